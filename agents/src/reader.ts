@@ -1,0 +1,64 @@
+import type { EntryKind, Part } from "#protocol/entry"
+
+/**
+ * How one coding agent's own files are understood: pure functions from a raw line to what it shows. A reader never does I/O,
+ * never throws for a line that it does not know, and never decides who may see anything.
+ */
+
+/** A part before it is stored: images still carry their bytes, and what is not known has no size yet. */
+export type DraftPart =
+  | Exclude<Part, { type: "image" } | { type: "raw" }>
+  | { type: "image"; media: string; base64: string }
+  | { type: "raw"; what: string }
+
+/** An entry before it has a place: what one line says. See `Entry` for the meaning of the keys. */
+export interface Draft {
+  kind: EntryKind
+  at?: string
+  id?: string
+  parent?: string
+  message?: string
+  agent?: string
+  under?: string
+  parts: DraftPart[]
+}
+
+/** What a line tells of the whole session. The server keeps the newest, titles by their rank. */
+export interface Facts {
+  title?: { text: string; from: TitleSource }
+  model?: string
+  /** The folder that the agent worked in. */
+  directory?: string
+  /** `owner/name` of a remote, or the folder's last name. */
+  repository?: string
+  branch?: string
+  version?: string
+}
+
+/** Where a title comes from, weakest first; a stronger one is never replaced by a weaker one. */
+export const titleSources = ["prompt", "summary", "agent", "person"] as const
+export type TitleSource = (typeof titleSources)[number]
+
+export interface Reading {
+  draft: Draft
+  facts: Facts
+}
+
+/** What a reader has to remember between lines of one source. Plain JSON of at most 16 KiB: it is stored with the source. */
+export type ReaderState = Record<string, unknown>
+
+export interface Reader {
+  /** The word for the agent in the API and the database: `claude-code`, `codex`, ... */
+  agent: string
+  /** The agent's name for people. */
+  label: string
+  /** Whether a file that begins with `head` (whole lines, up to 64 KiB) was written by this agent. */
+  recognises(head: string): boolean
+  start(source: string): ReaderState
+  /** Reads one line (without its newline). May change `state` in place. */
+  read(line: string, state: ReaderState): Reading
+  /** The kind of record that is not sent from this line, in a person's words, or null when the line is to be sent. */
+  leavesOut(line: string): string | null
+  /** The line as it is sent: with cookies and other credentials of error records taken out. */
+  cleans(line: string): string
+}

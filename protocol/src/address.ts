@@ -1,0 +1,45 @@
+/**
+ * Mail addresses, in the one form in which openctl stores and compares them.
+ */
+
+const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+
+/**
+ * Gives the stored form of an address, or null when it is not one: trimmed, the domain in its ASCII (IDNA) form,
+ * lower-cased ASCII-wise, at most 254 octets, exactly one `@`.
+ *
+ * Dots and plus tags are kept: folding them would hand one mailbox's access to a stranger.
+ */
+export function normaliseAddress(input: string): string | null {
+  const trimmed = input.trim()
+  if (trimmed.length > 320) return null
+  const at = trimmed.indexOf("@")
+  if (at < 1 || at !== trimmed.lastIndexOf("@")) return null
+  const local = trimmed.slice(0, at).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  const domain = asciiDomain(trimmed.slice(at + 1))
+  if (!LOCAL.test(local) || local.length > 64 || domain === null) return null
+  const address = `${local}@${domain}`
+  return address.length <= 254 ? address : null
+}
+
+/** The domain's ASCII form. URL parsing is the one IDNA that every runtime ships. */
+function asciiDomain(domain: string): string | null {
+  if (domain === "" || /[\s/\\?#:@%[\]<>"'|^]/.test(domain)) return null
+  let ascii: string
+  try {
+    ascii = new URL(`http://${domain}`).hostname
+  } catch {
+    return null
+  }
+  // An all-numeric host would have been read as an IPv4 address: not a mail domain.
+  if (/^[\d.]+$/.test(ascii)) return null
+  const labels = ascii.split(".")
+  return labels.length >= 2 && labels.every((label) => LABEL.test(label)) ? ascii : null
+}
+
+/** Shows that an address exists without showing it: `a***@example.com`. */
+export function maskAddress(address: string): string {
+  const [local = "", domain = ""] = address.split("@")
+  return `${local.slice(0, 1)}***@${domain}`
+}

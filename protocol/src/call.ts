@@ -1,0 +1,77 @@
+import { z } from "zod"
+import type { Ability } from "./people.ts"
+
+/**
+ * What a call is. `calls.ts` lists them; `client.ts` sends them; the server mounts them; the API document is made of them.
+ */
+
+/**
+ * Who comes through. `anybody`: no credential needed. `person`: somebody signed in or their token. An ability: the call
+ * names a session by `:id`, and the one door decides.
+ */
+export type Door = "anybody" | "person" | Ability
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+
+/** What travels: JSON, lines of a transcript (NDJSON), any bytes, or nothing. */
+export type Travels = "json" | "lines" | "bytes" | "nothing"
+
+export interface Call<In extends z.ZodObject = z.ZodObject, Out extends z.ZodType = z.ZodType> {
+  method: Method
+  /** Path with `:names`; they are fields of `input`. */
+  path: string
+  summary: string
+  door: Door
+  /** Path, query and body in one flat object. */
+  input: In
+  /** Fields that travel in the query although the call has a body. (Without a body all do.) */
+  inQuery: readonly string[]
+  sends: Travels
+  gives: Travels
+  output: Out
+  /** The status of success; a call that may also answer 200 for "it was there already" says so in its summary. */
+  status: number
+}
+
+const nothing = z.object({})
+
+/** Declares a call, with what most calls have filled in. */
+export function call<In extends z.ZodObject = typeof nothing, Out extends z.ZodType = typeof nothing>(given: {
+  method: Method
+  path: string
+  summary: string
+  door: Door
+  input?: In
+  inQuery?: readonly string[]
+  sends?: Travels
+  gives?: Travels
+  output?: Out
+  status?: number
+}): Call<In, Out> {
+  const bodyless = given.method === "GET" || given.method === "DELETE"
+  const gives = given.gives ?? (given.output === undefined ? "nothing" : "json")
+  return {
+    method: given.method,
+    path: given.path,
+    summary: given.summary,
+    door: given.door,
+    input: given.input ?? (nothing as unknown as In),
+    inQuery: given.inQuery ?? [],
+    sends: given.sends ?? (bodyless ? "nothing" : "json"),
+    gives,
+    output: given.output ?? (nothing as unknown as Out),
+    status: given.status ?? (gives === "nothing" ? 204 : 200),
+  }
+}
+
+/** Splits a call's fields by where they travel. */
+export function placesOf(it: Call): { path: string[]; query: string[]; body: string[] } {
+  const path = [...it.path.matchAll(/:(\w+)/g)].map((found) => found[1] ?? "")
+  const rest = Object.keys(it.input.shape).filter((field) => !path.includes(field))
+  const query = it.sends === "json" ? rest.filter((field) => it.inQuery.includes(field)) : rest
+  return { path, query, body: rest.filter((field) => !query.includes(field)) }
+}
+
+export type InputOf<C> = C extends Call<infer In, z.ZodType> ? z.input<In> : never
+export type ParsedInputOf<C> = C extends Call<infer In, z.ZodType> ? z.output<In> : never
+export type OutputOf<C> = C extends Call<z.ZodObject, infer Out> ? z.output<Out> : never

@@ -1,0 +1,404 @@
+import { z } from "zod"
+import { call } from "./call.ts"
+import { Entry, EntryPage } from "./entry.ts"
+import { CollaboratorRole, Person, PersonId } from "./people.ts"
+import { OutlinePrompt, Session, SessionId, SessionSummary, Visibility } from "./session.ts"
+
+/**
+ * Everything that a client may ask: the table of contents of the product. A call that is not here does not exist.
+ */
+
+const id = z.string()
+const SourceName = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/)
+const Cursor = z.string().max(200)
+
+/** Somebody who has access, as far as the asker may know: masked `email` and no pending rows without `seeSharing`. */
+export const Collaborator = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string().nullable(),
+  person_id: PersonId.nullable(),
+  role: CollaboratorRole,
+  status: z.enum(["invited", "active"]),
+  created_at: z.string(),
+  accepted_at: z.string().nullable(),
+  expires_at: z.string().nullable(),
+})
+export type Collaborator = z.infer<typeof Collaborator>
+
+/** What became of one address. `id` is null for `own`: the owner needs no row. */
+export const InviteOutcome = z.object({
+  id: z.string().nullable(),
+  email: z.string(),
+  role: CollaboratorRole,
+  outcome: z.enum(["invited", "updated", "own"]),
+})
+export type InviteOutcome = z.infer<typeof InviteOutcome>
+
+/** One address of a list, judged alone: an outcome, or the refusal's code and sentence. */
+export const InviteResult = z.union([
+  InviteOutcome,
+  z.object({ email: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
+])
+export type InviteResult = z.infer<typeof InviteResult>
+
+/** What a token may do: `read` what its person may read, `write` upload and append, `share` all the rest. */
+export const TokenScope = z.enum(["read", "write", "share"])
+export type TokenScope = z.infer<typeof TokenScope>
+
+export const Token = z.object({
+  id: z.string(),
+  label: z.string(),
+  prefix: z.string(),
+  scopes: z.array(TokenScope),
+  created_at: z.string(),
+  expires_at: z.string().nullable(),
+  last_used_at: z.string().nullable(),
+})
+export type Token = z.infer<typeof Token>
+
+/** The person who asks. `addresses` are their own, the first one is where letters go. */
+export const Me = z.object({
+  person: Person,
+  addresses: z.array(z.object({ email: z.string(), verified: z.boolean() })),
+})
+export type Me = z.infer<typeof Me>
+
+/** A letter, as the local inbox shows it. */
+export const InboxLetter = z.object({
+  id: z.string(),
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  code: z.string().nullable(),
+  sent_at: z.string(),
+})
+export type InboxLetter = z.infer<typeof InboxLetter>
+
+export const calls = {
+  health: call({
+    method: "GET",
+    path: "/api/health",
+    summary: "Whether the server serves.",
+    door: "anybody",
+    output: z.object({ ok: z.literal(true) }),
+  }),
+
+  // ---- signing in
+  getSignIn: call({
+    method: "GET",
+    path: "/api/sign-in",
+    summary: "Which ways of signing in there are, whether a local inbox shows the codes, and who asks, if known.",
+    door: "anybody",
+    output: z.object({
+      ways: z.array(z.enum(["code"])),
+      inbox: z.boolean(),
+      mail: z.boolean(),
+      me: Me.nullable(),
+      limits: z.object({ session_mb: z.number(), collaborators: z.number() }),
+    }),
+  }),
+  sendCode: call({
+    method: "POST",
+    path: "/api/sign-in/code",
+    summary: "Sends a sign-in code to an address. The answer is the same whether or not anybody has it.",
+    door: "anybody",
+    input: z.object({ email: z.string() }),
+    output: z.object({ email: z.string(), expires_in: z.number() }),
+  }),
+  signIn: call({
+    method: "POST",
+    path: "/api/sign-in",
+    summary: "Signs in with a code from a letter; sets the cookie.",
+    door: "anybody",
+    input: z.object({ email: z.string(), code: z.string().max(20), name: z.string().max(200).optional() }),
+    output: Me,
+  }),
+  signOut: call({ method: "DELETE", path: "/api/sign-in", summary: "Ends this sign-in.", door: "anybody" }),
+  becomeFirst: call({
+    method: "POST",
+    path: "/api/first-person",
+    summary: "Signs in the first person with the one-time link that the first start printed.",
+    door: "anybody",
+    input: z.object({ token: z.string().max(200), name: z.string().min(1).max(200), email: z.string() }),
+    output: Me,
+    status: 201,
+  }),
+  readInbox: call({
+    method: "GET",
+    path: "/api/inbox",
+    summary: "The letters of a server without mail, shown to its own machine only.",
+    door: "anybody",
+    output: z.object({ letters: z.array(InboxLetter) }),
+  }),
+
+  // ---- signing in a program (OAuth 2.0 device authorization, RFC 8628)
+  startDevice: call({
+    method: "POST",
+    path: "/api/device",
+    summary: "Begins the sign-in of a program: a code to type on the page, and a secret to ask with.",
+    door: "anybody",
+    input: z.object({ name: z.string().max(100).default("a program") }),
+    output: z.object({
+      device_code: z.string(),
+      user_code: z.string(),
+      verification_uri: z.string(),
+      expires_in: z.number(),
+      interval: z.number(),
+    }),
+  }),
+  pollDevice: call({
+    method: "POST",
+    path: "/api/device/token",
+    summary: "Asks whether the person has agreed; if so, gives the token, once.",
+    door: "anybody",
+    input: z.object({ device_code: z.string().max(200) }),
+    output: z.object({
+      status: z.enum(["pending", "slow_down", "denied", "expired", "approved"]),
+      token: z.string().optional(),
+      expires_at: z.string().nullable().optional(),
+      me: Me.optional(),
+    }),
+  }),
+  getDevice: call({
+    method: "GET",
+    path: "/api/device",
+    summary: "Which program asks with this code, and from where.",
+    door: "person",
+    input: z.object({ user_code: z.string().max(20) }),
+    output: z.object({ user_code: z.string(), name: z.string(), asked_from: z.string(), asked_at: z.string() }),
+  }),
+  answerDevice: call({
+    method: "POST",
+    path: "/api/device/answer",
+    summary: "Agrees to a program's sign-in, or refuses it.",
+    door: "person",
+    input: z.object({ user_code: z.string().max(20), agree: z.boolean() }),
+  }),
+
+  // ---- me
+  getMe: call({ method: "GET", path: "/api/me", summary: "Who asks.", door: "person", output: Me }),
+  patchMe: call({
+    method: "PATCH",
+    path: "/api/me",
+    summary: "Changes one's name.",
+    door: "person",
+    input: z.object({ name: z.string().min(1).max(200) }),
+    output: Me,
+  }),
+  listTokens: call({
+    method: "GET",
+    path: "/api/me/tokens",
+    summary: "One's tokens, without their secrets.",
+    door: "person",
+    output: z.object({ tokens: z.array(Token) }),
+  }),
+  createToken: call({
+    method: "POST",
+    path: "/api/me/tokens",
+    summary: "Makes a token. Its secret is in this answer and never again.",
+    door: "person",
+    input: z.object({
+      label: z.string().min(1).max(100),
+      scopes: z.array(TokenScope).min(1).default(["read", "write", "share"]),
+      expires_in_days: z.number().int().min(1).max(365).nullable().default(90),
+    }),
+    output: Token.extend({ token: z.string() }),
+    status: 201,
+  }),
+  revokeToken: call({
+    method: "DELETE",
+    path: "/api/me/tokens/:tokenId",
+    summary: "Ends a token at once.",
+    door: "person",
+    input: z.object({ tokenId: z.string() }),
+  }),
+
+  // ---- sessions
+  listSessions: call({
+    method: "GET",
+    path: "/api/sessions",
+    summary: "The sessions that one owns, and those that were shared with one; newest first.",
+    door: "person",
+    input: z.object({
+      filter: z.enum(["owned", "shared"]).optional(),
+      q: z.string().max(200).optional(),
+      cursor: Cursor.optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(30),
+    }),
+    output: z.object({ sessions: z.array(SessionSummary), next: z.string().nullable() }),
+  }),
+  createSession: call({
+    method: "POST",
+    path: "/api/sessions",
+    summary: "Creates a session (201). The same owner's `external_id` again gives the session that exists (200).",
+    door: "person",
+    input: z.object({
+      title: z.string().max(500).optional(),
+      agent: z.string().max(50).optional(),
+      remote: z.boolean().optional(),
+      external_id: z.string().max(200).optional(),
+    }),
+    output: Session.extend({ append_token: z.string().optional() }),
+    status: 201,
+  }),
+  getSession: call({
+    method: "GET",
+    path: "/api/sessions/:id",
+    summary: "One session, with what the asker may do to it.",
+    door: "view",
+    input: z.object({ id }),
+    output: Session,
+  }),
+  patchSession: call({
+    method: "PATCH",
+    path: "/api/sessions/:id",
+    summary: "Renames, archives or unfreezes a session, or makes it private or public.",
+    door: "manage",
+    input: z.object({
+      id,
+      title: z.string().max(500).optional(),
+      visibility: Visibility.optional(),
+      archived: z.boolean().optional(),
+    }),
+    output: Session,
+  }),
+  deleteSession: call({
+    method: "DELETE",
+    path: "/api/sessions/:id",
+    summary: "Deletes a session with all that it holds. Its history stays.",
+    door: "manage",
+    input: z.object({ id }),
+  }),
+  appendEntries: call({
+    method: "POST",
+    path: "/api/sessions/:id/entries",
+    summary:
+      "Appends raw lines of a source, from line number `line` (0 is the first). Lines that are there already are passed over; a gap is 409 with `expected`.",
+    door: "append",
+    input: z.object({
+      id,
+      source: SourceName.default("main"),
+      line: z.coerce.number().int().nonnegative(),
+    }),
+    sends: "lines",
+    output: z.object({ lines: z.number().int(), entries: z.number().int() }),
+  }),
+  completeSession: call({
+    method: "POST",
+    path: "/api/sessions/:id/complete",
+    summary: "Says that nothing more comes for now. A half last line becomes the last line.",
+    door: "append",
+    input: z.object({ id }),
+    output: z.object({ id: SessionId, status: z.string(), entries: z.number().int() }),
+  }),
+  readEntries: call({
+    method: "GET",
+    path: "/api/sessions/:id/entries",
+    summary: "The entries after `after`, at most `limit`; `next` is null at the head.",
+    door: "view",
+    input: z.object({
+      id,
+      after: z.coerce.number().int().nonnegative().default(0),
+      limit: z.coerce.number().int().min(1).max(1000).default(200),
+    }),
+    output: EntryPage,
+  }),
+  readPage: call({
+    method: "GET",
+    path: "/api/sessions/:id/pages/:seq",
+    summary: "The stored page that holds the entry `seq`: whole, compressed as it lies. The cheapest way to read.",
+    door: "view",
+    input: z.object({ id, seq: z.coerce.number().int().positive() }),
+    output: EntryPage,
+  }),
+  readEntry: call({
+    method: "GET",
+    path: "/api/sessions/:id/entries/:seq",
+    summary: "One entry with nothing shortened.",
+    door: "view",
+    input: z.object({ id, seq: z.coerce.number().int().positive() }),
+    output: Entry,
+  }),
+  readLine: call({
+    method: "GET",
+    path: "/api/sessions/:id/entries/:seq/line",
+    summary: "The raw line of one entry, as it came in.",
+    door: "download",
+    input: z.object({ id, seq: z.coerce.number().int().positive() }),
+    gives: "bytes",
+  }),
+  listPrompts: call({
+    method: "GET",
+    path: "/api/sessions/:id/prompts",
+    summary: "The prompts, shortened, for the outline; pages of at most 500.",
+    door: "view",
+    input: z.object({ id, after: z.coerce.number().int().nonnegative().default(0) }),
+    output: z.object({ prompts: z.array(OutlinePrompt), next: z.number().int().nullable() }),
+  }),
+  exportSession: call({
+    method: "GET",
+    path: "/api/sessions/:id/export",
+    summary: "The raw lines of a source, byte for byte as they came in.",
+    door: "download",
+    input: z.object({ id, source: SourceName.default("main") }),
+    gives: "bytes",
+  }),
+  readBlob: call({
+    method: "GET",
+    path: "/api/sessions/:id/blobs/:hash",
+    summary: "An image of this session, by its content hash.",
+    door: "view",
+    input: z.object({ id, hash: z.string() }),
+    gives: "bytes",
+  }),
+
+  // ---- sharing
+  listCollaborators: call({
+    method: "GET",
+    path: "/api/sessions/:id/collaborators",
+    summary: "Who has access, as far as the asker may know.",
+    door: "seePeople",
+    input: z.object({ id }),
+    output: z.object({ collaborators: z.array(Collaborator), total: z.number().int() }),
+  }),
+  invite: call({
+    method: "POST",
+    path: "/api/sessions/:id/collaborators",
+    summary: "Invites an address, or a list of them; 201 for every well-formed address, whoever has it.",
+    door: "share",
+    input: z.object({
+      id,
+      email: z.string().optional(),
+      emails: z.array(z.string()).max(50).optional(),
+      role: z.string().default("viewer"),
+      note: z.string().max(500).optional(),
+    }),
+    output: z.union([InviteOutcome, z.object({ results: z.array(InviteResult) })]),
+    status: 201,
+  }),
+  changeRole: call({
+    method: "PATCH",
+    path: "/api/sessions/:id/collaborators/:collaboratorId",
+    summary: "Changes what a collaborator may do.",
+    door: "share",
+    input: z.object({ id, collaboratorId: z.string(), role: z.string() }),
+    output: Collaborator,
+  }),
+  removeCollaborator: call({
+    method: "DELETE",
+    path: "/api/sessions/:id/collaborators/:collaboratorId",
+    summary: "Takes somebody's access away at once.",
+    door: "share",
+    input: z.object({ id, collaboratorId: z.string() }),
+  }),
+  leave: call({
+    method: "DELETE",
+    path: "/api/sessions/:id/collaborators/me",
+    summary: "Gives one's own access up.",
+    door: "leave",
+    input: z.object({ id }),
+  }),
+} as const
+
+export type CallName = keyof typeof calls

@@ -1,0 +1,34 @@
+import type { CallName } from "./calls.ts"
+
+/**
+ * Everything that can happen. The row of an event is the audit entry, the mail's cue and the live push, written once.
+ */
+
+interface EventKind {
+  /** The calls whose answers it changes: a page that hears the event asks these again. */
+  refreshes: readonly CallName[]
+  /** Whether somebody may have lost or gained something: the session's `acl_epoch` rises and what is open is opened again. */
+  rechecks: boolean
+}
+
+const event = (kind: EventKind): EventKind => kind
+
+export const events = {
+  "session.created": event({ refreshes: ["listSessions"], rechecks: false }),
+  "session.renamed": event({ refreshes: ["getSession", "listSessions"], rechecks: false }),
+  "session.completed": event({ refreshes: ["getSession", "listSessions"], rechecks: false }),
+  "session.archived": event({ refreshes: ["getSession", "listSessions"], rechecks: true }),
+  "session.unarchived": event({ refreshes: ["getSession", "listSessions"], rechecks: true }),
+  "session.deleted": event({ refreshes: ["getSession", "listSessions"], rechecks: true }),
+  "visibility.changed": event({ refreshes: ["getSession", "listSessions"], rechecks: true }),
+  "collaborator.invited": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
+  "collaborator.accepted": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
+  "collaborator.changed": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
+  "collaborator.removed": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
+  "collaborator.left": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
+  "token.created": event({ refreshes: ["listTokens"], rechecks: false }),
+  "token.revoked": event({ refreshes: ["listTokens"], rechecks: true }),
+  "person.renamed": event({ refreshes: ["getMe"], rechecks: false }),
+} as const satisfies Record<string, EventKind>
+
+export type EventName = keyof typeof events

@@ -1,0 +1,67 @@
+import { z } from "zod"
+import { Ability, CollaboratorRole, Person } from "./people.ts"
+
+/**
+ * A session is one recorded conversation of a person with a coding agent. (Being signed in is a "sign-in", never this.)
+ */
+
+/** 26 characters of Crockford base32: 48 bits of time, 80 of chance. Sorts by age, cannot be guessed. */
+export const SessionId = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/)
+
+/** `recorded`: uploaded, or followed while it ran. `remote`: it runs under openctl and takes prompts. Never changes. */
+export const SessionKind = z.enum(["recorded", "remote"])
+export type SessionKind = z.infer<typeof SessionKind>
+
+/** `archived` is frozen by its owner, and can be unfrozen. */
+export const SessionStatus = z.enum(["live", "complete", "archived"])
+export type SessionStatus = z.infer<typeof SessionStatus>
+
+/** `public` is for anyone who has the address; nothing public is listed to strangers. */
+export const Visibility = z.enum(["private", "public"])
+export type Visibility = z.infer<typeof Visibility>
+
+/** A file that lines come from: `main`, or a sub-agent's. `first` and `last` are the seqs of its entries. */
+export const Source = z.object({
+  name: z.string(),
+  lines: z.number().int(),
+  first: z.number().int().nullable(),
+  last: z.number().int().nullable(),
+})
+export type Source = z.infer<typeof Source>
+
+/** A session as a list shows it. Times are ISO 8601 in UTC; `entries` is the highest seq. */
+export const SessionSummary = z.object({
+  id: SessionId,
+  title: z.string(),
+  agent: z.string(),
+  kind: SessionKind,
+  status: SessionStatus,
+  visibility: Visibility,
+  entries: z.number().int(),
+  prompts: z.number().int(),
+  first_prompt: z.string().nullable(),
+  model: z.string().nullable(),
+  repository: z.string().nullable(),
+  branch: z.string().nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  started_at: z.string().nullable(),
+  owner: Person,
+  access_type: z.enum(["owned", "shared", "public"]),
+  collaborator_role: CollaboratorRole.nullable(),
+  /** How many people it is shared with; null for readers, who may not know. */
+  shared_with: z.number().int().nullable(),
+})
+export type SessionSummary = z.infer<typeof SessionSummary>
+
+/** A session as its page shows it: what this viewer may do is in `abilities`, and nowhere else. */
+export const Session = SessionSummary.extend({
+  abilities: z.array(Ability),
+  sources: z.array(Source),
+  bytes: z.number().int(),
+})
+export type Session = z.infer<typeof Session>
+
+/** A prompt, as the outline lists it. */
+export const OutlinePrompt = z.object({ seq: z.number().int(), text: z.string(), at: z.string().nullable() })
+export type OutlinePrompt = z.infer<typeof OutlinePrompt>
