@@ -16,12 +16,12 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 /** What travels: JSON, lines of a transcript (NDJSON), any bytes, or nothing. */
 export type Travels = "json" | "lines" | "bytes" | "nothing"
 
-export interface Call<In extends z.ZodObject = z.ZodObject, Out extends z.ZodType = z.ZodType> {
+export interface Call<In extends z.ZodObject = z.ZodObject, Out extends z.ZodType = z.ZodType, D extends Door = Door> {
   method: Method
   /** Path with `:names`; they are fields of `input`. */
   path: string
   summary: string
-  door: Door
+  door: D
   /** Path, query and body in one flat object. */
   input: In
   /** Fields that travel in the query although the call has a body. (Without a body all do.) */
@@ -36,18 +36,22 @@ export interface Call<In extends z.ZodObject = z.ZodObject, Out extends z.ZodTyp
 const nothing = z.object({})
 
 /** Declares a call, with what most calls have filled in. */
-export function call<In extends z.ZodObject = typeof nothing, Out extends z.ZodType = typeof nothing>(given: {
+export function call<
+  const D extends Door,
+  In extends z.ZodObject = typeof nothing,
+  Out extends z.ZodType = typeof nothing,
+>(given: {
   method: Method
   path: string
   summary: string
-  door: Door
+  door: D
   input?: In
   inQuery?: readonly string[]
   sends?: Travels
   gives?: Travels
   output?: Out
   status?: number
-}): Call<In, Out> {
+}): Call<In, Out, D> {
   const bodyless = given.method === "GET" || given.method === "DELETE"
   const gives = given.gives ?? (given.output === undefined ? "nothing" : "json")
   return {

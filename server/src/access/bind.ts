@@ -1,0 +1,40 @@
+import { sql } from "kysely"
+import type { Store } from "../storage/store.ts"
+import { PROOF_DAYS } from "./role.ts"
+import type { Viewer } from "./viewer.ts"
+
+/**
+ * Binds the invitations of a session to the person who opens it, once and for ever: from then on the row belongs to the
+ * person, whatever becomes of the address. Several of their addresses become one collaborator with the higher role.
+ *
+ * It lies here and not in sharing/ because opening does it; a list never does.
+ */
+export async function bindInvitation(store: Store, viewer: Viewer, session: string): Promise<void> {
+  const person = viewer.person
+  if (!person) return
+  await store.change(person.id, async (change) => {
+    const invited = await change.db
+      .selectFrom("collaborators as c")
+      .innerJoin("addresses as a", "a.address", "c.address")
+      .select(["c.id", "c.role"])
+      .where("c.session_id", "=", session)
+      .where("c.person_id", "is", null)
+      .where("c.expires_at", ">", store.now)
+      .where("a.person_id", "=", person.id)
+      .where("a.proved_at", ">", sql<number>`${store.now} - ${PROOF_DAYS * 86_400_000}`)
+      .orderBy("c.role")
+      .orderBy("c.created_at")
+      .execute()
+    const [first, ...others] = invited
+    // Another request of the same person was quicker, or the invitation has just been taken back.
+    if (!first) return change.unchanged()
+    await change.record({ name: "collaborator.accepted", session, subject: first.id, data: { role: first.role } })
+    for (const other of others) await change.db.deleteFrom("collaborators").where("id", "=", other.id).execute()
+    await change.db
+      .updateTable("collaborators")
+      .set({ person_id: person.id, accepted_at: store.now, expires_at: null })
+      .where("id", "=", first.id)
+      .where("person_id", "is", null)
+      .execute()
+  })
+}

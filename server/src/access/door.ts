@@ -1,0 +1,60 @@
+import type { Hono } from "hono"
+import type { Call } from "#protocol/call"
+import { Refusal } from "#protocol/errors"
+import type { Ability } from "#protocol/people"
+import { type Answer, type Asked, type Served, serve } from "../http/serve.ts"
+import type { Store } from "../storage/store.ts"
+import { type Opened, open } from "./open.ts"
+import type { Viewer, ViewerOf } from "./viewer.ts"
+
+/**
+ * How the rooms mount their calls: the call says who comes through (`door`), and there is no other way to mount one. A
+ * credential is looked at first, on every route; the door comes before the input is read, so that who can't see a session
+ * learns nothing by asking wrongly.
+ */
+export interface Doorway {
+  store: Store
+  app: Hono<Served>
+  viewerOf: ViewerOf
+}
+
+type AbilityOf<C> = C extends { door: infer D } ? Extract<D, Ability> : never
+
+/** Mounts a call of one session. The handler gets the opened session; without it there is no call. */
+export function onSession<C extends Call>(
+  way: Doorway,
+  call: C,
+  handle: (session: Opened<AbilityOf<C>>, asked: Asked<C>) => Promise<Answer<C>>,
+): void {
+  serve(way.app, call, async (asked) => {
+    const viewer = await way.viewerOf(asked.request)
+    return handle(await open(way.store, viewer, asked.path("id"), call.door as AbilityOf<C>), asked)
+  })
+}
+
+/** A person who asks, with the viewer that they are. */
+export type Asker = Viewer & { person: NonNullable<Viewer["person"]> }
+
+/** Mounts a call of a person: 401 for nobody. Which scope a token needs is said here, since no session says it. */
+export function onPerson<C extends Call & { door: "person" }>(
+  way: Doorway,
+  call: C,
+  scope: "read" | "write" | "share",
+  handle: (asker: Asker, asked: Asked<C>) => Promise<Answer<C>>,
+): void {
+  serve(way.app, call, async (asked) => {
+    const viewer = await way.viewerOf(asked.request)
+    if (!viewer.person) throw new Refusal("UNAUTHENTICATED")
+    if (!viewer.scopes.includes(scope)) throw new Refusal("FORBIDDEN", "This token is not good for that.")
+    return handle(viewer as Asker, asked)
+  })
+}
+
+/** Mounts a call of anybody. A credential that is presented must be good all the same. */
+export function onAnybody<C extends Call & { door: "anybody" }>(
+  way: Doorway,
+  call: C,
+  handle: (viewer: Viewer, asked: Asked<C>) => Promise<Answer<C>>,
+): void {
+  serve(way.app, call, async (asked) => handle(await way.viewerOf(asked.request), asked))
+}

@@ -1,0 +1,75 @@
+import { type Selectable, sql } from "kysely"
+import { Refusal } from "#protocol/errors"
+import type { Ability, Role } from "#protocol/people"
+import { Ability as AbilityNames } from "#protocol/people"
+import { SessionId } from "#protocol/session"
+import type { Store } from "../storage/store.ts"
+import type { SessionsTable } from "../storage/tables.ts"
+import { bindInvitation } from "./bind.ts"
+import { judge } from "./policy.ts"
+import { roleOf } from "./role.ts"
+import type { Viewer } from "./viewer.ts"
+
+declare const proof: unique symbol
+
+/**
+ * A session that the door has opened for a viewer and an ability. Only `open` makes one: a function that asks for
+ * `Opened<"share">` can't be called with an id, with an object made by hand, or after a check for something less.
+ */
+export interface Opened<A extends Ability> {
+  readonly [proof]: A
+  readonly id: string
+  readonly role: Role
+  readonly viewer: Viewer
+  readonly row: Selectable<SessionsTable>
+}
+
+/** The one door. Refuses with NOT_FOUND whatever the viewer may not see, exactly as if it had never existed. */
+export async function open<A extends Ability>(
+  store: Store,
+  viewer: Viewer,
+  id: string,
+  ability: A,
+): Promise<Opened<A>> {
+  const opened = await look(store, viewer, id)
+  const refusal = opened ? judge(opened.role, ability, circumstancesOf(opened.row), viewer.scopes) : "NOT_FOUND"
+  if (!opened || refusal) throw new Refusal(refusal ?? "NOT_FOUND")
+  if (opened.invited && ability === "view") await bindInvitation(store, viewer, opened.row.id)
+  return { id: opened.row.id, role: opened.role, viewer, row: opened.row } as Opened<A>
+}
+
+/** Opens once more what is open already, for another ability: a change that needs two, a stream that has to look again. */
+export function reopen<A extends Ability>(store: Store, session: Opened<Ability>, ability: A): Promise<Opened<A>> {
+  return open(store, session.viewer, session.id, ability)
+}
+
+/** Everything that this viewer may do here: what the page shows and hides by. */
+export function abilitiesOf(session: Opened<Ability>): Ability[] {
+  const it = circumstancesOf(session.row)
+  return AbilityNames.options.filter((ability) => judge(session.role, ability, it, session.viewer.scopes) === null)
+}
+
+async function look(store: Store, viewer: Viewer, id: string) {
+  if (!SessionId.safeParse(id).success) return null
+  const found = await store.db
+    .selectFrom("sessions as s")
+    .innerJoin("people as o", "o.id", "s.owner_id")
+    .selectAll("s")
+    .select(roleOf(store, viewer).as("role"))
+    .select(bound(viewer).as("bound"))
+    .where("s.id", "=", id)
+    .executeTakeFirst()
+  if (!found) return null
+  const { role, bound: isBound, ...row } = found
+  return { row, role, invited: (role === "contributor" || role === "viewer") && !isBound }
+}
+
+/** Whether the viewer's place among the collaborators is theirs already, or an invitation still to be bound. */
+function bound(viewer: Viewer) {
+  return sql<number>`(select count(*) from collaborators c
+    where c.session_id = s.id and c.person_id = ${viewer.person?.id ?? ""})`
+}
+
+function circumstancesOf(row: Selectable<SessionsTable>) {
+  return { kind: row.kind, status: row.status, commentsForReaders: row.comments_for_readers === 1 }
+}

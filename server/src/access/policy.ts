@@ -1,0 +1,96 @@
+import type { TokenScope } from "#protocol/calls"
+import type { RefusalCode } from "#protocol/errors"
+import type { Ability, Role } from "#protocol/people"
+import type { SessionKind, SessionStatus } from "#protocol/session"
+
+/**
+ * Who may do what: the table that a product owner would draw. Pure; printed and walked by policy.test.ts.
+ */
+
+type Grant = readonly Role[]
+
+const everybody: Grant = ["owner", "contributor", "viewer", "reader"]
+const collaborators: Grant = ["owner", "contributor", "viewer"]
+const contributors: Grant = ["owner", "contributor"]
+const owner: Grant = ["owner"]
+
+/** One row an ability. Whoever is not named is refused. */
+export const matrix: Record<Ability, Grant> = {
+  view: everybody,
+  download: owner,
+  search: everybody,
+  readComments: everybody, // a reader only where the owner allows it: see `allowed`
+  seePresence: collaborators,
+  seePeople: collaborators,
+  seeSharing: owner,
+  comment: contributors,
+  moderate: owner,
+  prompt: contributors,
+  seeOwnPrompts: contributors,
+  steer: owner,
+  share: owner,
+  leave: ["contributor", "viewer"],
+  publish: owner,
+  manage: owner,
+  append: ["owner", "appender"],
+}
+
+/** What the session's state has to say, beside the role. */
+export interface Circumstances {
+  kind: SessionKind
+  status: SessionStatus
+  commentsForReaders: boolean
+}
+
+/** What the state forbids, and with which refusal. */
+const forbiddenBy: Partial<Record<Ability, (it: Circumstances) => RefusalCode | null>> = {
+  comment: (it) => (it.status === "archived" ? "CONFLICT" : null),
+  moderate: (it) => (it.status === "archived" ? "CONFLICT" : null),
+  append: (it) => (it.status === "archived" ? "CONFLICT" : null),
+  prompt: (it) => (it.kind === "remote" && it.status === "live" ? null : "CONFLICT"),
+  steer: (it) => (it.kind === "remote" && it.status === "live" ? null : "CONFLICT"),
+  publish: (it) => (it.kind === "remote" ? "REMOTE_SESSION_PUBLIC" : null),
+}
+
+/** What a token needs to be good for. */
+const scopeOf: Record<Ability, TokenScope> = {
+  view: "read",
+  download: "read",
+  search: "read",
+  readComments: "read",
+  seePresence: "read",
+  seePeople: "read",
+  seeSharing: "read",
+  comment: "write",
+  moderate: "write",
+  prompt: "write",
+  seeOwnPrompts: "read",
+  steer: "write",
+  share: "share",
+  leave: "share",
+  publish: "share",
+  manage: "share",
+  append: "write",
+}
+
+/** Whether the role sees that the session exists at all. An appender sees nothing. */
+export const sees = (role: Role): boolean => matrix.view.includes(role)
+
+/**
+ * The answer to one question: null for yes, or the refusal. In this order: cannot view, role too small, token too narrow,
+ * the state forbids it; the last line is deny.
+ */
+export function judge(
+  role: Role,
+  ability: Ability,
+  it: Circumstances,
+  scopes: readonly TokenScope[],
+): RefusalCode | null {
+  if (!sees(role) && !matrix[ability].includes(role)) return "NOT_FOUND"
+  if (!matrix[ability].includes(role)) return matrix[ability] === owner ? "NOT_OWNER" : "FORBIDDEN"
+  if (ability === "readComments" && role === "reader" && !it.commentsForReaders) return "FORBIDDEN"
+  if (!scopes.includes(scopeOf[ability])) return "FORBIDDEN"
+  const state = forbiddenBy[ability]?.(it) ?? null
+  if (state) return state
+  return matrix[ability].includes(role) ? null : "FORBIDDEN"
+}

@@ -1,0 +1,102 @@
+import type { Context, Hono } from "hono"
+import { type Call, type OutputOf, type ParsedInputOf, placesOf } from "#protocol/call"
+import { Refusal, type RefusalCode } from "#protocol/errors"
+
+/**
+ * One call, one answer: how a request becomes a call's input and an outcome becomes a response. It knows no session and no
+ * person; who may ask is decided by `access/`.
+ */
+
+/** What hangs on one request. `viewerOf` in access/ adds who asks. */
+export type Served = { Variables: { requestId: string } }
+
+/** A request on its way to a call. The input is read when it is asked for: who may not come in learns nothing of it. */
+export interface Asked<C extends Call> {
+  context: Context<Served>
+  request: Request
+  /** A path's part, as it stands in the address. */
+  path(name: string): string
+  input(): Promise<ParsedInputOf<C>>
+}
+
+/** What a handler gives: the call's output, or a response of its own (bytes, another status). */
+export type Answer<C extends Call> = OutputOf<C> | Response
+
+/** Mounts a call. */
+export function serve<C extends Call>(
+  app: Hono<Served>,
+  call: C,
+  handle: (asked: Asked<C>) => Promise<Answer<C>>,
+): void {
+  app.on(call.method, call.path, async (context) => {
+    const answer = await handle({
+      context,
+      request: context.req.raw,
+      path: (name) => context.req.param(name) ?? "",
+      input: () => inputOf(call, context),
+    })
+    if (answer instanceof Response) return answer
+    if (call.gives === "nothing") return new Response(null, { status: call.status })
+    return Response.json(answer, { status: call.status })
+  })
+}
+
+/** The refusal that a field's failure has by name. */
+const refusalOfField: Record<string, RefusalCode> = {
+  email: "INVALID_EMAIL",
+  role: "INVALID_ROLE",
+  visibility: "INVALID_VISIBILITY",
+}
+
+async function inputOf<C extends Call>(call: C, context: Context<Served>): Promise<ParsedInputOf<C>> {
+  const places = placesOf(call)
+  const given: Record<string, unknown> = {}
+  for (const name of places.query) {
+    const value = context.req.query(name)
+    if (value !== undefined) given[name] = value
+  }
+  if (call.sends === "json") Object.assign(given, pick(await jsonOf(context), places.body))
+  for (const name of places.path) given[name] = context.req.param(name)
+  const parsed = call.input.safeParse(given)
+  if (parsed.success) return parsed.data as ParsedInputOf<C>
+  const issue = parsed.error.issues[0]
+  const field = String(issue?.path[0] ?? "")
+  const code = refusalOfField[field]
+  throw code
+    ? new Refusal(code)
+    : new Refusal("INVALID_INPUT", `${field || "The body"}: ${issue?.message ?? "not understood"}`)
+}
+
+/** As deep as anything of ours is, with room to spare; deeper bodies are somebody's attempt. */
+const MAX_BODY_BYTES = 1_000_000
+
+async function jsonOf(context: Context<Served>): Promise<Record<string, unknown>> {
+  const text = await textOf(context.req.raw)
+  if (text === "") return {}
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Refusal("INVALID_INPUT", "The body is not JSON.")
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Refusal("INVALID_INPUT", "The body must be a JSON object.")
+  }
+  return value as Record<string, unknown>
+}
+
+async function textOf(request: Request): Promise<string> {
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw new Refusal("TOO_LARGE")
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > MAX_BODY_BYTES) throw new Refusal("TOO_LARGE")
+    chunks.push(chunk)
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks))
+}
+
+function pick(from: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]]))
+}

@@ -1,0 +1,31 @@
+import { Refusal } from "#protocol/errors"
+
+/**
+ * Gives a database's failure the word that the rest of the house knows: a full disk is a refusal, everything else stays
+ * what it is.
+ */
+export async function inWords<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw isFull(error) ? new Refusal("STORAGE_FULL") : error
+  }
+}
+
+const FULL = new Set([
+  "SQLITE_FULL",
+  "SQLITE_IOERR_WRITE", // what a quota answers with
+  "ENOSPC",
+  "EDQUOT",
+  "53100", // PostgreSQL: disk_full
+])
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && FULL.has(String((error as { code?: unknown }).code))
+}
+
+/** Whether a row was refused because its key is taken. */
+export function isTaken(error: unknown): boolean {
+  const code = error instanceof Error ? String((error as { code?: unknown }).code) : ""
+  return code === "23505" || code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY"
+}

@@ -1,0 +1,24 @@
+import { createHash, randomBytes } from "node:crypto"
+
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+/** A new id: 48 bits of time and 80 of chance in 26 characters of Crockford base32. Sorts by age, cannot be guessed. */
+export function newId(now = Date.now()): string {
+  let number = (BigInt(now) << 80n) | BigInt(`0x${randomBytes(10).toString("hex")}`)
+  let id = ""
+  for (let place = 0; place < 26; place++) {
+    id = ALPHABET[Number(number & 31n)] + id
+    number >>= 5n
+  }
+  return id
+}
+
+/** A new secret of 256 bits, base64url. What is stored of it is `hashSecret`. */
+export function newSecret(): string {
+  return randomBytes(32).toString("base64url")
+}
+
+/** SHA-256 in hex: enough for secrets of 256 bits of chance, which nobody can try out. */
+export function hashSecret(secret: string | Uint8Array): string {
+  return createHash("sha256").update(secret).digest("hex")
+}

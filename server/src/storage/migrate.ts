@@ -1,0 +1,21 @@
+import { type Kysely, type Migration, Migrator } from "kysely"
+import { start } from "./migrations/0001-start.ts"
+import type { Tables } from "./tables.ts"
+
+export type Dialect = "sqlite" | "postgres"
+
+/** In their order, for ever: a step that has been released is never edited, only followed. */
+const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<void>> = {
+  "0001-start": start,
+}
+
+/** Brings a database to the newest form. Safe when several nodes start at once; a database from the future is refused. */
+export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
+  const migrations: Record<string, Migration> = {}
+  for (const [name, step] of Object.entries(steps)) {
+    migrations[name] = { up: (database) => step(database as Kysely<Tables>, dialect) }
+  }
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}

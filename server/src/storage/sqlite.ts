@@ -1,0 +1,73 @@
+import { Database, type Statement } from "bun:sqlite"
+import { chmodSync, mkdirSync } from "node:fs"
+import { join } from "node:path"
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely"
+import type { Tables } from "./tables.ts"
+
+/**
+ * SQLite in a data folder: one connection that writes, one that reads beside it (WAL). `synchronous=FULL`: what was
+ * acknowledged survives a power cut.
+ */
+export function openSqlite(folder: string): { reads: Kysely<Tables>; writes: Kysely<Tables>; close(): Promise<void> } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+  const path = join(folder, "openctl.db")
+  const writer = new Database(path, { create: true, readwrite: true })
+  // The wait has to be set before the journal mode, which itself may have to wait for another process.
+  writer.run("PRAGMA busy_timeout = 10000")
+  writer.run("PRAGMA journal_mode = WAL")
+  writer.run("PRAGMA synchronous = FULL")
+  writer.run("PRAGMA foreign_keys = ON")
+  chmodSync(path, 0o600)
+  if (writer.query<{ synchronous: number }, []>("PRAGMA synchronous").get()?.synchronous !== 2) {
+    throw new Error("SQLite did not take synchronous=FULL: acknowledged entries could be lost in a power cut.")
+  }
+  const reader = new Database(path, { readonly: true })
+  reader.run("PRAGMA busy_timeout = 10000")
+  const kysely = (database: Database) =>
+    new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) })
+  const writes = kysely(writer)
+  const reads = kysely(reader)
+  return {
+    reads,
+    writes,
+    async close() {
+      await reads.destroy()
+      await writes.destroy()
+    },
+  }
+}
+
+/** As many statements are kept as the product has shapes of queries, with room to spare. */
+const KEPT_STATEMENTS = 500
+
+/** What Kysely asks of a driver, said in Bun's words. Statements are kept: compiling costs more than most queries. */
+function adapt(database: Database): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>()
+  return {
+    close: () => database.close(),
+    prepare(text) {
+      const known = kept.get(text)
+      if (known) return known
+      // A transaction that first reads and then writes would fail when another process writes in between.
+      const statement = wrap(database.prepare(text === "begin" ? "begin immediate" : text))
+      if (kept.size >= KEPT_STATEMENTS) kept.delete(kept.keys().next().value as string)
+      kept.set(text, statement)
+      return statement
+    },
+  }
+}
+
+function wrap(statement: Statement): SqliteStatement {
+  type Values = Parameters<typeof statement.all>
+  const values = (parameters: readonly unknown[]) => parameters as Values
+  return {
+    reader: statement.columnNames.length > 0,
+    all: (parameters) => statement.all(...values(parameters)),
+    run: (parameters) => {
+      const { changes, lastInsertRowid } = statement.run(...values(parameters))
+      return { changes, lastInsertRowid: BigInt(lastInsertRowid) }
+    },
+    iterate: (parameters) => statement.iterate(...values(parameters)) as IterableIterator<unknown>,
+  }
+}

@@ -1,0 +1,142 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely"
+import { type EventName, events } from "#protocol/events"
+import { type Blobs, fileBlobs, tableBlobs } from "./blobs.ts"
+import { inWords } from "./failures.ts"
+import { migrate } from "./migrate.ts"
+import { openPostgres } from "./postgres.ts"
+import { openSqlite } from "./sqlite.ts"
+import type { Tables } from "./tables.ts"
+
+/**
+ * The room where everything is kept. It knows the dialect, the transaction and the event that goes with it; it knows no
+ * rule of who may do what, and must never be reached with an id that did not come through the door.
+ */
+
+/** What happened, as the change that did it says. */
+export interface Happening {
+  name: EventName
+  session?: string
+  /** Whom or what it is about: a collaborator's id, a token's id. */
+  subject?: string
+  data?: Record<string, unknown>
+}
+
+/** A happening that has been committed. */
+export interface Recorded extends Happening {
+  actor: string | null
+  at: number
+}
+
+/** A transaction under way. What is changed is recorded here, in the same transaction. */
+export interface Change {
+  db: Transaction<Tables>
+  /** Writes the event now, and raises the session's `acl_epoch` if it `rechecks`. Call it before the change itself: it locks the row. */
+  record(what: Happening): Promise<void>
+  /** Says that there was nothing to change after all, so that no event is missing. */
+  unchanged(): void
+}
+
+export interface Store {
+  dialect: "sqlite" | "postgres"
+  /** For reading. */
+  db: Kysely<Tables>
+  /** For writing what has no event: identity's own tables, and appended entries. */
+  unrecorded: Kysely<Tables>
+  /** Runs a change and its event in one transaction, then tells the listeners, with no wait in between. */
+  change<T>(actor: string | null, work: (change: Change) => Promise<T>): Promise<T>
+  /** Hears what has been committed by this process. */
+  onEvent(listener: (event: Recorded) => void): void
+  /** Runs inside the transaction of a change, for a letter's row. */
+  onRecord(listener: (event: Recorded, db: Transaction<Tables>) => Promise<void>): void
+  blobs: Blobs
+  /** The database's clock in milliseconds, as SQL. */
+  now: RawBuilder<number>
+  close(): Promise<void>
+}
+
+export async function openStore(given: { folder: string; databaseUrl?: string | undefined }): Promise<Store> {
+  const store = given.databaseUrl ? postgresStore(given.databaseUrl) : sqliteStore(given.folder)
+  try {
+    await migrate(store.unrecorded, store.dialect)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  return store
+}
+
+function sqliteStore(folder: string): Store {
+  const { reads, writes, close } = openSqlite(folder)
+  return assemble({
+    dialect: "sqlite",
+    db: reads,
+    unrecorded: writes,
+    blobs: fileBlobs(writes, folder),
+    now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+    close,
+  })
+}
+
+function postgresStore(url: string): Store {
+  const { db } = openPostgres(url)
+  return assemble({
+    dialect: "postgres",
+    db,
+    unrecorded: db,
+    blobs: tableBlobs(db),
+    now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
+    close: () => db.destroy(),
+  })
+}
+
+function assemble(parts: Omit<Store, "change" | "onEvent" | "onRecord">): Store {
+  const afterCommit: ((event: Recorded) => void)[] = []
+  const inTransaction: ((event: Recorded, db: Transaction<Tables>) => Promise<void>)[] = []
+  return {
+    ...parts,
+    onEvent: (listener) => void afterCommit.push(listener),
+    onRecord: (listener) => void inTransaction.push(listener),
+    async change(actor, work) {
+      const recorded: Recorded[] = []
+      let nothing = false
+      const result = await inWords(
+        parts.unrecorded.transaction().execute(async (db) => {
+          recorded.length = 0
+          const outcome = await work({
+            db,
+            unchanged: () => {
+              nothing = true
+            },
+            async record(what) {
+              if (what.session && events[what.name].rechecks) {
+                await db
+                  .updateTable("sessions")
+                  .set((row) => ({ acl_epoch: row("acl_epoch", "+", 1) }))
+                  .where("id", "=", what.session)
+                  .execute()
+              }
+              const row = await db
+                .insertInto("events")
+                .values({
+                  session_id: what.session ?? null,
+                  name: what.name,
+                  actor_id: actor,
+                  subject: what.subject ?? null,
+                  data: JSON.stringify(what.data ?? {}),
+                  at: parts.now,
+                })
+                .returning("at")
+                .executeTakeFirstOrThrow()
+              recorded.push({ ...what, actor, at: row.at })
+            },
+          })
+          if (recorded.length === 0 && !nothing) throw new Error("A change was made without recording an event.")
+          for (const event of recorded) for (const listener of inTransaction) await listener(event, db)
+          return outcome
+        }),
+      )
+      for (const event of recorded) for (const listener of afterCommit) listener(event)
+      return result
+    },
+  }
+}

@@ -1,0 +1,282 @@
+import type { Generated } from "kysely"
+
+/**
+ * The tables, as the queries see them. Times are milliseconds since 1970 by the database's clock; booleans are 0 and 1;
+ * JSON is kept as text (a transcript holds NUL and lone surrogates, which `jsonb` refuses).
+ *
+ * One writer per table (the room named beside it); any room may read any table.
+ */
+export interface Tables {
+  // identity
+  people: PeopleTable
+  sign_ins: SignInsTable
+  accounts: AccountsTable
+  verifications: VerificationsTable
+  device_codes: DeviceCodesTable
+  addresses: AddressesTable
+  tokens: TokensTable
+  start_links: StartLinksTable
+  // sessions
+  sessions: SessionsTable
+  sources: SourcesTable
+  pages: PagesTable
+  tail: TailTable
+  prompts: PromptsTable
+  session_blobs: SessionBlobsTable
+  // storage
+  blobs: BlobsTable
+  events: EventsTable
+  // sharing (the first reading of an invitation binds it: access/bind.ts)
+  collaborators: CollaboratorsTable
+  additions: AdditionsTable
+  links: LinksTable
+  // mail
+  letters: LettersTable
+}
+
+/** Better Auth's user. Its own columns are written by it; `disabled_at` and `deleted_at` are ours. */
+export interface PeopleTable {
+  id: string
+  name: string
+  email: string
+  email_verified: boolean | number
+  image: string | null
+  created_at: Date | string
+  updated_at: Date | string
+  disabled_at: number | null
+  deleted_at: number | null
+}
+
+/** Better Auth's session: being signed in in one browser. */
+export interface SignInsTable {
+  id: string
+  token: string
+  person_id: string
+  expires_at: Date | string
+  ip_address: string | null
+  user_agent: string | null
+  created_at: Date | string
+  updated_at: Date | string
+}
+
+/** Better Auth's account: a way in which a person signs in. */
+export interface AccountsTable {
+  id: string
+  account_id: string
+  provider_id: string
+  person_id: string
+  access_token: string | null
+  refresh_token: string | null
+  id_token: string | null
+  access_token_expires_at: Date | string | null
+  refresh_token_expires_at: Date | string | null
+  scope: string | null
+  password: string | null
+  created_at: Date | string
+  updated_at: Date | string
+}
+
+/** Better Auth's verification: codes that were sent, hashed. */
+export interface VerificationsTable {
+  id: string
+  identifier: string
+  value: string
+  expires_at: Date | string
+  created_at: Date | string
+  updated_at: Date | string
+}
+
+/** Better Auth's device code (RFC 8628). */
+export interface DeviceCodesTable {
+  id: string
+  device_code: string
+  user_code: string
+  person_id: string | null
+  expires_at: Date | string
+  status: string
+  last_polled_at: Date | string | null
+  polling_interval: number | null
+  client_id: string | null
+  scope: string | null
+}
+
+/** An address that somebody proved to read. It belongs to one person: the newest proof wins. */
+export interface AddressesTable {
+  address: string
+  person_id: string
+  proved_at: number
+}
+
+/** Our own API tokens: what is kept is a SHA-256. */
+export interface TokensTable {
+  id: string
+  person_id: string
+  label: string
+  prefix: string
+  hash: string
+  scopes: string
+  created_at: number
+  expires_at: number | null
+  last_used_at: number | null
+}
+
+/** The one-time links of a server on which nobody exists yet. */
+export interface StartLinksTable {
+  hash: string
+  expires_at: number
+}
+
+export interface SessionsTable {
+  id: string
+  owner_id: string
+  external_id: string | null
+  title: string
+  /** Where the title came from, a rank: 0 made up, 1 prompt, 2 summary, 3 agent, 4 the person in the agent, 5 here. */
+  title_rank: number
+  agent: string
+  kind: "recorded" | "remote"
+  status: "live" | "complete" | "archived"
+  visibility: "private" | "public"
+  /** Raised by every change of who may do what (see live). */
+  acl_epoch: Generated<number>
+  /** The highest seq; raised by appending only. */
+  seq: Generated<number>
+  /** The last seq that lies in a sealed page; what follows are rows of the tail. */
+  sealed: Generated<number>
+  /** Bytes of entries and of raw lines in the tail, to know when a page is full. */
+  tail_bytes: Generated<number>
+  bytes: Generated<number>
+  prompts: Generated<number>
+  first_prompt: string | null
+  model: string | null
+  repository: string | null
+  branch: string | null
+  directory: string | null
+  append_token_hash: string
+  comments_for_readers: Generated<number>
+  started_at: string | null
+  created_at: number
+  updated_at: number
+}
+
+export interface SourcesTable {
+  session_id: string
+  name: string
+  lines: number
+  first_seq: number | null
+  last_seq: number | null
+  /** Bytes after the last newline: kept, not counted. */
+  partial: Uint8Array | null
+  /** 1 when the last line has no newline. */
+  unterminated: number
+  /** What the agent's reader remembers between lines, JSON. */
+  state: string
+}
+
+/** A sealed run of entries. `entries` is the JSON of an EntryPage, `raw` their lines, both Zstandard. */
+export interface PagesTable {
+  session_id: string
+  first_seq: number
+  last_seq: number
+  entries: Uint8Array
+  raw: Uint8Array
+  /** JSON `[[source, first line, count], ...]`: which lines of which source lie here, in their order. */
+  spans: string
+  /** JSON `{index in the page: blob hash}` of lines too big to lie in a page, or null. */
+  big: string | null
+}
+
+export interface TailTable {
+  session_id: string
+  seq: number
+  source: string
+  line: number
+  entry: string
+  raw: Uint8Array
+  big: string | null
+}
+
+export interface PromptsTable {
+  session_id: string
+  seq: number
+  text: string
+  at: string | null
+}
+
+export interface SessionBlobsTable {
+  session_id: string
+  hash: string
+  /** The media type of an image; null for a big line, which is nobody's to fetch as a blob. */
+  media: string | null
+}
+
+export interface BlobsTable {
+  hash: string
+  bytes: number
+  /** The bytes on PostgreSQL; null with SQLite, where they are a file in the data folder. */
+  body: Uint8Array | null
+}
+
+export interface EventsTable {
+  n: Generated<number>
+  session_id: string | null
+  name: string
+  actor_id: string | null
+  subject: string | null
+  data: string
+  at: number
+}
+
+export interface CollaboratorsTable {
+  id: string
+  session_id: string
+  address: string
+  person_id: string | null
+  role: "viewer" | "contributor"
+  invited_by: string
+  note: string | null
+  created_at: number
+  accepted_at: number | null
+  expires_at: number | null
+}
+
+/** Every well-formed attempt to add somebody, for the limit of the rolling hour. */
+export interface AdditionsTable {
+  id: string
+  person_id: string
+  at: number
+}
+
+export interface LinksTable {
+  id: string
+  session_id: string
+  label: string
+  generation: number
+  token_hash: string
+  created_at: number
+  expires_at: number | null
+  revoked_at: number | null
+  uses: number
+  last_used_at: number | null
+}
+
+/** The outbox: a letter is written in the transaction of the change that causes it. */
+export interface LettersTable {
+  id: string
+  kind: string
+  to_address: string
+  subject: string
+  text: string
+  html: string | null
+  /** A sign-in code that the local inbox shows large; null in every other letter. */
+  code: string | null
+  state: "queued" | "sending" | "sent" | "failed"
+  attempts: number
+  next_at: number
+  leased_until: number | null
+  problem: string | null
+  session_id: string | null
+  collaborator_id: string | null
+  created_at: number
+  sent_at: number | null
+}
