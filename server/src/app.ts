@@ -1,0 +1,38 @@
+import { Hono } from "hono"
+import type { Logger } from "pino"
+import { calls } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import { type Doorway, onAnybody } from "./access/door.ts"
+import type { ViewerOf } from "./access/viewer.ts"
+import { guard } from "./http/guard.ts"
+import { mountPages } from "./http/pages.ts"
+import type { Served } from "./http/serve.ts"
+import { sessionRoutes } from "./sessions/routes.ts"
+import { sharingRoutes } from "./sharing/routes.ts"
+import type { Store } from "./storage/store.ts"
+
+/** Mounts the rooms: first what every answer carries, then the calls, then "there is nothing here", then the pages. */
+export function createApp(given: {
+  store: Store
+  log: Logger
+  viewerOf: ViewerOf
+  identityRoutes: (way: Doorway) => void
+  /** The folder of the built web. */
+  web: string
+  https: boolean
+  maxSessionBytes: number
+}): Hono<Served> {
+  const app = new Hono<Served>()
+  guard(app, given.log, given.https)
+  const way: Doorway = { store: given.store, app, viewerOf: given.viewerOf }
+  onAnybody(way, calls.health, async () => ({ ok: true as const }))
+  given.identityRoutes(way)
+  sessionRoutes(way, { maxSessionBytes: given.maxSessionBytes })
+  sharingRoutes(way)
+  app.all("/api/*", async (context) => {
+    await given.viewerOf(context.req.raw)
+    throw new Refusal("NOT_FOUND")
+  })
+  mountPages(app, given.web)
+  return app
+}

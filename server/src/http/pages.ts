@@ -1,0 +1,95 @@
+import { readFile } from "node:fs/promises"
+import { extname, join, normalize } from "node:path"
+import { promisify } from "node:util"
+import { brotliCompress, constants, gzip } from "node:zlib"
+import type { Hono } from "hono"
+import type { Served } from "./serve.ts"
+
+/**
+ * The pages of the web, as they were built: one document for every address, and files whose names carry the hash of what
+ * is in them. Nothing of a session is in them.
+ */
+
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
+  ".txt": "text/plain; charset=utf-8",
+}
+
+const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>openctl</title>
+<p>The pages are not built yet. Start openctl with <code>npm start</code>, which builds them.</p></html>`
+
+interface Built {
+  plain: Uint8Array<ArrayBuffer>
+  brotli?: Promise<Uint8Array<ArrayBuffer>>
+  gzip?: Promise<Uint8Array<ArrayBuffer>>
+  type: string
+}
+
+export function mountPages(app: Hono<Served>, folder: string): void {
+  const built = new Map<string, Promise<Built | null>>()
+  const load = (path: string): Promise<Built | null> => {
+    const known = built.get(path)
+    if (known) return known
+    const loading = readBuilt(folder, path)
+    // Only what exists is kept: addresses that a stranger makes up must not fill the memory.
+    built.set(path, loading)
+    void loading.then((file) => file ?? built.delete(path))
+    return loading
+  }
+  app.get("/assets/*", async (context) => {
+    const file = await load(context.req.path)
+    return file
+      ? send(file, context.req.raw, "public, max-age=31536000, immutable")
+      : new Response(null, { status: 404 })
+  })
+  app.get("*", async (context) => {
+    const path = context.req.path
+    const file = extname(path) === "" ? null : await load(path)
+    if (file) return send(file, context.req.raw, "public, max-age=3600")
+    const page = await load("/index.html")
+    if (page) return send(page, context.req.raw, "no-cache")
+    return new Response(notBuilt, { headers: { "content-type": types[".html"] ?? "" } })
+  })
+}
+
+async function readBuilt(folder: string, path: string): Promise<Built | null> {
+  const inside = normalize(decodeURIComponent(path))
+  if (inside.includes("..") || inside.includes("\0")) return null
+  try {
+    const plain = new Uint8Array(await readFile(join(folder, inside)))
+    return { plain, type: types[extname(inside)] ?? "application/octet-stream" }
+  } catch (error) {
+    if (["ENOENT", "EISDIR", "ENOTDIR", "ENAMETOOLONG"].includes(String((error as { code?: unknown }).code)))
+      return null
+    throw error
+  }
+}
+
+const packBrotli = promisify(brotliCompress)
+const packGzip = promisify(gzip)
+
+async function send(file: Built, request: Request, caching: string): Promise<Response> {
+  const accepted = request.headers.get("accept-encoding") ?? ""
+  const headers = { "content-type": file.type, "cache-control": caching, vary: "accept-encoding" }
+  if (file.plain.byteLength < 1400 || file.type === "font/woff2") return new Response(file.plain, { headers })
+  if (accepted.includes("br")) {
+    // Packed once at its first request, then kept.
+    file.brotli ??= packBrotli(file.plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).then(
+      (packed) => new Uint8Array(packed),
+    )
+    return new Response(await file.brotli, { headers: { ...headers, "content-encoding": "br" } })
+  }
+  if (accepted.includes("gzip")) {
+    file.gzip ??= packGzip(file.plain).then((packed) => new Uint8Array(packed))
+    return new Response(await file.gzip, { headers: { ...headers, "content-encoding": "gzip" } })
+  }
+  return new Response(file.plain, { headers })
+}

@@ -1,0 +1,220 @@
+import type { Insertable, Transaction } from "kysely"
+import { readerFor, recogniseAgent } from "#agents/readers"
+import { Refusal } from "#protocol/errors"
+import type { Opened } from "../access/open.ts"
+import { inWords } from "../storage/failures.ts"
+import type { Store } from "../storage/store.ts"
+import type { PagesTable, Tables } from "../storage/tables.ts"
+import { learned, promptsOf } from "./learned.ts"
+import { BIG_LINE, type Understood, understand } from "./line.ts"
+import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from "./pages.ts"
+
+/**
+ * Appending: the one way in which a transcript grows, for an upload and for a live run alike. The cost of a line is the
+ * same however long the session is: full pages are sealed, the rest are rows of the tail.
+ */
+
+/** Lines of one source, from line number `line`; `partial` are the bytes after the last newline. */
+export interface Batch {
+  source: string
+  line: number
+  lines: Uint8Array[]
+  partial: Uint8Array
+}
+
+export interface Appended {
+  /** Lines of the source that are stored now. */
+  lines: number
+  /** Entries of the session that are stored now: its highest seq. */
+  entries: number
+}
+
+/** How often an append or a completion starts again because another node was quicker, before it asks the client to. */
+export const TRIES = 20
+
+/** One append of a session at a time in this process; between processes the session's row decides. */
+const turns = new Map<string, Promise<unknown>>()
+
+export async function append(store: Store, session: Opened<"append">, batch: Batch, most: number): Promise<Appended> {
+  const turn = (turns.get(session.id) ?? Promise.resolve()).then(
+    () => appendInTurn(store, session.id, batch, most),
+    () => appendInTurn(store, session.id, batch, most),
+  )
+  turns.set(session.id, turn)
+  try {
+    return await turn
+  } finally {
+    if (turns.get(session.id) === turn) turns.delete(session.id)
+  }
+}
+
+async function appendInTurn(store: Store, session: string, batch: Batch, most: number): Promise<Appended> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const appended = await tryAppend(store, session, batch, most)
+    if (appended) return appended
+  }
+  throw new Refusal("CONFLICT", "Others are appending to this session at the same time. Try again.")
+}
+
+/** Null when the session moved on in between: what was understood on the old ground has to be understood again. */
+async function tryAppend(store: Store, id: string, batch: Batch, most: number): Promise<Appended | null> {
+  const ground = await standing(store, id, batch.source)
+  if (batch.line > ground.lines) {
+    throw new Refusal("CONFLICT", `Line ${batch.line} would leave a gap: line ${ground.lines} comes next.`, {
+      expected: ground.lines,
+    })
+  }
+  const fresh = batch.lines.slice(ground.lines - batch.line)
+  // Lines that are all there already say nothing of what comes after the last of them, unless they reach the end.
+  const reachesEnd = batch.line + batch.lines.length >= ground.lines
+  const samePartial = Buffer.compare(batch.partial, ground.from?.partial ?? new Uint8Array()) === 0
+  if (fresh.length === 0 && (!reachesEnd || samePartial)) return { lines: ground.lines, entries: ground.session.seq }
+  const bytes = fresh.reduce((sum, line) => sum + line.byteLength + 1, 0)
+  if (ground.session.bytes + bytes + batch.partial.byteLength > most) {
+    throw new Refusal("TOO_LARGE", `A session may have ${Math.floor(most / 1_048_576)} MB here (MAX_SESSION_MB).`, {
+      expected: ground.lines,
+    })
+  }
+  const work = await readLines(store, id, ground, batch.source, fresh)
+  const done = await inWords(
+    store.unrecorded.transaction().execute((db) => write(db, store, id, ground, batch, work, bytes)),
+  )
+  return done ? { lines: ground.lines + fresh.length, entries: ground.session.seq + fresh.length } : null
+}
+
+/** What an append builds on: it is checked again in the transaction that writes. */
+async function standing(store: Store, id: string, source: string) {
+  const session = await store.db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst()
+  if (!session) throw new Refusal("NOT_FOUND")
+  if (session.status === "archived") throw new Refusal("CONFLICT")
+  const from = await store.db
+    .selectFrom("sources")
+    .selectAll()
+    .where("session_id", "=", id)
+    .where("name", "=", source)
+    .executeTakeFirst()
+  return { session, from: from ?? null, lines: from?.lines ?? 0 }
+}
+
+type Ground = Awaited<ReturnType<typeof standing>>
+
+/** What the fresh lines come to, before anything of them is in the database. Blobs are durable when this returns. */
+async function readLines(store: Store, id: string, ground: Ground, source: string, fresh: readonly Uint8Array[]) {
+  const agent = ground.session.agent === "unknown" ? guessAgent(fresh) : ground.session.agent
+  const reader = readerFor(agent)
+  const state = ground.from ? JSON.parse(ground.from.state) : reader.start(source)
+  const understood: Understood[] = []
+  const loose: Loose[] = []
+  const blobs = new Map<string, string | null>()
+  for (const [index, raw] of fresh.entries()) {
+    const place = { seq: ground.session.seq + index + 1, source, line: ground.lines + index }
+    const one = await understand(reader, state, raw, place, store.blobs)
+    const big = raw.byteLength > BIG_LINE ? await store.blobs.put(raw) : null
+    if (big) blobs.set(big, null)
+    for (const image of one.images) blobs.set(image.hash, image.media)
+    understood.push(one)
+    loose.push({ ...place, entry: JSON.stringify(one.entry), raw: big ? new Uint8Array() : raw, big })
+  }
+  const full =
+    ground.session.seq - ground.session.sealed + fresh.length >= PAGE_ENTRIES ||
+    ground.session.tail_bytes + tailBytes(loose) >= PAGE_JSON_BYTES
+  const tail = full ? await readTail(store, id) : []
+  const { pages, rest } = full ? cut([...tail, ...loose]) : { pages: [], rest: loose }
+  const sealed: Insertable<PagesTable>[] = []
+  for (const page of pages) sealed.push(await seal(id, page))
+  return { agent, state, understood, blobs, full, sealed, rest }
+}
+
+type Work = Awaited<ReturnType<typeof readLines>>
+
+function guessAgent(lines: readonly Uint8Array[]): string {
+  let head = ""
+  for (const line of lines) {
+    if (head.length + line.byteLength > 65_536 && head !== "") break
+    head += `${new TextDecoder().decode(line.subarray(0, 65_536))}\n`
+  }
+  return recogniseAgent(head) ?? "unknown"
+}
+
+/** The rows of the tail, in their order. */
+export function readTail(store: Store, session: string): Promise<Loose[]> {
+  return store.db
+    .selectFrom("tail")
+    .select(["seq", "source", "line", "entry", "raw", "big"])
+    .where("session_id", "=", session)
+    .orderBy("seq")
+    .execute()
+}
+
+/** Writes it all, or nothing: false when the session is no longer where the work began. */
+async function write(
+  db: Transaction<Tables>,
+  store: Store,
+  id: string,
+  ground: Ground,
+  batch: Batch,
+  work: Work,
+  bytes: number,
+): Promise<boolean> {
+  const { session } = ground
+  const count = work.understood.length
+  const sealedTo = work.sealed.at(-1)?.last_seq ?? session.sealed
+  const moved = await db
+    .updateTable("sessions")
+    .set({
+      seq: session.seq + count,
+      sealed: sealedTo,
+      tail_bytes: work.full ? tailBytes(work.rest) : session.tail_bytes + tailBytes(work.rest),
+      bytes: session.bytes + bytes,
+      status: "live",
+      agent: work.agent,
+      updated_at: store.now,
+      ...learned(session, work.understood),
+    })
+    .where("id", "=", id)
+    .where("seq", "=", session.seq)
+    .where("sealed", "=", session.sealed)
+    .where("status", "!=", "archived")
+    .executeTakeFirst()
+  if (moved.numUpdatedRows !== 1n) return false
+  const source = {
+    lines: ground.lines + count,
+    first_seq: ground.from?.first_seq ?? (count > 0 ? session.seq + 1 : null),
+    last_seq: count > 0 ? session.seq + count : (ground.from?.last_seq ?? null),
+    partial: batch.partial.byteLength > 0 ? Buffer.from(batch.partial) : null,
+    unterminated: count > 0 ? 0 : (ground.from?.unterminated ?? 0),
+    state: JSON.stringify(work.state),
+  }
+  await db
+    .insertInto("sources")
+    .values({ session_id: id, name: batch.source, ...source })
+    .onConflict((conflict) => conflict.columns(["session_id", "name"]).doUpdateSet(source))
+    .execute()
+  if (work.sealed.length > 0) {
+    for (const page of work.sealed) await db.insertInto("pages").values(page).execute()
+    await db.deleteFrom("tail").where("session_id", "=", id).where("seq", "<=", sealedTo).execute()
+  }
+  // Rows of the tail that were there before and are still loose stay as they are.
+  const loose = work.rest.filter((one) => one.seq > session.seq)
+  if (loose.length > 0) {
+    await db
+      .insertInto("tail")
+      .values(loose.map((one) => ({ session_id: id, ...one, raw: Buffer.from(one.raw) })))
+      .execute()
+  }
+  const prompts = promptsOf(work.understood)
+  if (prompts.length > 0) {
+    await db
+      .insertInto("prompts")
+      .values(prompts.map((prompt) => ({ session_id: id, ...prompt })))
+      .execute()
+  }
+  for (const [hash, media] of work.blobs) {
+    await db
+      .insertInto("session_blobs")
+      .values({ session_id: id, hash, media })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+  return true
+}

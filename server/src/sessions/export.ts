@@ -1,0 +1,72 @@
+import { Refusal } from "#protocol/errors"
+import { type Opened, reopen } from "../access/open.ts"
+import type { Store } from "../storage/store.ts"
+import { readTail } from "./append.ts"
+import { unseal } from "./pages.ts"
+
+const newline = Buffer.from("\n")
+
+/**
+ * The raw lines of a source, byte for byte as they came in, page by page. Before each page the door is asked again: who
+ * loses the session in the middle of a long export gets no more of it.
+ */
+export async function exportSource(
+  store: Store,
+  session: Opened<"download">,
+  name: string,
+): Promise<ReadableStream<Uint8Array>> {
+  const source = await store.db
+    .selectFrom("sources")
+    .select(["lines", "unterminated", "partial"])
+    .where("session_id", "=", session.id)
+    .where("name", "=", name)
+    .executeTakeFirst()
+  if (!source) throw new Refusal("NOT_FOUND")
+  const bytes = linesOf(store, session, name, source)
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await bytes.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await bytes.return()
+    },
+  })
+}
+
+async function* linesOf(
+  store: Store,
+  session: Opened<"download">,
+  name: string,
+  source: { lines: number; unterminated: number; partial: Uint8Array | null },
+): AsyncGenerator<Uint8Array, void> {
+  let sent = 0
+  let after = 0
+  const give = async (line: { raw: Uint8Array; big: string | null }) => {
+    const raw = line.big ? await store.blobs.get(line.big) : line.raw
+    if (!raw) throw new Error(`The blob ${line.big} of a line is missing.`)
+    sent += 1
+    return sent === source.lines && source.unterminated ? [raw] : [raw, newline]
+  }
+  while (sent < source.lines) {
+    await reopen(store, session, "download")
+    const page = await store.db
+      .selectFrom("pages")
+      .select(["last_seq", "raw", "spans", "big"])
+      .where("session_id", "=", session.id)
+      .where("first_seq", ">", after)
+      .orderBy("first_seq")
+      .limit(1)
+      .executeTakeFirst()
+    // The tail is read when the pages end; lines that were sealed meanwhile are read from their page in the next round.
+    const lying = page ? await unseal(page) : (await readTail(store, session.id)).filter((one) => one.seq > after)
+    if (!page && lying.length === 0) break
+    const chunk: Uint8Array[] = []
+    for (const line of lying) if (line.source === name && sent < source.lines) chunk.push(...(await give(line)))
+    after = page ? page.last_seq : Number.MAX_SAFE_INTEGER
+    if (chunk.length > 0) yield Buffer.concat(chunk)
+    if (!page) break
+  }
+  if (source.partial) yield source.partial
+}

@@ -1,0 +1,69 @@
+import { type RawBuilder, sql } from "kysely"
+import type { SessionSummary } from "#protocol/session"
+import type { Asker } from "../access/door.ts"
+import { roleOf } from "../access/role.ts"
+import type { Store } from "../storage/store.ts"
+import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
+
+export interface ListAsked {
+  filter?: "owned" | "shared" | undefined
+  q?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+/**
+ * A page of the sessions on which a person is owner, contributor or viewer, newest first. The cursor is the last id: ids
+ * sort by age. Each branch walks an index from the cursor on and stops at the page's end; the role decides in the end, by the
+ * same expression as the door's.
+ */
+export async function listSessions(
+  store: Store,
+  asker: Asker,
+  asked: ListAsked,
+): Promise<{ sessions: SessionSummary[]; next: string | null }> {
+  const ids = await candidates(store, asker.person.id, asked)
+  const page = ids.slice(0, asked.limit)
+  if (page.length === 0) return { sessions: [], next: null }
+  const rows = await store.db
+    .selectFrom("sessions as s")
+    .innerJoin("people as o", "o.id", "s.owner_id")
+    .select(summaryColumns)
+    .select(roleOf(store, asker).as("role"))
+    .where("s.id", "in", page)
+    .orderBy("s.id", "desc")
+    .execute()
+  return {
+    sessions: rows
+      .filter((row) => row.role === "owner" || row.role === "contributor" || row.role === "viewer")
+      .map((row) => summarise(row as SummaryRow, row.role)),
+    next: ids.length > asked.limit ? (page.at(-1) ?? null) : null,
+  }
+}
+
+/** Ids that may be on the page, one more than it holds. */
+async function candidates(store: Store, person: string, asked: ListAsked): Promise<string[]> {
+  const most = asked.limit + 1
+  const before = (column: string) => (asked.cursor ? sql`and ${sql.ref(column)} < ${asked.cursor}` : sql``)
+  const titled = (id: string) =>
+    asked.q
+      ? sql`and exists (select 1 from sessions t where t.id = ${sql.ref(id)} and lower(t.title) like ${likeOf(asked.q)} escape '\\')`
+      : sql``
+  const owned = sql`select id from (select s.id from sessions s where s.owner_id = ${person} ${before("s.id")} ${titled("s.id")}
+    order by s.id desc limit ${most}) owned`
+  const bound = sql`select id from (select c.session_id as id from collaborators c where c.person_id = ${person}
+    ${before("c.session_id")} ${titled("c.session_id")} order by c.session_id desc limit ${most}) bound`
+  const invited = sql`select id from (select c.session_id as id from addresses a join collaborators c on c.address = a.address
+    where a.person_id = ${person} and c.person_id is null and c.expires_at > ${store.now}
+    ${before("c.session_id")} ${titled("c.session_id")} order by c.session_id desc limit ${most}) invited`
+  const branches: RawBuilder<unknown>[] = asked.filter === "shared" ? [bound, invited] : [owned]
+  if (asked.filter === undefined) branches.push(bound, invited)
+  const { rows } = await sql<{ id: string }>`
+    ${sql.join(branches, sql` union `)} order by id desc limit ${most}`.execute(store.db)
+  return rows.map((row) => row.id)
+}
+
+/** Any title that has the words somewhere; `%` and `_` mean themselves. */
+function likeOf(q: string): string {
+  return `%${q.toLowerCase().replace(/[\\%_]/g, (special) => `\\${special}`)}%`
+}

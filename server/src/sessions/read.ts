@@ -1,0 +1,142 @@
+import type { Selectable } from "kysely"
+import { readerFor } from "#agents/readers"
+import type { Entry } from "#protocol/entry"
+import { Refusal } from "#protocol/errors"
+import type { OutlinePrompt } from "#protocol/session"
+import type { Opened } from "../access/open.ts"
+import { decompress } from "../storage/compress.ts"
+import type { Store } from "../storage/store.ts"
+import type { PagesTable } from "../storage/tables.ts"
+import { readTail } from "./append.ts"
+import { understand } from "./line.ts"
+import { pageJson, unseal } from "./pages.ts"
+
+/**
+ * Reading a transcript: by the page, as it lies; by range; or one entry whole. Nothing here reads more than was asked for.
+ */
+
+/** The JSON of a page; `packed` is its Zstandard form where it lies that way. */
+export type Page = { json: string; packed?: undefined } | { packed: Uint8Array; json?: undefined }
+
+/** The page that holds `seq`: a sealed one as it lies, or the tail. */
+export async function readPage(store: Store, session: Opened<"view">, seq: number): Promise<Page> {
+  if (seq <= session.row.sealed) {
+    const page = await pageAt(store, session.id, seq)
+    if (page) return { packed: page.entries }
+  }
+  const tail = await readTail(store, session.id)
+  return {
+    json: pageJson(
+      tail.map((one) => one.entry),
+      null,
+    ),
+  }
+}
+
+/** Entries after `after`, at most `limit`, put together from as many pages as they lie in. */
+export async function readEntries(
+  store: Store,
+  session: Opened<"view">,
+  after: number,
+  limit: number,
+): Promise<string> {
+  const entries: string[] = []
+  let at = after
+  while (entries.length < limit && at < session.row.sealed) {
+    const page = await pageAt(store, session.id, at + 1)
+    if (!page) break
+    const lying = JSON.parse((await decompress(page.entries)).toString()) as { entries: Entry[] }
+    for (const entry of lying.entries.slice(
+      at - page.first_seq + 1,
+      at - page.first_seq + 1 + limit - entries.length,
+    )) {
+      entries.push(JSON.stringify(entry))
+      at = entry.seq
+    }
+  }
+  if (entries.length < limit && at >= session.row.sealed) {
+    const tail = await store.db
+      .selectFrom("tail")
+      .select(["seq", "entry"])
+      .where("session_id", "=", session.id)
+      .where("seq", ">", at)
+      .orderBy("seq")
+      .limit(limit - entries.length)
+      .execute()
+    for (const row of tail) {
+      entries.push(row.entry)
+      at = row.seq
+    }
+  }
+  return pageJson(entries, at < session.row.seq && entries.length > 0 ? at : null)
+}
+
+/** One entry with its texts as long as they are. */
+export async function readEntry(store: Store, session: Opened<"view">, seq: number): Promise<Entry> {
+  const line = await lineAt(store, session, seq)
+  const reader = readerFor(session.row.agent)
+  const place = { seq, source: line.source, line: line.line }
+  const { entry } = await understand(reader, reader.start(line.source), line.raw, place, store.blobs, true)
+  const lying = await entryAt(store, session, seq)
+  // The keys that a reader finds by what came before are those of the entry as it lies; only the texts are longer here.
+  return { ...lying, parts: entry.parts }
+}
+
+/** The raw line of an entry. */
+export async function lineAt(
+  store: Store,
+  session: Opened<"view"> | Opened<"download">,
+  seq: number,
+): Promise<{ source: string; line: number; raw: Uint8Array }> {
+  const page = seq <= session.row.sealed ? await pageAt(store, session.id, seq) : undefined
+  const found = page
+    ? (await unseal(page))[seq - page.first_seq]
+    : await store.db
+        .selectFrom("tail")
+        .select(["source", "line", "raw", "big"])
+        .where("session_id", "=", session.id)
+        .where("seq", "=", seq)
+        .executeTakeFirst()
+  if (!found) throw new Refusal("NOT_FOUND")
+  const raw = found.big ? await store.blobs.get(found.big) : found.raw
+  if (!raw) throw new Error(`The blob ${found.big} of a line is missing.`)
+  return { source: found.source, line: found.line, raw }
+}
+
+async function entryAt(store: Store, session: Opened<"view">, seq: number): Promise<Entry> {
+  const { entries } = JSON.parse(await readEntries(store, session, seq - 1, 1)) as { entries: Entry[] }
+  const entry = entries[0]
+  if (!entry) throw new Refusal("NOT_FOUND")
+  return entry
+}
+
+function pageAt(store: Store, session: string, seq: number): Promise<Selectable<PagesTable> | undefined> {
+  return store.db
+    .selectFrom("pages")
+    .selectAll()
+    .where("session_id", "=", session)
+    .where("first_seq", "<=", seq)
+    .orderBy("first_seq", "desc")
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** As many prompts as an outline asks for at once. */
+const PROMPTS = 500
+
+export async function listPrompts(
+  store: Store,
+  session: Opened<"view">,
+  after: number,
+): Promise<{ prompts: OutlinePrompt[]; next: number | null }> {
+  const prompts = await store.db
+    .selectFrom("prompts")
+    .select(["seq", "text", "at"])
+    .where("session_id", "=", session.id)
+    .where("seq", ">", after)
+    .orderBy("seq")
+    .limit(PROMPTS + 1)
+    .execute()
+  const page = prompts.slice(0, PROMPTS)
+  return { prompts: page, next: prompts.length > PROMPTS ? (page.at(-1)?.seq ?? null) : null }
+}

@@ -1,0 +1,112 @@
+import { calls } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import { type Doorway, onPerson, onSession } from "../access/door.ts"
+import { decompress, gzip } from "../storage/compress.ts"
+import { complete } from "./complete.ts"
+import { exportSource } from "./export.ts"
+import { listSessions } from "./list.ts"
+import { lineAt, listPrompts, type Page, readEntries, readEntry, readPage } from "./read.ts"
+import { receive } from "./receive.ts"
+import { createSession, deleteSession, describe, patchSession } from "./sessions.ts"
+
+/** Bytes that a browser must never take for a page of ours. */
+const inert = { "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox" }
+
+/** The images that are shown; whatever else a transcript calls an image is a download. */
+const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
+
+/** `maxSessionBytes`: how many bytes of raw lines a session may have. */
+export function sessionRoutes(way: Doorway, limits: { maxSessionBytes: number }): void {
+  const { store } = way
+
+  onPerson(way, calls.listSessions, "read", async (asker, asked) => listSessions(store, asker, await asked.input()))
+
+  onPerson(way, calls.createSession, "write", async (asker, asked) => {
+    const { session, appendToken } = await createSession(store, asker, await asked.input())
+    return appendToken ? { ...session, append_token: appendToken } : Response.json(session)
+  })
+
+  onSession(way, calls.getSession, (session) => describe(store, session))
+
+  onSession(way, calls.patchSession, async (session, asked) => patchSession(store, session, await asked.input()))
+
+  onSession(way, calls.deleteSession, async (session) => {
+    await deleteSession(store, session)
+    return {}
+  })
+
+  onSession(way, calls.appendEntries, async (session, asked) =>
+    receive(store, session, asked.request, await asked.input(), limits.maxSessionBytes),
+  )
+
+  onSession(way, calls.completeSession, async (session) => {
+    const entries = await complete(store, session, limits.maxSessionBytes)
+    return { id: session.id, status: "complete", entries }
+  })
+
+  onSession(way, calls.readEntries, async (session, asked) => {
+    const { after, limit } = await asked.input()
+    return respond({ json: await readEntries(store, session, after, limit) }, asked.request)
+  })
+
+  onSession(way, calls.readPage, async (session, asked) => {
+    const { seq } = await asked.input()
+    if (seq > session.row.seq) throw new Refusal("NOT_FOUND")
+    return respond(await readPage(store, session, seq), asked.request)
+  })
+
+  onSession(way, calls.readEntry, async (session, asked) => readEntry(store, session, (await asked.input()).seq))
+
+  onSession(way, calls.readLine, async (session, asked) => {
+    const { raw } = await lineAt(store, session, (await asked.input()).seq)
+    return new Response(Buffer.from(raw), { headers: { "content-type": "text/plain; charset=utf-8", ...inert } })
+  })
+
+  onSession(way, calls.listPrompts, async (session, asked) => listPrompts(store, session, (await asked.input()).after))
+
+  onSession(way, calls.exportSession, async (session, asked) => {
+    const { source } = await asked.input()
+    return new Response(await exportSource(store, session, source), {
+      headers: {
+        "content-type": "application/x-ndjson",
+        "content-disposition": `attachment; filename="${session.id}-${source}.jsonl"`,
+        ...inert,
+      },
+    })
+  })
+
+  onSession(way, calls.readBlob, async (session, asked) => {
+    const { hash } = await asked.input()
+    const referred = await store.db
+      .selectFrom("session_blobs")
+      .select("media")
+      .where("session_id", "=", session.id)
+      .where("hash", "=", hash)
+      .where("media", "is not", null)
+      .executeTakeFirst()
+    const bytes = referred ? await store.blobs.get(hash) : null
+    if (!referred?.media || !bytes) throw new Refusal("NOT_FOUND")
+    const shown = SHOWN.has(referred.media)
+    return new Response(Buffer.from(bytes), {
+      headers: {
+        "content-type": shown ? referred.media : "application/octet-stream",
+        "content-disposition": shown ? "inline" : "attachment",
+        ...inert,
+      },
+    })
+  })
+}
+
+/** Sends a page as it lies to who understands Zstandard, and unpacks it for everybody else. */
+async function respond(page: Page, request: Request): Promise<Response> {
+  const accepted = request.headers.get("accept-encoding") ?? ""
+  const headers = { "content-type": "application/json", vary: "accept-encoding" }
+  if (page.packed && accepted.includes("zstd")) {
+    return new Response(Buffer.from(page.packed), { headers: { ...headers, "content-encoding": "zstd" } })
+  }
+  const json = page.packed ? await decompress(page.packed) : Buffer.from(page.json)
+  if (json.byteLength > 1400 && accepted.includes("gzip")) {
+    return new Response(Buffer.from(await gzip(json)), { headers: { ...headers, "content-encoding": "gzip" } })
+  }
+  return new Response(new Uint8Array(json), { headers })
+}

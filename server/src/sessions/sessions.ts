@@ -1,0 +1,151 @@
+import { cleanLine } from "#protocol/clean"
+import { Refusal } from "#protocol/errors"
+import type { Ability } from "#protocol/people"
+import type { Session } from "#protocol/session"
+import type { Asker } from "../access/door.ts"
+import { abilitiesOf, type Opened, open, reopen } from "../access/open.ts"
+import { hashSecret, newId, newSecret } from "../storage/id.ts"
+import type { Store } from "../storage/store.ts"
+import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
+
+/**
+ * The room of sessions: what they are, how they grow and how they are read. Who may do it is not decided here: every verb
+ * asks for a session that the door has opened.
+ */
+
+/** A title of the person's own: never replaced by one that the agent writes. */
+const OWN_TITLE = 5
+
+export interface Creating {
+  title?: string | undefined
+  agent?: string | undefined
+  remote?: boolean | undefined
+  external_id?: string | undefined
+}
+
+/** Creates a session, or finds the one that the same owner made with the same `external_id`. */
+export async function createSession(
+  store: Store,
+  asker: Asker,
+  given: Creating,
+): Promise<{ session: Session; appendToken: string | null }> {
+  const external = given.external_id ? cleanLine(given.external_id, 200) : null
+  const appendToken = `oca_${newSecret()}`
+  const id = await store.change(asker.person.id, async (change) => {
+    const title = given.title ? cleanLine(given.title, 200) : ""
+    const fresh = newId()
+    const inserted = await change.db
+      .insertInto("sessions")
+      .values({
+        id: fresh,
+        owner_id: asker.person.id,
+        external_id: external,
+        title: title || "Untitled session",
+        title_rank: title ? OWN_TITLE : 0,
+        agent: given.agent ? cleanLine(given.agent, 50) : "unknown",
+        kind: given.remote ? "remote" : "recorded",
+        status: "live",
+        visibility: "private",
+        append_token_hash: hashSecret(appendToken),
+        created_at: store.now,
+        updated_at: store.now,
+      })
+      .onConflict((conflict) => conflict.columns(["owner_id", "external_id"]).doNothing())
+      .returning("id")
+      .executeTakeFirst()
+    if (!inserted) {
+      change.unchanged()
+      return null
+    }
+    await change.record({ name: "session.created", session: fresh })
+    return fresh
+  })
+  if (id) return { session: await describe(store, await open(store, asker, id, "view")), appendToken }
+  const known = await store.db
+    .selectFrom("sessions")
+    .select("id")
+    .where("owner_id", "=", asker.person.id)
+    .where("external_id", "=", external)
+    .executeTakeFirstOrThrow()
+  return { session: await describe(store, await open(store, asker, known.id, "view")), appendToken: null }
+}
+
+/** A session as its page shows it. */
+export async function describe(store: Store, session: Opened<Ability>): Promise<Session> {
+  const row = await store.db
+    .selectFrom("sessions as s")
+    .innerJoin("people as o", "o.id", "s.owner_id")
+    .select(summaryColumns)
+    .select("s.bytes")
+    .where("s.id", "=", session.id)
+    .executeTakeFirst()
+  if (!row) throw new Refusal("NOT_FOUND")
+  const sources = await store.db
+    .selectFrom("sources")
+    .select(["name", "lines", "first_seq as first", "last_seq as last"])
+    .where("session_id", "=", session.id)
+    .orderBy("name")
+    .execute()
+  return {
+    ...summarise(row as SummaryRow, session.role),
+    abilities: abilitiesOf(session),
+    sources,
+    bytes: row.bytes,
+  }
+}
+
+export interface Patching {
+  title?: string | undefined
+  visibility?: "private" | "public" | undefined
+  archived?: boolean | undefined
+}
+
+/** Renames, archives or unfreezes, and makes private or public: each change with its own event, all or none. */
+export async function patchSession(store: Store, session: Opened<"manage">, given: Patching): Promise<Session> {
+  if (given.visibility === "public") await reopen(store, session, "publish")
+  const title = given.title === undefined ? undefined : cleanLine(given.title, 200)
+  if (title === "") throw new Refusal("INVALID_INPUT", "title: A title needs at least one character that can be seen.")
+  await store.change(session.viewer.person?.id ?? null, async (change) => {
+    const id = session.id
+    const now = await change.db
+      .selectFrom("sessions")
+      .select(["title", "visibility", "status"])
+      .where("id", "=", id)
+      .executeTakeFirst()
+    if (!now) throw new Refusal("NOT_FOUND")
+    const set = (values: {
+      title?: string
+      title_rank?: number
+      visibility?: "private" | "public"
+      status?: "archived" | "complete"
+    }) => change.db.updateTable("sessions").set(values).where("id", "=", id).execute()
+    change.unchanged()
+    if (title !== undefined && title !== now.title) {
+      await change.record({ name: "session.renamed", session: id, data: { from: now.title, to: title } })
+      await set({ title, title_rank: OWN_TITLE })
+    }
+    if (given.visibility && given.visibility !== now.visibility) {
+      await change.record({
+        name: "visibility.changed",
+        session: id,
+        data: { from: now.visibility, to: given.visibility },
+      })
+      await set({ visibility: given.visibility })
+    }
+    if (given.archived !== undefined && given.archived !== (now.status === "archived")) {
+      await change.record({ name: given.archived ? "session.archived" : "session.unarchived", session: id })
+      await set({ status: given.archived ? "archived" : "complete" })
+    }
+  })
+  return describe(store, await reopen(store, session, "manage"))
+}
+
+/** Deletes a session and what only it refers to. Its history stays. */
+export async function deleteSession(store: Store, session: Opened<"manage">): Promise<void> {
+  const blobs = await store.db.selectFrom("session_blobs").select("hash").where("session_id", "=", session.id).execute()
+  await store.change(session.viewer.person?.id ?? null, async (change) => {
+    await change.record({ name: "session.deleted", session: session.id, data: { title: session.row.title } })
+    await change.db.deleteFrom("sessions").where("id", "=", session.id).execute()
+  })
+  await store.blobs.free(blobs.map((blob) => blob.hash))
+}

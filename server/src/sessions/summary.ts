@@ -1,0 +1,72 @@
+import { type Selectable, sql } from "kysely"
+import type { Role } from "#protocol/people"
+import type { SessionSummary } from "#protocol/session"
+import type { SessionsTable } from "../storage/tables.ts"
+
+/** What a list shows of a session, from the joined rows `s` (the session) and `o` (its owner). */
+export const summaryColumns = [
+  "s.id",
+  "s.title",
+  "s.agent",
+  "s.kind",
+  "s.status",
+  "s.visibility",
+  "s.seq",
+  "s.prompts",
+  "s.first_prompt",
+  "s.model",
+  "s.repository",
+  "s.branch",
+  "s.created_at",
+  "s.updated_at",
+  "s.started_at",
+  "s.owner_id",
+  "o.name as owner_name",
+  "o.image as owner_image",
+  sql<number>`(select count(*) from collaborators c where c.session_id = s.id)`.as("shared_with"),
+] as const
+
+export type SummaryRow = Pick<
+  Selectable<SessionsTable>,
+  | "id"
+  | "title"
+  | "agent"
+  | "kind"
+  | "status"
+  | "visibility"
+  | "seq"
+  | "prompts"
+  | "first_prompt"
+  | "model"
+  | "repository"
+  | "branch"
+  | "created_at"
+  | "updated_at"
+  | "started_at"
+  | "owner_id"
+> & { owner_name: string; owner_image: string | null; shared_with: number }
+
+export function summarise(row: SummaryRow, role: Role): SessionSummary {
+  const collaborates = role === "contributor" || role === "viewer"
+  return {
+    id: row.id,
+    title: row.title,
+    agent: row.agent,
+    kind: row.kind,
+    status: row.status,
+    visibility: row.visibility,
+    entries: row.seq,
+    prompts: row.prompts,
+    first_prompt: row.first_prompt,
+    model: row.model,
+    repository: row.repository,
+    branch: row.branch,
+    created_at: new Date(row.created_at).toISOString(),
+    updated_at: new Date(row.updated_at).toISOString(),
+    started_at: row.started_at,
+    owner: { id: row.owner_id, name: row.owner_name, picture: row.owner_image },
+    access_type: role === "owner" ? "owned" : collaborates ? "shared" : "public",
+    collaborator_role: collaborates ? role : null,
+    shared_with: role === "owner" || collaborates ? Number(row.shared_with) : null,
+  }
+}

@@ -1,0 +1,245 @@
+import { type Selectable, sql } from "kysely"
+import { maskAddress, normaliseAddress } from "#protocol/address"
+import type { Collaborator, InviteOutcome, InviteResult } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import { CollaboratorRole } from "#protocol/people"
+import { abilitiesOf, type Opened } from "../access/open.ts"
+import { newId } from "../storage/id.ts"
+import type { Change, Store } from "../storage/store.ts"
+import type { CollaboratorsTable } from "../storage/tables.ts"
+import { countAddition } from "./additions.ts"
+
+/**
+ * The room of sharing: who has been invited to a session, and as what. No look-up here ever asks whether an address has an
+ * account: an invitation takes the same path, the same time and the same bytes for everybody.
+ */
+
+/** The most collaborators that a session has, invited ones included. */
+export const MOST_COLLABORATORS = 50
+
+/** How long an invitation waits for its first reading. */
+const INVITATION_DAYS = 30
+
+export interface Inviting {
+  email?: string | undefined
+  emails?: string[] | undefined
+  role: string
+  note?: string | undefined
+}
+
+export async function invite(
+  store: Store,
+  session: Opened<"share">,
+  given: Inviting,
+): Promise<InviteOutcome | { results: InviteResult[] }> {
+  if (given.emails === undefined) {
+    if (given.email === undefined) throw new Refusal("INVALID_EMAIL")
+    return inviteOne(store, session, given.email, given.role, given.note)
+  }
+  const results: InviteResult[] = []
+  for (const email of given.emails) {
+    try {
+      results.push(await inviteOne(store, session, email, given.role, given.note))
+    } catch (error) {
+      // Each address is judged alone: one that is refused takes nothing from the others.
+      if (!(error instanceof Refusal)) throw error
+      results.push({ email, error: { code: error.code, message: error.message } })
+    }
+  }
+  return { results }
+}
+
+async function inviteOne(
+  store: Store,
+  session: Opened<"share">,
+  email: string,
+  roleName: string,
+  note: string | undefined,
+): Promise<InviteOutcome> {
+  const address = normaliseAddress(email)
+  if (address === null) throw new Refusal("INVALID_EMAIL")
+  const role = roleOfName(roleName)
+  const owner = session.row.owner_id
+  await countAddition(store, owner)
+  return store.change(owner, async (change) => {
+    const own = await change.db
+      .selectFrom("addresses")
+      .select("address")
+      .where("address", "=", address)
+      .where("person_id", "=", owner)
+      .executeTakeFirst()
+    if (own) {
+      change.unchanged()
+      return { id: null, email: address, role, outcome: "own" as const }
+    }
+    const known = await change.db
+      .selectFrom("collaborators")
+      .select(["id", "role", "person_id"])
+      .where("session_id", "=", session.id)
+      .where("address", "=", address)
+      .executeTakeFirst()
+    if (known) {
+      await change.record({
+        name: "collaborator.changed",
+        session: session.id,
+        subject: known.id,
+        data: { address, from: known.role, to: role },
+      })
+      await change.db
+        .updateTable("collaborators")
+        .set({ role, ...(known.person_id === null ? { expires_at: expiry(store) } : {}) })
+        .where("id", "=", known.id)
+        .execute()
+      return { id: known.id, email: address, role, outcome: "updated" as const }
+    }
+    const id = newId()
+    // Recording locks the session's row: two that count at the same time count one after the other.
+    await change.record({
+      name: "collaborator.invited",
+      session: session.id,
+      subject: id,
+      data: { collaborator: id, address, role, ...(note ? { note } : {}) },
+    })
+    await leaveRoom(change, session.id)
+    await change.db
+      .insertInto("collaborators")
+      .values({
+        id,
+        session_id: session.id,
+        address,
+        person_id: null,
+        role,
+        invited_by: owner,
+        note: note ?? null,
+        created_at: store.now,
+        accepted_at: null,
+        expires_at: expiry(store),
+      })
+      .execute()
+    return { id, email: address, role, outcome: "invited" as const }
+  })
+}
+
+async function leaveRoom(change: Change, session: string): Promise<void> {
+  const { count } = await change.db
+    .selectFrom("collaborators")
+    .select((row) => row.fn.countAll<number>().as("count"))
+    .where("session_id", "=", session)
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= MOST_COLLABORATORS) throw new Refusal("COLLABORATOR_LIMIT")
+}
+
+const expiry = (store: Store) => sql<number>`${store.now} + ${INVITATION_DAYS * 86_400_000}`
+
+function roleOfName(name: string): CollaboratorRole {
+  const role = CollaboratorRole.safeParse(name)
+  if (!role.success) throw new Refusal("INVALID_ROLE")
+  return role.data
+}
+
+/** Who has access, as far as this viewer may know: whole addresses and pending invitations with `seeSharing` only. */
+export async function listCollaborators(
+  store: Store,
+  session: Opened<"seePeople">,
+): Promise<{ collaborators: Collaborator[]; total: number }> {
+  const all = abilitiesOf(session).includes("seeSharing")
+  const rows = await store.db
+    .selectFrom("collaborators as c")
+    .leftJoin("people as p", "p.id", "c.person_id")
+    .selectAll("c")
+    .select("p.name as person_name")
+    .where("c.session_id", "=", session.id)
+    .orderBy("c.created_at")
+    .orderBy("c.id")
+    .execute()
+  const seen = all ? rows : rows.filter((row) => row.person_id !== null)
+  return { collaborators: seen.map((row) => project(row, row.person_name, all)), total: seen.length }
+}
+
+function project(row: Selectable<CollaboratorsTable>, name: string | null, all: boolean): Collaborator {
+  const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString())
+  return {
+    id: row.id,
+    email: all ? row.address : maskAddress(row.address),
+    name: row.person_id === null ? null : name,
+    person_id: row.person_id,
+    role: row.role,
+    status: row.person_id === null ? "invited" : "active",
+    created_at: new Date(row.created_at).toISOString(),
+    accepted_at: iso(row.accepted_at),
+    expires_at: all ? iso(row.expires_at) : null,
+  }
+}
+
+export async function changeRole(
+  store: Store,
+  session: Opened<"share">,
+  collaborator: string,
+  roleName: string,
+): Promise<Collaborator> {
+  const role = roleOfName(roleName)
+  return store.change(session.row.owner_id, async (change) => {
+    const row = await collaboratorIn(change, session.id, collaborator)
+    const person = row.person_id
+      ? await change.db.selectFrom("people").select("name").where("id", "=", row.person_id).executeTakeFirst()
+      : undefined
+    if (row.role === role) {
+      change.unchanged()
+      return project(row, person?.name ?? null, true)
+    }
+    await change.record({
+      name: "collaborator.changed",
+      session: session.id,
+      subject: row.id,
+      data: { address: row.address, from: row.role, to: role },
+    })
+    await change.db.updateTable("collaborators").set({ role }).where("id", "=", row.id).execute()
+    return project({ ...row, role }, person?.name ?? null, true)
+  })
+}
+
+export async function removeCollaborator(store: Store, session: Opened<"share">, collaborator: string): Promise<void> {
+  await store.change(session.row.owner_id, async (change) => {
+    const row = await collaboratorIn(change, session.id, collaborator)
+    await change.record({
+      name: "collaborator.removed",
+      session: session.id,
+      subject: row.id,
+      data: { address: row.address, role: row.role },
+    })
+    await change.db.deleteFrom("collaborators").where("id", "=", row.id).execute()
+  })
+}
+
+/** Gives one's own access up: the row that is bound, and every invitation to an address of one's own. */
+export async function leave(store: Store, session: Opened<"leave">): Promise<void> {
+  const person = session.viewer.person
+  if (!person) throw new Refusal("NOT_FOUND")
+  await store.change(person.id, async (change) => {
+    await change.record({ name: "collaborator.left", session: session.id, subject: person.id })
+    await change.db
+      .deleteFrom("collaborators")
+      .where("session_id", "=", session.id)
+      .where((row) =>
+        row.or([
+          row("person_id", "=", person.id),
+          row.and([
+            row("person_id", "is", null),
+            row("address", "in", row.selectFrom("addresses").select("address").where("person_id", "=", person.id)),
+          ]),
+        ]),
+      )
+      .execute()
+  })
+}
+
+async function collaboratorIn(change: Change, session: string, id: string): Promise<Selectable<CollaboratorsTable>> {
+  const row = await change.db
+    .selectFrom("collaborators")
+    .selectAll()
+    .where("session_id", "=", session)
+    .where("id", "=", id)
+    .executeTakeFirst()
+  if (!row) throw new Refusal("NOT_FOUND", "This person is not among the collaborators any more.")
+  return row
+}
