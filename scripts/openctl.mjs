@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { findBun } from "./launch/bun.mjs"
+import { inRoot } from "./launch/checkout.mjs"
+import { endTogether, start } from "./launch/children.mjs"
+
+/** The CLI of a checkout. Prints nothing of its own unless dependencies are missing. */
+if (!findBun()) {
+  const { ensureDependencies } = await import("./launch/dependencies.mjs")
+  await ensureDependencies("run")
+}
+endTogether()
+// It runs in other people's folders: their bunfig.toml and .env must have no say in it.
+const flags = ["--no-install", "--no-env-file", `--config=${inRoot("bunfig.toml")}`]
+// npm moves to the checkout; paths among the arguments are meant from where the person stands.
+const cwd = process.env.npm_lifecycle_event === "openctl" ? process.env.INIT_CWD : undefined
+const child = start(findBun(), [...flags, inRoot("cli/src/main.ts"), ...process.argv.slice(2)], {
+  cwd: cwd ?? process.cwd(),
+})
+process.exit(await child.ended)
