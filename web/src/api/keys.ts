@@ -1,0 +1,34 @@
+import { type QueryClient, queryOptions } from "@tanstack/react-query"
+import type { Call, InputOf, OutputOf } from "#protocol/call"
+import { type CallName, calls } from "#protocol/calls"
+import { client } from "./client.ts"
+
+/**
+ * Answers are remembered under the name of the call and its input. An event names the calls whose answers it changed;
+ * `refresh` asks those again, with this viewer's own rights.
+ */
+
+const names = new Map<unknown, CallName>(Object.entries(calls).map(([name, call]) => [call, name as CallName]))
+
+export function keyOf<C extends Call>(call: C, input: InputOf<C>): readonly [CallName | undefined, InputOf<C>] {
+  return [names.get(call), input]
+}
+
+/** A call as a query: for `useQuery`, and for asking ahead with `queryClient.prefetchQuery`. */
+export function callQuery<C extends Call>(call: C, input: InputOf<C>) {
+  return queryOptions<OutputOf<C>>({
+    queryKey: keyOf(call, input),
+    queryFn: ({ signal }) => client.send(call, input, { signal }),
+  })
+}
+
+/** Asks the named calls again: all of their answers, or only those about one session. */
+export function refresh(queries: QueryClient, changed: readonly CallName[], sessionId?: string): Promise<void> {
+  return queries.invalidateQueries({
+    predicate: ({ queryKey: [name, input] }) => {
+      if (!changed.includes(name as CallName)) return false
+      const id = (input as { id?: string } | undefined)?.id
+      return sessionId === undefined || id === undefined || id === sessionId
+    },
+  })
+}

@@ -1,0 +1,12 @@
+import { QueryClient } from "@tanstack/react-query"
+import { Refusal } from "#protocol/errors"
+
+/** A refusal is an answer and is not asked again; a lost connection or a stopping server is, twice. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (failures, error) => failures < 2 && !(error instanceof Refusal && error.status < 500),
+      staleTime: 5_000,
+    },
+  },
+})

@@ -1,0 +1,43 @@
+import { type QueryClient, type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query"
+import type { Call, InputOf, OutputOf } from "#protocol/call"
+import type { CallName } from "#protocol/calls"
+import { toast } from "../ui/toast.ts"
+import { client } from "./client.ts"
+import { refresh } from "./keys.ts"
+import { says } from "./says.ts"
+
+interface Ways<C extends Call> {
+  /** What to ask again afterwards. */
+  refreshes?: readonly CallName[]
+  /** A toast when it is done. */
+  said?: string | ((output: OutputOf<C>) => string | null)
+  /** Shows the change before the server has answered; what it returns takes the change back. */
+  ahead?: (queries: QueryClient, input: InputOf<C>) => (() => void) | undefined
+  onDone?: (output: OutputOf<C>, input: InputOf<C>) => void
+  /** Set by a form that shows the refusal beside its field; otherwise a toast says it. */
+  quiet?: boolean
+}
+
+/** Sends a call that changes something: `const rename = useSend(calls.patchSession, { refreshes: ["getSession"] })`. */
+export function useSend<C extends Call>(
+  call: C,
+  ways: Ways<C> = {},
+): UseMutationResult<OutputOf<C>, Error, InputOf<C>, (() => void) | undefined> {
+  const queries = useQueryClient()
+  return useMutation<OutputOf<C>, Error, InputOf<C>, (() => void) | undefined>({
+    mutationFn: (input) => client.send(call, input),
+    onMutate: (input) => ways.ahead?.(queries, input),
+    onError: (error, _input, takeBack) => {
+      takeBack?.()
+      if (!ways.quiet) toast(says(error), { tone: "bad" })
+    },
+    onSuccess: (output, input) => {
+      const said = typeof ways.said === "function" ? ways.said(output) : ways.said
+      if (said) toast(said)
+      ways.onDone?.(output, input)
+    },
+    onSettled: (_output, _error, input) => {
+      if (ways.refreshes) return refresh(queries, ways.refreshes, (input as { id?: string }).id)
+    },
+  })
+}

@@ -1,0 +1,28 @@
+import { Navigate } from "@tanstack/react-router"
+import type { ReactNode } from "react"
+import type { Me } from "#protocol/calls"
+import { says } from "../api/says.ts"
+import { ErrorState } from "../ui/ErrorState.tsx"
+import { Loading } from "../ui/Skeleton.tsx"
+import { useSignIn } from "./useSignIn.ts"
+
+/** A page for somebody: whoever is not signed in is taken to sign in, and comes back here. */
+export function NeedsPerson({ children }: { children: (me: Me) => ReactNode }) {
+  const { me, asked } = useSignIn()
+  if (me) return children(me)
+  if (me === null) {
+    const { pathname, search, hash } = location
+    return <Navigate to="/sign-in" search={{ to: pathname + search + hash }} replace />
+  }
+  if (asked.isError) {
+    return (
+      <ErrorState
+        title="This page could not be loaded"
+        text={says(asked.error)}
+        onRetry={() => void asked.refetch()}
+        busy={asked.isFetching}
+      />
+    )
+  }
+  return <Loading what="the page" />
+}

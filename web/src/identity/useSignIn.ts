@@ -1,0 +1,9 @@
+import { calls, type Me } from "#protocol/calls"
+import { useCall } from "../api/useCall.ts"
+
+/** Who asks (null: nobody is signed in; undefined: not known yet) and which ways of signing in there are. */
+export function useSignIn() {
+  const asked = useCall(calls.getSignIn, {}, { fresh: 60_000 })
+  const me: Me | null | undefined = asked.data ? asked.data.me : undefined
+  return { me, asked, inbox: asked.data?.inbox ?? false, limits: asked.data?.limits }
+}

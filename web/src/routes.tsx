@@ -1,0 +1,85 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router"
+import type { ComponentType } from "react"
+import { calls } from "#protocol/calls"
+import { callQuery } from "./api/keys.ts"
+import { queries } from "./api/queries.ts"
+import { safePath } from "./identity/safe-path.ts"
+import { NotFoundPage } from "./NotFoundPage.tsx"
+import { Broken, Coming, Shell } from "./Shell.tsx"
+
+/** Every page there is and where it lies. Each is fetched when it is first opened. */
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage })
+
+export interface HomeSearch {
+  filter?: "owned" | "shared"
+  q?: string
+}
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: (search: Record<string, unknown>): HomeSearch => ({
+    ...((search.filter === "owned" || search.filter === "shared") && { filter: search.filter }),
+    ...((typeof search.q === "string" || typeof search.q === "number") && search.q !== "" && { q: String(search.q) }),
+  }),
+  component: lazyRouteComponent(() => import("./sessions/HomePage.tsx")),
+})
+
+const session = createRoute({
+  getParentRoute: () => root,
+  path: "/sessions/$id",
+  component: lazyRouteComponent(() => import("./sessions/SessionRoute.tsx")),
+})
+
+const upload = createRoute({
+  getParentRoute: () => root,
+  path: "/upload",
+  component: lazyRouteComponent(() => import("./sessions/UploadPage.tsx")),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  /** `to`: the page to return to. Anything that would leave this server is dropped. */
+  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+    const to = safePath(search.to)
+    return to ? { to } : {}
+  },
+  component: lazyRouteComponent(() => import("./identity/SignInPage.tsx")),
+})
+
+const page = <const P extends string>(path: P, load: () => Promise<{ default: ComponentType }>) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) })
+
+const welcome = page("/welcome", () => import("./identity/WelcomePage.tsx"))
+const inbox = page("/inbox", () => import("./identity/InboxPage.tsx"))
+const settings = page("/settings", () => import("./identity/SettingsPage.tsx"))
+
+const device = createRoute({
+  getParentRoute: () => root,
+  path: "/device",
+  /** `code`: filled in by a program's link; the person still sees it and presses the button. */
+  validateSearch: (search: Record<string, unknown>): { code?: string } =>
+    typeof search.code === "string" || typeof search.code === "number"
+      ? { code: String(search.code).slice(0, 20) }
+      : {},
+  component: lazyRouteComponent(() => import("./identity/DevicePage.tsx")),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, session, upload, signIn, welcome, device, inbox, settings]),
+  defaultPreload: "intent",
+  defaultPendingComponent: Coming,
+  defaultErrorComponent: Broken,
+  scrollRestoration: true,
+})
+
+// Who asks is needed by every page: ask while the page's own code is on its way.
+void queries.prefetchQuery(callQuery(calls.getSignIn, {}))
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,3 @@
+export default function SessionPage({ id }: { id: string }) {
+  return <p>{id}</p>
+}

@@ -1,0 +1,27 @@
+import type { ComponentProps, ReactNode } from "react"
+import { buttonClass, type Tone } from "./button-class.ts"
+import { Spinner } from "./Spinner.tsx"
+
+interface Props extends ComponentProps<"button"> {
+  tone?: Tone
+  size?: "md" | "sm"
+  icon?: ReactNode
+  /** It runs: the button stays where it is and as wide as it is, says so, and takes no second press. */
+  busy?: boolean
+}
+
+export function Button({ tone, size, icon, busy, className, children, onClick, ...rest }: Props) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-busy={busy || undefined}
+      aria-disabled={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
+      className={buttonClass({ ...(tone && { tone }), ...(size && { size }), ...(className && { className }) })}
+    >
+      {busy ? <Spinner /> : icon}
+      {children}
+    </button>
+  )
+}

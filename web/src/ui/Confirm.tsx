@@ -1,0 +1,59 @@
+import { AlertDialog } from "@base-ui/react/alert-dialog"
+import { type ReactNode, type RefObject, useRef } from "react"
+import { Button } from "./Button.tsx"
+import { backdropClass } from "./Dialog.tsx"
+
+interface Props {
+  open: boolean
+  onClose: () => void
+  /** The question: "Remove Bob?" */
+  title: string
+  /** What will be lost or gained, before the click. */
+  children: ReactNode
+  /** What the button does, in its words: "Remove Bob". */
+  action: string
+  onConfirm: () => void
+  busy?: boolean
+  tone?: "danger" | "primary"
+  finalFocus?: RefObject<HTMLElement | null> | (() => HTMLElement | null)
+}
+
+/** Asks before something is lost. Focus starts on the way back. */
+export function Confirm({
+  open,
+  onClose,
+  title,
+  children,
+  action,
+  onConfirm,
+  busy,
+  tone = "danger",
+  finalFocus,
+}: Props) {
+  const back = useRef<HTMLButtonElement>(null)
+  return (
+    <AlertDialog.Root open={open} onOpenChange={(next) => next || busy || onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={backdropClass} forceRender />
+        <AlertDialog.Popup
+          initialFocus={back}
+          {...(finalFocus && { finalFocus })}
+          className="fixed top-[24vh] left-1/2 z-40 w-[26rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 rounded-surface border border-line bg-raised p-5 text-ink shadow-float outline-none transition-[opacity,scale] duration-200 ease-come data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-ending-style:duration-120 data-starting-style:scale-[0.98] data-starting-style:opacity-0"
+        >
+          <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
+          <AlertDialog.Description render={<div />} className="mt-2 text-muted">
+            {children}
+          </AlertDialog.Description>
+          <div className="mt-5 flex justify-end gap-2 max-sm:flex-col-reverse">
+            <Button ref={back} onClick={onClose} disabled={busy}>
+              Cancel
+            </Button>
+            <Button tone={tone} onClick={onConfirm} busy={busy ?? false}>
+              {action}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}

@@ -1,0 +1,49 @@
+import { Check } from "lucide-react"
+import { type ComponentProps, type ReactNode, useId } from "react"
+import { join } from "./join.ts"
+
+interface Props extends ComponentProps<"input"> {
+  label: string
+  /** The label is read out, not shown: only where what stands beside says the same. */
+  hideLabel?: boolean
+  hint?: ReactNode
+  /** What is wrong and what to do about it; null when nothing is. */
+  error?: string | null
+  /** Shows a tick. */
+  good?: boolean
+}
+
+export const inputClass =
+  "h-9 w-full min-w-0 rounded-control border border-control bg-surface px-3 text-base text-ink max-sm:h-11 max-sm:text-lg disabled:opacity-60 aria-invalid:border-bad"
+
+export function Field({ label, hideLabel, hint, error, good, className, ...rest }: Props) {
+  const id = useId()
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ")
+  return (
+    <div className={join("flex flex-col gap-1.5", className)}>
+      <label htmlFor={id} className={hideLabel ? "sr-only" : "text-sm font-medium"}>
+        {label}
+      </label>
+      <div className="relative">
+        <input
+          id={id}
+          {...rest}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={described || undefined}
+          className={join(inputClass, good && "pr-9")}
+        />
+        {good && <Check size={16} aria-hidden className="absolute top-1/2 right-3 -translate-y-1/2 text-good" />}
+      </div>
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-muted">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} className="text-sm text-bad" role="alert">
+          {error}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import { type ComponentProps, lazy, type ReactElement, type RefObject, Suspense, useRef, useState } from "react"
+import type { MenuEntry } from "./menu-entry.ts"
+
+const load = () => import("./MenuPopup.tsx")
+const MenuPopup = lazy(load)
+
+export type MenuTrigger = Pick<
+  ComponentProps<"button">,
+  "type" | "onClick" | "onKeyDown" | "onPointerEnter" | "onFocus" | "aria-haspopup" | "aria-expanded"
+> & { ref: RefObject<HTMLButtonElement | null> }
+
+interface Props {
+  /** The menu's name, for those who can't see where it hangs. */
+  label: string
+  /** null while it is not known what may be done: the menu shows that it is coming. */
+  entries: readonly MenuEntry[] | null
+  /** Draws the button: `trigger={(props) => <IconButton {...props} label="More" icon={...} />}`. */
+  trigger: (props: MenuTrigger) => ReactElement
+  onOpen?: () => void
+  align?: "start" | "end"
+}
+
+/** A menu whose heavier half (47 KB) is fetched when the pointer or the focus comes near its button. */
+export function Menu({ label, entries, trigger, onOpen, align = "end" }: Props) {
+  const anchor = useRef<HTMLButtonElement>(null)
+  const [open, setOpen] = useState(false)
+  const [wanted, setWanted] = useState(false)
+  const change = (next: boolean) => {
+    if (next) {
+      setWanted(true)
+      onOpen?.()
+    }
+    setOpen(next)
+  }
+  const near = () => void load()
+  return (
+    <>
+      {trigger({
+        ref: anchor,
+        type: "button",
+        "aria-haspopup": "menu",
+        "aria-expanded": open,
+        onClick: () => change(!open),
+        onKeyDown: (event) => {
+          if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return
+          event.preventDefault()
+          change(true)
+        },
+        onPointerEnter: near,
+        onFocus: near,
+      })}
+      {wanted && (
+        <Suspense fallback={null}>
+          <MenuPopup open={open} onOpenChange={change} anchor={anchor} label={label} entries={entries} align={align} />
+        </Suspense>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+import tailwind from "@tailwindcss/vite"
+import react from "@vitejs/plugin-react"
+import { defineConfig } from "vite"
+import { callsAsData } from "./calls-as-data.ts"
+
+const server = process.env.OPENCTL_DEV_SERVER ?? "http://localhost:3000"
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [callsAsData(), react(), tailwind()],
+  worker: { format: "es", plugins: () => [callsAsData()] },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: ["chrome123", "firefox128", "safari17.5"],
+    // The policy of the pages is 'self' only: nothing may become a data: address, and no inline script may appear.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { treeshake: { manualPureFunctions: ["z"] } },
+  },
+  server: { proxy: { "/api": { target: server, ws: true } } },
+})
