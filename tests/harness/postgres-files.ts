@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   symlinkSync,
 } from "node:fs"
 import { tmpdir, userInfo } from "node:os"
