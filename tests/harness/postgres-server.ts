@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
-import { createServer } from "node:net"
 import path from "node:path"
 import pg from "pg"
+import { freePort } from "./free-port.ts"
 import { findPostgres, type PostgresFiles } from "./postgres-files.ts"
 
 /**
@@ -101,15 +101,6 @@ async function finish(files: PostgresFiles, command: string, args: string[]): Pr
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => (said += piece))
   const [code] = (await once(child, "close")) as [number | null]
   return { code: code ?? 1, said }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, "close")
-  return port
 }
 
 function tell(answer: { url: string; what: string } | { why: string }): void {

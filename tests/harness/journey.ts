@@ -1,0 +1,22 @@
+import { test as base, expect } from "@playwright/test"
+import { type Served, serve } from "./served.ts"
+
+/**
+ * The `test` of every journey (`tests/journeys/*.journey.ts`): one real server per worker, on SQLite in an empty folder.
+ * Journeys share it, so each makes people and sessions of its own. A second person is `await browser.newContext()`.
+ */
+export const test = base.extend<object, { server: Served }>({
+  server: [
+    // Playwright reads the names of what a fixture wants from this pattern; it may not be left out.
+    // biome-ignore lint/correctness/noEmptyPattern: see above
+    async ({}, use) => {
+      const server = await serve()
+      await use(server)
+      await server.stop()
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+})
+
+export { expect }

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { freePort } from "./free-port.ts"
+
+/**
+ * The real server as a process of its own, as `npm start` runs it; for journeys, the CLI, and whatever kills it. Scenarios in
+ * `bun test` open the app in their own process instead, which is quicker. Runs under Node (Playwright) and Bun alike.
+ */
+export interface Served {
+  url: string
+  dataDir: string
+  /** What to give a CLI or a second server that belongs to it. */
+  env: Record<string, string>
+  /** All that it has written so far. */
+  log(): string
+  /** Ends it as an operator would, or pulls the plug; the data stays until `stop`. */
+  kill(signal?: NodeJS.Signals): Promise<void>
+  /** Ends it and deletes what was made for it. */
+  stop(): Promise<void>
+}
+
+const root = path.resolve(import.meta.dirname, "../..")
+
+export const bun = process.versions.bun
+  ? process.execPath
+  : (process.env.OPENCTL_BUN ?? path.join(root, "node_modules/.bin/bun"))
+
+/** Starts it on a free port of 127.0.0.1 and waits until it serves. `env` overrides; without DATA_DIR it gets a folder. */
+export async function serve(env: Record<string, string> = {}): Promise<Served> {
+  const own = env.DATA_DIR === undefined ? mkdtempSync(path.join(tmpdir(), "openctl-test-")) : undefined
+  const port = env.PORT ?? String(await freePort())
+  const all: Record<string, string> = {
+    ...bare(),
+    DATABASE_URL: "",
+    DATA_DIR: own ?? "",
+    HOST: "127.0.0.1",
+    ...env,
+    PORT: port,
+  }
+  const child = spawn(bun, ["--no-orphans", "server/src/main.ts"], {
+    cwd: root,
+    env: all,
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  let log = ""
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => (log += piece))
+  const ended = once(child, "exit")
+  const url = `http://${all.HOST}:${port}`
+  const kill = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
+    child.kill(signal)
+    await ended
+  }
+  const stop = async (): Promise<void> => {
+    await kill()
+    if (own) rmSync(own, { recursive: true, force: true })
+  }
+  for (const until = Date.now() + 30_000; !(await isHealthy(url)); await sleep(25)) {
+    if (child.exitCode === null && child.signalCode === null && Date.now() < until) continue
+    await stop()
+    throw new Error(`The server did not come up. It said:\n${log}`)
+  }
+  return { url, dataDir: all.DATA_DIR ?? "", env: all, log: () => log, kill, stop }
+}
+
+/** What any program needs, and nothing that whoever runs the tests has set for a server of their own. */
+function bare(): Record<string, string> {
+  const { PATH = "", HOME = "", TMPDIR, LANG } = process.env
+  return { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), ...(LANG ? { LANG } : {}) }
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  return fetch(`${url}/api/health`).then(
+    (response) => response.ok,
+    () => false,
+  )
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
