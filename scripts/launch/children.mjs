@@ -15,6 +15,8 @@ let ending = 0
 
 /** Starts a program in the checkout, on this terminal unless told otherwise. */
 export function start(command, args, options = {}) {
+  // What comes next after a suite that a signal ended is not to come.
+  if (ending) process.exit(ending)
   const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options })
   children.add(child)
   child.ended = new Promise((resolve, reject) => {
@@ -56,9 +58,6 @@ async function end(signal) {
   const codes = await Promise.all([...children].map((child) => child.ended.catch(() => ending)))
   process.exit(only ? codes[0] : ending)
 }
-
-/** True once a signal came: a program that ended meanwhile has not failed, it was told to. */
-export const isEnding = () => ending !== 0
 
 /** [child, parent] from this process up to npm. Undefined outside npm: `nohup node scripts/run.mjs start &` shall outlive its shell. */
 function lineOfParents() {

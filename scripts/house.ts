@@ -1,0 +1,136 @@
+import { readFileSync } from "node:fs"
+import path from "node:path"
+
+/**
+ * The house's rules that a machine can check (docs/house.md says them in words and why). Each finding is a sentence that says
+ * what to do. A new room gets its line in `floors`.
+ */
+
+/** Who stands on whom: a file imports from its own room and from floors below, never sideways, never up. */
+const floors: Record<string, number> = {
+  protocol: 1,
+  agents: 2,
+  "server/storage": 2,
+  "server/http": 2,
+  "server/config": 2,
+  "server/access": 3,
+  "server/mail": 3,
+  "server/identity": 4,
+  "server/sessions": 4,
+  "server/sharing": 4,
+  "server/live": 4,
+  "server/app": 5,
+  web: 5,
+  cli: 5,
+  "server/main": 6,
+}
+
+/** The only rooms that these may import, whatever floor they stand on. */
+const only: Record<string, string[]> = { web: ["protocol", "agents"], cli: ["protocol", "agents"] }
+
+/** What may be imported or read in few places only, so that it can be exchanged there. */
+const kept: { what: string; found: RegExp; where: RegExp; instead: string }[] = [
+  {
+    what: "imports Bun",
+    found: /from "bun(:|")|import\("bun/,
+    where: /^server\/src\/(main|http\/(serve|pages)|storage\/(sqlite|blobs)|live\/socket)\.ts$/,
+    instead: "let one of the files that may (scripts/house.ts lists them) do it",
+  },
+  {
+    what: "imports a database's driver",
+    found: /from "(bun:sqlite|pg|pg\/.*)"/,
+    where: /^server\/src\/storage\//,
+    instead: "only server/src/storage/ knows the dialect; ask the store",
+  },
+  {
+    what: "reads the environment",
+    found: /\b(process|Bun)\.env\b/,
+    where: /^(server\/src\/(main|config)|cli\/src\/(main|config)|web\/vite\.config)\.ts$/,
+    instead: "let main.ts or config.ts read it and hand the value down",
+  },
+]
+
+/** Files over 300 lines, each with the reason why it is not two. */
+const long: Record<string, string> = {
+  "protocol/src/calls.ts": "the table of contents of the product; one has to see all calls in one place",
+}
+
+const longest = 300
+const vagueFolder = /(^|\/)(utils?|helpers?|lib|common|types?|misc|shared)\//
+const goodName =
+  /^([a-z0-9]+(-[a-z0-9]+)*(\.(config|test|journey|d))?\.(ts|mjs)|([A-Z][A-Za-z0-9]*|use[A-Z][A-Za-z0-9]*|main|routes)(\.test)?\.tsx|use[A-Z][A-Za-z0-9]*(\.test)?\.ts)$/
+
+const root = path.resolve(import.meta.dirname, "..")
+const findings: string[] = []
+const files = [...new Bun.Glob("{protocol,agents,server,web,cli,scripts,bench,tests}/**/*.{ts,tsx,mjs}").scanSync(root)]
+  .filter((file) => !/(^|\/)(node_modules|dist|fixtures)\//.test(file))
+  .sort()
+
+for (const file of files) {
+  const text = readFileSync(path.join(root, file), "utf8")
+  const lines = text.split("\n").length - 1
+  checkPlace(file)
+  if (lines > longest && !(file in long))
+    say(file, `has ${lines} lines: split it by idea, or give its reason in the list of scripts/house.ts`)
+  if (lines <= longest && file in long) say(file, "is short again: take it off the list of scripts/house.ts")
+  if (isBarrel(file, text)) say(file, "only passes on other files' exports: import from these files themselves")
+  if (!isProduct(file)) continue
+  for (const { what, found, where, instead } of kept)
+    if (found.test(text) && !where.test(file)) say(file, `${what}: ${instead}`)
+  for (const [, wanted = ""] of text.matchAll(/(?:from|import) ?\(?\s*"([#.][^"]*)"/g)) {
+    const wrong = objection(file, wanted)
+    if (wrong) say(file, wrong)
+  }
+}
+for (const file of Object.keys(long))
+  if (!files.includes(file)) say(file, "is gone: take it off the list of scripts/house.ts")
+
+for (const finding of findings) console.log(finding)
+console.log(`${files.length} files, ${findings.length} against the house's rules`)
+process.exit(findings.length === 0 ? 0 : 1)
+
+function checkPlace(file: string): void {
+  const vague = vagueFolder.exec(file)
+  if (vague)
+    say(file, `lies in "${vague[2]}/", which says nothing: put it beside its user, or in a room with a name of its own`)
+  if (!goodName.test(path.basename(file)))
+    say(file, "is named unlike the others: kebab-case.ts, PascalCase.tsx for what React draws, useThing.ts for a hook")
+}
+
+/** What is wrong with an import, if anything. */
+function objection(file: string, wanted: string): string | undefined {
+  const folder = path.posix.dirname(file)
+  const target = wanted.startsWith("#") ? wanted.replace(/^#(\w+)\//, "$1/src/") : path.posix.join(folder, wanted)
+  const [from, to] = [roomOf(file), roomOf(target)]
+  const [floor, below] = [floors[from], floors[to]]
+  if (floor === undefined) return `lies in ${from}, which stands on no floor: give it one in scripts/house.ts`
+  if (from === to) return undefined
+  if (below === undefined) return `imports ${target}, which is no room of the house: copy it, or make it one`
+  const allowed = only[from]
+  if (allowed && !allowed.includes(to)) return `imports ${target}: ${from} may import ${allowed.join(" and ")} only`
+  if (below < floor) return undefined
+  const way = below === floor ? "sideways" : "up"
+  return `imports ${target}, ${way} from floor ${floor} to ${below}: move what both need to a floor below`
+}
+
+/** protocol/src/x.ts -> protocol; server/src/mail/x.ts -> server/mail; server/src/app.ts -> server/app. */
+function roomOf(file: string): string {
+  const [place = "", , name = ""] = file.split("/")
+  return place === "server" ? `server/${name.replace(/\.ts$/, "")}` : place
+}
+
+/** Tests and tools may look into any room; no room may look at them. */
+function isProduct(file: string): boolean {
+  return !/^(scripts|bench|tests)\//.test(file) && !/\.test\.tsx?$/.test(file)
+}
+
+function isBarrel(file: string, text: string): boolean {
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "").trim()
+  return (
+    /\/index\.tsx?$/.test(file) || (code !== "" && /^(export (type )?(\*|\{[^}]*\})[^"]*"[^"]*";?\s*)+$/.test(code))
+  )
+}
+
+function say(file: string, what: string): void {
+  findings.push(`${file} ${what}.`)
+}

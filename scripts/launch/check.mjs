@@ -1,0 +1,33 @@
+import { findBun } from "./bun.mjs"
+import { inRoot, say } from "./checkout.mjs"
+import { listen } from "./children.mjs"
+
+const node = (file, ...args) => ({ command: process.execPath, args: [inRoot("node_modules", file), ...args] })
+
+/** What a machine can tell by reading, each with the program that tells it. */
+const checks = {
+  types: () => node("typescript/bin/tsc", "-p", "."),
+  style: () => node("@biomejs/biome/bin/biome", "check", "--colors=off"),
+  promises: () => node("oxlint/bin/oxlint", "--type-aware"),
+  unused: () => node("knip/bin/knip.js", "--no-progress", "--no-config-hints"),
+  house: () => ({ command: findBun(), args: ["scripts/house.ts"] }),
+}
+
+/** Runs all checks, or those named; says of each how it went, and of a failed one everything. */
+export async function check(names = []) {
+  const unknown = names.filter((name) => !Object.hasOwn(checks, name))
+  if (unknown.length > 0) say(`There is no check "${unknown}". There are: ${Object.keys(checks).join(", ")}.`)
+  const wanted = Object.keys(checks).filter((name) => names.length === 0 || names.includes(name))
+  const results = await Promise.all(wanted.map(one))
+  const failed = results.filter((passed) => !passed).length + unknown.length
+  return { passed: results.length + unknown.length - failed, failed, skipped: 0 }
+}
+
+async function one(name) {
+  const began = Date.now()
+  const { command, args } = checks[name]()
+  const { code, said } = await listen(command, args)
+  if (code !== 0) process.stdout.write(`${said.trimEnd()}\n`)
+  console.log(`(${code === 0 ? "pass" : "fail"}) check ${name} [${((Date.now() - began) / 1000).toFixed(1)} s]`)
+  return code === 0
+}
