@@ -12,7 +12,7 @@ import { ensurePages } from "./launch/pages.mjs"
 const verbs = {
   start: async () => {
     await ensureDependencies("run")
-    await ensurePages()
+    if (!(await ensurePages())) return 1
     // --no-orphans: even if this launcher is killed by SIGKILL, the server goes with it.
     return bun("server/src/main.ts", [], ["--no-orphans"])
   },
@@ -32,13 +32,12 @@ const verbs = {
   },
   test: async (args) => {
     await ensureDependencies("work")
-    await ensurePages()
     const { test } = await import("./launch/test.mjs")
     return test(args)
   },
   bench: async (args) => {
     await ensureDependencies("work")
-    await ensurePages()
+    if (!(await ensurePages())) return 1
     return bun("bench/run.ts", args)
   },
   soak: async (args) => {

@@ -10,13 +10,16 @@ const config = "web/vite.config.ts"
 const built = inRoot("web/dist")
 const stamp = path.join(cache, "pages")
 
-/** Builds the pages into web/dist unless what they are made of is unchanged since the last time. */
+/** Builds the pages into web/dist unless what they are made of is unchanged since the last time. False if that failed. */
 export async function ensurePages() {
-  if (!existsSync(inRoot(config))) return say(`No pages: ${config} is not there.`)
-  if (areFresh(fingerprint())) return
-  await inTurn("pages", async () => {
+  if (!existsSync(inRoot(config))) {
+    say(`No pages: ${config} is not there.`)
+    return true
+  }
+  if (areFresh(fingerprint())) return true
+  return inTurn("pages", async () => {
     const made = fingerprint()
-    if (areFresh(made)) return
+    if (areFresh(made)) return true
     const began = Date.now()
     // Built beside and swapped in: a server that runs keeps its pages meanwhile, and a failure leaves the old ones.
     const beside = path.join(cache, "pages-beside")
@@ -24,12 +27,12 @@ export async function ensurePages() {
     const { code, said } = await listen(
       findBun(),
       [...vite, "build", "--config", config, "--outDir", beside, "--emptyOutDir", "--logLevel", "warn"],
-      { env: { ...process.env, NODE_ENV: "production" } },
+      { env: { ...process.env, NODE_ENV: "production", NO_COLOR: "1" } },
     )
     if (code !== 0) {
       say(said)
       say("The pages could not be built; Vite's words are above.")
-      process.exit(1)
+      return false
     }
     const old = path.join(cache, "pages-old")
     rmSync(old, { recursive: true, force: true })
@@ -38,6 +41,7 @@ export async function ensurePages() {
     rmSync(old, { recursive: true, force: true })
     writeFileSync(stamp, made)
     say(`Built the pages in ${((Date.now() - began) / 1000).toFixed(1)} s.`)
+    return true
   })
 }
 

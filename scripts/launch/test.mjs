@@ -6,6 +6,7 @@ import path from "node:path"
 import { findBun } from "./bun.mjs"
 import { check } from "./check.mjs"
 import { root } from "./checkout.mjs"
+import { ensurePages } from "./pages.mjs"
 import { bunTests, journeys } from "./suites.mjs"
 
 /** `npm test`: all checks, all tests on all databases, all journeys. With arguments: only `bun test` of these files. */
@@ -19,7 +20,13 @@ export async function test(args) {
 
   const suites = []
   if (args.length > 0) suites.push(await bunTests(args, env))
-  else suites.push(await check(), await bunTests([], env), await journeys(env, path.join(folder, "journeys.json")))
+  else
+    suites.push(
+      await pages(),
+      await check(),
+      await bunTests([], env),
+      await journeys(env, path.join(folder, "journeys.json")),
+    )
 
   await postgres?.stop()
   sayWhatWasCovered(report)
@@ -27,6 +34,10 @@ export async function test(args) {
   const [passed, failed, skipped] = [sum("passed"), sum("failed"), sum("skipped")]
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`)
   return failed === 0 ? 0 : 1
+}
+
+async function pages() {
+  return (await ensurePages()) ? undefined : { passed: 0, failed: 1, skipped: 0 }
 }
 
 /** One server for all suites; it ends when its stdin does, thus with this process, however that ends. */
