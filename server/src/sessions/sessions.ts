@@ -121,7 +121,7 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
     }) => change.db.updateTable("sessions").set(values).where("id", "=", id).execute()
     change.unchanged()
     if (title !== undefined && title !== now.title) {
-      await change.record({ name: "session.renamed", session: id, data: { from: now.title, to: title } })
+      await change.record({ name: "session.renamed", session: id, names: { from: now.title, to: title } })
       await set({ title, title_rank: OWN_TITLE })
     }
     if (given.visibility && given.visibility !== now.visibility) {
@@ -144,8 +144,12 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
 export async function deleteSession(store: Store, session: Opened<"manage">): Promise<void> {
   const blobs = await store.db.selectFrom("session_blobs").select("hash").where("session_id", "=", session.id).execute()
   await store.change(session.viewer.person?.id ?? null, async (change) => {
-    await change.record({ name: "session.deleted", session: session.id, data: { title: session.row.title } })
+    await change.record({ name: "session.deleted", session: session.id, names: { title: session.row.title } })
     await change.db.deleteFrom("sessions").where("id", "=", session.id).execute()
+    await change.db
+      .insertInto("deleted_sessions")
+      .values({ id: session.id, owner_id: session.row.owner_id, at: store.now })
+      .execute()
   })
   await store.blobs.free(blobs.map((blob) => blob.hash))
 }

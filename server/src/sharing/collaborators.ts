@@ -83,7 +83,8 @@ async function inviteOne(
         name: "collaborator.changed",
         session: session.id,
         subject: known.id,
-        data: { address, from: known.role, to: role },
+        data: { from: known.role, to: role },
+        names: { address },
       })
       await change.db
         .updateTable("collaborators")
@@ -98,7 +99,8 @@ async function inviteOne(
       name: "collaborator.invited",
       session: session.id,
       subject: id,
-      data: { collaborator: id, address, role, ...(note ? { note } : {}) },
+      data: { role },
+      names: { address, ...(note ? { note } : {}) },
     })
     await leaveRoom(change, session.id)
     await change.db
@@ -191,7 +193,8 @@ export async function changeRole(
       name: "collaborator.changed",
       session: session.id,
       subject: row.id,
-      data: { address: row.address, from: row.role, to: role },
+      data: { from: row.role, to: role },
+      names: { address: row.address },
     })
     await change.db.updateTable("collaborators").set({ role }).where("id", "=", row.id).execute()
     return project({ ...row, role }, person?.name ?? null, true)
@@ -205,7 +208,8 @@ export async function removeCollaborator(store: Store, session: Opened<"share">,
       name: "collaborator.removed",
       session: session.id,
       subject: row.id,
-      data: { address: row.address, role: row.role },
+      data: { role: row.role },
+      names: { address: row.address },
     })
     await change.db.deleteFrom("collaborators").where("id", "=", row.id).execute()
   })

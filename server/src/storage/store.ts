@@ -1,7 +1,9 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely"
 import { type EventName, events } from "#protocol/events"
 import { type Blobs, fileBlobs, tableBlobs } from "./blobs.ts"
+import { link } from "./chain.ts"
 import { inWords } from "./failures.ts"
+import { derivedKey } from "./keys.ts"
 import { migrate } from "./migrate.ts"
 import { openPostgres } from "./postgres.ts"
 import { openSqlite } from "./sqlite.ts"
@@ -18,7 +20,10 @@ export interface Happening {
   session?: string
   /** Whom or what it is about: a collaborator's id, a token's id. */
   subject?: string
+  /** What the chain keeps for ever: roles, states, counts. Never a name or an address. */
   data?: Record<string, unknown>
+  /** Names, titles and addresses that belong to it: kept beside the chain, where they can be erased. */
+  names?: Record<string, string>
 }
 
 /** A happening that has been committed. */
@@ -54,8 +59,14 @@ export interface Store {
   close(): Promise<void>
 }
 
-export async function openStore(given: { folder: string; databaseUrl?: string | undefined }): Promise<Store> {
-  const store = given.databaseUrl ? postgresStore(given.databaseUrl) : sqliteStore(given.folder)
+/** `key` is the server's secret: the history's chain is keyed with it. */
+export async function openStore(given: {
+  folder: string
+  databaseUrl?: string | undefined
+  key: Uint8Array
+}): Promise<Store> {
+  const chain = derivedKey(given.key, "history")
+  const store = given.databaseUrl ? postgresStore(given.databaseUrl, chain) : sqliteStore(given.folder, chain)
   try {
     await migrate(store.unrecorded, store.dialect)
   } catch (error) {
@@ -65,7 +76,7 @@ export async function openStore(given: { folder: string; databaseUrl?: string | 
   return store
 }
 
-function sqliteStore(folder: string): Store {
+function sqliteStore(folder: string, chain: Uint8Array): Store {
   const { reads, writes, close } = openSqlite(folder)
   return assemble({
     dialect: "sqlite",
@@ -74,10 +85,11 @@ function sqliteStore(folder: string): Store {
     blobs: fileBlobs(writes, folder),
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
     close,
+    chain,
   })
 }
 
-function postgresStore(url: string): Store {
+function postgresStore(url: string, chain: Uint8Array): Store {
   const { db } = openPostgres(url)
   return assemble({
     dialect: "postgres",
@@ -86,10 +98,11 @@ function postgresStore(url: string): Store {
     blobs: tableBlobs(db),
     now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     close: () => db.destroy(),
+    chain,
   })
 }
 
-function assemble(parts: Omit<Store, "change" | "onEvent" | "onRecord">): Store {
+function assemble({ chain, ...parts }: Omit<Store, "change" | "onEvent" | "onRecord"> & { chain: Uint8Array }): Store {
   const afterCommit: ((event: Recorded) => void)[] = []
   const inTransaction: ((event: Recorded, db: Transaction<Tables>) => Promise<void>)[] = []
   return {
@@ -115,19 +128,8 @@ function assemble(parts: Omit<Store, "change" | "onEvent" | "onRecord">): Store 
                   .where("id", "=", what.session)
                   .execute()
               }
-              const row = await db
-                .insertInto("events")
-                .values({
-                  session_id: what.session ?? null,
-                  name: what.name,
-                  actor_id: actor,
-                  subject: what.subject ?? null,
-                  data: JSON.stringify(what.data ?? {}),
-                  at: parts.now,
-                })
-                .returning("at")
-                .executeTakeFirstOrThrow()
-              recorded.push({ ...what, actor, at: row.at })
+              const at = await link(db, chain, parts.now, actor, what)
+              recorded.push({ ...what, actor, at })
             },
           })
           if (recorded.length === 0 && !nothing) throw new Error("A change was made without recording an event.")

@@ -23,13 +23,17 @@ export interface Tables {
   tail: TailTable
   prompts: PromptsTable
   session_blobs: SessionBlobsTable
+  deleted_sessions: DeletedSessionsTable
   // storage
   blobs: BlobsTable
   events: EventsTable
+  event_names: EventNamesTable
+  chains: ChainsTable
   // sharing (the first reading of an invitation binds it: access/bind.ts)
   collaborators: CollaboratorsTable
   additions: AdditionsTable
   links: LinksTable
+  comments: CommentsTable
   // mail
   letters: LettersTable
 }
@@ -217,13 +221,41 @@ export interface BlobsTable {
   body: Uint8Array | null
 }
 
+/** What happened. Each chain's rows (a session's, or a person's) hang together by their MACs: see chain.ts. */
 export interface EventsTable {
   n: Generated<number>
+  chain: string
+  /** Counts from 1 in the chain. */
+  place: number
   session_id: string | null
   name: string
   actor_id: string | null
   subject: string | null
   data: string
+  /** A salted commitment to what lies in `event_names`, or null where nothing does. */
+  names_hash: string | null
+  at: number
+  mac: string
+}
+
+/** Names and addresses of an event: what a person may have erased, without a gap in the chain. */
+export interface EventNamesTable {
+  n: number
+  salt: string
+  names: string
+}
+
+/** The head of each chain; whoever adds to the chain holds the row. */
+export interface ChainsTable {
+  chain: string
+  length: number
+  mac: string
+}
+
+/** What is left of a deleted session, so that its owner can still read its history. */
+export interface DeletedSessionsTable {
+  id: string
+  owner_id: string
   at: number
 }
 
@@ -279,4 +311,17 @@ export interface LettersTable {
   collaborator_id: string | null
   created_at: number
   sent_at: number | null
+}
+
+/** What a person says about an entry. */
+export interface CommentsTable {
+  id: string
+  session_id: string
+  seq: number
+  author_id: string
+  text: string
+  created_at: number
+  edited_at: number | null
+  resolved_at: number | null
+  resolved_by: string | null
 }

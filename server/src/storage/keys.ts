@@ -1,0 +1,11 @@
+import { createHmac, hkdfSync } from "node:crypto"
+
+/** A key for one purpose, made of the server's secret: what is known of one tells nothing of another. */
+export function derivedKey(secret: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), `openctl ${purpose}`, 32))
+}
+
+/** HMAC-SHA256, base64url. */
+export function mac(key: Uint8Array | string, text: string): string {
+  return createHmac("sha256", key).update(text).digest("base64url")
+}
