@@ -1,0 +1,168 @@
+import { MessageSquareDashed } from "lucide-react"
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+import type { Session } from "#protocol/session"
+import { DoorsProvider, type SubAgent } from "../transcript/doors.ts"
+import { Folds, FoldsProvider } from "../transcript/folds.ts"
+import { mainStretches, segmentsOf } from "../transcript/segments.ts"
+import { doorsOf } from "../transcript/session-doors.ts"
+import { Transcript, type TranscriptHandle } from "../transcript/Transcript.tsx"
+import { useKeys } from "../transcript/useKeys.ts"
+import { usePages } from "../transcript/usePages.ts"
+import { promptAt, usePrompts } from "../transcript/usePrompts.ts"
+import { Empty } from "../ui/Empty.tsx"
+import { SessionOutline } from "./SessionOutline.tsx"
+import { SessionSubAgent } from "./SessionSubAgent.tsx"
+import { SessionTools } from "./SessionTools.tsx"
+
+const main = { agent: undefined }
+
+/** What was said: the outline of prompts, the transcript, and a sub-agent's own transcript over it when one is opened. */
+export default function SessionBody({ session }: { session: Session }) {
+  const [agents, setAgents] = useState<SubAgent[]>([])
+  const openAgent = useCallback((agent: SubAgent) => setAgents((open) => [...open, agent]), [])
+  const { id, agent, abilities } = session
+  const doors = useMemo(() => doorsOf({ id, agent, abilities }, openAgent), [id, agent, abilities, openAgent])
+  const [folds] = useState(() => new Folds())
+  const pages = usePages(doors.readPage, session.entries)
+  const segments = useMain(session)
+  const prompts = usePrompts(id, session.prompts)
+  const [target, setTarget] = useState(seqOfHash)
+  const [start] = useState<number | "end">(() => seqOfHash() ?? (session.status === "live" ? "end" : 1))
+  const [top, setTop] = useState(1)
+  const [dialog, setDialog] = useState<"keys" | "outline" | null>(null)
+  const handle = useRef<TranscriptHandle>(null)
+
+  useEffect(() => {
+    const follow = () => {
+      const seq = seqOfHash()
+      setTarget(seq)
+      if (seq !== null) handle.current?.jumpTo(seq, true)
+    }
+    window.addEventListener("hashchange", follow)
+    return () => window.removeEventListener("hashchange", follow)
+  }, [])
+
+  const list = prompts.prompts
+  const current = promptAt(list, top)
+  const step = useCallback(
+    (by: 1 | -1) => {
+      const at = handle.current?.top() ?? 1
+      const place = promptAt(list, at)
+      // Half-way through an answer, "previous" is the prompt that it answers.
+      const next = by === 1 ? place + 1 : list[place]?.seq === at ? place - 1 : place
+      const prompt = list[next]
+      if (prompt) handle.current?.jumpTo(prompt.seq, true)
+    },
+    [list],
+  )
+  const keys = useMemo(
+    () => ({
+      j: () => step(1),
+      k: () => step(-1),
+      o: () => unfold(handle.current),
+      g: () => handle.current?.toStart(),
+      G: () => handle.current?.toEnd(),
+      "?": () => setDialog("keys"),
+    }),
+    [step],
+  )
+  useKeys(agents.length === 0 ? keys : none)
+
+  const sub = agents.at(-1)
+  return (
+    <DoorsProvider value={doors}>
+      <FoldsProvider value={folds}>
+        <div className="flex min-h-0 flex-1">
+          <div className="session-outline">
+            <SessionOutline
+              prompts={list}
+              current={current}
+              loading={prompts.loading}
+              error={prompts.error}
+              onRetry={prompts.retry}
+              onJump={(seq) => handle.current?.jumpTo(seq, true)}
+            />
+          </div>
+          <div className="relative flex min-w-0 flex-1 flex-col">
+            {session.entries === 0 ? (
+              <Empty icon={<MessageSquareDashed size={20} aria-hidden />} title="Nothing has been sent yet">
+                What the agent and you say appears here as soon as it is sent.
+              </Empty>
+            ) : (
+              <div className="flex min-h-0 flex-1 flex-col" inert={sub !== undefined}>
+                <Transcript
+                  label="Transcript"
+                  pages={pages}
+                  segments={segments}
+                  scope={main}
+                  start={start}
+                  target={target}
+                  handle={handle}
+                  onTop={setTop}
+                />
+                <SessionTools
+                  dialog={dialog}
+                  onDialog={setDialog}
+                  onStart={() => handle.current?.toStart()}
+                  onEnd={() => handle.current?.toEnd()}
+                  outline={{
+                    prompts: list,
+                    current,
+                    loading: prompts.loading,
+                    error: prompts.error,
+                    onRetry: prompts.retry,
+                    onJump: (seq) => {
+                      setDialog(null)
+                      handle.current?.jumpTo(seq, true)
+                    },
+                  }}
+                />
+              </div>
+            )}
+            {sub && (
+              <SessionSubAgent
+                key={`${agents.length}.${sub.agent}`}
+                agent={sub}
+                session={session}
+                depth={agents.length}
+                onBack={() => setAgents((open) => open.slice(0, -1))}
+              />
+            )}
+          </div>
+        </div>
+      </FoldsProvider>
+    </DoorsProvider>
+  )
+}
+
+const none = {}
+
+/** Which seqs the list goes through: decided when the page opens, so that no row changes its place; what comes is added. */
+function useMain(session: Session) {
+  const [base] = useState(() => ({
+    stretches: mainStretches(session.sources, session.entries),
+    total: session.entries,
+  }))
+  return useMemo(() => {
+    const more = session.entries > base.total ? [{ from: base.total + 1, to: session.entries }] : []
+    return segmentsOf([...base.stretches, ...more])
+  }, [base, session.entries])
+}
+
+function seqOfHash(): number | null {
+  const found = /^#e([1-9]\d{0,8})$/.exec(location.hash)
+  return found ? Number(found[1]) : null
+}
+
+/** Unfolds what the keyboard is at, or else the first thing in sight that unfolds. */
+function unfold(handle: TranscriptHandle | null): void {
+  const scroller = handle?.scroller()
+  if (!scroller) return
+  const here = document.activeElement?.closest("article")
+  const edge = scroller.getBoundingClientRect().top
+  const found =
+    here?.querySelector<HTMLElement>("[data-fold]") ??
+    [...scroller.querySelectorAll<HTMLElement>("[data-fold]")].find((fold) => fold.getBoundingClientRect().top >= edge)
+  found?.click()
+  found?.focus({ preventScroll: true })
+}

@@ -1,0 +1,121 @@
+import { useNavigate } from "@tanstack/react-router"
+import { Archive, ArchiveRestore, Download, Ellipsis, LogOut, Pencil, Trash2 } from "lucide-react"
+import { lazy, Suspense, useRef, useState } from "react"
+import { calls } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { addressOf } from "#protocol/client"
+import type { Session } from "#protocol/session"
+import { useSend } from "../api/useSend.ts"
+import { sizeOf } from "../transcript/size.ts"
+import { IconButton } from "../ui/IconButton.tsx"
+import { Menu } from "../ui/Menu.tsx"
+import type { MenuEntry } from "../ui/menu-entry.ts"
+import { askRename } from "./SessionTitle.tsx"
+
+const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+
+/** What can be done with the whole session. What loses something asks first. */
+export function SessionMenu({ session }: { session: Session }) {
+  const { id, abilities, status } = session
+  const [asks, setAsks] = useState<"delete" | "leave" | null>(null)
+  const navigate = useNavigate()
+  const button = useRef<HTMLButtonElement | null>(null)
+  const title = cleanLine(session.title, 80) || "this session"
+  const changed = { refreshes: ["getSession", "listSessions"] } as const
+  const archive = useSend(calls.patchSession, {
+    ...changed,
+    said: (now) => (now.status === "archived" ? "The session is archived." : "The session is no longer archived."),
+  })
+  const home = () => void navigate({ to: "/" })
+  const remove = useSend(calls.deleteSession, {
+    refreshes: ["listSessions"],
+    said: "The session is deleted.",
+    onDone: home,
+  })
+  const leave = useSend(calls.leave, { refreshes: ["listSessions"], said: "You left the session.", onDone: home })
+
+  const groups: MenuEntry[][] = []
+  if (abilities.includes("manage")) {
+    const archived = status === "archived"
+    groups.push([
+      { label: "Rename", icon: <Pencil size={16} aria-hidden />, onSelect: () => requestAnimationFrame(askRename) },
+      {
+        label: archived ? "Unarchive" : "Archive",
+        hint: archived ? "It can be continued and commented again" : "Nothing can be added until you unarchive it",
+        icon: archived ? <ArchiveRestore size={16} aria-hidden /> : <Archive size={16} aria-hidden />,
+        onSelect: () => archive.mutate({ id, archived: !archived }),
+      },
+    ])
+  }
+  if (abilities.includes("download")) groups.push(downloads(session))
+  if (abilities.includes("leave")) {
+    groups.push([
+      { label: "Leave", icon: <LogOut size={16} aria-hidden />, danger: true, onSelect: () => setAsks("leave") },
+    ])
+  }
+  if (abilities.includes("manage")) {
+    groups.push([
+      { label: "Delete", icon: <Trash2 size={16} aria-hidden />, danger: true, onSelect: () => setAsks("delete") },
+    ])
+  }
+  if (groups.length === 0) return null
+  const entries = groups.flatMap((group, at) => (at === 0 ? group : [null, ...group]))
+  return (
+    <>
+      <Menu
+        label="Session"
+        entries={entries}
+        trigger={(props) => {
+          button.current = props.ref.current
+          return <IconButton {...props} label="More" icon={<Ellipsis size={16} aria-hidden />} />
+        }}
+      />
+      {asks && (
+        <Suspense fallback={null}>
+          {asks === "delete" ? (
+            <Confirm
+              open
+              onClose={() => setAsks(null)}
+              title={`Delete “${title}”?`}
+              action="Delete the session"
+              onConfirm={() => remove.mutate({ id })}
+              busy={remove.isPending || remove.isSuccess}
+            >
+              Everything said in it is deleted for everybody, at once and for good. Whoever it is shared with loses
+              access.
+            </Confirm>
+          ) : (
+            <Confirm
+              open
+              onClose={() => setAsks(null)}
+              title={`Leave “${title}”?`}
+              action="Leave the session"
+              onConfirm={() => leave.mutate({ id })}
+              busy={leave.isPending || leave.isSuccess}
+            >
+              You lose access at once. Only its owner can give it back to you.
+            </Confirm>
+          )}
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** The raw lines lie in one file for each source; a handful are offered, the rest is for the command line. */
+function downloads(session: Session): MenuEntry[] {
+  const icon = <Download size={16} aria-hidden />
+  const offered = session.sources.slice(0, 6)
+  const entries: MenuEntry[] = offered.map((source) => ({
+    label:
+      source.name === "main"
+        ? `Download the raw lines${offered.length === 1 ? ` (${sizeOf(session.bytes)})` : ""}`
+        : `Raw lines of ${cleanLine(source.name, 30)}`,
+    icon,
+    href: addressOf(calls.exportSession, { id: session.id, source: source.name }).url,
+    download: true,
+  }))
+  const more = session.sources.length - offered.length
+  if (more > 0) entries.push({ text: `${more} more sub-agents' files: use the command line.` })
+  return entries
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef } from "react"
+import { Virtualizer, type VirtualizerHandle } from "virtua"
+import { cleanLine } from "#protocol/clean"
+import type { OutlinePrompt } from "#protocol/session"
+import { Button } from "../ui/Button.tsx"
+import { Skeleton } from "../ui/Skeleton.tsx"
+
+interface Props {
+  prompts: readonly OutlinePrompt[]
+  /** The prompt being read: its place in `prompts`. */
+  current: number
+  loading: boolean
+  error: unknown
+  onRetry: () => void
+  onJump: (seq: number) => void
+}
+
+/** The prompts in their order; the one being read is marked and kept in sight. */
+export function SessionOutline({ prompts, current, loading, error, onRetry, onJump }: Props) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<VirtualizerHandle>(null)
+  useEffect(() => {
+    if (current >= 0) list.current?.scrollToIndex(current, { align: "nearest" })
+  }, [current])
+  return (
+    <nav ref={scroller} aria-label="Prompts" className="h-full overflow-y-auto overscroll-contain py-3">
+      {loading && <Skeleton className="mx-4 h-5 w-40" />}
+      {error !== null && error !== undefined && prompts.length === 0 && (
+        <div role="alert" className="px-4 text-sm text-muted">
+          <p className="mb-2">The prompts could not be loaded.</p>
+          <Button size="sm" onClick={onRetry}>
+            Retry
+          </Button>
+        </div>
+      )}
+      {!loading && !error && prompts.length === 0 && <p className="px-4 text-sm text-faint">No prompts yet.</p>}
+      <Virtualizer ref={list} scrollRef={scroller} data={prompts} startMargin={12} as="ol" item="li" itemSize={36}>
+        {(prompt, place) => (
+          <button
+            key={prompt.seq}
+            type="button"
+            aria-current={place === current ? "location" : undefined}
+            onClick={() => onJump(prompt.seq)}
+            className="flex w-full gap-2 border-l-2 border-transparent py-1.5 pr-3 pl-3.5 text-left text-sm text-muted hover:bg-hover hover:text-ink focus-visible:-outline-offset-2 aria-[current]:border-mark-person aria-[current]:bg-hover aria-[current]:text-ink max-sm:min-h-11"
+          >
+            <span className="min-w-5 shrink-0 text-right text-xs leading-5 text-faint tabular-nums">{place + 1}</span>
+            <span className="line-clamp-2 min-w-0">{cleanLine(prompt.text) || "(a picture)"}</span>
+          </button>
+        )}
+      </Virtualizer>
+    </nav>
+  )
+}

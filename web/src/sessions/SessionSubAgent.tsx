@@ -1,0 +1,59 @@
+import { ArrowLeft } from "lucide-react"
+import { useEffect, useMemo, useRef } from "react"
+import { cleanLine } from "#protocol/clean"
+import type { Session } from "#protocol/session"
+import { type SubAgent, useDoors } from "../transcript/doors.ts"
+import { agentStretches, segmentsOf } from "../transcript/segments.ts"
+import { Transcript, type TranscriptHandle } from "../transcript/Transcript.tsx"
+import { useKeys } from "../transcript/useKeys.ts"
+import { usePages } from "../transcript/usePages.ts"
+import { Button } from "../ui/Button.tsx"
+
+interface Props {
+  agent: SubAgent
+  session: Session
+  depth: number
+  onBack: () => void
+}
+
+/** A sub-agent's own conversation, over the one that ran it. Going back finds that one as it was left. */
+export function SessionSubAgent({ agent, session, depth, onBack }: Props) {
+  const back = useRef<HTMLButtonElement>(null)
+  const handle = useRef<TranscriptHandle>(null)
+  const { sources, entries } = session
+  // Pages of its own: the transcript below keeps wanting those that it shows.
+  const pages = usePages(useDoors().readPage, entries)
+  const segments = useMemo(() => segmentsOf(agentStretches(sources, agent, entries)), [sources, agent, entries])
+  const scope = useMemo(() => ({ agent: agent.agent }), [agent.agent])
+  useEffect(() => {
+    const before = document.activeElement
+    back.current?.focus()
+    return () => {
+      if (before instanceof HTMLElement) requestAnimationFrame(() => before.focus({ preventScroll: true }))
+    }
+  }, [])
+  useKeys(
+    useMemo(() => ({ Escape: onBack, g: () => handle.current?.toStart(), G: () => handle.current?.toEnd() }), [onBack]),
+  )
+  return (
+    <section aria-label="Sub-agent" className="absolute inset-0 z-20 flex flex-col bg-canvas">
+      <div className="flex min-h-11 items-center gap-3 border-b border-line bg-surface px-3">
+        <Button ref={back} size="sm" tone="quiet" icon={<ArrowLeft size={16} aria-hidden />} onClick={onBack}>
+          {depth > 1 ? "Back" : "Back to the session"}
+        </Button>
+        <h2 className="min-w-0 truncate text-base">
+          <span className="text-muted">Sub-agent:</span> {cleanLine(agent.title)}
+        </h2>
+      </div>
+      <Transcript
+        label="Transcript of the sub-agent"
+        pages={pages}
+        segments={segments}
+        scope={scope}
+        start={1}
+        target={null}
+        handle={handle}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,72 @@
+import { ArrowDownToLine, ArrowUpToLine, Keyboard, ListTree } from "lucide-react"
+import { type ComponentProps, lazy, Suspense } from "react"
+import { IconButton } from "../ui/IconButton.tsx"
+import { Kbd } from "../ui/Kbd.tsx"
+import { SessionOutline } from "./SessionOutline.tsx"
+
+const Dialog = lazy(() => import("../ui/Dialog.tsx").then((it) => ({ default: it.Dialog })))
+const Sheet = lazy(() => import("../ui/Sheet.tsx").then((it) => ({ default: it.Sheet })))
+
+interface Props {
+  dialog: "keys" | "outline" | null
+  onDialog: (dialog: "keys" | "outline" | null) => void
+  onStart: () => void
+  onEnd: () => void
+  outline: ComponentProps<typeof SessionOutline>
+}
+
+const keys: [key: string, does: string][] = [
+  ["j", "Next prompt"],
+  ["k", "Previous prompt"],
+  ["o", "Unfold or fold"],
+  ["g", "Start"],
+  ["G", "End"],
+  ["?", "This help"],
+]
+
+/** Ways through a long transcript, in the corner where the thumb is. */
+export function SessionTools({ dialog, onDialog, onStart, onEnd, outline }: Props) {
+  return (
+    <>
+      <div className="session-tools">
+        <span className="min-[900px]:hidden">
+          <IconButton label="Prompts" icon={<ListTree size={16} aria-hidden />} onClick={() => onDialog("outline")} />
+        </span>
+        <IconButton label="Jump to the start" icon={<ArrowUpToLine size={16} aria-hidden />} onClick={onStart} />
+        <IconButton label="Jump to the end" icon={<ArrowDownToLine size={16} aria-hidden />} onClick={onEnd} />
+        <span className="max-sm:hidden">
+          <IconButton
+            label="Keyboard help"
+            icon={<Keyboard size={16} aria-hidden />}
+            onClick={() => onDialog("keys")}
+          />
+        </span>
+      </div>
+      {dialog === "keys" && (
+        <Suspense fallback={null}>
+          <Dialog open onClose={() => onDialog(null)} title="Keys">
+            <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
+              {keys.map(([key, does]) => (
+                <div key={key} className="contents">
+                  <dt>
+                    <Kbd>{key}</Kbd>
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </Dialog>
+        </Suspense>
+      )}
+      {dialog === "outline" && (
+        <Suspense fallback={null}>
+          <Sheet open onClose={() => onDialog(null)} title="Prompts" side="left">
+            <div className="-mx-5 h-[calc(100dvh-5rem)]">
+              <SessionOutline {...outline} />
+            </div>
+          </Sheet>
+        </Suspense>
+      )}
+    </>
+  )
+}

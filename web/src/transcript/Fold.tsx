@@ -1,0 +1,64 @@
+import { ChevronRight } from "lucide-react"
+import { type ReactNode, useId } from "react"
+import { useFold } from "./folds.ts"
+
+interface Props {
+  /** Remembers whether it is open while the row is away. */
+  name: string
+  icon: ReactNode
+  title: ReactNode
+  /** What stands at the end of the line. */
+  aside?: ReactNode
+  /** Shown below the line whether it is open or not. */
+  below?: ReactNode
+  tone?: "plain" | "quiet" | "bad"
+  children?: () => ReactNode
+}
+
+const tones = { plain: "text-ink", quiet: "text-muted", bad: "text-bad" }
+
+/** One line that unfolds. Its icon stands in the margin, its words on the edge that all text shares. */
+export function Fold({ name, icon, title, aside, below, tone = "plain", children }: Props) {
+  const [open, toggle] = useFold(name)
+  const panel = useId()
+  const line = (
+    <>
+      <span className="row-icon">{icon}</span>
+      <span className="min-w-0 truncate">{title}</span>
+      {children && (
+        <ChevronRight
+          size={14}
+          aria-hidden
+          className={`shrink-0 text-faint transition-transform duration-120 ${open ? "rotate-90" : ""}`}
+        />
+      )}
+    </>
+  )
+  return (
+    <div>
+      <div className="flex min-h-7 items-center gap-2 max-sm:min-h-11">
+        {children ? (
+          <button
+            type="button"
+            data-fold
+            aria-expanded={open}
+            aria-controls={open ? panel : undefined}
+            onClick={toggle}
+            className={`row-line ${tones[tone]}`}
+          >
+            {line}
+          </button>
+        ) : (
+          <div className={`row-line ${tones[tone]}`}>{line}</div>
+        )}
+        {aside}
+      </div>
+      {below}
+      {children && open && (
+        <div id={panel} className="flex flex-col gap-2 pt-1 pb-3">
+          {children()}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import { createContext, useContext } from "react"
+import type { Entry, EntryPage } from "#protocol/entry"
+
+/** A sub-agent, the call that ran it, and between which entries its own lie when its source is not known. */
+export interface SubAgent {
+  agent: string
+  title: string
+  from: number
+  to: number | undefined
+}
+
+/** What a transcript can ask for. The page that shows it gives this; rows ask for nothing by other ways. */
+export interface TranscriptDoors {
+  session: string
+  /** The agent's name for people. */
+  agent: string
+  /** Whether the raw lines may be read. */
+  download: boolean
+  readPage(seq: number, signal: AbortSignal): Promise<EntryPage>
+  readEntry(seq: number, signal: AbortSignal): Promise<Entry>
+  readLine(seq: number, signal: AbortSignal): Promise<string>
+  readBlob(hash: string, signal: AbortSignal): Promise<Blob>
+  /** Shows a sub-agent's own conversation. */
+  openAgent(agent: SubAgent): void
+}
+
+const Doors = createContext<TranscriptDoors | null>(null)
+
+export const DoorsProvider = Doors.Provider
+
+export function useDoors(): TranscriptDoors {
+  const doors = useContext(Doors)
+  if (!doors) throw new Error("A transcript's row stands outside of a transcript.")
+  return doors
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "bun:test"
+import { agentStretches, mainStretches, segmentsOf } from "./segments.ts"
+
+const source = (name: string, lines: number, first: number | null, last: number | null) => ({
+  name,
+  lines,
+  first,
+  last,
+})
+
+test("without sub-agents a row is its seq", () => {
+  const rows = segmentsOf(mainStretches([source("main", 50_000, 1, 50_000)], 50_000))
+  expect(rows.count).toBe(50_000)
+  expect([rows.seqAt(0), rows.seqAt(49_999), rows.indexOf(1), rows.indexOf(50_000)]).toEqual([1, 50_000, 0, 49_999])
+})
+
+test("a sub-agent's file that came in one go is left out, wherever it came", () => {
+  const sources = [source("main", 30, 1, 60), source("agent-a", 20, 11, 30), source("agent-b", 10, 61, 70)]
+  const rows = segmentsOf(mainStretches(sources, 70))
+  expect(rows.count).toBe(40)
+  expect([rows.seqAt(9), rows.seqAt(10), rows.seqAt(39)]).toEqual([10, 31, 60])
+  expect([rows.indexOf(31), rows.indexOf(20), rows.indexOf(65)]).toEqual([10, 9, 39])
+})
+
+test("what is mixed stays in the list", () => {
+  const sources = [source("main", 30, 1, 50), source("agent-a", 10, 11, 45), source("agent-b", 10, 12, 44)]
+  expect(segmentsOf(mainStretches(sources, 50)).count).toBe(50)
+})
+
+test("what came since the sources were read is in the list", () => {
+  expect(mainStretches([source("main", 10, 1, 10)], 14)).toEqual([{ from: 1, to: 14 }])
+  expect(segmentsOf(mainStretches([], 0)).count).toBe(0)
+})
+
+test("a sub-agent's own list is its source's stretch, else what lies between its call and result", () => {
+  const sources = [source("main", 30, 1, 50), source("agent-a", 10, 11, 45)]
+  expect(agentStretches(sources, { agent: "a", from: 9, to: 46 }, 50)).toEqual([{ from: 11, to: 45 }])
+  expect(agentStretches(sources, { agent: "x", from: 9, to: 46 }, 50)).toEqual([{ from: 9, to: 46 }])
+  expect(agentStretches(sources, { agent: "x", from: 9, to: undefined }, 50)).toEqual([{ from: 9, to: 50 }])
+})

@@ -1,0 +1,57 @@
+/**
+ * Characters that make text look like what it is not: direction overrides that reorder code, control characters, and
+ * invisible ones that hide a difference. In code and commands they are shown by name instead of obeyed.
+ */
+
+// Tab and newline stay, and so do the joiners that emoji and some scripts are written with. U+2028/9 break lines for
+// some programs and not for others; tags (E0000) are invisible text.
+const deceptive =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|(?<![^\u0000-\u007f])[\u200c\u200d]/u
+const allDeceptive = new RegExp(deceptive.source, "gu")
+
+export function isDeceptive(text: string): boolean {
+  return deceptive.test(text)
+}
+
+/** Splits text into what is shown as it is (strings) and characters that are shown by their name. */
+export function splitVisible(text: string): (string | { named: string })[] {
+  if (!isDeceptive(text)) return [text]
+  const pieces: (string | { named: string })[] = []
+  let at = 0
+  for (const found of text.matchAll(allDeceptive)) {
+    if (found.index > at) pieces.push(text.slice(at, found.index))
+    pieces.push({ named: nameOf(found[0].codePointAt(0) ?? 0) })
+    at = found.index + found[0].length
+  }
+  if (at < text.length) pieces.push(text.slice(at))
+  return pieces
+}
+
+/** The same as plain text, for places that hold no elements (a title, an alternative text). */
+export function withVisible(text: string): string {
+  return splitVisible(text)
+    .map((piece) => (typeof piece === "string" ? piece : `[${piece.named}]`))
+    .join("")
+}
+
+function nameOf(code: number): string {
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code)
+  if (code === 0x7f) return "␡"
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`
+}
+
+/**
+ * What a terminal would show of a program's output: colours and cursor moves are taken out, and a line that was written
+ * over (a progress bar) is its last state. `\r\n` is a line's end.
+ */
+export function asTerminal(text: string): string {
+  if (!/[\u001b\u009b\r\b]/.test(text)) return text
+  return text
+    .replace(/\u001b\][^\u0007\u001b]{0,4000}(?:\u0007|\u001b\\)/g, "")
+    .replace(/(?:\u001b\[|\u009b)[0-9;:?<=>]{0,60}[ -/]{0,4}[@-~]/g, "")
+    .replace(/\u001b[()][0-9A-B]/g, "")
+    .replace(/\r+\n/g, "\n")
+    .split("\n")
+    .map((line) => (line.includes("\r") ? (line.replace(/\r+$/, "").split("\r").at(-1) ?? "") : line))
+    .join("\n")
+}
