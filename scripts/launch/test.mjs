@@ -15,7 +15,8 @@ export async function test(args) {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
   const report = process.env.OPENCTL_TEST_REPORT ?? path.join(folder, "covered")
   const postgres = process.env.DATABASE_URL ? undefined : startPostgres()
-  const env = { ...process.env, OPENCTL_BUN: findBun(), OPENCTL_TEST_REPORT: report }
+  // Temporary folders of tests lie in ours, so that nothing stays when they are killed.
+  const env = { ...process.env, TMPDIR: folder, OPENCTL_BUN: findBun(), OPENCTL_TEST_REPORT: report }
   if (postgres) env.OPENCTL_TEST_POSTGRES = await postgres.line
 
   const suites = []

@@ -99,6 +99,7 @@ function reachableFolder(runAs: PostgresFiles["runAs"]): string | undefined {
     if (runAs.uid === undefined) return folder
     chownSync(folder, runAs.uid, runAs.gid ?? runAs.uid)
     if (spawnSync("test", ["-w", folder], { ...runAs, cwd: "/" }).status === 0) return folder
+    rmSync(folder, { recursive: true })
   }
   return undefined
 }
