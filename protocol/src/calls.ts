@@ -42,6 +42,45 @@ export const InviteResult = z.union([
 ])
 export type InviteResult = z.infer<typeof InviteResult>
 
+/** A share link. Its `url` is made again for its owner each time; nothing that opens the session is stored. */
+export const Link = z.object({
+  id: z.string(),
+  label: z.string(),
+  url: z.string(),
+  created_at: z.string(),
+  expires_at: z.string().nullable(),
+  /** How often its page was opened, and when last. */
+  uses: z.number().int(),
+  last_used_at: z.string().nullable(),
+})
+export type Link = z.infer<typeof Link>
+
+/** One thing that happened to a session. `names` are the addresses and titles of it, unless they were erased. */
+export const HistoryEvent = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  at: z.string(),
+  actor: Person.nullable(),
+  subject: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+  names: z.record(z.string(), z.string()).nullable(),
+})
+export type HistoryEvent = z.infer<typeof HistoryEvent>
+
+/** What somebody says about the entry `seq`. Plain text. */
+export const Comment = z.object({
+  id: z.string(),
+  seq: z.number().int(),
+  author: Person,
+  text: z.string(),
+  created_at: z.string(),
+  edited_at: z.string().nullable(),
+  resolved_at: z.string().nullable(),
+  /** What the asker may do to it. */
+  may: z.array(z.enum(["edit", "resolve", "delete"])),
+})
+export type Comment = z.infer<typeof Comment>
+
 /** What a token may do: `read` what its person may read, `write` upload and append, `share` all the rest. */
 export const TokenScope = z.enum(["read", "write", "share"])
 export type TokenScope = z.infer<typeof TokenScope>
@@ -82,6 +121,21 @@ export const calls = {
     summary: "Whether the server serves.",
     door: "anybody",
     output: z.object({ ok: z.literal(true) }),
+  }),
+
+  getOpenApi: call({
+    method: "GET",
+    path: "/api/openapi.json",
+    summary: "This table of calls, for programs (OpenAPI 3.1).",
+    door: "anybody",
+    output: z.record(z.string(), z.unknown()),
+  }),
+  getDocs: call({
+    method: "GET",
+    path: "/api/docs",
+    summary: "This table of calls, for people.",
+    door: "anybody",
+    gives: "bytes",
   }),
 
   // ---- signing in
@@ -398,6 +452,110 @@ export const calls = {
     summary: "Gives one's own access up.",
     door: "leave",
     input: z.object({ id }),
+  }),
+
+  // ---- links
+  listLinks: call({
+    method: "GET",
+    path: "/api/sessions/:id/links",
+    summary: "The links that open this session, newest first.",
+    door: "seeSharing",
+    input: z.object({ id }),
+    output: z.object({ links: z.array(Link) }),
+  }),
+  createLink: call({
+    method: "POST",
+    path: "/api/sessions/:id/links",
+    summary: "Makes a link that lets anyone who has it read, until it is revoked or expires.",
+    door: "publish",
+    input: z.object({
+      id,
+      label: z.string().max(100).default(""),
+      expires_in_days: z.number().int().min(1).max(3650).nullable().default(null),
+    }),
+    output: Link,
+    status: 201,
+  }),
+  rotateLink: call({
+    method: "POST",
+    path: "/api/sessions/:id/links/:linkId/rotate",
+    summary: "Gives a link a new address; the old one opens nothing from now on.",
+    door: "publish",
+    input: z.object({ id, linkId: z.string() }),
+    output: Link,
+  }),
+  revokeLink: call({
+    method: "DELETE",
+    path: "/api/sessions/:id/links/:linkId",
+    summary: "Takes a link back at once, for ever.",
+    door: "manage",
+    input: z.object({ id, linkId: z.string() }),
+  }),
+  openLink: call({
+    method: "GET",
+    path: "/api/s/:token",
+    summary:
+      "The session that a link opens, as this viewer may see it. Further calls carry the token in `Share-Token`.",
+    door: "anybody",
+    input: z.object({ token: z.string() }),
+    output: Session,
+  }),
+
+  // ---- history
+  listHistory: call({
+    method: "GET",
+    path: "/api/sessions/:id/audit-log",
+    summary: "What happened to the session, newest first; also after it was deleted.",
+    door: "seeSharing",
+    input: z.object({
+      id,
+      cursor: Cursor.optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    output: z.object({ events: z.array(HistoryEvent), next: z.string().nullable() }),
+  }),
+
+  // ---- comments
+  listComments: call({
+    method: "GET",
+    path: "/api/sessions/:id/comments",
+    summary: "What people said about the entries, oldest first.",
+    door: "readComments",
+    input: z.object({
+      id,
+      cursor: Cursor.optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+    }),
+    output: z.object({ comments: z.array(Comment), next: z.string().nullable() }),
+  }),
+  createComment: call({
+    method: "POST",
+    path: "/api/sessions/:id/comments",
+    summary: "Says something about an entry.",
+    door: "comment",
+    input: z.object({ id, seq: z.number().int().positive(), text: z.string().min(1).max(10_000) }),
+    output: Comment,
+    status: 201,
+  }),
+  patchComment: call({
+    method: "PATCH",
+    path: "/api/sessions/:id/comments/:commentId",
+    summary: "Changes one's own comment, or resolves (reopens) anybody's.",
+    door: "comment",
+    input: z.object({
+      id,
+      commentId: z.string(),
+      text: z.string().min(1).max(10_000).optional(),
+      resolved: z.boolean().optional(),
+    }),
+    output: Comment,
+  }),
+  deleteComment: call({
+    method: "DELETE",
+    path: "/api/sessions/:id/comments/:commentId",
+    summary: "Deletes one's own comment; the owner, anybody's.",
+    door: "comment",
+    input: z.object({ id, commentId: z.string() }),
   }),
 } as const
 

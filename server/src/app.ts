@@ -4,10 +4,14 @@ import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { type Doorway, onAnybody } from "./access/door.ts"
 import type { ViewerOf } from "./access/viewer.ts"
+import { docsPage } from "./http/docs-page.ts"
 import { guard } from "./http/guard.ts"
+import { openApi } from "./http/openapi.ts"
 import { mountPages } from "./http/pages.ts"
 import type { Served } from "./http/serve.ts"
+import { linkRoutes } from "./link-routes.ts"
 import { sessionRoutes } from "./sessions/routes.ts"
+import type { LinkMaking } from "./sharing/links.ts"
 import { sharingRoutes } from "./sharing/routes.ts"
 import type { Store } from "./storage/store.ts"
 
@@ -21,14 +25,22 @@ export function createApp(given: {
   web: string
   https: boolean
   maxSessionBytes: number
+  links: LinkMaking
 }): Hono<Served> {
   const app = new Hono<Served>()
   guard(app, given.log, given.https)
   const way: Doorway = { store: given.store, app, viewerOf: given.viewerOf }
   onAnybody(way, calls.health, async () => ({ ok: true as const }))
+  onAnybody(way, calls.getOpenApi, async () => openApi(given.links.appUrl))
+  onAnybody(
+    way,
+    calls.getDocs,
+    async () => new Response(docsPage(), { headers: { "content-type": "text/html; charset=utf-8" } }),
+  )
   given.identityRoutes(way)
   sessionRoutes(way, { maxSessionBytes: given.maxSessionBytes })
-  sharingRoutes(way)
+  sharingRoutes(way, given.links)
+  linkRoutes(way)
   app.all("/api/*", async (context) => {
     await given.viewerOf(context.req.raw)
     throw new Refusal("NOT_FOUND")

@@ -4,7 +4,7 @@ import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import { type Answer, type Asked, type Served, serve } from "../http/serve.ts"
 import type { Store } from "../storage/store.ts"
-import { type Opened, open } from "./open.ts"
+import { type Opened, open, openHistory } from "./open.ts"
 import type { Viewer, ViewerOf } from "./viewer.ts"
 
 /**
@@ -29,6 +29,18 @@ export function onSession<C extends Call>(
   serve(way.app, call, async (asked) => {
     const viewer = await way.viewerOf(asked.request)
     return handle(await open(way.store, viewer, asked.path("id"), call.door as AbilityOf<C>), asked)
+  })
+}
+
+/** Mounts the call of the history, which outlives its session. */
+export function onHistory<C extends Call & { door: "seeSharing" }>(
+  way: Doorway,
+  call: C,
+  handle: (history: { id: string }, asked: Asked<C>) => Promise<Answer<C>>,
+): void {
+  serve(way.app, call, async (asked) => {
+    const viewer = await way.viewerOf(asked.request)
+    return handle(await openHistory(way.store, viewer, asked.path("id")), asked)
   })
 }
 

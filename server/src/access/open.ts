@@ -24,6 +24,9 @@ export interface Opened<A extends Ability> {
   readonly row: Selectable<SessionsTable>
 }
 
+/** Opened, for whatever it was: enough to ask what else is allowed. */
+export type AnyOpened = Opened<Ability>
+
 /** The one door. Refuses with NOT_FOUND whatever the viewer may not see, exactly as if it had never existed. */
 export async function open<A extends Ability>(
   store: Store,
@@ -38,13 +41,34 @@ export async function open<A extends Ability>(
   return { id: opened.row.id, role: opened.role, viewer, row: opened.row } as Opened<A>
 }
 
+/**
+ * Opens the history: of a session by the door, of a deleted one for whoever owned it. It outlives the session, and nothing
+ * else of it does.
+ */
+export async function openHistory(store: Store, viewer: Viewer, id: string): Promise<{ id: string }> {
+  const session = await open(store, viewer, id, "seeSharing").catch((refusal: unknown) => {
+    if (refusal instanceof Refusal && refusal.code === "NOT_FOUND") return null
+    throw refusal
+  })
+  if (session) return { id: session.id }
+  if (!viewer.person || !viewer.scopes.includes("read")) throw new Refusal("NOT_FOUND")
+  const deleted = await store.db
+    .selectFrom("deleted_sessions")
+    .select("id")
+    .where("id", "=", id)
+    .where("owner_id", "=", viewer.person.id)
+    .executeTakeFirst()
+  if (!deleted) throw new Refusal("NOT_FOUND")
+  return deleted
+}
+
 /** Opens once more what is open already, for another ability: a change that needs two, a stream that has to look again. */
-export function reopen<A extends Ability>(store: Store, session: Opened<Ability>, ability: A): Promise<Opened<A>> {
+export function reopen<A extends Ability>(store: Store, session: AnyOpened, ability: A): Promise<Opened<A>> {
   return open(store, session.viewer, session.id, ability)
 }
 
 /** Everything that this viewer may do here: what the page shows and hides by. */
-export function abilitiesOf(session: Opened<Ability>): Ability[] {
+export function abilitiesOf(session: AnyOpened): Ability[] {
   const it = circumstancesOf(session.row)
   return AbilityNames.options.filter((ability) => judge(session.role, ability, it, session.viewer.scopes) === null)
 }

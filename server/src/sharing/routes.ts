@@ -1,8 +1,12 @@
 import { calls } from "#protocol/calls"
-import { type Doorway, onSession } from "../access/door.ts"
+import { type Doorway, onHistory, onSession } from "../access/door.ts"
 import { changeRole, invite, leave, listCollaborators, removeCollaborator } from "./collaborators.ts"
+import { createComment, deleteComment, listComments, patchComment } from "./comments.ts"
+import { listHistory } from "./history.ts"
+import { createLink, type LinkMaking, listLinks, revokeLink, rotateLink } from "./links.ts"
 
-export function sharingRoutes(way: Doorway): void {
+/** `linkKey` makes the tokens of links; `appUrl` is where their pages are. */
+export function sharingRoutes(way: Doorway, links: LinkMaking): void {
   const { store } = way
 
   onSession(way, calls.listCollaborators, (session) => listCollaborators(store, session))
@@ -22,6 +26,32 @@ export function sharingRoutes(way: Doorway): void {
 
   onSession(way, calls.removeCollaborator, async (session, asked) => {
     await removeCollaborator(store, session, (await asked.input()).collaboratorId)
+    return {}
+  })
+
+  onSession(way, calls.listLinks, (session) => listLinks(store, links, session))
+
+  onSession(way, calls.createLink, async (session, asked) => createLink(store, links, session, await asked.input()))
+
+  onSession(way, calls.rotateLink, async (session, asked) =>
+    rotateLink(store, links, session, (await asked.input()).linkId),
+  )
+
+  onSession(way, calls.revokeLink, async (session, asked) => {
+    await revokeLink(store, session, (await asked.input()).linkId)
+    return {}
+  })
+
+  onHistory(way, calls.listHistory, async (history, asked) => listHistory(store, history, await asked.input()))
+
+  onSession(way, calls.listComments, async (session, asked) => listComments(store, session, await asked.input()))
+
+  onSession(way, calls.createComment, async (session, asked) => createComment(store, session, await asked.input()))
+
+  onSession(way, calls.patchComment, async (session, asked) => patchComment(store, session, await asked.input()))
+
+  onSession(way, calls.deleteComment, async (session, asked) => {
+    await deleteComment(store, session, (await asked.input()).commentId)
     return {}
   })
 }

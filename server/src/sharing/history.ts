@@ -1,0 +1,41 @@
+import type { HistoryEvent } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import type { Store } from "../storage/store.ts"
+
+/** What happened to a session, newest first, a page at a time. The cursor is the number of the last event. */
+export async function listHistory(
+  store: Store,
+  history: { id: string },
+  asked: { cursor?: string | undefined; limit: number },
+): Promise<{ events: HistoryEvent[]; next: string | null }> {
+  if (asked.cursor !== undefined && !/^\d{1,15}$/.test(asked.cursor)) {
+    throw new Refusal("INVALID_INPUT", "cursor: This is not a cursor that the history gave.")
+  }
+  const rows = await store.db
+    .selectFrom("events as e")
+    .leftJoin("event_names as names", "names.n", "e.n")
+    .leftJoin("people as actor", "actor.id", "e.actor_id")
+    .select(["e.n", "e.name", "e.at", "e.actor_id", "e.subject", "e.data", "names.names"])
+    .select(["actor.name as actor_name", "actor.image as actor_image", "actor.deleted_at as actor_deleted"])
+    .where("e.session_id", "=", history.id)
+    .$if(asked.cursor !== undefined, (query) => query.where("e.n", "<", Number(asked.cursor)))
+    .orderBy("e.n", "desc")
+    .limit(asked.limit + 1)
+    .execute()
+  const page = rows.slice(0, asked.limit)
+  return {
+    events: page.map((row) => ({
+      id: row.n,
+      name: row.name,
+      at: new Date(row.at).toISOString(),
+      actor:
+        row.actor_id === null || row.actor_name === null || row.actor_deleted !== null
+          ? null
+          : { id: row.actor_id, name: row.actor_name, picture: row.actor_image },
+      subject: row.subject,
+      data: JSON.parse(row.data) as Record<string, unknown>,
+      names: row.names === null ? null : (JSON.parse(row.names) as Record<string, string>),
+    })),
+    next: rows.length > asked.limit ? String(page.at(-1)?.n) : null,
+  }
+}

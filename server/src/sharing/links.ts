@@ -1,0 +1,149 @@
+import { type Selectable, sql } from "kysely"
+import type { Link } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { Refusal } from "#protocol/errors"
+import type { Opened } from "../access/open.ts"
+import { hashSecret, newId } from "../storage/id.ts"
+import { mac } from "../storage/keys.ts"
+import type { Store } from "../storage/store.ts"
+import type { LinksTable } from "../storage/tables.ts"
+
+/**
+ * Links: whoever has one reads, until it is taken back. A link's token is made of the server's key, its id and its
+ * generation, so that its owner can copy it again; stored is only its hash, and nothing at rest opens anything.
+ */
+export interface LinkMaking {
+  linkKey: Uint8Array
+  appUrl: string
+}
+
+const DAY = 86_400_000
+
+const tokenOf = (making: LinkMaking, id: string, generation: number) => mac(making.linkKey, `${id}.${generation}`)
+
+function show(making: LinkMaking, row: Selectable<LinksTable>): Link {
+  const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString())
+  return {
+    id: row.id,
+    label: row.label,
+    url: `${making.appUrl}/s/${tokenOf(making, row.id, row.generation)}`,
+    created_at: new Date(row.created_at).toISOString(),
+    expires_at: iso(row.expires_at),
+    uses: row.uses,
+    last_used_at: iso(row.last_used_at),
+  }
+}
+
+export async function listLinks(
+  store: Store,
+  making: LinkMaking,
+  session: Opened<"seeSharing">,
+): Promise<{ links: Link[] }> {
+  const rows = await store.db
+    .selectFrom("links")
+    .selectAll()
+    .where("session_id", "=", session.id)
+    .where("revoked_at", "is", null)
+    .orderBy("id", "desc")
+    .execute()
+  return { links: rows.map((row) => show(making, row)) }
+}
+
+export async function createLink(
+  store: Store,
+  making: LinkMaking,
+  session: Opened<"publish">,
+  given: { label: string; expires_in_days: number | null },
+): Promise<Link> {
+  const id = newId()
+  const label = cleanLine(given.label, 100)
+  return store.change(session.row.owner_id, async (change) => {
+    await change.record({
+      name: "link.created",
+      session: session.id,
+      subject: id,
+      data: { expires_in_days: given.expires_in_days },
+      names: { label },
+    })
+    const row = await change.db
+      .insertInto("links")
+      .values({
+        id,
+        session_id: session.id,
+        label,
+        generation: 1,
+        token_hash: hashSecret(tokenOf(making, id, 1)),
+        created_at: store.now,
+        expires_at: given.expires_in_days === null ? null : sql<number>`${store.now} + ${given.expires_in_days * DAY}`,
+        revoked_at: null,
+        uses: 0,
+        last_used_at: null,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    return show(making, row)
+  })
+}
+
+export async function rotateLink(
+  store: Store,
+  making: LinkMaking,
+  session: Opened<"publish">,
+  id: string,
+): Promise<Link> {
+  return store.change(session.row.owner_id, async (change) => {
+    await change.record({ name: "link.rotated", session: session.id, subject: id })
+    const known = await change.db
+      .selectFrom("links")
+      .select("generation")
+      .where("session_id", "=", session.id)
+      .where("id", "=", id)
+      .where("revoked_at", "is", null)
+      .executeTakeFirst()
+    if (!known) throw gone()
+    const generation = known.generation + 1
+    const row = await change.db
+      .updateTable("links")
+      .set({ generation, token_hash: hashSecret(tokenOf(making, id, generation)), uses: 0, last_used_at: null })
+      .where("id", "=", id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    return show(making, row)
+  })
+}
+
+export async function revokeLink(store: Store, session: Opened<"manage">, id: string): Promise<void> {
+  await store.change(session.row.owner_id, async (change) => {
+    await change.record({ name: "link.revoked", session: session.id, subject: id })
+    const row = await change.db
+      .updateTable("links")
+      .set({ revoked_at: store.now })
+      .where("session_id", "=", session.id)
+      .where("id", "=", id)
+      .where("revoked_at", "is", null)
+      .returning("id")
+      .executeTakeFirst()
+    if (!row) throw gone()
+  })
+}
+
+const gone = () => new Refusal("NOT_FOUND", "There is no such link, or it has been revoked.")
+
+/** The session that a link's token names, whatever its state: whether it opens is for the door to say. */
+export async function sessionOfLink(store: Store, tokenHash: string): Promise<string | null> {
+  const row = await store.db
+    .selectFrom("links")
+    .select("session_id")
+    .where("token_hash", "=", tokenHash)
+    .executeTakeFirst()
+  return row?.session_id ?? null
+}
+
+/** Counts that a link's page was opened. */
+export async function countUse(store: Store, tokenHash: string): Promise<void> {
+  await store.unrecorded
+    .updateTable("links")
+    .set((row) => ({ uses: row("uses", "+", 1), last_used_at: store.now }))
+    .where("token_hash", "=", tokenHash)
+    .execute()
+}
