@@ -1,3 +1,38 @@
+import { lazy, Suspense } from "react"
+import { says } from "../api/says.ts"
+import { useSignIn } from "../identity/useSignIn.ts"
+import { ErrorState } from "../ui/ErrorState.tsx"
+import { RowsComing } from "./RowsComing.tsx"
+import { SessionList } from "./SessionList.tsx"
+
+const Landing = lazy(() => import("./Landing.tsx"))
+
+/** Your sessions; or, for whoever is not signed in, what this place is. */
 export default function HomePage() {
-  return <p>HomePage</p>
+  const { me, asked } = useSignIn()
+  if (me) return <SessionList />
+  if (me === null) {
+    return (
+      <Suspense fallback={null}>
+        <Landing />
+      </Suspense>
+    )
+  }
+  if (asked.isError) {
+    return (
+      <div className="pt-16">
+        <ErrorState
+          title="This page could not be loaded"
+          text={says(asked.error)}
+          onRetry={() => void asked.refetch()}
+          busy={asked.isFetching}
+        />
+      </div>
+    )
+  }
+  return (
+    <div className="mx-auto w-full max-w-[64rem] px-4 pt-10 sm:px-6">
+      <RowsComing />
+    </div>
+  )
 }

@@ -1,6 +1,7 @@
 import { MessageSquareDashed } from "lucide-react"
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import type { Session } from "#protocol/session"
+import { seqOfHash } from "../transcript/ahead.ts"
 import { DoorsProvider, type SubAgent } from "../transcript/doors.ts"
 import { Folds, FoldsProvider } from "../transcript/folds.ts"
 import { mainStretches, segmentsOf } from "../transcript/segments.ts"
@@ -17,7 +18,7 @@ import { SessionTools } from "./SessionTools.tsx"
 const main = { agent: undefined }
 
 /** What was said: the outline of prompts, the transcript, and a sub-agent's own transcript over it when one is opened. */
-export default function SessionBody({ session }: { session: Session }) {
+export function SessionBody({ session }: { session: Session }) {
   const [agents, setAgents] = useState<SubAgent[]>([])
   const openAgent = useCallback((agent: SubAgent) => setAgents((open) => [...open, agent]), [])
   const { id, agent, abilities } = session
@@ -26,15 +27,15 @@ export default function SessionBody({ session }: { session: Session }) {
   const pages = usePages(doors.readPage, session.entries)
   const segments = useMain(session)
   const prompts = usePrompts(id, session.prompts)
-  const [target, setTarget] = useState(seqOfHash)
-  const [start] = useState<number | "end">(() => seqOfHash() ?? (session.status === "live" ? "end" : 1))
+  const [target, setTarget] = useState(() => seqOfHash(location.hash))
+  const [start] = useState<number | "end">(() => seqOfHash(location.hash) ?? (session.status === "live" ? "end" : 1))
   const [top, setTop] = useState(1)
   const [dialog, setDialog] = useState<"keys" | "outline" | null>(null)
   const handle = useRef<TranscriptHandle>(null)
 
   useEffect(() => {
     const follow = () => {
-      const seq = seqOfHash()
+      const seq = seqOfHash(location.hash)
       setTarget(seq)
       if (seq !== null) handle.current?.jumpTo(seq, true)
     }
@@ -84,6 +85,7 @@ export default function SessionBody({ session }: { session: Session }) {
             />
           </div>
           <div className="relative flex min-w-0 flex-1 flex-col">
+            <h2 className="sr-only">Transcript</h2>
             {session.entries === 0 ? (
               <Empty icon={<MessageSquareDashed size={20} aria-hidden />} title="Nothing has been sent yet">
                 What the agent and you say appears here as soon as it is sent.
@@ -99,6 +101,7 @@ export default function SessionBody({ session }: { session: Session }) {
                   target={target}
                   handle={handle}
                   onTop={setTop}
+                  empty={<Empty title="Nothing in this session can be shown" />}
                 />
                 <SessionTools
                   dialog={dialog}
@@ -147,11 +150,6 @@ function useMain(session: Session) {
     const more = session.entries > base.total ? [{ from: base.total + 1, to: session.entries }] : []
     return segmentsOf([...base.stretches, ...more])
   }, [base, session.entries])
-}
-
-function seqOfHash(): number | null {
-  const found = /^#e([1-9]\d{0,8})$/.exec(location.hash)
-  return found ? Number(found[1]) : null
 }
 
 /** Unfolds what the keyboard is at, or else the first thing in sight that unfolds. */

@@ -1,20 +1,19 @@
-import { lazy, Suspense } from "react"
+import { useState } from "react"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { isDenied, says } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { DeniedPage } from "../identity/DeniedPage.tsx"
+import { askAhead, seqOfHash } from "../transcript/ahead.ts"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { usePageTitle } from "../ui/usePageTitle.ts"
+import { SessionBody } from "./SessionBody.tsx"
 import { SessionHeader } from "./SessionHeader.tsx"
 import { SessionSkeleton } from "./SessionSkeleton.tsx"
 
-// Asked for at once, beside the session itself: neither waits for the other.
-const body = import("./SessionBody.tsx")
-const SessionBody = lazy(() => body)
-
 /** One session: who it belongs to and what was said in it. What can be done here is what `abilities` says, nothing else. */
 export default function SessionPage({ id }: { id: string }) {
+  useState(() => askAhead(id, seqOfHash(location.hash) ?? 1))
   const asked = useCall(calls.getSession, { id })
   const session = asked.data
   usePageTitle(session ? cleanLine(session.title) || "Session" : "Session")
@@ -37,9 +36,7 @@ export default function SessionPage({ id }: { id: string }) {
   return (
     <div className="session-page">
       <SessionHeader session={session} />
-      <Suspense fallback={<SessionSkeleton bodyOnly />}>
-        <SessionBody session={session} />
-      </Suspense>
+      <SessionBody session={session} />
     </div>
   )
 }

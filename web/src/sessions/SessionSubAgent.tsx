@@ -8,6 +8,7 @@ import { Transcript, type TranscriptHandle } from "../transcript/Transcript.tsx"
 import { useKeys } from "../transcript/useKeys.ts"
 import { usePages } from "../transcript/usePages.ts"
 import { Button } from "../ui/Button.tsx"
+import { Empty } from "../ui/Empty.tsx"
 
 interface Props {
   agent: SubAgent
@@ -53,6 +54,11 @@ export function SessionSubAgent({ agent, session, depth, onBack }: Props) {
         start={1}
         target={null}
         handle={handle}
+        empty={
+          <Empty title="Nothing of this sub-agent has been sent">
+            Its conversation lies in a file of its own, which is not part of this session.
+          </Empty>
+        }
       />
     </section>
   )

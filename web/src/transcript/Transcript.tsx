@@ -1,9 +1,19 @@
-import { type RefObject, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef } from "react"
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua"
 import { LoadTrouble } from "./LoadTrouble.tsx"
 import { Placeholder } from "./Placeholder.tsx"
 import type { Pages } from "./pages.ts"
-import type { Scope } from "./rows.ts"
+import type { Joined, Scope } from "./rows.ts"
 import type { Segments } from "./segments.ts"
 import { TranscriptRow } from "./TranscriptRow.tsx"
 import { useJoined } from "./useJoined.ts"
@@ -30,6 +40,8 @@ interface Props {
   handle?: RefObject<TranscriptHandle | null>
   /** Tells the entry at the top, when it is another. */
   onTop?: (seq: number) => void
+  /** What stands there when all is loaded and there is nothing to show. */
+  empty?: ReactNode
 }
 
 const above = 16
@@ -40,11 +52,12 @@ const following = 48
  * A conversation of any length: only the rows on screen are in the page, and only the pages around them in memory.
  * What arrives or is measured later never moves what is being read.
  */
-export function Transcript({ label, pages, segments, scope, start, target, handle, onTop }: Props) {
+export function Transcript({ label, pages, segments, scope, start, target, handle, onTop, empty }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const top = useRef(0)
   const { joined, version } = useJoined(pages, scope)
+  const [bare, setBare] = useState(false)
   const rows = useMemo(() => ({ length: segments.count }), [segments.count])
 
   const look = useCallback(() => {
@@ -53,12 +66,13 @@ export function Transcript({ label, pages, segments, scope, start, target, handl
     const first = it.findItemIndex(it.scrollOffset)
     const last = it.findItemIndex(it.scrollOffset + it.viewportSize)
     pages.want(segments.seqAt(first), segments.seqAt(last))
+    setBare(first === 0 && last === segments.count - 1 && isBare(pages, joined, segments))
     const seq = segments.seqAt(it.findItemIndex(it.scrollOffset + above + 8))
     if (seq !== top.current) {
       top.current = seq
       onTop?.(seq)
     }
-  }, [pages, segments, onTop])
+  }, [pages, segments, joined, onTop])
 
   const jumpTo = useCallback(
     (seq: number, focus = false) => {
@@ -106,12 +120,18 @@ export function Transcript({ label, pages, segments, scope, start, target, handl
     if (grew && it && it.scrollSize - it.scrollOffset - it.viewportSize < following + 96) toEnd()
   }, [segments.count, toEnd])
 
+  const shown = target === null ? null : shownFor(target, joined)
+
   return (
     <div className="relative min-h-0 flex-1">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the only way to scroll it by keyboard */}
       <section ref={scroller} aria-label={label} tabIndex={0} className="transcript-scroller">
         <div className="h-6" />
-        <div role="feed" aria-label="Entries" aria-busy={pages.at(top.current || 1) === undefined}>
+        <div
+          role={bare ? undefined : "feed"}
+          aria-label={bare ? undefined : "Entries"}
+          aria-busy={pages.at(top.current || 1) === undefined}
+        >
           <Virtualizer
             ref={list}
             scrollRef={scroller}
@@ -139,11 +159,27 @@ export function Transcript({ label, pages, segments, scope, start, target, handl
             }}
           </Virtualizer>
         </div>
+        {bare && empty}
         <div className="h-24" />
       </section>
       <LoadTrouble error={pages.failure(top.current || 1)} onRetry={() => pages.retry()} />
     </div>
   )
+}
+
+/** A link to an entry that shows nothing itself (a result, shown with its call) leads to what stands before it. */
+function shownFor(seq: number, joined: Joined): number {
+  for (let at = seq; at > Math.max(0, seq - 50); at--) if (joined.row(at)?.blocks.length) return at
+  return seq
+}
+
+/** Whether everything is loaded and nothing of it shows. */
+function isBare(pages: Pages, joined: Joined, segments: Segments): boolean {
+  for (let index = 0; index < segments.count; index++) {
+    const seq = segments.seqAt(index)
+    if (!pages.at(seq) || joined.row(seq)?.blocks.length) return false
+  }
+  return true
 }
 
 /** The row may not be in the page yet, nor loaded: looks for it in the next frames. */

@@ -8,7 +8,7 @@ test("ordinary text of any language stays as it is", () => {
 
 test("direction overrides and control characters are named", () => {
   expect(splitVisible("a\u202eb")).toEqual(["a", { named: "U+202E" }, "b"])
-  expect(withVisible("rm\u0000 -rf\u0007")).toBe("rm[␀] -rf[␇]")
+  expect(withVisible("rm\u0000 -rf\u0007")).toBe("rm[^@] -rf[^G]")
   expect(withVisible("pass\u200bword \u2066x\u2069 \ufeff")).toBe("pass[U+200B]word [U+2066]x[U+2069] [U+FEFF]")
   expect(withVisible("\u{e0041}")).toBe("[U+E0041]")
 })

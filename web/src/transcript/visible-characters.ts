@@ -35,8 +35,8 @@ export function withVisible(text: string): string {
 }
 
 function nameOf(code: number): string {
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code)
-  if (code === 0x7f) return "␡"
+  if (code < 0x20) return `^${String.fromCodePoint(0x40 + code)}`
+  if (code === 0x7f) return "^?"
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`
 }
 

@@ -1,0 +1,38 @@
+import { calls } from "#protocol/calls"
+import type { EntryPage } from "#protocol/entry"
+import { client } from "../api/client.ts"
+
+/**
+ * The first page of a transcript, asked for beside the session itself: neither waits for the other. Whoever may not see
+ * the session is refused both.
+ */
+
+interface Ahead {
+  id: string
+  seq: number
+  answer: Promise<EntryPage>
+}
+
+let asked: Ahead | undefined
+
+export function askAhead(id: string, seq: number): void {
+  if (asked?.id === id && asked.seq === seq) return
+  const answer = client.send(calls.readPage, { id, seq })
+  // A refusal is told by `getSession`; nobody may be listening here.
+  answer.catch(() => {})
+  asked = { id, seq, answer }
+}
+
+/** Takes what was asked ahead, once. */
+export function takeAhead(id: string, seq: number): Promise<EntryPage> | undefined {
+  if (asked?.id !== id || asked.seq !== seq) return undefined
+  const { answer } = asked
+  asked = undefined
+  return answer
+}
+
+/** The entry that the address leads to. */
+export function seqOfHash(hash: string): number | null {
+  const found = /^#e([1-9]\d{0,8})$/.exec(hash)
+  return found ? Number(found[1]) : null
+}
