@@ -1,3 +1,108 @@
+import { Check, Copy, Inbox } from "lucide-react"
+import { calls, type InboxLetter } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { isDenied, says } from "../api/says.ts"
+import { useCall } from "../api/useCall.ts"
+import { Button } from "../ui/Button.tsx"
+import { Empty } from "../ui/Empty.tsx"
+import { ErrorState } from "../ui/ErrorState.tsx"
+import { Page } from "../ui/Page.tsx"
+import { Loading, Skeleton } from "../ui/Skeleton.tsx"
+import { Time } from "../ui/Time.tsx"
+import { useCopy } from "../ui/useCopy.ts"
+import { DeniedPage } from "./DeniedPage.tsx"
+
+/** The letters of a server that sends no mail. The server shows them to its own machine only. */
 export default function InboxPage() {
-  return <p>InboxPage</p>
+  const asked = useCall(calls.readInbox, {}, { every: 3_000, fresh: 0 })
+  if (isDenied(asked.error)) return <DeniedPage />
+  return (
+    <Page
+      title="Local inbox"
+      text="This server sends no mail, so its letters are kept here. Only this machine can see them."
+    >
+      {asked.isPending ? (
+        <div className="flex flex-col gap-3">
+          <Loading what="the letters" />
+          <Skeleton className="h-28" />
+          <Skeleton className="h-28" />
+        </div>
+      ) : asked.isError && !asked.data ? (
+        <ErrorState
+          title="The letters could not be loaded"
+          text={says(asked.error)}
+          onRetry={() => void asked.refetch()}
+          busy={asked.isFetching}
+        />
+      ) : asked.data.letters.length === 0 ? (
+        <Empty icon={<Inbox size={28} aria-hidden />} title="No letters yet">
+          Sign-in codes and invitations appear here by themselves.
+        </Empty>
+      ) : (
+        <ul className="flex flex-col gap-3" aria-live="polite">
+          {asked.data.letters.map((letter) => (
+            <Letter key={letter.id} letter={letter} />
+          ))}
+        </ul>
+      )}
+    </Page>
+  )
+}
+
+function Letter({ letter }: { letter: InboxLetter }) {
+  return (
+    <li className="rounded-surface border border-line bg-surface px-5 py-4">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+        <h2 className="min-w-0 flex-1 text-base">{cleanLine(letter.subject)}</h2>
+        <span className="text-sm text-muted">
+          <Time at={letter.sent_at} />
+        </span>
+      </div>
+      <p className="text-sm text-muted">To {cleanLine(letter.to)}</p>
+      {letter.code && <Code code={letter.code} />}
+      <details className="mt-3">
+        <summary className="w-fit cursor-pointer rounded-control text-sm text-muted hover:text-ink max-sm:py-3">
+          Whole letter
+        </summary>
+        <p className="mt-2 border-t border-line pt-3 text-base whitespace-pre-wrap">
+          {letter.text.split(/(https?:\/\/\S+)/).map((piece, at) => {
+            const path = ownPath(piece)
+            const key = at
+            return path ? (
+              <a key={key} href={path} className="text-accent-ink underline underline-offset-2">
+                {piece}
+              </a>
+            ) : (
+              <span key={key}>{piece}</span>
+            )
+          })}
+        </p>
+      </details>
+    </li>
+  )
+}
+
+function Code({ code }: { code: string }) {
+  const { copied, copy } = useCopy()
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-4">
+      <span className="font-mono text-2xl font-semibold tracking-[0.12em] tabular-nums">{cleanLine(code)}</span>
+      <Button
+        icon={copied ? <Check size={16} aria-hidden className="text-good" /> : <Copy size={16} aria-hidden />}
+        onClick={() => void copy(code)}
+      >
+        {copied ? "Copied" : "Copy the code"}
+      </Button>
+    </div>
+  )
+}
+
+/** Only links to this very server are made links: a letter's text holds what others wrote. */
+function ownPath(piece: string): string | null {
+  try {
+    const url = new URL(piece)
+    return url.origin === location.origin ? url.pathname + url.search + url.hash : null
+  } catch {
+    return null
+  }
 }

@@ -1,3 +1,136 @@
+import { type ReactNode, useState } from "react"
+import { calls, type Me } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { useSend } from "../api/useSend.ts"
+import { Badge } from "../ui/Badge.tsx"
+import { Button } from "../ui/Button.tsx"
+import { Field } from "../ui/Field.tsx"
+import { join } from "../ui/join.ts"
+import { Page } from "../ui/Page.tsx"
+import { chooseTheme, type Theme, useTheme } from "../ui/theme.ts"
+import { NeedsPerson } from "./NeedsPerson.tsx"
+import { themes } from "./PersonMenu.tsx"
+import { Tokens } from "./Tokens.tsx"
+
 export default function SettingsPage() {
-  return <p>SettingsPage</p>
+  return (
+    <NeedsPerson>
+      {(me) => (
+        <Page title="Settings">
+          <div className="flex flex-col gap-10">
+            <Name me={me} />
+            <Addresses me={me} />
+            <Tokens />
+            <Looks />
+          </div>
+        </Page>
+      )}
+    </NeedsPerson>
+  )
+}
+
+export function Section({
+  title,
+  text,
+  action,
+  children,
+}: {
+  title: string
+  text: string
+  action?: ReactNode
+  children: ReactNode
+}) {
+  return (
+    <section>
+      <div className="flex flex-wrap items-start gap-3">
+        <div className="min-w-0 flex-1">
+          <h2 className="text-lg">{title}</h2>
+          <p className="mt-0.5 text-muted">{text}</p>
+        </div>
+        {action}
+      </div>
+      <div className="mt-4">{children}</div>
+    </section>
+  )
+}
+
+function Name({ me }: { me: Me }) {
+  const [name, setName] = useState(me.person.name)
+  const save = useSend(calls.patchMe, {
+    refreshes: ["getMe", "getSignIn", "listSessions", "getSession"],
+    said: "Your name is changed.",
+  })
+  const empty = name.trim() === ""
+  return (
+    <Section title="Name" text="Others see it beside what you share and write.">
+      <form
+        className="flex items-start gap-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!empty) save.mutate({ name: name.trim() })
+        }}
+      >
+        <Field
+          label="Name"
+          hideLabel
+          className="max-w-96 flex-1"
+          autoComplete="name"
+          maxLength={200}
+          value={name}
+          error={empty ? "Write the name that others see." : null}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button type="submit" busy={save.isPending} disabled={empty || name.trim() === me.person.name}>
+          Save
+        </Button>
+      </form>
+    </Section>
+  )
+}
+
+function Addresses({ me }: { me: Me }) {
+  return (
+    <Section title="Addresses" text="What is shared with one of these is shared with you. Letters go to the first.">
+      <ul className="divide-y divide-line rounded-surface border border-line bg-surface">
+        {me.addresses.map((address) => (
+          <li key={address.email} className="flex flex-wrap items-center gap-3 px-4 py-2.5">
+            <span className="min-w-0 flex-1">{cleanLine(address.email)}</span>
+            <Badge tone={address.verified ? "good" : "wait"}>{address.verified ? "Verified" : "Not verified"}</Badge>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Looks() {
+  const theme = useTheme()
+  return (
+    <Section title="Light or dark" text="Kept in this browser.">
+      <fieldset className="flex flex-wrap gap-2">
+        <legend className="sr-only">Light or dark</legend>
+        {themes.map((it) => (
+          <label
+            key={it.value}
+            className={join(
+              "flex h-9 cursor-pointer items-center gap-2 rounded-control border px-3 font-medium has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent max-sm:h-11",
+              theme === it.value
+                ? "border-accent bg-accent-soft text-accent-ink"
+                : "border-line bg-surface hover:bg-hover",
+            )}
+          >
+            <input
+              type="radio"
+              name="theme"
+              className="sr-only"
+              checked={theme === it.value}
+              onChange={() => chooseTheme(it.value as Theme)}
+            />
+            {it.icon}
+            {it.label}
+          </label>
+        ))}
+      </fieldset>
+    </Section>
+  )
 }

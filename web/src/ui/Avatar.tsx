@@ -28,7 +28,8 @@ export function Avatar({ id, name, picture, size = 24 }: Face & { size?: number 
   return (
     <span
       aria-hidden
-      className={join(box, "avatar")}
+      data-initials={initialsOf(name)}
+      className={join(box, "before:content-[attr(data-initials)]")}
       style={{
         width: size,
         height: size,
@@ -36,9 +37,7 @@ export function Avatar({ id, name, picture, size = 24 }: Face & { size?: number 
         backgroundColor: `light-dark(oklch(0.9 0.055 ${hueOf(id)}), oklch(0.36 0.055 ${hueOf(id)}))`,
         color: `light-dark(oklch(0.38 0.08 ${hueOf(id)}), oklch(0.92 0.04 ${hueOf(id)}))`,
       }}
-    >
-      {initialsOf(name)}
-    </span>
+    />
   )
 }
 

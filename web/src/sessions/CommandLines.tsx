@@ -1,0 +1,25 @@
+import { CopyLine } from "../ui/CopyLine.tsx"
+import { commandLines, folders } from "./ways-in.ts"
+
+export function CommandLines() {
+  return (
+    <div className="flex flex-col gap-2">
+      {commandLines(location.origin).map((line) => (
+        <CopyLine key={line.text} text={line.text} label={line.label} />
+      ))}
+    </div>
+  )
+}
+
+export function Folders() {
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm text-muted">
+      {folders.map((it) => (
+        <div key={it.agent} className="contents">
+          <dt>{it.agent}</dt>
+          <dd className="font-mono">{it.folder}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

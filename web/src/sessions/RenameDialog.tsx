@@ -1,0 +1,53 @@
+import { useState } from "react"
+import { calls } from "#protocol/calls"
+import type { SessionSummary } from "#protocol/session"
+import { says } from "../api/says.ts"
+import { useSend } from "../api/useSend.ts"
+import { Button } from "../ui/Button.tsx"
+import { Dialog } from "../ui/Dialog.tsx"
+import { Field } from "../ui/Field.tsx"
+
+/** The title is edited as it is stored; it is only printed cleaned. */
+export default function RenameDialog({ session, onClose }: { session: SessionSummary; onClose: () => void }) {
+  const [title, setTitle] = useState(session.title)
+  const rename = useSend(calls.patchSession, {
+    refreshes: ["getSession", "listSessions"],
+    quiet: true,
+    onDone: onClose,
+  })
+  const empty = title.trim() === ""
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Rename the session"
+      text="Everybody who has access sees the new title."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button tone="primary" type="submit" form="rename" busy={rename.isPending} disabled={empty}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="rename"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!empty) rename.mutate({ id: session.id, title: title.trim() })
+        }}
+      >
+        <Field
+          label="Title"
+          maxLength={500}
+          autoComplete="off"
+          value={title}
+          error={rename.error ? says(rename.error) : null}
+          onFocus={(event) => event.target.select()}
+          onChange={(event) => setTitle(event.target.value)}
+        />
+      </form>
+    </Dialog>
+  )
+}

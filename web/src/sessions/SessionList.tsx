@@ -1,0 +1,185 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router"
+import { Search } from "lucide-react"
+import { lazy, Suspense, useEffect, useRef, useState } from "react"
+import { says } from "../api/says.ts"
+import { Button } from "../ui/Button.tsx"
+import { Empty } from "../ui/Empty.tsx"
+import { ErrorState } from "../ui/ErrorState.tsx"
+import { inputClass } from "../ui/Field.tsx"
+import { join } from "../ui/join.ts"
+import { usePageTitle } from "../ui/usePageTitle.ts"
+import { groupByDay } from "./group-by-day.ts"
+import { RowsComing } from "./RowsComing.tsx"
+import { SessionRow } from "./SessionRow.tsx"
+import { useSessions } from "./useSessions.ts"
+
+const FirstVisit = lazy(() => import("./FirstVisit.tsx"))
+
+const filters = [
+  { filter: undefined, label: "All" },
+  { filter: "owned", label: "Owned" },
+  { filter: "shared", label: "Shared with me" },
+] as const
+
+export function SessionList() {
+  usePageTitle("Sessions")
+  const asked = useSearch({ from: "/" })
+  const list = useSessions(asked)
+  const sessions = list.data?.pages.flatMap((page) => page.sessions) ?? []
+  const plain = asked.filter === undefined && asked.q === undefined
+
+  if (list.isSuccess && sessions.length === 0 && plain) {
+    return (
+      <Suspense fallback={null}>
+        <FirstVisit />
+      </Suspense>
+    )
+  }
+
+  return (
+    <div className="mx-auto w-full max-w-[64rem] px-4 pt-6 pb-16 sm:px-6 sm:pt-8">
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+        <h1 className="text-xl tracking-tight max-sm:sr-only">Sessions</h1>
+        <nav aria-label="Which sessions" className="flex gap-1 max-sm:w-full">
+          {filters.map((it) => (
+            <Link
+              key={it.label}
+              to="/"
+              search={{ ...(it.filter && { filter: it.filter }), ...(asked.q && { q: asked.q }) }}
+              aria-current={asked.filter === it.filter ? "page" : undefined}
+              className={join(
+                "inline-flex h-8 items-center rounded-full px-3 font-medium max-sm:h-11",
+                asked.filter === it.filter
+                  ? "bg-accent-soft text-accent-ink"
+                  : "text-muted hover:bg-hover hover:text-ink",
+              )}
+            >
+              {it.label}
+            </Link>
+          ))}
+        </nav>
+        <SearchBox key={asked.filter} />
+      </div>
+      <p role="status" className="sr-only">
+        {list.isSuccess && !list.isFetching ? `${sessions.length}${list.hasNextPage ? " or more" : ""} sessions` : ""}
+      </p>
+      {list.isPending ? (
+        <RowsComing />
+      ) : list.isError && sessions.length === 0 ? (
+        <div className="pt-10">
+          <ErrorState
+            title="Your sessions could not be loaded"
+            text={says(list.error)}
+            onRetry={() => void list.refetch()}
+            busy={list.isFetching}
+          />
+        </div>
+      ) : sessions.length === 0 ? (
+        <Nothing />
+      ) : (
+        <div className={join("transition-opacity duration-120", list.isPlaceholderData && "opacity-60")}>
+          {groupByDay(sessions, (session) => session.created_at, new Date()).map((group) => (
+            <section key={group.day} aria-label={group.day}>
+              <h2 className="pt-6 pb-2 text-sm font-medium text-muted">{group.day}</h2>
+              <ul>
+                {group.things.map((session) => (
+                  <SessionRow key={session.id} session={session} />
+                ))}
+              </ul>
+            </section>
+          ))}
+          <More list={list} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Asks when the typing pauses; the words stand in the address, so that a search can be kept and sent. */
+function SearchBox() {
+  const { q = "", filter } = useSearch({ from: "/" })
+  const navigate = useNavigate()
+  const [words, setWords] = useState(q)
+  useEffect(() => {
+    if (words.trim() === q) return
+    const timer = setTimeout(
+      () =>
+        void navigate({
+          to: "/",
+          search: { ...(filter && { filter }), ...(words.trim() && { q: words.trim() }) },
+          replace: true,
+          resetScroll: false,
+        }),
+      200,
+    )
+    return () => clearTimeout(timer)
+  }, [words, q, filter, navigate])
+  return (
+    <search className="relative ml-auto w-full sm:w-64">
+      <Search size={16} aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-faint" />
+      <input
+        type="search"
+        aria-label="Search in titles"
+        placeholder="Search in titles"
+        maxLength={200}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+        className={join(inputClass, "pl-9")}
+      />
+    </search>
+  )
+}
+
+function Nothing() {
+  const { q, filter } = useSearch({ from: "/" })
+  return (
+    <div className="pt-10">
+      <Empty
+        title={
+          q
+            ? "No session has these words in its title"
+            : filter === "shared"
+              ? "Nothing is shared with you yet"
+              : "You have no sessions of your own yet"
+        }
+        action={
+          <Link to="/" className="font-medium text-accent-ink underline underline-offset-2">
+            Show all sessions
+          </Link>
+        }
+      >
+        {q
+          ? "Try fewer or other words."
+          : filter === "shared"
+            ? "When somebody invites one of your addresses, their session appears here."
+            : "Upload one, and it appears here."}
+      </Empty>
+    </div>
+  )
+}
+
+/** The next page comes when its place is nearly in sight; the button is for when that doesn't happen. */
+function More({ list }: { list: ReturnType<typeof useSessions> }) {
+  const end = useRef<HTMLDivElement>(null)
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
+  useEffect(() => {
+    if (!end.current || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return
+    const seen = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting) void fetchNextPage()
+      },
+      { rootMargin: "600px" },
+    )
+    seen.observe(end.current)
+    return () => seen.disconnect()
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+  if (!hasNextPage) return null
+  return (
+    <div ref={end} className="flex flex-col items-center gap-2 border-t border-line pt-5">
+      {isFetchNextPageError && <p className="text-muted">The next sessions could not be loaded.</p>}
+      <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        {isFetchNextPageError ? "Retry" : "Load more"}
+      </Button>
+    </div>
+  )
+}

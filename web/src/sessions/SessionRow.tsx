@@ -1,0 +1,98 @@
+import { Link } from "@tanstack/react-router"
+import { Archive, GitBranch, Globe, Lock, Users } from "lucide-react"
+import type { ReactNode } from "react"
+import { cleanLine } from "#protocol/clean"
+import type { SessionSummary } from "#protocol/session"
+import { Avatar } from "../ui/Avatar.tsx"
+import { Badge, LiveDot } from "../ui/Badge.tsx"
+import { Time } from "../ui/Time.tsx"
+import { agentLabel } from "./agent-label.ts"
+import { RowMenu } from "./RowMenu.tsx"
+import { titleOf } from "./title-of.ts"
+
+/** A session in the list. The whole row leads to it; the title is the link, so that it reads as one. */
+export function SessionRow({ session }: { session: SessionSummary }) {
+  const title = titleOf(session)
+  const prompt = session.first_prompt === null ? "" : cleanLine(session.first_prompt, 240)
+  const isPublic = session.visibility === "public"
+  return (
+    <li className="group relative -mx-3 flex gap-3 rounded-control px-3 py-3 before:absolute before:inset-x-3 before:top-0 before:h-px before:bg-line hover:bg-hover hover:before:opacity-0 max-sm:gap-1">
+      <div className="min-w-0 flex-1">
+        <div className="flex items-center gap-2">
+          <h3 className="min-w-0 truncate text-base font-semibold">
+            <Link
+              to="/sessions/$id"
+              params={{ id: session.id }}
+              className="after:absolute after:inset-0 after:rounded-control focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
+            >
+              <bdi>{title}</bdi>
+            </Link>
+          </h3>
+          <span role="img" aria-label={isPublic ? "Public" : "Private"} className="shrink-0 text-faint">
+            {isPublic ? <Globe size={14} aria-hidden /> : <Lock size={14} aria-hidden />}
+          </span>
+          {session.status === "live" && (
+            <Badge tone="good" icon={<LiveDot />}>
+              Live
+            </Badge>
+          )}
+          {session.status === "archived" && <Badge icon={<Archive size={12} aria-hidden />}>Archived</Badge>}
+        </div>
+        {prompt && prompt !== title && <p className="truncate text-muted">{prompt}</p>}
+        <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm text-muted">
+          <span>{agentLabel(session.agent)}</span>
+          {session.repository && (
+            <Fact icon={<GitBranch size={14} aria-hidden />}>
+              {cleanLine(session.repository, 80)}
+              {session.branch && <span className="text-faint">@{cleanLine(session.branch, 60)}</span>}
+            </Fact>
+          )}
+          <span className="tabular-nums">
+            {session.prompts} {session.prompts === 1 ? "prompt" : "prompts"}
+          </span>
+          <People session={session} />
+        </p>
+      </div>
+      <div className="flex shrink-0 items-start gap-1">
+        <span className="relative z-10 pt-0.5 text-sm text-muted max-sm:hidden">
+          <Time at={session.updated_at} focusable={false} />
+        </span>
+        <RowMenu session={session} />
+      </div>
+    </li>
+  )
+}
+
+function People({ session }: { session: SessionSummary }) {
+  if (session.access_type !== "owned") {
+    return (
+      <Fact
+        icon={
+          <Avatar
+            id={session.owner.id}
+            name={cleanLine(session.owner.name)}
+            picture={session.owner.picture}
+            size={16}
+          />
+        }
+      >
+        from {cleanLine(session.owner.name, 60)}
+      </Fact>
+    )
+  }
+  if (!session.shared_with) return null
+  return (
+    <Fact icon={<Users size={14} aria-hidden />}>
+      shared with {session.shared_with} {session.shared_with === 1 ? "person" : "people"}
+    </Fact>
+  )
+}
+
+function Fact({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <span className="inline-flex max-w-full min-w-0 items-center gap-1.5">
+      <span className="shrink-0">{icon}</span>
+      <span className="truncate">{children}</span>
+    </span>
+  )
+}

@@ -1,0 +1,3 @@
+export function UploadBox() {
+  return <p>Upload</p>
+}
