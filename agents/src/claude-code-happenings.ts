@@ -1,0 +1,185 @@
+import { cleanLine } from "#protocol/clean"
+import { assistantParts, commandParts, userParts } from "./claude-code-said.ts"
+import { type ClaudeState, summed } from "./claude-code-state.ts"
+import { type Json, key, object, string, time } from "./json.ts"
+import { fill, fingerprint, hidden, notice, rawDraft, remember, within } from "./read-line.ts"
+import type { Draft, DraftPart, Facts } from "./reader.ts"
+
+/**
+ * What happened beside what was said: the records `system`, `progress`, the queue of prompts, and those that have no id.
+ */
+
+/** The parts of a `system` record, or null for one that nobody knows. */
+export function systemParts(record: Json): DraftPart[] | null {
+  const content = string(record.content)
+  const said = (about: "info" | "error") => (content.trim() === "" ? [] : [notice(about, content)])
+  switch (record.subtype) {
+    case "compact_boundary": {
+      const { trigger, preTokens } = object(record.compactMetadata)
+      const why = trigger === "manual" ? "by hand" : trigger === "auto" ? "by itself" : ""
+      const size = typeof preTokens === "number" ? `${Math.round(preTokens / 1000)}k tokens before` : ""
+      const more = [why, size].filter((one) => one !== "").join(", ")
+      return [notice("compaction", more ? `Conversation compacted (${more})` : "Conversation compacted")]
+    }
+    case "microcompact_boundary":
+      return [notice("compaction", content || "Earlier results of tools were left out of the context")]
+    case "api_error":
+    case "error":
+      return [notice("error", errorText(record))]
+    case "api_refusal":
+      return [notice("error", string(record.apiRefusalExplanation) || content || "The service refused.")]
+    case "model_refusal_fallback":
+    case "away_summary":
+    case "informational":
+      return said("info")
+    case "local_command":
+      return commandParts(content)
+    // `bridge_status` tells the address under which the session can be steered; nothing of it is for readers.
+    case "bridge_status":
+    case "stop_hook_summary":
+    case "turn_duration":
+    case "session_start":
+      return []
+    default:
+      return null
+  }
+}
+
+function errorText(record: Json): string {
+  const error = object(record.error)
+  const inner = object(object(error.error).error)
+  const cause = object(error.cause)
+  const text =
+    string(error.formatted) ||
+    string(inner.message) ||
+    string(error.message) ||
+    string(cause.code) ||
+    string(record.content)
+  const attempt =
+    Number.isInteger(record.retryAttempt) && record.retryAttempt !== 0 ? ` (attempt ${record.retryAttempt})` : ""
+  return `${text || "The service answered with an error."}${attempt}`
+}
+
+/** Progress of something that runs. Until 2.1.81 a sub-agent's words come as such, wrapped in a record of the main file. */
+export function progressDraft(record: Json, draft: Draft, state: ClaudeState): void {
+  const data = object(record.data)
+  if (data.type !== "agent_progress") {
+    const kind = string(data.type)
+    const known = /^(?:bash|hook|mcp|powershell)_progress$|^(?:waiting_for_task|query_update|search_results_received)$/
+    if (!known.test(kind)) Object.assign(draft, rawDraft(`progress/${kind}`))
+    return
+  }
+  const wrapped = object(data.message)
+  const message = object(wrapped.message)
+  const agent = key(data.agentId)
+  if (agent !== undefined) draft.agent = agent
+  const under = key(record.parentToolUseID)
+  if (under !== undefined) draft.under = under
+  const at = time(wrapped.timestamp)
+  if (at !== undefined) draft.at = at
+  const messageId = key(message.id)
+  if (messageId !== undefined) draft.message = messageId
+  const inside = { ...wrapped, cwd: record.cwd, isSidechain: true }
+  if (wrapped.type === "user") fill(draft, userParts(inside, message, true, state))
+  else if (wrapped.type === "assistant") fill(draft, assistantParts(inside, message, state))
+}
+
+/** As much of a waiting prompt as is kept, and of how many: together well below the bound of the state. */
+const QUEUED = { bytes: 2500, prompts: 2 }
+
+/**
+ * The queue of prompts that were typed while the agent worked. One that leaves the queue by `dequeue` follows as a record of
+ * its own, one that was taken back by `popAll` was never sent. One that is removed was given to the agent in the middle of
+ * its turn: from 2.1.91 on an attachment says so, before that the queue is the only place where it stands.
+ */
+export function queueParts(record: Json, state: ClaudeState): DraftPart[] {
+  const content = string(record.content)
+  switch (record.operation) {
+    case "enqueue":
+      remember(state.queue, whole(content), QUEUED.prompts)
+      return []
+    case "dequeue":
+      state.queue.shift()
+      return []
+    case "popAll":
+      state.queue = []
+      return []
+    case "remove": {
+      const text = state.queue.shift() ?? ""
+      if (text.trim() === "" || /^\s*[<{/!]/.test(text) || !beforeAttachments(state.told.version)) return []
+      return [{ type: "prompt", text }]
+    }
+    default:
+      return []
+  }
+}
+
+/** The text, or its beginning where it is too long to be remembered. */
+function whole(text: string): string {
+  const kept = within(text, QUEUED.bytes)
+  return kept.length === text.length ? text : `${kept}…`
+}
+
+function beforeAttachments(version: string | undefined): boolean {
+  const [major, minor, patch] = (version ?? "").split(".").map(Number)
+  if (major === undefined || minor === undefined || patch === undefined) return false
+  return major < 2 || (major === 2 && (minor < 1 || (minor === 1 && patch < 91)))
+}
+
+/** Kinds of records that stand beside the conversation and have nothing to show. */
+const silent = new Set(
+  `agent-color agent-name agent-setting artifact-autoreact-ledger artifact-comment-monitor atis-latch attribution-snapshot
+  bridge-session content-replacement continued-in cost-state ended-by-model file-history-delta file-history-snapshot
+  fork-context-ref history-suppression isolation-latch last-prompt marble-origami-commit marble-origami-snapshot mode
+  permission-mode relocated result speculation-accept started tag worktree-state`.split(/\s+/),
+)
+
+/** A record without an id, or null for one that nobody knows. */
+export function sidecar(record: Json, type: string, facts: Facts, state: ClaudeState): Draft | null {
+  if (silent.has(type) || type.startsWith("api-request")) return hidden()
+  switch (type) {
+    case "custom-title":
+      title(facts, record.customTitle, "person")
+      return hidden()
+    case "ai-title":
+      title(facts, record.aiTitle, "agent")
+      return hidden()
+    case "summary": {
+      const text = summed(state, record.leafUuid, string(record.summary))
+      if (text !== undefined) title(facts, text, "summary")
+      return hidden()
+    }
+    case "pr-link": {
+      // The name of a remote is better than a folder's, when it is the same thing's.
+      const repository = string(record.prRepository)
+      const folder = folderOf(state)
+      if (folder && repository.toLowerCase().endsWith(`/${folder.toLowerCase()}`)) facts.repository = repository
+      const number = Number.isInteger(record.prNumber) ? ` #${record.prNumber}` : ""
+      return linked(state, `Pull request${number}: ${cleanLine(string(record.prUrl), 300)}`)
+    }
+    case "frame-link":
+      return linked(
+        state,
+        `${cleanLine(string(record.title), 120) || "Preview"}: ${cleanLine(string(record.frameUrl), 300)}`,
+      )
+    default:
+      return null
+  }
+}
+
+function title(facts: Facts, value: unknown, from: "person" | "agent" | "summary"): void {
+  const text = cleanLine(string(value).slice(0, 2000), 120)
+  if (text !== "") facts.title = { text, from }
+}
+
+function folderOf(state: ClaudeState): string | undefined {
+  return state.told.directory?.split(/[/\\]/).findLast((name) => name !== "")
+}
+
+/** Links are written again and again, as titles are: one is shown when it is new. */
+function linked(state: ClaudeState, text: string): Draft {
+  const link = fingerprint(text)
+  if (state.link === link) return hidden()
+  state.link = link
+  return fill(hidden(), [notice("info", text)])
+}

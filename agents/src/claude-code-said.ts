@@ -1,0 +1,153 @@
+import { cleanLine } from "#protocol/clean"
+import { asked, type ClaudeState, ranBy } from "./claude-code-state.ts"
+import { describeCall } from "./claude-code-tools.ts"
+import { unified } from "./diffs.ts"
+import { type Json, key, list, object, string } from "./json.ts"
+import { notice } from "./read-line.ts"
+import type { DraftPart } from "./reader.ts"
+
+/**
+ * What was said: the records `user` and `assistant`. Most of what stands as "user" was not typed by a person: results of
+ * tools, injected context, what local commands printed.
+ */
+export function userParts(record: Json, message: Json, inAgent: boolean, state: ClaudeState): DraftPart[] {
+  const text = (text: string) => typed(record, text, inAgent)
+  if (typeof message.content === "string") return text(message.content)
+  const blocks = list(message.content).map(object)
+  const alone = blocks.filter((block) => block.type === "tool_result").length === 1
+  return blocks.flatMap((block) => {
+    if (block.type === "text") return text(string(block.text))
+    if (block.type === "tool_result") return resultParts(block, alone ? record.toolUseResult : undefined, state)
+    return [otherBlock(block)]
+  })
+}
+
+/** What begins like this was put there by a program. `<tag` without `>`: tags may have attributes. */
+const injected =
+  /^\s*(?:<(?:system-reminder|local-command-caveat|user-prompt-submit-hook)\b|Caveat: The messages below)/
+const command = /^\s*<(?:command-name|command-args|local-command-|bash-input|bash-stdout|bash-stderr)/
+const context = /^\s*<(?:ide_opened_file|ide_selection|ide_diagnostics)\b/
+
+function typed(record: Json, text: string, inAgent: boolean): DraftPart[] {
+  if (text.trim() === "" || injected.test(text)) return []
+  if (record.isCompactSummary === true) return [notice("context", text)]
+  if (command.test(text)) return commandParts(text)
+  // A command that is a prompt for the agent says its message first; one that the program runs itself, its name.
+  if (/^\s*<command-message>/.test(text)) return [{ type: "prompt", text: commandLine(text) || text }]
+  if (/^\s*\[Request interrupted by user/.test(text))
+    return [notice("interrupted", text.trim().replace(/^\[|\]$/g, ""))]
+  if (/^\s*<task-notification\b/.test(text)) return [notice("info", notification(text))]
+  if (record.isMeta === true || context.test(text)) return [notice("context", text)]
+  const origin = object(record.origin).kind
+  // In a sub-agent's conversation the prompt is the calling agent's; it is told from a person's by the entry's `agent`.
+  if (!inAgent && typeof origin === "string" && origin !== "human") return [notice("info", text)]
+  return [{ type: "prompt", text }]
+}
+
+/** What a local command (`/model`, `!ls`) was and what it printed. The tags are the agent's own and say nothing to a reader. */
+export function commandParts(text: string): DraftPart[] {
+  const line = commandLine(text)
+  const shell = tag(text, "bash-input")
+  const printed = ["local-command-stdout", "local-command-stderr", "bash-stdout", "bash-stderr"]
+    .map((one) => tag(text, one) ?? "")
+    .filter((one) => one.trim() !== "")
+  const lines = [...(line === "" ? [] : [line]), ...(shell === undefined ? [] : [`! ${shell}`]), ...printed]
+  return lines.length === 0 ? [] : [notice("command", lines.join("\n"))]
+}
+
+function commandLine(text: string): string {
+  return `${tag(text, "command-name")?.trim() ?? ""} ${tag(text, "command-args")?.trim() ?? ""}`.trim()
+}
+
+function notification(text: string): string {
+  const said = [tag(text, "summary"), tag(text, "result")].filter((one) => one !== undefined)
+  return said.length === 0 ? text : said.join("\n\n")
+}
+
+/** What stands between `<name>` and `</name>`, by looking for both ends: linear, whatever the text. */
+function tag(text: string, name: string): string | undefined {
+  const start = text.indexOf(`<${name}>`)
+  if (start < 0) return undefined
+  const from = start + name.length + 2
+  const end = text.indexOf(`</${name}>`, from)
+  return end < 0 ? text.slice(from) : text.slice(from, end)
+}
+
+export function assistantParts(record: Json, message: Json, state: ClaudeState): DraftPart[] {
+  const failed = record.isApiErrorMessage === true
+  const said = (text: string): DraftPart[] =>
+    text.trim() === "" ? [] : [failed ? notice("error", text) : { type: "answer", text }]
+  if (typeof message.content === "string") return said(message.content)
+  return list(message.content).flatMap((one): DraftPart[] => {
+    const block = object(one)
+    switch (block.type) {
+      case "text":
+        return said(string(block.text))
+      case "thinking":
+        // From 2.1.72 on mostly empty, with a signature: the provider keeps the thoughts.
+        return string(block.thinking).trim() === "" ? [] : [{ type: "thinking", text: string(block.thinking) }]
+      case "redacted_thinking":
+        return []
+      case "tool_use":
+      case "server_tool_use":
+      case "mcp_tool_use":
+        return [callPart(block, string(record.cwd), state)]
+      case "fallback":
+        return [
+          notice(
+            "info",
+            `The service went on with ${cleanLine(string(object(block.to).model), 80) || "another model"}.`,
+          ),
+        ]
+      default:
+        // Results of tools that ran at the service: `web_search_tool_result` and its like.
+        if (string(block.type).endsWith("tool_result")) return resultParts(block, undefined, state)
+        return [otherBlock(block)]
+    }
+  })
+}
+
+function callPart(block: Json, cwd: string, state: ClaudeState): DraftPart {
+  const id = key(block.id) ?? ""
+  const name = string(block.name)
+  const input = object(block.input)
+  if (typeof input.prompt === "string" && (name === "Task" || name === "Agent")) asked(state, id, input.prompt)
+  const { does, title, body } = describeCall(name, input, cwd)
+  return { type: "call", id, name: name.slice(0, 200), does, title: cleanLine(title, 160), ...(body ? { body } : {}) }
+}
+
+function resultParts(block: Json, beside: unknown, state: ClaudeState): DraftPart[] {
+  const call = key(block.tool_use_id) ?? ""
+  const texts: string[] = []
+  const images: DraftPart[] = []
+  if (typeof block.content === "string") texts.push(block.content)
+  for (const one of list(block.content)) {
+    const item = object(one)
+    if (item.type === "text") texts.push(string(item.text))
+    else if (item.type === "tool_reference") texts.push(string(item.tool_name))
+    else if (item.type === "image") images.push(otherBlock(item))
+    else if (typeof item.title === "string") texts.push([item.title, string(item.url)].join("\n"))
+  }
+  const rich = object(beside)
+  const result: Extract<DraftPart, { type: "result" }> = { type: "result", call, text: texts.join("\n") }
+  if (block.is_error === true) result.failed = true
+  const agent = key(rich.agentId) ?? ranBy(state, call)
+  if (agent !== undefined) result.agent = agent
+  const patch = unified(string(rich.filePath), rich.structuredPatch)
+  if (patch !== "") result.patch = { language: "diff", text: patch }
+  return [result, ...images]
+}
+
+/** An image, or whatever else may stand among a message's blocks. */
+export function otherBlock(block: Json): DraftPart {
+  const source = object(block.source)
+  if (block.type === "image" && typeof source.data === "string") {
+    return { type: "image", media: cleanLine(string(source.media_type), 80) || "image/png", base64: source.data }
+  }
+  if (block.type === "image") return notice("info", "An image that is not in the transcript.")
+  if (block.type === "document") {
+    const name = cleanLine(string(block.title) || string(source.media_type), 120)
+    return notice("info", `Attached a document${name ? `: ${name}` : ""}`)
+  }
+  return { type: "raw", what: `a block of the kind ${cleanLine(string(block.type), 60) || "unknown"}` }
+}

@@ -1,0 +1,119 @@
+import { type Json, key, list, object, string } from "./json.ts"
+import { fingerprint, remember, rememberable, titleOf } from "./read-line.ts"
+
+/**
+ * What the reader of Claude Code remembers between lines. Every list is bounded, so the state of a file of any length stays
+ * far below 16 KiB.
+ */
+export interface ClaudeState {
+  /** The sub-agent whose own file this is. */
+  file?: string
+  /** A sub-agent's file that was given as the main one: its agent is the main conversation then. */
+  alone?: string
+  titled?: true
+  /** What was told last, so that it is told again only when it changes. */
+  told: { model?: string; branch?: string; version?: string; directory?: string }
+  /** Summaries whose record was not seen yet: [first characters of its id, title]. */
+  summaries: [string, string][]
+  /** The last records' ids, for summaries that come after what they sum up. */
+  recent: string[]
+  /** Calls that may start a conversation inside this file: [call, fingerprint of its prompt, whether one was found]. */
+  tasks: [string, number, 0 | 1][]
+  /** Records inside such conversations: [first characters of the id, agent, call or ""]. */
+  side: [string, string, string][]
+  /** Prompts that wait in the queue, as much of them as may be kept. */
+  queue: string[]
+  /** The fingerprint of the last link that was shown. */
+  link?: number
+}
+
+const SUMMARIES = 6
+const RECENT = 32
+const TASKS = 24
+const SIDE = 24
+/** A version 4 uuid's first 13 characters hold 48 bits of chance: enough to tell records of a file apart. */
+const head = (uuid: string) => uuid.slice(0, 13)
+
+export function startClaude(source: string): ClaudeState {
+  const state: ClaudeState = { told: {}, summaries: [], recent: [], tasks: [], side: [], queue: [] }
+  if (source.startsWith("agent-")) state.file = source.slice("agent-".length)
+  return state
+}
+
+/** A record with this id went by. Returns the title of a summary that waited for it. */
+export function seen(state: ClaudeState, uuid: string): string | undefined {
+  if (!rememberable(uuid)) return undefined
+  const short = head(uuid)
+  remember(state.recent, short, RECENT)
+  if (state.summaries.length === 0) return undefined
+  const title = state.summaries.findLast(([leaf]) => leaf === short)?.[1]
+  if (title !== undefined) state.summaries = state.summaries.filter(([leaf]) => leaf !== short)
+  return title
+}
+
+/**
+ * A summary names the record that it sums up. Most of them title other sessions of the folder: one counts only when its
+ * record is in this file. Returns the title if it is known to be already.
+ */
+export function summed(state: ClaudeState, leaf: unknown, text: string): string | undefined {
+  const id = key(leaf)
+  const title = titleOf(text)
+  if (!rememberable(id) || title === "") return undefined
+  if (state.recent.includes(head(id))) return title
+  remember(state.summaries, [head(id), title], SUMMARIES)
+  return undefined
+}
+
+/** A tool call that gives a prompt to somebody: until 2.0 the conversation that it starts lies in the same file. */
+export function asked(state: ClaudeState, call: string, prompt: string): void {
+  if (rememberable(call)) remember(state.tasks, [call, fingerprint(prompt.trim()), 0], TASKS)
+}
+
+/** The agent that the call `call` ran inside this file, if it did. */
+export function ranBy(state: ClaudeState, call: string): string | undefined {
+  return state.tasks.some(([id, , found]) => id === call && found === 1) ? call : undefined
+}
+
+/** In whose conversation a record was said, and which call started it. Neither: in the main one. */
+export function agentOf(record: Json, message: Json, state: ClaudeState): { agent?: string; under?: string } {
+  if (state.file !== undefined) return { agent: state.file }
+  if (record.isSidechain !== true) return {}
+  const named = key(record.agentId)
+  if (named !== undefined) {
+    const first = state.recent.length <= 1 && state.told.version === undefined
+    if (first && rememberable(named)) state.alone = named
+    return state.alone === named ? {} : { agent: named }
+  }
+  return insideFile(record, message, state)
+}
+
+/**
+ * Until 2.0 a sub-agent's records lie between those of the main conversation, each sub-agent with a root of its own and no
+ * word of the call that started it but the same prompt. The call's id serves as the agent's.
+ */
+function insideFile(record: Json, message: Json, state: ClaudeState): { agent?: string; under?: string } {
+  const uuid = string(record.uuid)
+  const parent = key(record.parentUuid)
+  const before = parent === undefined ? undefined : state.side.find(([id]) => id === head(parent))
+  let agent = before?.[1]
+  let under = before?.[2]
+  if (parent === undefined) {
+    const print = fingerprint(textOf(message.content).trim())
+    const task = state.tasks.find((one) => one[1] === print && one[2] === 0)
+    if (task) task[2] = 1
+    agent = task?.[0] ?? uuid
+    under = task?.[0]
+  }
+  // A parent that was forgotten or never written: the newest conversation is the likeliest.
+  agent ??= state.side.at(-1)?.[1] ?? uuid
+  under ??= state.side.findLast(([, id]) => id === agent)?.[2]
+  if (rememberable(uuid) && rememberable(agent)) remember(state.side, [head(uuid), agent, under ?? ""], SIDE)
+  return { agent, ...(under ? { under } : {}) }
+}
+
+/** The texts of a message's content, whichever of its two shapes it has. */
+export function textOf(content: unknown): string {
+  if (typeof content === "string") return content
+  const texts = list(content).map((block) => string(object(block).text))
+  return texts.filter((text) => text !== "").join("\n")
+}

@@ -1,0 +1,113 @@
+import { attachmentParts } from "./claude-code-attachments.ts"
+import { progressDraft, queueParts, sidecar, systemParts } from "./claude-code-happenings.ts"
+import { cleansClaudeCode, leftOutOfClaudeCode } from "./claude-code-left-out.ts"
+import { assistantParts, userParts } from "./claude-code-said.ts"
+import { agentOf, type ClaudeState, seen, startClaude } from "./claude-code-state.ts"
+import { type Json, key, object, string, time } from "./json.ts"
+import { folderName } from "./paths.ts"
+import { fill, rawDraft, readLine, titleOf, told } from "./read-line.ts"
+import type { Draft, Facts, Reader, ReaderState, Reading } from "./reader.ts"
+
+/**
+ * Claude Code's transcripts (`~/.claude/projects/<folder>/<session>.jsonl`), from 1.0.51 to 2.1.2xx. A record holds one block
+ * of a message as a rule; the pieces of a message share `message`. Records are taken in the order of the file: `parentUuid` is
+ * the order of writing with side branches, and a walk along it would lose what hangs beside it.
+ */
+export const claudeCode: Reader = {
+  agent: "claude-code",
+  label: "Claude Code",
+  recognises(head) {
+    return head
+      .split("\n", 20)
+      .some(
+        (line) =>
+          (line.startsWith("{") && line.includes('"parentUuid":') && line.includes('"isSidechain":')) ||
+          /^\{"type":"(?:summary","summary":|file-history-snapshot","messageId":|queue-operation","operation":|custom-title","customTitle":|ai-title","aiTitle":|last-prompt","|permission-mode","permissionMode":|agent-setting","|mode","mode":)/.test(
+            line,
+          ) ||
+          /^\{"type":"user","sessionId":"[^"]*","version":"/.test(line),
+      )
+  },
+  start: (source) => startClaude(source) as unknown as ReaderState,
+  read(line, state) {
+    // The state is what `start` made, perhaps after a rest in the database.
+    return readLine(line, (record) => readRecord(record, state as unknown as ClaudeState))
+  },
+  leavesOut: leftOutOfClaudeCode,
+  cleans: cleansClaudeCode,
+}
+
+function readRecord(record: Json, state: ClaudeState): Reading {
+  const facts: Facts = {}
+  const type = string(record.type)
+  const uuid = key(record.uuid)
+  if (uuid === undefined) return { draft: withoutId(record, type, state, facts), facts }
+
+  const message = object(record.message)
+  const draft: Draft = { kind: "hidden", parts: [] }
+  const at = time(record.timestamp)
+  if (at !== undefined) draft.at = at
+  draft.id = uuid
+  const parent = key(record.parentUuid)
+  if (parent !== undefined) draft.parent = parent
+  const messageId = key(message.id)
+  if (messageId !== undefined) draft.message = messageId
+
+  const summary = seen(state, uuid)
+  if (summary !== undefined) facts.title = { text: summary, from: "summary" }
+  const within = agentOf(record, message, state)
+  if (within.agent !== undefined) draft.agent = within.agent
+  if (within.under !== undefined) draft.under = within.under
+  if (draft.agent === undefined) learn(record, message, state, facts)
+
+  if (type === "user") fill(draft, userParts(record, message, draft.agent !== undefined, state))
+  else if (type === "assistant") fill(draft, assistantParts(record, message, state))
+  else if (type === "progress") progressDraft(record, draft, state)
+  else {
+    const parts = type === "system" ? systemParts(record) : type === "attachment" ? attachmentParts(record) : null
+    if (parts) fill(draft, parts)
+    else Object.assign(draft, sidecar(record, type, facts, state) ?? rawDraft(kindOf(record, type)))
+  }
+  titled(draft, state, facts)
+  return { draft, facts }
+}
+
+/** Records without an id of their own stand beside the conversation: titles, links, latches, the queue of prompts. */
+function withoutId(record: Json, type: string, state: ClaudeState, facts: Facts): Draft {
+  const draft: Draft = { kind: "hidden", parts: [] }
+  const at = time(record.timestamp)
+  if (at !== undefined) draft.at = at
+  if (type === "queue-operation") {
+    fill(draft, queueParts(record, state))
+    titled(draft, state, facts)
+    return draft
+  }
+  return Object.assign(draft, sidecar(record, type, facts, state) ?? rawDraft(kindOf(record, type)))
+}
+
+function kindOf(record: Json, type: string): string {
+  const sub = string(record.subtype) || string(object(record.attachment).type) || string(object(record.data).type)
+  return sub ? `${type}/${sub}` : type
+}
+
+function learn(record: Json, message: Json, state: ClaudeState, facts: Facts): void {
+  if (message.model !== "<synthetic>") told(facts, state.told, "model", message.model)
+  if (record.gitBranch !== "HEAD") told(facts, state.told, "branch", record.gitBranch)
+  told(facts, state.told, "version", record.version)
+  // Where it began counts: an agent that changes folders on the way works on the same thing.
+  if (state.told.directory === undefined && typeof record.cwd === "string") {
+    told(facts, state.told, "directory", record.cwd)
+    const name = folderName(record.cwd)
+    if (name) facts.repository = name
+  }
+}
+
+/** The first prompt of a person is the title until something better comes. */
+function titled(draft: Draft, state: ClaudeState, facts: Facts): void {
+  if (state.titled || draft.kind !== "prompt" || draft.agent !== undefined) return
+  const prompt = draft.parts.find((part) => part.type === "prompt")
+  const text = prompt?.type === "prompt" ? titleOf(prompt.text) : ""
+  if (text === "") return
+  state.titled = true
+  facts.title ??= { text, from: "prompt" }
+}

@@ -1,0 +1,96 @@
+/**
+ * Looking into JSON that a stranger wrote: nothing here throws, and nothing walks deeper than it says.
+ */
+
+export type Json = Record<string, unknown>
+
+const none: Json = Object.freeze({})
+
+/** The object that `value` is, or an empty one. */
+export function object(value: unknown): Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : none
+}
+
+export function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** The string that `value` is, or "". */
+export function string(value: unknown): string {
+  return typeof value === "string" ? value : ""
+}
+
+/** A key to join by, or undefined. A key of absurd length would join nothing and cost much. */
+export function key(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" && value.length <= 500 ? value : undefined
+}
+
+/** A time as ISO 8601, or undefined: what is no time must not sort among times. */
+export function time(value: unknown): string | undefined {
+  return typeof value === "string" && value.length <= 40 && /^\d{4}-\d\d-\d\dT\d\d:/.test(value) ? value : undefined
+}
+
+/** JSON to read, or a plain sentence for what is nested too deep to be written. */
+export function pretty(value: unknown): string {
+  try {
+    return JSON.stringify(value, null, 2) ?? ""
+  } catch {
+    return "(nested too deep to show)"
+  }
+}
+
+/** The object that a text is the JSON of, or an empty one. */
+export function objectIn(text: string): Json {
+  try {
+    return object(JSON.parse(text))
+  } catch {
+    return none
+  }
+}
+
+/** More records than this on one line are no accident of a copy. */
+const MOST_JOINED = 64
+
+/**
+ * The records of a line: one as a rule, several where two were joined (`{...}{...}`). `broken` says that something of the
+ * line is no record: a comment, garbage, the half of a line that was cut.
+ */
+export function recordsOf(line: string): { records: Json[]; broken: boolean } {
+  try {
+    const value: unknown = JSON.parse(line)
+    const isRecord = typeof value === "object" && value !== null && !Array.isArray(value)
+    return isRecord ? { records: [value as Json], broken: false } : { records: [], broken: true }
+  } catch {
+    if (!line.includes("}{")) return { records: [], broken: line.trim() !== "" }
+  }
+  const records: Json[] = []
+  const pieces = piecesOf(line)
+  for (const piece of pieces) {
+    const record = objectIn(piece)
+    if (record !== none) records.push(record)
+  }
+  return { records, broken: records.length < pieces.length }
+}
+
+/** Cuts a line where one object ends and the next begins, outside of strings. */
+function piecesOf(line: string): string[] {
+  const pieces: string[] = []
+  let depth = 0
+  let start = 0
+  let inString = false
+  for (let at = 0; at < line.length && pieces.length < MOST_JOINED; at++) {
+    const code = line.charCodeAt(at)
+    if (inString) {
+      if (code === 92) at++
+      else if (code === 34) inString = false
+    } else if (code === 34) inString = true
+    else if (code === 123) depth++
+    else if (code === 125 && --depth === 0) {
+      pieces.push(line.slice(start, at + 1))
+      start = at + 1
+    }
+  }
+  const rest = line.slice(start)
+  if (rest.trim() !== "") pieces.push(rest)
+  return pieces
+}

@@ -1,0 +1,70 @@
+/**
+ * Paths as a transcript tells them: of Unix or Windows, absolute or not. They are only shown, never opened.
+ */
+
+/** A path as seen from the folder that the agent worked in; far away paths lose their middle. */
+export function shortPath(path: string, cwd: string | undefined): string {
+  const plain = path.slice(0, 1000)
+  if (cwd && plain.length > cwd.length + 1 && plain.startsWith(cwd) && /[/\\]/.test(plain[cwd.length] ?? "")) {
+    return plain.slice(cwd.length + 1)
+  }
+  const names = plain.split(/[/\\]/)
+  return names.length <= 4 ? plain : `…/${names.slice(-3).join("/")}`
+}
+
+const languages: Record<string, string> = {
+  bash: "bash",
+  c: "c",
+  cpp: "cpp",
+  cs: "csharp",
+  css: "css",
+  ex: "elixir",
+  exs: "elixir",
+  go: "go",
+  html: "html",
+  java: "java",
+  js: "javascript",
+  json: "json",
+  jsx: "jsx",
+  kt: "kotlin",
+  md: "markdown",
+  mjs: "javascript",
+  php: "php",
+  ps1: "powershell",
+  py: "python",
+  rb: "ruby",
+  rs: "rust",
+  scss: "scss",
+  sh: "bash",
+  sql: "sql",
+  svelte: "svelte",
+  swift: "swift",
+  toml: "toml",
+  ts: "typescript",
+  tsx: "tsx",
+  vue: "vue",
+  xml: "xml",
+  yaml: "yaml",
+  yml: "yaml",
+}
+
+/** The language to highlight a file in, by its name. */
+export function languageOf(path: string): string {
+  const ending = /\.([A-Za-z0-9]{1,8})$/.exec(path)?.[1]?.toLowerCase() ?? ""
+  return Object.hasOwn(languages, ending) ? (languages[ending] ?? "text") : "text"
+}
+
+/** The last name of a folder. A worktree that an agent made inside a repository counts as that repository. */
+export function folderName(directory: string): string | undefined {
+  const home = directory.replace(/[/\\](?:\.claude[/\\]worktrees|\.worktrees)[/\\].*$/s, "")
+  return home
+    .split(/[/\\]/)
+    .filter((name) => name !== "")
+    .at(-1)
+}
+
+/** `owner/name` out of a remote's address (https, ssh or scp-like), or undefined. */
+export function repositoryOf(remote: string): string | undefined {
+  const path = /^(?:[a-z+]+:\/\/[^/]+\/|[^/@\s]+@[^:/\s]+:)(.+?)(?:\.git)?\/?$/.exec(remote.trim())?.[1]
+  return path?.includes("/") ? path.split("/").slice(-2).join("/") : undefined
+}

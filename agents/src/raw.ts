@@ -1,0 +1,15 @@
+import { hidden, rawDraft } from "./read-line.ts"
+import type { Reader } from "./reader.ts"
+
+/** The reader for agents without one of their own: every line is kept, and shown as a line of so many bytes. */
+export function rawReader(agent: string, label: string): Reader {
+  return {
+    agent,
+    label,
+    recognises: () => false,
+    start: () => ({}),
+    read: (line) => ({ draft: line.trim() === "" ? hidden() : rawDraft(`a line of ${label}`), facts: {} }),
+    leavesOut: () => null,
+    cleans: (line) => line,
+  }
+}

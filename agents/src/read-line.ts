@@ -1,0 +1,105 @@
+import { cleanLine } from "#protocol/clean"
+import { type Json, recordsOf } from "./json.ts"
+import type { Draft, DraftPart, Facts, Reading } from "./reader.ts"
+
+/**
+ * What all readers of JSON lines share: an entry is one line, so two records on a line are one entry with the parts of both,
+ * and a line that is no record is kept and shown as what it is.
+ */
+export function readLine(line: string, read: (record: Json) => Reading): Reading {
+  const { records, broken } = recordsOf(line)
+  const [first, ...more] = records
+  if (!first) return { draft: broken ? rawDraft("a line that is no record") : hidden(), facts: {} }
+  const reading = read(first)
+  if (more.length === 0 && !broken) return reading
+  for (const record of more) {
+    const other = read(record)
+    reading.draft.parts.push(...other.draft.parts)
+    if (reading.draft.kind === "hidden") reading.draft.kind = other.draft.kind
+    Object.assign(reading.facts, other.facts)
+  }
+  if (broken) reading.draft.parts.push({ type: "raw", what: "a piece that is no record" })
+  if (reading.draft.kind === "hidden" && broken) reading.draft.kind = "raw"
+  return reading
+}
+
+export function hidden(): Draft {
+  return { kind: "hidden", parts: [] }
+}
+
+/** An entry that no reader knows the kind of. `what` is the agent's own word for it: anything may stand there. */
+export function rawDraft(what: string): Draft {
+  return { kind: "raw", parts: [{ type: "raw", what: cleanLine(what, 80) || "a record without a type" }] }
+}
+
+export function notice(about: Extract<DraftPart, { type: "notice" }>["about"], text: string): DraftPart {
+  return { type: "notice", about, text }
+}
+
+/** Puts the parts into a draft: what it mostly is, is the first of them that is no raw or image. */
+export function fill(draft: Draft, parts: DraftPart[]): Draft {
+  draft.parts = parts
+  const main =
+    parts.find((part) => part.type === "prompt") ?? parts.find((part) => part.type !== "image" && part.type !== "raw")
+  if (main) draft.kind = main.type as Draft["kind"]
+  else if (parts.length === 0) draft.kind = "hidden"
+  // A picture alone was somebody's message, or a tool's; `notice` counts as neither.
+  else draft.kind = parts[0]?.type === "raw" ? "raw" : "notice"
+  return draft
+}
+
+/** A fact is told when it changes, not with every line: `last` remembers what was told. */
+export function told<K extends "model" | "branch" | "version" | "directory">(
+  facts: Facts,
+  last: Partial<Record<K, string>>,
+  name: K,
+  value: unknown,
+): void {
+  if (typeof value !== "string" || value === "" || value.length > 500) return
+  // What is long is remembered by its fingerprint: the state is bounded.
+  const mark = value.length > 100 ? `#${fingerprint(value)}` : value
+  if (last[name] === mark) return
+  last[name] = mark
+  facts[name] = value
+}
+
+/** A title out of a prompt: its first line that says something. */
+export function titleOf(text: string): string {
+  return cleanLine(text.trimStart().slice(0, 2000).split("\n", 1)[0] ?? "", 120)
+}
+
+/** 53 bits of a text (cyrb53): to recognise a text again without keeping it. Not for security. */
+export function fingerprint(text: string): number {
+  let a = 0xdeadbeef
+  let b = 0x41c6ce57
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    a = Math.imul(a ^ code, 2654435761)
+    b = Math.imul(b ^ code, 1597334677)
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
+  return 4294967296 * (2097151 & b) + (a >>> 0)
+}
+
+/** Adds to a list of bounded length: the oldest goes. */
+export function remember<T>(kept: T[], one: T, most: number): void {
+  kept.push(one)
+  if (kept.length > most) kept.shift()
+}
+
+/** The beginning of a text that is at most `most` bytes of JSON. */
+export function within(text: string, most: number): string {
+  let bytes = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    bytes += code < 0x20 || (code >= 0xd800 && code <= 0xdfff) ? 6 : code < 0x80 ? 2 : 3
+    if (bytes > most) return text.slice(0, at)
+  }
+  return text
+}
+
+/** A key worth remembering: plain and short, so that what is remembered stays small in bytes too. */
+export function rememberable(id: string | undefined): id is string {
+  return id !== undefined && id.length <= 48 && /^[\x20-\x7e]+$/.test(id)
+}
