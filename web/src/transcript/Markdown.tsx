@@ -1,77 +1,200 @@
-import { memo } from "react"
-import ReactMarkdown, { type Components } from "react-markdown"
-import gfm from "remark-gfm"
+import { memo, type ReactNode, useMemo } from "react"
 import { Code } from "./Code.tsx"
 import { CodeBox } from "./CodeBox.tsx"
+import { type Block, type Item, parseBlocks } from "./markdown-blocks.ts"
+import { type Inline, parseInline, plainOf } from "./markdown-inline.ts"
 import { Plain } from "./Plain.tsx"
 import { safeLink } from "./safe-link.ts"
 
 /**
- * Markdown of a transcript. HTML in it is shown as text; a picture is a link, because loading it would tell somebody
- * who reads; ids are dropped, because they would be this page's. Headings begin below those of the page.
+ * Markdown of a transcript, as elements: there is no HTML on the way. A picture is a link, because loading it would tell
+ * somebody who reads. Headings begin below those of the page and leave no level out.
  */
-export default memo(function Markdown({ text }: { text: string }) {
-  return (
-    <ReactMarkdown remarkPlugins={plugins} components={components} urlTransform={asItIs}>
-      {text}
-    </ReactMarkdown>
-  )
+export const Markdown = memo(function Markdown({ text }: { text: string }) {
+  const blocks = useMemo(() => parseBlocks(text), [text])
+  const levels = useMemo(() => levelsOf(blocks), [blocks])
+  return <Blocks blocks={blocks} levels={levels} />
 })
 
-const plugins: [[typeof gfm, { singleTilde: boolean }]] = [[gfm, { singleTilde: false }]]
-/** `safeLink` decides, where the address is used. */
-const asItIs = (url: string) => url
+type Levels = Map<Block, 3 | 4 | 5 | 6>
 
-const components: Components = {
-  a: ({ href, children }) => <Away href={href}>{children}</Away>,
-  img: ({ src, alt }) => (
-    <Away href={typeof src === "string" ? src : undefined}>Picture: {alt || "no description"}</Away>
-  ),
-  h1: ({ children }) => <h3 className="prose-h1">{children}</h3>,
-  h2: ({ children }) => <h4 className="prose-h2">{children}</h4>,
-  h3: ({ children }) => <h5>{children}</h5>,
-  h4: ({ children }) => <h6>{children}</h6>,
-  h5: ({ children }) => <h6>{children}</h6>,
-  h6: ({ children }) => <h6>{children}</h6>,
-  li: ({ children }) => <li>{children}</li>,
-  sup: ({ children }) => <sup>{children}</sup>,
-  input: ({ checked }) => (
-    <span role="img" aria-label={checked ? "done" : "to do"} className="mr-1">
-      {checked ? "☑" : "☐"}
+function Blocks({ blocks, levels, tight = false }: { blocks: Block[]; levels: Levels; tight?: boolean }) {
+  return blocks.map((block, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of one text never move
+    <Shown key={at} block={block} levels={levels} tight={tight} />
+  ))
+}
+
+function Shown({ block, levels, tight }: { block: Block; levels: Levels; tight: boolean }): ReactNode {
+  switch (block.type) {
+    case "paragraph":
+      return tight ? (
+        <Words text={block.text} />
+      ) : (
+        <p>
+          <Words text={block.text} />
+        </p>
+      )
+    case "heading": {
+      const Heading = `h${levels.get(block) ?? 6}` as const
+      return (
+        <Heading data-depth={block.depth}>
+          <Words text={block.text} />
+        </Heading>
+      )
+    }
+    case "code":
+      return (
+        <CodeBox label={block.language ? `Code in ${block.language.slice(0, 40)}` : "Code"}>
+          <Code text={block.text} language={block.language} />
+        </CodeBox>
+      )
+    case "quote":
+      return (
+        <blockquote>
+          <Blocks blocks={block.blocks} levels={levels} />
+        </blockquote>
+      )
+    case "list":
+      return <List block={block} levels={levels} />
+    case "table":
+      return <Table block={block} />
+    case "rule":
+      return <hr />
+  }
+}
+
+function List({ block, levels }: { block: Extract<Block, { type: "list" }>; levels: Levels }) {
+  const items = block.items.map((item, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the items of one list never move
+    <li key={at} data-task={item.checked === undefined ? undefined : true}>
+      <Task item={item} />
+      <Blocks blocks={item.blocks} levels={levels} tight={block.tight} />
+    </li>
+  ))
+  if (block.start === null) return <ul>{items}</ul>
+  return <ol start={block.start === 1 ? undefined : block.start}>{items}</ol>
+}
+
+function Task({ item }: { item: Item }) {
+  if (item.checked === undefined) return null
+  return (
+    <span role="img" aria-label={item.checked ? "done:" : "to do:"} className="mr-1.5">
+      {item.checked ? "☑" : "☐"}
     </span>
-  ),
-  table: ({ children }) => (
+  )
+}
+
+function Table({ block }: { block: Extract<Block, { type: "table" }> }) {
+  const cells = (Cell: "th" | "td", row: string[]) =>
+    row.map((text, column) => (
+      <Cell
+        // biome-ignore lint/suspicious/noArrayIndexKey: the cells of one table never move
+        key={column}
+        scope={Cell === "th" ? "col" : undefined}
+        data-align={block.align[column] ?? undefined}
+      >
+        <Words text={text} />
+      </Cell>
+    ))
+  return (
     // A table that is wider than the page is scrolled by itself, also by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className="prose-table" aria-label="Table" tabIndex={0}>
-      <table>{children}</table>
+      <table>
+        <thead>
+          <tr>{cells("th", block.head)}</tr>
+        </thead>
+        <tbody>
+          {block.rows.map((row, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the rows of one table never move
+            <tr key={at}>{cells("td", row)}</tr>
+          ))}
+        </tbody>
+      </table>
     </section>
-  ),
-  pre: ({ children }) => children,
-  code: ({ className, children }) => {
-    const text = String(children ?? "")
-    const language = /language-([\w+#-]+)/.exec(className ?? "")?.[1]
-    if (language === undefined && !text.includes("\n")) {
-      return (
-        <code>
-          <Plain text={text} />
-        </code>
-      )
-    }
-    return (
-      <CodeBox label={language ? `Code in ${language}` : "Code"}>
-        <Code text={text.replace(/\n$/, "")} language={language ?? ""} />
-      </CodeBox>
-    )
-  },
+  )
 }
 
-function Away({ href, children }: { href: string | undefined; children: React.ReactNode }) {
+function Words({ text }: { text: string }) {
+  return <Inlines nodes={parseInline(text)} />
+}
+
+/** Emphasis within emphasis beyond this is only words: every level is an element within the one before. */
+const deepest = 16
+
+function Inlines({ nodes, depth = 0 }: { nodes: Inline[]; depth?: number }): ReactNode {
+  if (depth > deepest) return plainOf(nodes)
+  return nodes.map((node, at) => {
+    if (typeof node === "string") return node
+    switch (node.type) {
+      case "code":
+        // biome-ignore lint/suspicious/noArrayIndexKey: the words of one text never move
+        return (
+          <code key={at}>
+            <Plain text={node.text} />
+          </code>
+        )
+      case "break":
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        return <br key={at} />
+      case "picture":
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        return (
+          <Away key={at} href={node.href}>
+            Picture: {node.alt || "no description"}
+          </Away>
+        )
+      case "link":
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        return (
+          <Away key={at} href={node.href}>
+            <Inlines nodes={node.inside} depth={depth + 1} />
+          </Away>
+        )
+      default: {
+        const Kind = node.type
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        return (
+          <Kind key={at}>
+            <Inlines nodes={node.inside} depth={depth + 1} />
+          </Kind>
+        )
+      }
+    }
+  })
+}
+
+function Away({ href, children }: { href: string; children: ReactNode }) {
   const url = safeLink(href)
-  if (url === null) return <span className="no-link">{children}</span>
+  // Where a link that is none would have led is still worth knowing: a file and its line, often.
+  if (url === null)
+    return (
+      <span className="no-link" title={href.slice(0, 300)}>
+        {children}
+      </span>
+    )
   return (
-    <a href={url} target="_blank" rel="noopener noreferrer nofollow" title={url}>
+    <a href={url} target="_blank" rel="noopener noreferrer nofollow" title={url.slice(0, 300)}>
       {children}
     </a>
   )
+}
+
+/** "##" then "####" is one level down, whatever the signs say; the first is the page's third. */
+function levelsOf(blocks: Block[]): Levels {
+  const levels: Levels = new Map()
+  const open: number[] = []
+  const walk = (some: Block[]) => {
+    for (const block of some) {
+      if (block.type === "heading") {
+        while (open.length > 0 && open.at(-1)! >= block.depth) open.pop()
+        levels.set(block, Math.min(6, 3 + open.length) as 3 | 4 | 5 | 6)
+        open.push(block.depth)
+      } else if (block.type === "quote") walk(block.blocks)
+      else if (block.type === "list") for (const item of block.items) walk(item.blocks)
+    }
+  }
+  walk(blocks)
+  return levels
 }

@@ -148,13 +148,7 @@ export function Transcript({ label, pages, segments, scope, start, target, handl
               // What is of another conversation, or has nothing to show, takes no room.
               if (!row || row.blocks.length === 0) return <div key={seq} />
               return (
-                <TranscriptRow
-                  key={seq}
-                  row={row}
-                  position={index + 1}
-                  count={segments.count}
-                  target={seq === target}
-                />
+                <TranscriptRow key={seq} row={row} position={index + 1} count={segments.count} target={seq === shown} />
               )
             }}
           </Virtualizer>
