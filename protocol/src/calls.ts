@@ -515,6 +515,15 @@ export const calls = {
     output: z.object({ events: z.array(HistoryEvent), next: z.string().nullable() }),
   }),
 
+  // ---- live
+  createTicket: call({
+    method: "POST",
+    path: "/api/live/tickets",
+    summary: "A ticket for the live socket (`WS /api/live?ticket=…`): 30 seconds, one use, for who asks.",
+    door: "anybody",
+    output: z.object({ ticket: z.string() }),
+  }),
+
   // ---- comments
   listComments: call({
     method: "GET",

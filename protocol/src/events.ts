@@ -32,6 +32,7 @@ export const events = {
   "comment.created": event({ refreshes: ["listComments"], rechecks: false }),
   "comment.changed": event({ refreshes: ["listComments"], rechecks: false }),
   "comment.deleted": event({ refreshes: ["listComments"], rechecks: false }),
+  "person.created": event({ refreshes: ["getMe"], rechecks: false }),
   "token.created": event({ refreshes: ["listTokens"], rechecks: false }),
   "token.revoked": event({ refreshes: ["listTokens"], rechecks: true }),
   "person.renamed": event({ refreshes: ["getMe"], rechecks: false }),

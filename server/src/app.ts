@@ -10,6 +10,7 @@ import { openApi } from "./http/openapi.ts"
 import { mountPages } from "./http/pages.ts"
 import type { Served } from "./http/serve.ts"
 import { linkRoutes } from "./link-routes.ts"
+import { liveRoutes } from "./live/routes.ts"
 import { sessionRoutes } from "./sessions/routes.ts"
 import type { LinkMaking } from "./sharing/links.ts"
 import { sharingRoutes } from "./sharing/routes.ts"
@@ -41,6 +42,7 @@ export function createApp(given: {
   sessionRoutes(way, { maxSessionBytes: given.maxSessionBytes })
   sharingRoutes(way, given.links)
   linkRoutes(way)
+  liveRoutes(way)
   app.all("/api/*", async (context) => {
     await given.viewerOf(context.req.raw)
     throw new Refusal("NOT_FOUND")

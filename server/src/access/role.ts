@@ -16,6 +16,8 @@ export function roleOf(store: Store, viewer: Viewer): RawBuilder<Role> {
   const appender = viewer.appendToken ? sql`when s.append_token_hash = ${viewer.appendToken} then 'appender'` : sql``
   const asPerson = person
     ? sql`
+      when not exists (select 1 from people v where v.id = ${person} and v.disabled_at is null and v.deleted_at is null)
+        then 'none'
       when s.owner_id = ${person} then 'owner'
       when exists (select 1 from collaborators c where c.session_id = s.id and c.person_id = ${person})
         then (select c.role from collaborators c where c.session_id = s.id and c.person_id = ${person})

@@ -13,6 +13,8 @@ export interface Viewer {
   via: "sign-in" | "token" | "append-token" | "nobody"
   /** The id of the sign-in or token, to end what hangs on it when it ends. */
   credential: string | null
+  /** When the credential ends by itself, in milliseconds since 1970, or null. */
+  until: number | null
   /** What a token is good for; a sign-in is good for all. */
   scopes: readonly TokenScope[]
   /** SHA-256 of a share link's token that was presented, or null. */
@@ -27,6 +29,7 @@ export const nobody: Viewer = {
   person: null,
   via: "nobody",
   credential: null,
+  until: null,
   scopes: allScopes,
   link: null,
   appendToken: null,

@@ -15,7 +15,7 @@ export function docsPage(): string {
   )
   const contents = [...sections.keys()].map((section) => `<li><a href="#${section}">${section}</a></li>`)
   const codes = Object.entries(refusals).map(
-    ([code, it]) => `<tr><td><code>${code}</code></td><td>${it.status}</td><td>${escape(it.message)}</td></tr>`,
+    ([code, it]) => `<tr><td><code>${code}</code></td><td>${it.status}</td><td>${inText(it.message)}</td></tr>`,
   )
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>The API of openctl</title></head><body><main>
@@ -45,12 +45,12 @@ function callOf(name: string, call: Call): string {
     fields.length > 0 ? `<dt>${title}</dt><dd>${fields.map((field) => `<code>${field}</code>`).join(" ")}</dd>` : ""
   const sends = call.sends === "lines" ? "<dt>Body</dt><dd>raw lines, <code>application/x-ndjson</code></dd>" : ""
   const gives = { json: "JSON", bytes: "bytes", lines: "lines", nothing: "nothing" }[call.gives]
-  return `<section id="${name}"><h3><code>${call.method} ${escape(call.path)}</code></h3><p>${escape(call.summary)}</p>
+  return `<section id="${name}"><h3><code>${call.method} ${inText(call.path)}</code></h3><p>${inText(call.summary)}</p>
 <dl><dt>Who</dt><dd>${doors[call.door] ?? `Whoever has the ability <code>${call.door}</code> on the session.`}</dd>
 ${list("Path", places.path)}${list("Query", places.query)}${list("JSON", places.body)}${sends}
 <dt>Answer</dt><dd>${call.status}, ${gives}</dd></dl></section>`
 }
 
-function escape(text: string): string {
+function inText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
 }

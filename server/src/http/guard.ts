@@ -1,7 +1,6 @@
 import type { Hono } from "hono"
 import type { Logger } from "pino"
 import { Refusal } from "#protocol/errors"
-import { newId } from "../storage/id.ts"
 import type { Served } from "./serve.ts"
 
 /**
@@ -38,7 +37,7 @@ const always: Record<string, string> = {
 export function guard(app: Hono<Served>, log: Logger, https: boolean): void {
   const headers = https ? { ...always, "strict-transport-security": "max-age=31536000" } : always
   app.use(async (context, next) => {
-    context.set("requestId", newId())
+    context.set("requestId", crypto.randomUUID())
     await next()
     for (const [name, value] of Object.entries(headers)) {
       if (!context.res.headers.has(name)) context.res.headers.set(name, value)

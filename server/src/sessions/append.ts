@@ -76,10 +76,12 @@ async function tryAppend(store: Store, id: string, batch: Batch, most: number): 
     })
   }
   const work = await readLines(store, id, ground, batch.source, fresh)
-  const done = await inWords(
+  const epoch = await inWords(
     store.unrecorded.transaction().execute((db) => write(db, store, id, ground, batch, work, bytes)),
   )
-  return done ? { lines: ground.lines + fresh.length, entries: ground.session.seq + fresh.length } : null
+  if (epoch === null) return null
+  if (fresh.length > 0) store.grew({ session: id, first: ground.session.seq + 1, entries: work.entries, epoch })
+  return { lines: ground.lines + fresh.length, entries: ground.session.seq + fresh.length }
 }
 
 /** What an append builds on: it is checked again in the transaction that writes. */
@@ -122,7 +124,7 @@ async function readLines(store: Store, id: string, ground: Ground, source: strin
   const { pages, rest } = full ? cut([...tail, ...loose]) : { pages: [], rest: loose }
   const sealed: Insertable<PagesTable>[] = []
   for (const page of pages) sealed.push(await seal(id, page))
-  return { agent, state, understood, blobs, full, sealed, rest }
+  return { agent, state, understood, entries: loose.map((one) => one.entry), blobs, full, sealed, rest }
 }
 
 type Work = Awaited<ReturnType<typeof readLines>>
@@ -146,7 +148,7 @@ export function readTail(store: Store, session: string): Promise<Loose[]> {
     .execute()
 }
 
-/** Writes it all, or nothing: false when the session is no longer where the work began. */
+/** Writes it all and gives the session's epoch, or writes nothing: null when the session is no longer where the work began. */
 async function write(
   db: Transaction<Tables>,
   store: Store,
@@ -155,7 +157,7 @@ async function write(
   batch: Batch,
   work: Work,
   bytes: number,
-): Promise<boolean> {
+): Promise<number | null> {
   const { session } = ground
   const count = work.understood.length
   const sealedTo = work.sealed.at(-1)?.last_seq ?? session.sealed
@@ -175,8 +177,9 @@ async function write(
     .where("seq", "=", session.seq)
     .where("sealed", "=", session.sealed)
     .where("status", "!=", "archived")
+    .returning("acl_epoch")
     .executeTakeFirst()
-  if (moved.numUpdatedRows !== 1n) return false
+  if (!moved) return null
   const source = {
     lines: ground.lines + count,
     first_seq: ground.from?.first_seq ?? (count > 0 ? session.seq + 1 : null),
@@ -216,5 +219,5 @@ async function write(
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   }
-  return true
+  return moved.acl_epoch
 }

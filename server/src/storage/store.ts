@@ -26,10 +26,19 @@ export interface Happening {
   names?: Record<string, string>
 }
 
-/** A happening that has been committed. */
+/** A happening that has been committed. `epoch` is the session's `acl_epoch` since then, where it rechecks one. */
 export interface Recorded extends Happening {
   actor: string | null
   at: number
+  epoch: number | null
+}
+
+/** Entries that have been committed: their JSON in the order of their seqs, and the session's `acl_epoch` at that time. */
+export interface Grown {
+  session: string
+  first: number
+  entries: readonly string[]
+  epoch: number
 }
 
 /** A transaction under way. What is changed is recorded here, in the same transaction. */
@@ -51,6 +60,9 @@ export interface Store {
   change<T>(actor: string | null, work: (change: Change) => Promise<T>): Promise<T>
   /** Hears what has been committed by this process. */
   onEvent(listener: (event: Recorded) => void): void
+  /** Tells the listeners that a session has grown. Called by appending, right after its commit. */
+  grew(what: Grown): void
+  onGrown(listener: (what: Grown) => void): void
   /** Runs inside the transaction of a change, for a letter's row. */
   onRecord(listener: (event: Recorded, db: Transaction<Tables>) => Promise<void>): void
   blobs: Blobs
@@ -102,12 +114,20 @@ function postgresStore(url: string, chain: Uint8Array): Store {
   })
 }
 
-function assemble({ chain, ...parts }: Omit<Store, "change" | "onEvent" | "onRecord"> & { chain: Uint8Array }): Store {
+function assemble({
+  chain,
+  ...parts
+}: Omit<Store, "change" | "onEvent" | "onRecord" | "grew" | "onGrown"> & { chain: Uint8Array }): Store {
   const afterCommit: ((event: Recorded) => void)[] = []
+  const afterGrowth: ((what: Grown) => void)[] = []
   const inTransaction: ((event: Recorded, db: Transaction<Tables>) => Promise<void>)[] = []
   return {
     ...parts,
     onEvent: (listener) => void afterCommit.push(listener),
+    grew: (what) => {
+      for (const listener of afterGrowth) listener(what)
+    },
+    onGrown: (listener) => void afterGrowth.push(listener),
     onRecord: (listener) => void inTransaction.push(listener),
     async change(actor, work) {
       const recorded: Recorded[] = []
@@ -121,15 +141,9 @@ function assemble({ chain, ...parts }: Omit<Store, "change" | "onEvent" | "onRec
               nothing = true
             },
             async record(what) {
-              if (what.session && events[what.name].rechecks) {
-                await db
-                  .updateTable("sessions")
-                  .set((row) => ({ acl_epoch: row("acl_epoch", "+", 1) }))
-                  .where("id", "=", what.session)
-                  .execute()
-              }
+              const epoch = what.session && events[what.name].rechecks ? await raiseEpoch(db, what.session) : null
               const at = await link(db, chain, parts.now, actor, what)
-              recorded.push({ ...what, actor, at })
+              recorded.push({ ...what, actor, at, epoch })
             },
           })
           if (recorded.length === 0 && !nothing) throw new Error("A change was made without recording an event.")
@@ -141,4 +155,15 @@ function assemble({ chain, ...parts }: Omit<Store, "change" | "onEvent" | "onRec
       return result
     },
   }
+}
+
+/** From here on nothing is delivered to who has not been looked at again. Locks the session's row until the commit. */
+async function raiseEpoch(db: Transaction<Tables>, session: string): Promise<number | null> {
+  const row = await db
+    .updateTable("sessions")
+    .set((it) => ({ acl_epoch: it("acl_epoch", "+", 1) }))
+    .where("id", "=", session)
+    .returning("acl_epoch")
+    .executeTakeFirst()
+  return row?.acl_epoch ?? null
 }

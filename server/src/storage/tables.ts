@@ -12,7 +12,7 @@ export interface Tables {
   sign_ins: SignInsTable
   accounts: AccountsTable
   verifications: VerificationsTable
-  device_codes: DeviceCodesTable
+  devices: DevicesTable
   addresses: AddressesTable
   tokens: TokensTable
   start_links: StartLinksTable
@@ -34,6 +34,8 @@ export interface Tables {
   additions: AdditionsTable
   links: LinksTable
   comments: CommentsTable
+  // live
+  tickets: TicketsTable
   // mail
   letters: LettersTable
 }
@@ -90,18 +92,17 @@ export interface VerificationsTable {
   updated_at: Date | string
 }
 
-/** Better Auth's device code (RFC 8628). */
-export interface DeviceCodesTable {
-  id: string
-  device_code: string
+/** A program that asks to be signed in (RFC 8628). Of its own secret only the hash is kept. */
+export interface DevicesTable {
+  hash: string
   user_code: string
+  name: string
+  asked_from: string
+  asked_at: number
+  expires_at: number
+  polled_at: number | null
+  status: "pending" | "approved" | "denied"
   person_id: string | null
-  expires_at: Date | string
-  status: string
-  last_polled_at: Date | string | null
-  polling_interval: number | null
-  client_id: string | null
-  scope: string | null
 }
 
 /** An address that somebody proved to read. It belongs to one person: the newest proof wins. */
@@ -300,8 +301,6 @@ export interface LettersTable {
   subject: string
   text: string
   html: string | null
-  /** A sign-in code that the local inbox shows large; null in every other letter. */
-  code: string | null
   state: "queued" | "sending" | "sent" | "failed"
   attempts: number
   next_at: number
@@ -324,4 +323,12 @@ export interface CommentsTable {
   edited_at: number | null
   resolved_at: number | null
   resolved_by: string | null
+}
+
+/** A live socket's ticket: one use, 30 seconds, for who asked. */
+export interface TicketsTable {
+  hash: string
+  /** The viewer, as JSON. */
+  viewer: string
+  expires_at: number
 }

@@ -1,0 +1,65 @@
+import { z } from "zod"
+import { normaliseAddress } from "#protocol/address"
+import { Refusal } from "#protocol/errors"
+import type { Store } from "../storage/store.ts"
+import { describeMe, makePerson, prove } from "./people.ts"
+import { makeToken } from "./tokens.ts"
+
+/**
+ * What an operator asks of the running server, by a socket in the data folder that only its user may open: who can open it
+ * can read the database anyway.
+ */
+const TokenAsked = z.object({
+  address: z.string(),
+  label: z.string().max(100).default("made by openctl admin"),
+  hours: z
+    .number()
+    .positive()
+    .max(24 * 365)
+    .default(1),
+})
+
+export function adminApp(store: Store): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      const asked = await request.json()
+      if (new URL(request.url).pathname === "/token") return Response.json(await token(store, TokenAsked.parse(asked)))
+      throw new Refusal("NOT_FOUND")
+    } catch (error) {
+      if (error instanceof Refusal) return Response.json(error.body(""), { status: error.status })
+      if (error instanceof z.ZodError || error instanceof SyntaxError) {
+        return Response.json(new Refusal("INVALID_INPUT", error.message).body(""), { status: 400 })
+      }
+      throw error
+    }
+  }
+}
+
+/** Makes a token, and the person if need be, with that address proved. */
+async function token(store: Store, asked: z.output<typeof TokenAsked>) {
+  const address = normaliseAddress(asked.address)
+  if (!address) throw new Refusal("INVALID_EMAIL", `${asked.address} is not a mail address.`)
+  const made = await store.change(null, async (change) => {
+    const owner = await change.db
+      .selectFrom("addresses")
+      .select("person_id")
+      .where("address", "=", address)
+      .executeTakeFirst()
+    const known = owner ?? (await personOf(change.db, address))
+    const person = known?.person_id ?? (await makePerson(change, store, address, ""))
+    await prove(change.db, store, address, person)
+    const fresh = await makeToken(change, store, person, {
+      label: asked.label,
+      scopes: ["read", "write", "share"],
+      lastsMs: asked.hours * 3_600_000,
+    })
+    return { ...fresh, person }
+  })
+  const { person, ...shown } = made
+  return { ...shown, me: await describeMe(store, person) }
+}
+
+async function personOf(db: Store["db"], address: string) {
+  const row = await db.selectFrom("people").select("id").where("email", "=", address).executeTakeFirst()
+  return row ? { person_id: row.id } : undefined
+}

@@ -1,0 +1,169 @@
+import type { Logger } from "pino"
+import type { Call } from "#protocol/call"
+import { calls } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import { type Doorway, onPerson } from "../access/door.ts"
+import type { Viewer } from "../access/viewer.ts"
+import { isLocal, peerOf } from "../http/peer.ts"
+import { type Asked, serve } from "../http/serve.ts"
+import { derivedKey } from "../storage/keys.ts"
+import type { Store } from "../storage/store.ts"
+import { type Auth, CODE_MINUTES, makeAuth } from "./auth.ts"
+import { endedCookie } from "./cookie.ts"
+import { answerDevice, findDevice, pollDevice, startDevice } from "./device.ts"
+import { localInbox } from "./inbox.ts"
+import { limiter } from "./limits.ts"
+import { describeMe, rename } from "./people.ts"
+import { addressOf, becomeFirst, firstStartPath, type SigningIn, sendCode, signIn, signOut } from "./sign-in.ts"
+import { listTokens, makeToken, revokeToken } from "./tokens.ts"
+import { viewerResolver } from "./viewer-of.ts"
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+
+export interface IdentityNeeds {
+  store: Store
+  log: Logger
+  appUrl: string
+  secret: Uint8Array
+  signUp: "invited" | "domains" | "open"
+  signUpDomains: readonly string[]
+  trustedProxies: readonly string[]
+  rateLimits: boolean
+  limits: { session_mb: number; collaborators: number }
+  /** Sends a sign-in code by mail; null where there is none, and the local inbox shows it. */
+  mailCode: ((address: string, code: string) => Promise<void>) | null
+  /** Whether the local inbox is there at all. */
+  inbox: boolean
+  print(line: string): void
+}
+
+/** Wires the room. */
+export function identity(needs: IdentityNeeds) {
+  const { store, appUrl } = needs
+  const secret = Buffer.from(derivedKey(needs.secret, "sign-in")).toString("base64url")
+  const viewerOf = viewerResolver({ store, secret, appUrl })
+  const inbox = localInbox(store, needs.print)
+  let auth: Promise<Auth> | undefined
+  const signingIn: SigningIn = {
+    store,
+    secret,
+    https: appUrl.startsWith("https:"),
+    signUp: needs.signUp,
+    signUpDomains: needs.signUpDomains,
+    auth() {
+      auth ??= makeAuth({
+        store,
+        appUrl,
+        secret,
+        sendCode: needs.mailCode ?? (async (address, code) => inbox.addCode(address, code)),
+      })
+      return auth
+    },
+    failed: (error) => needs.log.error({ error }, "a sign-in code could not be sent"),
+  }
+  const off = !needs.rateLimits
+  const codesPerAddress = limiter({ most: 5, windowMs: 15 * MINUTE, off })
+  const codesPerPeer = limiter({ most: 30, windowMs: 15 * MINUTE, off })
+  const triesPerAddress = limiter({ most: 10, windowMs: 15 * MINUTE, off })
+  const triesPerPeer = limiter({ most: 60, windowMs: 15 * MINUTE, off })
+  const devices = limiter({ most: 30, windowMs: 15 * MINUTE, off })
+
+  function routes(way: Doorway): void {
+    const peer = (asked: { request: Request }) => peerOf(asked.request, needs.trustedProxies)
+    const signingInCall = <C extends Call>(
+      call: C,
+      handle: (viewer: Viewer, asked: Asked<C>) => ReturnType<Parameters<typeof serve<C>>[2]>,
+    ) => serve(way.app, call, async (asked) => handle(await viewerOf(asked.request, true), asked))
+
+    signingInCall(calls.getSignIn, async (viewer) => ({
+      ways: ["code" as const],
+      inbox: needs.inbox,
+      mail: needs.mailCode !== null,
+      me: viewer.person ? await describeMe(store, viewer.person.id) : null,
+      limits: needs.limits,
+    }))
+
+    signingInCall(calls.sendCode, async (_viewer, asked) => {
+      const address = addressOf((await asked.input()).email)
+      codesPerAddress.take(address)
+      codesPerPeer.take(peer(asked))
+      sendCode(signingIn, address)
+      return { email: address, expires_in: CODE_MINUTES * 60 }
+    })
+
+    signingInCall(calls.signIn, async (_viewer, asked) => {
+      const input = await asked.input()
+      triesPerAddress.take(addressOf(input.email))
+      triesPerPeer.take(peer(asked))
+      const { me, cookie } = await signIn(signingIn, asked.request, input)
+      return Response.json(me, { headers: { "set-cookie": cookie } })
+    })
+
+    signingInCall(calls.signOut, async (viewer) => {
+      if (viewer.via === "sign-in" && viewer.credential) await signOut(store, viewer.credential)
+      return new Response(null, { status: 204, headers: { "set-cookie": endedCookie } })
+    })
+
+    signingInCall(calls.becomeFirst, async (_viewer, asked) => {
+      triesPerPeer.take(peer(asked))
+      const { me, cookie } = await becomeFirst(signingIn, await asked.input())
+      return Response.json(me, { status: 201, headers: { "set-cookie": cookie } })
+    })
+
+    signingInCall(calls.readInbox, async (_viewer, asked) => {
+      if (!needs.inbox || !isLocal(asked.request)) throw new Refusal("NOT_FOUND")
+      return { letters: await inbox.letters() }
+    })
+
+    signingInCall(calls.startDevice, async (_viewer, asked) => {
+      devices.take(peer(asked))
+      return startDevice(store, appUrl, { name: (await asked.input()).name, askedFrom: peer(asked) })
+    })
+
+    signingInCall(calls.pollDevice, async (_viewer, asked) => pollDevice(store, (await asked.input()).device_code))
+
+    onPerson(way, calls.getDevice, "share", async (asker, asked) => {
+      triesPerPeer.take(asker.person.id)
+      return findDevice(store, (await asked.input()).user_code)
+    })
+
+    onPerson(way, calls.answerDevice, "share", async (asker, asked) => {
+      // A program must not be able to let further programs in: this takes the person, at the page.
+      if (asker.via !== "sign-in") throw new Refusal("FORBIDDEN", "Answer on the page, where you are signed in.")
+      const { user_code, agree } = await asked.input()
+      await answerDevice(store, asker.person.id, user_code, agree)
+      return {}
+    })
+
+    onPerson(way, calls.getMe, "read", (asker) => describeMe(store, asker.person.id))
+
+    onPerson(way, calls.patchMe, "share", async (asker, asked) => {
+      await rename(store, asker.person.id, (await asked.input()).name)
+      return describeMe(store, asker.person.id)
+    })
+
+    onPerson(way, calls.listTokens, "read", (asker) => listTokens(store, asker.person.id))
+
+    onPerson(way, calls.createToken, "share", async (asker, asked) => {
+      const { label, scopes, expires_in_days } = await asked.input()
+      return store.change(asker.person.id, (change) =>
+        makeToken(change, store, asker.person.id, {
+          label,
+          scopes,
+          lastsMs: expires_in_days === null ? null : expires_in_days * DAY,
+        }),
+      )
+    })
+
+    onPerson(way, calls.revokeToken, "read", async (asker, asked) => {
+      const { tokenId } = await asked.input()
+      // A token may always end itself; to end another takes more.
+      if (tokenId !== asker.credential && !asker.scopes.includes("share")) throw new Refusal("FORBIDDEN")
+      await revokeToken(store, asker.person.id, tokenId)
+      return {}
+    })
+  }
+
+  return { viewerOf, routes, firstStartPath: () => firstStartPath(store) }
+}

@@ -1,0 +1,49 @@
+import type { InboxLetter } from "#protocol/calls"
+import { newId } from "../storage/id.ts"
+import type { Store } from "../storage/store.ts"
+import { CODE_MINUTES } from "./auth.ts"
+
+/**
+ * The inbox of a server without mail: its codes lie in memory for as long as they are good, and are printed in the terminal;
+ * its letters are those of the outbox. Only the machine itself is shown it.
+ */
+export function localInbox(store: Store, print: (line: string) => void) {
+  let codes: InboxLetter[] = []
+  const fresh = () => {
+    codes = codes.filter((one) => Date.parse(one.sent_at) > Date.now() - CODE_MINUTES * 60_000)
+    return codes
+  }
+  return {
+    addCode(address: string, code: string): void {
+      codes = [
+        {
+          id: newId(),
+          to: address,
+          subject: "Your sign-in code",
+          text: `${code} is your code to sign in to openctl. It is good for ${CODE_MINUTES} minutes.`,
+          code,
+          sent_at: new Date().toISOString(),
+        },
+        ...fresh(),
+      ].slice(0, 50)
+      print(`Sign-in code for ${address}: ${code}`)
+    },
+    async letters(): Promise<InboxLetter[]> {
+      const rows = await store.db
+        .selectFrom("letters")
+        .select(["id", "to_address", "subject", "text", "created_at"])
+        .orderBy("id", "desc")
+        .limit(50)
+        .execute()
+      const letters = rows.map((row) => ({
+        id: row.id,
+        to: row.to_address,
+        subject: row.subject,
+        text: row.text,
+        code: null,
+        sent_at: new Date(row.created_at).toISOString(),
+      }))
+      return [...fresh(), ...letters].sort((one, other) => other.sent_at.localeCompare(one.sent_at))
+    },
+  }
+}

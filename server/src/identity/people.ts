@@ -1,0 +1,82 @@
+import { type Kysely, sql } from "kysely"
+import type { Me } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { Refusal } from "#protocol/errors"
+import { PROOF_DAYS } from "../access/role.ts"
+import { newId } from "../storage/id.ts"
+import type { Change, Store } from "../storage/store.ts"
+import type { Tables } from "../storage/tables.ts"
+
+/**
+ * The room of identity: who somebody is, and how they show it. It must never say whether an address has an account, to
+ * anybody but its owner.
+ */
+
+export async function anybodyExists(store: Store): Promise<boolean> {
+  return (await store.unrecorded.selectFrom("people").select("id").limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Makes a person who has proved the address. */
+export async function makePerson(change: Change, store: Store, address: string, name: string): Promise<string> {
+  const id = newId()
+  const now = new Date().toISOString()
+  await change.record({ name: "person.created", subject: id, names: { address } })
+  await change.db
+    .insertInto("people")
+    .values({
+      id,
+      name: nameFor(name, address),
+      email: address,
+      email_verified: store.dialect === "sqlite" ? 1 : true,
+      image: null,
+      created_at: now,
+      updated_at: now,
+      disabled_at: null,
+      deleted_at: null,
+    })
+    .execute()
+  await prove(change.db, store, address, id)
+  return id
+}
+
+/** A name that can be printed; without one, what stands before the @. */
+export function nameFor(name: string, address: string): string {
+  return cleanLine(name, 80) || cleanLine(address.split("@")[0] ?? "", 80) || "Somebody"
+}
+
+/** Notes that a person has just shown that they read an address. It is theirs from now on: the newest proof wins. */
+export async function prove(db: Kysely<Tables>, store: Store, address: string, person: string): Promise<void> {
+  await db
+    .insertInto("addresses")
+    .values({ address, person_id: person, proved_at: store.now })
+    .onConflict((conflict) => conflict.column("address").doUpdateSet({ person_id: person, proved_at: store.now }))
+    .execute()
+}
+
+export async function describeMe(store: Store, person: string): Promise<Me> {
+  const row = await store.unrecorded
+    .selectFrom("people")
+    .select(["id", "name", "image", "email"])
+    .where("id", "=", person)
+    .executeTakeFirst()
+  if (!row) throw new Refusal("UNAUTHENTICATED")
+  const proved = await store.unrecorded
+    .selectFrom("addresses")
+    .select(["address", sql<number>`proved_at > ${store.now} - ${PROOF_DAYS * 86_400_000}`.as("fresh")])
+    .where("person_id", "=", person)
+    .orderBy("address")
+    .execute()
+  const addresses = proved.map(({ address, fresh }) => ({ email: address, verified: Boolean(fresh) }))
+  // Where letters go stands first.
+  addresses.sort((one, other) => Number(other.email === row.email) - Number(one.email === row.email))
+  return { person: { id: row.id, name: row.name, picture: row.image }, addresses }
+}
+
+export async function rename(store: Store, person: string, name: string): Promise<void> {
+  const clean = cleanLine(name, 80)
+  if (clean === "") throw new Refusal("INVALID_INPUT", "name: A name needs at least one character that can be seen.")
+  await store.change(person, async (change) => {
+    await change.record({ name: "person.renamed", subject: person, names: { to: clean } })
+    await change.db.updateTable("people").set({ name: clean }).where("id", "=", person).execute()
+  })
+}

@@ -1,0 +1,151 @@
+import { normaliseAddress } from "#protocol/address"
+import type { Me } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { Refusal } from "#protocol/errors"
+import { hashSecret, newSecret } from "../storage/id.ts"
+import type { Store } from "../storage/store.ts"
+import type { Auth } from "./auth.ts"
+import { cookieFor } from "./cookie.ts"
+import { anybodyExists, describeMe, makePerson, nameFor, prove } from "./people.ts"
+
+/** What signing in needs to know of the installation. */
+export interface SigningIn {
+  store: Store
+  auth: () => Promise<Auth>
+  secret: string
+  https: boolean
+  signUp: "invited" | "domains" | "open"
+  signUpDomains: readonly string[]
+  /** Hears of a failure that the asker must not hear of. */
+  failed(error: unknown): void
+}
+
+export function addressOf(email: string): string {
+  const address = normaliseAddress(email)
+  if (!address) throw new Refusal("INVALID_EMAIL")
+  return address
+}
+
+/**
+ * Sends a code to an address, if it may sign in. The answer does not wait for any of it: whether somebody has the address,
+ * may sign up, or gets a letter at all is the same to whoever asks.
+ */
+export function sendCode(given: SigningIn, address: string): void {
+  const send = async () => {
+    if (!(await maySignIn(given, address))) return
+    const auth = await given.auth()
+    await auth.api.sendVerificationOTP({ body: { email: address, type: "sign-in" } })
+  }
+  send().catch(given.failed)
+}
+
+/** Whether an address may sign in: its owner is known, or the installation lets it in. */
+async function maySignIn(given: SigningIn, address: string): Promise<boolean> {
+  const { store } = given
+  const known = await store.db
+    .selectFrom("people")
+    .select("disabled_at")
+    .where("email", "=", address)
+    .executeTakeFirst()
+  if (known) return known.disabled_at === null
+  if (!(await anybodyExists(store))) return false // the first person comes by the link of the first start
+  if (given.signUp === "open") return true
+  if (given.signUp === "domains" && given.signUpDomains.includes(address.split("@")[1] ?? "")) return true
+  const invited = await store.db
+    .selectFrom("collaborators")
+    .select("id")
+    .where("address", "=", address)
+    .where("person_id", "is", null)
+    .where("expires_at", ">", store.now)
+    .executeTakeFirst()
+  return invited !== undefined
+}
+
+/** Signs in with a code. Gives who it is, and the cookie. */
+export async function signIn(
+  given: SigningIn,
+  request: Request,
+  asked: { email: string; code: string; name?: string | undefined },
+): Promise<{ me: Me; cookie: string }> {
+  const address = addressOf(asked.email)
+  const auth = await given.auth()
+  let person: string
+  let token: string
+  try {
+    const signedIn = await auth.api.signInEmailOTP({
+      body: {
+        email: address,
+        otp: asked.code.replace(/\s/g, ""),
+        name: nameFor(asked.name ?? "", address),
+      },
+      headers: new Headers({ "user-agent": cleanLine(request.headers.get("user-agent") ?? "", 200) }),
+    })
+    person = signedIn.user.id
+    token = signedIn.token
+  } catch (error) {
+    if (!isWrongCode(error)) throw error
+    throw new Refusal("INVALID_INPUT", "code: This code is not right, or has expired. Ask for a new one.")
+  }
+  const { disabled_at } = await given.store.unrecorded
+    .selectFrom("people")
+    .select("disabled_at")
+    .where("id", "=", person)
+    .executeTakeFirstOrThrow()
+  if (disabled_at !== null)
+    throw new Refusal("UNAUTHENTICATED", "This account has been disabled. Ask your administrator.")
+  await prove(given.store.unrecorded, given.store, address, person)
+  return { me: await describeMe(given.store, person), cookie: cookieFor(given.secret, token, given.https) }
+}
+
+function isWrongCode(error: unknown): boolean {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode
+  return typeof status === "number" && status >= 400 && status < 500
+}
+
+/** How long the link of the first start is good. */
+const START_LINK_MS = 15 * 60_000
+
+/** The path of a fresh one-time link, while nobody exists; null afterwards. */
+export async function firstStartPath(store: Store): Promise<string | null> {
+  if (await anybodyExists(store)) return null
+  const token = newSecret()
+  await store.unrecorded
+    .insertInto("start_links")
+    .values({ hash: hashSecret(token), expires_at: Date.now() + START_LINK_MS })
+    .execute()
+  // After the #: no server and no log ever sees it.
+  return `/welcome#${token}`
+}
+
+/** Makes the first person, who is signed in by the link that the first start printed. Only one ever is. */
+export async function becomeFirst(
+  given: SigningIn,
+  asked: { token: string; name: string; email: string },
+): Promise<{ me: Me; cookie: string }> {
+  const { store } = given
+  const address = addressOf(asked.email)
+  const person = await store.change(null, async (change) => {
+    const links = await change.db.deleteFrom("start_links").returning(["hash", "expires_at"]).execute()
+    const link = links.find((one) => one.hash === hashSecret(asked.token))
+    const somebody = await change.db.selectFrom("people").select("id").limit(1).executeTakeFirst()
+    if (!link || link.expires_at < Date.now() || somebody) {
+      throw new Refusal(
+        "UNAUTHENTICATED",
+        "This link has been used, or is older than 15 minutes. Start the server again for a new one.",
+      )
+    }
+    return makePerson(change, store, address, asked.name)
+  })
+  const token = await newSignIn(await given.auth(), person)
+  return { me: await describeMe(store, person), cookie: cookieFor(given.secret, token, given.https) }
+}
+
+async function newSignIn(auth: Auth, person: string): Promise<string> {
+  const context = await auth.$context
+  return (await context.internalAdapter.createSession(person)).token
+}
+
+/** Ends the sign-in of a cookie. */
+export async function signOut(store: Store, signIn: string): Promise<void> {
+  await store.unrecorded.deleteFrom("sign_ins").where("id", "=", signIn).execute()
+}

@@ -1,0 +1,110 @@
+import type { TokenScope } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import { allScopes, nobody, type Viewer } from "../access/viewer.ts"
+import { hashSecret } from "../storage/id.ts"
+import type { Store } from "../storage/store.ts"
+import { tokenOfCookie } from "./cookie.ts"
+
+/** How often "last used" is written. */
+const USED_EVERY_MS = 60_000
+
+/**
+ * Finds out who asks: one indexed query, each time. A credential that is presented and is not good is refused before
+ * anything is looked up, so that it tells nothing of what was asked for.
+ *
+ * With `lenient` a cookie that has ended counts as none: the calls of signing in have to work with it.
+ */
+export function viewerResolver(given: { store: Store; secret: string; appUrl: string }) {
+  const { store, secret, appUrl } = given
+
+  return async function viewerOf(request: Request, lenient = false): Promise<Viewer> {
+    const header = request.headers.get("authorization")
+    const linkToken = request.headers.get("share-token")
+    const link = linkToken ? hashSecret(linkToken) : null
+    if (header !== null) {
+      const token = header.match(/^Bearer ([\w-]{20,200})$/i)?.[1]
+      if (!token) throw new Refusal("UNAUTHENTICATED", "The Authorization header is not a bearer token of ours.")
+      return { ...(await byToken(token)), link }
+    }
+    const signIn = tokenOfCookie(secret, request.headers.get("cookie"))
+    if (signIn === null) return { ...nobody, link }
+    const viewer = signIn === undefined ? null : await bySignIn(signIn)
+    if (!viewer) {
+      if (lenient) return { ...nobody, link }
+      throw new Refusal("UNAUTHENTICATED", "You are signed out. Sign in again.")
+    }
+    // A cookie comes along by itself, whoever made the browser ask: what changes something must come from our own pages.
+    if (request.method !== "GET" && request.method !== "HEAD" && request.headers.get("origin") !== appUrl) {
+      throw new Refusal("FORBIDDEN", `A request with a cookie must come from ${appUrl}.`)
+    }
+    return { ...viewer, link }
+  }
+
+  async function byToken(secretOfToken: string): Promise<Viewer> {
+    const hash = hashSecret(secretOfToken)
+    if (secretOfToken.startsWith("oca_")) return { ...nobody, via: "append-token", appendToken: hash }
+    const row = await store.db
+      .selectFrom("tokens as t")
+      .innerJoin("people as p", "p.id", "t.person_id")
+      .select([
+        "t.id",
+        "t.scopes",
+        "t.expires_at",
+        "t.last_used_at",
+        "p.id as person_id",
+        "p.name",
+        store.now.as("now"),
+      ])
+      .where("t.hash", "=", hash)
+      .where("p.disabled_at", "is", null)
+      .where("p.deleted_at", "is", null)
+      .executeTakeFirst()
+    const now = Number(row?.now)
+    if (!row || (row.expires_at !== null && row.expires_at <= now)) {
+      throw new Refusal("UNAUTHENTICATED", "This token is not good, or not any more.")
+    }
+    if ((row.last_used_at ?? 0) < now - USED_EVERY_MS) markUsed(row.id, now)
+    return {
+      ...nobody,
+      person: { id: row.person_id, name: row.name },
+      via: "token",
+      credential: row.id,
+      until: row.expires_at,
+      scopes: row.scopes.split(" ") as TokenScope[],
+    }
+  }
+
+  /** Not waited for: whoever asks does not care, and a failure is seen at the next write. */
+  function markUsed(id: string, now: number): void {
+    store.unrecorded
+      .updateTable("tokens")
+      .set({ last_used_at: now })
+      .where("id", "=", id)
+      .execute()
+      .catch(() => undefined)
+  }
+
+  async function bySignIn(token: string): Promise<Viewer | null> {
+    const row = await store.db
+      .selectFrom("sign_ins as s")
+      .innerJoin("people as p", "p.id", "s.person_id")
+      .select(["s.id", "s.expires_at", "p.id as person_id", "p.name"])
+      .where("s.token", "=", token)
+      .where("p.disabled_at", "is", null)
+      .where("p.deleted_at", "is", null)
+      .executeTakeFirst()
+    if (!row) return null
+    const until = new Date(row.expires_at).getTime()
+    if (until <= Date.now()) return null
+    return {
+      ...nobody,
+      person: { id: row.person_id, name: row.name },
+      via: "sign-in",
+      credential: row.id,
+      until,
+      scopes: allScopes,
+    }
+  }
+}
+
+export type Resolver = ReturnType<typeof viewerResolver>

@@ -1,0 +1,26 @@
+import { calls } from "#protocol/calls"
+import { type Doorway, onAnybody } from "../access/door.ts"
+import type { Viewer } from "../access/viewer.ts"
+import type { Store } from "../storage/store.ts"
+import { createTicket, spendTicket } from "./tickets.ts"
+
+export const LIVE_PATH = "/api/live"
+
+export function liveRoutes(way: Doorway): void {
+  onAnybody(way, calls.createTicket, async (viewer) => ({ ticket: await createTicket(way.store, viewer) }))
+}
+
+/**
+ * Who opens a socket: by a ticket, from our own pages only, or by the bearer header, as programs do. Null when neither is
+ * good: the answer is then 401, before any socket is there.
+ */
+export async function viewerOfSocket(
+  given: { store: Store; appUrl: string; viewerOf: (request: Request) => Promise<Viewer> },
+  request: Request,
+): Promise<Viewer | null> {
+  const ticket = new URL(request.url).searchParams.get("ticket")
+  if (ticket === null) return request.headers.has("authorization") ? given.viewerOf(request) : null
+  const origin = request.headers.get("origin")
+  if (origin !== null && origin !== given.appUrl) return null
+  return spendTicket(given.store, ticket)
+}

@@ -1,0 +1,36 @@
+import type { CloseCode, ServerFrame } from "#protocol/frames"
+import type { Ability } from "#protocol/people"
+import type { Viewer } from "../access/viewer.ts"
+
+/** A live socket, as the hub sees it. `send` says whether the reader keeps up. */
+export interface Line {
+  readonly viewer: Viewer
+  readonly seats: Map<string, Seat>
+  send(frame: string): void
+  /** Resolves when what waits for this reader is little enough to send more, or it is gone. */
+  drained(): Promise<void>
+  readonly gone: boolean
+  close(code: CloseCode): void
+  /** Hangs up at once: what waits in this process is never sent. */
+  terminate(): void
+}
+
+/** One viewer's place at one session. Nothing passes a seat whose `epoch` is behind what the session requires. */
+export interface Seat {
+  readonly line: Line
+  readonly session: string
+  /** The last seq that was sent. */
+  seq: number
+  /** The session's `acl_epoch` when this viewer was last looked at. */
+  epoch: number
+  abilities: readonly Ability[]
+  /** Whether it takes what is told; otherwise it is still reading what came before. */
+  live: boolean
+  taken: boolean
+}
+
+export const frame = (it: ServerFrame): string => JSON.stringify(it)
+
+/** A frame of entries whose JSON is there already: it is not parsed to be written again. */
+export const entriesFrame = (session: string, entries: readonly string[]): string =>
+  `{"type":"entries","session":${JSON.stringify(session)},"entries":[${entries.join(",")}]}`

@@ -1,0 +1,170 @@
+import { chmodSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import pino, { type Logger } from "pino"
+import { Refusal } from "#protocol/errors"
+import { closeCodes } from "#protocol/frames"
+import { createApp } from "./app.ts"
+import { type Config, ConfigError, isLoopback, readConfig } from "./config.ts"
+import { setPeer } from "./http/peer.ts"
+import { adminApp } from "./identity/admin.ts"
+import { CODE_MINUTES } from "./identity/auth.ts"
+import { identity } from "./identity/identity.ts"
+import { createHub } from "./live/hub.ts"
+import { LIVE_PATH, viewerOfSocket } from "./live/routes.ts"
+import { type SocketState, socketHandlers } from "./live/socket.ts"
+import { keepOutbox } from "./mail/outbox.ts"
+import { postman } from "./mail/postman.ts"
+import { readEntries } from "./sessions/read.ts"
+import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
+import { derivedKey } from "./storage/keys.ts"
+import { openStore, type Store } from "./storage/store.ts"
+
+/** The only file that wires the rooms, and the only one besides config.ts that reads the environment. */
+export interface Running {
+  url: string
+  /** The address with the one-time link, while nobody exists. */
+  firstStart: string | null
+  store: Store
+  /** Tells the sockets to come back, takes no more requests, lets those under way end, and closes the database. */
+  stop(): Promise<void>
+}
+
+/** As long as a request may take no byte in or out before it is given up, in seconds. */
+const IDLE_S = 120
+
+export async function start(config: Config, print: (line: string) => void = () => {}): Promise<Running> {
+  const log: Logger = pino({ level: config.logLevel })
+  const store = await openStore({ folder: config.dataDir, databaseUrl: config.databaseUrl, key: config.secret })
+  const web = join(import.meta.dirname, "../../web/dist")
+  let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
+    new Response(null, { status: 503 })
+  const hub = createHub(store, (session, after, limit) => readEntries(store, session, after, limit))
+  store.onGrown((what) => hub.grew(what))
+  store.onEvent((event) => hub.happened(event))
+  const server = listen(config, {
+    fetch: (request: Request, it: Bun.Server<SocketState>) => handle(request, it),
+    websocket: socketHandlers(hub),
+  })
+  const appUrl = config.appUrl ?? `http://${named(config.host)}:${server.port}`
+  const mail = config.mail
+    ? postman({ store, log, smtpUrl: config.mail.smtpUrl, from: config.mail.from, codeMinutes: CODE_MINUTES })
+    : null
+  keepOutbox(store, appUrl)
+  const people = identity({
+    ...config,
+    store,
+    log,
+    appUrl,
+    limits: { session_mb: config.maxSessionBytes / 1_048_576, collaborators: MOST_COLLABORATORS },
+    mailCode: mail ? (address, code) => mail.mailCode(address, code) : null,
+    inbox: mail === null && isLoopback(new URL(appUrl).hostname),
+    print,
+  })
+  const app = createApp({
+    store,
+    log,
+    viewerOf: (request) => people.viewerOf(request),
+    identityRoutes: people.routes,
+    web,
+    https: appUrl.startsWith("https:"),
+    maxSessionBytes: config.maxSessionBytes,
+    links: { appUrl, linkKey: derivedKey(config.secret, "links") },
+  })
+  handle = async (request, it) => {
+    setPeer(request, it.requestIP(request)?.address ?? "unknown")
+    if (new URL(request.url).pathname !== LIVE_PATH) return app.fetch(request)
+    try {
+      const viewer = await viewerOfSocket({ store, appUrl, viewerOf: people.viewerOf }, request)
+      if (!viewer) throw new Refusal("UNAUTHENTICATED")
+      if (it.upgrade(request, { data: { viewer, line: null } })) return undefined
+      throw new Refusal("INVALID_INPUT", "This address speaks WebSocket.")
+    } catch (error) {
+      if (error instanceof Refusal) return Response.json(error.body(""), { status: error.status })
+      throw error
+    }
+  }
+  const socket = join(config.dataDir, "admin.sock")
+  rmSync(socket, { force: true })
+  const admin = Bun.serve({ unix: socket, fetch: adminApp(store) })
+  chmodSync(socket, 0o600)
+  const path = await people.firstStartPath()
+  return {
+    url: appUrl,
+    firstStart: path === null ? null : appUrl + path,
+    store,
+    async stop() {
+      hub.close(closeCodes.comeBack)
+      await Promise.all([server.stop(), admin.stop(true)])
+      await mail?.stop()
+      await store.close()
+      rmSync(socket, { force: true })
+    },
+  }
+}
+
+interface Listening {
+  fetch(request: Request, server: Bun.Server<SocketState>): Response | undefined | Promise<Response | undefined>
+  websocket: Bun.WebSocketHandler<SocketState>
+}
+
+/** Listens on the port that was asked for; when none was, on the next one that is free. */
+function listen(config: Config, how: Listening): Bun.Server<SocketState> {
+  for (let port = config.port; ; port++) {
+    try {
+      return Bun.serve<SocketState>({
+        hostname: config.host,
+        port,
+        idleTimeout: IDLE_S,
+        // Bodies stream and are bounded where they are read; Bun's own bound would cut long uploads.
+        maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+        ...how,
+      })
+    } catch (error) {
+      const taken = (error as { code?: string }).code === "EADDRINUSE"
+      if (taken && config.portGiven) throw new ConfigError(`Port ${port} is taken. Set PORT to another one.`)
+      if (!taken || port >= config.port + 100) throw error
+    }
+  }
+}
+
+const named = (host: string) => (host.includes(":") ? `[${host}]` : host)
+
+function welcome(running: Running, config: Config): string[] {
+  const lines = [`openctl is at ${running.url}`, ...config.hints]
+  if (running.firstStart) {
+    lines.push(
+      "",
+      "Nobody has signed in yet. Open this link to be the first (it is good for 15 minutes, once):",
+      `  ${running.firstStart}`,
+    )
+  }
+  if (!config.mail)
+    lines.push("", `No mail is set up: sign-in codes are printed here and shown at ${running.url}/inbox.`)
+  lines.push("", `Your data is in ${config.dataDir}. Stop with Ctrl-C.`)
+  return lines
+}
+
+async function main(): Promise<void> {
+  const print = (line: string) => console.log(line)
+  let running: Running
+  try {
+    const config = readConfig()
+    running = await start(config, print)
+    for (const line of welcome(running, config)) print(line)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+  let stopping = false
+  const stop = () => {
+    // npm, the terminal and the launcher may each pass the same signal on.
+    if (stopping) return
+    stopping = true
+    void running.stop().then(() => process.exit(0))
+  }
+  process.on("SIGINT", stop)
+  process.on("SIGTERM", stop)
+}
+
+if (import.meta.main) await main()
