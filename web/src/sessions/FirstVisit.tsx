@@ -1,6 +1,6 @@
 import { usePageTitle } from "../ui/usePageTitle.ts"
 import { CommandLines, Folders } from "./CommandLines.tsx"
-import { UploadBox } from "./UploadBox.tsx"
+import { UploadBox } from "./upload/UploadBox.tsx"
 
 /** Nothing is here yet: how to get the first session in. */
 export default function FirstVisit() {

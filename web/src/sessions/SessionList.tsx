@@ -48,7 +48,7 @@ export function SessionList() {
               search={{ ...(it.filter && { filter: it.filter }), ...(asked.q && { q: asked.q }) }}
               aria-current={asked.filter === it.filter ? "page" : undefined}
               className={join(
-                "inline-flex h-8 items-center rounded-full px-3 font-medium max-sm:h-11",
+                "inline-flex h-8 items-center rounded-full px-3 font-medium max-sm:h-11 max-sm:px-4.5",
                 asked.filter === it.filter
                   ? "bg-accent-soft text-accent-ink"
                   : "text-muted hover:bg-hover hover:text-ink",

@@ -19,11 +19,11 @@ export function SessionRow({ session }: { session: SessionSummary }) {
     <li className="group relative -mx-3 flex gap-3 rounded-control px-3 py-3 before:absolute before:inset-x-3 before:top-0 before:h-px before:bg-line hover:bg-hover hover:before:opacity-0 max-sm:gap-1">
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-2">
-          <h3 className="min-w-0 truncate text-base font-semibold">
+          <h3 className="min-w-0 text-base font-semibold">
             <Link
               to="/sessions/$id"
               params={{ id: session.id }}
-              className="after:absolute after:inset-0 after:rounded-control focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
+              className="block min-w-6 truncate leading-6 after:absolute after:inset-0 after:rounded-control focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
             >
               <bdi>{title}</bdi>
             </Link>

@@ -1,13 +1,15 @@
 import { cleanLine } from "#protocol/clean"
 
-/** The names of agents as people know them; one that isn't known here is shown by its own word. */
+/** The names of agents as people know them (`agents/src/readers.ts` has them too, with all that reads their files). */
 const labels: Record<string, string> = {
   "claude-code": "Claude Code",
   codex: "Codex",
-  gemini: "Gemini CLI",
   "gemini-cli": "Gemini CLI",
   opencode: "OpenCode",
-  copilot: "GitHub Copilot",
+  "copilot-cli": "Copilot CLI",
+  pi: "Pi",
+  amp: "Amp",
+  droid: "Droid",
   cursor: "Cursor",
   aider: "Aider",
   unknown: "Unknown agent",

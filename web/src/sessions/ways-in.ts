@@ -2,6 +2,8 @@
 export const folders = [
   { agent: "Claude Code", folder: "~/.claude/projects" },
   { agent: "Codex", folder: "~/.codex/sessions" },
+  { agent: "Gemini CLI", folder: "~/.gemini/tmp" },
+  { agent: "Copilot CLI", folder: "~/.copilot/session-state" },
 ] as const
 
 export function commandLines(origin: string): { text: string; label: string }[] {

@@ -103,8 +103,9 @@ function Row({ face, name, address, badge, end, className }: RowProps) {
       <div className="min-w-0 flex-1">
         {name && <p className="truncate font-medium">{name}</p>}
         {address && <Address text={address} strong={!name} />}
+        {badge && <div className="sm:hidden">{badge}</div>}
       </div>
-      {badge}
+      {badge && <div className="max-sm:hidden">{badge}</div>}
       {end}
     </li>
   )

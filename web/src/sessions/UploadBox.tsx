@@ -1,3 +1,0 @@
-export function UploadBox() {
-  return <p>Upload</p>
-}
