@@ -1,5 +1,5 @@
 import { cleanLine } from "#protocol/clean"
-import { otherBlock } from "./claude-code-said.ts"
+import { notification, otherBlock } from "./claude-code-said.ts"
 import { type Json, list, object, string } from "./json.ts"
 import { notice } from "./read-line.ts"
 import type { DraftPart } from "./reader.ts"
@@ -90,6 +90,6 @@ function queued(attachment: Json): DraftPart[] {
     if (text.trim() === "") return []
     return human && !/^\s*<(?:task-notification|system-reminder)\b/.test(text)
       ? [{ type: "prompt" as const, text }]
-      : [notice("info", text)]
+      : [notice("info", notification(text))]
   })
 }

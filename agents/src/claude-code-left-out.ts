@@ -1,5 +1,5 @@
 import { silentAttachments } from "./claude-code-attachments.ts"
-import { type Json, object, recordsOf, string } from "./json.ts"
+import { compact, type Json, object, recordsOf, string } from "./json.ts"
 
 /**
  * What of a Claude Code transcript is not sent: kinds of records that are known to hold no conversation. In new versions they
@@ -82,12 +82,19 @@ function own(table: Record<string, string>, kind: string): string | null {
 export function cleansClaudeCode(line: string): string {
   if (!line.includes('"headers"') || !/"subtype":"(?:api_error|error)"/.test(line)) return line
   const { records, broken } = recordsOf(line)
-  if (broken) return line.replace(/"set-cookie":\[[^\]]*\]/gi, '"set-cookie":[]')
+  if (broken) return withoutCookies(line)
   let changed = false
   for (const record of records) {
     if (record.type === "system" && withoutHeaders(record, 6)) changed = true
   }
-  return changed ? records.map((record) => JSON.stringify(record)).join("") : line
+  return (changed && records.map(compact).join("")) || line
+}
+
+/** For the half of a line that was cut: what stands between the brackets goes, or all that is left of it. */
+function withoutCookies(line: string): string {
+  const [head, ...rest] = line.split(/"set-cookie":\[/i)
+  const after = rest.map((piece) => (piece.includes("]") ? piece.slice(piece.indexOf("]")) : ""))
+  return [head, ...after].join('"set-cookie":[')
 }
 
 /** Takes `headers` out of an object and what is in it, `depth` levels deep. Says whether there were any. */

@@ -17,7 +17,7 @@ export function userParts(record: Json, message: Json, inAgent: boolean, state: 
   const alone = blocks.filter((block) => block.type === "tool_result").length === 1
   return blocks.flatMap((block) => {
     if (block.type === "text") return text(string(block.text))
-    if (block.type === "tool_result") return resultParts(block, alone ? record.toolUseResult : undefined, state)
+    if (block.type === "tool_result") return resultParts(block, alone ? record : {}, state)
     return [otherBlock(block)]
   })
 }
@@ -59,7 +59,8 @@ function commandLine(text: string): string {
   return `${tag(text, "command-name")?.trim() ?? ""} ${tag(text, "command-args")?.trim() ?? ""}`.trim()
 }
 
-function notification(text: string): string {
+/** What a task that ended has to say. */
+export function notification(text: string): string {
   const said = [tag(text, "summary"), tag(text, "result")].filter((one) => one !== undefined)
   return said.length === 0 ? text : said.join("\n\n")
 }
@@ -101,7 +102,7 @@ export function assistantParts(record: Json, message: Json, state: ClaudeState):
         ]
       default:
         // Results of tools that ran at the service: `web_search_tool_result` and its like.
-        if (string(block.type).endsWith("tool_result")) return resultParts(block, undefined, state)
+        if (string(block.type).endsWith("tool_result")) return resultParts(block, {}, state)
         return [otherBlock(block)]
     }
   })
@@ -116,7 +117,8 @@ function callPart(block: Json, cwd: string, state: ClaudeState): DraftPart {
   return { type: "call", id, name: name.slice(0, 200), does, title: cleanLine(title, 160), ...(body ? { body } : {}) }
 }
 
-function resultParts(block: Json, beside: unknown, state: ClaudeState): DraftPart[] {
+/** `record.toolUseResult` says more of the result, in whichever shape: it is the only one of its record. */
+function resultParts(block: Json, record: Json, state: ClaudeState): DraftPart[] {
   const call = key(block.tool_use_id) ?? ""
   const texts: string[] = []
   const images: DraftPart[] = []
@@ -128,12 +130,12 @@ function resultParts(block: Json, beside: unknown, state: ClaudeState): DraftPar
     else if (item.type === "image") images.push(otherBlock(item))
     else if (typeof item.title === "string") texts.push([item.title, string(item.url)].join("\n"))
   }
-  const rich = object(beside)
+  const rich = object(record.toolUseResult)
   const result: Extract<DraftPart, { type: "result" }> = { type: "result", call, text: texts.join("\n") }
   if (block.is_error === true) result.failed = true
   const agent = key(rich.agentId) ?? ranBy(state, call)
   if (agent !== undefined) result.agent = agent
-  const patch = unified(string(rich.filePath), rich.structuredPatch)
+  const patch = unified(string(rich.filePath), string(record.cwd), rich.structuredPatch)
   if (patch !== "") result.patch = { language: "diff", text: patch }
   return [result, ...images]
 }

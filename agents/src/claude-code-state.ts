@@ -13,14 +13,14 @@ export interface ClaudeState {
   titled?: true
   /** What was told last, so that it is told again only when it changes. */
   told: { model?: string; branch?: string; version?: string; directory?: string }
-  /** Summaries whose record was not seen yet: [first characters of its id, title]. */
-  summaries: [string, string][]
-  /** The last records' ids, for summaries that come after what they sum up. */
-  recent: string[]
+  /** Summaries whose record was not seen yet: [fingerprint of its id, title]. */
+  summaries: [number, string][]
+  /** Fingerprints of the last records' ids, for summaries that come after what they sum up. */
+  recent: number[]
   /** Calls that may start a conversation inside this file: [call, fingerprint of its prompt, whether one was found]. */
   tasks: [string, number, 0 | 1][]
-  /** Records inside such conversations: [first characters of the id, agent, call or ""]. */
-  side: [string, string, string][]
+  /** Records inside such conversations: [fingerprint of the id, agent, call or ""]. */
+  side: [number, string, string][]
   /** Prompts that wait in the queue, as much of them as may be kept. */
   queue: string[]
   /** The fingerprint of the last link that was shown. */
@@ -31,9 +31,6 @@ const SUMMARIES = 6
 const RECENT = 32
 const TASKS = 24
 const SIDE = 24
-/** A version 4 uuid's first 13 characters hold 48 bits of chance: enough to tell records of a file apart. */
-const head = (uuid: string) => uuid.slice(0, 13)
-
 export function startClaude(source: string): ClaudeState {
   const state: ClaudeState = { told: {}, summaries: [], recent: [], tasks: [], side: [], queue: [] }
   if (source.startsWith("agent-")) state.file = source.slice("agent-".length)
@@ -42,12 +39,11 @@ export function startClaude(source: string): ClaudeState {
 
 /** A record with this id went by. Returns the title of a summary that waited for it. */
 export function seen(state: ClaudeState, uuid: string): string | undefined {
-  if (!rememberable(uuid)) return undefined
-  const short = head(uuid)
-  remember(state.recent, short, RECENT)
+  const print = fingerprint(uuid)
+  remember(state.recent, print, RECENT)
   if (state.summaries.length === 0) return undefined
-  const title = state.summaries.findLast(([leaf]) => leaf === short)?.[1]
-  if (title !== undefined) state.summaries = state.summaries.filter(([leaf]) => leaf !== short)
+  const title = state.summaries.findLast(([leaf]) => leaf === print)?.[1]
+  if (title !== undefined) state.summaries = state.summaries.filter(([leaf]) => leaf !== print)
   return title
 }
 
@@ -58,9 +54,10 @@ export function seen(state: ClaudeState, uuid: string): string | undefined {
 export function summed(state: ClaudeState, leaf: unknown, text: string): string | undefined {
   const id = key(leaf)
   const title = titleOf(text)
-  if (!rememberable(id) || title === "") return undefined
-  if (state.recent.includes(head(id))) return title
-  remember(state.summaries, [head(id), title], SUMMARIES)
+  if (id === undefined || title === "") return undefined
+  const print = fingerprint(id)
+  if (state.recent.includes(print)) return title
+  remember(state.summaries, [print, title], SUMMARIES)
   return undefined
 }
 
@@ -94,7 +91,7 @@ export function agentOf(record: Json, message: Json, state: ClaudeState): { agen
 function insideFile(record: Json, message: Json, state: ClaudeState): { agent?: string; under?: string } {
   const uuid = string(record.uuid)
   const parent = key(record.parentUuid)
-  const before = parent === undefined ? undefined : state.side.find(([id]) => id === head(parent))
+  const before = parent === undefined ? undefined : state.side.find(([id]) => id === fingerprint(parent))
   let agent = before?.[1]
   let under = before?.[2]
   if (parent === undefined) {
@@ -107,7 +104,7 @@ function insideFile(record: Json, message: Json, state: ClaudeState): { agent?: 
   // A parent that was forgotten or never written: the newest conversation is the likeliest.
   agent ??= state.side.at(-1)?.[1] ?? uuid
   under ??= state.side.findLast(([, id]) => id === agent)?.[2]
-  if (rememberable(uuid) && rememberable(agent)) remember(state.side, [head(uuid), agent, under ?? ""], SIDE)
+  if (rememberable(agent)) remember(state.side, [fingerprint(uuid), agent, under ?? ""], SIDE)
   return { agent, ...(under ? { under } : {}) }
 }
 

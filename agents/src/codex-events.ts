@@ -34,9 +34,9 @@ export function eventParts(event: Json, state: CodexState): DraftPart[] | null {
     case "item_completed":
       return completed(object(event.item), state)
     case "exec_command_end":
-      return state.called ? [] : ranParts(event)
+      return state.called ? [] : ranParts(event, state)
     case "patch_apply_end":
-      return wasCalled(state, key(event.call_id) ?? "") ? [] : patchParts(event)
+      return wasCalled(state, key(event.call_id) ?? "") ? [] : patchParts(event, state)
     case "mcp_tool_call_end":
       return wasCalled(state, key(event.call_id) ?? "") ? [] : mcpParts(event)
     case "turn_aborted":
@@ -96,9 +96,9 @@ function message(event: Json): string {
 }
 
 /** In a file without calls the end of a command is all that tells of it. */
-function ranParts(event: Json): DraftPart[] {
+function ranParts(event: Json, state: CodexState): DraftPart[] {
   const id = key(event.call_id) ?? ""
-  const { does, title, body } = describeShell(event)
+  const { does, title, body } = describeShell(event, state.cwd)
   const text =
     string(event.aggregated_output) || string(event.formatted_output) || string(event.stdout) + string(event.stderr)
   const failed = typeof event.exit_code === "number" && event.exit_code !== 0
@@ -109,9 +109,9 @@ function ranParts(event: Json): DraftPart[] {
 }
 
 /** Files that a script changed: the script's text hides the change, so it is shown as a call of its own. */
-function patchParts(event: Json): DraftPart[] {
+function patchParts(event: Json, state: CodexState): DraftPart[] {
   const id = key(event.call_id) ?? ""
-  const { does, title, body } = describeChanges(object(event.changes))
+  const { does, title, body } = describeChanges(object(event.changes), state.cwd)
   const text = string(event.stdout) + string(event.stderr)
   return [
     { type: "call", id, name: "apply_patch", does, title: cleanLine(title, 160), ...(body ? { body } : {}) },

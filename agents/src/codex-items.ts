@@ -1,7 +1,7 @@
 import { cleanLine } from "#protocol/clean"
 import { type CodexState, called, shows } from "./codex-state.ts"
 import { describeFunction, describeScript, describeShell } from "./codex-tools.ts"
-import { type Json, key, list, object, objectIn, string } from "./json.ts"
+import { compact, type Json, key, list, object, objectIn, string } from "./json.ts"
 import { fingerprint, notice } from "./read-line.ts"
 import type { DraftPart } from "./reader.ts"
 
@@ -13,13 +13,13 @@ export function itemParts(item: Json, at: string, state: CodexState): DraftPart[
     case "reasoning":
       return thoughts(item, state)
     case "function_call": {
-      const input = typeof item.arguments === "string" ? item.arguments : JSON.stringify(item.arguments ?? {})
-      return [call(item, describeFunction(string(item.name), input), state)]
+      const input = typeof item.arguments === "string" ? item.arguments : compact(item.arguments ?? {})
+      return [call(item, describeFunction(string(item.name), input, state.cwd), state)]
     }
     case "custom_tool_call":
-      return [call(item, describeScript(string(item.name), string(item.input)), state)]
+      return [call(item, describeScript(string(item.name), string(item.input), state.cwd), state)]
     case "local_shell_call":
-      return [call({ ...item, name: "shell" }, describeShell(object(item.action)), state)]
+      return [call({ ...item, name: "shell" }, describeShell(object(item.action), state.cwd), state)]
     case "tool_search_call":
       return [
         call(
@@ -43,9 +43,7 @@ export function itemParts(item: Json, at: string, state: CodexState): DraftPart[
         },
       ]
     case "web_search_call":
-      return [
-        webSearch(object(item.action), key(item.id) ?? `web-${fingerprint(at + JSON.stringify(item.action ?? null))}`),
-      ]
+      return [webSearch(object(item.action), key(item.id) ?? `web-${fingerprint(at + compact(item.action ?? null))}`)]
     case "image_generation_call":
       return picture(item)
     case "agent_message":

@@ -1,4 +1,4 @@
-import { type Json, list, object, recordsOf, string } from "./json.ts"
+import { compact, type Json, list, object, recordsOf, string } from "./json.ts"
 
 /**
  * What of a Codex rollout is not sent: the state of the world, snapshots, instructions to the model, and thoughts that only
@@ -75,5 +75,5 @@ export function cleansCodex(line: string): string {
     for (const name of unwanted) delete payload[name]
     if (unwanted.length > 0) changed = true
   }
-  return changed ? records.map((record) => JSON.stringify(record)).join("") : line
+  return (changed && records.map(compact).join("")) || line
 }

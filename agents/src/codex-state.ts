@@ -11,6 +11,8 @@ import { fingerprint, remember } from "./read-line.ts"
 export interface CodexState {
   met?: true
   titled?: true
+  /** The folder of the session, to say paths from there. */
+  cwd: string
   told: { model?: string; branch?: string; version?: string }
   /** Whether the better form was seen: events of prompts, items of answers, items of thoughts. */
   sure: Partial<Record<Said, true>>
@@ -30,7 +32,7 @@ const AWAITED = 8
 const CALLS = 48
 
 export function startCodex(): CodexState {
-  return { told: {}, sure: {}, awaited: {}, calls: [] }
+  return { cwd: "", told: {}, sure: {}, awaited: {}, calls: [] }
 }
 
 /** Whether this form of a text is the one to show. */

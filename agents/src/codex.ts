@@ -87,6 +87,7 @@ function learnFromMeta(payload: Json, facts: Facts, state: CodexState): void {
   state.met = true
   const git = object(payload.git)
   const directory = string(payload.cwd)
+  if (directory.length <= 200) state.cwd = directory
   if (directory !== "" && directory.length <= 500) facts.directory = directory
   const repository = repositoryOf(string(git.repository_url).slice(0, 500)) ?? folderName(directory.slice(0, 500))
   if (repository) facts.repository = repository

@@ -1,4 +1,5 @@
 import { type Json, list, object, string } from "./json.ts"
+import { shortPath } from "./paths.ts"
 
 /**
  * Changes of text as unified diffs: from what an agent recorded, or from a text and what it was replaced by.
@@ -18,8 +19,8 @@ export function amount({ added, removed }: Change): string {
 const CONTEXT = 3
 
 /**
- * The replacement of one text by another, as the lines of a diff: what is equal at both ends becomes context. Not the smallest
- * diff, but linear in the texts.
+ * The replacement of one text by another, as the lines of a diff: what is equal at both ends becomes context. Not the
+ * smallest diff of long texts, but bounded in its work.
  */
 export function replacement(before: string, after: string): { text: string } & Change {
   const old = linesOf(before)
@@ -34,15 +35,40 @@ export function replacement(before: string, after: string): { text: string } & C
   ) {
     tail++
   }
-  const removed = old.slice(head, old.length - tail)
-  const added = now.slice(head, now.length - tail)
+  const middle = between(old.slice(head, old.length - tail), now.slice(head, now.length - tail))
   const lines = [
     ...old.slice(Math.max(0, head - CONTEXT), head).map((line) => ` ${line}`),
-    ...removed.map((line) => `-${line}`),
-    ...added.map((line) => `+${line}`),
+    ...middle,
     ...old.slice(old.length - tail, old.length - tail + CONTEXT).map((line) => ` ${line}`),
   ]
-  return { text: lines.join("\n"), added: added.length, removed: removed.length }
+  const added = middle.filter((line) => line[0] === "+").length
+  return { text: lines.join("\n"), added, removed: middle.filter((line) => line[0] === "-").length }
+}
+
+/** The most pairs of lines that are compared with each other to find what is common in the middle. */
+const PAIRS = 60_000
+
+/** What changed between two runs of lines, by their longest common subsequence where they are short enough for it. */
+function between(old: string[], now: string[]): string[] {
+  const [m, n] = [old.length, now.length]
+  if (m * n === 0 || m * n > PAIRS) return [...old.map((line) => `-${line}`), ...now.map((line) => `+${line}`)]
+  const common = new Uint16Array((m + 1) * (n + 1))
+  const at = (i: number, j: number) => common[i * (n + 1) + j] ?? 0
+  for (let i = m - 1; i >= 0; i--) {
+    for (let j = n - 1; j >= 0; j--) {
+      common[i * (n + 1) + j] = old[i] === now[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
+    }
+  }
+  const lines: string[] = []
+  let [i, j] = [0, 0]
+  while (i < m || j < n) {
+    if (i < m && j < n && old[i] === now[j]) {
+      lines.push(` ${old[i++]}`)
+      j++
+    } else if (i < m && (j >= n || at(i + 1, j) >= at(i, j + 1))) lines.push(`-${old[i++]}`)
+    else lines.push(`+${now[j++]}`)
+  }
+  return lines
 }
 
 function linesOf(text: string): string[] {
@@ -50,18 +76,25 @@ function linesOf(text: string): string[] {
   return (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n")
 }
 
-/** How many lines a diff adds and removes, by the first sign of each. */
-export function counted(diff: string): Change {
+/** How many lines a diff with headers adds and removes, by the first sign of each. */
+export function counted(lines: readonly string[]): Change {
   const change = { added: 0, removed: 0 }
-  for (const line of diff.split("\n")) {
+  for (const line of lines) {
     if (line.startsWith("+") && !line.startsWith("+++ ")) change.added++
     else if (line.startsWith("-") && !line.startsWith("--- ")) change.removed++
   }
   return change
 }
 
+/** The two lines that say which file a diff is of. */
+export function header(path: string, cwd: string | undefined): string {
+  const inside = shortPath(path, cwd)
+  const plain = inside.startsWith("…") ? path.replace(/^\/+/, "") : inside.replace(/^\/+/, "")
+  return `--- a/${plain}\n+++ b/${plain}`
+}
+
 /** The hunks that Claude Code keeps beside a result (`structuredPatch`) as a unified diff, or "" without any. */
-export function unified(path: string, hunks: unknown): string {
+export function unified(path: string, cwd: string, hunks: unknown): string {
   const lines: string[] = []
   for (const one of list(hunks)) {
     const hunk: Json = object(one)
@@ -70,7 +103,7 @@ export function unified(path: string, hunks: unknown): string {
     lines.push(`@@ -${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)} @@`)
     for (const line of body) lines.push(string(line))
   }
-  return lines.length === 0 ? "" : [`--- a/${path}`, `+++ b/${path}`, ...lines].join("\n")
+  return lines.length === 0 ? "" : [header(path, cwd), ...lines].join("\n")
 }
 
 function range(start: unknown, count: unknown): string {

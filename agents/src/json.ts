@@ -39,6 +39,15 @@ export function pretty(value: unknown): string {
   }
 }
 
+/** JSON on one line, or "" for what is nested too deep to be written. */
+export function compact(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? ""
+  } catch {
+    return ""
+  }
+}
+
 /** The object that a text is the JSON of, or an empty one. */
 export function objectIn(text: string): Json {
   try {

@@ -11,7 +11,10 @@ export type DraftPart =
   | { type: "image"; media: string; base64: string }
   | { type: "raw"; what: string }
 
-/** An entry before it has a place: what one line says. See `Entry` for the meaning of the keys. */
+/**
+ * An entry before it has a place: what one line says. See `Entry` for the meaning of the keys. A `prompt` with `agent` is what a
+ * calling agent asked of that sub-agent: only prompts without one were typed by a person.
+ */
 export interface Draft {
   kind: EntryKind
   at?: string
@@ -55,7 +58,10 @@ export interface Reader {
   /** Whether a file that begins with `head` (whole lines, up to 64 KiB) was written by this agent. */
   recognises(head: string): boolean
   start(source: string): ReaderState
-  /** Reads one line (without its newline). May change `state` in place. */
+  /**
+   * Reads one line (without its newline). May change `state` in place. Read again with a fresh state, a line that showed
+   * something shows the same texts: what state adds is keys, and that the second form of the same words is not shown.
+   */
   read(line: string, state: ReaderState): Reading
   /** The kind of record that is not sent from this line, in a person's words, or null when the line is to be sent. */
   leavesOut(line: string): string | null

@@ -40,8 +40,11 @@ const heads: [agent: string, test: (head: string) => boolean][] = [
   ["pi", (head) => /^\{"type":"session",/.test(head) && head.slice(0, 500).includes('"cwd":')],
   ["opencode", (head) => /^\s*\{\s*"info":\s*\{\s*"id":\s*"ses_/.test(head)],
   ["amp", (head) => /^\s*\{/.test(head) && /"id":\s*"T-[0-9a-f]{8}-/.test(head.slice(0, 400))],
-  ["gemini-cli", (head) => /^\s*\{\s*"sessionId":\s*"/.test(head) && /"projectHash":\s*"/.test(head.slice(0, 600))],
+  ["gemini-cli", (head) => /^\s*\{/.test(head) && /"projectHash":\s*"/.test(head.slice(0, 600))],
+  ["gemini-cli", (head) => /^\{"id":"[^"]+","timestamp":"[^"]+","type":"(?:user|gemini|info)",/.test(head)],
   ["cursor", (head) => /^\{"role":"user","message":\{"content":/.test(head)],
+  ["windsurf", (head) => /^\{"status":"[a-z]+","type":"user_input",/.test(head)],
+  ["continue", (head) => /^\s*\{/.test(head) && /"workspaceDirectory":\s*"/.test(head.slice(0, 1000))],
 ]
 
 /** Which agent wrote a file that begins with `head` (whole lines, up to 64 KiB), or null. */

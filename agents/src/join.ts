@@ -1,0 +1,321 @@
+import type { Body, Doing, Entry, Part } from "#protocol/entry"
+import { agentOfSource } from "./places.ts"
+
+/**
+ * What each row of a transcript shows, from the entries that are at hand. A row belongs to one seq; a result is shown with its
+ * call, so that its own row has nothing to show. Order is that of the file: nothing is moved but results.
+ *
+ * Made for a list that is addressed by seq and knows only a window of a long session: `add` and `remove` take pages and cost
+ * as much as the page is long, `row` costs as much as the row. A row is the same object until what it shows changes.
+ */
+
+/** Where a text lies, so that the whole of it can be asked for. */
+export interface Place {
+  seq: number
+  part: number
+}
+
+export interface ImageView {
+  blob: string
+  media: string
+  bytes: number
+}
+
+export interface ResultView {
+  place: Place
+  text: string
+  more?: number
+  failed: boolean
+  patch?: Body
+  images: ImageView[]
+}
+
+export interface CallView {
+  type: "call"
+  place: Place
+  id: string
+  name: string
+  does: Doing
+  title: string
+  body?: Body
+  result?: ResultView
+  /** Further results of the same call, where an agent wrote several that differ. Repetitions are left out. */
+  again?: ResultView[]
+  /** The sub-agent that the call ran. */
+  agent?: string
+}
+
+type Spoken = Extract<Part, { type: "prompt" | "answer" | "thinking" | "notice" | "raw" }> & { place: Place }
+
+export type Block =
+  | Spoken
+  | CallView
+  | { type: "image"; image: ImageView }
+  /** A result whose call is not at hand, or nowhere. */
+  | { type: "result"; result: ResultView; agent?: string }
+
+export interface Row {
+  seq: number
+  at?: string
+  /** The agent's message that it is a piece of; neighbours with the same one were said in one breath. */
+  message?: string
+  blocks: Block[]
+}
+
+/** A sub-agent that was met so far. `under` is the id of the call that ran it; `calledAt` that call's seq, if at hand. */
+export interface SubAgent {
+  agent: string
+  under?: string
+  calledAt?: number
+}
+
+type ResultPart = Extract<Part, { type: "result" }>
+type CallPart = Extract<Part, { type: "call" }>
+
+export class Join {
+  #entries = new Map<number, Entry>()
+  #rows = new Map<number, Row | null>()
+  /** Seqs of calls and of results, by source, agent and call id. As a rule one each. */
+  #calls = new Map<string, number[]>()
+  #results = new Map<string, number[]>()
+  #replaced = new Map<number, number>()
+  /** Which sub-agent a call ran, by the call's id; and by which call a sub-agent was run. Small, and never forgotten. */
+  #ran = new Map<string, string>()
+  #under = new Map<string, string>()
+  #callAt = new Map<string, number>()
+  #agents = new Set<string>()
+  #files = new Set<string>()
+
+  /** `sources` are the names of the session's sources, as far as they are known; see `knows`. */
+  constructor(sources: Iterable<string> = []) {
+    this.knows(sources)
+  }
+
+  /**
+   * A session has these sources too. The words of a sub-agent that has a file of its own are taken from there only: some
+   * versions repeat them in the main file.
+   */
+  knows(sources: Iterable<string>): void {
+    for (const source of sources) {
+      const agent = agentOfSource(source)
+      if (agent === null) continue
+      this.#files.add(agent)
+      this.#agents.add(agent)
+    }
+  }
+
+  /** Takes entries in, of any page, in any order; ones that are there already are taken as the same. */
+  add(entries: Iterable<Entry>): void {
+    for (const entry of entries) {
+      if (this.#entries.has(entry.seq)) continue
+      this.#entries.set(entry.seq, entry)
+      this.#rows.delete(entry.seq)
+      this.#learn(entry)
+      if (entry.replaces !== undefined) {
+        this.#replaced.set(entry.replaces, entry.seq)
+        this.#change(entry.replaces)
+      }
+      for (const part of entry.parts) this.#index(entry, part)
+    }
+  }
+
+  /** Forgets the entries from `first` to `last`, both included. */
+  remove(first: number, last: number): void {
+    for (let seq = first; seq <= last; seq++) {
+      const entry = this.#entries.get(seq)
+      if (!entry) continue
+      for (const part of entry.parts) this.#forget(entry, part)
+      if (entry.replaces !== undefined) {
+        this.#replaced.delete(entry.replaces)
+        this.#change(entry.replaces)
+      }
+      this.#entries.delete(seq)
+      this.#rows.delete(seq)
+    }
+  }
+
+  /**
+   * What the row `seq` shows in a conversation: the main one, or a sub-agent's. Null when there is nothing to show, undefined
+   * when the entry is not at hand.
+   */
+  row(seq: number, agent?: string): Row | null | undefined {
+    const entry = this.#entries.get(seq)
+    if (!entry) return undefined
+    if (conversationOf(entry) !== agent || this.#isTold(entry)) return null
+    const known = this.#rows.get(seq)
+    if (known !== undefined) return known
+    const row = this.#make(entry)
+    this.#rows.set(seq, row)
+    return row
+  }
+
+  /** The sub-agents of which anything is known by now, in the order in which they were met. */
+  subAgents(): SubAgent[] {
+    return [...this.#agents].map((agent) => {
+      const under = this.#under.get(agent)
+      const calledAt = under === undefined ? undefined : this.#callAt.get(under)
+      return { agent, ...(under !== undefined && { under }), ...(calledAt !== undefined && { calledAt }) }
+    })
+  }
+
+  /** Said again in another source: the sub-agent has a file of its own, and this is not it. */
+  #isTold(entry: Entry): boolean {
+    return entry.agent !== undefined && this.#files.has(entry.agent) && agentOfSource(entry.source) !== entry.agent
+  }
+
+  #learn(entry: Entry): void {
+    const agent = conversationOf(entry)
+    const from = agentOfSource(entry.source)
+    if (from !== null) this.#files.add(from)
+    if (agent !== undefined) this.#agents.add(agent)
+    if (entry.agent !== undefined && entry.under !== undefined) this.#runs(entry.under, entry.agent)
+  }
+
+  #runs(call: string, agent: string): void {
+    this.#agents.add(agent)
+    if (!this.#under.has(agent)) this.#under.set(agent, call)
+    if (this.#ran.get(call) === agent) return
+    this.#ran.set(call, agent)
+    const at = this.#callAt.get(call)
+    if (at !== undefined) this.#rows.delete(at)
+  }
+
+  #index(entry: Entry, part: Part): void {
+    if (part.type === "call" && part.id !== "") {
+      this.#callAt.set(part.id, entry.seq)
+      const key = keyOf(entry, part.id)
+      insert(this.#calls, key, entry.seq)
+      this.#changeAll(key)
+    } else if (part.type === "result" && part.call !== "") {
+      if (part.agent !== undefined) this.#runs(part.call, part.agent)
+      const key = keyOf(entry, part.call)
+      insert(this.#results, key, entry.seq)
+      this.#changeAll(key)
+    }
+  }
+
+  #forget(entry: Entry, part: Part): void {
+    if (part.type === "call") {
+      const key = keyOf(entry, part.id)
+      if (this.#callAt.get(part.id) === entry.seq) this.#callAt.delete(part.id)
+      extract(this.#calls, key, entry.seq)
+      this.#changeAll(key)
+    } else if (part.type === "result") {
+      const key = keyOf(entry, part.call)
+      extract(this.#results, key, entry.seq)
+      this.#changeAll(key)
+    }
+  }
+
+  #change(seq: number): void {
+    this.#rows.delete(seq)
+  }
+
+  /** A result may stand before its call, and a call twice: all rows of this id may be others now. */
+  #changeAll(key: string): void {
+    for (const seq of this.#calls.get(key) ?? []) this.#change(seq)
+    for (const seq of this.#results.get(key) ?? []) this.#change(seq)
+  }
+
+  #make(entry: Entry): Row | null {
+    if (entry.kind === "hidden" || this.#replaced.has(entry.seq)) return null
+    const blocks: Block[] = []
+    // Images after a result came out of the tool and are shown with it.
+    let afterResult = false
+    for (const [index, part] of entry.parts.entries()) {
+      if (part.type === "image") {
+        if (!afterResult) blocks.push({ type: "image", image: imageView(part) })
+        continue
+      }
+      afterResult = part.type === "result"
+      const place = { seq: entry.seq, part: index }
+      if (part.type === "call") blocks.push(this.#call(entry, part, place))
+      else if (part.type === "result") {
+        if (this.#callOf(entry, part.call) !== undefined) continue
+        const agent = part.agent ?? this.#ran.get(part.call)
+        const result = resultView(entry, part, index)
+        blocks.push({ type: "result", result, ...(agent !== undefined && { agent }) })
+      } else if (part.type === "raw" || part.text !== "") blocks.push({ ...part, place })
+    }
+    if (blocks.length === 0) return null
+    const row: Row = { seq: entry.seq, blocks }
+    if (entry.at !== undefined) row.at = entry.at
+    if (entry.message !== undefined) row.message = entry.message
+    return row
+  }
+
+  #call(entry: Entry, part: CallPart, place: Place): CallView {
+    const { id, name, does, title, body } = part
+    const view: CallView = { type: "call", place, id, name, does, title }
+    if (body) view.body = body
+    const [result, ...again] = this.#resultsOf(entry, id)
+    if (result) view.result = result
+    if (again.length > 0) view.again = again
+    const agent = this.#ran.get(id)
+    if (agent !== undefined) view.agent = agent
+    return view
+  }
+
+  /** The call that a result belongs to: the nearest one before it, or else the first after it. */
+  #callOf(result: Entry, id: string): number | undefined {
+    const calls = this.#calls.get(keyOf(result, id))
+    return calls?.findLast((seq) => seq <= result.seq) ?? calls?.[0]
+  }
+
+  #resultsOf(call: Entry, id: string): ResultView[] {
+    const views: ResultView[] = []
+    if (id === "") return views
+    for (const seq of this.#results.get(keyOf(call, id)) ?? []) {
+      const entry = this.#entries.get(seq)
+      if (!entry || this.#replaced.has(seq) || this.#callOf(entry, id) !== call.seq) continue
+      for (const [index, part] of entry.parts.entries()) {
+        if (part.type !== "result" || part.call !== id) continue
+        const view = resultView(entry, part, index)
+        if (!views.some((other) => other.text === view.text && other.failed === view.failed)) views.push(view)
+      }
+    }
+    return views
+  }
+}
+
+/** The sub-agent in whose conversation an entry stands; undefined for the main one. */
+export function conversationOf(entry: Entry): string | undefined {
+  return entry.agent ?? agentOfSource(entry.source) ?? undefined
+}
+
+/** Calls are joined with results of the same source and agent: another source may repeat both. */
+function keyOf(entry: Entry, call: string): string {
+  return `${entry.source}\n${entry.agent ?? ""}\n${call}`
+}
+
+function insert(lists: Map<string, number[]>, key: string, seq: number): void {
+  const list = lists.get(key)
+  if (!list) lists.set(key, [seq])
+  else if (!list.includes(seq)) {
+    list.push(seq)
+    list.sort((a, b) => a - b)
+  }
+}
+
+function extract(lists: Map<string, number[]>, key: string, seq: number): void {
+  const rest = lists.get(key)?.filter((other) => other !== seq) ?? []
+  if (rest.length === 0) lists.delete(key)
+  else lists.set(key, rest)
+}
+
+function resultView(entry: Entry, part: ResultPart, index: number): ResultView {
+  const images: ImageView[] = []
+  for (const other of entry.parts.slice(index + 1)) {
+    if (other.type !== "image") break
+    images.push(imageView(other))
+  }
+  const place = { seq: entry.seq, part: index }
+  const view: ResultView = { place, text: part.text, failed: part.failed === true, images }
+  if (part.more !== undefined) view.more = part.more
+  if (part.patch) view.patch = part.patch
+  return view
+}
+
+function imageView({ blob, media, bytes }: Extract<Part, { type: "image" }>): ImageView {
+  return { blob, media, bytes }
+}
