@@ -15,8 +15,6 @@ import { SessionOutline } from "./SessionOutline.tsx"
 import { SessionSubAgent } from "./SessionSubAgent.tsx"
 import { SessionTools } from "./SessionTools.tsx"
 
-const main = { agent: undefined }
-
 /** What was said: the outline of prompts, the transcript, and a sub-agent's own transcript over it when one is opened. */
 export function SessionBody({ session }: { session: Session }) {
   const [agents, setAgents] = useState<SubAgent[]>([])
@@ -26,6 +24,7 @@ export function SessionBody({ session }: { session: Session }) {
   const [folds] = useState(() => new Folds())
   const pages = usePages(doors.readPage, session.entries)
   const segments = useMain(session)
+  const sources = session.sources.map((source) => source.name)
   const prompts = usePrompts(id, session.prompts)
   const [target, setTarget] = useState(() => seqOfHash(location.hash))
   const [start] = useState<number | "end">(() => seqOfHash(location.hash) ?? (session.status === "live" ? "end" : 1))
@@ -96,7 +95,7 @@ export function SessionBody({ session }: { session: Session }) {
                   label="Transcript"
                   pages={pages}
                   segments={segments}
-                  scope={main}
+                  sources={sources}
                   start={start}
                   target={target}
                   handle={handle}

@@ -25,7 +25,6 @@ export function SessionSubAgent({ agent, session, depth, onBack }: Props) {
   // Pages of its own: the transcript below keeps wanting those that it shows.
   const pages = usePages(useDoors().readPage, entries)
   const segments = useMemo(() => segmentsOf(agentStretches(sources, agent, entries)), [sources, agent, entries])
-  const scope = useMemo(() => ({ agent: agent.agent }), [agent.agent])
   useEffect(() => {
     const before = document.activeElement
     back.current?.focus()
@@ -50,7 +49,8 @@ export function SessionSubAgent({ agent, session, depth, onBack }: Props) {
         label="Transcript of the sub-agent"
         pages={pages}
         segments={segments}
-        scope={scope}
+        agent={agent.agent}
+        sources={sources.map((source) => source.name)}
         start={1}
         target={null}
         handle={handle}

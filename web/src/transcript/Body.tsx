@@ -1,9 +1,9 @@
+import type { Place } from "#agents/join"
 import type { Body as BodyText } from "#protocol/entry"
 import { Code } from "./Code.tsx"
 import { CodeBox } from "./CodeBox.tsx"
 import { Patch } from "./Patch.tsx"
 import { Prose } from "./Prose.tsx"
-import type { Place } from "./rows.ts"
 import { ShowMore } from "./ShowMore.tsx"
 import { useWholeText, type Which } from "./useWholeText.ts"
 

@@ -8,17 +8,13 @@ const plainLanguages = new Set(["", "text", "plain", "plaintext", "txt", "output
 export function Code({ text, language }: { text: string; language: string }) {
   const lines = useWords(text, language.toLowerCase())
   if (!lines) return <Plain text={text} />
-  return lines.map((line, row) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one text never move
-    <Line key={row} words={line} last={row === lines.length - 1} />
-  ))
+  return lines.map((line, row) => <Line key={row} words={line} last={row === lines.length - 1} />)
 }
 
 function Line({ words, last }: { words: HighlightedLine; last: boolean }) {
   return (
     <>
       {words.map(([kind, text], place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the words of one line never move
         <span key={place} className={kind === "" ? undefined : `word-${kind}`}>
           <Plain text={text} />
         </span>

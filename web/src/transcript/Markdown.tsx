@@ -19,10 +19,7 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
 type Levels = Map<Block, 3 | 4 | 5 | 6>
 
 function Blocks({ blocks, levels, tight = false }: { blocks: Block[]; levels: Levels; tight?: boolean }) {
-  return blocks.map((block, at) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of one text never move
-    <Shown key={at} block={block} levels={levels} tight={tight} />
-  ))
+  return blocks.map((block, at) => <Shown key={at} block={block} levels={levels} tight={tight} />)
 }
 
 function Shown({ block, levels, tight }: { block: Block; levels: Levels; tight: boolean }): ReactNode {
@@ -66,7 +63,6 @@ function Shown({ block, levels, tight }: { block: Block; levels: Levels; tight: 
 
 function List({ block, levels }: { block: Extract<Block, { type: "list" }>; levels: Levels }) {
   const items = block.items.map((item, at) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the items of one list never move
     <li key={at} data-task={item.checked === undefined ? undefined : true}>
       <Task item={item} />
       <Blocks blocks={item.blocks} levels={levels} tight={block.tight} />
@@ -88,12 +84,7 @@ function Task({ item }: { item: Item }) {
 function Table({ block }: { block: Extract<Block, { type: "table" }> }) {
   const cells = (Cell: "th" | "td", row: string[]) =>
     row.map((text, column) => (
-      <Cell
-        // biome-ignore lint/suspicious/noArrayIndexKey: the cells of one table never move
-        key={column}
-        scope={Cell === "th" ? "col" : undefined}
-        data-align={block.align[column] ?? undefined}
-      >
+      <Cell key={column} scope={Cell === "th" ? "col" : undefined} data-align={block.align[column] ?? undefined}>
         <Words text={text} />
       </Cell>
     ))
@@ -107,7 +98,6 @@ function Table({ block }: { block: Extract<Block, { type: "table" }> }) {
         </thead>
         <tbody>
           {block.rows.map((row, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the rows of one table never move
             <tr key={at}>{cells("td", row)}</tr>
           ))}
         </tbody>
@@ -129,24 +119,20 @@ function Inlines({ nodes, depth = 0 }: { nodes: Inline[]; depth?: number }): Rea
     if (typeof node === "string") return node
     switch (node.type) {
       case "code":
-        // biome-ignore lint/suspicious/noArrayIndexKey: the words of one text never move
         return (
           <code key={at}>
             <Plain text={node.text} />
           </code>
         )
       case "break":
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
         return <br key={at} />
       case "picture":
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
         return (
           <Away key={at} href={node.href}>
             Picture: {node.alt || "no description"}
           </Away>
         )
       case "link":
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
         return (
           <Away key={at} href={node.href}>
             <Inlines nodes={node.inside} depth={depth + 1} />
@@ -154,7 +140,6 @@ function Inlines({ nodes, depth = 0 }: { nodes: Inline[]; depth?: number }): Rea
         )
       default: {
         const Kind = node.type
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
         return (
           <Kind key={at}>
             <Inlines nodes={node.inside} depth={depth + 1} />

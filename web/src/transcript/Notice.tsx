@@ -8,11 +8,11 @@ import {
   TerminalSquare,
   TriangleAlert,
 } from "lucide-react"
+import type { Place } from "#agents/join"
 import type { Part } from "#protocol/entry"
 import { Fold } from "./Fold.tsx"
 import { Plain } from "./Plain.tsx"
 import { Prose } from "./Prose.tsx"
-import type { Place } from "./rows.ts"
 import { ShowMore } from "./ShowMore.tsx"
 import { useWholeText } from "./useWholeText.ts"
 import { asTerminal, withVisible } from "./visible-characters.ts"

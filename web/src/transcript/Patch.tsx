@@ -21,7 +21,6 @@ export function Patch({ text }: { text: string }) {
       {lines.map((line, place) => {
         const look = looks[line.kind]
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one diff never move
           <div key={place} className={`flex px-3 ${look.row}`}>
             {numbered && (
               <span

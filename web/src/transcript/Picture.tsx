@@ -1,10 +1,10 @@
 import { ImageOff, X } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
+import type { ImageView } from "#agents/join"
 import { Button } from "../ui/Button.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
 import { useDoors } from "./doors.ts"
-import type { ImageView } from "./rows.ts"
 
 /** What a browser draws without running anything in it. SVG is not among them. */
 const drawn = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"])
@@ -13,7 +13,6 @@ export function Pictures({ images }: { images: ImageView[] }) {
   return (
     <div className="flex flex-wrap gap-2">
       {images.map((image, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the images of one entry never move
         <Picture
           key={place}
           image={image}
@@ -80,8 +79,9 @@ function useBlobUrl(image: ImageView): { url: string | undefined; failed: boolea
   const [failed, setFailed] = useState(false)
   const [attempt, setAttempt] = useState(0)
   const wanted = drawn.has(image.media)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks again
+  // `attempt` asks again.
   useEffect(() => {
+    void attempt
     if (!wanted) return
     const abort = new AbortController()
     let made: string | undefined

@@ -1,7 +1,7 @@
+import type { ImageView, Place } from "#agents/join"
 import { useFold } from "./folds.ts"
 import { Pictures } from "./Picture.tsx"
 import { Plain } from "./Plain.tsx"
-import type { ImageView, Place } from "./rows.ts"
 import { ShowMore } from "./ShowMore.tsx"
 import { useWholeText } from "./useWholeText.ts"
 

@@ -1,7 +1,7 @@
 import { Brain } from "lucide-react"
+import type { Place } from "#agents/join"
 import { Fold } from "./Fold.tsx"
 import { Prose } from "./Prose.tsx"
-import type { Place } from "./rows.ts"
 import { ShowMore } from "./ShowMore.tsx"
 import { useWholeText } from "./useWholeText.ts"
 

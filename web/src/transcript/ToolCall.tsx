@@ -13,13 +13,13 @@ import {
   TriangleAlert,
   Wrench,
 } from "lucide-react"
+import type { CallView, ResultView } from "#agents/join"
 import type { Doing } from "#protocol/entry"
 import { Button } from "../ui/Button.tsx"
 import { Body } from "./Body.tsx"
 import { type SubAgent, useDoors } from "./doors.ts"
 import { Fold } from "./Fold.tsx"
 import { Result } from "./Result.tsx"
-import type { CallView, ResultView } from "./rows.ts"
 import { asTerminal, withVisible } from "./visible-characters.ts"
 
 const icons: Record<Doing, LucideIcon> = {
@@ -67,6 +67,9 @@ export function ToolCall({ call }: { call: CallView }) {
             <>
               {call.body && <Body place={call.place} body={call.body} label={`Input of ${call.name}`} />}
               {call.result && <Result result={call.result} of={call.name} />}
+              {call.again?.map((result) => (
+                <Result key={`${result.place.seq}.${result.place.part}`} result={result} of={call.name} />
+              ))}
             </>
           )
         : undefined}

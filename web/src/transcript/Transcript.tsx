@@ -10,13 +10,13 @@ import {
   useState,
 } from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua"
+import { focusRow } from "./focus-row.ts"
 import { LoadTrouble } from "./LoadTrouble.tsx"
 import { Placeholder } from "./Placeholder.tsx"
 import type { Pages } from "./pages.ts"
-import type { Joined, Scope } from "./rows.ts"
 import type { Segments } from "./segments.ts"
 import { TranscriptRow } from "./TranscriptRow.tsx"
-import { useJoined } from "./useJoined.ts"
+import { type Joined, useJoined } from "./useJoined.ts"
 import "./transcript.css"
 
 export interface TranscriptHandle {
@@ -33,7 +33,10 @@ interface Props {
   label: string
   pages: Pages
   segments: Segments
-  scope: Scope
+  /** The sub-agent whose conversation it is; undefined for the main one. */
+  agent?: string
+  /** The names of the session's sources. */
+  sources: readonly string[]
   /** Where to open: an entry, or the end. */
   start: number | "end"
   target: number | null
@@ -52,11 +55,11 @@ const following = 48
  * A conversation of any length: only the rows on screen are in the page, and only the pages around them in memory.
  * What arrives or is measured later never moves what is being read.
  */
-export function Transcript({ label, pages, segments, scope, start, target, handle, onTop, empty }: Props) {
+export function Transcript({ label, pages, segments, agent, sources, start, target, handle, onTop, empty }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const top = useRef(0)
-  const { joined, version } = useJoined(pages, scope)
+  const joined = useJoined(pages, agent, sources)
   const [bare, setBare] = useState(false)
   const rows = useMemo(() => ({ length: segments.count }), [segments.count])
 
@@ -78,7 +81,7 @@ export function Transcript({ label, pages, segments, scope, start, target, handl
     (seq: number, focus = false) => {
       const index = segments.indexOf(seq)
       list.current?.scrollToIndex(index, { align: "start", offset: index === 0 ? -24 : -above })
-      if (focus) focusWhenThere(scroller.current, seq)
+      if (focus) focusRow(scroller.current, seq)
     },
     [segments],
   )
@@ -109,18 +112,37 @@ export function Transcript({ label, pages, segments, scope, start, target, handl
     look()
   }, [segments.count, start, toEnd, jumpTo, look])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that came change what is on screen
-  useEffect(look, [look, version])
+  // Rows that came change what is on screen, and with them `look` is another.
+  useEffect(look, [look])
 
-  const count = useRef(segments.count)
-  useLayoutEffect(() => {
+  const atEnd = useRef(false)
+  const onScroll = useCallback(() => {
     const it = list.current
+    // The list's own numbers: asking the page for its heights would have it lay itself out for every step of a scroll.
+    if (it) atEnd.current = it.scrollSize - it.scrollOffset - it.viewportSize < following
+    look()
+  }, [look])
+
+  // Who stands at the end when the session grows goes on standing there, until what came is loaded.
+  const count = useRef(segments.count)
+  const follows = useRef(false)
+  useLayoutEffect(() => {
     const grew = segments.count > count.current
     count.current = segments.count
-    if (grew && it && it.scrollSize - it.scrollOffset - it.viewportSize < following + 96) toEnd()
-  }, [segments.count, toEnd])
+    if (grew && atEnd.current) follows.current = true
+    if (!follows.current) return
+    toEnd()
+    if (pages.at(segments.seqAt(segments.count - 1))) follows.current = false
+  }, [segments, toEnd, joined, pages])
 
+  // A link to an entry that shows nothing itself leads to the one that shows it, once that is known.
   const shown = target === null ? null : shownFor(target, joined)
+  const led = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    if (target === null || shown === null || led.current === target || !pages.at(target)) return
+    led.current = target
+    if (shown !== target) jumpTo(shown)
+  }, [target, shown, pages, jumpTo])
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -128,8 +150,7 @@ export function Transcript({ label, pages, segments, scope, start, target, handl
       <section ref={scroller} aria-label={label} tabIndex={0} className="transcript-scroller">
         <div className="h-6" />
         <div
-          role={bare ? undefined : "feed"}
-          aria-label={bare ? undefined : "Entries"}
+          {...(!bare && { role: "feed", "aria-label": "Entries" })}
           aria-busy={pages.at(top.current || 1) === undefined}
         >
           <Virtualizer
@@ -138,7 +159,7 @@ export function Transcript({ label, pages, segments, scope, start, target, handl
             startMargin={24}
             data={rows}
             bufferSize={600}
-            onScroll={look}
+            onScroll={onScroll}
             onResize={look}
           >
             {(_, index) => {
@@ -146,7 +167,7 @@ export function Transcript({ label, pages, segments, scope, start, target, handl
               if (!pages.at(seq)) return <Placeholder key={seq} seq={seq} failed={pages.failure(seq) !== undefined} />
               const row = joined.row(seq)
               // What is of another conversation, or has nothing to show, takes no room.
-              if (!row || row.blocks.length === 0) return <div key={seq} />
+              if (!row) return <div key={seq} />
               return (
                 <TranscriptRow key={seq} row={row} position={index + 1} count={segments.count} target={seq === shown} />
               )
@@ -163,7 +184,7 @@ export function Transcript({ label, pages, segments, scope, start, target, handl
 
 /** A link to an entry that shows nothing itself (a result, shown with its call) leads to what stands before it. */
 function shownFor(seq: number, joined: Joined): number {
-  for (let at = seq; at > Math.max(0, seq - 50); at--) if (joined.row(at)?.blocks.length) return at
+  for (let at = seq; at > Math.max(0, seq - 50); at--) if (joined.row(at)) return at
   return seq
 }
 
@@ -171,16 +192,7 @@ function shownFor(seq: number, joined: Joined): number {
 function isBare(pages: Pages, joined: Joined, segments: Segments): boolean {
   for (let index = 0; index < segments.count; index++) {
     const seq = segments.seqAt(index)
-    if (!pages.at(seq) || joined.row(seq)?.blocks.length) return false
+    if (!pages.at(seq) || joined.row(seq)) return false
   }
   return true
-}
-
-/** The row may not be in the page yet, nor loaded: looks for it in the next frames. */
-function focusWhenThere(scroller: HTMLElement | null, seq: number, frames = 60): void {
-  requestAnimationFrame(() => {
-    const row = scroller?.querySelector<HTMLElement>(`[data-seq="${seq}"]`)
-    if (row) row.focus({ preventScroll: true })
-    else if (frames > 0) focusWhenThere(scroller, seq, frames - 1)
-  })
 }

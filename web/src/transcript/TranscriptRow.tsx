@@ -1,5 +1,6 @@
 import { Link2 } from "lucide-react"
 import { memo } from "react"
+import type { Block, ImageView, Row } from "#agents/join"
 import { IconButton } from "../ui/IconButton.tsx"
 import { toast } from "../ui/toast.ts"
 import { useDoors } from "./doors.ts"
@@ -7,9 +8,7 @@ import { Notice } from "./Notice.tsx"
 import { Pictures } from "./Picture.tsx"
 import { Prompt, PromptPictures } from "./Prompt.tsx"
 import { RawEntry } from "./RawEntry.tsx"
-import type { Block, ImageView, Row } from "./rows.ts"
 import { Answer, Thinking } from "./Said.tsx"
-import { sameRow } from "./same-row.ts"
 import { LoneResult, ToolCall } from "./ToolCall.tsx"
 
 interface Props {
@@ -21,36 +20,29 @@ interface Props {
 }
 
 /** One entry. */
-export const TranscriptRow = memo(
-  function TranscriptRow({ row, position, count, target }: Props) {
-    const { agent } = useDoors()
-    const voice = voiceOf(row.blocks)
-    return (
-      <article
-        className={`row group ${spaces[voice]}`}
-        data-voice={voice}
-        data-seq={row.seq}
-        data-target={target || undefined}
-        aria-posinset={position}
-        aria-setsize={count}
-        aria-label={namesOf(agent)[voice]}
-        tabIndex={-1}
-      >
-        {voice === "person" ? (
-          <PromptCard row={row} />
-        ) : (
-          row.blocks.map((block, at) => <Shown key={placeOf(block, at)} block={block} />)
-        )}
-        <Permalink seq={row.seq} at={row.at} />
-      </article>
-    )
-  },
-  (before, after) =>
-    before.target === after.target &&
-    before.count === after.count &&
-    before.position === after.position &&
-    sameRow(before.row, after.row),
-)
+export const TranscriptRow = memo(function TranscriptRow({ row, position, count, target }: Props) {
+  const { agent } = useDoors()
+  const voice = voiceOf(row.blocks)
+  return (
+    <article
+      className={`row group ${spaces[voice]}`}
+      data-voice={voice}
+      data-seq={row.seq}
+      data-target={target || undefined}
+      aria-posinset={position}
+      aria-setsize={count}
+      aria-label={namesOf(agent)[voice]}
+      tabIndex={-1}
+    >
+      {voice === "person" ? (
+        <PromptCard row={row} />
+      ) : (
+        row.blocks.map((block, at) => <Shown key={placeOf(block, at)} block={block} />)
+      )}
+      <Permalink seq={row.seq} at={row.at} />
+    </article>
+  )
+})
 
 type Voice = "person" | "agent" | "thinking" | "tool" | "notice" | "error"
 

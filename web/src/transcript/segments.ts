@@ -1,3 +1,4 @@
+import { agentOfSource } from "#agents/places"
 import type { Source } from "#protocol/session"
 
 /**
@@ -20,7 +21,7 @@ interface Stretch {
 /** The main conversation: everything but what is certainly a sub-agent's. */
 export function mainStretches(sources: readonly Source[], total: number): Stretch[] {
   const others = sources
-    .filter((source) => source.name !== "main" && source.first !== null && source.last !== null)
+    .filter((source) => agentOfSource(source.name) !== null && source.first !== null && source.last !== null)
     .map((source) => ({ from: source.first!, to: source.last!, lines: source.lines }))
     // A stretch that has as many seqs as the source has lines holds nothing else.
     .filter((stretch) => stretch.to - stretch.from + 1 === stretch.lines)
@@ -41,9 +42,8 @@ export function agentStretches(
   agent: { agent: string; from: number; to: number | undefined },
   total: number,
 ): Stretch[] {
-  const own = sources.find((source) => source.name !== "main" && source.name.split(/[-.]/).includes(agent.agent))
-  const named = own ?? sources.find((source) => source.name !== "main" && source.name.includes(agent.agent))
-  if (named && named.first !== null && named.last !== null) return [{ from: named.first, to: named.last }]
+  const own = sources.find((source) => agentOfSource(source.name) === agent.agent)
+  if (own && own.first !== null && own.last !== null) return [{ from: own.first, to: own.last }]
   return [{ from: agent.from, to: agent.to ?? Math.min(total, agent.from + 2_000) }]
 }
 

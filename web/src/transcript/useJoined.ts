@@ -1,14 +1,52 @@
-import { useMemo, useSyncExternalStore } from "react"
-import type { Pages } from "./pages.ts"
-import { type Joined, joinRows, type Scope } from "./rows.ts"
+import { useMemo, useState, useSyncExternalStore } from "react"
+import { type Block, Join, type Row } from "#agents/join"
+import type { Page, Pages } from "./pages.ts"
 
-/** The rows of what is loaded, made anew when a page comes or goes. */
-export function useJoined(pages: Pages, scope: Scope): { joined: Joined; version: number } {
-  const version = useSyncExternalStore(pages.subscribe, () => pages.version)
-  const joined = useMemo(() => joinRows(entriesOf(pages), scope), [pages, scope, version])
-  return { joined, version }
+/** The rows of what is loaded: null where there is nothing to show, undefined where nothing is loaded. */
+export interface Joined {
+  row(seq: number): Row | null | undefined
 }
 
-function* entriesOf(pages: Pages) {
-  for (const run of pages.runs()) for (const page of run) yield* page.entries
+/** Keeps a `Join` at what the pages hold. A row is the same object until what it shows changes. */
+export class JoinedPages {
+  #join: Join
+  #held = new Set<Page>()
+
+  constructor(sources: readonly string[]) {
+    this.#join = new Join(sources)
+  }
+
+  /** Takes in pages that came, forgets those that went. A page that was read again is not forgotten in between. */
+  follow(pages: readonly Page[]): void {
+    const now = new Set(pages)
+    for (const page of pages) if (!this.#held.has(page)) this.#join.add(page.entries)
+    for (const old of this.#held) {
+      if (now.has(old) || pages.some((page) => page.first <= old.first && page.last >= old.last)) continue
+      this.#join.remove(old.first, old.last)
+      for (const page of pages) if (page.first <= old.last && page.last >= old.first) this.#join.add(page.entries)
+    }
+    this.#held = now
+  }
+
+  row(seq: number, agent: string | undefined): Row | null | undefined {
+    const row = this.#join.row(seq, agent)
+    return row?.blocks.every(isBlank) ? null : row
+  }
+}
+
+function isBlank(block: Block): boolean {
+  return "text" in block && block.text.trim() === "" && block.more === undefined
+}
+
+/** `agent`: the sub-agent whose conversation it is; undefined for the main one. */
+export function useJoined(pages: Pages, agent: string | undefined, sources: readonly string[]): Joined {
+  const version = useSyncExternalStore(pages.subscribe, () => pages.version)
+  const [known] = useState(sources)
+  const following = useMemo(() => ({ pages, rows: new JoinedPages(known) }), [pages, known])
+  return useMemo<Joined>(() => {
+    // `version` says that the pages are others, so that whoever looks at the rows looks again.
+    void version
+    following.rows.follow(following.pages.runs().flat())
+    return { row: (seq) => following.rows.row(seq, agent) }
+  }, [following, agent, version])
 }

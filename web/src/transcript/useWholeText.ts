@@ -1,8 +1,8 @@
 import { useCallback, useState } from "react"
+import type { Place } from "#agents/join"
 import type { Part } from "#protocol/entry"
 import { useDoors } from "./doors.ts"
 import { useWhole } from "./folds.ts"
-import type { Place } from "./rows.ts"
 
 /** Which text of a part. */
 export type Which = "text" | "body" | "patch"
