@@ -87,7 +87,9 @@ export function cleansClaudeCode(line: string): string {
   for (const record of records) {
     if (record.type === "system" && withoutHeaders(record, 6)) changed = true
   }
-  return (changed && records.map(compact).join("")) || line
+  if (!changed) return line
+  const written = records.map(compact)
+  return written.includes("") ? withoutCookies(line) : written.join("")
 }
 
 /** For the half of a line that was cut: what stands between the brackets goes, or all that is left of it. */

@@ -75,5 +75,6 @@ export function cleansCodex(line: string): string {
     for (const name of unwanted) delete payload[name]
     if (unwanted.length > 0) changed = true
   }
-  return (changed && records.map(compact).join("")) || line
+  const written = changed ? records.map(compact) : [""]
+  return written.includes("") ? line : written.join("")
 }

@@ -30,22 +30,27 @@ export function time(value: unknown): string | undefined {
   return typeof value === "string" && value.length <= 40 && /^\d{4}-\d\d-\d\dT\d\d:/.test(value) ? value : undefined
 }
 
-/** JSON to read, or a plain sentence for what is nested too deep to be written. */
-export function pretty(value: unknown): string {
-  try {
-    return JSON.stringify(value, null, 2) ?? ""
-  } catch {
-    return "(nested too deep to show)"
-  }
+/** Nested deeper than this nothing is written: running out of the stack costs far more than the line is worth. */
+const DEEPEST = 500
+
+/** JSON on one line, or "" for what is nested too deep. */
+export function compact(value: unknown): string {
+  return isShallow(value, DEEPEST) ? (JSON.stringify(value) ?? "") : ""
 }
 
-/** JSON on one line, or "" for what is nested too deep to be written. */
-export function compact(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? ""
-  } catch {
-    return ""
-  }
+/** Indentation multiplies: what is nested deeper or written longer than this stays on one line. */
+const PRETTY = { depth: 20, characters: 65_536 }
+
+/** JSON to read, or a plain sentence for what is nested too deep to be written. */
+export function pretty(value: unknown): string {
+  const flat = compact(value)
+  if (flat === "") return "(nested too deep to show)"
+  return flat.length > PRETTY.characters || !isShallow(value, PRETTY.depth) ? flat : JSON.stringify(value, null, 2)
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1))
 }
 
 /** The object that a text is the JSON of, or an empty one. */
