@@ -13,6 +13,8 @@ interface Ways<C extends Call> {
   said?: string | ((output: OutputOf<C>) => string | null)
   /** Shows the change before the server has answered; what it returns takes the change back. */
   ahead?: (queries: QueryClient, input: InputOf<C>) => (() => void) | undefined
+  /** Begins the toast of a failure: what was not done ("Bob's role is as it was."). */
+  failed?: string
   onDone?: (output: OutputOf<C>, input: InputOf<C>) => void
   /** Set by a form that shows the refusal beside its field; otherwise a toast says it. */
   quiet?: boolean
@@ -29,7 +31,7 @@ export function useSend<C extends Call>(
     onMutate: (input) => ways.ahead?.(queries, input),
     onError: (error, _input, takeBack) => {
       takeBack?.()
-      if (!ways.quiet) toast(says(error), { tone: "bad" })
+      if (!ways.quiet) toast([ways.failed, says(error)].filter(Boolean).join(" "), { tone: "bad" })
     },
     onSuccess: (output, input) => {
       const said = typeof ways.said === "function" ? ways.said(output) : ways.said

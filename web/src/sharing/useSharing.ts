@@ -25,6 +25,7 @@ export function useSharing(id: string, say: (text: string) => void) {
   }
 
   const changeRole = useSend(calls.changeRole, {
+    failed: "The role is as it was.",
     refreshes: touches,
     ahead: (_queries, input) =>
       people((now) =>
@@ -34,12 +35,14 @@ export function useSharing(id: string, say: (text: string) => void) {
   })
 
   const remove = useSend(calls.removeCollaborator, {
+    failed: "Nobody was removed.",
     refreshes: touches,
     ahead: (_queries, input) => people((now) => now.filter((it) => it.id !== input.collaboratorId)),
     onDone: () => say("Removed."),
   })
 
   const setVisibility = useSend(calls.patchSession, {
+    failed: "General access is as it was.",
     refreshes: touches,
     ahead: (_queries, input) => {
       void queries.cancelQueries({ queryKey: sessionKey })

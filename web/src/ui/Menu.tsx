@@ -25,10 +25,15 @@ export function Menu({ label, entries, trigger, onOpen, align = "end" }: Props) 
   const anchor = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
-  const change = (next: boolean) => {
+  const [byKey, setByKey] = useState(false)
+  const closed = useRef(0)
+  const change = (next: boolean, keyboard = false) => {
     if (next) {
       setWanted(true)
+      setByKey(keyboard)
       onOpen?.()
+    } else {
+      closed.current = performance.now()
     }
     setOpen(next)
   }
@@ -40,18 +45,31 @@ export function Menu({ label, entries, trigger, onOpen, align = "end" }: Props) 
         type: "button",
         "aria-haspopup": "menu",
         "aria-expanded": open,
-        onClick: () => change(!open),
+        onClick: (event) => {
+          const keyboard = event.detail === 0
+          // A press on the button of an open menu closes it from outside first; its click must not open it again.
+          if (!open && !keyboard && performance.now() - closed.current < 300) return
+          change(!open, keyboard)
+        },
         onKeyDown: (event) => {
           if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return
           event.preventDefault()
-          change(true)
+          change(true, true)
         },
         onPointerEnter: near,
         onFocus: near,
       })}
       {wanted && (
         <Suspense fallback={null}>
-          <MenuPopup open={open} onOpenChange={change} anchor={anchor} label={label} entries={entries} align={align} />
+          <MenuPopup
+            open={open}
+            onOpenChange={(next) => change(next)}
+            byKey={byKey}
+            anchor={anchor}
+            label={label}
+            entries={entries}
+            align={align}
+          />
         </Suspense>
       )}
     </>

@@ -1,6 +1,6 @@
 import { Menu as Base } from "@base-ui/react/menu"
 import { Check } from "lucide-react"
-import type { ReactNode, RefObject } from "react"
+import { type ReactNode, type RefObject, useEffect, useRef } from "react"
 import { join } from "./join.ts"
 import type { MenuEntry } from "./menu-entry.ts"
 import { Loading, Skeleton } from "./Skeleton.tsx"
@@ -8,16 +8,26 @@ import { Loading, Skeleton } from "./Skeleton.tsx"
 interface Props {
   open: boolean
   onOpenChange: (open: boolean) => void
+  /** Opened with the keyboard: focus begins on the first entry. */
+  byKey: boolean
   anchor: RefObject<HTMLButtonElement | null>
   label: string
   entries: readonly MenuEntry[] | null
   align: "start" | "end"
 }
 
-export default function MenuPopup({ open, onOpenChange, anchor, label, entries, align }: Props) {
+export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, entries, align }: Props) {
+  const popup = useRef<HTMLDivElement>(null)
+  const ready = entries !== null
+  useEffect(() => {
+    if (!open || !byKey || !ready) return
+    // After Base UI has put focus on the popup as a whole.
+    const timer = setTimeout(() => popup.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus(), 50)
+    return () => clearTimeout(timer)
+  }, [open, byKey, ready])
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
-      <Base.Portal>
+      <Base.Portal container={placeOf(anchor.current)}>
         <Base.Positioner
           anchor={anchor}
           align={align}
@@ -26,6 +36,7 @@ export default function MenuPopup({ open, onOpenChange, anchor, label, entries, 
           className="z-50 outline-none"
         >
           <Base.Popup
+            ref={popup}
             aria-label={label}
             finalFocus={anchor}
             className="max-h-(--available-height) max-w-80 min-w-52 origin-(--transform-origin) overflow-y-auto rounded-surface border border-line bg-raised p-1 text-ink shadow-float outline-none transition-[opacity,scale] duration-120 ease-come data-ending-style:opacity-0 data-starting-style:scale-[0.97] data-starting-style:opacity-0"
@@ -35,6 +46,15 @@ export default function MenuPopup({ open, onOpenChange, anchor, label, entries, 
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  )
+}
+
+/** Inside the dialog that it belongs to, else inside the page's main part: never loose beside the landmarks. */
+function placeOf(anchor: HTMLElement | null): HTMLElement {
+  return (
+    anchor?.closest<HTMLElement>('[role="dialog"], [role="alertdialog"]') ??
+    document.getElementById("main") ??
+    document.body
   )
 }
 
