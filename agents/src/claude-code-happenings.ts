@@ -85,7 +85,7 @@ export function progressDraft(record: Json, draft: Draft, state: ClaudeState): v
 }
 
 /** As much of a waiting prompt as is kept, and of how many: together well below the bound of the state. */
-const QUEUED = { bytes: 2500, prompts: 2 }
+const QUEUED = { bytes: 1200, prompts: 4, places: 40 }
 
 /**
  * The queue of prompts that were typed while the agent worked. One that leaves the queue by `dequeue` follows as a record of
@@ -96,7 +96,7 @@ export function queueParts(record: Json, state: ClaudeState): DraftPart[] {
   const content = string(record.content)
   switch (record.operation) {
     case "enqueue":
-      remember(state.queue, whole(content), QUEUED.prompts)
+      enqueue(state.queue, content)
       return []
     case "dequeue":
       state.queue.shift()
@@ -106,7 +106,7 @@ export function queueParts(record: Json, state: ClaudeState): DraftPart[] {
       return []
     case "remove": {
       const text = state.queue.shift() ?? ""
-      if (text.trim() === "" || /^\s*[<{/!]/.test(text) || !beforeAttachments(state.told.version)) return []
+      if (text === "" || !beforeAttachments(state.told.version)) return []
       return [{ type: "prompt", text }]
     }
     default:
@@ -114,10 +114,16 @@ export function queueParts(record: Json, state: ClaudeState): DraftPart[] {
   }
 }
 
-/** The text, or its beginning where it is too long to be remembered. */
-function whole(text: string): string {
-  const kept = within(text, QUEUED.bytes)
-  return kept.length === text.length ? text : `${kept}…`
+/**
+ * The queue keeps its order, so everything in it keeps a place; but the text only of what a person typed for the agent, as much
+ * of it as may be remembered, and of the newest ones.
+ */
+function enqueue(queue: string[], content: string): void {
+  const typed = !/^\s*(?:[<{/!]|$)/.test(content)
+  const kept = typed ? within(content, QUEUED.bytes) : ""
+  remember(queue, kept.length < content.length && typed ? `${kept}…` : kept, QUEUED.places)
+  const texts = queue.flatMap((text, place) => (text === "" ? [] : [place]))
+  for (const place of texts.slice(0, -QUEUED.prompts)) queue[place] = ""
 }
 
 function beforeAttachments(version: string | undefined): boolean {

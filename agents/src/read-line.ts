@@ -93,7 +93,9 @@ export function within(text: string, most: number): string {
   let bytes = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    bytes += code < 0x20 || (code >= 0xd800 && code <= 0xdfff) ? 6 : code < 0x80 ? 2 : 3
+    if (code >= 0x80) bytes += code >= 0xd800 && code <= 0xdfff ? 6 : 3
+    else if (code < 0x20) bytes += code === 10 ? 2 : 6
+    else bytes += code === 34 || code === 92 ? 2 : 1
     if (bytes > most) return text.slice(0, at)
   }
   return text

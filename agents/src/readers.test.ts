@@ -1,0 +1,47 @@
+import { expect, test } from "bun:test"
+import { agentLabel, agentLabels, readerFor, recogniseAgent } from "./readers.ts"
+
+test("every agent has a label, and a reader of its own or the one that shows lines as they are", () => {
+  for (const agent of Object.keys(agentLabels)) {
+    expect(readerFor(agent).agent).toBe(agent)
+    expect(agentLabel(agent)).toBe(readerFor(agent).label)
+  }
+  expect(agentLabel("somebody-new")).toBe("somebody-new")
+  // Names of an object's own things are no agents.
+  for (const name of ["__proto__", "constructor", "toString"])
+    expect(readerFor(name).read("{}", {}).draft.kind).toBe("raw")
+})
+
+test("a file is recognised by how it begins", () => {
+  const heads: [string, string | null][] = [
+    ['{"parentUuid":null,"isSidechain":false,"type":"user"}', "claude-code"],
+    ['// a comment\n{"parentUuid":null,"isSidechain":false,"type":"user"}', "claude-code"],
+    ['{"type":"summary","summary":"x","leafUuid":"y"}', "claude-code"],
+    ['{"timestamp":"2026-01-01T00:00:00Z","type":"session_meta","payload":{"id":"x"}}', "codex"],
+    ["# aider chat started at 2026-01-01 00:00:00\n", "aider"],
+    ['{\n  "sessionId": "x",\n  "projectHash": "y"', "gemini-cli"],
+    ['{"type":"session.start","data":{"sessionId":"x"}}', "copilot-cli"],
+    ['{"type":"session","version":3,"id":"x","timestamp":"t","cwd":"/home/alice"}', "pi"],
+    ['{\n "info": {\n  "id": "ses_1"', "opencode"],
+    ['{"type":"session_start","id":"x"}', "droid"],
+    ["", null],
+    ["hello", null],
+    ["{}", null],
+    ["[1,2]", null],
+  ]
+  for (const [head, agent] of heads) expect(recogniseAgent(head)).toBe(agent)
+})
+
+test("a line that a reader shows is shown the same when it is read again by itself", () => {
+  const reader = readerFor("codex")
+  const state = reader.start("main")
+  const item =
+    '{"timestamp":"2026-01-01T00:00:00Z","type":"response_item","payload":{"type":"message","role":"user","content":[{"type":"input_text","text":"Hi"}]}}'
+  const event =
+    '{"timestamp":"2026-01-01T00:00:00Z","type":"event_msg","payload":{"type":"user_message","message":"Hi"}}'
+  expect(reader.read(item, state).draft.kind).toBe("prompt")
+  expect(reader.read(event, state).draft.kind).toBe("hidden")
+  expect(reader.read(item, state).draft.kind).toBe("hidden")
+  expect(reader.read(event, state).draft.kind).toBe("prompt")
+  expect(reader.read(event, reader.start("main")).draft.kind).toBe("prompt")
+})

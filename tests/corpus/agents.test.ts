@@ -1,0 +1,205 @@
+import { describe, expect, test } from "bun:test"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { basename, dirname, join as joinPath, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { Entry, Part } from "#protocol/entry"
+import { Join } from "../../agents/src/join.ts"
+import { LineFilter } from "../../agents/src/left-out.ts"
+import { subAgentSourceOf } from "../../agents/src/places.ts"
+import { agentLabels, readerFor, recogniseAgent } from "../../agents/src/readers.ts"
+import { type Counts, countClaude, countCodex } from "./counts.ts"
+
+/**
+ * The readers against transcripts that real agents wrote. They aren't part of the project: they are looked for in
+ * `shared/corpus` beside the checkout, with an INDEX.tsv that tells what each file is.
+ */
+const corpus = joinPath(dirname(fileURLToPath(import.meta.url)), "../../../shared/corpus")
+
+if (!existsSync(joinPath(corpus, "INDEX.tsv"))) {
+  const what = "that real transcripts of Claude Code and Codex are read without loss, doubling or unknown records"
+  console.warn(`NOT COVERED: no corpus at ../shared/corpus beside the checkout, so nothing here proves ${what}.`)
+  test.todo(`corpus not found: not proved ${what}`)
+} else covered()
+
+/** What no reader knows, and where: fixtures that test just that, comments above a transcript, an event from elsewhere. */
+const unknown: Record<string, string[]> = {
+  "jazzyalex+agent-sessions__claude-schema_drift.jsonl": ["tool_use", "tool_result"],
+  "moredip+session-share__edit-tool-variants.jsonl": Array(2).fill("a line that is no record"),
+  "moredip+session-share__read-tool-variants.jsonl": Array(2).fill("a line that is no record"),
+  "jazzyalex+agent-sessions__codex-schema_drift.jsonl": [
+    "a record without a type",
+    "function_call",
+    "function_result",
+    "a record without a type",
+  ],
+  "jazzyalex+agent-sessions__codex_050_legacy.jsonl": Array(2).fill("event_msg/turn.completed"),
+  "jazzyalex+agent-sessions__codex_051_usage.jsonl": Array(2).fill("event_msg/turn.completed"),
+  "jazzyalex+agent-sessions__codex_052_raw.jsonl": [
+    "event_msg/codex/event/raw_item",
+    "event_msg/codex/event/raw_item",
+    "event_msg/turn.completed",
+    "event_msg/codex/event/raw_item",
+    "event_msg/turn.completed",
+  ],
+  "jazzyalex+agent-sessions__codex_053_rate_limit.jsonl": ["event_msg/account/rateLimits/updated"],
+}
+
+/** All ids and texts of these were replaced by the same placeholder, so nothing in them can be told apart and counted. */
+const placeholders = ["jazzyalex+agent-sessions__claude-small.jsonl", "jazzyalex+agent-sessions__codex-small.jsonl"]
+
+function covered(): void {
+  const index = readFileSync(joinPath(corpus, "INDEX.tsv"), "utf8")
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split("\t", 1)[0])
+
+  test("files of other agents are theirs, or nobody's, but never another agent's", () => {
+    const others = readdirSync(corpus, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && agentLabels[entry.name] !== undefined)
+      .map((entry) => entry.name)
+      .filter((agent) => agent !== "claude-code" && agent !== "codex")
+    for (const agent of others) {
+      const files = readdirSync(joinPath(corpus, agent), { withFileTypes: true }).filter((entry) => entry.isFile())
+      const named = files.map((file) => {
+        const text = readFileSync(joinPath(corpus, agent, file.name), "utf8")
+        for (const line of text.split("\n"))
+          expect(readerFor(agent).read(line, {}).draft.kind).toMatch(/^(?:raw|hidden)$/)
+        return recogniseAgent(text.slice(0, 65_536))
+      })
+      expect([agent, null]).toEqual(expect.arrayContaining([...new Set(named)]))
+      expect(named, agent).toContain(agent)
+    }
+  })
+
+  for (const agent of ["claude-code", "codex"]) {
+    const files = readdirSync(joinPath(corpus, agent), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".jsonl"))
+      .map((file) => joinPath(corpus, agent, file))
+    describe(`${agent}: ${files.length} files`, () => {
+      for (const main of files.filter((file) => subAgentSourceOf(file) === null)) {
+        const below = `${main.replace(/\.jsonl$/, "")}/`
+        session(
+          agent,
+          main,
+          files.filter((file) => file.startsWith(below)),
+        )
+      }
+      // Sub-agents' files whose session is not in the corpus.
+      const orphans = files.filter(
+        (file) => subAgentSourceOf(file) && !files.includes(`${dirname(dirname(file))}.jsonl`),
+      )
+      for (const orphan of orphans) session(agent, orphan, [])
+    })
+  }
+
+  function session(agent: string, main: string, more: string[]): void {
+    const sources = [main, ...more].map((file) => ({
+      name: subAgentSourceOf(file) ?? "main",
+      file: relative(corpus, file),
+      lines: linesOf(file),
+    }))
+
+    test(`${basename(main)} is read line by line`, () => {
+      const entries = readAll(agent, sources)
+      expect(entries).toHaveLength(sources.reduce((sum, source) => sum + source.lines.length, 0))
+      const raw = entries.flatMap((entry) => entry.parts.flatMap((part) => (part.type === "raw" ? [part.what] : [])))
+      expect(raw).toEqual(unknown[basename(main)] ?? [])
+      expect(index, "every file of the corpus is in its index").toContain(relative(corpus, main))
+      const head = sources[0]!.lines.slice(0, 20).join("\n")
+      if (!basename(main).includes("schema_drift")) expect(recogniseAgent(head)).toBe(agent)
+    })
+
+    if (!placeholders.includes(basename(main))) {
+      test(`${basename(main)} shows each thing once`, () => {
+        expect(
+          shown(
+            readAll(agent, sources),
+            sources.map((source) => source.name),
+          ),
+        ).toEqual((agent === "codex" ? countCodex : countClaude)(sources))
+      })
+
+      test(`${basename(main)} says the same after the filter`, () => {
+        const sent = sources.map((source) => ({ ...source, lines: filtered(agent, source.lines) }))
+        expect(
+          shown(
+            readAll(agent, sent),
+            sources.map((source) => source.name),
+          ),
+        ).toEqual(
+          shown(
+            readAll(agent, sources),
+            sources.map((source) => source.name),
+          ),
+        )
+        const bytes = sent.flatMap((source) => source.lines).join("\n")
+        expect(bytes.toLowerCase()).not.toContain('"set-cookie"')
+        expect(bytes).not.toContain('"bridgeSessionId"')
+      })
+    }
+  }
+}
+
+function linesOf(file: string): string[] {
+  const text = readFileSync(file, "utf8")
+  const lines = text.split("\n")
+  if (lines.at(-1) === "") lines.pop()
+  return lines
+}
+
+function filtered(agent: string, lines: string[]): string[] {
+  const filter = new LineFilter(readerFor(agent))
+  const bytes = new TextEncoder().encode(lines.join("\n"))
+  const decoder = new TextDecoder()
+  let text = ""
+  for (let at = 0; at < bytes.length; at += 65_536) {
+    text += decoder.decode(filter.push(bytes.subarray(at, at + 65_536)), { stream: true })
+  }
+  text += decoder.decode(filter.end())
+  const sent = text.split("\n")
+  if (sent.at(-1) === "") sent.pop()
+  return sent
+}
+
+function readAll(agent: string, sources: { name: string; lines: string[] }[]): Entry[] {
+  const reader = readerFor(agent)
+  const entries: Entry[] = []
+  for (const { name, lines } of sources) {
+    let state = reader.start(name)
+    for (const [line, raw] of lines.entries()) {
+      const { parts, ...keys } = reader.read(raw, state).draft
+      const kept = parts.map((part): Part => {
+        if (part.type === "image") return { type: "image", blob: "0".repeat(64), media: part.media, bytes: 1 }
+        return part.type === "raw" ? { ...part, bytes: raw.length } : part
+      })
+      entries.push({ seq: entries.length + 1, source: name, line, ...keys, parts: kept })
+      // As it rests in the database between appends.
+      if (line % 100 === 0) {
+        const rest = JSON.stringify(state)
+        expect(Buffer.byteLength(rest)).toBeLessThan(16 * 1024)
+        state = JSON.parse(rest)
+      }
+    }
+  }
+  return entries
+}
+
+/** What the rows of all conversations of a session show. */
+function shown(entries: Entry[], sources: string[]): Counts {
+  const join = new Join(sources)
+  join.add(entries)
+  const counts: Counts = { prompts: 0, asked: 0, answers: 0, calls: 0, results: 0 }
+  for (const agent of [undefined, ...join.subAgents().map((one) => one.agent)]) {
+    for (const { seq } of entries) {
+      for (const block of join.row(seq, agent)?.blocks ?? []) {
+        if (block.type === "prompt") counts[agent === undefined ? "prompts" : "asked"]++
+        if (block.type === "answer") counts.answers++
+        if (block.type === "result") counts.results++
+        if (block.type !== "call") continue
+        counts.calls++
+        if (block.result) counts.results += 1 + (block.again?.length ?? 0)
+      }
+    }
+  }
+  return counts
+}

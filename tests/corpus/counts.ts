@@ -1,0 +1,128 @@
+/**
+ * What a transcript holds, counted from its raw JSON: plainly, apart from the readers, with the rules written out again, so
+ * that a mistake in a reader is not repeated here.
+ */
+export interface Counts {
+  /** Prompts of a person. */
+  prompts: number
+  /** Prompts that a sub-agent was given. */
+  asked: number
+  /** Pieces of text that an agent said. */
+  answers: number
+  calls: number
+  /** Results of tools, each once. */
+  results: number
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: raw JSON of a stranger, looked at without ceremony
+type Raw = any
+
+interface Source {
+  name: string
+  lines: string[]
+}
+
+function parsed(lines: string[]): Raw[] {
+  return lines.flatMap((line) => {
+    try {
+      return [JSON.parse(line)]
+    } catch {
+      // The only joined lines of the corpus are events of Codex, which begin like this.
+      return line.split(/(?<=\})(?=\{"timestamp":)/).flatMap((piece) => {
+        try {
+          return [JSON.parse(piece)]
+        } catch {
+          return []
+        }
+      })
+    }
+  })
+}
+
+const notTyped = [
+  "<command-name>",
+  "<local-command-",
+  "<task-notification>",
+  "<system-reminder>",
+  "Caveat:",
+  "<bash-",
+  "[Request interrupted",
+]
+
+/** The test of a human prompt that holds over all versions of Claude Code. */
+function isTyped(text: string): boolean {
+  return text.trim() !== "" && !notTyped.some((start) => text.trimStart().startsWith(start))
+}
+
+export function countClaude(sources: Source[]): Counts {
+  const counts: Counts = { prompts: 0, asked: 0, answers: 0, calls: 0, results: 0 }
+  const files = sources.map((source) => source.name)
+  for (const source of sources) {
+    const results = new Set<string>()
+    const queue: string[] = []
+    let version = ""
+    for (const record of parsed(source.lines)) {
+      version = record.version ?? version
+      if (record.type === "queue-operation") {
+        if (record.operation === "enqueue") queue.push(record.content ?? "")
+        if (record.operation === "popAll") queue.length = 0
+        if (record.operation === "dequeue") queue.shift()
+        if (record.operation !== "remove") continue
+        const removed = queue.shift() ?? ""
+        const early = /^(?:1\.|2\.0\.|2\.1\.(?:\d|[1-8]\d|90)$)/.test(version)
+        if (early && /^[^<{/!]/.test(removed)) counts.prompts++
+        continue
+      }
+      if (record.type === "attachment" && record.attachment?.type === "queued_command") {
+        if (record.attachment.origin?.kind === "human") counts.prompts++
+        continue
+      }
+      const inline = record.type === "progress" && record.data?.type === "agent_progress"
+      // Said again in the sub-agent's own file.
+      if (inline && files.includes(`agent-${record.data.agentId}`)) continue
+      const said = inline ? record.data.message : record
+      const inAgent = inline || record.isSidechain === true
+      const content = said.message?.content
+      const blocks: Raw[] = typeof content === "string" ? [{ type: "text", text: content }] : (content ?? [])
+      if (said.type === "assistant") {
+        for (const block of blocks) {
+          if (block.type === "text" && block.text.trim() !== "" && said.isApiErrorMessage !== true) counts.answers++
+          if (block.type === "tool_use") counts.calls++
+        }
+      }
+      if (said.type !== "user") continue
+      for (const block of blocks) {
+        if (block.type === "tool_result") results.add(`${inline ? record.data.agentId : ""} ${block.tool_use_id}`)
+        const injected = said.isMeta || said.isCompactSummary || (said.origin && said.origin.kind !== "human")
+        if (block.type === "text" && isTyped(block.text) && !injected) counts[inAgent ? "asked" : "prompts"]++
+      }
+    }
+    counts.results += results.size
+  }
+  return counts
+}
+
+export function countCodex(sources: Source[]): Counts {
+  const records = sources.flatMap((source) => parsed(source.lines))
+  const events = records.filter((record) => record.type === "event_msg").map((record) => record.payload)
+  const items = records.filter((record) => record.type === "response_item").map((record) => record.payload)
+  const calls = items.filter((item) =>
+    /^(?:function|custom_tool|web_search|tool_search|local_shell)_call$/.test(item.type),
+  )
+  // What a script did by itself stands in no item.
+  const called = calls.map((call) => call.call_id)
+  const nested = events.filter(
+    (event) => /^(?:patch_apply|mcp_tool_call)_end$/.test(event.type) && !called.includes(event.call_id),
+  )
+  const outputs = items
+    .filter((item) => /_call_output$|^tool_search_output$/.test(item.type))
+    .map((item) => item.call_id)
+  const said = items.filter((item) => item.type === "message" && item.role === "assistant")
+  return {
+    prompts: events.filter((event) => event.type === "user_message").length,
+    asked: 0,
+    answers: said.flatMap((item) => item.content).filter((block: Raw) => block.text?.trim()).length,
+    calls: calls.length + nested.length,
+    results: new Set(outputs).size + nested.length,
+  }
+}
