@@ -1,0 +1,60 @@
+import { request as httpRequest } from "node:http"
+import { join } from "node:path"
+import type { Browser, BrowserContext, Page } from "@playwright/test"
+import type { Served } from "../harness/served.ts"
+
+/** A person in a browser of their own. */
+export interface Someone {
+  context: BrowserContext
+  page: Page
+}
+
+/** The operator's socket: makes the person known, as an installation in use would have it. */
+export function makeKnown(server: Served, address: string): Promise<{ token: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = httpRequest(
+      { socketPath: join(server.dataDir, "admin.sock"), path: "/token", method: "POST" },
+      (response) => {
+        let text = ""
+        response.on("data", (piece: Buffer) => (text += piece))
+        response.on("end", () => resolve(JSON.parse(text) as { token: string }))
+      },
+    )
+    asked.on("error", reject)
+    asked.end(JSON.stringify({ address }))
+  })
+}
+
+/** Signs somebody in the way a person does: address, code from the local inbox, and in. */
+export async function signIn(
+  browser: Browser,
+  server: Served,
+  address: string,
+  viewport?: { width: number; height: number },
+): Promise<Someone> {
+  const context = await browser.newContext({ baseURL: server.url, ...(viewport ? { viewport } : {}) })
+  const page = await context.newPage()
+  await page.goto("/sign-in")
+  await page.getByLabel("Mail address").fill(address)
+  await page.keyboard.press("Enter")
+  await page.getByLabel(/code/i).first().waitFor()
+  await page
+    .getByLabel(/code/i)
+    .first()
+    .fill(await codeFor(server, address))
+  await page.keyboard.press("Enter").catch(() => undefined)
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"))
+  return { context, page }
+}
+
+/** The newest code that the local inbox shows for an address. */
+async function codeFor(server: Served, address: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    const response = await fetch(`${server.url}/api/inbox`)
+    const { letters } = (await response.json()) as { letters: { to: string; code: string | null }[] }
+    const code = letters.find((letter) => letter.to === address && letter.code)?.code
+    if (code) return code
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`No code for ${address} came to the inbox.`)
+}
