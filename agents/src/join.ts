@@ -1,4 +1,5 @@
 import type { Body, Doing, Entry, Part } from "#protocol/entry"
+import { CallIndex } from "./call-index.ts"
 import { agentOfSource } from "./places.ts"
 
 /**
@@ -75,9 +76,7 @@ type CallPart = Extract<Part, { type: "call" }>
 export class Join {
   #entries = new Map<number, Entry>()
   #rows = new Map<number, Row | null>()
-  /** Seqs of calls and of results, by source, agent and call id. As a rule one each. */
-  #calls = new Map<string, number[]>()
-  #results = new Map<string, number[]>()
+  #index = new CallIndex()
   #replaced = new Map<number, number>()
   /** Which sub-agent a call ran, by the call's id; and by which call a sub-agent was run. Small, and never forgotten. */
   #ran = new Map<string, string>()
@@ -115,7 +114,7 @@ export class Join {
         this.#replaced.set(entry.replaces, entry.seq)
         this.#change(entry.replaces)
       }
-      for (const part of entry.parts) this.#index(entry, part)
+      for (const part of entry.parts) this.#take(entry, part)
     }
   }
 
@@ -124,7 +123,7 @@ export class Join {
     for (let seq = first; seq <= last; seq++) {
       const entry = this.#entries.get(seq)
       if (!entry) continue
-      for (const part of entry.parts) this.#forget(entry, part)
+      for (const part of entry.parts) this.#drop(entry, part)
       if (entry.replaces !== undefined) {
         this.#replaced.delete(entry.replaces)
         this.#change(entry.replaces)
@@ -180,41 +179,29 @@ export class Join {
     if (at !== undefined) this.#rows.delete(at)
   }
 
-  #index(entry: Entry, part: Part): void {
+  #take(entry: Entry, part: Part): void {
     if (part.type === "call" && part.id !== "") {
       this.#callAt.set(part.id, entry.seq)
-      const key = keyOf(entry, part.id)
-      insert(this.#calls, key, entry.seq)
-      this.#changeAll(key)
+      this.#changeAll(this.#index.add("call", entry, part.id))
     } else if (part.type === "result" && part.call !== "") {
       if (part.agent !== undefined) this.#runs(part.call, part.agent)
-      const key = keyOf(entry, part.call)
-      insert(this.#results, key, entry.seq)
-      this.#changeAll(key)
+      this.#changeAll(this.#index.add("result", entry, part.call))
     }
   }
 
-  #forget(entry: Entry, part: Part): void {
+  #drop(entry: Entry, part: Part): void {
     if (part.type === "call") {
-      const key = keyOf(entry, part.id)
       if (this.#callAt.get(part.id) === entry.seq) this.#callAt.delete(part.id)
-      extract(this.#calls, key, entry.seq)
-      this.#changeAll(key)
-    } else if (part.type === "result") {
-      const key = keyOf(entry, part.call)
-      extract(this.#results, key, entry.seq)
-      this.#changeAll(key)
-    }
+      this.#changeAll(this.#index.remove("call", entry, part.id))
+    } else if (part.type === "result") this.#changeAll(this.#index.remove("result", entry, part.call))
   }
 
   #change(seq: number): void {
     this.#rows.delete(seq)
   }
 
-  /** A result may stand before its call, and a call twice: all rows of this id may be others now. */
-  #changeAll(key: string): void {
-    for (const seq of this.#calls.get(key) ?? []) this.#change(seq)
-    for (const seq of this.#results.get(key) ?? []) this.#change(seq)
+  #changeAll(seqs: Iterable<number>): void {
+    for (const seq of seqs) this.#change(seq)
   }
 
   #make(entry: Entry): Row | null {
@@ -231,7 +218,7 @@ export class Join {
       const place = { seq: entry.seq, part: index }
       if (part.type === "call") blocks.push(this.#call(entry, part, place))
       else if (part.type === "result") {
-        if (this.#callOf(entry, part.call) !== undefined) continue
+        if (this.#index.callOf(entry, part.call) !== undefined) continue
         const agent = part.agent ?? this.#ran.get(part.call)
         const result = resultView(entry, part, index)
         blocks.push({ type: "result", result, ...(agent !== undefined && { agent }) })
@@ -256,18 +243,12 @@ export class Join {
     return view
   }
 
-  /** The call that a result belongs to: the nearest one before it, or else the first after it. */
-  #callOf(result: Entry, id: string): number | undefined {
-    const calls = this.#calls.get(keyOf(result, id))
-    return calls?.findLast((seq) => seq <= result.seq) ?? calls?.[0]
-  }
-
   #resultsOf(call: Entry, id: string): ResultView[] {
     const views: ResultView[] = []
     if (id === "") return views
-    for (const seq of this.#results.get(keyOf(call, id)) ?? []) {
+    for (const seq of this.#index.resultsOf(call, id)) {
       const entry = this.#entries.get(seq)
-      if (!entry || this.#replaced.has(seq) || this.#callOf(entry, id) !== call.seq) continue
+      if (!entry || this.#replaced.has(seq) || this.#index.callOf(entry, id) !== call.seq) continue
       for (const [index, part] of entry.parts.entries()) {
         if (part.type !== "result" || part.call !== id) continue
         const view = resultView(entry, part, index)
@@ -281,26 +262,6 @@ export class Join {
 /** The sub-agent in whose conversation an entry stands; undefined for the main one. */
 export function conversationOf(entry: Entry): string | undefined {
   return entry.agent ?? agentOfSource(entry.source) ?? undefined
-}
-
-/** Calls are joined with results of the same source and agent: another source may repeat both. */
-function keyOf(entry: Entry, call: string): string {
-  return `${entry.source}\n${entry.agent ?? ""}\n${call}`
-}
-
-function insert(lists: Map<string, number[]>, key: string, seq: number): void {
-  const list = lists.get(key)
-  if (!list) lists.set(key, [seq])
-  else if (!list.includes(seq)) {
-    list.push(seq)
-    list.sort((a, b) => a - b)
-  }
-}
-
-function extract(lists: Map<string, number[]>, key: string, seq: number): void {
-  const rest = lists.get(key)?.filter((other) => other !== seq) ?? []
-  if (rest.length === 0) lists.delete(key)
-  else lists.set(key, rest)
 }
 
 function resultView(entry: Entry, part: ResultPart, index: number): ResultView {

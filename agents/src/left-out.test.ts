@@ -139,4 +139,4 @@ test("a line that is too long to look at flows through, and the next one is look
   expect(sent).toBe(long.length + '\n{"type":"x"}\n'.length)
   expect(textOf(last).endsWith('\n{"type":"x"}\n')).toBe(true)
   expect(filter.report.kinds).toEqual({ "settings of the program": { lines: 1, bytes: 32 } })
-})
+}, 60_000)

@@ -1,0 +1,48 @@
+import type { Entry } from "#protocol/entry"
+
+/**
+ * Where the calls and the results of each call id stand, among the entries at hand. As a rule there is one of each; but a result
+ * may stand before its call, and files that were copied together hold the same twice.
+ */
+export class CallIndex {
+  #seqs = { call: new Map<string, number[]>(), result: new Map<string, number[]>() }
+
+  /** Returns the seqs of all calls and results of the id: what they show may be different now. */
+  add(what: "call" | "result", entry: Entry, id: string): number[] {
+    const key = keyOf(entry, id)
+    const seqs = this.#seqs[what].get(key)
+    if (!seqs) this.#seqs[what].set(key, [entry.seq])
+    else if (!seqs.includes(entry.seq)) {
+      seqs.push(entry.seq)
+      seqs.sort((a, b) => a - b)
+    }
+    return this.#all(key)
+  }
+
+  remove(what: "call" | "result", entry: Entry, id: string): number[] {
+    const key = keyOf(entry, id)
+    const rest = this.#seqs[what].get(key)?.filter((seq) => seq !== entry.seq) ?? []
+    if (rest.length === 0) this.#seqs[what].delete(key)
+    else this.#seqs[what].set(key, rest)
+    return this.#all(key)
+  }
+
+  /** The call that a result belongs to: the nearest one before it, or else the first after it. */
+  callOf(result: Entry, id: string): number | undefined {
+    const calls = this.#seqs.call.get(keyOf(result, id))
+    return calls?.findLast((seq) => seq <= result.seq) ?? calls?.[0]
+  }
+
+  resultsOf(call: Entry, id: string): readonly number[] {
+    return this.#seqs.result.get(keyOf(call, id)) ?? []
+  }
+
+  #all(key: string): number[] {
+    return [...(this.#seqs.call.get(key) ?? []), ...(this.#seqs.result.get(key) ?? [])]
+  }
+}
+
+/** Calls are joined with results of the same source and agent: another source may repeat both. */
+function keyOf(entry: Entry, call: string): string {
+  return `${entry.source}\n${entry.agent ?? ""}\n${call}`
+}
