@@ -26,7 +26,7 @@ export function SessionHeader({ session }: { session: Session }) {
         </span>
       </div>
       <div className="ml-auto flex shrink-0 items-center gap-2 max-sm:gap-0">
-        <span className="max-sm:hidden">
+        <span className="inline-flex max-sm:hidden">
           <Audience session={session} />
         </span>
         {(abilities.includes("share") || abilities.includes("seePeople")) && (

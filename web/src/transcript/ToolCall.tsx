@@ -65,7 +65,9 @@ export function ToolCall({ call }: { call: CallView }) {
       {hasMore
         ? () => (
             <>
-              {call.body && <Body place={call.place} body={call.body} label={`Input of ${call.name}`} />}
+              {call.body && !repeats(call) && (
+                <Body place={call.place} body={call.body} label={`Input of ${call.name}`} />
+              )}
               {call.result && <Result result={call.result} of={call.name} />}
               {call.again?.map((result) => (
                 <Result key={`${result.place.seq}.${result.place.part}`} result={result} of={call.name} />
@@ -75,6 +77,11 @@ export function ToolCall({ call }: { call: CallView }) {
         : undefined}
     </Fold>
   )
+}
+
+/** What was asked to be changed and what was changed are one diff, and the second has line numbers. */
+function repeats(call: CallView): boolean {
+  return call.body?.language === "diff" && call.result?.patch !== undefined
 }
 
 /** A result whose call is far away, or was never recorded. */
