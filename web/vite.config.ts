@@ -19,7 +19,21 @@ export default defineConfig({
     // The policy of the pages is 'self' only: nothing may become a data: address, and no inline script may appear.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { treeshake },
+    rollupOptions: {
+      treeshake,
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs, whole: pieces of it would each be a request, and compress worse apart.
+            { name: "core", test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\// },
+            {
+              name: "parts",
+              test: /(lucide-react\/dist\/esm\/(createLucideIcon|Icon|shared|default)|web\/src\/(api\/|Shell|identity\/(useSignIn|PersonMenu|DeniedPage|NeedsPerson)|ui\/(Avatar|Badge|Button|Empty|ErrorState|Field|IconButton|Menu|Page|Skeleton|Spinner|Time|Tooltip|Toasts|[a-z-]+)\.tsx?$|sessions\/(agent-label|title-of))|protocol\/src)/,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { "/api": { target: server, ws: true } } },
 })

@@ -3,14 +3,20 @@ import { says } from "../api/says.ts"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { RowsComing } from "./RowsComing.tsx"
-import { SessionList } from "./SessionList.tsx"
 
 const Landing = lazy(() => import("./Landing.tsx"))
+const SessionList = lazy(() => import("./SessionList.tsx").then((it) => ({ default: it.SessionList })))
 
 /** Your sessions; or, for whoever is not signed in, what this place is. */
 export default function HomePage() {
   const { me, asked } = useSignIn()
-  if (me) return <SessionList />
+  if (me) {
+    return (
+      <Suspense fallback={<ListComing />}>
+        <SessionList />
+      </Suspense>
+    )
+  }
   if (me === null) {
     return (
       <Suspense fallback={null}>
@@ -30,6 +36,10 @@ export default function HomePage() {
       </div>
     )
   }
+  return <ListComing />
+}
+
+function ListComing() {
   return (
     <div className="mx-auto w-full max-w-[64rem] px-4 pt-10 sm:px-6">
       <RowsComing />

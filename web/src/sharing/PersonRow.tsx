@@ -102,10 +102,11 @@ function Row({ face, name, address, badge, end, className }: RowProps) {
       <Avatar {...face} size={32} />
       <div className="min-w-0 flex-1">
         {name && <p className="truncate font-medium">{name}</p>}
-        {address && <Address text={address} strong={!name} />}
-        {badge && <div className="sm:hidden">{badge}</div>}
+        <div className="flex flex-wrap items-center gap-x-3">
+          {address && <Address text={address} strong={!name} />}
+          {badge}
+        </div>
       </div>
-      {badge && <div className="max-sm:hidden">{badge}</div>}
       {end}
     </li>
   )
