@@ -56,16 +56,8 @@ const welcome = page("/welcome", () => import("./identity/WelcomePage.tsx"))
 const inbox = page("/inbox", () => import("./identity/InboxPage.tsx"))
 const settings = page("/settings", () => import("./identity/SettingsPage.tsx"))
 
-const device = createRoute({
-  getParentRoute: () => root,
-  path: "/device",
-  /** `code`: filled in by a program's link; the person still sees it and presses the button. */
-  validateSearch: (search: Record<string, unknown>): { code?: string } =>
-    typeof search.code === "string" || typeof search.code === "number"
-      ? { code: String(search.code).slice(0, 20) }
-      : {},
-  component: lazyRouteComponent(() => import("./identity/DevicePage.tsx")),
-})
+/** The code is never taken from the address: somebody who is sent a link must not sign in the sender's program. */
+const device = page("/device", () => import("./identity/DevicePage.tsx"))
 
 export const router = createRouter({
   routeTree: root.addChildren([home, session, upload, signIn, welcome, device, inbox, settings]),

@@ -1,4 +1,3 @@
-import { useSearch } from "@tanstack/react-router"
 import { ShieldCheck, ShieldX } from "lucide-react"
 import { useState } from "react"
 import { calls, type Me } from "#protocol/calls"
@@ -19,8 +18,7 @@ export default function DevicePage() {
 
 /** A program asks to act for you. You type its code, so that nobody can send you a link that signs in theirs. */
 function Device({ me }: { me: Me }) {
-  const { code: given = "" } = useSearch({ from: "/device" })
-  const [code, setCode] = useState(given)
+  const [code, setCode] = useState("")
   const [asked, setAsked] = useState<string | null>(null)
   const [answer, setAnswer] = useState<"agreed" | "refused" | null>(null)
   const found = useCall(calls.getDevice, { user_code: asked ?? "" }, { enabled: asked !== null, fresh: 0 })
