@@ -9,7 +9,9 @@ import { setPeer } from "./http/peer.ts"
 import { adminApp } from "./identity/admin.ts"
 import { CODE_MINUTES } from "./identity/auth.ts"
 import { identity } from "./identity/identity.ts"
-import { createHub } from "./live/hub.ts"
+import { type Bus, joinNodes } from "./live/bus.ts"
+import { createHub, type Hub } from "./live/hub.ts"
+import { redisWire } from "./live/redis.ts"
 import { LIVE_PATH, viewerOfSocket } from "./live/routes.ts"
 import { type SocketState, socketHandlers } from "./live/socket.ts"
 import { keepOutbox } from "./mail/outbox.ts"
@@ -17,6 +19,7 @@ import { postman } from "./mail/postman.ts"
 import { readEntries } from "./sessions/read.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { derivedKey } from "./storage/keys.ts"
+import { postgresWire } from "./storage/notify.ts"
 import { openStore, type Store } from "./storage/store.ts"
 
 /** The only file that wires the rooms, and the only one besides config.ts that reads the environment. */
@@ -39,8 +42,15 @@ export async function start(config: Config, print: (line: string) => void = () =
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
     new Response(null, { status: 503 })
   const hub = createHub(store, (session, after, limit) => readEntries(store, session, after, limit))
-  store.onGrown((what) => hub.grew(what))
-  store.onEvent((event) => hub.happened(event))
+  const bus = await busOf(config, hub, (error) => log.error({ error }, "the nodes can't hear each other"))
+  store.onGrown((what) => {
+    hub.grew(what)
+    bus?.grew(what.session, what.first + what.entries.length - 1, what.epoch)
+  })
+  store.onEvent((event) => {
+    hub.happened(event)
+    bus?.happened(event)
+  })
   const server = listen(config, {
     fetch: (request: Request, it: Bun.Server<SocketState>) => handle(request, it),
     websocket: socketHandlers(hub),
@@ -96,10 +106,18 @@ export async function start(config: Config, print: (line: string) => void = () =
       hub.close(closeCodes.comeBack)
       await Promise.all([server.stop(), admin.stop(true)])
       await mail?.stop()
+      await bus?.close()
       await store.close()
       rmSync(socket, { force: true })
     },
   }
+}
+
+/** How this node hears of the others: not at all on SQLite, which has one. */
+async function busOf(config: Config, hub: Hub, failed: (error: unknown) => void): Promise<Bus | null> {
+  if (!config.databaseUrl) return null
+  const wire = config.redisUrl ? await redisWire(config.redisUrl, failed) : postgresWire(config.databaseUrl)
+  return joinNodes(wire, hub, failed)
 }
 
 interface Listening {

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely"
 import { readerFor } from "#agents/readers"
-import type { Entry } from "#protocol/entry"
+import type { Entry, Part } from "#protocol/entry"
 import { Refusal } from "#protocol/errors"
 import type { OutlinePrompt } from "#protocol/session"
 import type { Opened } from "../access/open.ts"
@@ -78,8 +78,17 @@ export async function readEntry(store: Store, session: Opened<"view">, seq: numb
   const place = { seq, source: line.source, line: line.line }
   const { entry } = await understand(reader, reader.start(line.source), line.raw, place, store.blobs, true)
   const lying = await entryAt(store, session, seq)
-  // The keys that a reader finds by what came before are those of the entry as it lies; only the texts are longer here.
-  return { ...lying, parts: entry.parts }
+  return { ...lying, parts: lying.parts.map((part, index) => lengthen(part, entry.parts[index])) }
+}
+
+/** A part as it lies, with the whole texts. What a reader knew by the lines before (a path, a sub-agent) stays as it lies. */
+function lengthen(lying: Part, whole: Part | undefined): Part {
+  if (lying.type === "call" && whole?.type === "call") return whole.body ? { ...lying, body: whole.body } : lying
+  if (lying.type === "result" && whole?.type === "result") {
+    const { more: _, ...kept } = lying
+    return { ...kept, text: whole.text, ...(whole.patch ? { patch: whole.patch } : {}) }
+  }
+  return whole && whole.type === lying.type ? whole : lying
 }
 
 /** The raw line of an entry. */

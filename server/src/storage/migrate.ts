@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, Migrator } from "kysely"
 import { start } from "./migrations/0001-start.ts"
+import { letters } from "./migrations/0002-letters.ts"
 import type { Tables } from "./tables.ts"
 
 export type Dialect = "sqlite" | "postgres"
@@ -7,6 +8,7 @@ export type Dialect = "sqlite" | "postgres"
 /** In their order, for ever: a step that has been released is never edited, only followed. */
 const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<void>> = {
   "0001-start": start,
+  "0002-letters": letters,
 }
 
 /** Brings a database to the newest form. Safe when several nodes start at once; a database from the future is refused. */

@@ -38,6 +38,9 @@ export interface Tables {
   tickets: TicketsTable
   // mail
   letters: LettersTable
+  handovers: HandoversTable
+  mail_gate: MailGateTable
+  mail_refusals: MailRefusalsTable
 }
 
 /** Better Auth's user. Its own columns are written by it; `disabled_at` and `deleted_at` are ours. */
@@ -293,23 +296,57 @@ export interface LinksTable {
   last_used_at: number | null
 }
 
-/** The outbox: a letter is written in the transaction of the change that causes it. */
+/**
+ * The outbox: a letter is written in the transaction of the change that causes it.
+ *
+ * `queued` waits for `next_at`; `sending` is held by a worker until `leased_until`; `sent` was taken by the transport;
+ * `failed` was refused for good, or too often; `bounced` came back later; `dropped` was not wanted any more before it went;
+ * `kept` was written on a server that sends no mail.
+ */
 export interface LettersTable {
   id: string
-  kind: string
+  kind: "invitation" | "expiring" | "role" | "removal"
   to_address: string
+  /** Whose name it bears, and whose hourly limit it counts for. */
+  sender_id: string | null
+  from_name: string | null
   subject: string
   text: string
   html: string | null
-  state: "queued" | "sending" | "sent" | "failed"
+  state: "queued" | "sending" | "sent" | "failed" | "bounced" | "dropped" | "kept"
   attempts: number
   next_at: number
   leased_until: number | null
+  /** Why it waits, or did not arrive, in words for the owner. */
   problem: string | null
+  /** How the provider calls it, for what it reports later. */
+  provider_id: string | null
   session_id: string | null
   collaborator_id: string | null
   created_at: number
   sent_at: number | null
+}
+
+/** When a letter, or a code, was last given to the transport. Kept for a day, to count by. */
+export interface HandoversTable {
+  id: string
+  kind: "invitation" | "other" | "code"
+  sender_id: string | null
+  recipient: string
+  at: number
+}
+
+/** One row. Whoever counts and takes holds it. */
+export interface MailGateTable {
+  id: number
+  turn: number
+}
+
+/** What an address wants no letters about. */
+export interface MailRefusalsTable {
+  address: string
+  topic: string
+  at: number
 }
 
 /** What a person says about an entry. */

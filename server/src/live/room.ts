@@ -1,0 +1,248 @@
+import { Refusal } from "#protocol/errors"
+import type { EventName } from "#protocol/events"
+import { type CloseCode, closeCodes } from "#protocol/frames"
+import { abilitiesOf, type Opened, open } from "../access/open.ts"
+import type { Grown, Store } from "../storage/store.ts"
+import { audienceOf } from "./hints.ts"
+import { presenceOf } from "./presence.ts"
+import { entriesFrame, frame, type Line, type Seat } from "./seat.ts"
+
+/** What follows the first frame within this time goes out together. */
+const MERGE_MS = 10
+/** As many entries as one frame of the backlog holds. */
+const BACKLOG = 200
+/** How often the rows of what was told of are looked for, before the reader is sent to come back. */
+const MOST_TRIES = 50
+const PRESENCE_MS = 50
+
+/** Reads entries after a seq as the JSON of a page; sessions/ knows how. */
+export type Backlog = (session: Opened<"view">, after: number, limit: number) => Promise<string>
+
+/** One session that somebody follows on this node. */
+export interface Room {
+  readonly id: string
+  readonly empty: boolean
+  /** Seats a line that the door has let in, and sends it what came after `after`. */
+  seat(line: Line, session: Opened<"view">, after: number): Promise<void>
+  standUp(seat: Seat): void
+  /** This process has appended. */
+  grew(what: Grown): void
+  /** Somebody's right may have changed, here or elsewhere: nothing passes before everybody was looked at again. */
+  happened(event: EventName, epoch: number | null): void
+  /** The row says so: entries up to `seq`, and this epoch. */
+  stirred(seq: number, epoch: number): void
+}
+
+export function createRoom(store: Store, backlog: Backlog, id: string): Room {
+  const seats = new Set<Seat>()
+  /** No seat with a smaller epoch gets anything. */
+  let required = 0
+  /** The highest seq that this node knows of. */
+  let head = 0
+  let deleted = false
+  let waiting: Grown[] = []
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let presence: ReturnType<typeof setTimeout> | null = null
+  let flushedAt = 0
+  let flushing = false
+
+  function standUp(seat: Seat): void {
+    if (seat.taken) return
+    seat.taken = true
+    seat.line.seats.delete(id)
+    seats.delete(seat)
+    if (seats.size > 0) {
+      tellPresence()
+      return
+    }
+    if (timer) clearTimeout(timer)
+    if (presence) clearTimeout(presence)
+    timer = null
+    presence = null
+    waiting = []
+  }
+
+  /** The end of the session on one socket: the `closed` frame is the last of it. */
+  function takeAway(seat: Seat, code: CloseCode): void {
+    if (seat.taken) return
+    standUp(seat)
+    seat.line.send(frame({ type: "closed", session: id, code }))
+  }
+
+  /** Looks at a seat again. True when it may stay; its epoch is the one that was read together with its right. */
+  async function look(seat: Seat): Promise<boolean> {
+    try {
+      const session = await open(store, seat.line.viewer, id, "view")
+      if (seat.taken) return false
+      seat.epoch = session.row.acl_epoch
+      seat.abilities = abilitiesOf(session)
+      return true
+    } catch (error) {
+      // A database that does not answer means silence, not bytes: the reader comes back by cursor.
+      const code =
+        error instanceof Refusal ? (deleted ? closeCodes.deleted : closeCodes.accessEnded) : closeCodes.comeBack
+      takeAway(seat, code)
+      return false
+    }
+  }
+
+  /** Brings every seat up to the epoch that is required, or takes it away. */
+  async function recheck(): Promise<void> {
+    for (;;) {
+      const behind = [...seats].filter((seat) => seat.epoch < required)
+      if (behind.length === 0) return
+      await Promise.all(behind.map(look))
+    }
+  }
+
+  function schedule(): void {
+    if (timer || flushing) return
+    const wait = Math.max(0, flushedAt + MERGE_MS - Date.now())
+    if (wait === 0) void flush()
+    else timer = setTimeout(() => void flush(), wait)
+  }
+
+  async function flush(): Promise<void> {
+    timer = null
+    flushing = true
+    try {
+      while (waiting.length > 0 && seats.size > 0) {
+        await recheck()
+        // From here to the sends nothing is waited for: who was looked at is who is sent to.
+        const grown = waiting
+        waiting = []
+        flushedAt = Date.now()
+        deliver(grown)
+      }
+    } finally {
+      flushing = false
+    }
+  }
+
+  function deliver(grown: readonly Grown[]): void {
+    const first = grown[0]?.first ?? 0
+    let next = first
+    const entries: string[] = []
+    for (const one of grown) {
+      // What was told out of order is read again from the rows.
+      if (one.first !== next) {
+        catchAllUp()
+        return
+      }
+      entries.push(...one.entries)
+      next += one.entries.length
+    }
+    const text = entriesFrame(id, entries)
+    for (const seat of seats) {
+      if (!seat.live || seat.seq >= next - 1 || seat.epoch < required) continue
+      if (seat.seq !== first - 1) {
+        void catchUp(seat)
+        continue
+      }
+      seat.seq = next - 1
+      seat.line.send(text)
+    }
+  }
+
+  function catchAllUp(): void {
+    for (const seat of seats) if (seat.live && seat.seq < head) void catchUp(seat)
+  }
+
+  /** Reads what the seat has not seen, and makes it live when nothing is left. */
+  async function catchUp(seat: Seat): Promise<void> {
+    seat.live = false
+    for (let tries = 0; !seat.taken; ) {
+      await seat.line.drained()
+      if (seat.taken || seat.line.gone) return
+      const read = await readOn(seat)
+      if (read === null || seat.taken) return
+      if (seat.epoch < required) continue
+      if (read.last > seat.seq) {
+        seat.seq = read.last
+        seat.line.send(read.text)
+        tries = 0
+      } else tries += 1
+      if (seat.seq >= head) {
+        seat.live = true
+        return
+      }
+      if (tries > MOST_TRIES) return takeAway(seat, closeCodes.comeBack)
+      if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+
+  /** The next piece of the backlog. What was read may have been appended after a revocation: the right is looked at after it. */
+  async function readOn(seat: Seat): Promise<{ last: number; text: string } | null> {
+    let json: string
+    try {
+      json = await backlog(await open(store, seat.line.viewer, id, "view"), seat.seq, BACKLOG)
+    } catch (error) {
+      takeAway(seat, error instanceof Refusal ? closeCodes.accessEnded : closeCodes.comeBack)
+      return null
+    }
+    if (!(await look(seat))) return null
+    const { entries } = JSON.parse(json) as { entries: { seq: number }[] }
+    const inside = json.slice(json.indexOf("[") + 1, json.lastIndexOf("]"))
+    return { last: entries.at(-1)?.seq ?? seat.seq, text: entriesFrame(id, [inside]) }
+  }
+
+  function tellPresence(): void {
+    presence ??= setTimeout(() => {
+      presence = null
+      const text = presenceOf(id, seats)
+      for (const seat of seats) {
+        if (seat.epoch >= required && seat.abilities.includes("seePresence")) seat.line.send(text)
+      }
+    }, PRESENCE_MS)
+  }
+
+  return {
+    id,
+    get empty() {
+      return seats.size === 0
+    },
+    standUp,
+    async seat(line, session, after) {
+      const seat: Seat = {
+        line,
+        session: id,
+        seq: after,
+        epoch: session.row.acl_epoch,
+        abilities: abilitiesOf(session),
+        live: false,
+        taken: false,
+      }
+      // The seat is taken before the backlog is read: what is appended meanwhile raises the head that it reads up to.
+      seats.add(seat)
+      line.seats.set(id, seat)
+      required = Math.max(required, seat.epoch)
+      head = Math.max(head, session.row.seq)
+      line.send(frame({ type: "joined", session: id, head: session.row.seq }))
+      tellPresence()
+      await catchUp(seat)
+    },
+    grew(what) {
+      required = Math.max(required, what.epoch)
+      head = Math.max(head, what.first + what.entries.length - 1)
+      waiting.push(what)
+      schedule()
+    },
+    stirred(seq, epoch) {
+      required = Math.max(required, epoch)
+      head = Math.max(head, seq)
+      void recheck().then(catchAllUp)
+    },
+    happened(event, epoch) {
+      if (event === "session.deleted") {
+        deleted = true
+        required = Number.POSITIVE_INFINITY
+      } else if (epoch !== null) required = Math.max(required, epoch)
+      void recheck().then(() => {
+        const text = frame({ type: "event", session: id, event })
+        for (const seat of seats) {
+          if (seat.epoch >= required && audienceOf(event, seat.abilities)) seat.line.send(text)
+        }
+      })
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import pg from "pg"
+
+/** PostgreSQL caps the payload of a notification at 8000 bytes; ours hold ids. */
+const CHANNEL = "openctl"
+const AGAIN_MS = 500
+
+/** LISTEN and NOTIFY as a wire between nodes. The driver does not listen again by itself after a lost connection. */
+export function postgresWire(url: string) {
+  let client: pg.Client | null = null
+  let closed = false
+  let hear: (message: string) => void = () => {}
+  let missed: () => void = () => {}
+  // Telling has a small pool of its own: it must not wait behind queries, nor they behind it.
+  const pool = new pg.Pool({ connectionString: url, max: 1, keepAlive: true })
+  pool.on("error", () => {})
+
+  async function connect(): Promise<void> {
+    while (!closed) {
+      const next = new pg.Client({ connectionString: url, keepAlive: true })
+      try {
+        await next.connect()
+        next.on("notification", (message) => hear(message.payload ?? ""))
+        await next.query(`LISTEN ${CHANNEL}`)
+        client = next
+        // Whatever was told while nobody listened is looked up.
+        missed()
+        await new Promise<void>((resolve) => {
+          next.on("end", resolve)
+          next.on("error", () => resolve())
+        })
+      } catch {
+        // The database is away; the loop tries again until it is back or the node stops.
+      }
+      client = null
+      await next.end().catch(() => undefined)
+      if (!closed) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+    }
+  }
+
+  return {
+    tell(message: string): void {
+      // A message that can't be told is lost, which the periodic look at the rows makes up for.
+      pool.query("select pg_notify($1, $2)", [CHANNEL, message]).catch(() => undefined)
+    },
+    listen(heard: (message: string) => void, lost: () => void): void {
+      hear = heard
+      missed = lost
+      void connect()
+    },
+    async close(): Promise<void> {
+      closed = true
+      await client?.end().catch(() => undefined)
+      await pool.end()
+    },
+  }
+}
