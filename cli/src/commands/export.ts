@@ -1,0 +1,78 @@
+import { createWriteStream, renameSync, rmSync } from "node:fs"
+import { resolve } from "node:path"
+import { Writable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { calls } from "#protocol/calls"
+import { connect, type Run } from "../connection.ts"
+import { exits, Failure, failureOf, interrupted, usage } from "../failure.ts"
+import { untilInterrupted } from "../interrupt.ts"
+import { progress } from "../progress.ts"
+import { sessionId } from "../session-reference.ts"
+import { sayBytes } from "../words.ts"
+
+export interface ExportOptions {
+  output?: string
+  source: string
+}
+
+/** Gives the lines of a session back, byte for byte as they were sent. */
+export async function exportSession(run: Run, given: string, options: ExportOptions): Promise<void> {
+  const { out } = run
+  const toStdout = options.output === undefined || options.output === "-"
+  if (toStdout && out.json)
+    throw usage("The lines themselves are what export prints. With --json, say where they go: -o FILE")
+  // Raw lines may hold escape sequences that somebody's program printed.
+  if (options.output === undefined && out.terminal)
+    throw usage("Say where the lines go with -o FILE, or pipe them on. (-o - prints them here.)")
+  const connection = connect(run)
+  const id = await sessionId(connection, given)
+  await untilInterrupted(async (signal) => {
+    const input = { id, source: options.source }
+    const response = await connection.client.open(calls.exportSession, input, { signal })
+    const bytes = response.body as unknown as AsyncIterable<Uint8Array> | null
+    const counted = { bytes: 0 }
+    const draw = progress(out, "Exporting")
+    const source = async function* () {
+      for await (const piece of bytes ?? []) {
+        counted.bytes += piece.length
+        if (!toStdout) draw(counted.bytes, 0)
+        yield piece
+      }
+    }
+    try {
+      if (toStdout) await pipeline(source, standardOut())
+      else await toFile(resolve(run.around.cwd, options.output ?? ""), source)
+    } catch (error) {
+      if (signal.aborted) throw interrupted("Stopped. What was written so far is not whole.")
+      if ((error as { syscall?: string }).syscall) throw failureOf(error)
+      throw new Failure("CUT_OFF", exits.unreachable, "The connection was lost before the end. Try again.", error)
+    }
+    if (!toStdout) {
+      const file = resolve(run.around.cwd, options.output ?? "")
+      out.result({ id, source: options.source, file, bytes: counted.bytes }, [
+        `Wrote ${sayBytes(counted.bytes)} to ${file}`,
+      ])
+    }
+  })
+}
+
+/** In place only when it is whole. */
+async function toFile(file: string, source: () => AsyncGenerator<Uint8Array>): Promise<void> {
+  const draft = `${file}.part`
+  try {
+    await pipeline(source, createWriteStream(draft, { mode: 0o600 }))
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+}
+
+/** stdout stays open when the pipe ends: others may have something to say. */
+function standardOut(): Writable {
+  return new Writable({
+    write(chunk: Uint8Array, _encoding, done) {
+      process.stdout.write(chunk, (error) => done(error))
+    },
+  })
+}

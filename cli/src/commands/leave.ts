@@ -1,0 +1,11 @@
+import { calls } from "#protocol/calls"
+import { connect, type Run } from "../connection.ts"
+import { sessionId } from "../session-reference.ts"
+
+/** Gives one's own access to somebody's session up. */
+export async function leave(run: Run, given: string): Promise<void> {
+  const connection = connect(run)
+  const id = await sessionId(connection, given)
+  await connection.client.send(calls.leave, { id })
+  run.out.result({ id, left: true }, ["You have left the session. Its owner can invite you again."])
+}

@@ -1,0 +1,90 @@
+import { agentLabel } from "#agents/readers"
+import { calls } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import type { SessionSummary } from "#protocol/session"
+import { connect, type Run } from "../connection.ts"
+import { usage } from "../failure.ts"
+import { pageOf } from "../session-reference.ts"
+import { ago, shellWord, table } from "../words.ts"
+
+export interface ListOptions {
+  shared?: boolean
+  owned?: boolean
+  query?: string
+  limit?: string
+  cursor?: string
+}
+
+export async function list(run: Run, options: ListOptions): Promise<void> {
+  const { server, client } = connect(run)
+  const limit = Number(options.limit ?? 30)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw usage("--limit is a whole number from 1 to 100.")
+  const filter = options.shared === options.owned ? undefined : options.shared ? "shared" : "owned"
+  const page = await client.send(calls.listSessions, {
+    limit,
+    ...(filter && { filter }),
+    ...(options.query && { q: options.query }),
+    ...(options.cursor && { cursor: options.cursor }),
+  })
+  const sessions = page.sessions.map((it) => ({ ...it, url: pageOf(server, it.id) }))
+  run.out.result({ sessions, next: page.next }, run.out.terminal ? rows(run, page.sessions) : tabbed(page.sessions))
+  if (page.sessions.length === 0) run.out.remark(nothing(options))
+  if (page.next !== null)
+    run.out.remark(`There are more: openctl list${again(options)} --cursor ${shellWord(page.next)}`)
+}
+
+/** For eyes: the beginning of the id, which is enough to name a session by. */
+function rows(run: Run, sessions: readonly SessionSummary[]): string[] {
+  const shortest = prefixLength(sessions.map((it) => it.id))
+  const cells = sessions.map((it) => [
+    it.id.slice(0, shortest),
+    ago(it.updated_at),
+    cleanLine(agentLabel(it.agent), 20),
+    access(it),
+    cleanLine(it.title, 200),
+  ])
+  return table(cells, run.out.columns)
+}
+
+/** For programs that cut lines: whole ids, tabs between. */
+function tabbed(sessions: readonly SessionSummary[]): string[] {
+  return sessions.map((it) =>
+    [it.id, it.updated_at, cleanLine(it.agent), access(it), cleanLine(it.title, 500)].join("\t"),
+  )
+}
+
+function access(it: SessionSummary): string {
+  const live = it.status === "live" ? ", live" : it.status === "archived" ? ", archived" : ""
+  if (it.access_type !== "owned") return `${cleanLine(it.owner.name, 30)} (${it.collaborator_role ?? "reader"})${live}`
+  if (it.visibility === "public") return `public${live}`
+  return (it.shared_with ? `shared with ${it.shared_with}` : "only you") + live
+}
+
+/** As few characters as tell all of these apart, and never so few that a new one would be confused with them. */
+export function prefixLength(ids: readonly string[]): number {
+  const sorted = [...ids].sort()
+  let most = 10
+  for (const [at, id] of sorted.entries()) {
+    const before = sorted[at - 1] ?? ""
+    let same = 0
+    while (same < id.length && id[same] === before[same]) same++
+    most = Math.max(most, same + 1)
+  }
+  return Math.min(26, most)
+}
+
+function nothing(options: ListOptions): string {
+  if (options.query) return "No session's title has these words."
+  return options.shared
+    ? "Nobody has shared a session with you."
+    : "There are no sessions yet. Send one with: openctl upload"
+}
+
+function again(options: ListOptions): string {
+  const parts = [options.shared && "--shared", options.owned && "--owned", options.limit && `--limit ${options.limit}`]
+  if (options.query) parts.push(`-q ${shellWord(options.query)}`)
+  return parts
+    .filter(Boolean)
+    .map((part) => ` ${part}`)
+    .join("")
+}

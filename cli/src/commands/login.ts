@@ -1,0 +1,110 @@
+import { hostname } from "node:os"
+import { calls, type Me } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { Unreachable } from "#protocol/client"
+import { openBrowser } from "../browser.ts"
+import { type Connection, type Run, reach, serverOf } from "../connection.ts"
+import { exits, Failure, interrupted, usage } from "../failure.ts"
+import { untilInterrupted } from "../interrupt.ts"
+import { pastedToken } from "../pasted-token.ts"
+import { sleep } from "../patience.ts"
+import { keepCredential } from "../saved.ts"
+
+export interface LoginOptions {
+  token?: boolean
+  browser: boolean
+}
+
+interface SignedIn {
+  token: string
+  expiresAt: string | null
+  me: Me
+}
+
+/** Signs this machine in: a person agrees on a page (RFC 8628), or pastes a token that they made in the settings. */
+export async function login(run: Run, options: LoginOptions): Promise<void> {
+  const server = serverOf(run)
+  const { out } = run
+  const { token, expiresAt, me } = options.token
+    ? await withToken(run, server)
+    : await untilInterrupted((signal) => byDevice(run, reach(run, server, null, "nowhere"), options, signal))
+  const email = me.addresses[0]?.email ?? ""
+  keepCredential(run.around.configDir, server, { token, expires_at: expiresAt, name: me.person.name, email })
+  const until = expiresAt === null ? "" : ` until ${expiresAt.slice(0, 10)}`
+  out.result({ server, person: me.person, addresses: me.addresses, expires_at: expiresAt }, [
+    out.style.good(`You are signed in to ${server} as ${who(me)}${until}.`),
+  ])
+  if (run.around.token) out.warn("OPENCTL_TOKEN is set: it is used in the place of this sign-in.")
+}
+
+async function withToken(run: Run, server: string): Promise<SignedIn> {
+  const token = await pastedToken(run.out)
+  if (!/^[\w-]{20,200}$/.test(token))
+    throw usage("This does not look like a token. Make one on the settings page, under Tokens.")
+  const { client } = reach(run, server, token, "nowhere")
+  const me = await client.send(calls.getMe, {})
+  const { tokens } = await client.send(calls.listTokens, {})
+  return { token, expiresAt: tokens.find((one) => token.startsWith(one.prefix))?.expires_at ?? null, me }
+}
+
+async function byDevice(run: Run, { client, server }: Connection, options: LoginOptions, signal: AbortSignal) {
+  const { out, around } = run
+  const asked = await client.send(calls.startDevice, { name: `openctl on ${hostname()}`.slice(0, 80) })
+  const address = pageAddress(asked.verification_uri, server)
+  const { user_code, expires_in } = asked
+  out.result({ verification_uri: address, user_code, expires_in }, [
+    "Open this page, where you are signed in or can sign in:",
+    "",
+    `  ${address}`,
+    "",
+    `and type this code:  ${out.style.bold(cleanLine(user_code, 40))}`,
+    "",
+  ])
+  // A script is told the address; a window that opens by itself would surprise whoever runs it.
+  if (options.browser && out.interactive) await openBrowser(around, address)
+  out.draw("Waiting for you to agree there...")
+  const until = Date.now() + expires_in * 1000
+  let interval = Math.max(1, asked.interval)
+  try {
+    while (Date.now() < until) {
+      await sleep(interval * 1000, signal)
+      const answer = await client.send(calls.pollDevice, { device_code: asked.device_code }, { signal }).catch(lost)
+      if (answer?.status === "approved" && answer.token && answer.me) {
+        return { token: answer.token, expiresAt: answer.expires_at ?? null, me: answer.me }
+      }
+      if (answer?.status === "denied")
+        throw new Failure("DENIED", exits.refused, "The sign-in was refused on the page.")
+      if (answer?.status === "expired") break
+      // RFC 8628: asking too often lengthens the interval for good.
+      if (answer?.status === "slow_down") interval += 5
+    }
+  } catch (error) {
+    throw signal.aborted ? interrupted("Stopped. Nobody was signed in.") : error
+  } finally {
+    out.draw("")
+  }
+  throw new Failure("EXPIRED", exits.failure, "The code is not good any more. Start again with: openctl login")
+}
+
+/** A connection that is lost for a moment ends nothing: the code is still good. */
+function lost(error: unknown): null {
+  if (error instanceof Unreachable && !(error.cause instanceof Failure)) return null
+  throw error
+}
+
+/** The page is opened in a browser: nothing but a web address may come out of a server's answer. */
+function pageAddress(given: string, server: string): string {
+  try {
+    const url = new URL(given, server)
+    if (/^https?:$/.test(url.protocol)) return url.href
+  } catch {
+    // Said below.
+  }
+  return `${server}/device`
+}
+
+function who(me: Me): string {
+  const email = me.addresses[0]?.email
+  const name = cleanLine(me.person.name, 80)
+  return email && email !== name ? `${name} (${cleanLine(email)})` : name
+}

@@ -1,0 +1,109 @@
+import { agentLabel } from "#agents/readers"
+import { cleanLine } from "#protocol/clean"
+import { type Connection, connect, type Run } from "../connection.ts"
+import { exits, Failure, failureOf, interrupted, usage } from "../failure.ts"
+import { untilInterrupted } from "../interrupt.ts"
+import { progress } from "../progress.ts"
+import { keepUpload } from "../saved.ts"
+import type { SessionFile } from "../session-file.ts"
+import { pageOf } from "../session-reference.ts"
+import { chosen, found, given, listFiles } from "../upload-choice.ts"
+import { forScripts, told } from "../upload-report.ts"
+import { uploadSession, type Wish } from "../upload-session.ts"
+import { shellWord } from "../words.ts"
+
+export interface UploadOptions {
+  list?: boolean
+  title?: string
+  agent?: string
+  all?: boolean
+  new?: boolean
+}
+
+export async function upload(run: Run, paths: string[], options: UploadOptions): Promise<void> {
+  if (options.list && run.out.json) return listFiles(run)
+  const connection = connect(run)
+  if (options.title !== undefined && paths.length > 1)
+    throw usage("--title is for one file; give the others theirs with: openctl rename")
+  const files = paths.length > 0 ? await given(run, paths) : [options.list ? await chosen(run) : await found(run)]
+  const wish: Wish = {
+    title: options.title?.trim() || undefined,
+    agent: options.agent,
+    all: options.all === true,
+    fresh: options.new === true,
+  }
+  if (files.length === 1 && files[0]) {
+    const it = await one(run, connection, files[0], wish)
+    run.out.result(it.value, [it.url])
+    return
+  }
+  await several(run, connection, files, wish)
+}
+
+/** Each file is judged alone; what concerns them all (no server, nobody signed in) ends it. */
+async function several(run: Run, connection: Connection, files: SessionFile[], wish: Wish): Promise<void> {
+  const uploads: unknown[] = []
+  const addresses: string[] = []
+  let failed = 0
+  for (const file of files) {
+    try {
+      const it = await one(run, connection, file, wish)
+      uploads.push(it.value)
+      addresses.push(it.url)
+    } catch (error) {
+      const failure = failureOf(error, connection.server)
+      const ends: number[] = [exits.notSignedIn, exits.unreachable, exits.interrupted]
+      if (ends.includes(failure.exit)) throw failure
+      failed++
+      uploads.push({ file: file.path, error: { code: failure.code, message: failure.message } })
+      run.out.remark(`${cleanLine(file.path)}: ${failure.message}`)
+    }
+  }
+  run.out.result({ uploads }, addresses)
+  if (failed > 0) {
+    const exit = failed === files.length ? exits.failure : exits.partly
+    throw new Failure("PARTLY_FAILED", exit, `${failed} of ${files.length} files could not be uploaded.`)
+  }
+}
+
+async function one(run: Run, connection: Connection, file: SessionFile, wish: Wish) {
+  const { out } = run
+  const label = agentLabel(wish.agent ?? file.agent ?? "unknown")
+  if (file.bytes === 0) throw new Failure("EMPTY_FILE", exits.failure, `${file.path} is empty.`)
+  if (file.agent === null && !wish.agent) {
+    out.warn(
+      `No agent is known that writes files like ${cleanLine(file.path)}. Its lines are kept, and shown as they are.`,
+    )
+  }
+  out.draw(`Uploading ${cleanLine(file.path)}`)
+  const draw = progress(out, `Uploading (${label})`)
+  let url = ""
+  const goOn = () => {
+    const flags = [wish.all ? " --all" : "", wish.agent ? ` --agent ${wish.agent}` : ""].join("")
+    return wish.fresh ? "" : ` To go on: openctl upload ${shellWord(file.path)}${flags}`
+  }
+  const done = await untilInterrupted(async (signal) => {
+    try {
+      return await uploadSession(connection, file, wish, {
+        signal,
+        made(session, external) {
+          url = pageOf(connection.server, session.id)
+          keepUpload(run.around.stateDir, connection.server, external, session.id)
+        },
+        onRead: (_source, read, total) => draw(read, total),
+        onWait: (seconds, attempt) =>
+          out.remark(`The connection is lost. Trying again in ${Math.max(1, Math.round(seconds))} s (${attempt}).`),
+      })
+    } catch (error) {
+      if (signal.aborted)
+        throw interrupted(
+          `Stopped. ${url ? `What was sent is stored at ${url}` : "Nothing was sent."}\n${goOn().trim()}`.trim(),
+        )
+      const failure = failureOf(error, connection.server)
+      if (failure.exit !== exits.unreachable || !url) throw failure
+      throw new Failure(failure.code, failure.exit, `${failure.message} What was sent is stored.${goOn()}`, error)
+    }
+  })
+  for (const line of told(done, label, wish)) out.remark(line)
+  return { url, value: forScripts(done, file, url) }
+}

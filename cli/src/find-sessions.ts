@@ -1,0 +1,95 @@
+import { readdir, realpath, stat } from "node:fs/promises"
+import { basename, join, sep } from "node:path"
+import { type AgentPlace, claudeFolderOf, placeOf, subAgentSourceOf } from "#agents/places"
+import type { Surroundings } from "./config.ts"
+import { isSubAgent, readSessionFile, type SessionFile } from "./session-file.ts"
+
+/**
+ * Finds the sessions that agents have written on this machine, newest first. It looks at names and times, then at the heads of
+ * as few files as it takes: somebody who has worked for a year has thousands.
+ */
+export interface Found extends SessionFile {
+  /** Whether it is of the folder that the person stands in. */
+  here: boolean
+}
+
+interface Candidate {
+  path: string
+  changedAt: number
+}
+
+/** The agents whose newest session can be told by the folder. */
+const agents = ["claude-code", "codex"]
+
+/** The newest session of this folder, or null. */
+export async function newestHere(around: Surroundings): Promise<Found | null> {
+  for await (const found of sessions(around)) if (found.here) return found
+  return null
+}
+
+/** The newest sessions, those of this folder first. */
+export async function newest(around: Surroundings, most = 40): Promise<Found[]> {
+  const here: Found[] = []
+  const elsewhere: Found[] = []
+  let looked = 0
+  for await (const found of sessions(around)) {
+    const list = found.here ? here : elsewhere
+    if (list.length < most) list.push(found)
+    if (++looked >= 400 || here.length >= most) break
+  }
+  return [...here, ...elsewhere].slice(0, most)
+}
+
+async function* sessions(around: Surroundings): AsyncGenerator<Found> {
+  const folders = await namesOf(around.cwd)
+  const slugs = new Set(folders.map(claudeFolderOf))
+  for (const candidate of await candidates(around)) {
+    const it = await readSessionFile(candidate.path).catch(() => null)
+    if (!it || it.bytes === 0 || it.agent === null || isSubAgent(it)) continue
+    // Claude Code's folder names are ambiguous (a-b, a/b, a_b): where the records name the folder, that decides.
+    const here = it.directory !== null ? folders.includes(it.directory) : slugs.has(basename(join(it.path, "..")))
+    yield { ...it, here }
+  }
+}
+
+/** The folder as the shell calls it and as it is: an agent may have written either. */
+async function namesOf(cwd: string): Promise<string[]> {
+  return [...new Set([cwd, await realpath(cwd).catch(() => cwd)])]
+}
+
+async function candidates(around: Surroundings): Promise<Candidate[]> {
+  const found: Candidate[] = []
+  for (const agent of agents) {
+    const place = placeOf(agent)
+    if (!place) continue
+    for (const folder of foldersOf(place, around)) found.push(...(await filesIn(folder, place)))
+  }
+  return found.sort((a, b) => b.changedAt - a.changedAt)
+}
+
+/** Where an agent keeps its files, with its own variable for another place obeyed. */
+export function foldersOf(place: AgentPlace, around: Pick<Surroundings, "home" | "folders">): string[] {
+  const { variable } = place
+  const other = variable && around.folders[variable.name]
+  return place.folders.map((folder) => {
+    if (!other) return join(around.home, folder)
+    return join(other, ...folder.split("/").slice(variable.replaces))
+  })
+}
+
+async function filesIn(folder: string, place: AgentPlace): Promise<Candidate[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => [])
+  const wanted = names.filter((name) => place.files.test(basename(name)) && !isHelper(name))
+  const found = await Promise.all(
+    wanted.map(async (name) => {
+      const path = join(folder, name)
+      const it = await stat(path).catch(() => null)
+      return it?.isFile() ? { path, changedAt: it.mtimeMs } : null
+    }),
+  )
+  return found.filter((one) => one !== null)
+}
+
+function isHelper(name: string): boolean {
+  return subAgentSourceOf(name) !== null || name.split(sep).includes("subagents")
+}

@@ -1,0 +1,78 @@
+import { readSurroundings } from "./config.ts"
+import type { Run } from "./connection.ts"
+import { exits, type Failure, failureOf, usage } from "./failure.ts"
+import { createOutput, sayFailure } from "./output.ts"
+import { createProgram } from "./program.ts"
+
+/**
+ * The command line of openctl. It speaks to a server through the table of calls, as the pages do, and knows nothing that
+ * they don't. Commands are loaded when they are asked for: whoever types `openctl list` does not wait for `upload`.
+ */
+const args = process.argv.slice(2)
+const around = readSurroundings()
+
+/** What went wrong while the arguments were read, in commander's words. */
+let complaint = ""
+
+/** Runs one command and ends the process as it ended. */
+async function run(options: { json?: boolean; server?: string }, work: (run: Run) => Promise<void>): Promise<void> {
+  const it: Run = {
+    out: createOutput({ json: options.json === true, colour: around.colour }),
+    around,
+    asked: options.server,
+  }
+  try {
+    await work(it)
+  } catch (error) {
+    const { serverOf } = await import("./connection.ts")
+    end(
+      failureOf(
+        error,
+        quietly(() => serverOf(it)),
+      ),
+      it.out.json,
+    )
+  }
+}
+
+function quietly<T>(ask: () => T): T | undefined {
+  try {
+    return ask()
+  } catch {
+    return undefined
+  }
+}
+
+function end(failure: Failure, json: boolean): void {
+  sayFailure(failure, json, around.colour)
+  process.exitCode = failure.exit
+}
+
+try {
+  const program = createProgram(run, (text) => {
+    complaint += text
+  })
+  // Without a command: help, as for somebody who has just installed it.
+  await program.parseAsync(args.length === 0 ? ["--help"] : args, { from: "user" })
+} catch (error) {
+  const { code = "", exitCode = exits.failure } = error as { code?: string; exitCode?: number }
+  if (!code.startsWith("commander.")) throw error
+  const json = args.includes("--json")
+  if (code === "commander.help" && !json) {
+    // A command that only has commands: commander explains it, and calls that a failure.
+    process.stderr.write(complaint)
+    process.exitCode = exits.usage
+  } else if (exitCode !== 0) end(usage(asSentence(complaint)), json)
+  // Help and version end this way too, having said what they were asked.
+}
+
+function asSentence(words: string): string {
+  const text = words
+    .replace(/^error: /, "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ")
+  if (text === "" || text.startsWith("Usage:")) return "A command is missing. See: openctl --help"
+  return `${text[0]?.toUpperCase()}${text.slice(1).replace(/\.$/, "")}. See: openctl --help`
+}

@@ -1,0 +1,76 @@
+import { type Command, Option } from "commander"
+import type { Declare, RunCommand } from "./program.ts"
+
+const session = "an id, how it begins, or the address of the session's page"
+
+export function sharingCommands(declare: Declare, run: RunCommand): void {
+  declare("share", {
+    summary: "invite people to a session",
+    text: "Invites people by their addresses; each gets a letter. A viewer can read and follow live, a contributor can also comment. Each address is judged alone: if one is refused, the others are invited all the same.",
+    examples: [
+      ["openctl share 01jd0k5v8c bob@example.com", "Bob can read it"],
+      ["openctl share 01jd0k5v8c bob@example.com eve@example.com --role contributor", "both can comment"],
+      ["openctl share 01jd0k5v8c bob@example.com --note 'The bug is near the end'", "with a word in the letter"],
+    ],
+  })
+    .argument("<session>", session)
+    .argument("<address...>", "mail addresses")
+    .addOption(new Option("--role <role>", "what they may do").choices(["viewer", "contributor"]).default("viewer"))
+    .option("--note <text>", "a word of yours for the letter, at most 500 characters")
+    .action(async (given: string, addresses: string[], _options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) =>
+        (await import("./commands/share.ts")).share(it, given, addresses, command.opts()),
+      ),
+    )
+
+  declare("collaborators", {
+    summary: "list who has access to a session",
+    text: "Lists who has access to a session, and who was invited.",
+    examples: [["openctl collaborators 01jd0k5v8c", ""]],
+  })
+    .argument("<session>", session)
+    .action(async (given: string, _options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) =>
+        (await import("./commands/collaborators.ts")).collaborators(it, given),
+      ),
+    )
+
+  declare("unshare", {
+    summary: "take people's access away",
+    text: "Takes people's access away at once, or their invitation back.",
+    examples: [["openctl unshare 01jd0k5v8c bob@example.com", "Bob can't see it any more"]],
+  })
+    .argument("<session>", session)
+    .argument("<address...>", "the addresses that were invited")
+    .action(async (given: string, addresses: string[], _options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) =>
+        (await import("./commands/unshare.ts")).unshare(it, given, addresses),
+      ),
+    )
+
+  declare("visibility", {
+    summary: "say or change who can see a session",
+    text: "Says whether a session is private or public, or changes it. Private: you and the people it is shared with. Public: anyone who has its address; it is listed nowhere.",
+    examples: [
+      ["openctl visibility 01jd0k5v8c", "which is it?"],
+      ["openctl visibility 01jd0k5v8c public", "anyone with the address can read it"],
+    ],
+  })
+    .argument("<session>", session)
+    .argument("[visibility]", "private or public")
+    .action(async (given: string, wanted: string | undefined, _options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) =>
+        (await import("./commands/visibility.ts")).visibility(it, given, wanted),
+      ),
+    )
+
+  declare("leave", {
+    summary: "give up your access to somebody's session",
+    text: "Gives up your access to a session that was shared with you. Its owner can invite you again.",
+    examples: [["openctl leave 01jd0k5v8c", ""]],
+  })
+    .argument("<session>", session)
+    .action(async (given: string, _options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) => (await import("./commands/leave.ts")).leave(it, given)),
+    )
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { Command } from "commander"
+import type { Run } from "./connection.ts"
+import { accountCommands } from "./program-account.ts"
+import { sessionCommands } from "./program-sessions.ts"
+import { sharingCommands } from "./program-sharing.ts"
+
+/** Runs one command; `work` loads it first. */
+export type RunCommand = (
+  options: { json?: boolean; server?: string },
+  work: (run: Run) => Promise<void>,
+) => Promise<void>
+
+/** Declares a command: what it is called and says about itself. What it does is loaded when it is called. */
+export type Declare = (
+  name: string,
+  words: { summary: string; text: string; examples: [line: string, means: string][] },
+) => Command
+
+/** All commands, by what they are for. `complain` hears what is wrong with the arguments. */
+export function createProgram(run: RunCommand, complain: (text: string) => void): Command {
+  const program = new Command("openctl")
+  program
+    .description(
+      "Sends the sessions of your coding agents to your openctl server and shares them with exactly the people you mean.",
+    )
+    .option("--json", "print JSON for scripts, and errors as JSON on stderr")
+    .option("--server <url>", "use this server instead of the one you signed in to last")
+    .version(version(), "--version", "print the version")
+    .helpOption("-h, --help", "explain a command")
+    .helpCommand("help [command]", "explain a command")
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({ writeErr: complain, outputError: (text, write) => write(text) })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText("after", beginning)
+  const declare: Declare = (name, { summary, text, examples }) => {
+    const widest = Math.max(...examples.map(([line]) => line.length))
+    const shown = examples.map(([line, means]) => `  $ ${line.padEnd(widest)}   ${means}`).join("\n")
+    return program.command(name).summary(summary).description(text).addHelpText("after", `\nExamples:\n${shown}\n`)
+  }
+  program.commandsGroup("Sign in:")
+  accountCommands(declare, run)
+  program.commandsGroup("Sessions:")
+  sessionCommands(declare, run)
+  program.commandsGroup("Sharing:")
+  sharingCommands(declare, run)
+  program.commandsGroup("Other:")
+  return program
+}
+
+const beginning = `
+To begin:
+  $ openctl login --server https://openctl.example.com
+  $ cd the-folder-your-agent-worked-in
+  $ openctl upload
+
+A session is named by its id, by how its id begins, or by the address of its page.
+Exit codes: 0 done, 1 failed, 2 not understood, 3 not signed in, 4 nothing there (or not yours to see),
+5 refused, 6 server not reached, 7 done in part, 130 interrupted.
+`
+
+function version(): string {
+  const file = join(import.meta.dirname, "../../package.json")
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto"
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs"
+import { dirname, join } from "node:path"
+import { exits, Failure } from "./failure.ts"
+
+/**
+ * What the CLI keeps between runs. Three small files: which servers there are, the tokens for them, and which file became
+ * which session. Each is written whole, for its owner alone, and put in place in one step.
+ */
+export interface Servers {
+  default: string | null
+  servers: string[]
+}
+
+export interface Credential {
+  token: string
+  expires_at: string | null
+  /** Whose it is, so that `whoami` can say it without asking. */
+  name: string
+  email: string
+}
+
+export function readServers(configDir: string): Servers {
+  const read = readJson(join(configDir, "config.json")) as Partial<Servers>
+  return {
+    default: typeof read.default === "string" ? read.default : null,
+    servers: Array.isArray(read.servers) ? read.servers.filter((one) => typeof one === "string") : [],
+  }
+}
+
+export function readCredential(configDir: string, server: string): Credential | null {
+  const all = readCredentials(configDir)
+  return Object.hasOwn(all, server) ? (all[server] ?? null) : null
+}
+
+/** A token lies in a file of mode 0600: keyrings ask for a desktop that servers and containers have not. */
+function readCredentials(configDir: string): Record<string, Credential> {
+  const file = join(configDir, "credentials.json")
+  const found = readJson(file) as Record<string, Credential>
+  // Somebody may have copied it with a wide umask.
+  if (Object.keys(found).length > 0 && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
+  return found
+}
+
+export function keepCredential(configDir: string, server: string, credential: Credential): void {
+  writeJson(join(configDir, "credentials.json"), { ...readCredentials(configDir), [server]: credential })
+  const { servers } = readServers(configDir)
+  writeJson(join(configDir, "config.json"), { default: server, servers: [...new Set([...servers, server])] })
+}
+
+export function forgetCredential(configDir: string, server: string): void {
+  const { [server]: _gone, ...rest } = readCredentials(configDir)
+  writeJson(join(configDir, "credentials.json"), rest)
+}
+
+/** So many uploads are remembered, the newest: enough to find the page of what somebody works on. */
+const MOST_UPLOADS = 1000
+
+export function readUpload(stateDir: string, server: string, externalId: string): string | null {
+  const found = (readJson(join(stateDir, "uploads.json")) as Record<string, unknown>)[`${server} ${externalId}`]
+  return typeof found === "string" ? found : null
+}
+
+export function keepUpload(stateDir: string, server: string, externalId: string, session: string): void {
+  const file = join(stateDir, "uploads.json")
+  const key = `${server} ${externalId}`
+  const { [key]: _old, ...others } = readJson(file)
+  const kept = [...Object.entries(others), [key, session]].slice(-MOST_UPLOADS)
+  writeJson(file, Object.fromEntries(kept))
+}
+
+function readJson(file: string): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(file, "utf8")
+  } catch (error) {
+    if ((error as { code?: string }).code === "ENOENT") return {}
+    throw new Failure("FAILURE", exits.failure, `${file} can't be read: ${(error as Error).message}`)
+  }
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch {
+    // Said below, without the parser's words: they may quote what the file holds.
+  }
+  throw new Failure("FAILURE", exits.failure, `${file} is not understood. Repair it, or delete it and sign in again.`)
+}
+
+function writeJson(file: string, value: unknown): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const draft = `${file}.${randomBytes(6).toString("hex")}`
+  const written = openSync(draft, "wx", 0o600)
+  try {
+    writeSync(written, `${JSON.stringify(value, null, 2)}\n`)
+    fsyncSync(written)
+    closeSync(written)
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+}

@@ -1,0 +1,188 @@
+import { createReadStream } from "node:fs"
+import { promisify } from "node:util"
+import { zstdCompress } from "node:zlib"
+import { type LeftOut, LineFilter } from "#agents/left-out"
+import type { Reader } from "#agents/reader"
+import { calls } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import type { Source } from "#protocol/session"
+import type { Connection } from "./connection.ts"
+import { exits, Failure } from "./failure.ts"
+import { type Batch, LineBatches } from "./line-batches.ts"
+import { patiently } from "./patience.ts"
+import type { SourceFile } from "./session-file.ts"
+
+/**
+ * Sends one file as a source of a session. Memory holds a batch, whatever the file's size. Appending is by line number, so
+ * that a batch may be sent again; where the server stands elsewhere than thought, the file is read again from its beginning.
+ */
+export interface Sending {
+  connection: Connection
+  session: string
+  reader: Reader
+  /** Send the file as it is, nothing left out and nothing taken out. */
+  all: boolean
+  report: LeftOut
+  signal: AbortSignal
+  /** How many bytes of the file are dealt with. */
+  onRead(bytes: number): void
+  onWait(seconds: number, attempt: number): void
+}
+
+export interface Sent {
+  source: string
+  /** Lines of the source that the server has now. */
+  lines: number
+  /** Lines that went this time. */
+  sent: number
+  /** A last line that its agent is still writing was kept back. */
+  keptBack: boolean
+}
+
+/** Well below the 8 MB that a request of ours may have, even where nothing can be packed. */
+const BATCH_BYTES = 4 * 1024 * 1024
+/** The server takes no longer line; holding one would be no use. */
+const LONGEST_LINE = 64 * 1024 * 1024
+const REALIGNMENTS = 20
+
+const zstd = promisify(zstdCompress)
+
+export async function sendSource(file: SourceFile, stored: Source | undefined, way: Sending): Promise<Sent> {
+  let from = stored?.lines ?? 0
+  let known = stored ? await lastLineOf(stored, way) : null
+  for (let round = 0; round < REALIGNMENTS; round++) {
+    const outcome = await sendFrom(file, from, known, way)
+    if ("sent" in outcome) return outcome
+    from = outcome.expected
+    known = null
+  }
+  throw new Refusal(
+    "CONFLICT",
+    "Something else is adding to this session at the same time. Try again when it has ended.",
+  )
+}
+
+/** `known` is the last of the `from` lines that the server has. */
+async function sendFrom(
+  file: SourceFile,
+  from: number,
+  known: Buffer | null,
+  way: Sending,
+): Promise<Sent | { expected: number }> {
+  const batches = new LineBatches(from, BATCH_BYTES)
+  let lines = from
+  let sent = 0
+  const send = async (batch: Batch) => {
+    if (sent === 0) mustGoOn(file, from, known, batches)
+    const answer = await post(file.source, batch, way)
+    if ("expected" in answer) return answer
+    lines = Math.max(lines, answer.lines)
+    sent += batch.lines
+    return null
+  }
+  for await (const bytes of linesOf(file, way)) {
+    for (const batch of batches.push(bytes)) {
+      const other = await send(batch)
+      if (other) return other
+    }
+    if (batches.openBytes > LONGEST_LINE) throw new Refusal("TOO_LARGE", `${file.path} has a line of more than 64 MB.`)
+  }
+  let keptBack = false
+  const rest = batches.end((line) => {
+    // An agent that runs writes on where it stopped: a half record would stand there as a line of its own.
+    keptBack = !way.all && file.path.endsWith(".jsonl") && !isJson(line)
+    return !keptBack
+  })
+  for (const batch of rest) {
+    const other = await send(batch)
+    if (other) return other
+  }
+  mustGoOn(file, from, known, batches)
+  return { source: file.source, lines, sent, keptBack }
+}
+
+/** The file's bytes as they are sent. */
+async function* linesOf(file: SourceFile, way: Sending): AsyncGenerator<Uint8Array> {
+  // A report of one reading: what is read again is not counted twice.
+  const filter = way.all ? null : new LineFilter(way.reader)
+  const stream = createReadStream(file.path, { highWaterMark: 512 * 1024, signal: way.signal })
+  let read = 0
+  try {
+    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+      const out = filter ? filter.push(piece) : piece
+      read += piece.length
+      if (out.length > 0) yield out
+      way.onRead(read)
+    }
+    const rest = filter?.end()
+    if (rest && rest.length > 0) yield rest
+    if (filter) addTo(way.report, filter.report)
+  } finally {
+    stream.destroy()
+  }
+}
+
+function addTo(total: LeftOut, one: LeftOut): void {
+  for (const [kind, { lines, bytes }] of Object.entries(one.kinds)) {
+    total.kinds[kind] ??= { lines: 0, bytes: 0 }
+    total.kinds[kind].lines += lines
+    total.kinds[kind].bytes += bytes
+  }
+  total.sent.lines += one.sent.lines
+  total.sent.bytes += one.sent.bytes
+  total.cleaned += one.cleaned
+}
+
+async function post(source: string, batch: Batch, way: Sending): Promise<{ lines: number } | { expected: number }> {
+  const body = await zstd(Buffer.concat(batch.pieces))
+  const input = { id: way.session, source, line: batch.line }
+  const more = { body, headers: { "content-encoding": "zstd" }, signal: way.signal }
+  try {
+    return await patiently(() => way.connection.client.send(calls.appendEntries, input, more), way)
+  } catch (error) {
+    const expected = error instanceof Refusal && error.code === "CONFLICT" ? error.details.expected : undefined
+    if (typeof expected === "number" && expected < batch.line) return { expected }
+    throw error
+  }
+}
+
+async function lastLineOf(stored: Source, way: Sending): Promise<Buffer | null> {
+  if (stored.lines === 0 || stored.last === null) return null
+  const input = { id: way.session, seq: stored.last }
+  const answer = await patiently(() => way.connection.client.open(calls.readLine, input, { signal: way.signal }), way)
+  return Buffer.from(await answer.arrayBuffer())
+}
+
+/**
+ * What the server has must be how this file begins. It is not when the agent has written its file anew, or when an older
+ * version of the CLI left out other lines; going on then would make a session that never was.
+ */
+function mustGoOn(file: SourceFile, from: number, known: Buffer | null, batches: LineBatches): void {
+  if (known === null) return
+  const ours = batches.passed === null ? null : withoutNewline(Buffer.from(batches.passed))
+  if (ours && (ours.equals(known) || isHalf(known, ours))) return
+  const what = ours ? "does not stand there" : "is beyond its end"
+  throw new Failure(
+    "CHANGED",
+    exits.refused,
+    `${file.path} is not what was uploaded before: line ${from} of what is stored ${what}. The agent may have written the file anew. Send it as a session of its own with --new.`,
+  )
+}
+
+/** It was sent while the agent was writing it: its end is lost, and everything after it is right. */
+function isHalf(theirs: Buffer, ours: Buffer): boolean {
+  return theirs.length < ours.length && ours.subarray(0, theirs.length).equals(theirs) && !isJson(theirs)
+}
+
+function withoutNewline(line: Buffer): Buffer {
+  return line.at(-1) === 10 ? line.subarray(0, -1) : line
+}
+
+function isJson(line: Uint8Array): boolean {
+  try {
+    JSON.parse(Buffer.from(line).toString())
+    return true
+  } catch {
+    return false
+  }
+}

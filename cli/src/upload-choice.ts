@@ -1,0 +1,80 @@
+import { resolve } from "node:path"
+import { subAgentSourceOf } from "#agents/places"
+import { agentLabel } from "#agents/readers"
+import { cleanLine } from "#protocol/clean"
+import type { Run } from "./connection.ts"
+import { exits, Failure, interrupted, usage } from "./failure.ts"
+import { newest, newestHere } from "./find-sessions.ts"
+import { readSessionFile, type SessionFile, titleOf } from "./session-file.ts"
+import { ago, sayBytes } from "./words.ts"
+
+/** Which files an upload is about: those that were named, the newest of the folder, or one that is picked from a list. */
+export async function given(run: Run, paths: string[]): Promise<SessionFile[]> {
+  const files: SessionFile[] = []
+  for (const path of paths) {
+    const file = await readSessionFile(resolve(run.around.cwd, path))
+    // A session brings its sub-agents along; one alone would be taken for the session itself.
+    if (subAgentSourceOf(file.path) === null) files.push(file)
+    else run.out.warn(`${cleanLine(path)} is a sub-agent's file. It goes along when its session is uploaded.`)
+  }
+  if (files.length === 0) throw usage("There is no session among these files.")
+  return files
+}
+
+export async function found(run: Run): Promise<SessionFile> {
+  const it = await newestHere(run.around)
+  if (!it) {
+    throw new Failure(
+      "NO_SESSION_HERE",
+      exits.failure,
+      "Claude Code and Codex have no session of this folder. Go to the folder that the agent worked in, pick from all with --list, or name the file: openctl upload FILE",
+    )
+  }
+  run.out.remark(
+    `${agentLabel(it.agent ?? "unknown")}, changed ${ago(it.changedAt)}: ${cleanLine(titleOf(it) ?? it.path, 100)}`,
+  )
+  return it
+}
+
+export async function listFiles(run: Run): Promise<void> {
+  const files = await newest(run.around)
+  const value = files.map((it) => ({
+    file: it.path,
+    agent: it.agent,
+    agent_session: it.own,
+    title: titleOf(it),
+    directory: it.directory,
+    here: it.here,
+    bytes: it.bytes,
+    changed_at: new Date(it.changedAt).toISOString(),
+  }))
+  run.out.result({ files: value }, [])
+}
+
+export async function chosen(run: Run): Promise<SessionFile> {
+  const files = await newest(run.around)
+  if (files.length === 0)
+    throw new Failure("NO_SESSION_HERE", exits.failure, "Claude Code and Codex have no session on this machine.")
+  if (!run.out.interactive)
+    throw usage("--list asks, and there is no terminal to ask on. Use: openctl upload --list --json")
+  const { isCancel, select } = await import("@clack/prompts")
+  const answer = await select({
+    message: "Which session?",
+    maxItems: 12,
+    options: files.map((it, at) => ({
+      value: at,
+      label: cleanLine(titleOf(it) ?? "(no prompt yet)", 60),
+      hint: [
+        agentLabel(it.agent ?? "unknown"),
+        ago(it.changedAt),
+        sayBytes(it.bytes),
+        it.here ? "this folder" : cleanLine(it.directory ?? "", 50),
+      ]
+        .filter((part) => part !== "")
+        .join(" · "),
+    })),
+  })
+  const file = isCancel(answer) ? undefined : files[answer as number]
+  if (!file) throw interrupted("Nothing was uploaded.")
+  return file
+}

@@ -1,0 +1,51 @@
+import { leftOutByBytes } from "#agents/left-out"
+import { cleanLine } from "#protocol/clean"
+import type { SessionFile } from "./session-file.ts"
+import type { Uploaded, Wish } from "./upload-session.ts"
+import { count, sayBytes } from "./words.ts"
+
+/** What came of an upload, in sentences. */
+export function told({ session, created, sources, report }: Uploaded, label: string, wish: Wish): string[] {
+  const sent = sources.reduce((sum, it) => sum + it.sent, 0)
+  const agents = sources.length - 1
+  const parts = [label, count(session.entries, "line"), sayBytes(session.bytes)]
+  if (agents > 0) parts.push(count(agents, "sub-agent"))
+  const what = created ? "Uploaded" : sent > 0 ? `Added ${count(sent, "line")} to` : "Nothing new in"
+  const lines = [`${what} "${cleanLine(session.title, 80)}" (${parts.join(", ")})`]
+  const left = leftOutByBytes(report)
+  if (left.length > 0 && sent > 0) {
+    const total = left.reduce((sum, it) => ({ lines: sum.lines + it.lines, bytes: sum.bytes + it.bytes }), {
+      lines: 0,
+      bytes: 0,
+    })
+    lines.push(
+      `Left out ${count(total.lines, "line")} (${sayBytes(total.bytes)}) that hold no conversation; --all sends them too:`,
+    )
+    for (const it of left.slice(0, 6)) lines.push(`  ${it.kind}: ${count(it.lines, "line")}, ${sayBytes(it.bytes)}`)
+    if (left.length > 6) lines.push(`  and ${left.length - 6} other kinds`)
+  }
+  if (report.cleaned > 0 && !wish.all)
+    lines.push(`Took credentials and instructions out of ${count(report.cleaned, "line")}.`)
+  if (sources.some((it) => it.keptBack)) {
+    lines.push("The last line was still being written and was kept back. Upload again when the agent has ended.")
+  }
+  return lines
+}
+
+/** The same for scripts. */
+export function forScripts({ session, created, sources, report }: Uploaded, file: SessionFile, url: string) {
+  return {
+    id: session.id,
+    url,
+    title: session.title,
+    agent: session.agent,
+    status: session.status,
+    created,
+    file: file.path,
+    entries: session.entries,
+    bytes: session.bytes,
+    sources: sources.map(({ source, lines, sent }) => ({ name: source, lines, sent })),
+    left_out: leftOutByBytes(report),
+    cleaned: report.cleaned,
+  }
+}
