@@ -1,0 +1,147 @@
+import { join } from "node:path"
+import type { Call, InputOf, OutputOf } from "#protocol/call"
+import { calls, type Me } from "#protocol/calls"
+import { createClient } from "#protocol/client"
+import { readConfig } from "../../server/src/config.ts"
+import { start } from "../../server/src/main.ts"
+import type { Store } from "../../server/src/storage/store.ts"
+import type { TestDatabase } from "../harness/databases.ts"
+
+/**
+ * People, for scenarios: a house is the real server on a port of its own, and whoever is in it speaks HTTP with it. Nobody
+ * here is made of rows: the operator's socket makes people, and browsers sign in with a code.
+ */
+
+/** Whoever asks: somebody with a token, a browser with a cookie, or nobody. */
+export interface Asking {
+  /** Sends a call; throws `Refusal` when the server says no. */
+  send<C extends Call>(call: C, input: InputOf<C>): Promise<OutputOf<C>>
+  /** Any request at all, with this one's credential. */
+  fetch(path: string, init?: RequestInit): Promise<Response>
+}
+
+export interface Somebody extends Asking {
+  address: string
+  id: string
+  name: string
+}
+
+/** Somebody who asks by a token of theirs. */
+export interface TokenHolder extends Somebody {
+  token: string
+}
+
+/** Somebody who asks by the cookie of a browser, from the server's own pages. */
+export interface Browser extends Somebody {
+  cookie: string
+}
+
+export interface House {
+  url: string
+  store: Store
+  /** The address with the one-time link of the first start, if nobody existed. */
+  firstStart: string | null
+  /** The same person each time, with a fresh token and a fresh proof of the address. */
+  person(address: string): Promise<TokenHolder>
+  /** Signs in with a code from the local inbox. Somebody has to exist already. */
+  browser(address: string): Promise<Browser>
+  /** Asks with any headers, such as a link's token or none at all. */
+  asking(headers?: Record<string, string>): Asking
+  /** Makes a session of this person, with three lines in it unless told otherwise. */
+  session(owner: Asking, given?: InputOf<typeof calls.createSession>, lines?: number): Promise<MadeSession>
+  stop(): Promise<void>
+}
+
+export type MadeSession = OutputOf<typeof calls.createSession> & { append_token: string }
+
+/** The key of every house, so that two of them may share a database. */
+export const SECRET = "a key for tests, of more than 32 characters"
+
+/** Opens the real app on the database; `env` adds to what it is configured with. */
+export async function openHouse(database: Pick<TestDatabase, "env">, env: Record<string, string> = {}): Promise<House> {
+  const all = { ...fixed, ...database.env, ...env }
+  const running = await start(readConfig(all))
+  return { ...at(running.url, all.DATA_DIR), store: running.store, firstStart: running.firstStart, stop: running.stop }
+}
+
+/** What a house is configured with, for one that runs as a process of its own. */
+export const fixed = {
+  HOST: "127.0.0.1",
+  PORT: "0",
+  RATE_LIMITS: "off",
+  LOG_LEVEL: "error",
+  OPENCTL_SECRET: SECRET,
+}
+
+/** The people of a server that runs already, here or in another process. */
+export function at(url: string, dataDir: string): Omit<House, "store" | "firstStart" | "stop"> {
+  const asking = (headers: Record<string, string> = {}): Asking => ({
+    send: createClient({ base: url, headers: () => headers }).send,
+    fetch: (path, init = {}) =>
+      fetch(url + path, { redirect: "manual", ...init, headers: { ...headers, ...plain(init.headers) } }),
+  })
+  const session = async (owner: Asking, given: InputOf<typeof calls.createSession> = {}, lines = 3) => {
+    const made = await owner.send(calls.createSession, given)
+    if (lines > 0) await append(owner, made.id, 0, lines)
+    return made as MadeSession
+  }
+  return {
+    url,
+    asking,
+    session,
+    async person(address) {
+      const made = await fetch("http://admin/token", {
+        unix: join(dataDir, "admin.sock"),
+        method: "POST",
+        body: JSON.stringify({ address }),
+      })
+      if (!made.ok) throw new Error(`The operator could not make ${address}: ${await made.text()}`)
+      const { token, me } = (await made.json()) as { token: string; me: Me }
+      return { address, token, id: me.person.id, name: me.person.name, ...asking({ authorization: `Bearer ${token}` }) }
+    },
+    async browser(address) {
+      const anybody = asking()
+      await anybody.send(calls.sendCode, { email: address })
+      const signedIn = await anybody.fetch("/api/sign-in", {
+        method: "POST",
+        body: JSON.stringify({ email: address, code: await codeFor(anybody, address) }),
+      })
+      if (!signedIn.ok) throw new Error(`${address} could not sign in: ${await signedIn.text()}`)
+      const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? ""
+      const { person } = (await signedIn.json()) as Me
+      return { address, cookie, id: person.id, name: person.name, ...asking({ cookie, origin: url }) }
+    },
+  }
+}
+
+/** Appends lines of a small Claude Code transcript from line number `from`. */
+export async function append(who: Asking, session: string, from: number, lines: number): Promise<Response> {
+  const body = Array.from({ length: lines }, (_, at) => `${JSON.stringify(said(from + at))}\n`).join("")
+  return who.fetch(`/api/sessions/${session}/entries?line=${from}`, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/x-ndjson" },
+  })
+}
+
+const said = (line: number) => ({
+  type: "user",
+  uuid: `00000000-0000-4000-8000-${String(line).padStart(12, "0")}`,
+  sessionId: "a-session-of-claude-code",
+  timestamp: "2026-01-01T00:00:00.000Z",
+  message: { role: "user", content: `Line ${line}: please have a look.` },
+})
+
+/** The newest code that the local inbox shows for an address; it comes a moment after it was asked for. */
+export async function codeFor(who: Asking, address: string): Promise<string> {
+  for (let tries = 0; tries < 200; tries++) {
+    const { letters } = await who.send(calls.readInbox, {})
+    const code = letters.find((letter) => letter.to === address && letter.code)?.code
+    if (code) return code
+    await Bun.sleep(25)
+  }
+  throw new Error(`No code for ${address} came to the inbox.`)
+}
+
+const plain = (headers: RequestInit["headers"]): Record<string, string> =>
+  Object.fromEntries(new Headers(headers ?? {}).entries())
