@@ -62,7 +62,7 @@ export async function pollDevice(store: Store, secret: string): Promise<OutputOf
     await store.unrecorded.updateTable("devices").set({ polled_at: now }).where("hash", "=", hash).execute()
     return { status: tooSoon ? "slow_down" : "pending" }
   }
-  return store.change(device.person_id, async (change) => {
+  const given = await store.change(device.person_id, async (change) => {
     // Whoever takes the row away gets the token: it is given once.
     const taken = await change.db
       .deleteFrom("devices")
@@ -72,16 +72,19 @@ export async function pollDevice(store: Store, secret: string): Promise<OutputOf
       .executeTakeFirst()
     if (!taken?.person_id) {
       change.unchanged()
-      return { status: "expired" as const }
+      return null
     }
     const made = await makeToken(change, store, taken.person_id, {
       label: device.name,
       scopes: ["read", "write", "share"],
       lastsMs: TOKEN_DAYS * 86_400_000,
     })
-    const me = await describeMe(store, taken.person_id)
-    return { status: "approved" as const, token: made.token, expires_at: made.expires_at, me }
+    return { ...made, person: taken.person_id }
   })
+  if (!given) return { status: "expired" }
+  // After the commit: on SQLite a question to the store from inside a change waits for the change's own end, for ever.
+  const me = await describeMe(store, given.person)
+  return { status: "approved", token: given.token, expires_at: given.expires_at, me }
 }
 
 /** As people type it: small letters, without the dash, with spaces. */
