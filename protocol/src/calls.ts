@@ -12,6 +12,18 @@ const id = z.string()
 const SourceName = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/)
 const Cursor = z.string().max(200)
 
+export const LetterState = z.enum(["queued", "sent", "failed", "bounced", "none"])
+export type LetterState = z.infer<typeof LetterState>
+
+/** Which letters a person wants. Sign-in codes come in any case. */
+export const MailChoices = z.object({
+  /** When somebody shares a session with them. */
+  invitations: z.boolean(),
+  /** When their access changes or ends. */
+  changes: z.boolean(),
+})
+export type MailChoices = z.infer<typeof MailChoices>
+
 /** Somebody who has access, as far as the asker may know: masked `email` and no pending rows without `seeSharing`. */
 export const Collaborator = z.object({
   id: z.string(),
@@ -23,6 +35,12 @@ export const Collaborator = z.object({
   created_at: z.string(),
   accepted_at: z.string().nullable(),
   expires_at: z.string().nullable(),
+  /**
+   * What became of the last letter about it (with `seeSharing` only; else null). `none`: no letter went out, as on a server
+   * that sends no mail. `problem` says in words why it waits or did not arrive.
+   */
+  letter: LetterState.nullable(),
+  problem: z.string().nullable(),
 })
 export type Collaborator = z.infer<typeof Collaborator>
 
@@ -138,6 +156,32 @@ export const calls = {
     gives: "bytes",
   }),
 
+  // ---- letters
+  hearFromResend: call({
+    method: "POST",
+    path: "/api/webhooks/resend",
+    summary: "What Resend reports of letters that came back, signed by it.",
+    door: "anybody",
+    sends: "bytes",
+  }),
+  askToUnsubscribe: call({
+    method: "GET",
+    path: "/api/unsubscribe/:token",
+    summary: "A page that asks whether to send no more letters like the one that led here. It changes nothing.",
+    door: "anybody",
+    input: z.object({ token: z.string() }),
+    gives: "bytes",
+  }),
+  unsubscribe: call({
+    method: "POST",
+    path: "/api/unsubscribe/:token",
+    summary: "Sends no more letters of this kind to the address (RFC 8058).",
+    door: "anybody",
+    sends: "bytes",
+    input: z.object({ token: z.string() }),
+    gives: "bytes",
+  }),
+
   // ---- signing in
   getSignIn: call({
     method: "GET",
@@ -239,6 +283,21 @@ export const calls = {
     door: "person",
     input: z.object({ name: z.string().min(1).max(200) }),
     output: Me,
+  }),
+  getMailChoices: call({
+    method: "GET",
+    path: "/api/me/mail",
+    summary: "Which letters one gets.",
+    door: "person",
+    output: MailChoices,
+  }),
+  patchMailChoices: call({
+    method: "PATCH",
+    path: "/api/me/mail",
+    summary: "Changes which letters one gets, for all of one's addresses.",
+    door: "person",
+    input: z.object({ invitations: z.boolean().optional(), changes: z.boolean().optional() }),
+    output: MailChoices,
   }),
   listTokens: call({
     method: "GET",
@@ -437,6 +496,14 @@ export const calls = {
     summary: "Changes what a collaborator may do.",
     door: "share",
     input: z.object({ id, collaboratorId: z.string(), role: z.string() }),
+    output: Collaborator,
+  }),
+  resendInvitation: call({
+    method: "POST",
+    path: "/api/sessions/:id/collaborators/:collaboratorId/resend",
+    summary: "Sends the letter of an invitation again, within the limits, and renews its 30 days.",
+    door: "share",
+    input: z.object({ id, collaboratorId: z.string() }),
     output: Collaborator,
   }),
   removeCollaborator: call({

@@ -26,6 +26,8 @@ export const events = {
   "collaborator.changed": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
   "collaborator.removed": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
   "collaborator.left": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
+  "collaborator.resent": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
+  "letter.failed": event({ refreshes: ["listCollaborators"], rechecks: false }),
   "link.created": event({ refreshes: ["listLinks"], rechecks: false }),
   "link.rotated": event({ refreshes: ["listLinks"], rechecks: true }),
   "link.revoked": event({ refreshes: ["listLinks"], rechecks: true }),

@@ -11,6 +11,8 @@ import { mountPages } from "./http/pages.ts"
 import type { Served } from "./http/serve.ts"
 import { linkRoutes } from "./link-routes.ts"
 import { liveRoutes } from "./live/routes.ts"
+import type { Outbox } from "./mail/outbox.ts"
+import { mailRoutes } from "./mail-routes.ts"
 import { sessionRoutes } from "./sessions/routes.ts"
 import type { LinkMaking } from "./sharing/links.ts"
 import { sharingRoutes } from "./sharing/routes.ts"
@@ -27,6 +29,7 @@ export function createApp(given: {
   https: boolean
   maxSessionBytes: number
   links: LinkMaking
+  letters: { outbox: Outbox; webhookSecret: string | undefined }
 }): Hono<Served> {
   const app = new Hono<Served>()
   guard(app, given.log, given.https)
@@ -43,6 +46,7 @@ export function createApp(given: {
   sharingRoutes(way, given.links)
   linkRoutes(way)
   liveRoutes(way)
+  mailRoutes(way, given.letters)
   app.all("/api/*", async (context) => {
     await given.viewerOf(context.req.raw)
     throw new Refusal("NOT_FOUND")

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto"
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { isIP } from "node:net"
 import { join, resolve } from "node:path"
-import { normaliseAddress } from "#protocol/address"
+import { type MailConfig, mailOf } from "./config/mail.ts"
+import { ConfigError, type Environment, listOf, oneOf, wholeNumber } from "./config/values.ts"
 
 /**
  * The configuration: every variable of the environment that openctl obeys, checked at start. With main.ts the only place
@@ -17,7 +19,7 @@ export interface Config {
   redisUrl: string | undefined
   /** The exact origin of the pages; undefined until the port is known, when it was not given. */
   appUrl: string | undefined
-  mail: { smtpUrl: string; from: string } | undefined
+  mail: MailConfig | undefined
   secret: Uint8Array
   maxSessionBytes: number
   signUp: "invited" | "domains" | "open"
@@ -29,11 +31,6 @@ export interface Config {
   hints: string[]
 }
 
-/** A configuration that can't be; the message says which variable, why, and what would do. */
-export class ConfigError extends Error {}
-
-type Environment = Record<string, string | undefined>
-
 export function readConfig(env: Environment = process.env): Config {
   const hints: string[] = []
   const host = env.HOST || "localhost"
@@ -44,9 +41,7 @@ export function readConfig(env: Environment = process.env): Config {
       "DATABASE_URL must be the address of a PostgreSQL database, such as postgres://openctl@localhost/openctl. Leave it out for SQLite.",
     )
   }
-  const dataDir = resolve(env.DATA_DIR || "data")
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  chmodSync(dataDir, 0o700)
+  const dataDir = folderOf(env)
   const appUrl = originOf(env.APP_URL)
   const mail = mailOf(env)
   if (!isLoopback(host) && !mail) {
@@ -54,8 +49,15 @@ export function readConfig(env: Environment = process.env): Config {
       `HOST=${host} lets others reach this server, and it has no way to send them their sign-in codes. Set SMTP_URL (such as smtps://user:password@mail.example.com) and MAIL_FROM, or listen on localhost.`,
     )
   }
-  const signUp = oneOf(env, "SIGN_UP", ["invited", "domains", "open"], isLoopback(host) ? "open" : "invited")
-  const signUpDomains = listOf(env.SIGN_UP_DOMAINS).map((domain) => domain.toLowerCase())
+  // Behind a proxy on this machine we listen on loopback, and the world comes in all the same: APP_URL tells.
+  const outside = !isLoopback(host) || (appUrl !== undefined && !isLoopback(new URL(appUrl).hostname))
+  if (outside && !mail) {
+    hints.push(
+      `APP_URL=${appUrl} lets others reach this server, and no mail is set up: sign-in codes are printed here and nowhere else. Set SMTP_URL and MAIL_FROM.`,
+    )
+  }
+  const signUp = oneOf(env, "SIGN_UP", ["invited", "domains", "open"], outside ? "invited" : "open")
+  const signUpDomains = listOf(env.SIGN_UP_DOMAINS).map(domainOf)
   if (signUp === "domains" && signUpDomains.length === 0) {
     throw new ConfigError("SIGN_UP=domains needs SIGN_UP_DOMAINS, such as SIGN_UP_DOMAINS=example.com,example.org.")
   }
@@ -65,14 +67,14 @@ export function readConfig(env: Environment = process.env): Config {
     portGiven: Boolean(env.PORT),
     dataDir,
     databaseUrl,
-    redisUrl: env.REDIS_URL || undefined,
+    redisUrl: redisOf(env.REDIS_URL),
     appUrl,
     mail,
     secret: secretOf(env, dataDir, databaseUrl, host, hints),
     maxSessionBytes: wholeNumber(env, "MAX_SESSION_MB", 512, 1, 100_000) * 1_048_576,
     signUp,
     signUpDomains,
-    trustedProxies: listOf(env.TRUSTED_PROXIES),
+    trustedProxies: listOf(env.TRUSTED_PROXIES).map(proxyOf),
     rateLimits: oneOf(env, "RATE_LIMITS", ["on", "off"], "on") === "on",
     logLevel: oneOf(env, "LOG_LEVEL", ["silent", "error", "warn", "info", "debug"], "info"),
     hints,
@@ -82,6 +84,41 @@ export function readConfig(env: Environment = process.env): Config {
 /** Whether a name or address of this machine only. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+/** Opened to nobody else: the database, the key and the operator's socket lie in it. */
+function folderOf(env: Environment): string {
+  const folder = resolve(env.DATA_DIR || "data")
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    chmodSync(folder, 0o700)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new ConfigError(
+      `DATA_DIR is ${folder}, which can't be used: ${why}. Name a folder of your own, such as /var/lib/openctl.`,
+    )
+  }
+  return folder
+}
+
+function domainOf(given: string): string {
+  const address = normaliseAddress(`somebody@${given.replace(/^@/, "")}`)
+  if (!address) throw new ConfigError(`SIGN_UP_DOMAINS has "${given}"; it must list domains, such as example.com.`)
+  return address.slice("somebody@".length)
+}
+
+function proxyOf(given: string): string {
+  if (isIP(given) === 0) {
+    throw new ConfigError(`TRUSTED_PROXIES has "${given}"; it must list IP addresses, such as 127.0.0.1,10.0.0.2.`)
+  }
+  return given
+}
+
+function redisOf(given: string | undefined): string | undefined {
+  if (given && !/^rediss?:\/\//.test(given)) {
+    throw new ConfigError("REDIS_URL must be the address of a Redis or Valkey server, such as redis://localhost:6379.")
+  }
+  return given || undefined
 }
 
 function originOf(given: string | undefined): string | undefined {
@@ -97,21 +134,6 @@ function originOf(given: string | undefined): string | undefined {
   }
   if (!/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search || url.hash || url.username) throw bad
   return url.origin
-}
-
-function mailOf(env: Environment): Config["mail"] {
-  const smtpUrl = env.SMTP_URL
-  if (!smtpUrl) return undefined
-  if (!/^smtps?:\/\//.test(smtpUrl)) {
-    throw new ConfigError(
-      "SMTP_URL must begin with smtp:// or smtps://, such as smtps://user:password@mail.example.com.",
-    )
-  }
-  const from = normaliseAddress(env.MAIL_FROM ?? "")
-  if (!from) {
-    throw new ConfigError("SMTP_URL needs MAIL_FROM, the address that letters come from, such as openctl@example.com.")
-  }
-  return { smtpUrl, from }
 }
 
 /** The server's key: given, or a file of its own beside the database. */
@@ -135,33 +157,31 @@ function secretOf(
     )
   }
   const file = join(dataDir, "secret")
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" })
-  chmodSync(file, 0o600)
+  const kept = keptSecret(file)
   if (databaseUrl) hints.push(`The server's key is in ${file}. A second node needs it as OPENCTL_SECRET.`)
-  return new TextEncoder().encode(readFileSync(file, "utf8").trim())
+  return new TextEncoder().encode(kept)
 }
 
-function wholeNumber(env: Environment, name: string, otherwise: number, least: number, most: number): number {
-  const given = env[name]
-  if (!given) return otherwise
-  const number = Number(given)
-  if (!Number.isInteger(number) || number < least || number > most) {
-    throw new ConfigError(`${name} is "${given}"; it must be a whole number from ${least} to ${most}.`)
+/** Reads the key's file, or makes it: written whole under another name first, so that a crash leaves none by halves. */
+function keptSecret(file: string): string {
+  if (!existsSync(file)) {
+    const fresh = `${file}.${process.pid}`
+    writeFileSync(fresh, randomBytes(32).toString("base64url"), { mode: 0o600 })
+    try {
+      linkSync(fresh, file)
+    } catch (error) {
+      // Another process was quicker; its key is the one.
+      if ((error as { code?: string }).code !== "EEXIST") throw error
+    } finally {
+      rmSync(fresh)
+    }
   }
-  return number
-}
-
-function oneOf<T extends string>(env: Environment, name: string, choices: readonly T[], otherwise: T): T {
-  const given = env[name]
-  if (!given) return otherwise
-  const choice = choices.find((one) => one === given)
-  if (!choice) throw new ConfigError(`${name} is "${given}"; it must be one of ${choices.join(", ")}.`)
-  return choice
-}
-
-function listOf(given: string | undefined): string[] {
-  return (given ?? "")
-    .split(",")
-    .map((one) => one.trim())
-    .filter((one) => one !== "")
+  chmodSync(file, 0o600)
+  const kept = readFileSync(file, "utf8").trim()
+  if (kept.length < 32) {
+    throw new ConfigError(
+      `The server's key in ${file} is not whole. Put it back from your backup; without it links, sign-ins and the history's seal are lost.`,
+    )
+  }
+  return kept
 }

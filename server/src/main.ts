@@ -4,7 +4,8 @@ import pino, { type Logger } from "pino"
 import { Refusal } from "#protocol/errors"
 import { closeCodes } from "#protocol/frames"
 import { createApp } from "./app.ts"
-import { type Config, ConfigError, isLoopback, readConfig } from "./config.ts"
+import { ConfigError } from "./config/values.ts"
+import { type Config, isLoopback, readConfig } from "./config.ts"
 import { setPeer } from "./http/peer.ts"
 import { adminApp } from "./identity/admin.ts"
 import { CODE_MINUTES } from "./identity/auth.ts"
@@ -14,8 +15,10 @@ import { createHub, type Hub } from "./live/hub.ts"
 import { redisWire } from "./live/redis.ts"
 import { LIVE_PATH, viewerOfSocket } from "./live/routes.ts"
 import { type SocketState, socketHandlers } from "./live/socket.ts"
-import { keepOutbox } from "./mail/outbox.ts"
-import { postman } from "./mail/postman.ts"
+import { keepOutbox, type Outbox } from "./mail/outbox.ts"
+import { type Postman, postman } from "./mail/postman.ts"
+import { resendTransport } from "./mail/resend.ts"
+import { smtpTransport } from "./mail/smtp.ts"
 import { readEntries } from "./sessions/read.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { derivedKey } from "./storage/keys.ts"
@@ -42,7 +45,7 @@ export async function start(config: Config, print: (line: string) => void = () =
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
     new Response(null, { status: 503 })
   const hub = createHub(store, (session, after, limit) => readEntries(store, session, after, limit))
-  const bus = await busOf(config, hub, (error) => log.error({ error }, "the nodes can't hear each other"))
+  const bus = await busOf(config, hub, (error) => log.error({ err: error }, "the nodes can't hear each other"))
   store.onGrown((what) => {
     hub.grew(what)
     bus?.grew(what.session, what.first + what.entries.length - 1, what.epoch)
@@ -56,10 +59,8 @@ export async function start(config: Config, print: (line: string) => void = () =
     websocket: socketHandlers(hub),
   })
   const appUrl = config.appUrl ?? `http://${named(config.host)}:${server.port}`
-  const mail = config.mail
-    ? postman({ store, log, smtpUrl: config.mail.smtpUrl, from: config.mail.from, codeMinutes: CODE_MINUTES })
-    : null
-  keepOutbox(store, appUrl)
+  const outbox = keepOutbox({ store, appUrl, secret: config.secret, carried: config.mail !== undefined })
+  const mail = config.mail ? postmanOf(config.mail, outbox, log) : null
   const people = identity({
     ...config,
     store,
@@ -79,6 +80,7 @@ export async function start(config: Config, print: (line: string) => void = () =
     https: appUrl.startsWith("https:"),
     maxSessionBytes: config.maxSessionBytes,
     links: { appUrl, linkKey: derivedKey(config.secret, "links") },
+    letters: { outbox, webhookSecret: config.mail?.by === "Resend" ? config.mail.webhookSecret : undefined },
   })
   handle = async (request, it) => {
     setPeer(request, it.requestIP(request)?.address ?? "unknown")
@@ -118,6 +120,11 @@ async function busOf(config: Config, hub: Hub, failed: (error: unknown) => void)
   if (!config.databaseUrl) return null
   const wire = config.redisUrl ? await redisWire(config.redisUrl, failed) : postgresWire(config.databaseUrl)
   return joinNodes(wire, hub, failed)
+}
+
+function postmanOf(mail: NonNullable<Config["mail"]>, outbox: Outbox, log: Logger): Postman {
+  const transport = mail.by === "Resend" ? resendTransport(mail) : smtpTransport(mail)
+  return postman({ outbox, log, transport, perHour: mail.perHour, codeMinutes: CODE_MINUTES })
 }
 
 interface Listening {

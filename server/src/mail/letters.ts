@@ -1,53 +1,149 @@
 import { cleanLine } from "#protocol/clean"
+import { type Block, frame, type Letter } from "./frame.ts"
 
-/** What our letters say. Text and HTML say the same; no link holds a secret. */
-export interface Letter {
-  subject: string
-  text: string
-  html: string
+/**
+ * What our letters say. They hold no secret (a token that can only unsubscribe aside), and nothing that others wrote can act:
+ * names, titles and notes are cleaned here, once more than at the door.
+ */
+export interface Place {
+  /** The server's address. */
+  site: string
+  /** The session's page. */
+  url: string
+  /** Where this letter's topic is refused, or null. */
+  leave: string | null
 }
 
-export function codeLetter(code: string, minutes: number): Letter {
-  return letter(`${code} is your openctl code`, [
-    `Your code to sign in is ${code}.`,
-    `It is good for ${minutes} minutes. If you did not ask for it, you can ignore this letter: nobody can sign in without the code.`,
-  ])
-}
-
-export function invitationLetter(given: {
+export interface Shared {
   sharer: string
   title: string
   role: "viewer" | "contributor"
-  note: string | null
-  url: string
-}): Letter {
-  const sharer = cleanLine(given.sharer, 80)
-  const title = cleanLine(given.title, 120)
-  const may = given.role === "viewer" ? "read it" : "read it and comment on it"
-  return letter(
-    `${sharer} shared “${title}” with you`,
-    [
-      `${sharer} shared the session “${title}” with you as a ${given.role}: you can ${may}.`,
-      ...(given.note ? [`${sharer} writes: ${cleanLine(given.note, 500)}`] : []),
-      `Sign in with the address that this letter came to. The invitation is good for 30 days.`,
+}
+
+/** A name as it may stand in a letter: one line, and not long enough to push out what we say. */
+export const nameIn = (name: string) => inWords(name, 60) || "Somebody"
+export const titleIn = (title: string) => inWords(title, 120) || "Untitled session"
+
+/** In the text part nothing can be wrapped: what would become a link there is taken apart. */
+const inWords = (text: string, most: number) => cleanLine(text, most).replaceAll("://", ": //")
+
+const may = { viewer: "You can read it.", contributor: "You can read it and comment on it." }
+const as = { viewer: "a viewer", contributor: "a contributor" }
+
+export function invitationLetter(given: Shared & { note: string | null; days: number }, place: Place): Letter {
+  const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
+  return frame({
+    subject: `${sharer} shared “${title}” with you`,
+    preview: `${may[given.role]} The invitation is good for ${given.days} days.`,
+    heading: `${sharer} shared a session with you`,
+    blocks: [
+      { kind: "title", text: title, below: `A coding agent’s session, shared with you as ${as[given.role]}` },
+      ...quoted(sharer, given.note),
+      { kind: "say", text: `${may[given.role]} Sign in with the address that this letter came to.` },
+      { kind: "button", label: "Open the session", url: place.url },
+      {
+        kind: "say",
+        text: `The invitation is good for ${given.days} days. Whoever has this link alone can’t open it.`,
+      },
     ],
-    { label: "Open the session", url: given.url },
-  )
+    footer: footer(`You got this letter because ${sharer} wrote your address into openctl.`, place),
+  })
 }
 
-function letter(subject: string, paragraphs: string[], button?: { label: string; url: string }): Letter {
-  const text = [...paragraphs, ...(button ? [`${button.label}: ${button.url}`] : [])].join("\n\n")
-  const body = paragraphs.map((paragraph) => `<p style="margin:0 0 16px">${inHtml(paragraph)}</p>`).join("")
-  const link = button
-    ? `<p style="margin:24px 0"><a href="${inHtml(button.url)}" style="background:#2f5bd8;color:#ffffff;padding:10px 18px;border-radius:6px;text-decoration:none">${inHtml(button.label)}</a></p>`
-    : ""
-  return {
-    subject: cleanLine(subject, 200),
-    text,
-    html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head><body style="font:15px/1.6 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;margin:0;padding:32px 16px"><table role="presentation" width="100%" style="max-width:520px;margin:0 auto"><tr><td>${body}${link}</td></tr></table></body></html>`,
-  }
+export function expiringLetter(given: Shared & { days: number }, place: Place): Letter {
+  const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
+  const left = given.days === 1 ? "one day" : `${given.days} days`
+  return frame({
+    subject: `Your invitation to “${title}” ends in ${left}`,
+    preview: `${sharer} shared it with you, and you have not opened it yet.`,
+    heading: `Your invitation ends in ${left}`,
+    blocks: [
+      { kind: "title", text: title, below: `Shared with you by ${sharer}, as ${as[given.role]}` },
+      { kind: "say", text: "You have not opened it yet. Once you have, it stays with you." },
+      { kind: "button", label: "Open the session", url: place.url },
+    ],
+    footer: footer(
+      `You got this letter because ${sharer} wrote your address into openctl. It is the only reminder.`,
+      place,
+    ),
+  })
 }
 
-function inHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
+export function roleLetter(given: Shared, place: Place): Letter {
+  const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
+  return frame({
+    subject: `You are now ${as[given.role]} of “${title}”`,
+    preview: `${sharer} changed what you can do with it. ${may[given.role]}`,
+    heading: `You are now ${as[given.role]}`,
+    blocks: [
+      { kind: "title", text: title, below: `${sharer} changed what you can do with it` },
+      {
+        kind: "say",
+        text: given.role === "viewer" ? "You can still read it. You can’t comment on it any more." : may.contributor,
+      },
+      { kind: "button", label: "Open the session", url: place.url },
+    ],
+    footer: footer("You got this letter because the session is shared with you.", place),
+  })
+}
+
+export function removalLetter(given: Omit<Shared, "role">, place: Place): Letter {
+  const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
+  return frame({
+    subject: `You no longer have access to “${title}”`,
+    preview: `${sharer} stopped sharing it with you.`,
+    heading: "You no longer have access",
+    blocks: [
+      { kind: "title", text: title, below: `${sharer} stopped sharing it with you` },
+      { kind: "say", text: `If you think that this is a mistake, ask ${sharer}.` },
+    ],
+    footer: footer("You got this letter because the session was shared with you.", place),
+  })
+}
+
+export function codeLetter(code: string, minutes: number, site: string): Letter {
+  return frame({
+    subject: `${code} is your openctl code`,
+    preview: `It is good for ${minutes} minutes.`,
+    heading: "Your code to sign in",
+    blocks: [
+      { kind: "code", code },
+      { kind: "say", text: `Type it on the page that asked for it. It is good for ${minutes} minutes, once.` },
+      {
+        kind: "say",
+        text: "You did not ask for it? Then somebody typed your address, and you can ignore this letter. Nobody signs in without the code: pass it on to nobody, whoever asks.",
+      },
+    ],
+    footer: {
+      why: `You got this letter because somebody asked to sign in at ${new URL(site).host}.`,
+      leave: null,
+      site,
+    },
+  })
+}
+
+export function trialLetter(site: string): Letter {
+  return frame({
+    subject: "openctl can send letters",
+    preview: "A trial letter, asked for by whoever runs the server.",
+    heading: "This server can send letters",
+    blocks: [
+      { kind: "say", text: "It is a trial letter, asked for by whoever runs the server. There is nothing to do." },
+    ],
+    footer: { why: "You got this letter because your address was given for a trial.", leave: null, site },
+  })
+}
+
+const footer = (why: string, { site, leave }: Place) => ({ why, site, leave })
+
+/** The sharer's note, line by line. */
+function quoted(sharer: string, note: string | null): Block[] {
+  const lines = (note ?? "")
+    .slice(0, 4_000)
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map((line) => inWords(line, 500))
+    // More than one empty line says no more than one.
+    .filter((line, at, all) => line !== "" || (at > 0 && all[at - 1] !== ""))
+  while (lines.at(-1) === "") lines.pop()
+  return lines.length === 0 ? [] : [{ kind: "quote", by: `${sharer} writes`, lines: lines.slice(0, 30) }]
 }

@@ -1,119 +1,186 @@
-import { createHash } from "node:crypto"
-import { sql } from "kysely"
-import { createTransport } from "nodemailer"
 import type { Logger } from "pino"
-import type { Store } from "../storage/store.ts"
-import { codeLetter, type Letter } from "./letters.ts"
+import { newId } from "../storage/id.ts"
+import type { Letter } from "./frame.ts"
+import { codeLetter, trialLetter } from "./letters.ts"
+import { countCode, enterGate, forgetOld } from "./limits.ts"
+import type { Outbox } from "./outbox.ts"
+import { settle } from "./settle.ts"
+import { anythingDue, LEASE_MS, type Taken, take } from "./take.ts"
+import { displayName, type Handed, type Parcel, type Transport } from "./transport.ts"
+import { leaveUrl } from "./unsubscribe.ts"
+import { endingSoon, writeExpiring } from "./write.ts"
 
-/** How long a worker holds a letter; after that another one may take it. */
-const LEASE_MS = 60_000
-const MOST_ATTEMPTS = 8
-const ROUND_MS = 2_000
+/** How often the outbox is looked at without being told to: what waits for its time, and what other nodes wrote. */
+const LOOK_MS = 2_000
+const HOUSEKEEPING_MS = 600_000
+/** Letters on their way at the same time, per node. */
+const LANES = 2
+/** Longer than any transport's own patience, and well within the lease. */
+const PATIENCE_MS = LEASE_MS / 2
 
 export interface Postman {
   /** Sends a sign-in code at once. It is never stored. */
   mailCode(address: string, code: string): Promise<void>
+  /** Sends a trial letter at once: null, or what went wrong. */
+  mailTrial(address: string): Promise<string | null>
+  transport: Transport
   stop(): Promise<void>
 }
 
-/** Carries the outbox to an SMTP server: at least once, and always with the same Message-ID. */
+/** Carries the outbox to the transport. Any number of them may run, on any number of nodes. */
 export function postman(given: {
-  store: Store
+  outbox: Outbox
   log: Logger
-  smtpUrl: string
-  from: string
+  transport: Transport
+  /** The most letters of the whole server in an hour; codes are counted apart. */
+  perHour: number
   codeMinutes: number
 }): Postman {
-  const { store, log } = given
-  const transport = createTransport(given.smtpUrl)
-  const domain = given.from.split("@")[1] ?? "localhost"
+  const { outbox, log, transport, perHour } = given
+  const { store } = outbox
   let stopped = false
-  let round: Promise<void> = Promise.resolve()
+  let under: Promise<void> | null = null
+  let again = false
 
-  const send = (to: string, letter: Letter, id: string) =>
-    transport.sendMail({
-      // Objects, never header strings: an address or a subject can't become a header.
-      from: { name: "openctl", address: given.from },
-      to: { name: "", address: to },
-      subject: letter.subject,
-      text: letter.text,
-      html: letter.html,
-      messageId: `<${id}@${domain}>`,
-    })
+  /** Looks through the outbox; what is said while it looks makes it look once more. */
+  function look(): void {
+    if (stopped) return
+    if (under) {
+      again = true
+      return
+    }
+    under = round()
+      .catch((error: unknown) => log.error({ err: error }, "the outbox could not be read"))
+      .finally(() => {
+        under = null
+        if (again) {
+          again = false
+          look()
+        }
+      })
+  }
 
-  async function work(): Promise<void> {
-    for (let letter = await take(); letter && !stopped; letter = await take()) {
-      try {
-        await send(letter.to_address, { ...letter, html: letter.html ?? "" }, letter.id)
-        await store.unrecorded
-          .updateTable("letters")
-          .set({ state: "sent", sent_at: store.now, leased_until: null, problem: null })
-          .where("id", "=", letter.id)
-          .execute()
-      } catch (error) {
-        await postpone(letter.id, letter.attempts, error)
-      }
+  async function round(): Promise<void> {
+    if (await anythingDue(store)) await Promise.all(Array.from({ length: LANES }, lane))
+  }
+
+  async function lane(): Promise<void> {
+    while (!stopped) {
+      const letter = await take(store, perHour)
+      if (letter === null) return
+      if (letter !== "later") await carry(letter)
     }
   }
 
-  /** Takes one letter that is due, for as long as the lease lasts. Two workers never take the same one. */
-  async function take() {
-    return store.unrecorded
-      .updateTable("letters")
-      .set((row) => ({
-        state: "sending" as const,
-        attempts: row("attempts", "+", 1),
-        leased_until: sql<number>`${store.now} + ${LEASE_MS}`,
-      }))
-      .where("id", "=", (row) =>
-        row
-          .selectFrom("letters")
-          .select("id")
-          .where((it) =>
-            it.or([
-              it.and([it("state", "=", "queued"), it("next_at", "<=", store.now)]),
-              it.and([it("state", "=", "sending"), it("leased_until", "<", store.now)]),
-            ]),
-          )
-          .orderBy("next_at")
-          .limit(1)
-          .$if(store.dialect === "postgres", (query) => query.forUpdate().skipLocked()),
-      )
-      .returning(["id", "to_address", "subject", "text", "html", "attempts"])
-      .executeTakeFirst()
+  async function carry(letter: Taken): Promise<void> {
+    const handed = await hand(transport, parcelOf(outbox, letter))
+    const outcome = await settle(store, letter, handed)
+    if (handed.taken) return
+    log.warn(
+      { letter: letter.id, attempt: letter.attempts, outcome, said: withoutAddress(handed.detail, letter) },
+      "a letter was not taken",
+    )
   }
 
-  async function postpone(id: string, attempts: number, error: unknown): Promise<void> {
-    const status = (error as { responseCode?: number }).responseCode ?? 0
-    const final = attempts >= MOST_ATTEMPTS || (status >= 500 && status < 600)
-    const wait = Math.min(2 ** attempts * 15_000, 3_600_000) * (0.5 + Math.random())
-    log.warn({ letter: id, attempts, final, status }, "a letter was not taken")
-    await store.unrecorded
-      .updateTable("letters")
-      .set({
-        state: final ? "failed" : "queued",
-        leased_until: null,
-        next_at: sql<number>`${store.now} + ${Math.round(wait)}`,
-        problem: error instanceof Error ? error.message.slice(0, 300) : "unknown",
-      })
-      .where("id", "=", id)
-      .execute()
+  const housekeeping = async () => {
+    await forgetOld(store)
+    await store.unrecorded.transaction().execute(async (db) => {
+      await enterGate(db)
+      for (const invitation of await endingSoon(outbox, db)) await writeExpiring(outbox, db, invitation)
+    })
   }
+  const keepHouse = () =>
+    void housekeeping().catch((error: unknown) => log.error({ err: error }, "reminders could not be written"))
 
-  const timer = setInterval(() => {
-    round = round.then(work).catch((error: unknown) => log.error({ error }, "the outbox could not be read"))
-  }, ROUND_MS)
+  store.onEvent((event) => {
+    if (event.name.startsWith("collaborator.")) look()
+  })
+  const timers = [setInterval(look, LOOK_MS), setInterval(keepHouse, HOUSEKEEPING_MS)]
+  keepHouse()
+  look()
 
   return {
+    transport,
     async mailCode(address, code) {
-      const id = createHash("sha256").update(`${address} ${code} ${Date.now()}`).digest("hex").slice(0, 32)
-      await send(address, codeLetter(code, given.codeMinutes), id)
+      const key = newId()
+      if (!(await countCode(store, key, address, perHour))) {
+        log.warn("a sign-in code was not sent: too many of them in the last hour")
+        return
+      }
+      const handed = await insist(transport, direct(key, address, codeLetter(code, given.codeMinutes, outbox.appUrl)))
+      if (!handed.taken) throw new Error(`A sign-in code was not taken: ${handed.detail.replaceAll(address, "…")}`)
+    },
+    async mailTrial(address) {
+      const handed = await hand(transport, direct(newId(), address, trialLetter(outbox.appUrl)))
+      return handed.taken ? null : handed.detail
     },
     async stop() {
       stopped = true
-      clearInterval(timer)
-      await round
+      for (const timer of timers) clearInterval(timer)
+      // What is on its way may arrive; a transport that hangs does not hold up the end, and its letter is taken up later.
+      await Promise.race([under, new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
       transport.close()
     },
   }
 }
+
+function parcelOf(outbox: Outbox, letter: Taken): Parcel {
+  return {
+    key: letter.id,
+    fromName: displayName(letter.from_name ?? ""),
+    to: letter.to_address,
+    subject: letter.subject,
+    text: letter.text,
+    html: letter.html ?? "",
+    headers: {
+      "List-Unsubscribe": `<${leaveUrl(outbox, letter.id)}>`,
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      "Auto-Submitted": "auto-generated",
+      // Gmail puts letters with like subjects into one thread, unless they say that they are about different things.
+      "X-Entity-Ref-ID": letter.id,
+    },
+  }
+}
+
+const direct = (key: string, to: string, letter: Letter): Parcel => ({
+  key,
+  fromName: "openctl",
+  to,
+  ...letter,
+  headers: { "Auto-Submitted": "auto-generated", "X-Entity-Ref-ID": key },
+})
+
+/** Hands over, and makes of every failure an answer. What took too long is "not known", and tried again under the same key. */
+async function hand(transport: Transport, parcel: Parcel): Promise<Handed> {
+  const unknown = (detail: string): Handed => ({
+    taken: false,
+    final: false,
+    problem: "The mail server could not be reached. It is tried again.",
+    detail,
+  })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const tooLong = new Promise<Handed>((resolve) => {
+    timer = setTimeout(() => resolve(unknown("no answer in time")), PATIENCE_MS)
+  })
+  try {
+    return await Promise.race([transport.send(parcel), tooLong])
+  } catch (error) {
+    return unknown(error instanceof Error ? error.message : "unknown")
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** A code is not stored, so it is tried again at once: somebody sits and waits for it. */
+async function insist(transport: Transport, parcel: Parcel): Promise<Handed> {
+  let handed = await hand(transport, parcel)
+  for (const wait of [1_000, 4_000]) {
+    if (handed.taken || handed.final) break
+    await new Promise((resolve) => setTimeout(resolve, handed.taken ? 0 : (handed.retryMs ?? wait)))
+    handed = await hand(transport, parcel)
+  }
+  return handed
+}
+
+/** The log of a server is read by more people than a letter's address is meant for. */
+const withoutAddress = (text: string, letter: Taken) => text.replaceAll(letter.to_address, "…")

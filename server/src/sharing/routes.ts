@@ -1,6 +1,6 @@
 import { calls } from "#protocol/calls"
 import { type Doorway, onHistory, onSession } from "../access/door.ts"
-import { changeRole, invite, leave, listCollaborators, removeCollaborator } from "./collaborators.ts"
+import { changeRole, invite, leave, listCollaborators, removeCollaborator, resendInvitation } from "./collaborators.ts"
 import { createComment, deleteComment, listComments, patchComment } from "./comments.ts"
 import { listHistory } from "./history.ts"
 import { createLink, type LinkMaking, listLinks, revokeLink, rotateLink } from "./links.ts"
@@ -23,6 +23,10 @@ export function sharingRoutes(way: Doorway, links: LinkMaking): void {
     const { collaboratorId, role } = await asked.input()
     return changeRole(store, session, collaboratorId, role)
   })
+
+  onSession(way, calls.resendInvitation, async (session, asked) =>
+    resendInvitation(store, session, (await asked.input()).collaboratorId),
+  )
 
   onSession(way, calls.removeCollaborator, async (session, asked) => {
     await removeCollaborator(store, session, (await asked.input()).collaboratorId)

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import type { Tables } from "../tables.ts"
 
 /** Letters that arrive or say that they can't: whose they are, how the provider calls them, limits, and who wants none. */
@@ -7,7 +7,7 @@ export async function letters(db: Kysely<Tables>): Promise<void> {
   for (const column of ["sender_id", "from_name", "provider_id"]) {
     await schema.alterTable("letters").addColumn(column, "text").execute()
   }
-  await db.updateTable("letters").set({ kind: "invitation" }).where("kind", "=", "collaborator.invited").execute()
+  await db.updateTable("letters").set({ kind: "invitation" }).where(sql<string>`kind`, "=", "collaborator.invited").execute()
   await schema.createIndex("letters_collaborator").on("letters").columns(["collaborator_id", "created_at"]).execute()
   await schema
     .createIndex("letters_provider")

@@ -1,0 +1,68 @@
+import type { Kysely } from "kysely"
+import type { Store } from "../storage/store.ts"
+import type { LettersTable, Tables } from "../storage/tables.ts"
+
+/** Which letters somebody wants. A refusal belongs to an address; a person's choice is made for all of their addresses. */
+export type Topic = "invitations" | "changes"
+export const topics: readonly Topic[] = ["invitations", "changes"]
+
+export const topicOf = (kind: LettersTable["kind"]): Topic =>
+  kind === "invitation" || kind === "expiring" ? "invitations" : "changes"
+
+export async function refuseTopic(store: Store, address: string, topic: Topic): Promise<void> {
+  await store.unrecorded
+    .insertInto("mail_refusals")
+    .values({ address, topic, at: store.now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Whether an address, or the person who has proved that it is theirs, wants no such letters. */
+export async function isRefused(db: Kysely<Tables>, address: string, topic: Topic): Promise<boolean> {
+  const row = await db
+    .selectFrom("mail_refusals as r")
+    .select("r.address")
+    .where("r.topic", "=", topic)
+    .where((it) =>
+      it.or([
+        it("r.address", "=", address),
+        it(
+          "r.address",
+          "in",
+          it
+            .selectFrom("addresses as mine")
+            .innerJoin("addresses as theirs", "theirs.person_id", "mine.person_id")
+            .select("theirs.address")
+            .where("mine.address", "=", address),
+        ),
+      ]),
+    )
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export type Choices = Record<Topic, boolean>
+
+export async function choicesOf(store: Store, person: string): Promise<Choices> {
+  const rows = await store.unrecorded
+    .selectFrom("mail_refusals as r")
+    .innerJoin("addresses as a", "a.address", "r.address")
+    .select("r.topic")
+    .where("a.person_id", "=", person)
+    .execute()
+  const refused = new Set(rows.map(({ topic }) => topic))
+  return { invitations: !refused.has("invitations"), changes: !refused.has("changes") }
+}
+
+export async function choose(store: Store, person: string, wanted: Partial<Choices>): Promise<void> {
+  await store.unrecorded.transaction().execute(async (db) => {
+    const mine = db.selectFrom("addresses").select("address").where("person_id", "=", person)
+    for (const topic of topics) {
+      if (wanted[topic] === undefined) continue
+      await db.deleteFrom("mail_refusals").where("topic", "=", topic).where("address", "in", mine).execute()
+      if (wanted[topic]) continue
+      const rows = (await mine.execute()).map(({ address }) => ({ address, topic, at: store.now }))
+      if (rows.length > 0) await db.insertInto("mail_refusals").values(rows).execute()
+    }
+  })
+}

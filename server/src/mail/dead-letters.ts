@@ -1,0 +1,48 @@
+import type { Store } from "../storage/store.ts"
+
+/** Letters that did not arrive, for whoever runs the server: to look at, and to send again once the reason is gone. */
+export interface DeadLetter {
+  id: string
+  kind: string
+  to: string
+  state: string
+  attempts: number
+  problem: string | null
+  created_at: string
+}
+
+export async function countByState(store: Store): Promise<Record<string, number>> {
+  const rows = await store.db
+    .selectFrom("letters")
+    .select((row) => ["state", row.fn.countAll<number>().as("count")])
+    .groupBy("state")
+    .execute()
+  return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]))
+}
+
+export async function listDead(store: Store, limit: number): Promise<DeadLetter[]> {
+  const rows = await store.db
+    .selectFrom("letters")
+    .select(["id", "kind", "to_address", "state", "attempts", "problem", "created_at"])
+    .where("state", "in", ["failed", "bounced"])
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute()
+  return rows.map(({ to_address, created_at, ...row }) => ({
+    ...row,
+    to: to_address,
+    created_at: new Date(created_at).toISOString(),
+  }))
+}
+
+/** Puts failed letters back into the queue: those named, or all. One that bounced is sent again by its owner alone. */
+export async function requeue(store: Store, ids: readonly string[] | "all"): Promise<number> {
+  const rows = await store.unrecorded
+    .updateTable("letters")
+    .set({ state: "queued", attempts: 0, next_at: store.now, leased_until: null, problem: null })
+    .where("state", "=", "failed")
+    .$if(ids !== "all", (query) => query.where("id", "in", ids as string[]))
+    .returning("id")
+    .execute()
+  return rows.length
+}

@@ -1,0 +1,108 @@
+import { type Kysely, sql } from "kysely"
+import type { Store } from "../storage/store.ts"
+import type { HandoversTable, Tables } from "../storage/tables.ts"
+
+/**
+ * How many letters go out in an hour, by the database's clock: exact across nodes and restarts, since whoever counts holds the
+ * gate. What is too much waits; nothing is dropped for it.
+ */
+export const INVITATIONS_AN_HOUR = 10
+/** To one address, of all kinds but codes. */
+const LETTERS_PER_ADDRESS = 20
+/** To one address, asked for by whoever knows it. */
+const CODES_PER_ADDRESS = 12
+const HOUR = 3_600_000
+
+/** Holds the gate until the transaction ends. */
+export async function enterGate(db: Kysely<Tables>): Promise<void> {
+  await db
+    .updateTable("mail_gate")
+    .set((row) => ({ turn: row("turn", "+", 1) }))
+    .where("id", "=", 1)
+    .execute()
+}
+
+export interface Counted {
+  id: string
+  kind: HandoversTable["kind"]
+  sender: string | null
+  recipient: string
+}
+
+/** When there is room for one more, in milliseconds since 1970, and why not before; null when there is room now. */
+export async function roomAt(
+  store: Store,
+  db: Kysely<Tables>,
+  it: Counted,
+  perHour: number,
+): Promise<{ at: number; why: string } | null> {
+  const code = it.kind === "code"
+  /** The time of the `most`-th youngest of those that count: an hour after it there is room again. */
+  const full = async (
+    most: number,
+    mine: (query: ReturnType<typeof others>) => ReturnType<typeof others>,
+    why: string,
+  ) => {
+    const row = await mine(others())
+      .orderBy("at", "desc")
+      .offset(most - 1)
+      .limit(1)
+      .executeTakeFirst()
+    return row ? { at: row.at + HOUR + 1, why } : null
+  }
+  // A letter that is tried again takes the place that it had.
+  const others = () =>
+    db
+      .selectFrom("handovers")
+      .select("at")
+      .where("id", "!=", it.id)
+      .where("kind", code ? "=" : "!=", "code")
+      .where("at", ">", sql<number>`${store.now} - ${HOUR}`)
+  const bounds = [
+    await full(
+      code ? CODES_PER_ADDRESS : LETTERS_PER_ADDRESS,
+      (query) => query.where("recipient", "=", it.recipient),
+      "This address has had many letters in the last hour. This one follows.",
+    ),
+    await full(perHour, (query) => query, "This server has sent many letters in the last hour. This one follows."),
+  ]
+  if (it.kind === "invitation" && it.sender !== null) {
+    const { sender } = it
+    bounds.push(
+      await full(
+        INVITATIONS_AN_HOUR,
+        (query) => query.where("kind", "=", "invitation").where("sender_id", "=", sender),
+        `${INVITATIONS_AN_HOUR} invitations have gone out in the last hour. This one follows.`,
+      ),
+    )
+  }
+  const waits = bounds.filter((one) => one !== null)
+  return waits.reduce<{ at: number; why: string } | null>((last, one) => (last && last.at > one.at ? last : one), null)
+}
+
+/** Notes that a letter is being handed over now. */
+export async function count(store: Store, db: Kysely<Tables>, it: Counted): Promise<void> {
+  await db
+    .insertInto("handovers")
+    .values({ id: it.id, kind: it.kind, sender_id: it.sender, recipient: it.recipient, at: store.now })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ at: store.now }))
+    .execute()
+}
+
+/** Counts a sign-in code, or says that there is no room: a code that comes an hour late is of no use. */
+export async function countCode(store: Store, id: string, recipient: string, perHour: number): Promise<boolean> {
+  return store.unrecorded.transaction().execute(async (db) => {
+    await enterGate(db)
+    const it: Counted = { id, kind: "code", sender: null, recipient }
+    if (await roomAt(store, db, it, perHour)) return false
+    await count(store, db, it)
+    return true
+  })
+}
+
+export async function forgetOld(store: Store): Promise<void> {
+  await store.unrecorded
+    .deleteFrom("handovers")
+    .where("at", "<", sql<number>`${store.now} - ${24 * HOUR}`)
+    .execute()
+}

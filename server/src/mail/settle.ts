@@ -1,0 +1,72 @@
+import { sql } from "kysely"
+import type { Store } from "../storage/store.ts"
+import type { LettersTable } from "../storage/tables.ts"
+import type { Taken } from "./take.ts"
+import type { Handed } from "./transport.ts"
+
+/**
+ * Writes down what became of a letter. Only whoever still holds it may: a worker that was thought dead and comes back finds the
+ * attempt's number changed, and its word does not count any more.
+ */
+
+/** With the waits below some nine hours: a night's outage of a mail server, and within a day of Resend's key. */
+const MOST_ATTEMPTS = 16
+const FIRST_WAIT_MS = 15_000
+const LONGEST_WAIT_MS = 3_600_000
+
+export type Letter = Pick<Taken, "id" | "attempts" | "session_id" | "collaborator_id" | "kind" | "to_address">
+
+export async function settle(store: Store, letter: Letter, handed: Handed): Promise<"sent" | "waits" | "failed"> {
+  if (handed.taken) {
+    await mine(store, letter)
+      .set({ state: "sent", sent_at: store.now, leased_until: null, problem: null, provider_id: handed.providerId })
+      .execute()
+    return "sent"
+  }
+  if (handed.final || letter.attempts >= MOST_ATTEMPTS) {
+    const problem = handed.final ? handed.problem : "The letter could not be sent, for many hours."
+    await failed(store, letter, "failed", problem, (db) => mine(db, letter))
+    return "failed"
+  }
+  const wait = handed.retryMs ?? Math.min(FIRST_WAIT_MS * 2 ** (letter.attempts - 1), LONGEST_WAIT_MS)
+  // Spread out, so that what failed together does not come back together.
+  const jittered = Math.round(wait * (0.75 + Math.random() / 2))
+  await mine(store, letter)
+    .set({
+      state: "queued",
+      leased_until: null,
+      next_at: sql<number>`${store.now} + ${jittered}`,
+      problem: handed.problem,
+    })
+    .execute()
+  return "waits"
+}
+
+const mine = (store: { unrecorded: Store["unrecorded"] }, letter: Letter) =>
+  store.unrecorded
+    .updateTable("letters")
+    .where("id", "=", letter.id)
+    .where("state", "=", "sending")
+    .where("attempts", "=", letter.attempts)
+
+/** Marks a letter as lost, and tells its session: the owner's open dialog shows it, and the history keeps it. */
+export async function failed(
+  store: Store,
+  letter: Omit<Letter, "attempts">,
+  state: "failed" | "bounced",
+  problem: string,
+  which: (db: { unrecorded: Store["unrecorded"] }) => ReturnType<typeof mine>,
+): Promise<void> {
+  const set: Partial<LettersTable> = { state, problem: problem.slice(0, 300), leased_until: null }
+  await store.change(null, async (change) => {
+    const row = await which({ unrecorded: change.db }).set(set).returning("id").executeTakeFirst()
+    if (!row || letter.session_id === null) return change.unchanged()
+    await change.record({
+      name: "letter.failed",
+      session: letter.session_id,
+      ...(letter.collaborator_id === null ? {} : { subject: letter.collaborator_id }),
+      data: { letter: letter.kind, state },
+      names: { address: letter.to_address },
+    })
+  })
+}

@@ -1,0 +1,107 @@
+import { sql, type Transaction } from "kysely"
+import type { Store } from "../storage/store.ts"
+import type { LettersTable, Tables } from "../storage/tables.ts"
+import { isRefused, topicOf } from "./choices.ts"
+import { type Counted, count, enterGate, roomAt } from "./limits.ts"
+
+/**
+ * Takes a letter out of the outbox, for as long as a lease lasts. One at a time in the whole installation (the gate), so that
+ * two nodes take different ones and count the limits together. What may not go yet is put back with the time when it may.
+ */
+export const LEASE_MS = 120_000
+/** As many letters as one turn at the gate puts back before somebody else gets one. */
+const LOOKS = 50
+
+export interface Taken {
+  id: string
+  to_address: string
+  from_name: string | null
+  subject: string
+  text: string
+  html: string | null
+  kind: LettersTable["kind"]
+  session_id: string | null
+  collaborator_id: string | null
+  /** Which attempt this is: the worker's proof that the letter is still its own. */
+  attempts: number
+}
+
+/** Whether anything is due, asked without holding anybody up. */
+export async function anythingDue(store: Store): Promise<boolean> {
+  return (await due(store, store.db).select("id").limit(1).executeTakeFirst()) !== undefined
+}
+
+/** The next letter that may go now. "later" when the first ones had to be put back: there may be more behind them. */
+export async function take(store: Store, perHour: number): Promise<Taken | "later" | null> {
+  return store.unrecorded.transaction().execute(async (db) => {
+    await enterGate(db)
+    for (let looked = 0; looked < LOOKS; looked++) {
+      const letter = await due(store, db).selectAll().orderBy("next_at").orderBy("id").limit(1).executeTakeFirst()
+      if (!letter) return null
+      if (!(await isWanted(db, letter))) continue
+      const counted: Counted = {
+        id: letter.id,
+        kind: letter.kind === "invitation" ? "invitation" : "other",
+        sender: letter.sender_id,
+        recipient: letter.to_address,
+      }
+      const room = await roomAt(store, db, counted, perHour)
+      if (room) {
+        await mark(db, letter.id, { state: "queued", next_at: room.at, problem: room.why })
+        continue
+      }
+      await count(store, db, counted)
+      const attempts = letter.attempts + 1
+      await db
+        .updateTable("letters")
+        .set({ state: "sending", attempts, leased_until: sql<number>`${store.now} + ${LEASE_MS}` })
+        .where("id", "=", letter.id)
+        .execute()
+      return { ...letter, attempts }
+    }
+    return "later"
+  })
+}
+
+/** What waits and may be tried, or was held by somebody who has not been heard of since. */
+function due(store: Store, db: Store["db"]) {
+  return db
+    .selectFrom("letters")
+    .where((it) =>
+      it.or([
+        it.and([it("state", "=", "queued"), it("next_at", "<=", store.now)]),
+        it.and([it("state", "=", "sending"), it("leased_until", "<", store.now)]),
+      ]),
+    )
+}
+
+/** Whether anybody still wants it: an invitation may have been taken back, the address may want no letters. */
+async function isWanted(db: Transaction<Tables>, letter: Letter): Promise<boolean> {
+  const invites = letter.kind === "invitation" || letter.kind === "expiring"
+  if (invites && letter.collaborator_id !== null) {
+    const row = await db
+      .selectFrom("collaborators")
+      .select("id")
+      .where("id", "=", letter.collaborator_id)
+      .executeTakeFirst()
+    if (!row) {
+      await mark(db, letter.id, { state: "dropped", problem: null })
+      return false
+    }
+  }
+  if (await isRefused(db, letter.to_address, topicOf(letter.kind))) {
+    await mark(db, letter.id, { state: "dropped", problem: "This address wants no letters. Send the link yourself." })
+    return false
+  }
+  return true
+}
+
+type Letter = Pick<LettersTable, "id" | "kind" | "collaborator_id" | "to_address">
+
+function mark(db: Transaction<Tables>, id: string, what: Partial<LettersTable>) {
+  return db
+    .updateTable("letters")
+    .set({ ...what, leased_until: null })
+    .where("id", "=", id)
+    .execute()
+}

@@ -1,0 +1,73 @@
+import { timingSafeEqual } from "node:crypto"
+import { mac } from "../storage/keys.ts"
+import type { Store } from "../storage/store.ts"
+import { refuseTopic, type Topic, topicOf } from "./choices.ts"
+import { inHtml } from "./frame.ts"
+import type { Outbox } from "./outbox.ts"
+
+/**
+ * "No more letters like this", from the letter itself. The token names the letter and can only unsubscribe; it holds no address.
+ * A GET changes nothing, since programs that look after links in letters follow them all; one POST does it (RFC 8058).
+ */
+export function leaveUrl(outbox: Pick<Outbox, "appUrl" | "key">, letter: string): string {
+  return `${outbox.appUrl}/api/unsubscribe/${letter}.${mac(outbox.key, letter)}`
+}
+
+/** The letter that a token names, or null when it is none of ours. */
+function letterOf(key: Uint8Array, token: string): string | null {
+  const [letter = "", given = ""] = token.split(".")
+  const right = Buffer.from(mac(key, letter))
+  const sent = Buffer.from(given)
+  return right.length === sent.length && timingSafeEqual(right, sent) ? letter : null
+}
+
+async function about(store: Store, key: Uint8Array, token: string): Promise<{ address: string; topic: Topic } | null> {
+  const letter = letterOf(key, token)
+  if (!letter) return null
+  const row = await store.db
+    .selectFrom("letters")
+    .select(["to_address", "kind"])
+    .where("id", "=", letter)
+    .executeTakeFirst()
+  return row ? { address: row.to_address, topic: topicOf(row.kind) } : null
+}
+
+export async function askToUnsubscribe({ store, key }: Outbox, token: string): Promise<Response> {
+  const it = await about(store, key, token)
+  if (!it) return page(404, "This link is not good", "<p>It may have been cut off in the letter. Copy all of it.</p>")
+  return page(
+    200,
+    "No more letters like this?",
+    `<p>${says[it.topic]}</p><form method="post"><button>No more of these letters</button></form>`,
+  )
+}
+
+export async function unsubscribe({ store, key }: Outbox, token: string): Promise<Response> {
+  const it = await about(store, key, token)
+  if (!it) return page(404, "This link is not good", "<p>It may have been cut off in the letter. Copy all of it.</p>")
+  await refuseTopic(store, it.address, it.topic)
+  return page(200, "Done", `<p>${gone[it.topic]} You can change it in your settings, when you are signed in.</p>`)
+}
+
+const says: Record<Topic, string> = {
+  invitations:
+    "You will get no more letters when somebody shares a session with this address. Sign-in codes still come.",
+  changes: "You will get no more letters when your access to a session changes. Sign-in codes still come.",
+}
+const gone: Record<Topic, string> = {
+  invitations: "You get no more letters when somebody shares a session with this address.",
+  changes: "You get no more letters when your access to a session changes.",
+}
+
+/** A page that needs no script and nothing from elsewhere; its policy lets its own style in, and nothing else. */
+function page(status: number, heading: string, body: string): Response {
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${inHtml(heading)} · openctl</title><style>:root{color-scheme:light dark}body{font:15px/24px system-ui,sans-serif;max-width:34rem;margin:15vh auto 0;padding:0 24px}h1{font-size:20px;line-height:28px}button{font:inherit;font-weight:600;padding:10px 18px;min-height:44px;border:0;border-radius:6px;background:#14639b;color:#fff;cursor:pointer}button:focus-visible{outline:2px solid #14639b;outline-offset:2px}</style></head><body><h1>${inHtml(heading)}</h1>${body}</body></html>`
+  return new Response(html, {
+    status,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy":
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    },
+  })
+}

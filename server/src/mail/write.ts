@@ -1,0 +1,160 @@
+import { type Kysely, sql } from "kysely"
+import { newId } from "../storage/id.ts"
+import type { Recorded } from "../storage/store.ts"
+import type { LettersTable, Tables } from "../storage/tables.ts"
+import type { Letter } from "./frame.ts"
+import { expiringLetter, invitationLetter, type Place, removalLetter, roleLetter } from "./letters.ts"
+import type { Outbox } from "./outbox.ts"
+import { leaveUrl } from "./unsubscribe.ts"
+
+/** Writes the letters of an invitation's life into the outbox. What they tell is read in the transaction of the change. */
+const DAY = 86_400_000
+
+export async function writeInvitation(outbox: Outbox, db: Kysely<Tables>, collaborator: string): Promise<void> {
+  const it = await invited(db, collaborator)
+  if (!it) return
+  const { sharer, title, role, note } = it
+  await put(outbox, db, "invitation", { ...it, to: it.address, collaborator }, (place) =>
+    invitationLetter({ sharer, title, role, note, days: 30 }, place),
+  )
+}
+
+/** Reminds of an invitation that ends soon. Called by the postman's rounds, in a transaction. */
+export async function writeExpiring(outbox: Outbox, db: Kysely<Tables>, collaborator: string): Promise<void> {
+  const it = await invited(db, collaborator)
+  if (!it || it.expires_at === null) return
+  const now = Number((await db.selectNoFrom(outbox.store.now.as("now")).executeTakeFirstOrThrow()).now)
+  const days = Math.max(1, Math.ceil((it.expires_at - now) / DAY))
+  await put(outbox, db, "expiring", { ...it, to: it.address, collaborator }, (place) =>
+    expiringLetter({ ...it, days }, place),
+  )
+}
+
+export async function writeRole(outbox: Outbox, db: Kysely<Tables>, event: Recorded): Promise<void> {
+  const it = event.subject ? await invited(db, event.subject) : undefined
+  if (!it?.person_id) return
+  const to = await mainAddress(db, it.person_id)
+  if (to) await put(outbox, db, "role", { ...it, to, collaborator: it.id }, (place) => roleLetter(it, place))
+}
+
+/** The collaborator's row is gone by now; the event knows whom it was. */
+export async function writeRemoval(outbox: Outbox, db: Kysely<Tables>, event: Recorded): Promise<void> {
+  const person = event.data?.person
+  const to = typeof person === "string" ? await mainAddress(db, person) : undefined
+  const it = await db
+    .selectFrom("sessions as s")
+    .innerJoin("people as p", "p.id", "s.owner_id")
+    .select(["s.id as session_id", "s.title", "p.id as sender_id", "p.name as sharer"])
+    .where("s.id", "=", event.session ?? "")
+    .executeTakeFirst()
+  if (!it || !to) return
+  await put(outbox, db, "removal", { ...it, to, collaborator: event.subject ?? null }, (place) =>
+    removalLetter(it, place),
+  )
+}
+
+function invited(db: Kysely<Tables>, collaborator: string) {
+  return db
+    .selectFrom("collaborators as c")
+    .innerJoin("sessions as s", "s.id", "c.session_id")
+    .innerJoin("people as p", "p.id", "c.invited_by")
+    .select(["c.id", "c.address", "c.role", "c.note", "c.person_id", "c.expires_at", "c.session_id"])
+    .select(["s.title", "p.id as sender_id", "p.name as sharer"])
+    .where("c.id", "=", collaborator)
+    .executeTakeFirst()
+}
+
+/** Where a person reads letters: the address of their account, not the label that they were once invited by. */
+async function mainAddress(db: Kysely<Tables>, person: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("people")
+    .select("email")
+    .where("id", "=", person)
+    .where("disabled_at", "is", null)
+    .where("deleted_at", "is", null)
+    .executeTakeFirst()
+  return row?.email
+}
+
+interface Addressed {
+  to: string
+  session_id: string
+  sender_id: string
+  sharer: string
+  collaborator: string | null
+}
+
+async function put(
+  outbox: Outbox,
+  db: Kysely<Tables>,
+  kind: LettersTable["kind"],
+  it: Addressed,
+  make: (place: Place) => Letter,
+): Promise<void> {
+  const { store, appUrl } = outbox
+  const id = newId()
+  const about = `${appUrl}/sessions/${it.session_id}`
+  // The address stands behind the #, which no server and no log ever sees: the page fills in the form with it.
+  const url = kind === "invitation" || kind === "expiring" ? `${about}#for=${encodeURIComponent(it.to)}` : about
+  const { subject, text, html } = make({ site: appUrl, url, leave: leaveUrl(outbox, id) })
+  await db
+    .insertInto("letters")
+    .values({
+      id,
+      kind,
+      to_address: it.to,
+      sender_id: it.sender_id,
+      from_name: it.sharer,
+      subject,
+      text,
+      html,
+      state: outbox.carried ? "queued" : "kept",
+      attempts: 0,
+      next_at: store.now,
+      leased_until: null,
+      problem: null,
+      provider_id: null,
+      session_id: it.session_id,
+      collaborator_id: it.collaborator,
+      created_at: store.now,
+      sent_at: null,
+    })
+    .execute()
+}
+
+/** Invitations that end within three days, were written about, and have had no reminder since they were (re)new(ed). */
+export async function endingSoon(outbox: Outbox, db: Kysely<Tables>): Promise<string[]> {
+  const { now } = outbox.store
+  const rows = await db
+    .selectFrom("collaborators as c")
+    .select("c.id")
+    .where("c.person_id", "is", null)
+    .where("c.expires_at", ">", now)
+    .where("c.expires_at", "<", sql<number>`${now} + ${3 * DAY}`)
+    .where((row) =>
+      row.exists(
+        row
+          .selectFrom("letters as l")
+          .select("l.id")
+          .whereRef("l.collaborator_id", "=", "c.id")
+          .where("l.kind", "=", "invitation")
+          .where("l.state", "=", "sent"),
+      ),
+    )
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom("letters as l")
+            .select("l.id")
+            .whereRef("l.collaborator_id", "=", "c.id")
+            .where("l.kind", "=", "expiring")
+            // An invitation lasts 30 days: what was written in its last ten was written about this end of it.
+            .where("l.created_at", ">", sql<number>`c.expires_at - ${10 * DAY}`),
+        ),
+      ),
+    )
+    .limit(100)
+    .execute()
+  return rows.map(({ id }) => id)
+}
