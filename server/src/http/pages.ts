@@ -82,7 +82,7 @@ async function send(file: Built, request: Request, caching: string): Promise<Res
   if (file.plain.byteLength < 1400 || file.type === "font/woff2") return new Response(file.plain, { headers })
   if (accepted.includes("br")) {
     // Packed once at its first request, then kept.
-    file.brotli ??= packBrotli(file.plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).then(
+    file.brotli ??= packBrotli(file.plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).then(
       (packed) => new Uint8Array(packed),
     )
     return new Response(await file.brotli, { headers: { ...headers, "content-encoding": "br" } })
