@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { isIP } from "node:net"
 import { join, resolve } from "node:path"
+import { normaliseAddress } from "#protocol/address"
 import { type MailConfig, mailOf } from "./config/mail.ts"
 import { ConfigError, type Environment, listOf, oneOf, wholeNumber } from "./config/values.ts"
 
