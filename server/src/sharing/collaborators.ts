@@ -33,14 +33,16 @@ export async function invite(
   session: Opened<"share">,
   given: Inviting,
 ): Promise<InviteOutcome | { results: InviteResult[] }> {
+  // PostgreSQL refuses NUL in text.
+  const note = given.note?.replaceAll("\u0000", "").toWellFormed()
   if (given.emails === undefined) {
     if (given.email === undefined) throw new Refusal("INVALID_EMAIL")
-    return inviteOne(store, session, given.email, given.role, given.note)
+    return inviteOne(store, session, given.email, given.role, note)
   }
   const results: InviteResult[] = []
   for (const email of given.emails) {
     try {
-      results.push(await inviteOne(store, session, email, given.role, given.note))
+      results.push(await inviteOne(store, session, email, given.role, note))
     } catch (error) {
       // Each address is judged alone: one that is refused takes nothing from the others.
       if (!(error instanceof Refusal)) throw error
