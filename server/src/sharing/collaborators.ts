@@ -1,4 +1,4 @@
-import { type Selectable, sql } from "kysely"
+import { type ExpressionBuilder, type Selectable, sql } from "kysely"
 import { maskAddress, normaliseAddress } from "#protocol/address"
 import type { Collaborator, InviteOutcome, InviteResult } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
@@ -6,9 +6,8 @@ import { CollaboratorRole } from "#protocol/people"
 import { abilitiesOf, type Opened } from "../access/open.ts"
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
-import type { CollaboratorsTable } from "../storage/tables.ts"
+import type { CollaboratorsTable, Tables } from "../storage/tables.ts"
 import { countAddition } from "./additions.ts"
-import { type LetterSeen, letterStates, noLetter } from "./letter-states.ts"
 
 /**
  * The room of sharing: who has been invited to a session, and as what. No look-up here ever asks whether an address has an
@@ -86,12 +85,12 @@ async function inviteOne(
         name: "collaborator.changed",
         session: session.id,
         subject: known.id,
-        data: { from: known.role, to: role, again: true },
+        data: { from: known.role, to: role },
         names: { address },
       })
       await change.db
         .updateTable("collaborators")
-        .set({ role, ...(known.person_id === null ? { expires_at: expiry(store), ...(note ? { note } : {}) } : {}) })
+        .set({ role, ...(known.person_id === null ? { expires_at: expiry(store) } : {}) })
         .where("id", "=", known.id)
         .execute()
       return { id: known.id, email: address, role, outcome: "updated" as const }
@@ -158,16 +157,10 @@ export async function listCollaborators(
     .orderBy("c.id")
     .execute()
   const seen = all ? rows : rows.filter((row) => row.person_id !== null)
-  const letters = all ? await letterStates(store, session.id) : null
-  return {
-    collaborators: seen.map((row) => project(row, row.person_name, letters && (letters.get(row.id) ?? noLetter))),
-    total: seen.length,
-  }
+  return { collaborators: seen.map((row) => project(row, row.person_name, all)), total: seen.length }
 }
 
-/** Without the letter's state it is projected for somebody who may see neither that nor the address. */
-function project(row: Selectable<CollaboratorsTable>, name: string | null, letter: LetterSeen | null): Collaborator {
-  const all = letter !== null
+function project(row: Selectable<CollaboratorsTable>, name: string | null, all: boolean): Collaborator {
   const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString())
   return {
     id: row.id,
@@ -179,43 +172,7 @@ function project(row: Selectable<CollaboratorsTable>, name: string | null, lette
     created_at: new Date(row.created_at).toISOString(),
     accepted_at: iso(row.accepted_at),
     expires_at: all ? iso(row.expires_at) : null,
-    letter: letter?.letter ?? null,
-    problem: letter?.problem ?? null,
   }
-}
-
-const letterOf = async (db: Store["db"], row: Selectable<CollaboratorsTable>) =>
-  (await letterStates({ db }, row.session_id)).get(row.id) ?? noLetter
-
-/** Sends the letter of an invitation again and gives it 30 more days. Once somebody has opened it there is nothing to send. */
-export async function resendInvitation(
-  store: Store,
-  session: Opened<"share">,
-  collaborator: string,
-): Promise<Collaborator> {
-  const id = await store.change(session.row.owner_id, async (change) => {
-    const row = await collaboratorIn(change, session.id, collaborator)
-    if (row.person_id !== null) {
-      throw new Refusal("CONFLICT", "This invitation has been opened, so there is no letter to send again.")
-    }
-    await change.record({
-      name: "collaborator.resent",
-      session: session.id,
-      subject: row.id,
-      data: { role: row.role },
-      names: { address: row.address },
-    })
-    await change.db
-      .updateTable("collaborators")
-      .set({ expires_at: expiry(store) })
-      .where("id", "=", row.id)
-      .where("person_id", "is", null)
-      .execute()
-    return row.id
-  })
-  const row = await store.unrecorded.selectFrom("collaborators").selectAll().where("id", "=", id).executeTakeFirst()
-  if (!row) throw new Refusal("NOT_FOUND", "This person is not among the collaborators any more.")
-  return project(row, null, await letterOf(store.unrecorded, row))
 }
 
 export async function changeRole(
@@ -232,7 +189,7 @@ export async function changeRole(
       : undefined
     if (row.role === role) {
       change.unchanged()
-      return project(row, person?.name ?? null, await letterOf(change.db, row))
+      return project(row, person?.name ?? null, true)
     }
     await change.record({
       name: "collaborator.changed",
@@ -242,7 +199,7 @@ export async function changeRole(
       names: { address: row.address },
     })
     await change.db.updateTable("collaborators").set({ role }).where("id", "=", row.id).execute()
-    return project({ ...row, role }, person?.name ?? null, await letterOf(change.db, row))
+    return project({ ...row, role }, person?.name ?? null, true)
   })
 }
 
@@ -253,14 +210,29 @@ export async function removeCollaborator(store: Store, session: Opened<"share">,
       name: "collaborator.removed",
       session: session.id,
       subject: row.id,
-      data: { role: row.role, active: row.person_id !== null, ...(row.person_id ? { person: row.person_id } : {}) },
+      data: { role: row.role },
       names: { address: row.address },
     })
-    await change.db.deleteFrom("collaborators").where("id", "=", row.id).execute()
+    await change.db
+      .deleteFrom("collaborators")
+      .where("session_id", "=", session.id)
+      .where((it) => (row.person_id === null ? it("id", "=", row.id) : allOf(it, row.person_id)))
+      .execute()
   })
 }
 
-/** Gives one's own access up: the row that is bound, and every invitation to an address of one's own. */
+/** The rows by which a person has access: the one that is bound, and every invitation to an address of theirs. */
+function allOf(row: ExpressionBuilder<Tables, "collaborators">, person: string) {
+  return row.or([
+    row("person_id", "=", person),
+    row.and([
+      row("person_id", "is", null),
+      row("address", "in", row.selectFrom("addresses").select("address").where("person_id", "=", person)),
+    ]),
+  ])
+}
+
+/** Gives one's own access up. */
 export async function leave(store: Store, session: Opened<"leave">): Promise<void> {
   const person = session.viewer.person
   if (!person) throw new Refusal("NOT_FOUND")
@@ -269,15 +241,7 @@ export async function leave(store: Store, session: Opened<"leave">): Promise<voi
     await change.db
       .deleteFrom("collaborators")
       .where("session_id", "=", session.id)
-      .where((row) =>
-        row.or([
-          row("person_id", "=", person.id),
-          row.and([
-            row("person_id", "is", null),
-            row("address", "in", row.selectFrom("addresses").select("address").where("person_id", "=", person.id)),
-          ]),
-        ]),
-      )
+      .where((row) => allOf(row, person.id))
       .execute()
   })
 }
