@@ -2,6 +2,7 @@ import { join } from "node:path"
 import type { Call, InputOf, OutputOf } from "#protocol/call"
 import { calls, type Me } from "#protocol/calls"
 import { createClient } from "#protocol/client"
+import { Refusal } from "#protocol/errors"
 import { readConfig } from "../../server/src/config.ts"
 import { start } from "../../server/src/main.ts"
 import type { Store } from "../../server/src/storage/store.ts"
@@ -131,6 +132,17 @@ const said = (line: number) => ({
   timestamp: "2026-01-01T00:00:00.000Z",
   message: { role: "user", content: `Line ${line}: please have a look.` },
 })
+
+/** How the server said no: "403 NOT_OWNER". "yes" if it did not. */
+export async function refused(asked: Promise<unknown>): Promise<string> {
+  try {
+    await asked
+  } catch (error) {
+    if (error instanceof Refusal) return `${error.status} ${error.code}`
+    throw error
+  }
+  return "yes"
+}
 
 /** The newest code that the local inbox shows for an address; it comes a moment after it was asked for. */
 export async function codeFor(who: Asking, address: string): Promise<string> {
