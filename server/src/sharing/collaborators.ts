@@ -8,6 +8,7 @@ import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
 import type { CollaboratorsTable, Tables } from "../storage/tables.ts"
 import { countAddition } from "./additions.ts"
+import { type LetterSeen, letterStates, noLetter } from "./letter-states.ts"
 
 /**
  * The room of sharing: who has been invited to a session, and as what. No look-up here ever asks whether an address has an
@@ -85,12 +86,12 @@ async function inviteOne(
         name: "collaborator.changed",
         session: session.id,
         subject: known.id,
-        data: { from: known.role, to: role },
+        data: { from: known.role, to: role, again: true },
         names: { address },
       })
       await change.db
         .updateTable("collaborators")
-        .set({ role, ...(known.person_id === null ? { expires_at: expiry(store) } : {}) })
+        .set({ role, ...(known.person_id === null ? { expires_at: expiry(store), ...(note ? { note } : {}) } : {}) })
         .where("id", "=", known.id)
         .execute()
       return { id: known.id, email: address, role, outcome: "updated" as const }
@@ -157,10 +158,16 @@ export async function listCollaborators(
     .orderBy("c.id")
     .execute()
   const seen = all ? rows : rows.filter((row) => row.person_id !== null)
-  return { collaborators: seen.map((row) => project(row, row.person_name, all)), total: seen.length }
+  const letters = all ? await letterStates(store, session.id) : null
+  return {
+    collaborators: seen.map((row) => project(row, row.person_name, letters && (letters.get(row.id) ?? noLetter))),
+    total: seen.length,
+  }
 }
 
-function project(row: Selectable<CollaboratorsTable>, name: string | null, all: boolean): Collaborator {
+/** Without the letter's state it is projected for somebody who may see neither that nor the address. */
+function project(row: Selectable<CollaboratorsTable>, name: string | null, letter: LetterSeen | null): Collaborator {
+  const all = letter !== null
   const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString())
   return {
     id: row.id,
@@ -172,7 +179,43 @@ function project(row: Selectable<CollaboratorsTable>, name: string | null, all: 
     created_at: new Date(row.created_at).toISOString(),
     accepted_at: iso(row.accepted_at),
     expires_at: all ? iso(row.expires_at) : null,
+    letter: letter?.letter ?? null,
+    problem: letter?.problem ?? null,
   }
+}
+
+const letterOf = async (db: Store["db"], row: Selectable<CollaboratorsTable>) =>
+  (await letterStates({ db }, row.session_id)).get(row.id) ?? noLetter
+
+/** Sends the letter of an invitation again and gives it 30 more days. Once somebody has opened it there is nothing to send. */
+export async function resendInvitation(
+  store: Store,
+  session: Opened<"share">,
+  collaborator: string,
+): Promise<Collaborator> {
+  const id = await store.change(session.row.owner_id, async (change) => {
+    const row = await collaboratorIn(change, session.id, collaborator)
+    if (row.person_id !== null) {
+      throw new Refusal("CONFLICT", "This invitation has been opened, so there is no letter to send again.")
+    }
+    await change.record({
+      name: "collaborator.resent",
+      session: session.id,
+      subject: row.id,
+      data: { role: row.role },
+      names: { address: row.address },
+    })
+    await change.db
+      .updateTable("collaborators")
+      .set({ expires_at: expiry(store) })
+      .where("id", "=", row.id)
+      .where("person_id", "is", null)
+      .execute()
+    return row.id
+  })
+  const row = await store.unrecorded.selectFrom("collaborators").selectAll().where("id", "=", id).executeTakeFirst()
+  if (!row) throw new Refusal("NOT_FOUND", "This person is not among the collaborators any more.")
+  return project(row, null, await letterOf(store.unrecorded, row))
 }
 
 export async function changeRole(
@@ -189,7 +232,7 @@ export async function changeRole(
       : undefined
     if (row.role === role) {
       change.unchanged()
-      return project(row, person?.name ?? null, true)
+      return project(row, person?.name ?? null, await letterOf(change.db, row))
     }
     await change.record({
       name: "collaborator.changed",
@@ -199,7 +242,7 @@ export async function changeRole(
       names: { address: row.address },
     })
     await change.db.updateTable("collaborators").set({ role }).where("id", "=", row.id).execute()
-    return project({ ...row, role }, person?.name ?? null, true)
+    return project({ ...row, role }, person?.name ?? null, await letterOf(change.db, row))
   })
 }
 
@@ -210,7 +253,7 @@ export async function removeCollaborator(store: Store, session: Opened<"share">,
       name: "collaborator.removed",
       session: session.id,
       subject: row.id,
-      data: { role: row.role },
+      data: { role: row.role, active: row.person_id !== null, ...(row.person_id ? { person: row.person_id } : {}) },
       names: { address: row.address },
     })
     await change.db
