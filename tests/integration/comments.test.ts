@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type House, openHouse, refused, type TokenHolder } from "./people.ts"
+
+/** Who may say something, change it, resolve it and take it away; and what an archived session still allows. */
+onEachDatabase((database) => {
+  let house: House
+  let alice: TokenHolder
+  let bob: TokenHolder
+  let carol: TokenHolder
+  let dave: TokenHolder
+
+  beforeAll(async () => {
+    house = await openHouse(database)
+    alice = await house.person("alice@example.com")
+    bob = await house.person("bob@example.com")
+    carol = await house.person("carol@example.com")
+    dave = await house.person("dave@example.com")
+  })
+  afterAll(() => house.stop())
+
+  /** Alice owns it, Bob and Carol are contributors, Dave is a viewer. */
+  async function shared(): Promise<string> {
+    const { id } = await house.session(alice)
+    await alice.send(calls.invite, { id, emails: ["bob@example.com", "carol@example.com"], role: "contributor" })
+    await alice.send(calls.invite, { id, email: "dave@example.com" })
+    return id
+  }
+
+  test("Bob changes and deletes what he said; Carol may only resolve it", async () => {
+    const id = await shared()
+    const { id: commentId, may } = await bob.send(calls.createComment, { id, seq: 1, text: "Why?" })
+    expect(may).toEqual(["edit", "resolve", "delete"])
+    expect(await refused(carol.send(calls.patchComment, { id, commentId, text: "Hm" }))).toBe("403 FORBIDDEN")
+    expect(await refused(carol.send(calls.deleteComment, { id, commentId }))).toBe("403 NOT_OWNER")
+    expect((await carol.send(calls.listComments, { id })).comments[0]?.may).toEqual(["resolve"])
+    const resolved = await carol.send(calls.patchComment, { id, commentId, resolved: true })
+    expect(resolved.resolved_at).not.toBeNull()
+    expect((await bob.send(calls.patchComment, { id, commentId, text: "Why so?" })).text).toBe("Why so?")
+    await bob.send(calls.deleteComment, { id, commentId })
+    expect((await alice.send(calls.listComments, { id })).comments).toEqual([])
+  })
+
+  test("Alice takes away anybody's comment, and rewrites nobody's", async () => {
+    const id = await shared()
+    const { id: commentId } = await bob.send(calls.createComment, { id, seq: 1, text: "Why?" })
+    expect(await refused(alice.send(calls.patchComment, { id, commentId, text: "I agree" }))).toBe("403 FORBIDDEN")
+    expect((await alice.send(calls.listComments, { id })).comments[0]?.may).toEqual(["resolve", "delete"])
+    await alice.send(calls.deleteComment, { id, commentId })
+  })
+
+  test("Dave reads comments and writes none; a reader of a public session does not even read them", async () => {
+    const id = await shared()
+    const { id: commentId } = await bob.send(calls.createComment, { id, seq: 1, text: "Why?" })
+    expect((await dave.send(calls.listComments, { id })).comments[0]?.may).toEqual([])
+    expect(await refused(dave.send(calls.createComment, { id, seq: 1, text: "So" }))).toBe("403 FORBIDDEN")
+    expect(await refused(dave.send(calls.patchComment, { id, commentId, resolved: true }))).toBe("403 FORBIDDEN")
+    expect(await refused(dave.send(calls.deleteComment, { id, commentId }))).toBe("403 FORBIDDEN")
+    await alice.send(calls.patchSession, { id, visibility: "public" })
+    expect(await refused(house.asking().send(calls.listComments, { id }))).toBe("403 FORBIDDEN")
+    await house.store.unrecorded.updateTable("sessions").set({ comments_for_readers: 1 }).where("id", "=", id).execute()
+    expect((await house.asking().send(calls.listComments, { id })).comments[0]?.text).toBe("Why?")
+  })
+
+  test("who was removed can't change a word any more, not even their own", async () => {
+    const id = await shared()
+    await bob.send(calls.getSession, { id })
+    const { id: commentId } = await bob.send(calls.createComment, { id, seq: 1, text: "Why?" })
+    const { collaborators } = await alice.send(calls.listCollaborators, { id })
+    const row = collaborators.find((one) => one.person_id === bob.id)
+    await alice.send(calls.removeCollaborator, { id, collaboratorId: row?.id ?? "" })
+    expect(await refused(bob.send(calls.patchComment, { id, commentId, text: "Oh" }))).toBe("404 NOT_FOUND")
+    expect(await refused(bob.send(calls.deleteComment, { id, commentId }))).toBe("404 NOT_FOUND")
+    expect((await alice.send(calls.listComments, { id })).comments[0]?.author.name).toBe(bob.name)
+  })
+
+  test("a comment is reached through its own session only", async () => {
+    const [one, other] = [await shared(), await shared()]
+    const { id: commentId } = await bob.send(calls.createComment, { id: one, seq: 1, text: "Why?" })
+    expect(await refused(bob.send(calls.patchComment, { id: other, commentId, text: "No" }))).toBe("404 NOT_FOUND")
+    expect(await refused(alice.send(calls.deleteComment, { id: other, commentId }))).toBe("404 NOT_FOUND")
+    expect(await refused(bob.send(calls.createComment, { id: one, seq: 99, text: "Where?" }))).toBe("400 INVALID_INPUT")
+  })
+
+  test("an archived session is frozen: nothing is said or appended, until Alice unfreezes it", async () => {
+    const id = await shared()
+    const { id: commentId } = await bob.send(calls.createComment, { id, seq: 1, text: "Why?" })
+    await alice.send(calls.patchSession, { id, archived: true })
+    for (const who of [alice, bob]) {
+      expect(await refused(who.send(calls.createComment, { id, seq: 1, text: "So" }))).toBe("409 CONFLICT")
+      expect(await refused(who.send(calls.patchComment, { id, commentId, resolved: true }))).toBe("409 CONFLICT")
+      expect(await refused(who.send(calls.deleteComment, { id, commentId }))).toBe("409 CONFLICT")
+    }
+    expect(await refused(alice.send(calls.completeSession, { id }))).toBe("409 CONFLICT")
+    expect(await refused(alice.send(calls.appendEntries, { id, line: 3 }))).toBe("409 CONFLICT")
+    // A role that is too small is told before the state is.
+    expect(await refused(dave.send(calls.createComment, { id, seq: 1, text: "So" }))).toBe("403 FORBIDDEN")
+    expect((await dave.send(calls.listComments, { id })).comments).toHaveLength(1)
+    await alice.send(calls.patchSession, { id, title: "Renamed while frozen" })
+    await alice.send(calls.patchSession, { id, archived: false })
+    await bob.send(calls.deleteComment, { id, commentId })
+  })
+
+  test("no byte of a comment is lost or too much for a database", async () => {
+    const id = await shared()
+    const { text } = await bob.send(calls.createComment, { id, seq: 1, text: "a\u0000b \ud83d\ude00 <b> 'x' \u202e" })
+    expect(text).toBe("ab \ud83d\ude00 <b> 'x' \u202e")
+    expect(await refused(bob.send(calls.createComment, { id, seq: 1, text: " \u0000 " }))).toBe("400 INVALID_INPUT")
+  })
+})
