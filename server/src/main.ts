@@ -10,7 +10,7 @@ import { setPeer } from "./http/peer.ts"
 import { adminApp } from "./identity/admin.ts"
 import { CODE_MINUTES } from "./identity/auth.ts"
 import { identity } from "./identity/identity.ts"
-import { type Bus, joinNodes } from "./live/bus.ts"
+import { type Bus, joinNodes, type Wire } from "./live/bus.ts"
 import { createHub, type Hub } from "./live/hub.ts"
 import { redisWire } from "./live/redis.ts"
 import { LIVE_PATH, viewerOfSocket } from "./live/routes.ts"
@@ -38,14 +38,19 @@ export interface Running {
 /** As long as a request may take no byte in or out before it is given up, in seconds. */
 const IDLE_S = 120
 
-export async function start(config: Config, print: (line: string) => void = () => {}): Promise<Running> {
+/** `over` stands between the nodes' wire and whoever listens: tests put a bad network there. */
+export async function start(
+  config: Config,
+  print: (line: string) => void = () => {},
+  over: (wire: Wire) => Wire = (wire) => wire,
+): Promise<Running> {
   const log: Logger = pino({ level: config.logLevel })
   const store = await openStore({ folder: config.dataDir, databaseUrl: config.databaseUrl, key: config.secret })
   const web = join(import.meta.dirname, "../../web/dist")
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
     new Response(null, { status: 503 })
   const hub = createHub(store, (session, after, limit) => readEntries(store, session, after, limit))
-  const bus = await busOf(config, hub, (error) => log.error({ err: error }, "the nodes can't hear each other"))
+  const bus = await busOf(config, hub, over, (error) => log.error({ err: error }, "the nodes can't hear each other"))
   store.onGrown((what) => {
     hub.grew(what)
     bus?.grew(what.session, what.first + what.entries.length - 1, what.epoch)
@@ -116,10 +121,15 @@ export async function start(config: Config, print: (line: string) => void = () =
 }
 
 /** How this node hears of the others: not at all on SQLite, which has one. */
-async function busOf(config: Config, hub: Hub, failed: (error: unknown) => void): Promise<Bus | null> {
+async function busOf(
+  config: Config,
+  hub: Hub,
+  over: (wire: Wire) => Wire,
+  failed: (error: unknown) => void,
+): Promise<Bus | null> {
   if (!config.databaseUrl) return null
   const wire = config.redisUrl ? await redisWire(config.redisUrl, failed) : postgresWire(config.databaseUrl)
-  return joinNodes(wire, hub, failed)
+  return joinNodes(over(wire), hub, failed)
 }
 
 function postmanOf(mail: NonNullable<Config["mail"]>, outbox: Outbox, log: Logger): Postman {

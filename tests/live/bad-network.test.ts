@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { spawn } from "node:child_process"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { calls } from "#protocol/calls"
+import { readConfig } from "../../server/src/config.ts"
+import type { Wire } from "../../server/src/live/bus.ts"
+import { type Running, start } from "../../server/src/main.ts"
+import { covered, notCovered } from "../harness/covered.ts"
+import { freePort } from "../harness/free-port.ts"
+import { freshDatabase, sharedPostgres } from "../harness/postgres.ts"
+import { at, fixed, type TokenHolder } from "../integration/people.ts"
+import { unbroken, watch } from "./watching.ts"
+
+/**
+ * Two nodes whose messages to each other come late, out of order, or not at all. The rows are the truth: whatever the wire
+ * does, it may cost silence, never bytes and never a gap.
+ */
+const postgres = await sharedPostgres()
+const redis = ["/usr/bin/redis-server", "/usr/bin/valkey-server"].find((path) => existsSync(path))
+if (redis) covered("Redis as the bus", redis)
+else notCovered("Redis as the bus", "no redis-server or valkey-server on this machine")
+
+/** Half of what is told is lost; the rest comes up to 60 ms late, in any order. */
+const bad = (wire: Wire): Wire => ({
+  ...wire,
+  tell(message) {
+    if (Math.random() < 0.5) return
+    setTimeout(() => wire.tell(message), Math.random() * 60)
+  },
+})
+
+for (const bus of ["NOTIFY", "Redis"] as const) {
+  describe.skipIf(!postgres || (bus === "Redis" && !redis))(`with ${bus} over a bad network`, () => {
+    const nodes: Running[] = []
+    const folders: string[] = []
+    let drop: () => void | Promise<void> = () => {}
+    let stopRedis = () => {}
+    let alice: TokenHolder
+    let bob: TokenHolder
+
+    beforeAll(async () => {
+      if (!postgres) return
+      const database = await freshDatabase(postgres)
+      drop = database.drop
+      let redisUrl = ""
+      if (bus === "Redis" && redis) {
+        const port = await freePort()
+        const child = spawn(redis, ["--port", String(port), "--save", "", "--bind", "127.0.0.1"], { stdio: "ignore" })
+        stopRedis = () => void child.kill()
+        redisUrl = `redis://127.0.0.1:${port}`
+        await Bun.sleep(400)
+      }
+      for (let which = 0; which < 2; which++) {
+        const folder = mkdtempSync(join(tmpdir(), "openctl-node-"))
+        folders.push(folder)
+        const env = { ...fixed, DATA_DIR: folder, DATABASE_URL: database.url, REDIS_URL: redisUrl }
+        nodes.push(await start(readConfig(env), undefined, bad))
+      }
+      const house = at(nodes[0]?.url ?? "", folders[0] ?? "")
+      alice = await house.person("alice@example.com")
+      bob = await house.person("bob@example.com")
+    })
+    afterAll(async () => {
+      for (const node of nodes) await node.stop()
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+      stopRedis()
+      await drop()
+    })
+
+    const house = () => at(nodes[0]?.url ?? "", folders[0] ?? "")
+    const far = () => nodes[1]?.url ?? ""
+
+    test("Bob at the other node gets every entry in order in the end", async () => {
+      const session = await house().session(alice)
+      await alice.send(calls.patchSession, { id: session.id, visibility: "public" })
+      const watching = await watch(far(), { authorization: `Bearer ${bob.token}` })
+      watching.join(session.id)
+      for (let line = 3; line < 60; line++) {
+        await alice.fetch(`/api/sessions/${session.id}/entries?line=${line}`, {
+          method: "POST",
+          body: `{"n":${line}}\n`,
+        })
+      }
+      await watching.until("the last entry", () => watching.seqs(session.id).at(-1) === 60, 15_000)
+      expect(watching.seqs(session.id)).toHaveLength(60)
+      expect(unbroken(watching.seqs(session.id))).toBeTrue()
+      watching.hangUp()
+    })
+
+    test("nothing that was appended after a revocation arrives there", async () => {
+      for (let trial = 0; trial < Number(process.env.OPENCTL_SOAK ?? 8); trial++) {
+        const session = await house().session(alice)
+        await alice.send(calls.patchSession, { id: session.id, visibility: "public" })
+        const watching = await watch(far(), { authorization: `Bearer ${bob.token}` })
+        watching.join(session.id)
+        await watching.until("the first entries", () => watching.seqs(session.id).length === 3)
+        let stopped = false
+        const appending = ["one", "two", "three"].map(async (source) => {
+          for (let line = 0; !stopped; line++) {
+            await alice.fetch(`/api/sessions/${session.id}/entries?source=${source}&line=${line}`, {
+              method: "POST",
+              body: `{"n":${line}}\n`,
+            })
+          }
+        })
+        await Bun.sleep(20 + Math.random() * 30)
+        await alice.send(calls.patchSession, { id: session.id, visibility: "private" })
+        const { entries: known } = await alice.send(calls.getSession, { id: session.id })
+        await Bun.sleep(120)
+        stopped = true
+        await Promise.all(appending)
+        expect(watching.seqs(session.id).filter((seq) => seq > known)).toEqual([])
+        watching.hangUp()
+      }
+    })
+  })
+}
