@@ -230,6 +230,15 @@ export const calls = {
     output: z.object({ letters: z.array(InboxLetter) }),
   }),
 
+  readLetter: call({
+    method: "GET",
+    path: "/api/inbox/:letterId",
+    summary: "A letter of the local inbox as mail programs would show it, to this machine only.",
+    door: "anybody",
+    input: z.object({ letterId: z.string() }),
+    gives: "bytes",
+  }),
+
   // ---- signing in a program (OAuth 2.0 device authorization, RFC 8628)
   startDevice: call({
     method: "POST",

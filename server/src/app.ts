@@ -11,8 +11,7 @@ import { mountPages } from "./http/pages.ts"
 import type { Served } from "./http/serve.ts"
 import { linkRoutes } from "./link-routes.ts"
 import { liveRoutes } from "./live/routes.ts"
-import type { Outbox } from "./mail/outbox.ts"
-import { mailRoutes } from "./mail-routes.ts"
+import { type LetterRoutes, mailRoutes } from "./mail-routes.ts"
 import { sessionRoutes } from "./sessions/routes.ts"
 import type { LinkMaking } from "./sharing/links.ts"
 import { sharingRoutes } from "./sharing/routes.ts"
@@ -29,7 +28,7 @@ export function createApp(given: {
   https: boolean
   maxSessionBytes: number
   links: LinkMaking
-  letters: { outbox: Outbox; webhookSecret: string | undefined }
+  letters: LetterRoutes
 }): Hono<Served> {
   const app = new Hono<Served>()
   guard(app, given.log, given.https)

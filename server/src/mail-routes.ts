@@ -1,11 +1,20 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { type Doorway, onPerson } from "./access/door.ts"
+import { isLocal } from "./http/peer.ts"
 import { serve } from "./http/serve.ts"
 import { choicesOf, choose } from "./mail/choices.ts"
 import type { Outbox } from "./mail/outbox.ts"
 import { askToUnsubscribe, unsubscribe } from "./mail/unsubscribe.ts"
 import { heardFromResend } from "./mail/webhook.ts"
+
+export interface LetterRoutes {
+  outbox: Outbox
+  /** Signs what Resend reports; without it nothing is heard. */
+  webhookSecret: string | undefined
+  /** Whether the local inbox is there. */
+  inbox: boolean
+}
 
 /**
  * What the world asks of the letters. It lies beside app.ts, since the room of letters itself knows no viewer.
@@ -13,7 +22,7 @@ import { heardFromResend } from "./mail/webhook.ts"
  * A program that unsubscribes for somebody, and a provider that reports, come without any credential of ours: the token, or the
  * signature, is what they show.
  */
-export function mailRoutes(way: Doorway, given: { outbox: Outbox; webhookSecret: string | undefined }): void {
+export function mailRoutes(way: Doorway, given: LetterRoutes): void {
   const { outbox, webhookSecret } = given
 
   onPerson(way, calls.getMailChoices, "read", (asker) => choicesOf(way.store, asker.person.id))
@@ -31,4 +40,22 @@ export function mailRoutes(way: Doorway, given: { outbox: Outbox; webhookSecret:
 
   serve(way.app, calls.askToUnsubscribe, (asked) => askToUnsubscribe(outbox, asked.path("token")))
   serve(way.app, calls.unsubscribe, (asked) => unsubscribe(outbox, asked.path("token")))
+
+  serve(way.app, calls.readLetter, async (asked) => {
+    if (!given.inbox || !isLocal(asked.request)) throw new Refusal("NOT_FOUND")
+    const letter = await way.store.db
+      .selectFrom("letters")
+      .select("html")
+      .where("id", "=", asked.path("letterId"))
+      .executeTakeFirst()
+    if (!letter?.html) throw new Refusal("NOT_FOUND")
+    return new Response(letter.html, { headers: shownAsMailWould })
+  })
+}
+
+/** A letter brings its own style, and may do nothing else: it is shown as if it came from nowhere. */
+const shownAsMailWould = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-popups allow-top-navigation-by-user-activation",
 }

@@ -66,6 +66,7 @@ export async function start(
   const appUrl = config.appUrl ?? `http://${named(config.host)}:${server.port}`
   const outbox = keepOutbox({ store, appUrl, secret: config.secret, carried: config.mail !== undefined })
   const mail = config.mail ? postmanOf(config.mail, outbox, log) : null
+  const inbox = mail === null && isLoopback(new URL(appUrl).hostname)
   const people = identity({
     ...config,
     store,
@@ -73,7 +74,7 @@ export async function start(
     appUrl,
     limits: { session_mb: config.maxSessionBytes / 1_048_576, collaborators: MOST_COLLABORATORS },
     mailCode: mail ? (address, code) => mail.mailCode(address, code) : null,
-    inbox: mail === null && isLoopback(new URL(appUrl).hostname),
+    inbox,
     print,
   })
   const app = createApp({
@@ -85,7 +86,7 @@ export async function start(
     https: appUrl.startsWith("https:"),
     maxSessionBytes: config.maxSessionBytes,
     links: { appUrl, linkKey: derivedKey(config.secret, "links") },
-    letters: { outbox, webhookSecret: config.mail?.by === "Resend" ? config.mail.webhookSecret : undefined },
+    letters: { outbox, inbox, webhookSecret: config.mail?.by === "Resend" ? config.mail.webhookSecret : undefined },
   })
   handle = async (request, it) => {
     setPeer(request, it.requestIP(request)?.address ?? "unknown")

@@ -65,16 +65,16 @@ function asHtml(draft: Draft): string {
   const rules = (before: string) => night.map(([name, rule]) => `${before}.${name}{${important(rule)}}`).join("")
   const { why, leave, site } = draft.footer
   const link = (url: string, text: string) =>
-    `<a class="link" href="${inHtml(url)}" style="color:#14639b;text-decoration:underline">${inHtml(text)}</a>`
+    `<a class="link" href="${inHtml(url)}" style="color:#14639b;text-decoration:underline;white-space:nowrap">${inHtml(text)}</a>`
   return `<!doctype html>
 <html lang="en" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no"><title>${inHtml(draft.subject)}</title>
-<style>:root{color-scheme:light dark;supported-color-schemes:light dark}@media (prefers-color-scheme:dark){${rules("")}}${rules("[data-ogsc] ")}@media (max-width:600px){.sheet-in{padding:24px 20px!important}}</style></head>
+<style>:root{color-scheme:light dark;supported-color-schemes:light dark}@media (prefers-color-scheme:dark){${rules("")}}${rules("[data-ogsc] ")}@media (max-width:600px){.sheet-in{padding:24px 20px 8px!important}}</style></head>
 <body class="page" style="margin:0;padding:0;background:#f4f4f2;-webkit-text-size-adjust:100%">
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${asWritten(draft.preview)}</div>
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f4f4f2"><tr><td align="center" style="padding:32px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px">
 <tr><td class="soft" style="${FONT};font-size:13px;line-height:20px;color:#5f646b;padding:0 4px 12px;font-weight:600">openctl</td></tr>
-<tr><td class="sheet" style="background:#ffffff;border:1px solid #e2e2de;border-radius:10px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="sheet-in" style="padding:32px">
+<tr><td class="sheet" style="background:#ffffff;border:1px solid #e2e2de;border-radius:10px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="sheet-in" style="padding:32px 32px 16px">
 <h1 class="ink" style="${FONT};font-size:20px;line-height:28px;font-weight:600;color:#1b1d21;margin:0 0 20px;word-break:break-word">${asWritten(draft.heading)}</h1>
 ${draft.blocks.map(blockHtml).join("\n")}
 </td></tr></table></td></tr>

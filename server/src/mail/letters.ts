@@ -24,8 +24,12 @@ export interface Shared {
 export const nameIn = (name: string) => inWords(name, 60) || "Somebody"
 export const titleIn = (title: string) => inWords(title, 120) || "Untitled session"
 
+/** A subject says all that it has to say before an inbox cuts it off. */
+const short = (text: string, most = 70) => cleanLine(text, most)
+
 /** In the text part nothing can be wrapped: what would become a link there is taken apart. */
-const inWords = (text: string, most: number) => cleanLine(text, most).replaceAll("://", ": //")
+const inWords = (text: string, most: number) =>
+  cleanLine(text, most).replace(/:\/\/|www\./gi, (sign) => (sign === "://" ? ": //" : `${sign.slice(0, 3)} .`))
 
 const may = { viewer: "You can read it.", contributor: "You can read it and comment on it." }
 const as = { viewer: "a viewer", contributor: "a contributor" }
@@ -33,7 +37,7 @@ const as = { viewer: "a viewer", contributor: "a contributor" }
 export function invitationLetter(given: Shared & { note: string | null; days: number }, place: Place): Letter {
   const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
   return frame({
-    subject: `${sharer} shared “${title}” with you`,
+    subject: `${short(sharer, 40)} shared “${short(title)}” with you`,
     preview: `${may[given.role]} The invitation is good for ${given.days} days.`,
     heading: `${sharer} shared a session with you`,
     blocks: [
@@ -43,7 +47,7 @@ export function invitationLetter(given: Shared & { note: string | null; days: nu
       { kind: "button", label: "Open the session", url: place.url },
       {
         kind: "say",
-        text: `The invitation is good for ${given.days} days. Whoever has this link alone can’t open it.`,
+        text: `The invitation is good for ${given.days} days. The link alone opens nothing.`,
       },
     ],
     footer: footer(`You got this letter because ${sharer} wrote your address into openctl.`, place),
@@ -54,7 +58,7 @@ export function expiringLetter(given: Shared & { days: number }, place: Place): 
   const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
   const left = given.days === 1 ? "one day" : `${given.days} days`
   return frame({
-    subject: `Your invitation to “${title}” ends in ${left}`,
+    subject: `Your invitation to “${short(title)}” ends in ${left}`,
     preview: `${sharer} shared it with you, and you have not opened it yet.`,
     heading: `Your invitation ends in ${left}`,
     blocks: [
@@ -72,7 +76,7 @@ export function expiringLetter(given: Shared & { days: number }, place: Place): 
 export function roleLetter(given: Shared, place: Place): Letter {
   const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
   return frame({
-    subject: `You are now ${as[given.role]} of “${title}”`,
+    subject: `You are now ${as[given.role]} of “${short(title)}”`,
     preview: `${sharer} changed what you can do with it. ${may[given.role]}`,
     heading: `You are now ${as[given.role]}`,
     blocks: [
@@ -90,7 +94,7 @@ export function roleLetter(given: Shared, place: Place): Letter {
 export function removalLetter(given: Omit<Shared, "role">, place: Place): Letter {
   const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
   return frame({
-    subject: `You no longer have access to “${title}”`,
+    subject: `You no longer have access to “${short(title)}”`,
     preview: `${sharer} stopped sharing it with you.`,
     heading: "You no longer have access",
     blocks: [

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type House, openHouse } from "../integration/people.ts"
+
+/** A server without mail: sharing works, says that no letter goes out, and shows this machine what would have gone. */
+onEachDatabase((database) => {
+  let house: House
+  beforeAll(async () => {
+    house = await openHouse(database)
+  })
+  afterAll(() => house.stop())
+
+  test("sharing works and says that no letter goes out", async () => {
+    const ann = await house.person("ann@example.com")
+    expect(await house.asking().send(calls.getSignIn, {})).toMatchObject({ mail: false, inbox: true })
+    const session = await house.session(ann, { title: "Fix" })
+    await ann.send(calls.invite, { id: session.id, email: "bob@example.com" })
+    const [row] = (await ann.send(calls.listCollaborators, { id: session.id })).collaborators
+    expect(row).toMatchObject({
+      letter: "none",
+      problem: "This server sends no mail. Copy the link and send it yourself.",
+    })
+  })
+
+  test("the local inbox shows the letter as it would look, and lets it do nothing", async () => {
+    const { letters } = await house.asking().send(calls.readInbox, {})
+    const shown = await house.asking().fetch(`/api/inbox/${letters[0]!.id}`)
+    expect(await shown.text()).toContain("Open the session")
+    expect(shown.headers.get("content-security-policy")).toContain("sandbox")
+    const passedOn = await house.asking({ "x-forwarded-for": "203.0.113.1" }).fetch(`/api/inbox/${letters[0]!.id}`)
+    expect(passedOn.status).toBe(404)
+  })
+
+  test("letters that were kept don't go out once there is mail", async () => {
+    const states = await house.store.db.selectFrom("letters").select("state").distinct().execute()
+    expect(states).toEqual([{ state: "kept" }])
+  })
+})
