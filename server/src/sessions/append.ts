@@ -14,12 +14,16 @@ import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from 
  * same however long the session is: full pages are sealed, the rest are rows of the tail.
  */
 
-/** Lines of one source, from line number `line`; `partial` are the bytes after the last newline. */
+/**
+ * Lines of one source, from line number `line`. `partial` are the bytes after the last newline, null while more is to come;
+ * `unterminated` says that the last line has none.
+ */
 export interface Batch {
   source: string
   line: number
   lines: Uint8Array[]
-  partial: Uint8Array
+  partial: Uint8Array | null
+  unterminated?: boolean
 }
 
 export interface Appended {
@@ -31,6 +35,11 @@ export interface Appended {
 
 /** How often an append or a completion starts again because another node was quicker, before it asks the client to. */
 export const TRIES = 20
+
+/** What a line counts at least towards the bound of a session: an entry costs something, however short its line is. */
+const LEAST_BYTES = 64
+
+const none = new Uint8Array()
 
 /** One append of a session at a time in this process; between processes the session's row decides. */
 const turns = new Map<string, Promise<unknown>>()
@@ -67,18 +76,25 @@ async function tryAppend(store: Store, id: string, batch: Batch, most: number): 
   const fresh = batch.lines.slice(ground.lines - batch.line)
   // Lines that are all there already say nothing of what comes after the last of them, unless they reach the end.
   const reachesEnd = batch.line + batch.lines.length >= ground.lines
-  const samePartial = Buffer.compare(batch.partial, ground.from?.partial ?? new Uint8Array()) === 0
+  const samePartial = batch.partial === null || Buffer.compare(batch.partial, ground.from?.partial ?? none) === 0
   if (fresh.length === 0 && (!reachesEnd || samePartial)) return { lines: ground.lines, entries: ground.session.seq }
   const bytes = fresh.reduce((sum, line) => sum + line.byteLength + 1, 0)
-  if (ground.session.bytes + bytes + batch.partial.byteLength > most) {
+  const weight = Math.max(ground.session.bytes + bytes, (ground.session.seq + fresh.length) * LEAST_BYTES)
+  if (weight + (batch.partial?.byteLength ?? 0) > most) {
     throw new Refusal("TOO_LARGE", `A session may have ${Math.floor(most / 1_048_576)} MB here (MAX_SESSION_MB).`, {
       expected: ground.lines,
     })
   }
   const work = await readLines(store, id, ground, batch.source, fresh)
-  const epoch = await inWords(
-    store.unrecorded.transaction().execute((db) => write(db, store, id, ground, batch, work, bytes)),
-  )
+  let epoch: number | null = null
+  try {
+    epoch = await inWords(
+      store.unrecorded.transaction().execute((db) => write(db, store, id, ground, batch, work, bytes)),
+    )
+  } catch (error) {
+    await store.blobs.free([...work.blobs.keys()]).catch(() => undefined)
+    throw error
+  }
   if (epoch === null) return null
   if (fresh.length > 0) store.grew({ session: id, first: ground.session.seq + 1, entries: work.entries, epoch })
   return { lines: ground.lines + fresh.length, entries: ground.session.seq + fresh.length }
@@ -160,6 +176,8 @@ async function write(
 ): Promise<number | null> {
   const { session } = ground
   const count = work.understood.length
+  // Freed meanwhile with the last session that referred to them: they have to be put once more.
+  if (work.blobs.size > 0 && !(await store.blobs.hold(db, [...work.blobs.keys()]))) return null
   const sealedTo = work.sealed.at(-1)?.last_seq ?? session.sealed
   const moved = await db
     .updateTable("sessions")
@@ -184,8 +202,8 @@ async function write(
     lines: ground.lines + count,
     first_seq: ground.from?.first_seq ?? (count > 0 ? session.seq + 1 : null),
     last_seq: count > 0 ? session.seq + count : (ground.from?.last_seq ?? null),
-    partial: batch.partial.byteLength > 0 ? Buffer.from(batch.partial) : null,
-    unterminated: count > 0 ? 0 : (ground.from?.unterminated ?? 0),
+    partial: batch.partial && batch.partial.byteLength > 0 ? Buffer.from(batch.partial) : null,
+    unterminated: count > 0 ? (batch.unterminated ? 1 : 0) : (ground.from?.unterminated ?? 0),
     state: JSON.stringify(work.state),
   }
   await db

@@ -17,19 +17,14 @@ export async function complete(store: Store, session: Opened<"append">, most: nu
     .execute()
   for (const source of waiting) {
     if (!source.partial) continue
-    await append(
-      store,
-      session,
-      { source: source.name, line: source.lines, lines: [source.partial], partial: new Uint8Array() },
-      most,
-    )
-    await store.unrecorded
-      .updateTable("sources")
-      .set({ unterminated: 1 })
-      .where("session_id", "=", session.id)
-      .where("name", "=", source.name)
-      .where("lines", "=", source.lines + 1)
-      .execute()
+    const batch = {
+      source: source.name,
+      line: source.lines,
+      lines: [source.partial],
+      partial: null,
+      unterminated: true,
+    }
+    await append(store, session, batch, most)
   }
   return sealTail(store, session)
 }

@@ -43,6 +43,7 @@ async function* linesOf(
 ): AsyncGenerator<Uint8Array, void> {
   let sent = 0
   let after = 0
+  let missed = false
   const give = async (line: { raw: Uint8Array; big: string | null }) => {
     const raw = line.big ? await store.blobs.get(line.big) : line.raw
     if (!raw) throw new Error(`The blob ${line.big} of a line is missing.`)
@@ -59,9 +60,15 @@ async function* linesOf(
       .orderBy("first_seq")
       .limit(1)
       .executeTakeFirst()
-    // The tail is read when the pages end; lines that were sealed meanwhile are read from their page in the next round.
-    const lying = page ? await unseal(page) : (await readTail(store, session.id)).filter((one) => one.seq > after)
-    if (!page && lying.length === 0) break
+    const tail = page ? [] : (await readTail(store, session.id)).filter((one) => one.seq > after)
+    // Rows that were sealed since the look at the pages are read from their page in the next round.
+    if (!page && tail[0]?.seq !== after + 1) {
+      if (missed) throw new Error(`Entries after ${after} of a session are missing.`)
+      missed = true
+      continue
+    }
+    missed = false
+    const lying = page ? await unseal(page) : tail
     const chunk: Uint8Array[] = []
     for (const line of lying) if (line.source === name && sent < source.lines) chunk.push(...(await give(line)))
     after = page ? page.last_seq : Number.MAX_SAFE_INTEGER

@@ -20,17 +20,17 @@ export type Page = { json: string; packed?: undefined } | { packed: Uint8Array; 
 
 /** The page that holds `seq`: a sealed one as it lies, or the tail. */
 export async function readPage(store: Store, session: Opened<"view">, seq: number): Promise<Page> {
-  if (seq <= session.row.sealed) {
-    const page = await pageAt(store, session.id, seq)
-    if (page) return { packed: page.entries }
+  if (seq > session.row.sealed) {
+    const tail = await readTail(store, session.id)
+    // Otherwise it has been sealed since the door was opened.
+    if (tail[0] && tail[0].seq <= seq) {
+      const entries = tail.map((one) => one.entry)
+      return { json: pageJson(entries, null) }
+    }
   }
-  const tail = await readTail(store, session.id)
-  return {
-    json: pageJson(
-      tail.map((one) => one.entry),
-      null,
-    ),
-  }
+  const page = await pageAt(store, session.id, seq)
+  if (!page) throw new Refusal("NOT_FOUND")
+  return { packed: page.entries }
 }
 
 /** Entries after `after`, at most `limit`, put together from as many pages as they lie in. */
@@ -42,33 +42,44 @@ export async function readEntries(
 ): Promise<string> {
   const entries: string[] = []
   let at = after
-  while (entries.length < limit && at < session.row.sealed) {
-    const page = await pageAt(store, session.id, at + 1)
-    if (!page) break
-    const lying = JSON.parse((await decompress(page.entries)).toString()) as { entries: Entry[] }
-    for (const entry of lying.entries.slice(
-      at - page.first_seq + 1,
-      at - page.first_seq + 1 + limit - entries.length,
-    )) {
-      entries.push(JSON.stringify(entry))
-      at = entry.seq
+  let sealed = session.row.sealed
+  const left = () => limit - entries.length
+  while (left() > 0) {
+    while (left() > 0 && at < sealed) {
+      const page = await pageAt(store, session.id, at + 1)
+      if (!page) throw new Refusal("NOT_FOUND")
+      const lying = JSON.parse((await decompress(page.entries)).toString()) as { entries: Entry[] }
+      const from = at + 1 - page.first_seq
+      for (const entry of lying.entries.slice(from, from + left())) {
+        entries.push(JSON.stringify(entry))
+        at = entry.seq
+      }
     }
-  }
-  if (entries.length < limit && at >= session.row.sealed) {
-    const tail = await store.db
-      .selectFrom("tail")
-      .select(["seq", "entry"])
-      .where("session_id", "=", session.id)
-      .where("seq", ">", at)
-      .orderBy("seq")
-      .limit(limit - entries.length)
-      .execute()
+    const tail = left() > 0 ? await tailAfter(store, session.id, at, left()) : []
+    // Rows that are missing in front have been sealed since the door was opened: they are read from their pages.
+    const next = tail[0]?.seq ?? session.row.seq + 1
+    if (next > at + 1) {
+      sealed = next - 1
+      continue
+    }
     for (const row of tail) {
       entries.push(row.entry)
       at = row.seq
     }
+    break
   }
   return pageJson(entries, at < session.row.seq && entries.length > 0 ? at : null)
+}
+
+function tailAfter(store: Store, session: string, after: number, limit: number) {
+  return store.db
+    .selectFrom("tail")
+    .select(["seq", "entry"])
+    .where("session_id", "=", session)
+    .where("seq", ">", after)
+    .orderBy("seq")
+    .limit(limit)
+    .execute()
 }
 
 /** One entry with its texts as long as they are. */
@@ -97,15 +108,17 @@ export async function lineAt(
   session: Opened<"view"> | Opened<"download">,
   seq: number,
 ): Promise<{ source: string; line: number; raw: Uint8Array }> {
-  const page = seq <= session.row.sealed ? await pageAt(store, session.id, seq) : undefined
-  const found = page
-    ? (await unseal(page))[seq - page.first_seq]
-    : await store.db
-        .selectFrom("tail")
-        .select(["source", "line", "raw", "big"])
-        .where("session_id", "=", session.id)
-        .where("seq", "=", seq)
-        .executeTakeFirst()
+  const loose =
+    seq > session.row.sealed
+      ? await store.db
+          .selectFrom("tail")
+          .select(["source", "line", "raw", "big"])
+          .where("session_id", "=", session.id)
+          .where("seq", "=", seq)
+          .executeTakeFirst()
+      : undefined
+  const page = loose ? undefined : await pageAt(store, session.id, seq)
+  const found = loose ?? (page ? (await unseal(page))[seq - page.first_seq] : undefined)
   if (!found) throw new Refusal("NOT_FOUND")
   const raw = found.big ? await store.blobs.get(found.big) : found.raw
   if (!raw) throw new Error(`The blob ${found.big} of a line is missing.`)

@@ -1,5 +1,3 @@
-import { Readable } from "node:stream"
-import { createGunzip, createZstdDecompress } from "node:zlib"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
@@ -7,7 +5,7 @@ import { type Appended, append } from "./append.ts"
 
 /**
  * A request's body on its way in: unpacked and cut into lines as it streams, appended in batches, so that a body of any
- * size costs the memory of one batch. What has been appended when the connection is lost is stored.
+ * size costs the memory of one batch. Whole lines that came before a body broke off are stored.
  */
 
 /** One batch: small enough that nobody else waits long for the writer, large enough that a commit is cheap a line. */
@@ -27,58 +25,54 @@ export async function receive(
   let { line } = start
   let lines: Uint8Array[] = []
   let bytes = 0
-  const flush = async (partial: Uint8Array) => {
-    const appended = await append(store, session, { source: start.source, line, lines, partial }, most)
+  const flush = (partial: Uint8Array | null) => {
+    const batch = { source: start.source, line, lines, partial }
     line += lines.length
     lines = []
     bytes = 0
-    return appended
+    return append(store, session, batch, most)
   }
   const cutter = new LineCutter()
-  for await (const chunk of unpacked(request)) {
-    for (const one of cutter.push(chunk)) {
-      lines.push(one)
-      bytes += one.byteLength
-      if (bytes >= BATCH_BYTES || lines.length >= BATCH_LINES) await flush(new Uint8Array())
+  try {
+    for await (const chunk of unpacked(request)) {
+      for (const one of cutter.push(chunk)) {
+        lines.push(one)
+        bytes += one.byteLength
+        if (bytes >= BATCH_BYTES || lines.length >= BATCH_LINES) await flush(null)
+      }
     }
+  } catch (error) {
+    // Empty when it was the batch itself that was refused.
+    if (lines.length > 0) await flush(null)
+    throw error
   }
   return flush(cutter.rest())
 }
 
 /** The body's bytes without their Content-Encoding. */
 async function* unpacked(request: Request): AsyncGenerator<Uint8Array> {
-  const body = request.body
+  const body = request.body as (ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) | null
   if (!body) return
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "identity"
   if (encoding === "identity") {
-    yield* body as unknown as AsyncIterable<Uint8Array>
+    yield* body
     return
   }
   if (encoding !== "gzip" && encoding !== "zstd") {
     throw new Refusal("INVALID_INPUT", `Content-Encoding ${encoding} is not known here: gzip, zstd or none.`)
   }
-  const unpacking = encoding === "gzip" ? createGunzip() : createZstdDecompress()
-  const source = Readable.from(body as unknown as AsyncIterable<Uint8Array>, { objectMode: false })
-  source.on("error", (error) => unpacking.destroy(error))
-  source.pipe(unpacking)
+  // Not the streams of node:zlib: those take a Zstandard body that breaks off for a whole one.
+  const unpacking = new DecompressionStream(encoding as CompressionFormat) as ReadableWritablePair<
+    Uint8Array,
+    Uint8Array
+  >
   try {
-    for await (const chunk of unpacking) yield chunk as Uint8Array
+    yield* body.pipeThrough(unpacking) as typeof body
   } catch (error) {
-    throw packingErrors.has(String((error as { code?: unknown }).code))
-      ? new Refusal("INVALID_INPUT", `The body is not whole ${encoding}. The lines that could be read are stored.`)
-      : error
-  } finally {
-    source.destroy()
-    unpacking.destroy()
+    if (request.signal.aborted) throw error
+    throw new Refusal("INVALID_INPUT", `The body is not whole ${encoding}. The lines that could be read are stored.`)
   }
 }
-
-const packingErrors = new Set([
-  "Z_DATA_ERROR",
-  "Z_BUF_ERROR",
-  "ZSTD_error_prefix_unknown",
-  "ERR_ZSTD_DECOMPRESSION_FAILED",
-])
 
 /** Cuts bytes into lines. A piece of a line is kept as pieces: a long line costs its length, not its square. */
 export class LineCutter {

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import type { Kysely } from "kysely"
+import type { ExpressionBuilder, Kysely, Transaction } from "kysely"
 import { hashSecret, newId } from "./id.ts"
 import type { Tables } from "./tables.ts"
 
@@ -12,6 +12,8 @@ export interface Blobs {
   /** Keeps the bytes and gives their hash. Durable when it returns. */
   put(bytes: Uint8Array): Promise<string>
   get(hash: string): Promise<Uint8Array | null>
+  /** In the transaction that is to refer to them: whether they are all still there. Until it ends, none of them is freed. */
+  hold(db: Transaction<Tables>, hashes: readonly string[]): Promise<boolean>
   /** Frees those of the hashes that no session refers to. */
   free(hashes: readonly string[]): Promise<void>
 }
@@ -19,35 +21,20 @@ export interface Blobs {
 /** In files below the data folder, with SQLite. */
 export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
   const pathOf = (hash: string) => join(folder, "blobs", hash.slice(0, 2), hash)
+  const inTurn = turns()
   return {
     async put(bytes) {
       const hash = hashSecret(bytes)
-      const path = pathOf(hash)
       const known = await db.selectFrom("blobs").select("hash").where("hash", "=", hash).executeTakeFirst()
       if (known) return hash
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      const fresh = `${path}.${newId()}`
-      try {
-        const file = await open(fresh, "wx", 0o600)
-        try {
-          await file.writeFile(bytes)
-          await file.sync()
-        } finally {
-          await file.close()
-        }
-        await rename(fresh, path)
-      } catch (error) {
-        await rm(fresh, { force: true })
-        throw error
-      }
-      const folderOfIt = await open(dirname(path), "r")
-      await folderOfIt.sync()
-      await folderOfIt.close()
-      await db
-        .insertInto("blobs")
-        .values({ hash, bytes: bytes.byteLength, body: null })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
+      await inTurn(async () => {
+        await write(pathOf(hash), bytes)
+        await db
+          .insertInto("blobs")
+          .values({ hash, bytes: bytes.byteLength, body: null })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+      })
       return hash
     },
     async get(hash) {
@@ -58,12 +45,48 @@ export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
         throw error
       }
     },
-    async free(hashes) {
-      for (const hash of await unreferred(db, hashes)) {
-        await db.deleteFrom("blobs").where("hash", "=", hash).execute()
-        await rm(pathOf(hash), { force: true })
-      }
-    },
+    // The transaction that holds is the only one that writes.
+    hold: async (transaction, hashes) => (await there(transaction, hashes).execute()).length === hashes.length,
+    free: (hashes) =>
+      // Row and file go together: a put in between would find its file taken away.
+      inTurn(async () => {
+        for (const hash of hashes) {
+          const freed = await db.deleteFrom("blobs").where("hash", "=", hash).where(unreferred).executeTakeFirst()
+          if (freed.numDeletedRows > 0n) await rm(pathOf(hash), { force: true })
+        }
+      }),
+  }
+}
+
+/** Writes a file that is there whole or not at all, even after a power cut. */
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const fresh = `${path}.${newId()}`
+  try {
+    const file = await open(fresh, "wx", 0o600)
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(fresh, path)
+  } catch (error) {
+    await rm(fresh, { force: true })
+    throw error
+  }
+  const folder = await open(dirname(path), "r")
+  await folder.sync()
+  await folder.close()
+}
+
+/** One thing after the other, in the order in which they were asked for. */
+function turns() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work, work)
+    last = turn.catch(() => undefined)
+    return turn
   }
 }
 
@@ -83,22 +106,30 @@ export function tableBlobs(db: Kysely<Tables>): Blobs {
       const row = await db.selectFrom("blobs").select("body").where("hash", "=", hash).executeTakeFirst()
       return row?.body ?? null
     },
+    hold: async (transaction, hashes) =>
+      (await there(transaction, hashes).forShare().execute()).length === hashes.length,
     async free(hashes) {
-      for (const hash of await unreferred(db, hashes)) await db.deleteFrom("blobs").where("hash", "=", hash).execute()
+      for (const hash of hashes) {
+        await db.transaction().execute(async (transaction) => {
+          await there(transaction, [hash]).forUpdate().execute()
+          // Only a statement that begins after the lock sees what those who held it have committed.
+          await transaction.deleteFrom("blobs").where("hash", "=", hash).where(unreferred).execute()
+        })
+      }
     },
   }
 }
 
-async function unreferred(db: Kysely<Tables>, hashes: readonly string[]): Promise<string[]> {
-  const free: string[] = []
-  for (const hash of hashes) {
-    const used = await db
-      .selectFrom("session_blobs")
-      .select("hash")
-      .where("hash", "=", hash)
-      .limit(1)
-      .executeTakeFirst()
-    if (!used) free.push(hash)
-  }
-  return free
-}
+const there = (db: Kysely<Tables>, hashes: readonly string[]) =>
+  db
+    .selectFrom("blobs")
+    .select("hash")
+    .where("hash", "in", [...hashes])
+    .orderBy("hash")
+
+const unreferred = (row: ExpressionBuilder<Tables, "blobs">) =>
+  row.not(
+    row.exists(
+      row.selectFrom("session_blobs").select("session_blobs.hash").whereRef("session_blobs.hash", "=", "blobs.hash"),
+    ),
+  )
