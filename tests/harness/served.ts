@@ -12,6 +12,7 @@ import { freePort } from "./free-port.ts"
 export interface Served {
   url: string
   dataDir: string
+  pid: number
   /** What to give a CLI or a second server that belongs to it. */
   env: Record<string, string>
   /** All that it has written so far. */
@@ -62,7 +63,7 @@ export async function serve(env: Record<string, string> = {}): Promise<Served> {
     await stop()
     throw new Error(`The server did not come up. It said:\n${log}`)
   }
-  return { url, dataDir: all.DATA_DIR ?? "", env: all, log: () => log, kill, stop }
+  return { url, dataDir: all.DATA_DIR ?? "", pid: child.pid ?? 0, env: all, log: () => log, kill, stop }
 }
 
 /** What any program needs, and nothing that whoever runs the tests has set for a server of their own. */

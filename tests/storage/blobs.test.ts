@@ -1,0 +1,137 @@
+import { expect, test } from "bun:test"
+import { existsSync } from "node:fs"
+import path from "node:path"
+import { onEachDatabase } from "../harness/databases.ts"
+import { clientOf } from "./client.ts"
+import { installation } from "./installation.ts"
+import { makePerson } from "./person.ts"
+
+/** Images: kept once by their content, readable only through a session that refers to them, and freed with the last one. */
+onEachDatabase((database) => {
+  const here = installation(database)
+
+  const withImage = (bytes: Uint8Array, media = "image/png") =>
+    `${JSON.stringify({
+      type: "user",
+      uuid: crypto.randomUUID(),
+      message: {
+        role: "user",
+        content: [
+          { type: "text", text: "look" },
+          { type: "image", source: { type: "base64", media_type: media, data: Buffer.from(bytes).toString("base64") } },
+        ],
+      },
+    })}\n`
+
+  const somePicture = () => crypto.getRandomValues(new Uint8Array(5000))
+  const hashOf = (bytes: Uint8Array) => new Bun.CryptoHasher("sha256").update(bytes).digest("hex")
+
+  async function withPicture(bytes: Uint8Array, media?: string): Promise<string> {
+    const { id } = await here.client.create({ agent: "claude-code" })
+    expect((await here.client.append(id, withImage(bytes, media))).status).toBe(200)
+    return id
+  }
+
+  async function isKept(hash: string): Promise<boolean> {
+    const row = await here.running.store.db
+      .selectFrom("blobs")
+      .select("hash")
+      .where("hash", "=", hash)
+      .executeTakeFirst()
+    const file = path.join(database.env.DATA_DIR, "blobs", hash.slice(0, 2), hash)
+    if (database.name === "SQLite") expect(existsSync(file)).toBe(row !== undefined)
+    return row !== undefined
+  }
+
+  test("an image becomes a blob that whoever reads the session can read, and nobody else", async () => {
+    const bytes = somePicture()
+    const hash = hashOf(bytes)
+    const id = await withPicture(bytes)
+    const [entry] = await here.client.all(id)
+    expect(entry?.parts.at(-1)).toEqual({ type: "image", blob: hash, media: "image/png", bytes: 5000 })
+    const response = await here.client.raw("GET", `/sessions/${id}/blobs/${hash}`)
+    expect(response.headers.get("content-type")).toBe("image/png")
+    expect(Buffer.from(await response.arrayBuffer()).equals(Buffer.from(bytes))).toBe(true)
+
+    const other = await here.client.create()
+    expect((await here.client.raw("GET", `/sessions/${other.id}/blobs/${hash}`)).status).toBe(404)
+    const stranger = clientOf(here.running.url, (await makePerson(database.env)).token)
+    expect((await stranger.raw("GET", `/sessions/${id}/blobs/${hash}`)).status).toBe(404)
+    const theirs = await stranger.create()
+    expect((await stranger.raw("GET", `/sessions/${theirs.id}/blobs/${hash}`)).status).toBe(404)
+  })
+
+  test("what is no picture to show comes as a download that can't act", async () => {
+    const bytes = Buffer.from("<script>alert(1)</script>")
+    const id = await withPicture(bytes, "text/html")
+    const response = await here.client.raw("GET", `/sessions/${id}/blobs/${hashOf(bytes)}`)
+    expect(response.headers.get("content-type")).toBe("application/octet-stream")
+    expect(response.headers.get("content-disposition")).toBe("attachment")
+    expect(response.headers.get("content-security-policy")).toContain("sandbox")
+  })
+
+  test("a blob stays as long as one session refers to it, and is freed with the last", async () => {
+    const bytes = somePicture()
+    const hash = hashOf(bytes)
+    const first = await withPicture(bytes)
+    const second = await withPicture(bytes)
+    await here.client.call("DELETE", `/sessions/${first}`)
+    expect(await isKept(hash)).toBe(true)
+    expect((await here.client.raw("GET", `/sessions/${second}/blobs/${hash}`)).status).toBe(200)
+    await here.client.call("DELETE", `/sessions/${second}`)
+    expect(await isKept(hash)).toBe(false)
+  })
+
+  test("an append that is refused leaves no blob behind", async () => {
+    const bytes = somePicture()
+    const { id } = await here.client.create({ agent: "claude-code" })
+    await here.running.store.unrecorded
+      .updateTable("sessions")
+      .set({ bytes: 600_000_000 })
+      .where("id", "=", id)
+      .execute()
+    expect((await here.client.append(id, withImage(bytes))).status).toBe(413)
+    expect(await isKept(hashOf(bytes))).toBe(false)
+  })
+
+  test("a picture that is appended while its last session is deleted is there afterwards", async () => {
+    const bytes = somePicture()
+    const hash = hashOf(bytes)
+    let last = await withPicture(bytes)
+    for (let round = 0; round < 25; round++) {
+      const { id } = await here.client.create({ agent: "claude-code" })
+      const [deleted, appended] = await Promise.all([
+        here.client.call("DELETE", `/sessions/${last}`),
+        here.client.append(id, withImage(bytes)),
+      ])
+      expect([deleted.status, appended.status]).toEqual([204, 200])
+      expect((await here.client.raw("GET", `/sessions/${id}/blobs/${hash}`)).status).toBe(200)
+      last = id
+    }
+  })
+
+  test("deleting a session frees every row and blob of it", async () => {
+    const { id } = await here.client.create({ agent: "claude-code" })
+    const bytes = somePicture()
+    await here.client.append(id, withImage(bytes))
+    await here.client.append(id, `${withImage(somePicture())}{"big":"${"x".repeat(9_000_000)}"}\n`, {
+      source: "agent-a",
+    })
+    await here.client.append(id, `${'{"n":1}\n'.repeat(300)}half`, { source: "agent-b" })
+    const hashes = (
+      await here.running.store.db.selectFrom("session_blobs").select("hash").where("session_id", "=", id).execute()
+    ).map((row) => row.hash)
+    expect(hashes.length).toBe(3)
+    expect((await here.client.call("DELETE", `/sessions/${id}`)).status).toBe(204)
+    for (const table of ["sources", "pages", "tail", "prompts", "session_blobs"] as const) {
+      const rows = await here.running.store.db
+        .selectFrom(table)
+        .select("session_id")
+        .where("session_id", "=", id)
+        .execute()
+      expect([table, rows.length]).toEqual([table, 0])
+    }
+    for (const hash of hashes) expect(await isKept(hash)).toBe(false)
+    expect((await here.client.append(id, "x\n")).status).toBe(404)
+  })
+})

@@ -1,0 +1,47 @@
+import { expect, test } from "bun:test"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import path from "node:path"
+import { notCovered } from "../harness/covered.ts"
+import { onEachDatabase } from "../harness/databases.ts"
+import { installation } from "./installation.ts"
+
+/**
+ * Transcripts that real agents wrote go in whole and come out byte for byte. They aren't part of the project: they are looked
+ * for in `shared/corpus` beside the checkout.
+ */
+const corpus = path.resolve(import.meta.dirname, "../../../shared/corpus")
+const what = "that real transcripts come out of the export as they went in"
+
+if (!existsSync(corpus)) {
+  notCovered("the corpus", `no ../shared/corpus beside the checkout, so nothing proves ${what}`)
+  test.todo(`corpus not found: not proved ${what}`)
+} else {
+  onEachDatabase((database) => {
+    const here = installation(database)
+    for (const agent of ["claude-code", "codex"]) {
+      const files = readdirSync(path.join(corpus, agent), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".jsonl"))
+        .map((file) => path.join(corpus, agent, file))
+
+      test(`all ${files.length} files of ${agent} are exported as they were sent`, async () => {
+        const { client } = here
+        expect(files.length).toBeGreaterThan(10)
+        for (const file of files) {
+          const sent = readFileSync(file)
+          const { id } = await client.create({ title: path.basename(file) })
+          const ends = sent.at(-1) === 10 || sent.byteLength === 0
+          const whole = sent.toString("latin1").split("\n").length - 1
+          expect([file, await client.append(id, new Uint8Array(sent))]).toMatchObject([
+            file,
+            { body: { lines: whole } },
+          ])
+          expect((await client.export(id)).equals(sent)).toBe(true)
+          expect((await client.complete(id)).body.entries).toBe(ends ? whole : whole + 1)
+          expect((await client.export(id)).equals(sent)).toBe(true)
+          const entries = await client.all(id)
+          expect(entries.map((entry) => entry.line)).toEqual(entries.map((_, index) => index))
+        }
+      }, 120_000)
+    }
+  })
+}
