@@ -1,3 +1,4 @@
+import { mac } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
 
 /**
@@ -14,12 +15,16 @@ export interface AuthNeeds {
   store: Store
   appUrl: string
   secret: string
+  /** Hears of every code, also of those that nobody is to get. It must not throw: the library would swallow it. */
   sendCode(address: string, code: string): Promise<void>
+  /** Whether a person may be made of an address that has just been proved. */
+  maySignUp(address: string): Promise<boolean>
 }
 
-export async function makeAuth({ store, appUrl, secret, sendCode }: AuthNeeds) {
-  const [{ betterAuth }, { emailOTP }] = await Promise.all([
+export async function makeAuth({ store, appUrl, secret, sendCode, maySignUp }: AuthNeeds) {
+  const [{ betterAuth }, { APIError }, { emailOTP }] = await Promise.all([
     import("better-auth"),
+    import("better-auth/api"),
     import("better-auth/plugins/email-otp"),
   ])
   return betterAuth({
@@ -74,12 +79,28 @@ export async function makeAuth({ store, appUrl, secret, sendCode }: AuthNeeds) {
       modelName: "verifications",
       fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },
     },
+    databaseHooks: {
+      user: {
+        create: {
+          // Codes are made for every address; a guessed one must not let in whom no letter would have reached.
+          async before(person) {
+            if (!(await maySignUp(person.email))) throw new APIError("FORBIDDEN")
+          },
+          async after(person) {
+            await store.change(person.id, (change) =>
+              change.record({ name: "person.created", subject: person.id, names: { address: person.email } }),
+            )
+          },
+        },
+      },
+    },
     plugins: [
       emailOTP({
         otpLength: 6,
         expiresIn: CODE_MINUTES * 60,
         allowedAttempts: 5,
-        storeOTP: "hashed",
+        // Keyed: of six digits a bare hash is no secret to whoever has a copy of the database.
+        storeOTP: { hash: async (code) => mac(secret, `code ${code}`) },
         sendVerificationOTP: ({ email, otp }) => sendCode(email, otp),
       }),
     ],

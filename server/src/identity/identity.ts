@@ -12,11 +12,21 @@ import { type Auth, CODE_MINUTES, makeAuth } from "./auth.ts"
 import { endedCookie } from "./cookie.ts"
 import { answerDevice, findDevice, pollDevice, startDevice } from "./device.ts"
 import { localInbox } from "./inbox.ts"
-import { limiter } from "./limits.ts"
+import { limiter, networkOf } from "./limits.ts"
 import { describeMe, rename } from "./people.ts"
-import { addressOf, becomeFirst, firstStartPath, type SigningIn, sendCode, signIn, signOut } from "./sign-in.ts"
+import {
+  addressOf,
+  becomeFirst,
+  deliver,
+  firstStartPath,
+  maySignIn,
+  type SigningIn,
+  sendCode,
+  signIn,
+  signOut,
+} from "./sign-in.ts"
 import { listTokens, makeToken, revokeToken } from "./tokens.ts"
-import { viewerResolver } from "./viewer-of.ts"
+import { dropEndedCookies, viewerResolver } from "./viewer-of.ts"
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -44,23 +54,29 @@ export function identity(needs: IdentityNeeds) {
   const secret = Buffer.from(derivedKey(needs.secret, "sign-in")).toString("base64url")
   const viewerOf = viewerResolver({ store, secret, appUrl })
   const inbox = localInbox(store, needs.print)
-  let auth: Promise<Auth> | undefined
-  const signingIn: SigningIn = {
+  const send = needs.mailCode ?? (async (address: string, code: string) => inbox.addCode(address, code))
+  const terms = {
     store,
     secret,
     https: appUrl.startsWith("https:"),
     signUp: needs.signUp,
     signUpDomains: needs.signUpDomains,
+    // `err` is the one name under which pino writes what an error says.
+    failed: (err: unknown) => needs.log.error({ err }, "a sign-in code could not be sent"),
+  }
+  let auth: Promise<Auth> | undefined
+  const signingIn: SigningIn = {
+    ...terms,
     auth() {
       auth ??= makeAuth({
         store,
         appUrl,
         secret,
-        sendCode: needs.mailCode ?? (async (address, code) => inbox.addCode(address, code)),
+        sendCode: (address, code) => deliver(terms, send, address, code),
+        maySignUp: (address) => maySignIn(terms, address),
       })
       return auth
     },
-    failed: (error) => needs.log.error({ error }, "a sign-in code could not be sent"),
   }
   const off = !needs.rateLimits
   const codesPerAddress = limiter({ most: 5, windowMs: 15 * MINUTE, off })
@@ -68,9 +84,12 @@ export function identity(needs: IdentityNeeds) {
   const triesPerAddress = limiter({ most: 10, windowMs: 15 * MINUTE, off })
   const triesPerPeer = limiter({ most: 60, windowMs: 15 * MINUTE, off })
   const devices = limiter({ most: 30, windowMs: 15 * MINUTE, off })
+  const deviceCodes = limiter({ most: 30, windowMs: 15 * MINUTE, off })
 
   function routes(way: Doorway): void {
     const peer = (asked: { request: Request }) => peerOf(asked.request, needs.trustedProxies)
+    const network = (asked: { request: Request }) => networkOf(peer(asked))
+    dropEndedCookies(way.app)
     const signingInCall = <C extends Call>(
       call: C,
       handle: (viewer: Viewer, asked: Asked<C>) => ReturnType<Parameters<typeof serve<C>>[2]>,
@@ -86,16 +105,18 @@ export function identity(needs: IdentityNeeds) {
 
     signingInCall(calls.sendCode, async (_viewer, asked) => {
       const address = addressOf((await asked.input()).email)
+      // The peer first: who has asked too often uses up nobody else's tries.
+      codesPerPeer.take(network(asked))
       codesPerAddress.take(address)
-      codesPerPeer.take(peer(asked))
       sendCode(signingIn, address)
       return { email: address, expires_in: CODE_MINUTES * 60 }
     })
 
     signingInCall(calls.signIn, async (_viewer, asked) => {
       const input = await asked.input()
-      triesPerAddress.take(addressOf(input.email))
-      triesPerPeer.take(peer(asked))
+      const address = addressOf(input.email)
+      triesPerPeer.take(network(asked))
+      triesPerAddress.take(address)
       const { me, cookie } = await signIn(signingIn, asked.request, input)
       return Response.json(me, { headers: { "set-cookie": cookie } })
     })
@@ -106,7 +127,7 @@ export function identity(needs: IdentityNeeds) {
     })
 
     signingInCall(calls.becomeFirst, async (_viewer, asked) => {
-      triesPerPeer.take(peer(asked))
+      triesPerPeer.take(network(asked))
       const { me, cookie } = await becomeFirst(signingIn, await asked.input())
       return Response.json(me, { status: 201, headers: { "set-cookie": cookie } })
     })
@@ -117,20 +138,21 @@ export function identity(needs: IdentityNeeds) {
     })
 
     signingInCall(calls.startDevice, async (_viewer, asked) => {
-      devices.take(peer(asked))
+      devices.take(network(asked))
       return startDevice(store, appUrl, { name: (await asked.input()).name, askedFrom: peer(asked) })
     })
 
     signingInCall(calls.pollDevice, async (_viewer, asked) => pollDevice(store, (await asked.input()).device_code))
 
     onPerson(way, calls.getDevice, "share", async (asker, asked) => {
-      triesPerPeer.take(asker.person.id)
+      deviceCodes.take(asker.person.id)
       return findDevice(store, (await asked.input()).user_code)
     })
 
     onPerson(way, calls.answerDevice, "share", async (asker, asked) => {
       // A program must not be able to let further programs in: this takes the person, at the page.
       if (asker.via !== "sign-in") throw new Refusal("FORBIDDEN", "Answer on the page, where you are signed in.")
+      deviceCodes.take(asker.person.id)
       const { user_code, agree } = await asked.input()
       await answerDevice(store, asker.person.id, user_code, agree)
       return {}
@@ -147,6 +169,11 @@ export function identity(needs: IdentityNeeds) {
 
     onPerson(way, calls.createToken, "share", async (asker, asked) => {
       const { label, scopes, expires_in_days } = await asked.input()
+      // A token that could make a wider one would be as wide.
+      const more = scopes.filter((scope) => !asker.scopes.includes(scope))
+      if (more.length > 0) {
+        throw new Refusal("FORBIDDEN", `This token can't make one that may do more than itself (${more.join(", ")}).`)
+      }
       return store.change(asker.person.id, (change) =>
         makeToken(change, store, asker.person.id, {
           label,

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net"
 import { Refusal } from "#protocol/errors"
 
 /**
@@ -9,9 +10,13 @@ export interface Limiter {
   take(key: string): void
 }
 
+/** As many keys are remembered; whoever comes with more of them makes us forget the oldest, not run out of memory. */
+const MOST_KEYS = 50_000
+
 /** At most `most` tries in any `windowMs`. */
-export function limiter(given: { most: number; windowMs: number; off?: boolean }): Limiter {
+export function limiter(given: { most: number; windowMs: number; off?: boolean; mostKeys?: number }): Limiter {
   const tries = new Map<string, number[]>()
+  const mostKeys = given.mostKeys ?? MOST_KEYS
   return {
     take(key) {
       if (given.off) return
@@ -23,16 +28,27 @@ export function limiter(given: { most: number; windowMs: number; off?: boolean }
         throw new Refusal("RATE_LIMITED", `Too many tries. Come back in ${wait(seconds)}.`, {}, seconds)
       }
       recent.push(now)
+      // Taken out and put back, so that the map is in the order of the last tries.
+      tries.delete(key)
       tries.set(key, recent)
-      if (tries.size > 50_000) forget(tries, now - given.windowMs)
+      if (tries.size > mostKeys) tries.delete(tries.keys().next().value as string)
     },
   }
 }
 
-function wait(seconds: number): string {
-  return seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
+/** Whoever has one IPv6 address usually has 2^64 of them: who asks is the network, its first four groups. */
+export function networkOf(peer: string): string {
+  if (!isIPv6(peer)) return peer
+  const [left = "", right] = peer.split("::")
+  const first = left.split(":").filter((group) => group !== "")
+  const last = right?.split(":").filter((group) => group !== "") ?? []
+  const groups = [...first, ...Array<string>(Math.max(0, 8 - first.length - last.length)).fill("0"), ...last]
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")
 }
 
-function forget(tries: Map<string, number[]>, before: number): void {
-  for (const [key, at] of tries) if ((at.at(-1) ?? 0) <= before) tries.delete(key)
+function wait(seconds: number): string {
+  return seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
 }

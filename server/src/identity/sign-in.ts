@@ -27,38 +27,66 @@ export function addressOf(email: string): string {
 }
 
 /**
- * Sends a code to an address, if it may sign in. The answer does not wait for any of it: whether somebody has the address,
- * may sign up, or gets a letter at all is the same to whoever asks.
+ * Makes a code for an address, whoever has it: the same rows are written for a stranger as for a person, and only at the end
+ * is it decided whether a letter goes (`deliver`). It begins after the answer has gone, since with SQLite the answer would
+ * otherwise wait for it, and its time would tell who has an account.
  */
 export function sendCode(given: SigningIn, address: string): void {
-  const send = async () => {
-    if (!(await maySignIn(given, address))) return
+  const make = async () => {
     const auth = await given.auth()
     await auth.api.sendVerificationOTP({ body: { email: address, type: "sign-in" } })
   }
-  send().catch(given.failed)
+  setTimeout(() => void make().catch(given.failed), 0)
 }
 
-/** Whether an address may sign in: its owner is known, or the installation lets it in. */
-async function maySignIn(given: SigningIn, address: string): Promise<boolean> {
+/** Hands a code that was made to `send`, if its address may sign in. */
+export async function deliver(
+  given: Omit<SigningIn, "auth">,
+  send: (address: string, code: string) => Promise<void>,
+  address: string,
+  code: string,
+): Promise<void> {
+  try {
+    if (await maySignIn(given, address)) await send(address, code)
+  } catch (error) {
+    given.failed(error)
+  }
+}
+
+/** Whether an address may sign in: its owner is known, or the installation lets it in. One query, whatever the answer. */
+export async function maySignIn(given: Pick<SigningIn, "store" | "signUp" | "signUpDomains">, address: string) {
   const { store } = given
-  const known = await store.db
-    .selectFrom("people")
-    .select("disabled_at")
-    .where("email", "=", address)
-    .executeTakeFirst()
-  if (known) return known.disabled_at === null
-  if (!(await anybodyExists(store))) return false // the first person comes by the link of the first start
+  const it = await store.db
+    .selectNoFrom((row) => [
+      row.exists(row.selectFrom("people").select("id").where("email", "=", address)).as("known"),
+      row
+        .exists(
+          row
+            .selectFrom("people")
+            .select("id")
+            .where("email", "=", address)
+            .where("disabled_at", "is", null)
+            .where("deleted_at", "is", null),
+        )
+        .as("active"),
+      row.exists(row.selectFrom("people").select("id")).as("anybody"),
+      row
+        .exists(
+          row
+            .selectFrom("collaborators")
+            .select("id")
+            .where("address", "=", address)
+            .where("person_id", "is", null)
+            .where("expires_at", ">", store.now),
+        )
+        .as("invited"),
+    ])
+    .executeTakeFirstOrThrow()
+  if (it.known) return Boolean(it.active)
+  if (!it.anybody) return false // the first person comes by the link of the first start
   if (given.signUp === "open") return true
   if (given.signUp === "domains" && given.signUpDomains.includes(address.split("@")[1] ?? "")) return true
-  const invited = await store.db
-    .selectFrom("collaborators")
-    .select("id")
-    .where("address", "=", address)
-    .where("person_id", "is", null)
-    .where("expires_at", ">", store.now)
-    .executeTakeFirst()
-  return invited !== undefined
+  return Boolean(it.invited)
 }
 
 /** Signs in with a code. Gives who it is, and the cookie. */
@@ -86,13 +114,15 @@ export async function signIn(
     if (!isWrongCode(error)) throw error
     throw new Refusal("INVALID_INPUT", "code: This code is not right, or has expired. Ask for a new one.")
   }
-  const { disabled_at } = await given.store.unrecorded
+  const { disabled_at, deleted_at } = await given.store.unrecorded
     .selectFrom("people")
-    .select("disabled_at")
+    .select(["disabled_at", "deleted_at"])
     .where("id", "=", person)
     .executeTakeFirstOrThrow()
-  if (disabled_at !== null)
+  if (disabled_at !== null || deleted_at !== null) {
+    await given.store.unrecorded.deleteFrom("sign_ins").where("token", "=", token).execute()
     throw new Refusal("UNAUTHENTICATED", "This account has been disabled. Ask your administrator.")
+  }
   await prove(given.store.unrecorded, given.store, address, person)
   return { me: await describeMe(given.store, person), cookie: cookieFor(given.secret, token, given.https) }
 }

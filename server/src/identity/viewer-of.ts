@@ -1,12 +1,31 @@
+import type { Hono } from "hono"
 import type { TokenScope } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { allScopes, nobody, type Viewer } from "../access/viewer.ts"
+import type { Served } from "../http/serve.ts"
 import { hashSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
-import { tokenOfCookie } from "./cookie.ts"
+import { endedCookie, tokenOfCookie } from "./cookie.ts"
 
 /** How often "last used" is written. */
 const USED_EVERY_MS = 60_000
+
+/** Requests that came with a cookie which is not good any more. */
+const ended = new WeakSet<Request>()
+
+/**
+ * Has the browser drop such a cookie. It would be refused at every further request, also where nobody has to sign in.
+ * Holds for what is mounted afterwards.
+ */
+export function dropEndedCookies(app: Hono<Served>): void {
+  app.use("/api/*", async (context, next) => {
+    await next()
+    // Who has just signed in has a new one, which must stay.
+    if (ended.has(context.req.raw) && !context.res.headers.has("set-cookie")) {
+      context.res.headers.set("set-cookie", endedCookie)
+    }
+  })
+}
 
 /**
  * Finds out who asks: one indexed query, each time. A credential that is presented and is not good is refused before
@@ -27,17 +46,23 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
       return { ...(await byToken(token)), link }
     }
     const signIn = tokenOfCookie(secret, request.headers.get("cookie"))
-    if (signIn === null) return { ...nobody, link }
-    const viewer = signIn === undefined ? null : await bySignIn(signIn)
-    if (!viewer) {
-      if (lenient) return { ...nobody, link }
-      throw new Refusal("UNAUTHENTICATED", "You are signed out. Sign in again.")
+    const viewer = typeof signIn === "string" ? await bySignIn(signIn) : null
+    if (signIn !== null && !viewer) {
+      ended.add(request)
+      if (!lenient) throw new Refusal("UNAUTHENTICATED", "You are signed out. Sign in again.")
     }
-    // A cookie comes along by itself, whoever made the browser ask: what changes something must come from our own pages.
-    if (request.method !== "GET" && request.method !== "HEAD" && request.headers.get("origin") !== appUrl) {
-      throw new Refusal("FORBIDDEN", `A request with a cookie must come from ${appUrl}.`)
+    if (changes(request)) {
+      const origin = request.headers.get("origin")
+      // A cookie comes along by itself, whoever made the browser ask: what changes something must come from our own pages.
+      if (viewer && origin !== appUrl) {
+        throw new Refusal("FORBIDDEN", `A request with a cookie must come from ${appUrl}.`)
+      }
+      // Nor may another's page sign somebody in, as whomever it likes. Programs send no Origin.
+      if (lenient && origin !== null && origin !== appUrl) {
+        throw new Refusal("FORBIDDEN", `Signing in must happen at ${appUrl}.`)
+      }
     }
-    return { ...viewer, link }
+    return { ...(viewer ?? nobody), link }
   }
 
   async function byToken(secretOfToken: string): Promise<Viewer> {
@@ -74,12 +99,13 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
     }
   }
 
-  /** Not waited for: whoever asks does not care, and a failure is seen at the next write. */
+  /** Not waited for: whoever asks does not care. Of many requests at once, one writes. */
   function markUsed(id: string, now: number): void {
     store.unrecorded
       .updateTable("tokens")
       .set({ last_used_at: now })
       .where("id", "=", id)
+      .where((row) => row.or([row("last_used_at", "is", null), row("last_used_at", "<", now - USED_EVERY_MS)]))
       .execute()
       .catch(() => undefined)
   }
@@ -106,5 +132,7 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
     }
   }
 }
+
+const changes = (request: Request) => request.method !== "GET" && request.method !== "HEAD"
 
 export type Resolver = ReturnType<typeof viewerResolver>
