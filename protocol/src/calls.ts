@@ -141,6 +141,13 @@ export const calls = {
     output: z.object({ ok: z.literal(true) }),
   }),
 
+  ready: call({
+    method: "GET",
+    path: "/api/ready",
+    summary: "Whether this node can do its work: 503 when its database is away, or it is stopping.",
+    door: "anybody",
+    output: z.object({ ok: z.literal(true) }),
+  }),
   getOpenApi: call({
     method: "GET",
     path: "/api/openapi.json",

@@ -26,6 +26,8 @@ export function createApp(given: {
   /** The folder of the built web. */
   web: string
   https: boolean
+  /** Whether the node has been told to stop. */
+  stopping: () => boolean
   maxSessionBytes: number
   links: LinkMaking
   letters: LetterRoutes
@@ -34,6 +36,10 @@ export function createApp(given: {
   guard(app, given.log, given.https)
   const way: Doorway = { store: given.store, app, viewerOf: given.viewerOf }
   onAnybody(way, calls.health, async () => ({ ok: true as const }))
+  onAnybody(way, calls.ready, async () => {
+    if (given.stopping() || !(await answers(given.store))) throw new Refusal("UNAVAILABLE")
+    return { ok: true as const }
+  })
   onAnybody(way, calls.getOpenApi, async () => openApi(given.links.appUrl))
   onAnybody(
     way,
@@ -52,4 +58,15 @@ export function createApp(given: {
   })
   mountPages(app, given.web)
   return app
+}
+
+/** Whether the database answers. */
+async function answers(store: Store): Promise<boolean> {
+  return store.db
+    .selectNoFrom(store.now.as("now"))
+    .executeTakeFirst()
+    .then(
+      () => true,
+      () => false,
+    )
 }

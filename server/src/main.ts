@@ -77,6 +77,7 @@ export async function start(
     inbox,
     print,
   })
+  let stopping = false
   const app = createApp({
     store,
     log,
@@ -84,6 +85,7 @@ export async function start(
     identityRoutes: people.routes,
     web,
     https: appUrl.startsWith("https:"),
+    stopping: () => stopping,
     maxSessionBytes: config.maxSessionBytes,
     links: { appUrl, linkKey: derivedKey(config.secret, "links") },
     letters: { outbox, inbox, webhookSecret: config.mail?.by === "Resend" ? config.mail.webhookSecret : undefined },
@@ -111,6 +113,7 @@ export async function start(
     firstStart: path === null ? null : appUrl + path,
     store,
     async stop() {
+      stopping = true
       hub.close(closeCodes.comeBack)
       await Promise.all([server.stop(), admin.stop(true)])
       await mail?.stop()
