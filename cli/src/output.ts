@@ -73,7 +73,7 @@ export function createOutput(given: { json: boolean; colour: boolean }): Output 
 
 /** Says how it failed. Apart from `Output`, since what was typed may have failed before there was one. */
 export function sayFailure(failure: Failure, json: boolean, colour: boolean): void {
-  const message = failure.message.split("\n").map((line) => cleanLine(line, 2000))
+  const message = failure.message.split("\n").map((line) => (/^ */.exec(line)?.[0] ?? "") + cleanLine(line, 2000))
   if (json) {
     process.stderr.write(`${JSON.stringify({ error: { code: failure.code, message: message.join(" ") } })}\n`)
     return

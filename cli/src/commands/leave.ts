@@ -1,11 +1,15 @@
 import { calls } from "#protocol/calls"
 import { connect, type Run } from "../connection.ts"
+import { exits, Failure } from "../failure.ts"
 import { sessionId } from "../session-reference.ts"
 
 /** Gives one's own access to somebody's session up. */
 export async function leave(run: Run, given: string): Promise<void> {
   const connection = connect(run)
   const id = await sessionId(connection, given)
+  const { access_type } = await connection.client.send(calls.getSession, { id })
+  if (access_type === "owned")
+    throw new Failure("FORBIDDEN", exits.refused, "This session is yours: you can delete it, but not leave it.")
   await connection.client.send(calls.leave, { id })
   run.out.result({ id, left: true }, ["You have left the session. Its owner can invite you again."])
 }
