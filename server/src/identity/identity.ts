@@ -108,6 +108,7 @@ export function identity(needs: IdentityNeeds) {
       // The peer first: who has asked too often uses up nobody else's tries.
       codesPerPeer.take(network(asked))
       codesPerAddress.take(address)
+      inbox.forget(address)
       sendCode(signingIn, address)
       return { email: address, expires_in: CODE_MINUTES * 60 }
     })
@@ -118,6 +119,7 @@ export function identity(needs: IdentityNeeds) {
       triesPerPeer.take(network(asked))
       triesPerAddress.take(address)
       const { me, cookie } = await signIn(signingIn, asked.request, input)
+      inbox.forget(address)
       return Response.json(me, { headers: { "set-cookie": cookie } })
     })
 

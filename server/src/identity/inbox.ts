@@ -13,8 +13,14 @@ export function localInbox(store: Store, print: (line: string) => void) {
     codes = codes.filter((one) => Date.parse(one.sent_at) > Date.now() - CODE_MINUTES * 60_000)
     return codes
   }
+  const forget = (address: string): void => {
+    codes = codes.filter((one) => one.to !== address)
+  }
   return {
+    /** A code that was used, or that another one takes the place of, is shown no more: it would be typed in vain. */
+    forget,
     addCode(address: string, code: string): void {
+      forget(address)
       codes = [
         {
           id: newId(),
