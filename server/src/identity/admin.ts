@@ -2,7 +2,7 @@ import { z } from "zod"
 import { normaliseAddress } from "#protocol/address"
 import { Refusal } from "#protocol/errors"
 import type { Store } from "../storage/store.ts"
-import { describeMe, makePerson, prove } from "./people.ts"
+import { describeMe, isActive, makePerson, prove } from "./people.ts"
 import { makeToken } from "./tokens.ts"
 
 /**
@@ -47,7 +47,10 @@ async function token(store: Store, asked: z.output<typeof TokenAsked>) {
       .executeTakeFirst()
     const known = owner ?? (await personOf(change.db, address))
     const person = known?.person_id ?? (await makePerson(change, store, address, ""))
-    await refuseGone(change.db, person, address)
+    // A token of theirs would be refused at its first use; who asks for one should hear of it now.
+    if (!(await isActive(change.db, person))) {
+      throw new Refusal("CONFLICT", `The account of ${address} has been disabled.`)
+    }
     await prove(change.db, store, address, person)
     const fresh = await makeToken(change, store, person, {
       label: asked.label,
@@ -58,17 +61,6 @@ async function token(store: Store, asked: z.output<typeof TokenAsked>) {
   })
   const { person, ...shown } = made
   return { ...shown, me: await describeMe(store, person) }
-}
-
-/** A token of theirs would be refused at its first use; who asks for one should hear of it now. */
-async function refuseGone(db: Store["db"], person: string, address: string): Promise<void> {
-  const gone = await db
-    .selectFrom("people")
-    .select("id")
-    .where("id", "=", person)
-    .where((row) => row.or([row("disabled_at", "is not", null), row("deleted_at", "is not", null)]))
-    .executeTakeFirst()
-  if (gone) throw new Refusal("CONFLICT", `The account of ${address} has been disabled.`)
 }
 
 async function personOf(db: Store["db"], address: string) {

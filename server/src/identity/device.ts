@@ -5,7 +5,7 @@ import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { hashSecret, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
-import { describeMe } from "./people.ts"
+import { describeMe, isActive } from "./people.ts"
 import { makeToken } from "./tokens.ts"
 
 /**
@@ -70,18 +70,19 @@ export async function pollDevice(store: Store, secret: string): Promise<OutputOf
       .where("status", "=", "approved")
       .returning("person_id")
       .executeTakeFirst()
-    if (!taken?.person_id) {
+    const person = taken?.person_id
+    if (!person || !(await isActive(change.db, person))) {
       change.unchanged()
-      return null
+      return { status: person ? ("denied" as const) : ("expired" as const) }
     }
-    const made = await makeToken(change, store, taken.person_id, {
+    const made = await makeToken(change, store, person, {
       label: device.name,
       scopes: ["read", "write", "share"],
       lastsMs: TOKEN_DAYS * 86_400_000,
     })
-    return { ...made, person: taken.person_id }
+    return { status: "approved" as const, ...made, person }
   })
-  if (!given) return { status: "expired" }
+  if (given.status !== "approved") return given
   // After the commit: on SQLite a question to the store from inside a change waits for the change's own end, for ever.
   const me = await describeMe(store, given.person)
   return { status: "approved", token: given.token, expires_at: given.expires_at, me }

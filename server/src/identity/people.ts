@@ -16,6 +16,18 @@ export async function anybodyExists(store: Store): Promise<boolean> {
   return (await store.unrecorded.selectFrom("people").select("id").limit(1).executeTakeFirst()) !== undefined
 }
 
+/** Whether somebody is neither disabled nor deleted. */
+export async function isActive(db: Kysely<Tables>, person: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("people")
+    .select("id")
+    .where("id", "=", person)
+    .where("disabled_at", "is", null)
+    .where("deleted_at", "is", null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Makes a person who has proved the address. */
 export async function makePerson(change: Change, store: Store, address: string, name: string): Promise<string> {
   const id = newId()

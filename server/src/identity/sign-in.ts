@@ -6,7 +6,7 @@ import { hashSecret, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
 import type { Auth } from "./auth.ts"
 import { cookieFor } from "./cookie.ts"
-import { anybodyExists, describeMe, makePerson, nameFor, prove } from "./people.ts"
+import { anybodyExists, describeMe, isActive, makePerson, nameFor, prove } from "./people.ts"
 
 /** What signing in needs to know of the installation. */
 export interface SigningIn {
@@ -114,12 +114,7 @@ export async function signIn(
     if (!isWrongCode(error)) throw error
     throw new Refusal("INVALID_INPUT", "code: This code is not right, or has expired. Ask for a new one.")
   }
-  const { disabled_at, deleted_at } = await given.store.unrecorded
-    .selectFrom("people")
-    .select(["disabled_at", "deleted_at"])
-    .where("id", "=", person)
-    .executeTakeFirstOrThrow()
-  if (disabled_at !== null || deleted_at !== null) {
+  if (!(await isActive(given.store.unrecorded, person))) {
     await given.store.unrecorded.deleteFrom("sign_ins").where("token", "=", token).execute()
     throw new Refusal("UNAUTHENTICATED", "This account has been disabled. Ask your administrator.")
   }
@@ -170,7 +165,7 @@ export async function becomeFirst(
   return { me: await describeMe(store, person), cookie: cookieFor(given.secret, token, given.https) }
 }
 
-async function newSignIn(auth: Auth, person: string): Promise<string> {
+export async function newSignIn(auth: Auth, person: string): Promise<string> {
   const context = await auth.$context
   return (await context.internalAdapter.createSession(person)).token
 }

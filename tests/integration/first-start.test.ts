@@ -1,0 +1,158 @@
+import { afterEach, expect, test } from "bun:test"
+import { connect } from "node:net"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { freePort } from "../harness/free-port.ts"
+import { at, codeFor, type House, openHouse } from "./people.ts"
+
+/** A server on which nobody exists yet, the inbox that only its own machine is shown, and how guessing is slowed down. */
+onEachDatabase((database) => {
+  const open: House[] = []
+  /** A house in a database of its own. */
+  const house = async (env: Record<string, string> = {}): Promise<House> => {
+    const made = await openHouse({ env: await database.another() }, env)
+    open.push(made)
+    return made
+  }
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.stop()
+  })
+
+  /** A house behind a proxy: people know it by another address than the one at which it listens. */
+  const outside = async (): Promise<House> => {
+    const port = String(await freePort())
+    const made = await house({ APP_URL: "https://openctl.example.com", PORT: port })
+    return { ...made, ...at(`http://127.0.0.1:${port}`, "") }
+  }
+
+  const linkOf = (it: House) => it.firstStart?.split("#")[1] ?? ""
+  const become = (it: House, token: string, name = "Alice") =>
+    it.asking().fetch("/api/first-person", {
+      method: "POST",
+      body: JSON.stringify({ token, name, email: `${name.toLowerCase()}@example.com` }),
+    })
+  const peopleOf = (it: House) => it.store.db.selectFrom("people").select(["name", "email"]).execute()
+
+  test("the link of the first start makes one person, of many who come at once, and nobody afterwards", async () => {
+    const here = await house()
+    expect(here.firstStart).toStartWith(`${here.url}/welcome#`)
+    expect((await become(here, "made-up")).status).toBe(401)
+    const names = ["Alice", "Bob", "Carl", "Dora"]
+    const answers = await Promise.all(names.map((name) => become(here, linkOf(here), name)))
+    expect(answers.map((one) => one.status).sort()).toEqual([201, 401, 401, 401])
+    const winner = answers.find((one) => one.ok)
+    const cookie = winner?.headers.get("set-cookie")?.split(";")[0] ?? ""
+    const me = await here.asking({ cookie }).send(calls.getMe, {})
+    expect(me.addresses).toEqual([{ email: expect.stringContaining("@example.com"), verified: true }])
+    expect(await peopleOf(here)).toHaveLength(1)
+    expect((await become(here, linkOf(here), "Erna")).status).toBe(401)
+  })
+
+  test("the link is no use after 15 minutes, or once somebody exists, and stands nowhere in the database", async () => {
+    const here = await house()
+    expect(JSON.stringify(await here.store.db.selectFrom("start_links").selectAll().execute())).not.toContain(
+      linkOf(here),
+    )
+    const [{ expires_at } = { expires_at: 0 }] = await here.store.db.selectFrom("start_links").selectAll().execute()
+    expect(Math.abs(expires_at - Date.now() - 15 * 60_000)).toBeLessThan(60_000)
+    await here.store.unrecorded
+      .updateTable("start_links")
+      .set({ expires_at: Date.now() - 1 })
+      .execute()
+    expect((await become(here, linkOf(here))).status).toBe(401)
+    await here.store.unrecorded
+      .updateTable("start_links")
+      .set({ expires_at: Date.now() + 60_000 })
+      .execute()
+    await here.person("operator@example.com")
+    expect((await become(here, linkOf(here))).status).toBe(401)
+    expect(await peopleOf(here)).toHaveLength(1)
+  })
+
+  test("while nobody exists no code goes to anybody, even where everybody may sign up", async () => {
+    const here = await house({ SIGN_UP: "open" })
+    await here.asking().send(calls.sendCode, { email: "early@example.com" })
+    await Bun.sleep(200)
+    expect(await here.asking().send(calls.readInbox, {})).toEqual({ letters: [] })
+    await here.person("alice@example.com")
+    await here.asking().send(calls.sendCode, { email: "early@example.com" })
+    expect(await codeFor(here.asking(), "early@example.com")).toMatch(/^\d{6}$/)
+  })
+
+  test("who exists already gets no link at the next start", async () => {
+    const env = await database.another()
+    const first = await openHouse({ env })
+    await first.person("alice@example.com")
+    await first.stop()
+    const second = await openHouse({ env })
+    open.push(second)
+    expect(second.firstStart).toBeNull()
+  })
+
+  test("where the pages are on https, the cookie is for https alone", async () => {
+    const here = await outside()
+    expect(here.firstStart).toStartWith("https://openctl.example.com/welcome#")
+    expect((await become(here, linkOf(here))).headers.get("set-cookie")).toContain("; Secure")
+  })
+
+  test("the inbox is there for this machine alone: not by a proxy, not by another name, not beside a public address", async () => {
+    const here = await house()
+    const inbox = (headers: Record<string, string> = {}) => here.asking(headers).fetch("/api/inbox")
+    expect((await inbox()).status).toBe(200)
+    const nowhere = await here.asking().fetch("/api/no-such-call")
+    const said = async (answer: Response) => ({ ...((await answer.json()) as object), requestId: "" })
+    const unknown = await said(nowhere)
+    for (const name of ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"]) {
+      const answer = await inbox({ [name]: "127.0.0.1" })
+      expect([answer.status, await said(answer)]).toEqual([404, unknown])
+    }
+    for (const host of ["rebound.example", "localhost.evil.example", "127.0.0.1.evil.example"]) {
+      expect(await rawStatus(here.url, host)).not.toContain(" 200 ")
+    }
+    expect(await rawStatus(here.url, "localhost")).toContain(" 200 ")
+    expect((await (await outside()).asking().fetch("/api/inbox")).status).toBe(404)
+  })
+
+  test("codes and tries are limited, with the time to wait, and one asker uses up nobody else's", async () => {
+    const here = await house({ RATE_LIMITS: "on", TRUSTED_PROXIES: "127.0.0.1" })
+    await here.person("alice@example.com")
+    const from = (peer: string) => here.asking({ "x-forwarded-for": peer })
+    const ask = (peer: string, email: string) =>
+      from(peer).fetch("/api/sign-in/code", { method: "POST", body: JSON.stringify({ email }) })
+    const guess = (peer: string, email: string) =>
+      from(peer).fetch("/api/sign-in", { method: "POST", body: JSON.stringify({ email, code: "000000" }) })
+    const statuses = async (times: number, once: (at: number) => Promise<Response>) => {
+      const seen: number[] = []
+      for (let at = 0; at < times; at++) seen.push((await once(at)).status)
+      return seen
+    }
+    const codes = await statuses(6, (at) => ask(`198.51.100.${at}`, "alice@example.com"))
+    expect(codes).toEqual([200, 200, 200, 200, 200, 429])
+    const refused = await ask("198.51.100.9", "alice@example.com")
+    expect(Number(refused.headers.get("retry-after"))).toBeWithin(1, 901)
+    // One network, with as many addresses as it likes.
+    const flood = await statuses(31, (at) => ask(`2001:db8:1:2::${at}`, `victim${at}@example.com`))
+    expect([flood.indexOf(429), flood.length]).toEqual([30, 31])
+    // What it was refused did not count against the address.
+    await statuses(6, () => ask("2001:db8:1:2::ffff", "victim@example.com"))
+    expect((await ask("203.0.113.5", "victim@example.com")).status).toBe(200)
+    const tries = await statuses(11, (at) => guess(`203.0.113.${at}`, "alice@example.com"))
+    expect([tries.indexOf(429), tries.length]).toEqual([10, 11])
+  })
+})
+
+/** A request with any Host at all, which `fetch` would not send. */
+function rawStatus(url: string, host: string): Promise<string> {
+  const { hostname, port } = new URL(url)
+  return new Promise((done, failed) => {
+    let said = ""
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(`GET /api/inbox HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+    })
+    socket.on("data", (piece) => {
+      said += piece
+    })
+    socket.on("close", () => done(said.split("\r\n")[0] ?? ""))
+    socket.on("error", failed)
+  })
+}
