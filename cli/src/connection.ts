@@ -1,4 +1,3 @@
-import { hostname } from "node:os"
 import { type Client, createClient } from "#protocol/client"
 import type { Surroundings } from "./config.ts"
 import { exits, Failure } from "./failure.ts"
@@ -65,7 +64,7 @@ export function connect(run: Run): Connection {
 
 /** Fetches with a bound on the time, and never follows to another address: the token is for this server alone. */
 function careful(server: string): typeof globalThis.fetch {
-  const agent = `openctl (${process.platform}; ${hostname()})`
+  const agent = `openctl (${process.platform})`
   const careful = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const late = AbortSignal.timeout(PATIENCE_MS)
     const signal = init.signal ? AbortSignal.any([init.signal, late]) : late

@@ -15,7 +15,9 @@ export interface Output {
   style: Style
   /** The result: `value` for scripts, `lines` for people. */
   result(value: unknown, lines: readonly string[]): void
-  /** A remark for people only. */
+  /** What happened, for people only. */
+  tell(line: string): void
+  /** A remark beside it, for people only. */
   remark(line: string): void
   /** Something that should not be missed, scripts included. */
   warn(line: string): void
@@ -61,6 +63,9 @@ export function createOutput(given: { json: boolean; colour: boolean }): Output 
       draw("")
       if (given.json) stdout.write(`${JSON.stringify(value)}\n`)
       else for (const line of lines) stdout.write(`${line}\n`)
+    },
+    tell(line) {
+      if (!given.json) say(line)
     },
     remark(line) {
       if (!given.json) say(remarkStyle.dim(line))

@@ -11,7 +11,7 @@ export function told({ session, created, sources, report }: Uploaded, label: str
   const parts = [label, count(session.entries, "line"), sayBytes(session.bytes)]
   if (agents > 0) parts.push(count(agents, "sub-agent"))
   const what = created ? "Uploaded" : sent > 0 ? `Added ${count(sent, "line")} to` : "Nothing new in"
-  const lines = [`${what} "${cleanLine(session.title, 80)}" (${parts.join(", ")})`]
+  const lines = [`${what} "${cleanLine(session.title, 60)}" (${parts.join(", ")})`]
   const left = leftOutByBytes(report)
   if (left.length > 0 && sent > 0) {
     const total = left.reduce((sum, it) => ({ lines: sum.lines + it.lines, bytes: sum.bytes + it.bytes }), {

@@ -56,13 +56,15 @@ async function several(run: Run, connection: Connection, files: SessionFile[], w
       if (ends.includes(failure.exit)) throw failure
       failed++
       uploads.push({ file: file.path, error: { code: failure.code, message: failure.message } })
-      run.out.remark(`${cleanLine(file.path)}: ${failure.message}`)
+      run.out.tell(`${cleanLine(file.path)}: ${cleanLine(failure.message, 1000)}`)
     }
   }
   run.out.result({ uploads }, addresses)
   if (failed > 0) {
-    const exit = failed === files.length ? exits.failure : exits.partly
-    throw new Failure("PARTLY_FAILED", exit, `${failed} of ${files.length} files could not be uploaded.`)
+    const what = `${failed} of ${files.length} files could not be uploaded.`
+    throw failed === files.length
+      ? new Failure("NOTHING_UPLOADED", exits.failure, what)
+      : new Failure("PARTLY_FAILED", exits.partly, what)
   }
 }
 
@@ -92,7 +94,7 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
         },
         onRead: (_source, read, total) => draw(read, total),
         onWait: (seconds, attempt) =>
-          out.remark(`The connection is lost. Trying again in ${Math.max(1, Math.round(seconds))} s (${attempt}).`),
+          out.tell(`The connection is lost. Trying again in ${Math.max(1, Math.round(seconds))} s (${attempt}).`),
       })
     } catch (error) {
       if (signal.aborted)
@@ -104,6 +106,8 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
       throw new Failure(failure.code, failure.exit, `${failure.message} What was sent is stored.${goOn()}`, error)
     }
   })
-  for (const line of told(done, label, wish)) out.remark(line)
+  const [what = "", ...more] = told(done, label, wish)
+  out.tell(what)
+  for (const line of more) out.remark(line)
   return { url, value: forScripts(done, file, url) }
 }
