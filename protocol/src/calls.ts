@@ -1,8 +1,8 @@
 import { z } from "zod"
 import { call } from "./call.ts"
-import { Entry, EntryPage } from "./entry.ts"
+import { Entry, EntryKind, EntryPage } from "./entry.ts"
 import { CollaboratorRole, Person, PersonId } from "./people.ts"
-import { OutlinePrompt, Session, SessionId, SessionSummary, Visibility } from "./session.ts"
+import { ListedSession, OutlinePrompt, Session, SessionId, Visibility } from "./session.ts"
 
 /**
  * Everything that a client may ask: the table of contents of the product. A call that is not here does not exist.
@@ -11,6 +11,9 @@ import { OutlinePrompt, Session, SessionId, SessionSummary, Visibility } from ".
 const id = z.string()
 const SourceName = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/)
 const Cursor = z.string().max(200)
+
+export const ProviderId = z.enum(["google", "github", "oidc", "clerk"])
+export type ProviderId = z.infer<typeof ProviderId>
 
 export const LetterState = z.enum(["queued", "sent", "failed", "bounced", "none"])
 export type LetterState = z.infer<typeof LetterState>
@@ -98,6 +101,15 @@ export const Comment = z.object({
   may: z.array(z.enum(["edit", "resolve", "delete"])),
 })
 export type Comment = z.infer<typeof Comment>
+
+/** An entry that a search found. `text` is a piece of it: plain text, one line. */
+export const SearchHit = z.object({
+  seq: z.number().int(),
+  kind: EntryKind,
+  text: z.string(),
+  at: z.string().nullable(),
+})
+export type SearchHit = z.infer<typeof SearchHit>
 
 /** What a token may do: `read` what its person may read, `write` upload and append, `share` all the rest. */
 export const TokenScope = z.enum(["read", "write", "share"])
@@ -196,7 +208,10 @@ export const calls = {
     summary: "Which ways of signing in there are, whether a local inbox shows the codes, and who asks, if known.",
     door: "anybody",
     output: z.object({
+      /** `code`: by a letter with a code. */
       ways: z.array(z.enum(["code"])),
+      /** Identity providers, to be named on buttons. */
+      providers: z.array(z.object({ id: ProviderId, name: z.string() })),
       inbox: z.boolean(),
       mail: z.boolean(),
       me: Me.nullable(),
@@ -218,6 +233,29 @@ export const calls = {
     door: "anybody",
     input: z.object({ email: z.string(), code: z.string().max(20), name: z.string().max(200).optional() }),
     output: Me,
+  }),
+  startProviderSignIn: call({
+    method: "POST",
+    path: "/api/sign-in/provider",
+    summary: "Begins a sign-in with an identity provider: the browser goes to `url` and comes back to `to`.",
+    door: "anybody",
+    input: z.object({
+      provider: ProviderId,
+      to: z.string().max(2000).default("/"),
+      /** Connects the provider to the account of whoever is signed in, instead of signing in. */
+      connect: z.boolean().default(false),
+    }),
+    output: z.object({ url: z.string() }),
+  }),
+  endProviderSignIn: call({
+    method: "GET",
+    path: "/api/auth/callback/:provider",
+    summary:
+      "Where a provider sends the browser back to. On to a page; with `problem` in its address when it went wrong.",
+    door: "anybody",
+    input: z.object({ provider: z.string() }),
+    gives: "bytes",
+    status: 302,
   }),
   signOut: call({ method: "DELETE", path: "/api/sign-in", summary: "Ends this sign-in.", door: "anybody" }),
   becomeFirst: call({
@@ -347,7 +385,8 @@ export const calls = {
   listSessions: call({
     method: "GET",
     path: "/api/sessions",
-    summary: "The sessions that one owns, and those that were shared with one; newest first.",
+    summary:
+      "The sessions that one owns, and those that were shared with one; newest first. With `q` those whose title, or an entry of theirs, has all its words.",
     door: "person",
     input: z.object({
       filter: z.enum(["owned", "shared"]).optional(),
@@ -355,7 +394,7 @@ export const calls = {
       cursor: Cursor.optional(),
       limit: z.coerce.number().int().min(1).max(100).default(30),
     }),
-    output: z.object({ sessions: z.array(SessionSummary), next: z.string().nullable() }),
+    output: z.object({ sessions: z.array(ListedSession), next: z.string().nullable() }),
   }),
   createSession: call({
     method: "POST",
@@ -464,6 +503,15 @@ export const calls = {
     door: "view",
     input: z.object({ id, after: z.coerce.number().int().nonnegative().default(0) }),
     output: z.object({ prompts: z.array(OutlinePrompt), next: z.number().int().nullable() }),
+  }),
+  searchSession: call({
+    method: "GET",
+    path: "/api/sessions/:id/search",
+    summary:
+      "The entries that have all the words of `q`, in their order: prompts, answers and what the agent did; results are not searched. What has just been appended can be found a moment later.",
+    door: "search",
+    input: z.object({ id, q: z.string().max(200), cursor: Cursor.optional() }),
+    output: z.object({ hits: z.array(SearchHit), next: z.string().nullable() }),
   }),
   exportSession: call({
     method: "GET",

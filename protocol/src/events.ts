@@ -37,6 +37,7 @@ export const events = {
   "person.created": event({ refreshes: ["getMe"], rechecks: false }),
   "token.created": event({ refreshes: ["listTokens"], rechecks: false }),
   "token.revoked": event({ refreshes: ["listTokens"], rechecks: true }),
+  "account.connected": event({ refreshes: ["getMe"], rechecks: false }),
   "person.renamed": event({ refreshes: ["getMe"], rechecks: false }),
 } as const satisfies Record<string, EventKind>
 

@@ -4,6 +4,7 @@ import { isIP } from "node:net"
 import { join, resolve } from "node:path"
 import { normaliseAddress } from "#protocol/address"
 import { type MailConfig, mailOf } from "./config/mail.ts"
+import { type ProviderConfig, providersOf } from "./config/providers.ts"
 import { ConfigError, type Environment, listOf, oneOf, wholeNumber } from "./config/values.ts"
 
 /**
@@ -21,6 +22,7 @@ export interface Config {
   /** The exact origin of the pages; undefined until the port is known, when it was not given. */
   appUrl: string | undefined
   mail: MailConfig | undefined
+  providers: readonly ProviderConfig[]
   secret: Uint8Array
   maxSessionBytes: number
   signUp: "invited" | "domains" | "open"
@@ -45,14 +47,15 @@ export function readConfig(env: Environment = process.env): Config {
   const dataDir = folderOf(env)
   const appUrl = originOf(env.APP_URL)
   const mail = mailOf(env)
-  if (!isLoopback(host) && !mail) {
+  const providers = providersOf(env)
+  if (!isLoopback(host) && !mail && providers.length === 0) {
     throw new ConfigError(
-      `HOST=${host} lets others reach this server, and it has no way to send them their sign-in codes. Set SMTP_URL (such as smtps://user:password@mail.example.com) and MAIL_FROM, or listen on localhost.`,
+      `HOST=${host} lets others reach this server, and nobody could sign in. Set up mail (SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL) or an identity provider (docs/sign-in.md), or listen on localhost.`,
     )
   }
   // Behind a proxy on this machine we listen on loopback, and the world comes in all the same: APP_URL tells.
   const outside = !isLoopback(host) || (appUrl !== undefined && !isLoopback(new URL(appUrl).hostname))
-  if (outside && !mail) {
+  if (outside && !mail && providers.length === 0) {
     hints.push(
       `APP_URL=${appUrl} lets others reach this server, and no mail is set up: sign-in codes are printed here and nowhere else. Set SMTP_URL and MAIL_FROM.`,
     )
@@ -71,6 +74,7 @@ export function readConfig(env: Environment = process.env): Config {
     redisUrl: redisOf(env.REDIS_URL),
     appUrl,
     mail,
+    providers,
     secret: secretOf(env, dataDir, databaseUrl, host, hints),
     maxSessionBytes: wholeNumber(env, "MAX_SESSION_MB", 512, 1, 100_000) * 1_048_576,
     signUp,

@@ -1,5 +1,6 @@
 import { mac } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
+import { foundation } from "./foundation.ts"
 
 /**
  * The library that signs people in, on our own tables. It is loaded when somebody first signs in: importing it costs more
@@ -7,8 +8,6 @@ import type { Store } from "../storage/store.ts"
  */
 export type Auth = Awaited<ReturnType<typeof makeAuth>>
 
-export const COOKIE = "openctl.session_token"
-export const SIGN_IN_DAYS = 30
 export const CODE_MINUTES = 10
 
 export interface AuthNeeds {
@@ -28,57 +27,7 @@ export async function makeAuth({ store, appUrl, secret, sendCode, maySignUp }: A
     import("better-auth/plugins/email-otp"),
   ])
   return betterAuth({
-    baseURL: appUrl,
-    basePath: "/api/auth",
-    secret,
-    database: { db: store.unrecorded, type: store.dialect },
-    telemetry: { enabled: false },
-    logger: { disabled: true },
-    rateLimit: { enabled: false }, // ours stands before it
-    advanced: {
-      cookiePrefix: "openctl",
-      // One name with and without https: the viewer is found by it.
-      useSecureCookies: false,
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: appUrl.startsWith("https:") },
-    },
-    user: {
-      modelName: "people",
-      fields: { emailVerified: "email_verified", createdAt: "created_at", updatedAt: "updated_at" },
-    },
-    session: {
-      modelName: "sign_ins",
-      expiresIn: SIGN_IN_DAYS * 86_400,
-      updateAge: 86_400,
-      fields: {
-        userId: "person_id",
-        expiresAt: "expires_at",
-        ipAddress: "ip_address",
-        userAgent: "user_agent",
-        createdAt: "created_at",
-        updatedAt: "updated_at",
-      },
-    },
-    account: {
-      modelName: "accounts",
-      // An account of a provider is never joined to a person by its address alone.
-      accountLinking: { enabled: false },
-      fields: {
-        accountId: "account_id",
-        providerId: "provider_id",
-        userId: "person_id",
-        accessToken: "access_token",
-        refreshToken: "refresh_token",
-        idToken: "id_token",
-        accessTokenExpiresAt: "access_token_expires_at",
-        refreshTokenExpiresAt: "refresh_token_expires_at",
-        createdAt: "created_at",
-        updatedAt: "updated_at",
-      },
-    },
-    verification: {
-      modelName: "verifications",
-      fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },
-    },
+    ...foundation({ store, appUrl, secret }),
     databaseHooks: {
       user: {
         create: {

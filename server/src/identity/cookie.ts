@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto"
-import { COOKIE, SIGN_IN_DAYS } from "./auth.ts"
+import { COOKIE, SIGN_IN_DAYS } from "./foundation.ts"
 
 /**
  * The browser's cookie, in the form that the sign-in library writes: the sign-in's token and its HMAC by the server's key.

@@ -4,6 +4,7 @@ import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { type Doorway, onPerson } from "../access/door.ts"
 import type { Viewer } from "../access/viewer.ts"
+import type { ProviderConfig } from "../config/providers.ts"
 import { isLocal, peerOf } from "../http/peer.ts"
 import { type Asked, serve } from "../http/serve.ts"
 import { derivedKey } from "../storage/keys.ts"
@@ -14,6 +15,7 @@ import { answerDevice, findDevice, pollDevice, startDevice } from "./device.ts"
 import { localInbox } from "./inbox.ts"
 import { limiter, networkOf } from "./limits.ts"
 import { describeMe, rename } from "./people.ts"
+import { providerRoutes } from "./providers/routes.ts"
 import {
   addressOf,
   becomeFirst,
@@ -40,6 +42,7 @@ export interface IdentityNeeds {
   signUpDomains: readonly string[]
   trustedProxies: readonly string[]
   rateLimits: boolean
+  providers: readonly ProviderConfig[]
   limits: { session_mb: number; collaborators: number }
   /** Sends a sign-in code by mail; null where there is none, and the local inbox shows it. */
   mailCode: ((address: string, code: string) => Promise<void>) | null
@@ -78,6 +81,8 @@ export function identity(needs: IdentityNeeds) {
       return auth
     },
   }
+  // Without mail and inbox a code would reach nobody but the operator's terminal: better than no way in, and than nothing else.
+  const codes = needs.mailCode !== null || needs.inbox || needs.providers.length === 0
   const off = !needs.rateLimits
   const codesPerAddress = limiter({ most: 5, windowMs: 15 * MINUTE, off })
   const codesPerPeer = limiter({ most: 30, windowMs: 15 * MINUTE, off })
@@ -96,7 +101,8 @@ export function identity(needs: IdentityNeeds) {
     ) => serve(way.app, call, async (asked) => handle(await viewerOf(asked.request, true), asked))
 
     signingInCall(calls.getSignIn, async (viewer) => ({
-      ways: ["code" as const],
+      ways: codes ? ["code" as const] : [],
+      providers: needs.providers.map(({ id, name }) => ({ id, name })),
       inbox: needs.inbox,
       mail: needs.mailCode !== null,
       me: viewer.person ? await describeMe(store, viewer.person.id) : null,
@@ -105,6 +111,7 @@ export function identity(needs: IdentityNeeds) {
 
     signingInCall(calls.sendCode, async (_viewer, asked) => {
       const address = addressOf((await asked.input()).email)
+      if (!codes) throw new Refusal("INVALID_INPUT", "This server sends no codes. Sign in another way.")
       // The peer first: who has asked too often uses up nobody else's tries.
       codesPerPeer.take(network(asked))
       codesPerAddress.take(address)
@@ -121,6 +128,15 @@ export function identity(needs: IdentityNeeds) {
       const { me, cookie } = await signIn(signingIn, asked.request, input)
       inbox.forget(address)
       return Response.json(me, { headers: { "set-cookie": cookie } })
+    })
+
+    providerRoutes(way, {
+      terms: signingIn,
+      appUrl,
+      providers: needs.providers,
+      viewerOf,
+      tried: (request) => triesPerPeer.take(network({ request })),
+      failed: (err) => needs.log.error({ err }, "a provider's answer was not understood"),
     })
 
     signingInCall(calls.signOut, async (viewer) => {

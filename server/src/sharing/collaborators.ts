@@ -134,7 +134,7 @@ async function leaveRoom(change: Change, session: string): Promise<void> {
   if (Number(count) >= MOST_COLLABORATORS) throw new Refusal("COLLABORATOR_LIMIT")
 }
 
-const expiry = (store: Store) => sql<number>`${store.now} + ${INVITATION_DAYS * 86_400_000}`
+export const expiry = (store: Store) => sql<number>`${store.now} + ${INVITATION_DAYS * 86_400_000}`
 
 function roleOfName(name: string): CollaboratorRole {
   const role = CollaboratorRole.safeParse(name)
@@ -166,7 +166,11 @@ export async function listCollaborators(
 }
 
 /** Without the letter's state it is projected for somebody who may see neither that nor the address. */
-function project(row: Selectable<CollaboratorsTable>, name: string | null, letter: LetterSeen | null): Collaborator {
+export function project(
+  row: Selectable<CollaboratorsTable>,
+  name: string | null,
+  letter: LetterSeen | null,
+): Collaborator {
   const all = letter !== null
   const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString())
   return {
@@ -184,39 +188,8 @@ function project(row: Selectable<CollaboratorsTable>, name: string | null, lette
   }
 }
 
-const letterOf = async (db: Store["db"], row: Selectable<CollaboratorsTable>) =>
+export const letterOf = async (db: Store["db"], row: Selectable<CollaboratorsTable>) =>
   (await letterStates({ db }, row.session_id)).get(row.id) ?? noLetter
-
-/** Sends the letter of an invitation again and gives it 30 more days. Once somebody has opened it there is nothing to send. */
-export async function resendInvitation(
-  store: Store,
-  session: Opened<"share">,
-  collaborator: string,
-): Promise<Collaborator> {
-  const id = await store.change(session.row.owner_id, async (change) => {
-    const row = await collaboratorIn(change, session.id, collaborator)
-    if (row.person_id !== null) {
-      throw new Refusal("CONFLICT", "This invitation has been opened, so there is no letter to send again.")
-    }
-    await change.record({
-      name: "collaborator.resent",
-      session: session.id,
-      subject: row.id,
-      data: { role: row.role },
-      names: { address: row.address },
-    })
-    await change.db
-      .updateTable("collaborators")
-      .set({ expires_at: expiry(store) })
-      .where("id", "=", row.id)
-      .where("person_id", "is", null)
-      .execute()
-    return row.id
-  })
-  const row = await store.unrecorded.selectFrom("collaborators").selectAll().where("id", "=", id).executeTakeFirst()
-  if (!row) throw new Refusal("NOT_FOUND", "This person is not among the collaborators any more.")
-  return project(row, null, await letterOf(store.unrecorded, row))
-}
 
 export async function changeRole(
   store: Store,
@@ -289,7 +262,11 @@ export async function leave(store: Store, session: Opened<"leave">): Promise<voi
   })
 }
 
-async function collaboratorIn(change: Change, session: string, id: string): Promise<Selectable<CollaboratorsTable>> {
+export async function collaboratorIn(
+  change: Change,
+  session: string,
+  id: string,
+): Promise<Selectable<CollaboratorsTable>> {
   const row = await change.db
     .selectFrom("collaborators")
     .selectAll()

@@ -1,9 +1,10 @@
 import { calls } from "#protocol/calls"
 import { type Doorway, onHistory, onSession } from "../access/door.ts"
-import { changeRole, invite, leave, listCollaborators, removeCollaborator, resendInvitation } from "./collaborators.ts"
+import { changeRole, invite, leave, listCollaborators, removeCollaborator } from "./collaborators.ts"
 import { createComment, deleteComment, listComments, patchComment } from "./comments.ts"
 import { listHistory } from "./history.ts"
 import { createLink, type LinkMaking, listLinks, revokeLink, rotateLink } from "./links.ts"
+import { resendInvitation } from "./resend.ts"
 
 /** `linkKey` makes the tokens of links; `appUrl` is where their pages are. */
 export function sharingRoutes(way: Doorway, links: LinkMaking): void {

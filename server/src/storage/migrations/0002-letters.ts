@@ -7,7 +7,11 @@ export async function letters(db: Kysely<Tables>): Promise<void> {
   for (const column of ["sender_id", "from_name", "provider_id"]) {
     await schema.alterTable("letters").addColumn(column, "text").execute()
   }
-  await db.updateTable("letters").set({ kind: "invitation" }).where(sql<string>`kind`, "=", "collaborator.invited").execute()
+  await db
+    .updateTable("letters")
+    .set({ kind: "invitation" })
+    .where(sql<string>`kind`, "=", "collaborator.invited")
+    .execute()
   await schema.createIndex("letters_collaborator").on("letters").columns(["collaborator_id", "created_at"]).execute()
   await schema
     .createIndex("letters_provider")

@@ -1,0 +1,139 @@
+import { randomBytes, timingSafeEqual } from "node:crypto"
+import { isTaken } from "../../storage/failures.ts"
+import { newId } from "../../storage/id.ts"
+import { mac } from "../../storage/keys.ts"
+import { cookieFor } from "../cookie.ts"
+import { makePerson } from "../people.ts"
+import { newSignIn, type SigningIn } from "../sign-in.ts"
+import { judgeKnown, judgeNewcomer, type Problem, vouch } from "./admission.ts"
+import type { Clerk, ClerkPerson } from "./clerk.ts"
+import { recordConnected } from "./oauth.ts"
+
+/** From our sign-in page to Clerk's and back: what one browser began, the same browser has to end. */
+const COOKIE = "openctl.clerk"
+const LIFE_MS = 10 * 60_000
+const PROVIDER = "clerk"
+
+interface Begun {
+  state: string
+  /** The path to go to in the end. */
+  to: string
+  /** The person who connects Clerk to their account, or null for a sign-in. */
+  person: string | null
+  until: number
+}
+
+export interface ClerkNeeds {
+  terms: SigningIn
+  clerk: Clerk
+  appUrl: string
+}
+
+export async function beginClerk({ terms, clerk, appUrl }: ClerkNeeds, to: string, person: string | null) {
+  const begun: Begun = { state: randomBytes(24).toString("base64url"), to, person, until: Date.now() + LIFE_MS }
+  const url = await clerk.signInUrl(`${appUrl}/api/auth/callback/clerk?state=${begun.state}`)
+  const value = Buffer.from(JSON.stringify(begun)).toString("base64url")
+  return { url, cookie: cookieOf(`${value}.${seal(terms, value)}`, LIFE_MS / 1000, terms.https) }
+}
+
+export type Ended = { response: Response } | { problem: Problem | "interrupted"; address?: string | undefined }
+
+export async function endClerk(needs: ClerkNeeds, request: Request): Promise<Ended> {
+  const { terms, clerk, appUrl } = needs
+  const url = new URL(request.url)
+  const begun = begunIn(terms, request, url.searchParams.get("state") ?? "")
+  if (!begun) return { problem: "interrupted" }
+  // As the browser sees it: in front of us may stand a proxy.
+  const came = await clerk.whoCame(new Request(appUrl + url.pathname + url.search, { headers: request.headers }))
+  if (!came) return { problem: "interrupted" }
+  if ("go" in came) return { response: came.go }
+  const admitted = await admit(terms, came.person, begun.person)
+  if ("problem" in admitted) return admitted
+  const headers = new Headers({ location: appUrl + begun.to })
+  headers.append("set-cookie", cookieOf("", 0, terms.https))
+  // Who connects is signed in already.
+  if (begun.person === null) {
+    const token = await newSignIn(await terms.auth(), admitted.person)
+    headers.append("set-cookie", cookieFor(terms.secret, token, terms.https))
+  }
+  return { response: new Response(null, { status: 302, headers }) }
+}
+
+async function admit(
+  terms: SigningIn,
+  it: ClerkPerson,
+  connecting: string | null,
+): Promise<{ person: string } | { problem: Problem; address?: string | undefined }> {
+  const { store } = terms
+  const [main] = it.addresses
+  const known = await store.unrecorded
+    .selectFrom("accounts")
+    .select("person_id")
+    .where("provider_id", "=", PROVIDER)
+    .where("account_id", "=", it.id)
+    .executeTakeFirst()
+  const person = known?.person_id ?? connecting
+  if (person !== null && connecting !== null && person !== connecting) return { problem: "not_connected" }
+  if (person !== null) {
+    const problem = await judgeKnown(store, person)
+    if (problem) return { problem }
+    if (!known) await connect(terms, it.id, person)
+    for (const address of it.addresses) await vouch(store.unrecorded, store, address, person)
+    return { person }
+  }
+  if (!main) return { problem: "no_address" }
+  const problem = await judgeNewcomer(terms, { address: main, proved: true })
+  if (problem) return { problem, address: main }
+  try {
+    const made = await store.change(null, async (change) => {
+      const id = await makePerson(change, store, main, it.name)
+      await change.db.insertInto("accounts").values(account(it.id, id)).execute()
+      for (const address of it.addresses) await vouch(change.db, store, address, id)
+      return id
+    })
+    return { person: made }
+  } catch (error) {
+    // The same person came in twice at the same time; the other one was quicker.
+    if (isTaken(error)) return { problem: "not_connected", address: main }
+    throw error
+  }
+}
+
+async function connect({ store }: SigningIn, id: string, person: string): Promise<void> {
+  await store.unrecorded.insertInto("accounts").values(account(id, person)).execute()
+  await recordConnected(store, person, PROVIDER)
+}
+
+const account = (id: string, person: string) => {
+  const now = new Date().toISOString()
+  return {
+    id: newId(),
+    account_id: id,
+    provider_id: PROVIDER,
+    person_id: person,
+    access_token: null,
+    refresh_token: null,
+    id_token: null,
+    access_token_expires_at: null,
+    refresh_token_expires_at: null,
+    scope: null,
+    password: null,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+const seal = (terms: SigningIn, value: string) => mac(terms.secret, `clerk ${value}`)
+
+const cookieOf = (value: string, seconds: number, https: boolean) =>
+  `${COOKIE}=${value}; Max-Age=${seconds}; Path=/api/auth/callback/clerk; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`
+
+function begunIn(terms: SigningIn, request: Request, state: string): Begun | null {
+  const cookie = request.headers.get("cookie")?.match(/(?:^|;\s*)openctl\.clerk=([\w-]+)\.([\w-]+)/)
+  const [, value = "", sealed = ""] = cookie ?? []
+  const right = Buffer.from(seal(terms, value))
+  const given = Buffer.from(sealed)
+  if (right.length !== given.length || !timingSafeEqual(right, given)) return null
+  const begun = JSON.parse(Buffer.from(value, "base64url").toString()) as Begun
+  return begun.state === state && begun.until > Date.now() ? begun : null
+}

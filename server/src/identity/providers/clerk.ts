@@ -1,0 +1,83 @@
+import type { ClerkClient, User } from "@clerk/backend"
+import { normaliseAddress } from "#protocol/address"
+import type { ClerkConfig } from "../../config/providers.ts"
+
+/**
+ * Clerk: its own pages sign people in, and its handshake brings the result here; no script of theirs runs on our pages. The
+ * handshake and the session's token are checked with the instance's public key, without asking Clerk; who it is, and which of
+ * their addresses are verified, is looked up once in a while.
+ */
+export interface ClerkPerson {
+  id: string
+  name: string
+  /** Verified ones only, the primary one first. */
+  addresses: string[]
+}
+
+export interface Clerk {
+  /** Where people sign in; they come back to `back`. */
+  signInUrl(back: string): Promise<string>
+  /** Who came back, where the browser has to go first for us to know, or null: nobody is signed in there. */
+  whoCame(request: Request): Promise<{ person: ClerkPerson } | { go: Response } | null>
+}
+
+/** Who signs in twice within this time is not looked up twice. */
+const KNOWN_MS = 60_000
+const MOST_KNOWN = 1_000
+
+export function clerk(config: ClerkConfig, appUrl: string): Clerk {
+  const { secretKey, publishableKey, jwtKey, apiUrl } = config
+  let made: Promise<ClerkClient> | undefined
+  const client = () => {
+    made ??= import("@clerk/backend").then(({ createClerkClient }) =>
+      // Its address has to be passed: the SDK reads no variable for it.
+      createClerkClient({ secretKey, publishableKey, jwtKey, apiUrl, telemetry: { disabled: true } }),
+    )
+    return made
+  }
+  const known = new Map<string, { at: number; person: ClerkPerson | null }>()
+
+  async function lookUp(id: string): Promise<ClerkPerson | null> {
+    const before = known.get(id)
+    if (before && before.at > Date.now() - KNOWN_MS) return before.person
+    const user = await (await client()).users.getUser(id)
+    const person = user.banned || user.locked ? null : personOf(user)
+    known.delete(id)
+    known.set(id, { at: Date.now(), person })
+    if (known.size > MOST_KNOWN) known.delete(known.keys().next().value ?? "")
+    return person
+  }
+
+  return {
+    async signInUrl(back) {
+      const { createRedirect } = await import("@clerk/backend/internal")
+      const { redirectToSignIn } = createRedirect({ publishableKey, baseUrl: appUrl, redirectAdapter: (url) => url })
+      return redirectToSignIn({ returnBackUrl: back })
+    },
+    async whoCame(request) {
+      const state = await (await client()).authenticateRequest(request, {
+        jwtKey,
+        publishableKey,
+        secretKey,
+        authorizedParties: [appUrl],
+        acceptsToken: "session_token",
+      })
+      if (state.status === "handshake") return { go: new Response(null, { status: 307, headers: state.headers }) }
+      if (state.status !== "signed-in") return null
+      const { userId, actor } = state.toAuth() as { userId: string | null; actor?: unknown }
+      // Somebody of the operator's who looks at Clerk as another person is not that person here.
+      if (!userId || actor) return null
+      const person = await lookUp(userId)
+      return person ? { person } : null
+    },
+  }
+}
+
+function personOf(user: User): ClerkPerson {
+  const verified = user.emailAddresses.filter((one) => one.verification?.status === "verified")
+  verified.sort(
+    (one, other) => Number(other.id === user.primaryEmailAddressId) - Number(one.id === user.primaryEmailAddressId),
+  )
+  const addresses = verified.map((one) => normaliseAddress(one.emailAddress)).filter((one) => one !== null)
+  return { id: user.id, name: user.fullName ?? user.username ?? "", addresses }
+}

@@ -1,0 +1,44 @@
+import { normaliseAddress } from "#protocol/address"
+
+/**
+ * How far a provider's word on an address goes. A provider says much about its people; that somebody reads an address it may
+ * say only where it delivers the mail, has sent a letter there itself, or the operator vouches for it. What goes further is no
+ * proof: the person has to show it with a code.
+ */
+export interface Claims {
+  email?: unknown
+  email_verified?: unknown
+  /** Google: the domain of a Workspace account. */
+  hd?: unknown
+}
+
+export interface Asserted {
+  /** In the form in which addresses are stored, or null when there is none that we could. */
+  address: string | null
+  proved: boolean
+}
+
+const verified = (claims: Claims) => claims.email_verified === true || claims.email_verified === "true"
+
+const addressOf = (claims: Claims) => (typeof claims.email === "string" ? normaliseAddress(claims.email) : null)
+
+/** Google delivers Gmail's and its Workspaces' mail. An account with somebody else's address was checked once, long ago. */
+export function byGoogle(claims: Claims): Asserted {
+  const address = addressOf(claims)
+  const theirs = /@(gmail|googlemail)\.com$/.test(address ?? "") || (typeof claims.hd === "string" && claims.hd !== "")
+  return { address, proved: address !== null && verified(claims) && theirs }
+}
+
+/** Any other provider, as far as the operator trusts it. */
+export function byOidc(claims: Claims, trusted: boolean): Asserted {
+  const address = addressOf(claims)
+  return { address, proved: address !== null && trusted && verified(claims) }
+}
+
+/** GitHub: the primary address, if GitHub has had it verified. Others on the account, and a public one, count for nothing. */
+export function byGitHub(emails: unknown): Asserted {
+  const list = Array.isArray(emails) ? (emails as { email?: unknown; primary?: unknown; verified?: unknown }[]) : []
+  const primary = list.find((one) => one.primary === true)
+  const address = primary ? addressOf(primary) : null
+  return { address, proved: address !== null && primary?.verified === true }
+}

@@ -1,0 +1,36 @@
+import type { Collaborator } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import type { Opened } from "../access/open.ts"
+import type { Store } from "../storage/store.ts"
+import { collaboratorIn, expiry, letterOf, project } from "./collaborators.ts"
+
+/** Sends the letter of an invitation again and gives it 30 more days. Once somebody has opened it there is nothing to send. */
+export async function resendInvitation(
+  store: Store,
+  session: Opened<"share">,
+  collaborator: string,
+): Promise<Collaborator> {
+  const id = await store.change(session.row.owner_id, async (change) => {
+    const row = await collaboratorIn(change, session.id, collaborator)
+    if (row.person_id !== null) {
+      throw new Refusal("CONFLICT", "This invitation has been opened, so there is no letter to send again.")
+    }
+    await change.record({
+      name: "collaborator.resent",
+      session: session.id,
+      subject: row.id,
+      data: { role: row.role },
+      names: { address: row.address },
+    })
+    await change.db
+      .updateTable("collaborators")
+      .set({ expires_at: expiry(store) })
+      .where("id", "=", row.id)
+      .where("person_id", "is", null)
+      .execute()
+    return row.id
+  })
+  const row = await store.unrecorded.selectFrom("collaborators").selectAll().where("id", "=", id).executeTakeFirst()
+  if (!row) throw new Refusal("NOT_FOUND", "This person is not among the collaborators any more.")
+  return project(row, null, await letterOf(store.unrecorded, row))
+}

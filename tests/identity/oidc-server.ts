@@ -1,0 +1,56 @@
+import { once } from "node:events"
+import { createServer } from "node:http"
+import Provider, { type AccountClaims } from "oidc-provider"
+
+/** A real OpenID Connect provider. Whoever comes is `whoever`, without being asked for a password. */
+export interface OidcServer {
+  issuer: string
+  client: { id: string; secret: string }
+  /** Who is signed in there; null refuses. */
+  whoever: (AccountClaims & { sub: string }) | null
+  stop(): Promise<void>
+}
+
+export async function oidcServer(redirectUri: string): Promise<OidcServer> {
+  const http = createServer()
+  http.listen(0, "127.0.0.1")
+  await once(http, "listening")
+  const issuer = `http://127.0.0.1:${(http.address() as { port: number }).port}`
+  const client = { id: "openctl", secret: "a-secret-of-the-client" }
+  const it: OidcServer = {
+    issuer,
+    client,
+    whoever: null,
+    stop: () =>
+      new Promise((resolve) => {
+        http.close(() => resolve())
+        http.closeAllConnections()
+      }),
+  }
+  const provider = new Provider(issuer, {
+    clients: [{ client_id: client.id, client_secret: client.secret, redirect_uris: [redirectUri] }],
+    claims: { email: ["email", "email_verified"], profile: ["name"] },
+    pkce: { required: () => true },
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_, interaction) => `/who/${interaction.uid}` },
+    findAccount: (_, sub) => ({ accountId: sub, claims: () => it.whoever ?? { sub } }),
+    async loadExistingGrant(context) {
+      const grant = new context.oidc.provider.Grant({
+        clientId: context.oidc.client?.clientId,
+        accountId: context.oidc.session?.accountId,
+      })
+      grant.addOIDCScope("openid email profile")
+      await grant.save()
+      return grant
+    },
+  })
+  const answer = provider.callback()
+  http.on("request", (request, response) => {
+    if (!request.url?.startsWith("/who/")) return answer(request, response)
+    const result = it.whoever
+      ? { login: { accountId: it.whoever.sub } }
+      : { error: "access_denied", error_description: "<b>The person said no</b>" }
+    void provider.interactionFinished(request, response, result)
+  })
+  return it
+}
