@@ -32,13 +32,20 @@ export function serve<C extends Call>(
     const answer = await handle({
       context,
       request: context.req.raw,
-      path: (name) => context.req.param(name) ?? "",
+      path: (name) => partOf(context, name),
       input: () => inputOf(call, context),
     })
     if (answer instanceof Response) return answer
     if (call.gives === "nothing") return new Response(null, { status: call.status })
     return Response.json(answer, { status: call.status })
   })
+}
+
+/** A path's part. Nothing is called by a name with a NUL in it, and PostgreSQL would fail on being asked for one. */
+function partOf(context: Context<Served>, name: string): string {
+  const part = context.req.param(name) ?? ""
+  if (part.includes("\u0000")) throw new Refusal("NOT_FOUND")
+  return part
 }
 
 /** The refusal that a field's failure has by name. */
@@ -53,10 +60,11 @@ async function inputOf<C extends Call>(call: C, context: Context<Served>): Promi
   const given: Record<string, unknown> = {}
   for (const name of places.query) {
     const value = context.req.query(name)
+    if (value?.includes("\u0000")) throw new Refusal("INVALID_INPUT", `${name}: There is a NUL in it.`)
     if (value !== undefined) given[name] = value
   }
   if (call.sends === "json") Object.assign(given, pick(await jsonOf(context), places.body))
-  for (const name of places.path) given[name] = context.req.param(name)
+  for (const name of places.path) given[name] = partOf(context, name)
   const parsed = call.input.safeParse(given)
   if (parsed.success) return parsed.data as ParsedInputOf<C>
   const issue = parsed.error.issues[0]
