@@ -15,8 +15,8 @@ import type { TestDatabase } from "../harness/databases.ts"
 
 /** Whoever asks: somebody with a token, a browser with a cookie, or nobody. */
 export interface Asking {
-  /** Sends a call; throws `Refusal` when the server says no. */
-  send<C extends Call>(call: C, input: InputOf<C>): Promise<OutputOf<C>>
+  /** Sends a call, `body` with one that takes lines; throws `Refusal` when the server says no. */
+  send<C extends Call>(call: C, input: InputOf<C>, body?: string): Promise<OutputOf<C>>
   /** Any request at all, with this one's credential. */
   fetch(path: string, init?: RequestInit): Promise<Response>
 }
@@ -76,11 +76,14 @@ export const fixed = {
 
 /** The people of a server that runs already, here or in another process. */
 export function at(url: string, dataDir: string): Omit<House, "store" | "firstStart" | "stop"> {
-  const asking = (headers: Record<string, string> = {}): Asking => ({
-    send: createClient({ base: url, headers: () => headers }).send,
-    fetch: (path, init = {}) =>
-      fetch(url + path, { redirect: "manual", ...init, headers: { ...headers, ...plain(init.headers) } }),
-  })
+  const asking = (headers: Record<string, string> = {}): Asking => {
+    const client = createClient({ base: url, headers: () => headers })
+    return {
+      send: (call, input, body) => client.send(call, input, body === undefined ? {} : { body }),
+      fetch: (path, init = {}) =>
+        fetch(url + path, { redirect: "manual", ...init, headers: { ...headers, ...plain(init.headers) } }),
+    }
+  }
   const session = async (owner: Asking, given: InputOf<typeof calls.createSession> = {}, lines = 3) => {
     const made = await owner.send(calls.createSession, given)
     if (lines > 0) await append(owner, made.id, 0, lines)

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import type { Call } from "#protocol/call"
+import { type CallName, calls } from "#protocol/calls"
+import { Ability } from "#protocol/people"
+import { onEachDatabase } from "../harness/databases.ts"
+import { build, type Fixture, headersOf, keep } from "./matrix/fixture.ts"
+import { callOf, probes, requestOf } from "./matrix/probes.ts"
+import { expected, rows } from "./matrix/table.ts"
+import {
+  type Crowd,
+  columnOf,
+  disable,
+  gather,
+  type LinkState,
+  links,
+  ownedBy,
+  type Viewer,
+  type ViewerName,
+  viewerNames,
+  viewers,
+} from "./matrix/viewers.ts"
+import { type House, openHouse } from "./people.ts"
+
+/**
+ * Every cell: who asks, for a session in which state, with what link in hand, for what. Each is one request over HTTP to the
+ * real server, compared with the table that was written by hand.
+ */
+const states: Fixture["state"][] = (["recorded", "remote"] as const).flatMap((kind) =>
+  (["live", "complete", "archived"] as const).flatMap((status) =>
+    (["private", "public"] as const).map((visibility) => ({ kind, status, visibility })),
+  ),
+)
+
+interface Cell {
+  row: (typeof rows)[number]
+  viewer: ViewerName
+  link: LinkState
+  status: number
+}
+
+/** As many requests under way at once. */
+const AT_ONCE = 24
+
+describe("the table", () => {
+  const sessionCalls = (Object.keys(calls) as CallName[]).filter((name) => Ability.safeParse(calls[name].door).success)
+
+  test("has a row for every call that names a session, and none for a call that is not there", () => {
+    expect([...new Set(rows.map((row) => callOf(row.name)))].sort()).toEqual([...sessionCalls].sort())
+  })
+
+  test("says how each row is asked for", () => {
+    expect(Object.keys(probes).sort()).toEqual(rows.map((row) => row.name).sort())
+  })
+})
+
+onEachDatabase((database) => {
+  let house: House
+  let crowd: Crowd
+
+  beforeAll(async () => {
+    house = await openHouse(database)
+    crowd = await gather(house)
+  })
+  afterAll(() => house.stop())
+
+  for (const state of states) {
+    test(`a ${state.kind} session that is ${state.status} and ${state.visibility}: everybody, with every link, for everything`, async () => {
+      const fixture = await build(house, crowd, state)
+      const cells = cellsOf(state)
+      expect(await walk(fixture, cells)).toEqual([])
+    }, 60_000)
+  }
+
+  test("whose owner is disabled: gone for everybody, also with a link and though it is public", async () => {
+    const eves = await ownedBy(house, crowd, "eve@example.com")
+    for (const visibility of ["private", "public"] as const) {
+      const fixture = await build(house, eves, { kind: "recorded", status: "live", visibility })
+      await disable(house, eves.people.owner.id)
+      const cells = cellsOf(fixture.state, true).filter(({ link }) => link === "no link" || link === "valid")
+      expect(await walk(fixture, cells, eves)).toEqual([])
+      await house.store.unrecorded
+        .updateTable("people")
+        .set({ disabled_at: null })
+        .where("id", "=", eves.people.owner.id)
+        .execute()
+    }
+  }, 60_000)
+
+  test("whose id is no id: gone for everybody, whatever is asked", async () => {
+    const real = await build(house, crowd, { kind: "recorded", status: "live", visibility: "public" })
+    const bad = [
+      "x",
+      real.id.slice(1),
+      `${real.id}0`,
+      real.id.toUpperCase(),
+      `${real.id}%00`,
+      "%00",
+      "..%2f..",
+      "%F0%9F%98%80",
+      "me",
+    ]
+    const wrong: string[] = []
+    for (const id of bad) {
+      const asked = rows.flatMap((row) => (["owner", "stranger", "nobody"] as const).map((viewer) => ({ row, viewer })))
+      await inParallel(asked, async ({ row, viewer }) => {
+        const { path, init } = requestOf(row.name, { ...real, id: "ID" }, viewer)
+        const got = await ask(crowd, real, viewer, "valid", path.replace("ID", id), init)
+        if (got !== 404) wrong.push(`${viewer} ${row.name} ${id}: ${got}`)
+      })
+    }
+    expect(wrong).toEqual([])
+  }, 60_000)
+
+  test("whose link is opened: as whoever holds it, or not at all", async () => {
+    for (const state of states) {
+      const fixture = await build(house, crowd, state)
+      const wrong: string[] = []
+      const asked = viewerNames.flatMap((viewer) => links.map((link) => ({ viewer, link })))
+      await inParallel(asked, async ({ viewer, link }) => {
+        const who: Viewer = viewers[viewer]
+        const column = columnOf(who, state, link)
+        // No link has an old token any more; a revoked one still says which session it was, to those who may know.
+        const named = link !== "no link" && link !== "rotated"
+        const opens = named && column !== "none" && column !== "appender"
+        const should = who.refused ? 401 : !opens ? 404 : who.scopes.includes("read") ? 200 : 403
+        const got = await ask(crowd, fixture, viewer, "no link", `/api/s/${fixture.links[link] || "made-up"}`, {})
+        if (got !== should) wrong.push(`${viewer}, ${link}: ${got}, and should be ${should}`)
+      })
+      expect({ state, wrong }).toEqual({ state, wrong: [] })
+    }
+  }, 60_000)
+
+  test("knows every call of the table: none is promised and not there", async () => {
+    const { people } = crowd
+    // The first is walked above; the others hide when there is no such letter, or no key to check the report with.
+    const hiding = ["openLink", "readLetter", "hearFromResend"]
+    const missing: string[] = []
+    for (const [name, call] of Object.entries(calls) as [CallName, Call][]) {
+      if (rows.some((row) => callOf(row.name) === name) || hiding.includes(name)) continue
+      const path = call.path.replace(/:\w+/g, "made-up")
+      const response = await people.owner.fetch(path, { method: call.method })
+      const body = await response.text()
+      if (response.status === 404 && body.includes("or it is not yours to see")) missing.push(name)
+    }
+    expect(missing).toEqual([])
+  })
+
+  /** All cells of a state, with what the table says. */
+  function cellsOf(state: Fixture["state"], ownerDisabled = false): Cell[] {
+    return viewerNames.flatMap((viewer) =>
+      links.flatMap((link) =>
+        rows.map((row) => {
+          const who = viewers[viewer]
+          const refused = "refused" in who || (ownerDisabled && viewer.startsWith("owner"))
+          const column = columnOf(who, state, link, ownerDisabled)
+          return { row, viewer, link, status: refused ? 401 : expected(row, column, state, who.scopes) }
+        }),
+      ),
+    )
+  }
+
+  /** Asks for every cell; gives those that came out otherwise. */
+  async function walk(fixture: Fixture, cells: Cell[], from = crowd): Promise<string[]> {
+    const wrong: string[] = []
+    const check = async (at: Fixture, cell: Cell) => {
+      const { path, init } = requestOf(cell.row.name, at, cell.viewer)
+      const got = await ask(from, at, cell.viewer, cell.link, path, init)
+      if (got === cell.status) return
+      wrong.push(`${cell.viewer}, ${cell.link}, ${cell.row.name}: ${got}, and should be ${cell.status}`)
+    }
+    const spends = (cell: Cell) => (cell.status < 400 ? probes[cell.row.name]?.spends : undefined)
+    const first = (cell: Cell) => cell.viewer === "invited, not yet opened"
+    await house.store.unrecorded.deleteFrom("additions").execute()
+    await inParallel(
+      cells.filter((cell) => !spends(cell) && !first(cell)),
+      (cell) => check(fixture, cell),
+    )
+    const putBack = await keep(house, fixture)
+    for (const cell of cells.filter((one) => first(one) || spends(one) === "something")) {
+      await check(fixture, cell)
+      // What accepts the invitation is taken back, so that each request is the first.
+      if (spends(cell) || calls[callOf(cell.row.name)].door === "view") await putBack()
+    }
+    for (const cell of cells.filter((one) => spends(one) === "session")) {
+      await check(await build(house, from, fixture.state), cell)
+    }
+    return wrong
+  }
+
+  async function ask(from: Crowd, at: Fixture, viewer: ViewerName, link: LinkState, path: string, init: RequestInit) {
+    const response = await house.asking(headersOf(from, at, viewer, link)).fetch(path, init)
+    await response.arrayBuffer()
+    return response.status
+  }
+})
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items]
+  const one = async () => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
+}

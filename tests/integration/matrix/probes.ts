@@ -1,0 +1,71 @@
+import type { Call } from "#protocol/call"
+import { type CallName, calls } from "#protocol/calls"
+import { addressOf } from "#protocol/client"
+import { type Fixture, transcript } from "./fixture.ts"
+import type { ViewerName } from "./viewers.ts"
+
+/** How each row of the table is asked. The input would succeed, so that what is refused is refused for who asks. */
+interface Probe {
+  input?: (at: Fixture, who: ViewerName) => Record<string, unknown>
+  body?: string
+  /** Its success takes something away, which is put back afterwards; or the whole session: then it has one of its own. */
+  spends?: "something" | "session"
+}
+
+const ownComment = (at: Fixture, who: ViewerName) =>
+  who.startsWith("contributor")
+    ? at.comments.contributor
+    : who.startsWith("invited")
+      ? at.comments.invited
+      : at.comments.owner
+const anothersComment = (at: Fixture, who: ViewerName) =>
+  who.startsWith("owner") ? at.comments.contributor : at.comments.owner
+
+export const probes: Record<string, Probe> = {
+  getSession: {},
+  readEntries: {},
+  readPage: { input: () => ({ seq: 1 }) },
+  readEntry: { input: () => ({ seq: 1 }) },
+  listPrompts: {},
+  readBlob: { input: (at) => ({ hash: at.imageHash }) },
+  readLine: { input: () => ({ seq: 1 }) },
+  exportSession: {},
+  listComments: {},
+  listCollaborators: {},
+  listLinks: {},
+  listHistory: {},
+  createComment: { input: () => ({ seq: 1, text: "Said again" }) },
+  patchComment: { input: (at) => ({ commentId: at.comments.owner, resolved: true }) },
+  "deleteComment:own": { input: (at, who) => ({ commentId: ownComment(at, who) }), spends: "something" },
+  "deleteComment:another's": { input: (at, who) => ({ commentId: anothersComment(at, who) }), spends: "something" },
+  invite: { input: () => ({ email: "spare@example.com" }) },
+  resendInvitation: { input: (at) => ({ collaboratorId: at.spare.pending }) },
+  changeRole: { input: (at) => ({ collaboratorId: at.spare.collaborator, role: "viewer" }) },
+  removeCollaborator: { input: (at) => ({ collaboratorId: at.spare.collaborator }), spends: "something" },
+  leave: { spends: "something" },
+  "patchSession:public": { input: () => ({ visibility: "public" }), spends: "something" },
+  createLink: {},
+  rotateLink: { input: (at) => ({ linkId: at.spare.link }) },
+  "patchSession:private": { input: () => ({ visibility: "private" }), spends: "something" },
+  "patchSession:title": { input: () => ({ title: "The matrix" }) },
+  "patchSession:archived": { input: (at) => ({ archived: at.state.status !== "archived" }), spends: "something" },
+  revokeLink: { input: (at) => ({ linkId: at.spare.link }), spends: "something" },
+  deleteSession: { spends: "session" },
+  // The lines that are there already: nothing is changed by sending them again.
+  appendEntries: { input: () => ({ line: 0 }), body: transcript },
+  completeSession: { spends: "something" },
+}
+
+export const callOf = (row: string) => row.split(":")[0] as CallName
+
+/** The request that asks for a row. */
+export function requestOf(row: string, at: Fixture, who: ViewerName): { path: string; init: RequestInit } {
+  const call: Call = calls[callOf(row)]
+  const probe = probes[row]
+  if (!probe) throw new Error(`Nobody knows how to ask for ${row}.`)
+  const { url, body } = addressOf(call, { id: at.id, ...probe.input?.(at, who) })
+  const init: RequestInit = { method: call.method }
+  if (body) init.body = JSON.stringify(body)
+  if (probe.body) init.body = probe.body
+  return { path: url, init }
+}
