@@ -44,10 +44,10 @@ async function sendFrom(it: SourceFile, way: Way, stored: number): Promise<numbe
   const batch = new Batch(stored)
   const reader = it.file.stream().getReader()
   let read = 0
-  const flush = async () => {
-    if (batch.bytes === 0) return null
-    const expected = await post(it.source, batch.line, batch.blob(), way)
-    batch.next()
+  const flush = async (last: boolean) => {
+    const { line, body } = batch.take(last)
+    if (body.size === 0) return null
+    const expected = await post(it.source, line, body, way)
     way.onRead(read)
     return expected
   }
@@ -57,7 +57,7 @@ async function sendFrom(it: SourceFile, way: Way, stored: number): Promise<numbe
       batch.add(value ? filter.push(value) : filter.end())
       read += value?.length ?? 0
       if (done || batch.bytes >= batchBytes) {
-        const expected = await flush()
+        const expected = await flush(done)
         if (expected !== null) return expected
       }
       if (done) break
@@ -101,8 +101,10 @@ class Batch {
   line: number
   bytes = 0
   #skip: number
-  #pieces: Uint8Array<ArrayBuffer>[] = []
+  #pieces: BlobPart[] = []
   #newlines = 0
+  /** Where the last whole line ends. */
+  #ended = 0
 
   constructor(skip: number) {
     this.line = skip
@@ -120,19 +122,28 @@ class Batch {
     // The filter may hand out what it was given; what is kept here has to be its own.
     const rest = new Uint8Array(given.subarray(from))
     if (rest.length === 0) return
-    for (let at = rest.indexOf(10); at >= 0; at = rest.indexOf(10, at + 1)) this.#newlines++
+    for (let at = rest.indexOf(10); at >= 0; at = rest.indexOf(10, at + 1)) {
+      this.#newlines++
+      this.#ended = this.bytes + at + 1
+    }
     this.#pieces.push(rest)
     this.bytes += rest.length
   }
 
-  blob(): Blob {
-    return new Blob(this.#pieces)
-  }
-
-  next(): void {
+  /**
+   * What can go: whole lines, and with `last` the one that has no end as well. A request must not stop inside a line: the next
+   * one begins with a line's number.
+   */
+  take(last: boolean): { line: number; body: Blob } {
+    const line = this.line
+    const whole = new Blob(this.#pieces)
+    const end = last ? whole.size : this.#ended
+    const rest = whole.slice(end)
     this.line += this.#newlines
     this.#newlines = 0
-    this.bytes = 0
-    this.#pieces = []
+    this.#ended = 0
+    this.bytes = rest.size
+    this.#pieces = rest.size > 0 ? [rest] : []
+    return { line, body: whole.slice(0, end) }
   }
 }
