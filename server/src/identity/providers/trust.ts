@@ -35,10 +35,16 @@ export function byOidc(claims: Claims, trusted: boolean): Asserted {
   return { address, proved: address !== null && trusted && verified(claims) }
 }
 
+interface GitHubEmail {
+  email?: unknown
+  primary?: unknown
+  verified?: unknown
+}
+
 /** GitHub: the primary address, if GitHub has had it verified. Others on the account, and a public one, count for nothing. */
 export function byGitHub(emails: unknown): Asserted {
-  const list = Array.isArray(emails) ? (emails as { email?: unknown; primary?: unknown; verified?: unknown }[]) : []
-  const primary = list.find((one) => one.primary === true)
+  const list = Array.isArray(emails) ? (emails as (GitHubEmail | null)[]) : []
+  const primary = list.find((one) => one?.primary === true)
   const address = primary ? addressOf(primary) : null
   return { address, proved: address !== null && primary?.verified === true }
 }

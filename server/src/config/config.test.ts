@@ -1,0 +1,59 @@
+import { describe, expect, test } from "bun:test"
+import { mailOf } from "./mail.ts"
+import { providersOf } from "./providers.ts"
+
+describe("mail", () => {
+  test("one way, whole", () => {
+    expect(mailOf({})).toBeUndefined()
+    expect(mailOf({ SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "Team <Openctl@Example.com>" })).toEqual({
+      by: "SMTP",
+      perHour: 1000,
+      url: "smtp://mail.example.com",
+      from: "openctl@example.com",
+    })
+    expect(mailOf({ RESEND_API_KEY: "re_1", RESEND_FROM_EMAIL: "a@example.com", MAIL_PER_HOUR: "50" })).toMatchObject({
+      by: "Resend",
+      perHour: 50,
+      from: "a@example.com",
+    })
+  })
+
+  test.each([
+    [{ SMTP_URL: "mail.example.com", MAIL_FROM: "a@example.com" }, "smtp://"],
+    [{ SMTP_URL: "smtp://mail.example.com" }, "MAIL_FROM"],
+    [{ RESEND_API_KEY: "re_1" }, "RESEND_FROM_EMAIL"],
+    [{ RESEND_FROM_EMAIL: "a@example.com" }, "RESEND_API_KEY is missing"],
+    [{ RESEND_API_KEY: "re_1", MAIL_FROM: "a@example.com", SMTP_URL: "smtp://x" }, "one way"],
+    [{ RESEND_API_KEY: "re_1", MAIL_FROM: "a@example.com", RESEND_WEBHOOK_SECRET: "x" }, "whsec_"],
+  ])("%o is said to be wrong, and why", (env, words) => {
+    expect(() => mailOf(env)).toThrow(words)
+  })
+})
+
+describe("providers", () => {
+  test("each is there when its variables are", () => {
+    const env = {
+      GOOGLE_CLIENT_ID: "g",
+      GOOGLE_CLIENT_SECRET: "s",
+      OIDC_ISSUER: "https://id.example.com/",
+      OIDC_CLIENT_ID: "o",
+      OIDC_CLIENT_SECRET: "s",
+    }
+    expect(providersOf({})).toEqual([])
+    expect(providersOf(env).map(({ id, name }) => [id, name])).toEqual([
+      ["google", "Google"],
+      ["oidc", "id.example.com"],
+    ])
+    expect(providersOf(env)[1]).toMatchObject({ issuer: "https://id.example.com", trustsEmail: false })
+  })
+
+  test.each([
+    [{ GITHUB_CLIENT_ID: "g" }, "GITHUB_CLIENT_SECRET is missing"],
+    [{ OIDC_CLIENT_ID: "g", OIDC_CLIENT_SECRET: "s" }, "OIDC_ISSUER is missing"],
+    [{ OIDC_ISSUER: "http://id.example.com", OIDC_CLIENT_ID: "g", OIDC_CLIENT_SECRET: "s" }, "https://"],
+    [{ CLERK_SECRET_KEY: "s", PUBLIC_CLERK_PUBLISHABLE_KEY: "x", CLERK_JWT_KEY: "k" }, "pk_"],
+    [{ CLERK_SECRET_KEY: "s", PUBLIC_CLERK_PUBLISHABLE_KEY: "pk_test_x", CLERK_JWT_KEY: "k" }, "PEM"],
+  ])("%o is said to be wrong, and why", (env, words) => {
+    expect(() => providersOf(env)).toThrow(words)
+  })
+})
