@@ -54,6 +54,14 @@ export const SessionSummary = z.object({
 })
 export type SessionSummary = z.infer<typeof SessionSummary>
 
+/** Where in a transcript a search found its words first. `text` is a piece of it: plain text, one line. */
+export const SessionHit = z.object({ seq: z.number().int(), text: z.string() })
+export type SessionHit = z.infer<typeof SessionHit>
+
+/** A session of a list. With `q`, `hit` says where its transcript has the words; null when only its title has them. */
+export const ListedSession = SessionSummary.extend({ hit: SessionHit.nullable().optional() })
+export type ListedSession = z.infer<typeof ListedSession>
+
 /** A session as its page shows it: what this viewer may do is in `abilities`, and nowhere else. */
 export const Session = SessionSummary.extend({
   abilities: z.array(Ability),

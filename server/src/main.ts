@@ -19,6 +19,8 @@ import { keepOutbox, type Outbox } from "./mail/outbox.ts"
 import { type Postman, postman } from "./mail/postman.ts"
 import { resendTransport } from "./mail/resend.ts"
 import { smtpTransport } from "./mail/smtp.ts"
+import { operatorCalls } from "./operator.ts"
+import { keepIndex } from "./sessions/indexing.ts"
 import { readEntries } from "./sessions/read.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { derivedKey } from "./storage/keys.ts"
@@ -31,6 +33,8 @@ export interface Running {
   /** The address with the one-time link, while nobody exists. */
   firstStart: string | null
   store: Store
+  /** Resolves when everything that is stored now can be found. */
+  findable(): Promise<void>
   /** Tells the sockets to come back, takes no more requests, lets those under way end, and closes the database. */
   stop(): Promise<void>
 }
@@ -78,6 +82,8 @@ export async function start(
     print,
   })
   let stopping = false
+  const webhookSecret = config.mail?.by === "Resend" ? config.mail.webhookSecret : undefined
+  const hearsBounces = webhookSecret !== undefined
   const app = createApp({
     store,
     log,
@@ -88,7 +94,7 @@ export async function start(
     stopping: () => stopping,
     maxSessionBytes: config.maxSessionBytes,
     links: { appUrl, linkKey: derivedKey(config.secret, "links") },
-    letters: { outbox, inbox, webhookSecret: config.mail?.by === "Resend" ? config.mail.webhookSecret : undefined },
+    letters: { outbox, inbox, webhookSecret },
   })
   handle = async (request, it) => {
     setPeer(request, it.requestIP(request)?.address ?? "unknown")
@@ -105,17 +111,23 @@ export async function start(
   }
   const socket = join(config.dataDir, "admin.sock")
   rmSync(socket, { force: true })
-  const admin = Bun.serve({ unix: socket, fetch: adminApp(store) })
+  const admin = Bun.serve({
+    unix: socket,
+    fetch: adminApp(store, operatorCalls({ ...config, store, appUrl, mail, inbox, hearsBounces })),
+  })
   chmodSync(socket, 0o600)
+  const indexing = keepIndex(store, (error) => log.error({ err: error }, "entries could not be made findable"))
   const path = await people.firstStartPath()
   return {
     url: appUrl,
     firstStart: path === null ? null : appUrl + path,
     store,
+    findable: () => indexing.caughtUp(),
     async stop() {
       stopping = true
       hub.close(closeCodes.comeBack)
       await Promise.all([server.stop(), admin.stop(true)])
+      await indexing.stop()
       await mail?.stop()
       await bus?.close()
       await store.close()

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely"
-import type { SessionSummary } from "#protocol/session"
+import type { ListedSession } from "#protocol/session"
 import type { Asker } from "../access/door.ts"
 import { roleOf } from "../access/role.ts"
 import type { Store } from "../storage/store.ts"
@@ -21,49 +21,49 @@ export async function listSessions(
   store: Store,
   asker: Asker,
   asked: ListAsked,
-): Promise<{ sessions: SessionSummary[]; next: string | null }> {
-  const ids = await candidates(store, asker.person.id, asked)
+): Promise<{ sessions: ListedSession[]; next: string | null }> {
+  const ids = await candidates(store, asker.person.id, asked, asked.limit + 1)
   const page = ids.slice(0, asked.limit)
-  if (page.length === 0) return { sessions: [], next: null }
+  return {
+    sessions: await listed(store, asker, page),
+    next: ids.length > asked.limit ? (page.at(-1) ?? null) : null,
+  }
+}
+
+/** Those of the sessions that are the person's to list, newest first. */
+export async function listed(store: Store, asker: Asker, ids: readonly string[]): Promise<ListedSession[]> {
+  if (ids.length === 0) return []
   const rows = await store.db
     .selectFrom("sessions as s")
     .innerJoin("people as o", "o.id", "s.owner_id")
     .select(summaryColumns)
     .select(roleOf(store, asker).as("role"))
-    .where("s.id", "in", page)
+    .where("s.id", "in", [...ids])
     .orderBy("s.id", "desc")
     .execute()
-  return {
-    sessions: rows
-      .filter((row) => row.role === "owner" || row.role === "contributor" || row.role === "viewer")
-      .map((row) => summarise(row as SummaryRow, row.role)),
-    next: ids.length > asked.limit ? (page.at(-1) ?? null) : null,
-  }
+  return rows
+    .filter((row) => row.role === "owner" || row.role === "contributor" || row.role === "viewer")
+    .map((row) => summarise(row as SummaryRow, row.role))
 }
 
-/** Ids that may be on the page, one more than it holds. */
-async function candidates(store: Store, person: string, asked: ListAsked): Promise<string[]> {
-  const most = asked.limit + 1
+/** At most so many ids of sessions that may be the person's to list, newest first from the cursor on. */
+export async function candidates(
+  store: Store,
+  person: string,
+  asked: Pick<ListAsked, "filter" | "cursor">,
+  most: number,
+): Promise<string[]> {
   const before = (column: string) => (asked.cursor ? sql`and ${sql.ref(column)} < ${asked.cursor}` : sql``)
-  const titled = (id: string) =>
-    asked.q
-      ? sql`and exists (select 1 from sessions t where t.id = ${sql.ref(id)} and lower(t.title) like ${likeOf(asked.q)} escape '\\')`
-      : sql``
-  const owned = sql`select id from (select s.id from sessions s where s.owner_id = ${person} ${before("s.id")} ${titled("s.id")}
+  const owned = sql`select id from (select s.id from sessions s where s.owner_id = ${person} ${before("s.id")}
     order by s.id desc limit ${most}) owned`
   const bound = sql`select id from (select c.session_id as id from collaborators c where c.person_id = ${person}
-    ${before("c.session_id")} ${titled("c.session_id")} order by c.session_id desc limit ${most}) bound`
+    ${before("c.session_id")} order by c.session_id desc limit ${most}) bound`
   const invited = sql`select id from (select c.session_id as id from addresses a join collaborators c on c.address = a.address
     where a.person_id = ${person} and c.person_id is null and c.expires_at > ${store.now}
-    ${before("c.session_id")} ${titled("c.session_id")} order by c.session_id desc limit ${most}) invited`
+    ${before("c.session_id")} order by c.session_id desc limit ${most}) invited`
   const branches: RawBuilder<unknown>[] = asked.filter === "shared" ? [bound, invited] : [owned]
   if (asked.filter === undefined) branches.push(bound, invited)
   const { rows } = await sql<{ id: string }>`
     ${sql.join(branches, sql` union `)} order by id desc limit ${most}`.execute(store.db)
   return rows.map((row) => row.id)
-}
-
-/** Any title that has the words somewhere; `%` and `_` mean themselves. */
-function likeOf(q: string): string {
-  return `%${q.toLowerCase().replace(/[\\%_]/g, (special) => `\\${special}`)}%`
 }

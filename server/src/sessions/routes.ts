@@ -4,9 +4,11 @@ import { type Doorway, onPerson, onSession } from "../access/door.ts"
 import { decompress, gzip } from "../storage/compress.ts"
 import { complete } from "./complete.ts"
 import { exportSource } from "./export.ts"
+import { findSessions } from "./find.ts"
 import { listSessions } from "./list.ts"
 import { lineAt, listPrompts, type Page, readEntries, readEntry, readPage } from "./read.ts"
 import { receive } from "./receive.ts"
+import { searchSession } from "./search.ts"
 import { createSession, deleteSession, describe, patchSession } from "./sessions.ts"
 
 /** Bytes that a browser must never take for a page of ours. */
@@ -19,7 +21,10 @@ const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
 export function sessionRoutes(way: Doorway, limits: { maxSessionBytes: number }): void {
   const { store } = way
 
-  onPerson(way, calls.listSessions, "read", async (asker, asked) => listSessions(store, asker, await asked.input()))
+  onPerson(way, calls.listSessions, "read", async (asker, asked) => {
+    const { q, ...page } = await asked.input()
+    return q?.trim() ? findSessions(store, asker, { ...page, q }) : listSessions(store, asker, page)
+  })
 
   onPerson(way, calls.createSession, "write", async (asker, asked) => {
     const { session, appendToken } = await createSession(store, asker, await asked.input())
@@ -63,6 +68,8 @@ export function sessionRoutes(way: Doorway, limits: { maxSessionBytes: number })
   })
 
   onSession(way, calls.listPrompts, async (session, asked) => listPrompts(store, session, (await asked.input()).after))
+
+  onSession(way, calls.searchSession, async (session, asked) => searchSession(store, session, await asked.input()))
 
   onSession(way, calls.exportSession, async (session, asked) => {
     const { source } = await asked.input()

@@ -2,7 +2,7 @@ import { type Kysely, type Migration, Migrator } from "kysely"
 import { start } from "./migrations/0001-start.ts"
 import { letters } from "./migrations/0002-letters.ts"
 import { accounts } from "./migrations/0003-accounts.ts"
-import { search } from "./migrations/0003-search.ts"
+import { search } from "./migrations/0004-search.ts"
 import type { Tables } from "./tables.ts"
 
 export type Dialect = "sqlite" | "postgres"
@@ -11,8 +11,8 @@ export type Dialect = "sqlite" | "postgres"
 const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<void>> = {
   "0001-start": start,
   "0002-letters": letters,
-  "0003-search": search,
   "0003-accounts": accounts,
+  "0004-search": search,
 }
 
 /** Brings a database to the newest form. Safe when several nodes start at once; a database from the future is refused. */

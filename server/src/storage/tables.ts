@@ -24,6 +24,7 @@ export interface Tables {
   prompts: PromptsTable
   session_blobs: SessionBlobsTable
   deleted_sessions: DeletedSessionsTable
+  indexed_sessions: IndexedSessionsTable
   // storage
   blobs: BlobsTable
   events: EventsTable
@@ -261,6 +262,17 @@ export interface DeletedSessionsTable {
   id: string
   owner_id: string
   at: number
+}
+
+/**
+ * How far a session is in the search, and the number under which its passages lie. (The table of passages itself has another
+ * form on each database, and is known to passages.ts alone.)
+ */
+export interface IndexedSessionsTable {
+  number: Generated<number>
+  session_id: string
+  /** The last entry that can be found. */
+  seq: number
 }
 
 export interface CollaboratorsTable {

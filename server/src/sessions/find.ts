@@ -1,0 +1,79 @@
+import { sql } from "kysely"
+import type { ListedSession } from "#protocol/session"
+import type { Asker } from "../access/door.ts"
+import { roleOf } from "../access/role.ts"
+import { passagesOf } from "../storage/passages.ts"
+import type { Store } from "../storage/store.ts"
+import { candidates, type ListAsked, listed } from "./list.ts"
+import { hitAt } from "./search.ts"
+import { askedWords, fold } from "./words.ts"
+
+/** As many sessions are looked into at first; where few of them have the words, the next look is wider. */
+const FIRST_LOOK = 100
+const WIDEST_LOOK = 2000
+/** After this time what was found is a page, however short: the next one goes on from there. */
+const LONG_MS = 1000
+
+/**
+ * A page of the sessions whose title has what is asked for, or whose transcript has an entry with all the words. Only sessions
+ * on which the person is owner, contributor or viewer are looked into at all, newest first, until the page is full.
+ */
+export async function findSessions(
+  store: Store,
+  asker: Asker,
+  asked: ListAsked & { q: string },
+): Promise<{ sessions: ListedSession[]; next: string | null }> {
+  const words = askedWords(asked.q)
+  const title = fold(asked.q).trim()
+  const began = Date.now()
+  const found: { id: string; seq: number | null }[] = []
+  let cursor = asked.cursor
+  let more = true
+  for (let look = FIRST_LOOK; more && found.length <= asked.limit; look = Math.min(look * 4, WIDEST_LOOK)) {
+    if (Date.now() - began > LONG_MS) break
+    const ids = await candidates(store, asker.person.id, { filter: asked.filter, cursor }, look)
+    more = ids.length === look
+    cursor = ids.at(-1) ?? cursor
+    const rows = await permitted(store, asker, ids)
+    const hits = words.length > 0 ? await passagesOf(store).among(rows, words) : new Map<number, number>()
+    for (const row of rows) {
+      const seq = hits.get(row.number)
+      if (seq !== undefined || fold(row.title).includes(title)) found.push({ id: row.id, seq: seq ?? null })
+    }
+  }
+  const page = found.slice(0, asked.limit)
+  const sessions = await listed(
+    store,
+    asker,
+    page.map((one) => one.id),
+  )
+  for (const session of sessions) {
+    const seq = page.find((one) => one.id === session.id)?.seq ?? null
+    session.hit = seq === null ? null : await hitAt(store, session.id, seq, words)
+  }
+  const next = found.length > asked.limit ? page.at(-1)?.id : more ? cursor : undefined
+  return { sessions, next: next ?? null }
+}
+
+/** Those of the sessions that the person may look into, with the number of their passages (0 where there are none). */
+async function permitted(store: Store, asker: Asker, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  const rows = await store.db
+    .selectFrom("sessions as s")
+    .innerJoin("people as o", "o.id", "s.owner_id")
+    .leftJoin("indexed_sessions as i", "i.session_id", "s.id")
+    .select(["s.id", "s.title", "s.owner_id", sql<number>`coalesce(i.number, 0)`.as("number")])
+    .select(roleOf(store, asker).as("role"))
+    .where("s.id", "in", [...ids])
+    .orderBy("s.id", "desc")
+    .execute()
+  return rows
+    .filter((row) => row.role === "owner" || row.role === "contributor" || row.role === "viewer")
+    .map((row) => ({
+      id: row.id,
+      title: row.title,
+      number: row.number,
+      owner: row.owner_id,
+      own: row.role === "owner",
+    }))
+}
