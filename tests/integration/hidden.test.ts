@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { newId } from "../../server/src/storage/id.ts"
+import { onEachDatabase } from "../harness/databases.ts"
+import { build, type Fixture, headersOf } from "./matrix/fixture.ts"
+import { requestOf } from "./matrix/probes.ts"
+import { rows } from "./matrix/table.ts"
+import {
+  type Crowd,
+  columnOf,
+  disable,
+  gather,
+  type LinkState,
+  links,
+  ownedBy,
+  type ViewerName,
+  viewerNames,
+  viewers,
+} from "./matrix/viewers.ts"
+import { type House, openHouse } from "./people.ts"
+
+/**
+ * What somebody may not see can't be told from what never was: not by the status, a header or a byte of the answer,
+ * whatever the method, the call or the reason. Each refusal is laid beside that of an id that nobody ever had.
+ */
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"]
+
+/** Bodies that a call would take, or refuse for other reasons, if it looked at them. */
+const bodies = [undefined, "", "{", "[]", '{"role":"owner","email":5}', "x".repeat(2_000_000)]
+
+onEachDatabase((database) => {
+  let house: House
+  let crowd: Crowd
+
+  beforeAll(async () => {
+    house = await openHouse(database)
+    crowd = await gather(house)
+  })
+  afterAll(() => house.stop())
+
+  const hidden = (state: Fixture["state"], ownerDisabled = false) =>
+    viewerNames.flatMap((viewer) =>
+      links
+        .filter((link) => {
+          if ("refused" in viewers[viewer] || (ownerDisabled && viewer.startsWith("owner"))) return false
+          return columnOf(viewers[viewer], state, link, ownerDisabled) === "none"
+        })
+        .map((link) => ({ viewer, link })),
+    )
+
+  for (const kind of ["recorded", "remote"] as const) {
+    test(`a private ${kind} session is an unknown id to whoever may not see it, at every call`, async () => {
+      const state = { kind, status: "live", visibility: "private" } as const
+      const fixture = await build(house, crowd, state)
+      expect(await tellApart(fixture, hidden(state))).toEqual([])
+    }, 60_000)
+  }
+
+  test("so is one whose owner is disabled, one that was deleted, and one that is archived", async () => {
+    const state = { kind: "recorded", status: "archived", visibility: "private" } as const
+    expect(await tellApart(await build(house, crowd, state), hidden(state))).toEqual([])
+    const deleted = await build(house, crowd, { ...state, status: "live" })
+    await house.asking(crowd.headers.owner).fetch(`/api/sessions/${deleted.id}`, { method: "DELETE" })
+    const everybody = hidden(state, true)
+    expect(await tellApart(deleted, everybody)).toEqual([])
+    const eves = await ownedBy(house, crowd, "eve@example.com")
+    const orphan = await build(house, eves, { ...state, visibility: "public" })
+    await disable(house, eves.people.owner.id)
+    expect(await tellApart(orphan, everybody)).toEqual([])
+  }, 60_000)
+
+  test("a method that there is no call for tells nothing, to anybody", async () => {
+    const { id } = await build(house, crowd, { kind: "recorded", status: "live", visibility: "public" })
+    const ends = [
+      "",
+      "/",
+      "/entries",
+      "/collaborators",
+      "/collaborators/me",
+      "/links",
+      "/unheard-of",
+      "/entries/1/line",
+    ]
+    for (const end of ends) {
+      for (const method of methods) {
+        const path = `/api/sessions/ID${end}`
+        const known = Object.values(calls).some(
+          (call) => call.method === method && new RegExp(`^${call.path.replace(/:\w+/g, "[^/]+")}$`).test(path),
+        )
+        if (known || method === "HEAD") continue
+        for (const viewer of ["owner", "stranger", "nobody"] as const) {
+          expect(await answer(path, id, viewer, { method })).toEqual(await answer(path, newId(), viewer, { method }))
+        }
+      }
+    }
+  })
+
+  test("HEAD of a hidden session is HEAD of nothing", async () => {
+    const { id } = await build(house, crowd, { kind: "recorded", status: "live", visibility: "private" })
+    for (const row of rows) {
+      const { path } = requestOf(row.name, { ...blank, id: "ID" }, "stranger")
+      for (const viewer of ["stranger", "nobody"] as const) {
+        for (const method of ["HEAD", "OPTIONS", "PUT"]) {
+          expect(await answer(path, id, viewer, { method })).toEqual(await answer(path, newId(), viewer, { method }))
+        }
+      }
+    }
+  })
+
+  test("no body, however wrong or large, makes a hidden session answer otherwise", async () => {
+    const { id } = await build(house, crowd, { kind: "recorded", status: "live", visibility: "private" })
+    for (const row of rows) {
+      const { path, init } = requestOf(row.name, { ...blank, id: "ID" }, "stranger")
+      if (init.method === "GET") continue
+      for (const body of bodies) {
+        const asked = body === undefined ? { method: init.method } : { method: init.method, body }
+        expect(await answer(path, id, "stranger", asked)).toEqual(await answer(path, newId(), "stranger", asked))
+      }
+    }
+  })
+
+  test("a page of the web is the same for every id", async () => {
+    const { id, links: made } = await build(house, crowd, { kind: "recorded", status: "live", visibility: "private" })
+    for (const viewer of ["owner", "stranger", "nobody"] as const) {
+      expect(await answer("/sessions/ID", id, viewer)).toEqual(await answer("/sessions/ID", newId(), viewer))
+      expect(await answer("/s/ID", made.valid, viewer)).toEqual(await answer("/s/ID", "made-up", viewer))
+    }
+  })
+
+  test("a link that opens nothing is a link that never was", async () => {
+    const { links: made } = await build(house, crowd, { kind: "recorded", status: "live", visibility: "private" })
+    const remote = await build(house, crowd, { kind: "remote", status: "live", visibility: "private" })
+    for (const token of [made.revoked, made.expired, made.rotated, remote.links.valid]) {
+      for (const viewer of ["stranger", "nobody", "removed", "append token"] as const) {
+        expect(await answer("/api/s/ID", token, viewer)).toEqual(await answer("/api/s/ID", "made-up", viewer))
+      }
+    }
+  })
+
+  test("two ids that nobody ever had are answered alike, so there is something to compare with", async () => {
+    const [one, other] = [
+      await answer("/api/sessions/ID", newId(), "stranger"),
+      await answer("/api/sessions/ID", newId(), "stranger"),
+    ]
+    expect(one).toEqual(other)
+    expect(one.status).toBe(404)
+    expect(JSON.parse(one.body)).toMatchObject({ code: "NOT_FOUND" })
+  })
+
+  /** What a client sees of an answer, with what differs from each request to the next made equal. */
+  async function answer(
+    path: string,
+    id: string,
+    viewer: ViewerName,
+    init: RequestInit = {},
+    link: LinkState = "no link",
+    at = blank,
+  ) {
+    const response = await house.asking(headersOf(crowd, at, viewer, link)).fetch(path.replace("ID", id), init)
+    const headers = [...response.headers].filter(([name]) => name !== "date").sort()
+    const body = (await response.text()).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "a request")
+    return { status: response.status, statusText: response.statusText, headers, body }
+  }
+
+  /** Asks at every call for the session and for nothing; gives those where the answers differ. */
+  async function tellApart(fixture: Fixture, who: { viewer: ViewerName; link: LinkState }[]): Promise<string[]> {
+    expect(who.length).toBeGreaterThan(20)
+    const apart: string[] = []
+    for (const { viewer, link } of who) {
+      await Promise.all(
+        rows.map(async (row) => {
+          const { path, init } = requestOf(row.name, { ...fixture, id: "ID" }, viewer)
+          const [real, never] = await Promise.all([
+            answer(path, fixture.id, viewer, init, link, fixture),
+            answer(path, newId(), viewer, init, link, fixture),
+          ])
+          if (real.status !== 404 || !Bun.deepEquals(real, never)) apart.push(`${viewer}, ${link}, ${row.name}`)
+        }),
+      )
+    }
+    return apart
+  }
+})
+
+/** No session at all: something to make addresses of. */
+const blank: Fixture = {
+  id: "",
+  state: { kind: "recorded", status: "live", visibility: "private" },
+  appendToken: `oca_${"x".repeat(43)}`,
+  imageHash: "0".repeat(64),
+  comments: { owner: "c", contributor: "c", invited: "c" },
+  spare: { collaborator: "c", pending: "c", link: "l" },
+  links: { "no link": "", valid: "", revoked: "", expired: "", rotated: "" },
+}
