@@ -63,4 +63,38 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
       ),
     )
   admin.addCommand(token)
+  const letters = new Command("letters")
+    .summary("the letters that did not arrive")
+    .description("Lists the letters that failed or came back, newest first, and says how many there are of each kind.")
+    .copyInheritedSettings(admin)
+    .action(async (_options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) => (await import("./commands/admin-letters.ts")).adminLetters(it)),
+    )
+  const again = new Command("resend")
+    .summary("send letters that failed again")
+    .description("Puts letters that failed back into the queue, once what was wrong is right again.")
+    .argument("[id...]", "which ones, by the ids that `openctl admin letters` prints")
+    .option("--all", "all that failed")
+    .copyInheritedSettings(admin)
+    .action(async (ids: string[], _options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) =>
+        (await import("./commands/admin-letters.ts")).adminResend(it, ids, command.opts().all === true),
+      ),
+    )
+  admin.addCommand(letters).addCommand(again)
+
+  declare("doctor", {
+    summary: "what the server lacks, asked on its machine",
+    text: "Asks the running server, on its own machine, whether mail, sign-in and its address are set up, and what to do where they are not.",
+    examples: [
+      ["openctl doctor", "what is right and what is not"],
+      ["openctl doctor --to you@example.com", "with a trial letter to you"],
+    ],
+  })
+    .option("--to <address>", "send a trial letter to this address")
+    .action(async (_options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) =>
+        (await import("./commands/doctor.ts")).doctor(it, command.opts<{ to?: string }>().to),
+      ),
+    )
 }

@@ -189,8 +189,9 @@ function welcome(running: Running, config: Config): string[] {
       `  ${running.firstStart}`,
     )
   }
-  if (!config.mail)
+  if (!config.mail && isLoopback(new URL(running.url).hostname)) {
     lines.push("", `No mail is set up: sign-in codes are printed here and shown at ${running.url}/inbox.`)
+  }
   lines.push("", `Your data is in ${config.dataDir}. Stop with Ctrl-C.`)
   return lines
 }

@@ -42,6 +42,7 @@ export async function postOffice(options: SMTPServerOptions = {}): Promise<PostO
   const server = new SMTPServer({
     authOptional: true,
     disableReverseLookup: true,
+    closeTimeout: 50,
     onAuth: ({ username, password }, _session, done) =>
       password === "right" ? done(null, { user: username ?? "" }) : done(new Error("wrong password")),
     onMailFrom: (_address, _session, done) => done(refusal("MAIL")),

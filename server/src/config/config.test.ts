@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test"
+import { readdirSync, readFileSync } from "node:fs"
+import path from "node:path"
 import { mailOf } from "./mail.ts"
 import { providersOf } from "./providers.ts"
 
@@ -56,4 +58,23 @@ describe("providers", () => {
   ])("%o is said to be wrong, and why", (env, words) => {
     expect(() => providersOf(env)).toThrow(words)
   })
+})
+
+test("every variable that is read is in .env.example and in the page for operators, and no other one", () => {
+  const root = path.resolve(import.meta.dirname, "../../..")
+  const read = (file: string) => readFileSync(path.join(root, file), "utf8")
+  const sources = readdirSync(import.meta.dirname).filter((name) => !name.includes(".test."))
+  const code = [read("server/src/config.ts"), ...sources.map((name) => read(`server/src/config/${name}`))].join("\n")
+  const direct = [...code.matchAll(/\benv\.([A-Z][A-Z_]+)|\benv, "([A-Z][A-Z_]+)"/g)].map(
+    ([, one, other]) => one ?? other,
+  )
+  const lists = [...code.matchAll(/together\(env, \[([^\]]*)\]|const \{([^}]*)\} = env\b/g)]
+    .flatMap(([, names, taken]) => [...(names ?? taken ?? "").matchAll(/[A-Z][A-Z_]+/g)])
+    .map(([name]) => name)
+  const variables = [...new Set([...direct, ...lists])].sort()
+  const example = [...read(".env.example").matchAll(/^#([A-Z][A-Z_]+)=/gm)].map(([, name]) => name)
+  const page = new Set([...read("docs/configuration.md").matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name))
+  // For tests; an operator who copies the example does not need it.
+  expect([...new Set([...example, "RESEND_BASE_URL"])].sort()).toEqual(variables as string[])
+  expect(variables.filter((name) => !page.has(name))).toEqual([])
 })

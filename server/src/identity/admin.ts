@@ -19,12 +19,18 @@ const TokenAsked = z.object({
     .default(1),
 })
 
-export function adminApp(store: Store): (request: Request) => Promise<Response> {
+/** What other rooms answer there, by path. */
+export type AdminCalls = Record<string, (asked: unknown) => Promise<object>>
+
+export function adminApp(store: Store, others: AdminCalls = {}): (request: Request) => Promise<Response> {
+  const answers: AdminCalls = { ...others, "/token": (asked) => token(store, TokenAsked.parse(asked)) }
   return async (request) => {
     try {
-      const asked = await request.json()
-      if (new URL(request.url).pathname === "/token") return Response.json(await token(store, TokenAsked.parse(asked)))
-      throw new Refusal("NOT_FOUND")
+      const asked: unknown = await request.json()
+      const { pathname } = new URL(request.url)
+      const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined
+      if (!answer) throw new Refusal("NOT_FOUND")
+      return Response.json(await answer(asked))
     } catch (error) {
       if (error instanceof Refusal) return Response.json(error.body(""), { status: error.status })
       if (error instanceof z.ZodError || error instanceof SyntaxError) {

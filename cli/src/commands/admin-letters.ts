@@ -1,0 +1,31 @@
+import { cleanLine } from "#protocol/clean"
+import { askServer } from "../admin-socket.ts"
+import type { Run } from "../connection.ts"
+import { usage } from "../failure.ts"
+
+/** Letters that did not arrive, and sending them again: on the server's own machine. */
+interface Letters {
+  counts: Record<string, number>
+  dead: { id: string; kind: string; to: string; state: string; problem: string | null; created_at: string }[]
+}
+
+export async function adminLetters(run: Run): Promise<void> {
+  const body = await askServer(run, "/letters", {})
+  const { counts, dead } = body as unknown as Letters
+  run.out.result(
+    body,
+    dead.map((letter) =>
+      [letter.id, letter.created_at, letter.state, letter.kind, letter.to, letter.problem ?? ""]
+        .map((field) => cleanLine(field, 300))
+        .join("\t"),
+    ),
+  )
+  const said = Object.entries(counts).map(([state, count]) => `${count} ${state}`)
+  run.out.remark(said.length === 0 ? "No letter has been written yet." : `Letters: ${said.join(", ")}.`)
+}
+
+export async function adminResend(run: Run, ids: string[], all: boolean): Promise<void> {
+  if (all === ids.length > 0) throw usage("Name the letters to send again, or say --all.")
+  const body = await askServer(run, "/letters/requeue", { ids: all ? "all" : ids })
+  run.out.result(body, [`${String(body.requeued)} letters wait to be sent again.`])
+}

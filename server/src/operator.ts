@@ -1,0 +1,132 @@
+import { z } from "zod"
+import { normaliseAddress } from "#protocol/address"
+import { Refusal } from "#protocol/errors"
+import type { ProviderConfig } from "./config/providers.ts"
+import type { AdminCalls } from "./identity/admin.ts"
+import { discover } from "./identity/providers/oauth.ts"
+import { countByState, listDead, requeue } from "./mail/dead-letters.ts"
+import type { Postman } from "./mail/postman.ts"
+import type { Store } from "./storage/store.ts"
+
+/**
+ * What whoever runs the server asks of it about letters and its own health, by the socket of identity/admin.ts. It lies beside
+ * app.ts, since letters and providers don't know each other.
+ */
+export interface Operated {
+  store: Store
+  appUrl: string
+  mail: Postman | null
+  /** Whether the local inbox shows what no mail carries. */
+  inbox: boolean
+  /** Whether bounces are reported to us. */
+  hearsBounces: boolean
+  signUp: string
+  providers: readonly ProviderConfig[]
+}
+
+const LettersAsked = z.object({ limit: z.number().int().min(1).max(1000).default(100) })
+const RequeueAsked = z.object({ ids: z.union([z.array(z.string()).min(1).max(1000), z.literal("all")]) })
+const DoctorAsked = z.object({ to: z.string().optional() })
+
+export function operatorCalls(given: Operated): AdminCalls {
+  const { store } = given
+  return {
+    "/letters": async (asked) => ({
+      counts: await countByState(store),
+      dead: await listDead(store, LettersAsked.parse(asked).limit),
+    }),
+    "/letters/requeue": async (asked) => ({ requeued: await requeue(store, RequeueAsked.parse(asked).ids) }),
+    "/doctor": async (asked) => examine(given, DoctorAsked.parse(asked).to),
+  }
+}
+
+/** One thing that was looked at: whether it is right, and what to do if not. */
+export interface Finding {
+  what: string
+  state: "good" | "note" | "bad"
+  says: string
+}
+
+async function examine(given: Operated, to: string | undefined): Promise<{ findings: Finding[] }> {
+  const findings = [atAddress(given.appUrl), await mailOf(given), ...(await lettersOf(given)), signUpOf(given)]
+  findings.push(...(await Promise.all(given.providers.map(providerOf))))
+  if (to !== undefined) findings.push(await trial(given, to))
+  return { findings }
+}
+
+function atAddress(appUrl: string): Finding {
+  const { protocol, hostname } = new URL(appUrl)
+  const local = /^(localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(hostname)
+  if (local) return { what: "address", state: "note", says: `${appUrl}: this machine only. Set APP_URL for others.` }
+  if (protocol === "http:") {
+    return { what: "address", state: "bad", says: `${appUrl} is not encrypted. Put a proxy with https in front of it.` }
+  }
+  return { what: "address", state: "good", says: appUrl }
+}
+
+async function mailOf({ mail, inbox }: Operated): Promise<Finding> {
+  if (!mail) {
+    const says = inbox
+      ? "Letters are kept for the local inbox. Set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL."
+      : "No letter goes out. Set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL."
+    return { what: "mail", state: "note", says }
+  }
+  const problem = await mail.transport.check()
+  if (problem) return { what: "mail", state: "bad", says: `${mail.transport.name} does not take letters: ${problem}` }
+  return { what: "mail", state: "good", says: `${mail.transport.name} takes letters.` }
+}
+
+async function lettersOf({ store, mail, hearsBounces }: Operated): Promise<Finding[]> {
+  if (!mail) return []
+  const { queued = 0, sending = 0, failed = 0, bounced = 0 } = await countByState(store)
+  const counts = `${queued + sending} waiting, ${failed} failed, ${bounced} came back.`
+  const letters: Finding = {
+    what: "letters",
+    state: failed > 0 ? "bad" : "good",
+    says: failed > 0 ? `${counts} Look at them: openctl admin letters` : counts,
+  }
+  if (mail.transport.name !== "Resend" || hearsBounces) return [letters]
+  const says = "Letters that come back are not seen. Set RESEND_WEBHOOK_SECRET (docs/configuration.md)."
+  return [letters, { what: "bounces", state: "note", says }]
+}
+
+function signUpOf({ signUp, appUrl, providers, mail, inbox }: Operated): Finding {
+  if (!mail && !inbox && providers.length === 0) {
+    return {
+      what: "sign-in",
+      state: "bad",
+      says: "Codes reach nobody but this server's terminal. Set up mail or a provider.",
+    }
+  }
+  const open = signUp === "open" && !/\/\/(localhost|127\.|\[::1\])/.test(appUrl)
+  const says = { invited: "people who were invited", domains: "people of SIGN_UP_DOMAINS", open: "anybody" }[signUp]
+  return {
+    what: "sign-up",
+    state: open ? "note" : "good",
+    says: `New here may be ${says ?? signUp} (SIGN_UP=${signUp}).`,
+  }
+}
+
+async function providerOf(provider: ProviderConfig): Promise<Finding> {
+  const what = provider.name
+  if (provider.id === "github" || provider.id === "clerk") return { what, state: "good", says: "Set up." }
+  try {
+    await discover(provider)
+    return { what, state: "good", says: "Reached." }
+  } catch (error) {
+    return { what, state: "bad", says: error instanceof Refusal ? error.message : "It can't be reached." }
+  }
+}
+
+async function trial({ mail }: Operated, to: string): Promise<Finding> {
+  const address = normaliseAddress(to)
+  if (!address) throw new Refusal("INVALID_EMAIL", `${to} is not a mail address.`)
+  if (!mail) return { what: "trial letter", state: "bad", says: "Not sent: there is no mail." }
+  const problem = await mail.mailTrial(address)
+  if (problem) return { what: "trial letter", state: "bad", says: `Not taken: ${problem}` }
+  return {
+    what: "trial letter",
+    state: "good",
+    says: `${mail.transport.name} took it. Look whether it arrives at ${address}.`,
+  }
+}
