@@ -28,6 +28,7 @@ export const probes: Record<string, Probe> = {
   readEntry: { input: () => ({ seq: 1 }) },
   listPrompts: {},
   readBlob: { input: (at) => ({ hash: at.imageHash }) },
+  searchSession: { input: () => ({ q: "picture" }) },
   readLine: { input: () => ({ seq: 1 }) },
   exportSession: {},
   listComments: {},

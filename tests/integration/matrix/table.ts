@@ -12,6 +12,7 @@ readPage                read   200    200          200     200     404       -
 readEntry               read   200    200          200     200     404       -
 listPrompts             read   200    200          200     200     404       -
 readBlob                read   200    200          200     200     404       -
+searchSession           read   200    200          200     200     404       -
 readLine                read   200    403          403     403     404       -
 exportSession           read   200    403          403     403     404       -
 listComments            read   200    200          200     403     404       -
