@@ -98,6 +98,8 @@ export async function start(
   })
   handle = async (request, it) => {
     setPeer(request, it.requestIP(request)?.address ?? "unknown")
+    // A Host header that is no host makes an address that is none.
+    if (!URL.canParse(request.url)) return refusing(new Refusal("INVALID_INPUT", "The Host header is not a host."))
     if (new URL(request.url).pathname !== LIVE_PATH) return app.fetch(request)
     try {
       const viewer = await viewerOfSocket({ store, appUrl, viewerOf: people.viewerOf }, request)
@@ -105,7 +107,7 @@ export async function start(
       if (it.upgrade(request, { data: { viewer, line: null } })) return undefined
       throw new Refusal("INVALID_INPUT", "This address speaks WebSocket.")
     } catch (error) {
-      if (error instanceof Refusal) return Response.json(error.body(""), { status: error.status })
+      if (error instanceof Refusal) return refusing(error)
       throw error
     }
   }
@@ -168,6 +170,9 @@ function listen(config: Config, how: Listening): Bun.Server<SocketState> {
         idleTimeout: IDLE_S,
         // Bodies stream and are bounded where they are read; Bun's own bound would cut long uploads.
         maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+        // Bun's own page for an error shows source and stack to whoever asks.
+        development: false,
+        error: () => refusing(new Refusal("INTERNAL")),
         ...how,
       })
     } catch (error) {
@@ -177,6 +182,9 @@ function listen(config: Config, how: Listening): Bun.Server<SocketState> {
     }
   }
 }
+
+/** A refusal that is said before a request has an id. */
+const refusing = (refusal: Refusal) => Response.json(refusal.body(""), { status: refusal.status })
 
 const named = (host: string) => (host.includes(":") ? `[${host}]` : host)
 
