@@ -32,6 +32,13 @@ const session = createRoute({
   component: lazyRouteComponent(() => import("./sessions/SessionRoute.tsx")),
 })
 
+/** A share link's page. */
+const link = createRoute({
+  getParentRoute: () => root,
+  path: "/s/$token",
+  component: lazyRouteComponent(() => import("./sessions/LinkPage.tsx")),
+})
+
 const upload = createRoute({
   getParentRoute: () => root,
   path: "/upload",
@@ -60,7 +67,7 @@ const settings = page("/settings", () => import("./identity/SettingsPage.tsx"))
 const device = page("/device", () => import("./identity/DevicePage.tsx"))
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, session, upload, signIn, welcome, device, inbox, settings]),
+  routeTree: root.addChildren([home, session, link, upload, signIn, welcome, device, inbox, settings]),
   defaultPreload: "intent",
   defaultPendingComponent: Coming,
   defaultErrorComponent: Broken,

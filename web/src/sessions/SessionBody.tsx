@@ -12,17 +12,27 @@ import { usePages } from "../transcript/usePages.ts"
 import { promptAt, usePrompts } from "../transcript/usePrompts.ts"
 import { Empty } from "../ui/Empty.tsx"
 import { SessionOutline } from "./SessionOutline.tsx"
+import type { Here } from "./SessionPresence.tsx"
 import { SessionSubAgent } from "./SessionSubAgent.tsx"
 import { SessionTools } from "./SessionTools.tsx"
+import { useFollowing } from "./useFollowing.ts"
+
+interface Props {
+  session: Session
+  onHere: (here: Here) => void
+  /** Access has ended while the page was open, with this code. */
+  onEnded: (code: number) => void
+}
 
 /** What was said: the outline of prompts, the transcript, and a sub-agent's own transcript over it when one is opened. */
-export function SessionBody({ session }: { session: Session }) {
+export function SessionBody({ session, onHere, onEnded }: Props) {
   const [agents, setAgents] = useState<SubAgent[]>([])
   const openAgent = useCallback((agent: SubAgent) => setAgents((open) => [...open, agent]), [])
   const { id, agent, abilities } = session
   const doors = useMemo(() => doorsOf({ id, agent, abilities }, openAgent), [id, agent, abilities, openAgent])
   const [folds] = useState(() => new Folds())
   const pages = usePages(doors.readPage, session.entries)
+  useFollowing(id, pages, onHere, onEnded)
   const segments = useMain(session)
   const sources = session.sources.map((source) => source.name)
   const prompts = usePrompts(id, session.prompts)

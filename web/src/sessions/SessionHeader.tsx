@@ -2,19 +2,23 @@ import { Globe, Link2, Lock, Users } from "lucide-react"
 import { lazy, Suspense } from "react"
 import { cleanLine } from "#protocol/clean"
 import type { Session } from "#protocol/session"
+import { useLiveState } from "../api/useLive.ts"
+import { useSignIn } from "../identity/useSignIn.ts"
 import { agentName } from "../transcript/agent-name.ts"
 import { Badge, LiveDot } from "../ui/Badge.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
 import { Time } from "../ui/Time.tsx"
 import { SessionMenu } from "./SessionMenu.tsx"
+import { type Here, SessionPresence } from "./SessionPresence.tsx"
 import { SessionTitle } from "./SessionTitle.tsx"
 import "./session.css"
 
 const ShareButton = lazy(() => import("../sharing/ShareButton.tsx").then((it) => ({ default: it.ShareButton })))
 
 /** What this session is, how it stands, and what can be done with it. */
-export function SessionHeader({ session }: { session: Session }) {
+export function SessionHeader({ session, here }: { session: Session; here: Here }) {
   const { abilities } = session
+  const { me } = useSignIn()
   return (
     <header className="session-header">
       <SessionTitle session={session} />
@@ -26,6 +30,7 @@ export function SessionHeader({ session }: { session: Session }) {
         </span>
       </div>
       <div className="ml-auto flex shrink-0 items-center gap-2 max-sm:gap-0">
+        <SessionPresence here={here} me={me?.person.id} />
         <span className="inline-flex max-sm:hidden">
           <Audience session={session} />
         </span>
@@ -59,7 +64,11 @@ function Origin({ session }: { session: Session }) {
 }
 
 function State({ session }: { session: Session }) {
+  const connection = useLiveState()
   if (session.status === "live") {
+    if (connection !== "live") {
+      return <Badge tone="wait">{connection === "connecting" ? "Connecting" : "Offline"}</Badge>
+    }
     return (
       <Badge tone="good" icon={<LiveDot />}>
         Live, began <Time at={session.started_at ?? session.created_at} />

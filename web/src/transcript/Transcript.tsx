@@ -61,6 +61,8 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
   const top = useRef(0)
   const joined = useJoined(pages, agent, sources)
   const [bare, setBare] = useState(false)
+  const [unseen, setUnseen] = useState(0)
+  const atEnd = useRef(start === "end")
   const rows = useMemo(() => ({ length: segments.count }), [segments.count])
 
   const look = useCallback(() => {
@@ -112,14 +114,20 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
     look()
   }, [segments.count, start, toEnd, jumpTo, look])
 
+  // What is all on screen needs no scroll to be at its end.
+  useLayoutEffect(() => {
+    const it = list.current
+    if (it && it.scrollSize <= it.viewportSize) atEnd.current = true
+  })
+
   // Rows that came change what is on screen, and with them `look` is another.
   useEffect(look, [look])
 
-  const atEnd = useRef(false)
   const onScroll = useCallback(() => {
     const it = list.current
     // The list's own numbers: asking the page for its heights would have it lay itself out for every step of a scroll.
     if (it) atEnd.current = it.scrollSize - it.scrollOffset - it.viewportSize < following
+    if (atEnd.current) setUnseen(0)
     look()
   }, [look])
 
@@ -127,9 +135,10 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
   const count = useRef(segments.count)
   const follows = useRef(false)
   useLayoutEffect(() => {
-    const grew = segments.count > count.current
+    const more = segments.count - count.current
     count.current = segments.count
-    if (grew && atEnd.current) follows.current = true
+    if (more > 0 && atEnd.current) follows.current = true
+    else if (more > 0) setUnseen((before) => before + more)
     if (!follows.current) return
     toEnd()
     if (pages.at(segments.seqAt(segments.count - 1))) follows.current = false
@@ -177,6 +186,11 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
         {bare && empty}
         <div className="h-24" />
       </section>
+      {unseen > 0 && (
+        <button type="button" className="transcript-new" onClick={toEnd}>
+          {unseen.toLocaleString()} new
+        </button>
+      )}
       <LoadTrouble error={pages.failure(top.current || 1)} onRetry={() => pages.retry()} />
     </div>
   )

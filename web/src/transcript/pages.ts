@@ -102,6 +102,28 @@ export class Pages {
     this.#fill()
   }
 
+  /** Entries that follow the last one, as they come live. They join the page at the head, if that is here. */
+  arrive(entries: readonly Entry[]): void {
+    const first = entries[0]?.seq
+    const last = entries.at(-1)?.seq
+    if (first === undefined || last === undefined || first !== this.#total + 1 || this.#closed) return
+    const head = this.#pages.find((page) => page.last === this.#total)
+    this.#total = last
+    if (head || first === 1) {
+      const page: Page =
+        head && head.entries.length < 2 * usual
+          ? { first: head.first, last, entries: [...head.entries, ...entries], head: true }
+          : { first, last, entries, head: true }
+      if (head) this.#pages = this.#pages.filter((other) => other !== head)
+      if (head && page.first !== head.first) this.#pages.push({ ...head, head: false })
+      this.#pages.push(page)
+      this.#pages.sort((a, b) => a.first - b.first)
+    }
+    this.#evict()
+    this.#changed()
+    this.#fill()
+  }
+
   retry(): void {
     this.#failures.clear()
     this.#changed()

@@ -1,0 +1,64 @@
+import { useCallback, useEffect, useRef } from "react"
+import { calls } from "#protocol/calls"
+import type { Entry } from "#protocol/entry"
+import type { Session } from "#protocol/session"
+import { keyOf } from "../api/keys.ts"
+import { queries } from "../api/queries.ts"
+import { useLive } from "../api/useLive.ts"
+import type { Pages } from "../transcript/pages.ts"
+import type { Here } from "./SessionPresence.tsx"
+
+/** Keeps the page of a session at what is appended to it. What comes within one frame of the screen is shown at once. */
+export function useFollowing(
+  id: string,
+  pages: Pages,
+  onHere: (here: Here) => void,
+  onEnded: (code: number) => void,
+): void {
+  const waiting = useRef<Entry[]>([])
+  const frame = useRef(0)
+  // Hidden tabs get no animation frames; what came for them is shown by the timer.
+  const show = useCallback(() => {
+    cancelAnimationFrame(frame.current)
+    frame.current = 0
+    const entries = waiting.current
+    waiting.current = []
+    if (entries.length === 0) return
+    pages.arrive(entries)
+    grow(id, entries)
+  }, [id, pages])
+  useEffect(() => {
+    const timer = setInterval(show, 500)
+    return () => clearInterval(timer)
+  }, [show])
+
+  useLive(id, {
+    after: () => waiting.current.at(-1)?.seq ?? pages.total,
+    entries: (entries) => {
+      waiting.current.push(...entries)
+      if (frame.current === 0) frame.current = requestAnimationFrame(show)
+    },
+    ended: (code) => {
+      waiting.current = []
+      queries.removeQueries({ queryKey: keyOf(calls.getSession, { id }) })
+      onEnded(code)
+    },
+    here: (people, readers) => onHere({ people, readers }),
+  })
+}
+
+/** What is known of the session grows with its entries, without asking: appends are no events. */
+function grow(id: string, entries: readonly Entry[]): void {
+  const last = entries.at(-1)?.seq ?? 0
+  const prompts = entries.filter((entry) => entry.kind === "prompt" && entry.agent === undefined).length
+  queries.setQueryData<Session>(keyOf(calls.getSession, { id }), (session) =>
+    session && last > session.entries
+      ? {
+          ...session,
+          entries: last,
+          prompts: session.prompts + prompts,
+          status: session.status === "archived" ? session.status : "live",
+        }
+      : session,
+  )
+}
