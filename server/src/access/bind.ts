@@ -1,5 +1,6 @@
 import { sql } from "kysely"
 import type { Store } from "../storage/store.ts"
+import { hold } from "./hold.ts"
 import { PROOF_DAYS } from "./role.ts"
 import type { Viewer } from "./viewer.ts"
 
@@ -13,6 +14,7 @@ export async function bindInvitation(store: Store, viewer: Viewer, session: stri
   const person = viewer.person
   if (!person) return
   await store.change(person.id, async (change) => {
+    await hold(store, change, session)
     const invited = await change.db
       .selectFrom("collaborators as c")
       .innerJoin("addresses as a", "a.address", "c.address")

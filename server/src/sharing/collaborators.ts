@@ -3,6 +3,7 @@ import { maskAddress, normaliseAddress } from "#protocol/address"
 import type { Collaborator, InviteOutcome, InviteResult } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { CollaboratorRole } from "#protocol/people"
+import { hold } from "../access/hold.ts"
 import { abilitiesOf, type Opened } from "../access/open.ts"
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
@@ -65,6 +66,7 @@ async function inviteOne(
   const owner = session.row.owner_id
   await countAddition(store, owner)
   return store.change(owner, async (change) => {
+    await hold(store, change, session.id)
     const own = await change.db
       .selectFrom("addresses")
       .select("address")
@@ -97,7 +99,6 @@ async function inviteOne(
       return { id: known.id, email: address, role, outcome: "updated" as const }
     }
     const id = newId()
-    // Recording locks the session's row: two that count at the same time count one after the other.
     await change.record({
       name: "collaborator.invited",
       session: session.id,
@@ -199,7 +200,7 @@ export async function changeRole(
 ): Promise<Collaborator> {
   const role = roleOfName(roleName)
   return store.change(session.row.owner_id, async (change) => {
-    const row = await collaboratorIn(change, session.id, collaborator)
+    const row = await collaboratorIn(store, change, session.id, collaborator)
     const person = row.person_id
       ? await change.db.selectFrom("people").select("name").where("id", "=", row.person_id).executeTakeFirst()
       : undefined
@@ -221,7 +222,7 @@ export async function changeRole(
 
 export async function removeCollaborator(store: Store, session: Opened<"share">, collaborator: string): Promise<void> {
   await store.change(session.row.owner_id, async (change) => {
-    const row = await collaboratorIn(change, session.id, collaborator)
+    const row = await collaboratorIn(store, change, session.id, collaborator)
     await change.record({
       name: "collaborator.removed",
       session: session.id,
@@ -253,20 +254,27 @@ export async function leave(store: Store, session: Opened<"leave">): Promise<voi
   const person = session.viewer.person
   if (!person) throw new Refusal("NOT_FOUND")
   await store.change(person.id, async (change) => {
-    await change.record({ name: "collaborator.left", session: session.id, subject: person.id })
-    await change.db
+    await hold(store, change, session.id)
+    const gone = await change.db
       .deleteFrom("collaborators")
       .where("session_id", "=", session.id)
       .where((row) => allOf(row, person.id))
+      .returning("id")
       .execute()
+    // Another request of the same person was quicker, or the owner.
+    if (gone.length === 0) throw new Refusal("NOT_FOUND")
+    await change.record({ name: "collaborator.left", session: session.id, subject: person.id })
   })
 }
 
+/** The row of a collaborator, and the session held: whoever changes the same one comes before or after. */
 export async function collaboratorIn(
+  store: Store,
   change: Change,
   session: string,
   id: string,
 ): Promise<Selectable<CollaboratorsTable>> {
+  await hold(store, change, session)
   const row = await change.db
     .selectFrom("collaborators")
     .selectAll()

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely"
 import type { Comment } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { hold } from "../access/hold.ts"
 import { type AnyOpened, abilitiesOf, type Opened, reopen } from "../access/open.ts"
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
@@ -37,6 +38,7 @@ export async function createComment(
   if (given.seq > session.row.seq) throw new Refusal("INVALID_INPUT", "seq: There is no such entry.")
   const id = newId()
   return store.change(author, async (change) => {
+    await hold(store, change, session.id)
     await change.record({ name: "comment.created", session: session.id, subject: id, data: { seq: given.seq } })
     await change.db
       .insertInto("comments")
@@ -63,6 +65,7 @@ export async function patchComment(
 ): Promise<Comment> {
   const person = personOf(session)
   return store.change(person, async (change) => {
+    await hold(store, change, session.id)
     const known = await commentIn(change, session.id, given.commentId)
     const text = given.text === undefined ? undefined : storable(given.text)
     if (text !== undefined && known.author_id !== person) {
@@ -100,6 +103,8 @@ export async function deleteComment(store: Store, session: Opened<"comment">, id
   if (!known) throw gone()
   if (known.author_id !== person) await reopen(store, session, "moderate")
   await store.change(person, async (change) => {
+    await hold(store, change, session.id)
+    await commentIn(change, session.id, id)
     await change.record({ name: "comment.deleted", session: session.id, subject: id, data: { seq: known.seq } })
     await change.db.deleteFrom("comments").where("id", "=", id).execute()
   })

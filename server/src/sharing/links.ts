@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely"
 import type { Link } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
+import { hold } from "../access/hold.ts"
 import type { Opened } from "../access/open.ts"
 import { hashSecret, newId } from "../storage/id.ts"
 import { mac } from "../storage/keys.ts"
@@ -58,6 +59,7 @@ export async function createLink(
   const id = newId()
   const label = cleanLine(given.label, 100)
   return store.change(session.row.owner_id, async (change) => {
+    await hold(store, change, session.id)
     await change.record({
       name: "link.created",
       session: session.id,

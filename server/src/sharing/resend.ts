@@ -11,7 +11,7 @@ export async function resendInvitation(
   collaborator: string,
 ): Promise<Collaborator> {
   const id = await store.change(session.row.owner_id, async (change) => {
-    const row = await collaboratorIn(change, session.id, collaborator)
+    const row = await collaboratorIn(store, change, session.id, collaborator)
     if (row.person_id !== null) {
       throw new Refusal("CONFLICT", "This invitation has been opened, so there is no letter to send again.")
     }
