@@ -7,7 +7,7 @@ import type { Store } from "../storage/store.ts"
 import type { SessionsTable } from "../storage/tables.ts"
 import { bindInvitation } from "./bind.ts"
 import { judge } from "./policy.ts"
-import { roleOf } from "./role.ts"
+import { roleOf, shapeOf } from "./role.ts"
 import type { Viewer } from "./viewer.ts"
 
 declare const proof: unique symbol
@@ -75,23 +75,29 @@ export function abilitiesOf(session: AnyOpened): Ability[] {
 
 async function look(store: Store, viewer: Viewer, id: string) {
   if (!SessionId.safeParse(id).success) return null
-  const found = await store.db
-    .selectFrom("sessions as s")
-    .innerJoin("people as o", "o.id", "s.owner_id")
-    .selectAll("s")
-    .select(roleOf(store, viewer).as("role"))
-    .select(bound(viewer).as("bound"))
-    .where("s.id", "=", id)
-    .executeTakeFirst()
+  const given = {
+    id,
+    person: viewer.person?.id ?? null,
+    appender: viewer.appendToken,
+    link: viewer.link,
+  }
+  const [found] = await store.kept(`open for ${shapeOf(viewer)}`, given, (db, it) =>
+    db
+      .selectFrom("sessions as s")
+      .innerJoin("people as o", "o.id", "s.owner_id")
+      .selectAll("s")
+      .select(roleOf(store, viewer, it).as("role"))
+      .select(bound(it.person).as("bound"))
+      .where("s.id", "=", it.id),
+  )
   if (!found) return null
   const { role, bound: isBound, ...row } = found
   return { row, role, invited: (role === "contributor" || role === "viewer") && !isBound }
 }
 
 /** Whether the viewer's place among the collaborators is theirs already, or an invitation still to be bound. */
-function bound(viewer: Viewer) {
-  return sql<number>`(select count(*) from collaborators c
-    where c.session_id = s.id and c.person_id = ${viewer.person?.id ?? ""})`
+function bound(person: string | null) {
+  return sql<number>`exists (select 1 from collaborators c where c.session_id = s.id and c.person_id = ${person})`
 }
 
 function circumstancesOf(row: Selectable<SessionsTable>) {

@@ -68,22 +68,23 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
   async function byToken(secretOfToken: string): Promise<Viewer> {
     const hash = hashSecret(secretOfToken)
     if (secretOfToken.startsWith("oca_")) return { ...nobody, via: "append-token", appendToken: hash }
-    const row = await store.db
-      .selectFrom("tokens as t")
-      .innerJoin("people as p", "p.id", "t.person_id")
-      .select([
-        "t.id",
-        "t.scopes",
-        "t.expires_at",
-        "t.last_used_at",
-        "p.id as person_id",
-        "p.name",
-        store.now.as("now"),
-      ])
-      .where("t.hash", "=", hash)
-      .where("p.disabled_at", "is", null)
-      .where("p.deleted_at", "is", null)
-      .executeTakeFirst()
+    const [row] = await store.kept("who has a token", { hash }, (db, it) =>
+      db
+        .selectFrom("tokens as t")
+        .innerJoin("people as p", "p.id", "t.person_id")
+        .select([
+          "t.id",
+          "t.scopes",
+          "t.expires_at",
+          "t.last_used_at",
+          "p.id as person_id",
+          "p.name",
+          store.now.as("now"),
+        ])
+        .where("t.hash", "=", it.hash)
+        .where("p.disabled_at", "is", null)
+        .where("p.deleted_at", "is", null),
+    )
     const now = Number(row?.now)
     if (!row || (row.expires_at !== null && row.expires_at <= now)) {
       throw new Refusal("UNAUTHENTICATED", "This token is not good, or not any more.")
@@ -111,14 +112,15 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
   }
 
   async function bySignIn(token: string): Promise<Viewer | null> {
-    const row = await store.db
-      .selectFrom("sign_ins as s")
-      .innerJoin("people as p", "p.id", "s.person_id")
-      .select(["s.id", "s.expires_at", "p.id as person_id", "p.name"])
-      .where("s.token", "=", token)
-      .where("p.disabled_at", "is", null)
-      .where("p.deleted_at", "is", null)
-      .executeTakeFirst()
+    const [row] = await store.kept("who has signed in", { token }, (db, it) =>
+      db
+        .selectFrom("sign_ins as s")
+        .innerJoin("people as p", "p.id", "s.person_id")
+        .select(["s.id", "s.expires_at", "p.id as person_id", "p.name"])
+        .where("s.token", "=", it.token)
+        .where("p.disabled_at", "is", null)
+        .where("p.deleted_at", "is", null),
+    )
     if (!row) return null
     const until = new Date(row.expires_at).getTime()
     if (until <= Date.now()) return null

@@ -1,10 +1,10 @@
-import type { Insertable, Transaction } from "kysely"
+import type { Transaction } from "kysely"
 import { readerFor, recogniseAgent } from "#agents/readers"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
 import { inWords } from "../storage/failures.ts"
 import type { Store } from "../storage/store.ts"
-import type { PagesTable, Tables } from "../storage/tables.ts"
+import type { Tables } from "../storage/tables.ts"
 import { learned, promptsOf } from "./learned.ts"
 import { BIG_LINE, type Understood, understand } from "./line.ts"
 import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from "./pages.ts"
@@ -38,6 +38,9 @@ export const TRIES = 20
 
 /** What a line counts at least towards the bound of a session: an entry costs something, however short its line is. */
 const LEAST_BYTES = 64
+
+/** As long as lines are read at a stretch: everybody else's requests wait meanwhile. */
+const TURN_MS = 3
 
 const none = new Uint8Array()
 
@@ -88,9 +91,7 @@ async function tryAppend(store: Store, id: string, batch: Batch, most: number): 
   const work = await readLines(store, id, ground, batch.source, fresh)
   let epoch: number | null = null
   try {
-    epoch = await inWords(
-      store.unrecorded.transaction().execute((db) => write(db, store, id, ground, batch, work, bytes)),
-    )
+    epoch = await inWords(store.write((db) => write(db, store, id, ground, batch, work, bytes)))
   } catch (error) {
     await store.blobs.free([...work.blobs.keys()]).catch(() => undefined)
     throw error
@@ -102,15 +103,14 @@ async function tryAppend(store: Store, id: string, batch: Batch, most: number): 
 
 /** What an append builds on: it is checked again in the transaction that writes. */
 async function standing(store: Store, id: string, source: string) {
-  const session = await store.db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst()
+  const [session] = await store.kept("append: the session", { id }, (db, it) =>
+    db.selectFrom("sessions").selectAll().where("id", "=", it.id),
+  )
   if (!session) throw new Refusal("NOT_FOUND")
   if (session.status === "archived") throw new Refusal("CONFLICT")
-  const from = await store.db
-    .selectFrom("sources")
-    .selectAll()
-    .where("session_id", "=", id)
-    .where("name", "=", source)
-    .executeTakeFirst()
+  const [from] = await store.kept("append: the source", { id, source }, (db, it) =>
+    db.selectFrom("sources").selectAll().where("session_id", "=", it.id).where("name", "=", it.source),
+  )
   return { session, from: from ?? null, lines: from?.lines ?? 0 }
 }
 
@@ -124,7 +124,12 @@ async function readLines(store: Store, id: string, ground: Ground, source: strin
   const understood: Understood[] = []
   const loose: Loose[] = []
   const blobs = new Map<string, string | null>()
+  let since = performance.now()
   for (const [index, raw] of fresh.entries()) {
+    if (performance.now() - since > TURN_MS) {
+      await new Promise((resolve) => setImmediate(resolve))
+      since = performance.now()
+    }
     const place = { seq: ground.session.seq + index + 1, source, line: ground.lines + index }
     const one = await understand(reader, state, raw, place, store.blobs)
     const big = raw.byteLength > BIG_LINE ? await store.blobs.put(raw) : null
@@ -138,8 +143,7 @@ async function readLines(store: Store, id: string, ground: Ground, source: strin
     ground.session.tail_bytes + tailBytes(loose) >= PAGE_JSON_BYTES
   const tail = full ? await readTail(store, id) : []
   const { pages, rest } = full ? cut([...tail, ...loose]) : { pages: [], rest: loose }
-  const sealed: Insertable<PagesTable>[] = []
-  for (const page of pages) sealed.push(await seal(id, page))
+  const sealed = await Promise.all(pages.map((page) => seal(id, page)))
   return { agent, state, understood, entries: loose.map((one) => one.entry), blobs, full, sealed, rest }
 }
 
@@ -179,24 +183,29 @@ async function write(
   // Freed meanwhile with the last session that referred to them: they have to be put once more.
   if (work.blobs.size > 0 && !(await store.blobs.hold(db, [...work.blobs.keys()]))) return null
   const sealedTo = work.sealed.at(-1)?.last_seq ?? session.sealed
-  const moved = await db
-    .updateTable("sessions")
-    .set({
-      seq: session.seq + count,
-      sealed: sealedTo,
-      tail_bytes: work.full ? tailBytes(work.rest) : session.tail_bytes + tailBytes(work.rest),
-      bytes: session.bytes + bytes,
-      status: "live",
-      agent: work.agent,
-      updated_at: store.now,
-      ...learned(session, work.understood),
-    })
-    .where("id", "=", id)
-    .where("seq", "=", session.seq)
-    .where("sealed", "=", session.sealed)
-    .where("status", "!=", "archived")
-    .returning("acl_epoch")
-    .executeTakeFirst()
+  const now = {
+    seq: session.seq + count,
+    sealed: sealedTo,
+    tail_bytes: work.full ? tailBytes(work.rest) : session.tail_bytes + tailBytes(work.rest),
+    bytes: session.bytes + bytes,
+    agent: work.agent,
+    ...learned(session, work.understood),
+  }
+  const before = { id, seqBefore: session.seq, sealedBefore: session.sealed }
+  const [moved] = await store.kept(
+    "append: move the session on",
+    { ...now, ...before },
+    (db, { id, seqBefore, sealedBefore, ...set }) =>
+      db
+        .updateTable("sessions")
+        .set({ ...set, status: "live", updated_at: store.now })
+        .where("id", "=", id)
+        .where("seq", "=", seqBefore)
+        .where("sealed", "=", sealedBefore)
+        .where("status", "!=", "archived")
+        .returning("acl_epoch"),
+    db,
+  )
   if (!moved) return null
   const source = {
     lines: ground.lines + count,
@@ -206,36 +215,44 @@ async function write(
     unterminated: count > 0 ? (batch.unterminated ? 1 : 0) : (ground.from?.unterminated ?? 0),
     state: JSON.stringify(work.state),
   }
-  await db
-    .insertInto("sources")
-    .values({ session_id: id, name: batch.source, ...source })
-    .onConflict((conflict) => conflict.columns(["session_id", "name"]).doUpdateSet(source))
-    .execute()
+  await store.kept(
+    "append: move the source on",
+    { session_id: id, name: batch.source, ...source },
+    (db, { session_id, name, ...set }) =>
+      db
+        .insertInto("sources")
+        .values({ session_id, name, ...set })
+        .onConflict((conflict) => conflict.columns(["session_id", "name"]).doUpdateSet(set)),
+    db,
+  )
+  // Row by row: a kept statement is quicker than one of many rows, whose text would be another each time.
+  for (const page of work.sealed)
+    await store.kept("append: a page", page, (db, it) => db.insertInto("pages").values(it), db)
   if (work.sealed.length > 0) {
-    for (const page of work.sealed) await db.insertInto("pages").values(page).execute()
     await db.deleteFrom("tail").where("session_id", "=", id).where("seq", "<=", sealedTo).execute()
   }
-  // Rows of the tail that were there before and are still loose stay as they are.
-  const loose = work.rest.filter((one) => one.seq > session.seq)
-  if (loose.length > 0) {
-    await db
-      .insertInto("tail")
-      .values(loose.map((one) => ({ session_id: id, ...one, raw: Buffer.from(one.raw) })))
-      .execute()
+  for (const one of work.rest) {
+    // Rows of the tail that were there before and are still loose stay as they are.
+    if (one.seq <= session.seq) continue
+    const row = { session_id: id, ...one, raw: Buffer.from(one.raw) }
+    await store.kept("append: a loose entry", row, (db, it) => db.insertInto("tail").values(it), db)
   }
-  const prompts = promptsOf(work.understood)
-  if (prompts.length > 0) {
-    await db
-      .insertInto("prompts")
-      .values(prompts.map((prompt) => ({ session_id: id, ...prompt })))
-      .execute()
+  for (const prompt of promptsOf(work.understood)) {
+    const row = { session_id: id, ...prompt }
+    await store.kept("append: a prompt", row, (db, it) => db.insertInto("prompts").values(it), db)
   }
   for (const [hash, media] of work.blobs) {
-    await db
-      .insertInto("session_blobs")
-      .values({ session_id: id, hash, media })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+    const row = { session_id: id, hash, media }
+    await store.kept(
+      "append: a blob",
+      row,
+      (db, it) =>
+        db
+          .insertInto("session_blobs")
+          .values(it)
+          .onConflict((conflict) => conflict.doNothing()),
+      db,
+    )
   }
   return moved.acl_epoch
 }

@@ -28,9 +28,9 @@ export async function readPage(store: Store, session: Opened<"view">, seq: numbe
       return { json: pageJson(entries, null) }
     }
   }
-  const page = await pageAt(store, session.id, seq)
-  if (!page) throw new Refusal("NOT_FOUND")
-  return { packed: page.entries }
+  const packed = await entriesAt(store, session.id, seq)
+  if (!packed) throw new Refusal("NOT_FOUND")
+  return { packed }
 }
 
 /** Entries after `after`, at most `limit`, put together from as many pages as they lie in. */
@@ -132,15 +132,32 @@ async function entryAt(store: Store, session: Opened<"view">, seq: number): Prom
   return entry
 }
 
-function pageAt(store: Store, session: string, seq: number): Promise<Selectable<PagesTable> | undefined> {
-  return store.db
-    .selectFrom("pages")
-    .selectAll()
-    .where("session_id", "=", session)
-    .where("first_seq", "<=", seq)
-    .orderBy("first_seq", "desc")
-    .limit(1)
-    .executeTakeFirst()
+/** The page that `seq` lies in. */
+async function pageAt(store: Store, session: string, seq: number): Promise<Selectable<PagesTable> | undefined> {
+  const [page] = await store.kept("page of an entry", { session, seq }, (db, it) =>
+    db
+      .selectFrom("pages")
+      .selectAll()
+      .where("session_id", "=", it.session)
+      .where("first_seq", "<=", it.seq)
+      .orderBy("first_seq", "desc")
+      .limit(1),
+  )
+  return page
+}
+
+/** The entries of that page, as they lie: what a screen asks for all the time. */
+async function entriesAt(store: Store, session: string, seq: number): Promise<Uint8Array | undefined> {
+  const [page] = await store.kept("entries of a page", { session, seq }, (db, it) =>
+    db
+      .selectFrom("pages")
+      .select("entries")
+      .where("session_id", "=", it.session)
+      .where("first_seq", "<=", it.seq)
+      .orderBy("first_seq", "desc")
+      .limit(1),
+  )
+  return page?.entries
 }
 
 /** As many prompts as an outline asks for at once. */

@@ -72,20 +72,22 @@ export async function createSession(
 
 /** A session as its page shows it. */
 export async function describe(store: Store, session: Opened<Ability>): Promise<Session> {
-  const row = await store.db
-    .selectFrom("sessions as s")
-    .innerJoin("people as o", "o.id", "s.owner_id")
-    .select(summaryColumns)
-    .select("s.bytes")
-    .where("s.id", "=", session.id)
-    .executeTakeFirst()
+  const [row] = await store.kept("a session for its page", { id: session.id }, (db, it) =>
+    db
+      .selectFrom("sessions as s")
+      .innerJoin("people as o", "o.id", "s.owner_id")
+      .select(summaryColumns)
+      .select("s.bytes")
+      .where("s.id", "=", it.id),
+  )
   if (!row) throw new Refusal("NOT_FOUND")
-  const sources = await store.db
-    .selectFrom("sources")
-    .select(["name", "lines", "first_seq as first", "last_seq as last"])
-    .where("session_id", "=", session.id)
-    .orderBy("name")
-    .execute()
+  const sources = await store.kept("sources of a session", { id: session.id }, (db, it) =>
+    db
+      .selectFrom("sources")
+      .select(["name", "lines", "first_seq as first", "last_seq as last"])
+      .where("session_id", "=", it.id)
+      .orderBy("name"),
+  )
   return {
     ...summarise(row as SummaryRow, session.role),
     abilities: abilitiesOf(session),

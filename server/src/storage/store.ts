@@ -3,6 +3,8 @@ import { type EventName, events } from "#protocol/events"
 import { type Blobs, fileBlobs, tableBlobs } from "./blobs.ts"
 import { link } from "./chain.ts"
 import { inWords } from "./failures.ts"
+import { groupedWrites, type Write } from "./group.ts"
+import { type Kept, keptQueries } from "./kept.ts"
 import { derivedKey } from "./keys.ts"
 import { migrate } from "./migrate.ts"
 import { openPostgres } from "./postgres.ts"
@@ -54,8 +56,12 @@ export interface Store {
   dialect: "sqlite" | "postgres"
   /** For reading. */
   db: Kysely<Tables>
+  /** For what is asked all the time: the query's text is kept. */
+  kept: Kept
   /** For writing what has no event: identity's own tables, and appended entries. */
   unrecorded: Kysely<Tables>
+  /** Runs a write of that kind. Many at once cost one sync to the disk. */
+  write: Write
   /** Runs a change and its event in one transaction, then tells the listeners, with no wait in between. */
   change<T>(actor: string | null, work: (change: Change) => Promise<T>): Promise<T>
   /** Hears what has been committed by this process. */
@@ -94,6 +100,7 @@ function sqliteStore(folder: string, chain: Uint8Array): Store {
     dialect: "sqlite",
     db: reads,
     unrecorded: writes,
+    write: groupedWrites(writes),
     blobs: fileBlobs(writes, folder),
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
     close,
@@ -107,6 +114,8 @@ function postgresStore(url: string, chain: Uint8Array): Store {
     dialect: "postgres",
     db,
     unrecorded: db,
+    // PostgreSQL groups the commits of its connections by itself.
+    write: (work) => db.transaction().execute(work),
     blobs: tableBlobs(db),
     now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     close: () => db.destroy(),
@@ -117,12 +126,13 @@ function postgresStore(url: string, chain: Uint8Array): Store {
 function assemble({
   chain,
   ...parts
-}: Omit<Store, "change" | "onEvent" | "onRecord" | "grew" | "onGrown"> & { chain: Uint8Array }): Store {
+}: Omit<Store, "kept" | "change" | "onEvent" | "onRecord" | "grew" | "onGrown"> & { chain: Uint8Array }): Store {
   const afterCommit: ((event: Recorded) => void)[] = []
   const afterGrowth: ((what: Grown) => void)[] = []
   const inTransaction: ((event: Recorded, db: Transaction<Tables>) => Promise<void>)[] = []
   return {
     ...parts,
+    kept: keptQueries(parts.db),
     onEvent: (listener) => void afterCommit.push(listener),
     grew: (what) => {
       for (const listener of afterGrowth) listener(what)
