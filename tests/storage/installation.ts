@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from "bun:test"
+import { afterAll, beforeAll, setDefaultTimeout } from "bun:test"
 import { readConfig } from "../../server/src/config.ts"
 import { type Running, start } from "../../server/src/main.ts"
 import type { TestDatabase } from "../harness/databases.ts"
@@ -13,6 +13,8 @@ export interface Installation {
 }
 
 export function installation(database: TestDatabase, env: Record<string, string> = {}): Installation {
+  // Several suites at once on two cores: what takes milliseconds alone can take seconds.
+  setDefaultTimeout(60_000)
   const here = {} as Installation
   beforeAll(async () => {
     const all = quiet(database.env, { PORT: "0", ...env })

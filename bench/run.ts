@@ -1,0 +1,37 @@
+import { cpus } from "node:os"
+import { append } from "./append.ts"
+import { collaborators } from "./collaborators.ts"
+import { disk } from "./disk.ts"
+import { firstScreen } from "./first-screen.ts"
+import { health } from "./health.ts"
+import { list } from "./list.ts"
+import { Table } from "./measure.ts"
+import { scripts } from "./scripts.ts"
+import { start } from "./start.ts"
+import { upload } from "./upload.ts"
+
+/** A program: `npm run bench` runs all of these, `npm run bench -- append list` only those named. */
+const benchmarks: Record<string, (table: Table) => Promise<void>> = {
+  upload,
+  append,
+  "first-screen": firstScreen,
+  list,
+  collaborators,
+  health,
+  disk,
+  start,
+  scripts,
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !Object.hasOwn(benchmarks, name))
+if (unknown.length > 0) {
+  console.error(`There is no benchmark "${unknown[0]}". There are: ${Object.keys(benchmarks).join(", ")}.`)
+  process.exit(2)
+}
+console.log(`On ${cpus().length} cores (${cpus()[0]?.model}), Bun ${Bun.version}, the load generator included.\n`)
+console.log("| work | figure | target | met? |\n|---|---|---|---|")
+const table = new Table()
+for (const [name, run] of Object.entries(benchmarks)) {
+  if (wanted.length === 0 || wanted.includes(name)) await run(table)
+}
