@@ -88,7 +88,7 @@ async function tryAppend(store: Store, id: string, batch: Batch, most: number): 
       expected: ground.lines,
     })
   }
-  const work = await readLines(store, id, ground, batch.source, fresh)
+  const work = await inWords(readLines(store, id, ground, batch.source, fresh))
   let epoch: number | null = null
   try {
     epoch = await inWords(store.write((db) => write(db, store, id, ground, batch, work, bytes)))

@@ -50,12 +50,21 @@ function adapt(database: Database): SqliteDatabase {
       const known = kept.get(text)
       if (known) return known
       // A transaction that first reads and then writes would fail when another process writes in between.
-      const statement = wrap(database.prepare(text === "begin" ? "begin immediate" : text))
+      const statement =
+        text === "rollback" ? rollback(database) : wrap(database.prepare(text === "begin" ? "begin immediate" : text))
       if (kept.size >= KEPT_STATEMENTS) kept.delete(kept.keys().next().value as string)
       kept.set(text, statement)
       return statement
     },
   }
+}
+
+/** A full disk ends a transaction by itself: rolling back once more would fail, and hide why. */
+function rollback(database: Database): SqliteStatement {
+  const statement = wrap(database.prepare("rollback"))
+  const run: SqliteStatement["run"] = (parameters) =>
+    database.inTransaction ? statement.run(parameters) : { changes: 0, lastInsertRowid: 0n }
+  return { ...statement, run }
 }
 
 function wrap(statement: Statement): SqliteStatement {

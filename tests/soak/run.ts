@@ -1,0 +1,34 @@
+import { type Campaign, kills, killsOnPostgres } from "./kills.ts"
+import { largeUpload } from "./large-upload.ts"
+
+/**
+ * A program: the long forms of what `npm test` does in small. `npm run soak` lists them, `npm run soak -- kills 1000` runs one so many
+ * times, `npm run soak -- kills 1000 42` with a seed, `npm run soak -- all` each as often as it says here.
+ */
+const campaigns: Record<string, Campaign> = {
+  kills: { what: "kill -9 while appending, on SQLite", count: 10_000, run: kills },
+  "kills-postgres": { what: "kill -9 while appending, on PostgreSQL", count: 2_000, run: killsOnPostgres },
+  "large-upload": { what: "300 MB streamed in, on SQLite", count: 5, run: largeUpload },
+}
+
+const [name, count, seed] = process.argv.slice(2)
+const chosen = name === "all" ? Object.keys(campaigns) : name === undefined ? [] : [name]
+if (chosen.length === 0 || chosen.some((one) => !Object.hasOwn(campaigns, one))) {
+  for (const [one, { what, count }] of Object.entries(campaigns))
+    console.log(`${one.padEnd(16)} ${what} (${count} times)`)
+  process.exit(name === undefined ? 0 : 2)
+}
+let failed = 0
+for (const one of chosen) {
+  const campaign = campaigns[one]
+  if (!campaign) continue
+  const times = Number(count ?? campaign.count)
+  const began = Date.now()
+  const from = Number(seed ?? Date.now() % 1_000_000)
+  const said = await campaign.run(times, from).catch((error: unknown) => {
+    failed += 1
+    return `FAILED: ${error instanceof Error ? error.message : error}`
+  })
+  console.log(`${one}: ${times} times, seed ${from}, ${Math.round((Date.now() - began) / 1000)} s: ${said}`)
+}
+process.exit(failed === 0 ? 0 : 1)
