@@ -1,0 +1,64 @@
+/**
+ * Sharing as one would explain it to a colleague, in as few words as that takes: who has which row, what is public, whose
+ * proof is fresh. It knows no database, no order of queries and no policy.
+ */
+export const names = ["alice", "bob", "carol", "dave"] as const
+export type Name = (typeof names)[number]
+export type Guest = Exclude<Name, "alice">
+export type Role = "viewer" | "contributor"
+
+interface Row {
+  role: Role
+  bound: boolean
+  expired: boolean
+}
+
+export interface SessionModel {
+  kind: "recorded" | "remote"
+  public: boolean
+  deleted: boolean
+  archived: boolean
+  rows: Partial<Record<Guest, Row>>
+  links: { opens: boolean }[]
+}
+
+export interface Model {
+  disabled: Set<Name>
+  stale: Set<Name>
+  sessions: [SessionModel, SessionModel]
+}
+
+export function fresh(): Model {
+  const session = (kind: SessionModel["kind"]): SessionModel => ({
+    kind,
+    public: false,
+    deleted: false,
+    archived: false,
+    rows: {},
+    links: [],
+  })
+  return { disabled: new Set(), stale: new Set(), sessions: [session("recorded"), session("remote")] }
+}
+
+/** What somebody is to a session: `pending` collaborators are in, and have not read it yet. Null is nobody known. */
+export function standing(model: Model, session: SessionModel, name: Name | null): Role | "owner" | "reader" | "none" {
+  if (session.deleted || model.disabled.has("alice")) return "none"
+  if (name === "alice") return "owner"
+  const row = name ? session.rows[name] : undefined
+  if (name && row && (row.bound || (!row.expired && !model.stale.has(name)))) return row.role
+  return session.kind === "recorded" && session.public ? "reader" : "none"
+}
+
+export const collaborates = (what: string): what is Role => what === "viewer" || what === "contributor"
+
+/** What comes back when somebody asks for the session. */
+export function status(model: Model, session: SessionModel, name: Name | null): number {
+  if (name && model.disabled.has(name)) return 401
+  return standing(model, session, name) === "none" ? 404 : 200
+}
+
+/** Whether a link in nobody's hands opens the session. */
+export function opens(model: Model, session: SessionModel, link: { opens: boolean }): boolean {
+  if (session.deleted || model.disabled.has("alice") || session.kind === "remote") return false
+  return link.opens || session.public
+}
