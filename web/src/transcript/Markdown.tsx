@@ -1,8 +1,7 @@
 import { memo, type ReactNode, useMemo } from "react"
 import { Code } from "./Code.tsx"
 import { CodeBox } from "./CodeBox.tsx"
-import { type Block, type Item, parseBlocks } from "./markdown-blocks.ts"
-import { type Inline, parseInline, plainOf } from "./markdown-inline.ts"
+import { type Block, type Inline, type Item, parseMarkdown, plainOf } from "./markdown-tokens.ts"
 import { Plain } from "./Plain.tsx"
 import { safeLink } from "./safe-link.ts"
 
@@ -11,7 +10,7 @@ import { safeLink } from "./safe-link.ts"
  * somebody who reads. Headings begin below those of the page and leave no level out.
  */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
-  const blocks = useMemo(() => parseBlocks(text), [text])
+  const blocks = useMemo(() => parseMarkdown(text), [text])
   const levels = useMemo(() => levelsOf(blocks), [blocks])
   return <Blocks blocks={blocks} levels={levels} />
 })
@@ -26,17 +25,17 @@ function Shown({ block, levels, tight }: { block: Block; levels: Levels; tight: 
   switch (block.type) {
     case "paragraph":
       return tight ? (
-        <Words text={block.text} />
+        <Inlines nodes={block.inside} />
       ) : (
         <p>
-          <Words text={block.text} />
+          <Inlines nodes={block.inside} />
         </p>
       )
     case "heading": {
       const Heading = `h${levels.get(block) ?? 6}` as const
       return (
         <Heading data-depth={block.depth}>
-          <Words text={block.text} />
+          <Inlines nodes={block.inside} />
         </Heading>
       )
     }
@@ -82,10 +81,10 @@ function Task({ item }: { item: Item }) {
 }
 
 function Table({ block }: { block: Extract<Block, { type: "table" }> }) {
-  const cells = (Cell: "th" | "td", row: string[]) =>
-    row.map((text, column) => (
+  const cells = (Cell: "th" | "td", row: Inline[][]) =>
+    row.map((inside, column) => (
       <Cell key={column} scope={Cell === "th" ? "col" : undefined} data-align={block.align[column] ?? undefined}>
-        <Words text={text} />
+        <Inlines nodes={inside} />
       </Cell>
     ))
   return (
@@ -104,10 +103,6 @@ function Table({ block }: { block: Extract<Block, { type: "table" }> }) {
       </table>
     </section>
   )
-}
-
-function Words({ text }: { text: string }) {
-  return <Inlines nodes={parseInline(text)} />
 }
 
 /** Emphasis within emphasis beyond this is only words: every level is an element within the one before. */
