@@ -102,6 +102,7 @@ export async function verifyChains(
   let chain = ""
   let place = 0
   let before = ""
+  let number = 0
   const endOfChain = async () => {
     if (chain === "") return
     const head = await db.selectFrom("chains").selectAll().where("chain", "=", chain).executeTakeFirst()
@@ -133,10 +134,13 @@ export async function verifyChains(
         chain = row.chain
         place = 0
         before = ""
+        number = 0
         chains += 1
       }
       rows += 1
       if (row.place !== place + 1) flaws.push({ chain, place: place + 1, problem: "rows are missing before this one" })
+      // The number is outside the MAC, since it is given while the row is written; but histories are shown in its order.
+      if (row.n <= number) flaws.push({ chain, place: row.place, problem: "the row is numbered out of its order" })
       if (macOf(key, before, row) !== row.mac)
         flaws.push({ chain, place: row.place, problem: "the row is not as it was written" })
       if (row.names !== null && row.salt !== null && mac(row.salt, row.names) !== row.names_hash) {
@@ -147,6 +151,7 @@ export async function verifyChains(
         flaws.push({ chain, place: row.place, problem: "the row is not the one whose head was written down" })
       place = row.place
       before = row.mac
+      number = row.n
     }
     if (batch.length < BATCH) break
   }
