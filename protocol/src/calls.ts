@@ -126,6 +126,25 @@ export const Token = z.object({
 })
 export type Token = z.infer<typeof Token>
 
+/** One of one's own addresses. `verified` for 90 days after its last proof; letters go to the `primary` one. */
+export const Address = z.object({
+  email: z.string(),
+  verified: z.boolean(),
+  proved_at: z.string(),
+  primary: z.boolean(),
+})
+export type Address = z.infer<typeof Address>
+
+/** A browser in which one is signed in. `device` is what it says of itself; `this` is the one that asks. */
+export const SignIn = z.object({
+  id: z.string(),
+  device: z.string(),
+  created_at: z.string(),
+  last_seen_at: z.string(),
+  this: z.boolean(),
+})
+export type SignIn = z.infer<typeof SignIn>
+
 /** The person who asks. `addresses` are their own, the first one is where letters go. */
 export const Me = z.object({
   person: Person,
@@ -337,6 +356,81 @@ export const calls = {
     door: "person",
     input: z.object({ name: z.string().min(1).max(200) }),
     output: Me,
+  }),
+  listAddresses: call({
+    method: "GET",
+    path: "/api/me/addresses",
+    summary: "One's addresses, the one that letters go to first.",
+    door: "person",
+    output: z.object({ addresses: z.array(Address) }),
+  }),
+  addAddress: call({
+    method: "POST",
+    path: "/api/me/addresses",
+    summary: "Sends a code to an address, to show that one reads it. The answer is the same whoever has the address.",
+    door: "person",
+    input: z.object({ email: z.string() }),
+    output: z.object({ email: z.string(), expires_in: z.number() }),
+  }),
+  proveAddress: call({
+    method: "POST",
+    path: "/api/me/addresses/proofs",
+    summary: "Takes the code. The address is one's own from now on, whoever had it before.",
+    door: "person",
+    input: z.object({ email: z.string(), code: z.string().max(20) }),
+    output: z.object({ addresses: z.array(Address) }),
+  }),
+  chooseAddress: call({
+    method: "POST",
+    path: "/api/me/addresses/:email/primary",
+    summary: "Has letters go to this one of one's addresses.",
+    door: "person",
+    input: z.object({ email: z.string() }),
+    output: z.object({ addresses: z.array(Address) }),
+  }),
+  removeAddress: call({
+    method: "DELETE",
+    path: "/api/me/addresses/:email",
+    summary: "Gives an address up, with the unopened invitations to it. The last one stays (409).",
+    door: "person",
+    input: z.object({ email: z.string() }),
+  }),
+  listSignIns: call({
+    method: "GET",
+    path: "/api/me/sign-ins",
+    summary: "The browsers in which one is signed in, this one first.",
+    door: "person",
+    output: z.object({ sign_ins: z.array(SignIn) }),
+  }),
+  endSignIn: call({
+    method: "DELETE",
+    path: "/api/me/sign-ins/:signInId",
+    summary: "Signs a browser out at once.",
+    door: "person",
+    input: z.object({ signInId: z.string() }),
+  }),
+  endOtherSignIns: call({
+    method: "DELETE",
+    path: "/api/me/sign-ins",
+    summary: "Signs out every browser but this one.",
+    door: "person",
+    output: z.object({ ended: z.number().int() }),
+  }),
+  exportAccount: call({
+    method: "GET",
+    path: "/api/me/export",
+    summary:
+      "All that is one's own, as lines of JSON: profile, addresses, tokens, sessions with their raw lines, comments, what is shared with one, and the history.",
+    door: "person",
+    gives: "bytes",
+  }),
+  deleteAccount: call({
+    method: "POST",
+    path: "/api/me/deletion",
+    summary:
+      "Deletes one's account with all sessions, for ever. `confirm` is the address that letters go to, typed. Comments on others' sessions stay, without a name.",
+    door: "person",
+    input: z.object({ confirm: z.string() }),
   }),
   getMailChoices: call({
     method: "GET",

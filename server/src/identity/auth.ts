@@ -1,5 +1,6 @@
 import { mac } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
+import { CODE_TRIES } from "./codes.ts"
 import { foundation } from "./foundation.ts"
 
 /**
@@ -9,6 +10,9 @@ import { foundation } from "./foundation.ts"
 export type Auth = Awaited<ReturnType<typeof makeAuth>>
 
 export const CODE_MINUTES = 10
+
+/** Keyed: of six digits a bare hash is no secret to whoever has a copy of the database. */
+export const codeHash = (secret: string, code: string): string => mac(secret, `code ${code}`)
 
 export interface AuthNeeds {
   store: Store
@@ -47,9 +51,8 @@ export async function makeAuth({ store, appUrl, secret, sendCode, maySignUp }: A
       emailOTP({
         otpLength: 6,
         expiresIn: CODE_MINUTES * 60,
-        allowedAttempts: 5,
-        // Keyed: of six digits a bare hash is no secret to whoever has a copy of the database.
-        storeOTP: { hash: async (code) => mac(secret, `code ${code}`) },
+        allowedAttempts: CODE_TRIES,
+        storeOTP: { hash: async (code) => codeHash(secret, code) },
         sendVerificationOTP: ({ email, otp }) => sendCode(email, otp),
       }),
     ],

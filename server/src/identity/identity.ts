@@ -1,6 +1,7 @@
 import type { Logger } from "pino"
 import type { Call } from "#protocol/call"
 import { calls } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { type Doorway, onPerson } from "../access/door.ts"
 import type { Viewer } from "../access/viewer.ts"
@@ -16,6 +17,7 @@ import { localInbox } from "./inbox.ts"
 import { limiter, networkOf } from "./limits.ts"
 import { describeMe, rename } from "./people.ts"
 import { providerRoutes } from "./providers/routes.ts"
+import { settingsRoutes } from "./settings-routes.ts"
 import {
   addressOf,
   becomeFirst,
@@ -25,8 +27,8 @@ import {
   type SigningIn,
   sendCode,
   signIn,
-  signOut,
 } from "./sign-in.ts"
+import { endSignIn } from "./sign-ins.ts"
 import { listTokens, makeToken, revokeToken } from "./tokens.ts"
 import { dropEndedCookies, viewerResolver } from "./viewer-of.ts"
 
@@ -140,13 +142,19 @@ export function identity(needs: IdentityNeeds) {
     })
 
     signingInCall(calls.signOut, async (viewer) => {
-      if (viewer.via === "sign-in" && viewer.credential) await signOut(store, viewer.credential)
+      if (viewer.via === "sign-in" && viewer.credential) {
+        // Two tabs may say so at once; the second one has nothing left to end.
+        await endSignIn(store, viewer.person?.id ?? "", viewer.credential).catch(unlessGone)
+      }
       return new Response(null, { status: 204, headers: { "set-cookie": endedCookie } })
     })
 
     signingInCall(calls.becomeFirst, async (_viewer, asked) => {
       triesPerPeer.take(network(asked))
-      const { me, cookie } = await becomeFirst(signingIn, await asked.input())
+      const { me, cookie } = await becomeFirst(signingIn, {
+        ...(await asked.input()),
+        device: cleanLine(asked.request.headers.get("user-agent") ?? "", 200),
+      })
       return Response.json(me, { status: 201, headers: { "set-cookie": cookie } })
     })
 
@@ -183,6 +191,16 @@ export function identity(needs: IdentityNeeds) {
       return describeMe(store, asker.person.id)
     })
 
+    settingsRoutes(way, {
+      secret,
+      send: (address, code) => send(address, code).catch(terms.failed),
+      ask(asked, address) {
+        codesPerPeer.take(network(asked))
+        codesPerAddress.take(address)
+      },
+      tries: triesPerPeer,
+    })
+
     onPerson(way, calls.listTokens, "read", (asker) => listTokens(store, asker.person.id))
 
     onPerson(way, calls.createToken, "share", async (asker, asked) => {
@@ -211,4 +229,8 @@ export function identity(needs: IdentityNeeds) {
   }
 
   return { viewerOf, routes, firstStartPath: () => firstStartPath(store) }
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Refusal && error.code === "NOT_FOUND")) throw error
 }

@@ -4,7 +4,8 @@ import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { hashSecret, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
-import type { Auth } from "./auth.ts"
+import { type Auth, codeHash } from "./auth.ts"
+import { takeCode, WRONG_CODE } from "./codes.ts"
 import { cookieFor } from "./cookie.ts"
 import { anybodyExists, describeMe, isActive, makePerson, nameFor, prove } from "./people.ts"
 
@@ -58,15 +59,19 @@ export async function maySignIn(given: Pick<SigningIn, "store" | "signUp" | "sig
   const { store } = given
   const it = await store.db
     .selectNoFrom((row) => [
-      row.exists(row.selectFrom("people").select("id").where("email", "=", address)).as("known"),
+      row.exists(row.selectFrom("people").select("id").where("email", "=", address)).as("written_to"),
+      row.exists(row.selectFrom("addresses").select("address").where("address", "=", address)).as("proved"),
       row
         .exists(
           row
-            .selectFrom("people")
-            .select("id")
-            .where("email", "=", address)
-            .where("disabled_at", "is", null)
-            .where("deleted_at", "is", null),
+            .selectFrom("people as p")
+            .leftJoin("addresses as a", (join) => join.on("a.address", "=", address))
+            .select("p.id")
+            // Whoever proved it last has it; only where nobody did, whoever is written to there.
+            .whereRef("p.id", "=", (it) => it.fn.coalesce("a.person_id", "p.id"))
+            .where((it) => it.or([it("a.person_id", "is not", null), it("p.email", "=", address)]))
+            .where("p.disabled_at", "is", null)
+            .where("p.deleted_at", "is", null),
         )
         .as("active"),
       row.exists(row.selectFrom("people").select("id")).as("anybody"),
@@ -82,7 +87,7 @@ export async function maySignIn(given: Pick<SigningIn, "store" | "signUp" | "sig
         .as("invited"),
     ])
     .executeTakeFirstOrThrow()
-  if (it.known) return Boolean(it.active)
+  if (it.written_to || it.proved) return Boolean(it.active)
   if (!it.anybody) return false // the first person comes by the link of the first start
   if (given.signUp === "open") return true
   if (given.signUp === "domains" && given.signUpDomains.includes(address.split("@")[1] ?? "")) return true
@@ -97,22 +102,27 @@ export async function signIn(
 ): Promise<{ me: Me; cookie: string }> {
   const address = addressOf(asked.email)
   const auth = await given.auth()
+  const device = cleanLine(request.headers.get("user-agent") ?? "", 200)
+  const code = asked.code.replace(/\s/g, "")
   let person: string
   let token: string
   try {
-    const signedIn = await auth.api.signInEmailOTP({
-      body: {
-        email: address,
-        otp: asked.code.replace(/\s/g, ""),
-        name: nameFor(asked.name ?? "", address),
-      },
-      headers: new Headers({ "user-agent": cleanLine(request.headers.get("user-agent") ?? "", 200) }),
-    })
-    person = signedIn.user.id
-    token = signedIn.token
+    const other = await ownerBesides(given.store, address)
+    if (other) {
+      if (!(await takeSignInCode(given, address, code))) throw new Refusal("INVALID_INPUT", WRONG_CODE)
+      person = other
+      token = await newSignIn(auth, other, device)
+    } else {
+      const signedIn = await auth.api.signInEmailOTP({
+        body: { email: address, otp: code, name: nameFor(asked.name ?? "", address) },
+        headers: new Headers({ "user-agent": device }),
+      })
+      person = signedIn.user.id
+      token = signedIn.token
+    }
   } catch (error) {
     if (!isWrongCode(error)) throw error
-    throw new Refusal("INVALID_INPUT", "code: This code is not right, or has expired. Ask for a new one.")
+    throw new Refusal("INVALID_INPUT", WRONG_CODE)
   }
   if (!(await isActive(given.store.unrecorded, person))) {
     await given.store.unrecorded.deleteFrom("sign_ins").where("token", "=", token).execute()
@@ -121,6 +131,22 @@ export async function signIn(
   await prove(given.store.unrecorded, given.store, address, person)
   return { me: await describeMe(given.store, person), cookie: cookieFor(given.secret, token, given.https) }
 }
+
+/** The person who has proved an address, when it is not the one that they are written to: the library knows that one only. */
+async function ownerBesides(store: Store, address: string): Promise<string | undefined> {
+  const row = await store.unrecorded
+    .selectFrom("addresses as a")
+    .innerJoin("people as p", "p.id", "a.person_id")
+    .select("p.id")
+    .where("a.address", "=", address)
+    .whereRef("p.email", "!=", "a.address")
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** The code of a sign-in, as the library keeps it: by this name, hashed as `auth.ts` says. */
+const takeSignInCode = (given: SigningIn, address: string, code: string) =>
+  takeCode(given.store, `sign-in-otp-${address}`, codeHash(given.secret, code))
 
 function isWrongCode(error: unknown): boolean {
   const status = (error as { statusCode?: unknown } | null)?.statusCode
@@ -145,7 +171,7 @@ export async function firstStartPath(store: Store): Promise<string | null> {
 /** Makes the first person, who is signed in by the link that the first start printed. Only one ever is. */
 export async function becomeFirst(
   given: SigningIn,
-  asked: { token: string; name: string; email: string },
+  asked: { token: string; name: string; email: string; device?: string },
 ): Promise<{ me: Me; cookie: string }> {
   const { store } = given
   const address = addressOf(asked.email)
@@ -161,16 +187,11 @@ export async function becomeFirst(
     }
     return makePerson(change, store, address, asked.name)
   })
-  const token = await newSignIn(await given.auth(), person)
+  const token = await newSignIn(await given.auth(), person, asked.device ?? "")
   return { me: await describeMe(store, person), cookie: cookieFor(given.secret, token, given.https) }
 }
 
-export async function newSignIn(auth: Auth, person: string): Promise<string> {
+export async function newSignIn(auth: Auth, person: string, userAgent = ""): Promise<string> {
   const context = await auth.$context
-  return (await context.internalAdapter.createSession(person)).token
-}
-
-/** Ends the sign-in of a cookie. */
-export async function signOut(store: Store, signIn: string): Promise<void> {
-  await store.unrecorded.deleteFrom("sign_ins").where("id", "=", signIn).execute()
+  return (await context.internalAdapter.createSession(person, false, { userAgent })).token
 }

@@ -33,7 +33,12 @@ export interface Hub {
 export type Heard = Pick<Recorded, "name" | "session" | "subject" | "epoch">
 
 /** Events after which a credential, or a whole person, is not who they were. `subject` is its id. */
-const ends: Partial<Record<EventName, "credential" | "person">> = { "token.revoked": "credential" }
+const ends: Partial<Record<EventName, "credential" | "person">> = {
+  "token.revoked": "credential",
+  "sign-in.ended": "credential",
+  "person.disabled": "person",
+  "person.deleted": "person",
+}
 
 export function createHub(store: Store, backlog: Backlog): Hub {
   const rooms = new Map<string, Room>()
@@ -49,7 +54,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
 
   const forget = (room: Room) => room.empty && rooms.get(room.id) === room && rooms.delete(room.id)
 
-  return {
+  const hub: Hub = {
     get size() {
       return lines.size
     },
@@ -85,6 +90,8 @@ export function createHub(store: Store, backlog: Backlog): Hub {
         if (ended && is && is === event.subject) line.terminate()
         else if (hintsAt(event, line)) line.send(frame({ type: "event", session: null, event: event.name }))
       }
+      // What a person owns is nobody's any more, and their sessions' epochs have been raised: the rows say which.
+      if (ended === "person" || event.name === "person.enabled") void hub.resync().catch(() => undefined)
     },
     async resync() {
       const ids = [...rooms.keys()]
@@ -106,6 +113,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
       for (const line of [...lines]) line.close(code)
     },
   }
+  return hub
 }
 
 /** A person's own channel: their list may have changed. A hint without a name costs a look at a list, and tells nothing. */

@@ -28,5 +28,14 @@ export async function spendTicket(store: Store, ticket: string): Promise<Viewer 
     .where("expires_at", ">", store.now)
     .returning("viewer")
     .executeTakeFirst()
-  return row ? (JSON.parse(row.viewer) as Viewer) : null
+  const viewer = row ? (JSON.parse(row.viewer) as Viewer) : null
+  return viewer && (await stillGood(store, viewer)) ? viewer : null
+}
+
+/** What has ended since the ticket was given must not live on as a socket. */
+async function stillGood(store: Store, { via, credential }: Viewer): Promise<boolean> {
+  if (credential === null || (via !== "sign-in" && via !== "token")) return true
+  const table = via === "token" ? "tokens" : "sign_ins"
+  const row = await store.unrecorded.selectFrom(table).select("id").where("id", "=", credential).executeTakeFirst()
+  return row !== undefined
 }

@@ -1,0 +1,153 @@
+import { randomInt } from "node:crypto"
+import { type Kysely, sql } from "kysely"
+import type { Address } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import { PROOF_DAYS } from "../access/role.ts"
+import { newId } from "../storage/id.ts"
+import { mac } from "../storage/keys.ts"
+import type { Change, Store } from "../storage/store.ts"
+import type { Tables } from "../storage/tables.ts"
+import { CODE_MINUTES } from "./auth.ts"
+import { takeCode, WRONG_CODE } from "./codes.ts"
+
+/**
+ * One's mail addresses. Whoever shows last that they read one has it: the person who had it before loses it, and with it every
+ * invitation to it that they had not opened yet. Nothing here tells whether somebody else has an address.
+ */
+
+/** As many as a person has. */
+const MOST_ADDRESSES = 20
+
+export async function listAddresses(store: Store, person: string): Promise<{ addresses: Address[] }> {
+  const rows = await store.unrecorded
+    .selectFrom("addresses as a")
+    .innerJoin("people as p", "p.id", "a.person_id")
+    .select(["a.address", "a.proved_at", "p.email"])
+    .select(sql<number>`a.proved_at > ${store.now} - ${PROOF_DAYS * 86_400_000}`.as("fresh"))
+    .where("a.person_id", "=", person)
+    .orderBy("a.address")
+    .execute()
+  const addresses = rows.map((row) => ({
+    email: row.address,
+    verified: Boolean(row.fresh),
+    proved_at: new Date(row.proved_at).toISOString(),
+    primary: row.address === row.email,
+  }))
+  return { addresses: addresses.sort((one, other) => Number(other.primary) - Number(one.primary)) }
+}
+
+const waiting = (person: string, address: string) => `address ${person} ${address}`
+
+/** Makes the code by which a person shows that they read an address. What was sent before is good no more. */
+export async function makeAddressCode(store: Store, secret: string, person: string, address: string): Promise<string> {
+  const code = String(randomInt(1_000_000)).padStart(6, "0")
+  const identifier = waiting(person, address)
+  const now = new Date()
+  await store.unrecorded.transaction().execute(async (db) => {
+    await db.deleteFrom("verifications").where("identifier", "=", identifier).execute()
+    await db
+      .insertInto("verifications")
+      .values({
+        id: newId(),
+        identifier,
+        value: `${mac(secret, `${identifier} ${code}`)}:0`,
+        expires_at: new Date(now.getTime() + CODE_MINUTES * 60_000).toISOString(),
+        created_at: now.toISOString(),
+        updated_at: now.toISOString(),
+      })
+      .execute()
+  })
+  return code
+}
+
+/** Takes the code of an address, and makes the address the person's. */
+export async function proveAddress(
+  store: Store,
+  secret: string,
+  person: string,
+  given: { address: string; code: string },
+): Promise<void> {
+  const identifier = waiting(person, given.address)
+  const right = await takeCode(store, identifier, mac(secret, `${identifier} ${given.code.replace(/\s/g, "")}`))
+  if (!right) throw new Refusal("INVALID_INPUT", WRONG_CODE)
+  await store.change(person, async (change) => {
+    await change.record({ name: "address.proved", subject: person, names: { address: given.address } })
+    await claim(change, store, given.address, person)
+    const { count } = await change.db
+      .selectFrom("addresses")
+      .select((row) => row.fn.countAll<number>().as("count"))
+      .where("person_id", "=", person)
+      .executeTakeFirstOrThrow()
+    if (Number(count) > MOST_ADDRESSES)
+      throw new Refusal("CONFLICT", `A person has at most ${MOST_ADDRESSES} addresses.`)
+  })
+}
+
+/** Gives an address to a person who has just proved it. Nobody else has it from now on, not even to sign in with. */
+export async function claim(change: Change, store: Store, address: string, person: string): Promise<void> {
+  await change.db
+    .insertInto("addresses")
+    .values({ address, person_id: person, proved_at: store.now })
+    .onConflict((conflict) => conflict.column("address").doUpdateSet({ person_id: person, proved_at: store.now }))
+    .execute()
+  const former = await change.db
+    .selectFrom("people")
+    .select("id")
+    .where("email", "=", address)
+    .where("id", "!=", person)
+    .executeTakeFirst()
+  if (former) await writeTo(change.db, former.id, (await anotherOf(change.db, former.id)) ?? nowhere(former.id))
+}
+
+/** Who has no address left gets none, and can be reached by none. */
+export const nowhere = (person: string) => `${person.toLowerCase()}@nobody.invalid`
+
+async function anotherOf(db: Kysely<Tables>, person: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("addresses")
+    .select("address")
+    .where("person_id", "=", person)
+    .orderBy("proved_at", "desc")
+    .executeTakeFirst()
+  return row?.address
+}
+
+async function writeTo(db: Kysely<Tables>, person: string, address: string): Promise<void> {
+  await db.updateTable("people").set({ email: address }).where("id", "=", person).execute()
+}
+
+/** Has letters go to this one of one's addresses. */
+export async function chooseAddress(store: Store, person: string, address: string): Promise<void> {
+  await store.change(person, async (change) => {
+    await own(change, person, address)
+    await change.record({ name: "address.chosen", subject: person, names: { address } })
+    await writeTo(change.db, person, address)
+  })
+}
+
+/** Gives an address up, and the unopened invitations to it. The last one stays: nothing else lets its person in. */
+export async function removeAddress(store: Store, person: string, address: string): Promise<void> {
+  await store.change(person, async (change) => {
+    await own(change, person, address)
+    await change.record({ name: "address.removed", subject: person, names: { address } })
+    await change.db.deleteFrom("addresses").where("address", "=", address).execute()
+    const other = await anotherOf(change.db, person)
+    if (!other) throw new Refusal("CONFLICT", "This is your only address. Add another one first.")
+    const { email } = await change.db
+      .selectFrom("people")
+      .select("email")
+      .where("id", "=", person)
+      .executeTakeFirstOrThrow()
+    if (email === address) await writeTo(change.db, person, other)
+  })
+}
+
+async function own(change: Change, person: string, address: string): Promise<void> {
+  const row = await change.db
+    .selectFrom("addresses")
+    .select("address")
+    .where("address", "=", address)
+    .where("person_id", "=", person)
+    .executeTakeFirst()
+  if (!row) throw new Refusal("NOT_FOUND", "This is not one of your addresses.")
+}

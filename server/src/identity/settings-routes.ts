@@ -1,0 +1,72 @@
+import { calls } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import { type Asker, type Doorway, onPerson } from "../access/door.ts"
+import { chooseAddress, listAddresses, makeAddressCode, proveAddress, removeAddress } from "./addresses.ts"
+import { CODE_MINUTES } from "./auth.ts"
+import type { Limiter } from "./limits.ts"
+import { addressOf } from "./sign-in.ts"
+import { endOtherSignIns, endSignIn, listSignIns } from "./sign-ins.ts"
+
+/** The settings page's calls about addresses and sign-ins. */
+export interface Settings {
+  secret: string
+  /** Sends a code; a failure is logged and told to nobody. */
+  send(address: string, code: string): Promise<void>
+  /** Counts a letter with a code, or refuses it. */
+  ask(asked: { request: Request }, address: string): void
+  /** Counts a try of a code, by person. */
+  tries: Limiter
+}
+
+export function settingsRoutes(way: Doorway, given: Settings): void {
+  const { store } = way
+
+  onPerson(way, calls.listAddresses, "read", (asker) => listAddresses(store, asker.person.id))
+
+  onPerson(way, calls.addAddress, "share", async (asker, asked) => {
+    atThePage(asker)
+    const address = addressOf((await asked.input()).email)
+    given.ask(asked, address)
+    // Whoever has the address, the same rows are written and the same letter goes, and both after the answer.
+    setTimeout(() => {
+      void makeAddressCode(store, given.secret, asker.person.id, address).then((code) => given.send(address, code))
+    }, 0)
+    return { email: address, expires_in: CODE_MINUTES * 60 }
+  })
+
+  onPerson(way, calls.proveAddress, "share", async (asker, asked) => {
+    atThePage(asker)
+    const { email, code } = await asked.input()
+    given.tries.take(asker.person.id)
+    await proveAddress(store, given.secret, asker.person.id, { address: addressOf(email), code })
+    return listAddresses(store, asker.person.id)
+  })
+
+  onPerson(way, calls.chooseAddress, "share", async (asker, asked) => {
+    atThePage(asker)
+    await chooseAddress(store, asker.person.id, addressOf((await asked.input()).email))
+    return listAddresses(store, asker.person.id)
+  })
+
+  onPerson(way, calls.removeAddress, "share", async (asker, asked) => {
+    atThePage(asker)
+    await removeAddress(store, asker.person.id, addressOf((await asked.input()).email))
+    return {}
+  })
+
+  onPerson(way, calls.listSignIns, "read", (asker) => listSignIns(store, asker.person.id, asker.credential))
+
+  onPerson(way, calls.endSignIn, "share", async (asker, asked) => {
+    await endSignIn(store, asker.person.id, (await asked.input()).signInId)
+    return {}
+  })
+
+  onPerson(way, calls.endOtherSignIns, "share", async (asker) => ({
+    ended: await endOtherSignIns(store, asker.person.id, asker.via === "sign-in" ? asker.credential : null),
+  }))
+}
+
+/** What lets somebody in as this person takes the person, on the page: a token that got about must not make itself at home. */
+export function atThePage(asker: Asker): void {
+  if (asker.via !== "sign-in") throw new Refusal("FORBIDDEN", "Do this on the settings page, where you are signed in.")
+}

@@ -1,0 +1,61 @@
+import type { SignIn } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { Refusal } from "#protocol/errors"
+import type { Store } from "../storage/store.ts"
+
+/** Where a person is signed in: the browsers, each until it signs out, is signed out here, or thirty days have passed. */
+export async function listSignIns(
+  store: Store,
+  person: string,
+  current: string | null,
+): Promise<{ sign_ins: SignIn[] }> {
+  const rows = await store.unrecorded
+    .selectFrom("sign_ins")
+    .select(["id", "user_agent", "created_at", "updated_at", "expires_at"])
+    .where("person_id", "=", person)
+    .execute()
+  const iso = (time: Date | string) => new Date(time).toISOString()
+  return {
+    sign_ins: rows
+      .filter((row) => new Date(row.expires_at).getTime() > Date.now())
+      .map((row) => ({
+        id: row.id,
+        device: cleanLine(row.user_agent ?? "", 200) || "An unknown browser",
+        created_at: iso(row.created_at),
+        last_seen_at: iso(row.updated_at),
+        this: row.id === current,
+      }))
+      .sort(
+        (one, other) => Number(other.this) - Number(one.this) || other.last_seen_at.localeCompare(one.last_seen_at),
+      ),
+  }
+}
+
+/** Ends one sign-in at once: its next request is refused, and its sockets are hung up. */
+export async function endSignIn(store: Store, person: string, id: string): Promise<void> {
+  await store.change(person, async (change) => {
+    const gone = await change.db
+      .deleteFrom("sign_ins")
+      .where("id", "=", id)
+      .where("person_id", "=", person)
+      .returning("id")
+      .executeTakeFirst()
+    if (!gone) throw new Refusal("NOT_FOUND", "There is no such sign-in, or it has ended.")
+    await change.record({ name: "sign-in.ended", subject: id })
+  })
+}
+
+/** Ends all sign-ins of a person but this one. */
+export async function endOtherSignIns(store: Store, person: string, current: string | null): Promise<number> {
+  return store.change(person, async (change) => {
+    const gone = await change.db
+      .deleteFrom("sign_ins")
+      .where("person_id", "=", person)
+      .where("id", "!=", current ?? "")
+      .returning("id")
+      .execute()
+    for (const { id } of gone) await change.record({ name: "sign-in.ended", subject: id })
+    if (gone.length === 0) change.unchanged()
+    return gone.length
+  })
+}

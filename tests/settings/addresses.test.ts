@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type Browser, codeFor, type House, openHouse, refused } from "../integration/people.ts"
+
+describe("one's addresses", () => {
+  onEachDatabase((database) => {
+    let house: House
+    let alice: Browser
+
+    beforeAll(async () => {
+      house = await openHouse(database, { SIGN_UP: "open" })
+      await house.person("alice@example.com")
+      alice = await house.browser("alice@example.com")
+    })
+    afterAll(() => house?.stop())
+
+    async function add(who: Browser, email: string) {
+      await who.send(calls.addAddress, { email })
+      return who.send(calls.proveAddress, { email, code: await codeFor(who, email) })
+    }
+
+    test("a second address is added by a code, signs in the same person, and can become the one for letters", async () => {
+      const { addresses } = await add(alice, "alice.work@example.com")
+      expect(addresses.map((one) => [one.email, one.verified, one.primary])).toEqual([
+        ["alice@example.com", true, true],
+        ["alice.work@example.com", true, false],
+      ])
+      const again = await house.browser("alice.work@example.com")
+      expect(again.id).toBe(alice.id)
+      await alice.send(calls.chooseAddress, { email: "alice.work@example.com" })
+      const me = await alice.send(calls.getMe, {})
+      expect(me.addresses[0]?.email).toBe("alice.work@example.com")
+      expect((await house.browser("alice@example.com")).id).toBe(alice.id)
+      await alice.send(calls.chooseAddress, { email: "alice@example.com" })
+    })
+
+    test("a code signs in by a second address once only, and a wrong one not at all", async () => {
+      await add(alice, "alice.once@example.com")
+      const anybody = house.asking()
+      const signIn = (code: string) =>
+        refused(anybody.send(calls.signIn, { email: "alice.once@example.com", code })).then((said) => said)
+      // The inbox still shows the code that proved the address; it opens no sign-in.
+      expect(await signIn(await codeFor(anybody, "alice.once@example.com"))).toBe("400 INVALID_INPUT")
+      await anybody.send(calls.sendCode, { email: "alice.once@example.com" })
+      await Bun.sleep(300)
+      expect(await signIn("000000x")).toBe("400 INVALID_INPUT")
+      const code = await codeFor(anybody, "alice.once@example.com")
+      const answers = await Promise.all(Array.from({ length: 5 }, () => signIn(code)))
+      expect(answers.filter((one) => one === "yes")).toHaveLength(1)
+    })
+
+    test("a wrong code proves nothing, and after five of them neither does the right one", async () => {
+      const email = "guessed@example.com"
+      await alice.send(calls.addAddress, { email })
+      const code = await codeFor(alice, email)
+      const wrong = code === "000000" ? "000001" : "000000"
+      for (let tries = 0; tries < 5; tries++) {
+        expect(await refused(alice.send(calls.proveAddress, { email, code: wrong }))).toBe("400 INVALID_INPUT")
+      }
+      expect(await refused(alice.send(calls.proveAddress, { email, code }))).toBe("400 INVALID_INPUT")
+    })
+
+    test("the newest proof wins: the former person loses the address and the unopened invitations to it", async () => {
+      const shared = "shared.box@example.com"
+      const bob = await house.browser(shared)
+      const { id } = await alice.send(calls.createSession, { title: "For whoever reads the box" })
+      const opened = await alice.send(calls.createSession, { title: "Opened before" })
+      for (const one of [id, opened.id]) await alice.send(calls.invite, { id: one, email: shared })
+      await bob.send(calls.getSession, { id: opened.id })
+      expect((await bob.send(calls.listSessions, {})).sessions).toHaveLength(2)
+
+      const carol = await house.browser("carol@example.com")
+      await add(carol, shared)
+      expect((await carol.send(calls.listSessions, {})).sessions.map((one) => one.id)).toEqual([id])
+      expect((await bob.send(calls.listSessions, {})).sessions.map((one) => one.id)).toEqual([opened.id])
+      expect(await refused(bob.send(calls.getSession, { id }))).toBe("404 NOT_FOUND")
+      expect((await bob.send(calls.listAddresses, {})).addresses).toEqual([])
+      expect((await house.browser(shared)).id).toBe(carol.id)
+    })
+
+    test("adding an address says the same to everybody, whoever has it", async () => {
+      const dave = await house.browser("dave@example.com")
+      const ask = async (email: string) => {
+        const answer = await dave.fetch("/api/me/addresses", { method: "POST", body: JSON.stringify({ email }) })
+        return `${answer.status} ${(await answer.text()).replace(email, "it")}`
+      }
+      expect(await ask("alice@example.com")).toBe(await ask("nobody-at-all@example.com"))
+      expect(await ask("not an address")).toStartWith("400")
+    })
+
+    test("an address is given up, the last one never", async () => {
+      const eve = await house.browser("eve@example.com")
+      expect(await refused(eve.send(calls.removeAddress, { email: "eve@example.com" }))).toBe("409 CONFLICT")
+      await add(eve, "eve.new@example.com")
+      await eve.send(calls.removeAddress, { email: "eve@example.com" })
+      expect((await eve.send(calls.listAddresses, {})).addresses).toMatchObject([
+        { email: "eve.new@example.com", primary: true },
+      ])
+      expect(await refused(eve.send(calls.removeAddress, { email: "alice@example.com" }))).toBe("404 NOT_FOUND")
+      // Given up, it is free: who signs in with it now is somebody else.
+      expect((await house.browser("eve@example.com")).id).not.toBe(eve.id)
+    })
+
+    test("a token changes no address", async () => {
+      const token = await house.person("frank@example.com")
+      expect(await refused(token.send(calls.addAddress, { email: "x@example.com" }))).toBe("403 FORBIDDEN")
+      expect(await refused(token.send(calls.removeAddress, { email: "frank@example.com" }))).toBe("403 FORBIDDEN")
+    })
+  })
+})

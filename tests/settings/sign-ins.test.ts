@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type Browser, type House, openHouse, refused } from "../integration/people.ts"
+
+describe("where one is signed in", () => {
+  onEachDatabase((database) => {
+    let house: House
+
+    beforeAll(async () => {
+      house = await openHouse(database)
+      await house.person("alice@example.com")
+    })
+    afterAll(() => house?.stop())
+
+    const closing = async (who: Browser): Promise<{ closed: Promise<number> }> => {
+      const { ticket } = await who.send(calls.createTicket, {})
+      const socket = new WebSocket(`${house.url.replace("http", "ws")}/api/live?ticket=${ticket}`)
+      const closed = new Promise<number>((resolve) => socket.addEventListener("close", (event) => resolve(event.code)))
+      await new Promise((resolve) => socket.addEventListener("message", resolve, { once: true }))
+      return { closed }
+    }
+
+    test("each browser is listed with what it says of itself, this one first", async () => {
+      const here = await house.browser("alice@example.com")
+      await house.browser("alice@example.com")
+      const { sign_ins } = await here.send(calls.listSignIns, {})
+      expect(sign_ins).toHaveLength(2)
+      expect(sign_ins.map((one) => one.this)).toEqual([true, false])
+      expect(sign_ins[0]?.device).toContain("Bun")
+    })
+
+    test("a browser that is signed out from another one is refused at its next request, and its socket is hung up", async () => {
+      const here = await house.browser("alice@example.com")
+      const there = await house.browser("alice@example.com")
+      const { closed } = await closing(there)
+      const { ticket } = await there.send(calls.createTicket, {})
+      const { sign_ins } = await there.send(calls.listSignIns, {})
+      const id = sign_ins.find((one) => one.this)?.id ?? ""
+      await here.send(calls.endSignIn, { signInId: id })
+      expect(await refused(there.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
+      await closed
+      // A ticket from before opens nothing either.
+      const late = await fetch(`${house.url}/api/live?ticket=${ticket}`, { headers: { upgrade: "websocket" } })
+      expect(late.status).toBe(401)
+      expect(await refused(here.send(calls.endSignIn, { signInId: id }))).toBe("404 NOT_FOUND")
+    })
+
+    test("all others end at once, and nobody else's", async () => {
+      await house.person("bob@example.com")
+      const bob = await house.browser("bob@example.com")
+      const here = await house.browser("alice@example.com")
+      const others = [await house.browser("alice@example.com"), await house.browser("alice@example.com")]
+      expect((await here.send(calls.endOtherSignIns, {})).ended).toBeGreaterThanOrEqual(2)
+      for (const one of others) expect(await refused(one.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
+      expect((await here.send(calls.getMe, {})).person.id).toBe(here.id)
+      expect((await bob.send(calls.getMe, {})).person.id).toBe(bob.id)
+      const { sign_ins } = await bob.send(calls.listSignIns, {})
+      expect(await refused(here.send(calls.endSignIn, { signInId: sign_ins[0]?.id ?? "" }))).toBe("404 NOT_FOUND")
+    })
+
+    test("signing out hangs up the sockets of this browser", async () => {
+      const here = await house.browser("alice@example.com")
+      const { closed } = await closing(here)
+      await here.send(calls.signOut, {})
+      await closed
+    })
+  })
+})
