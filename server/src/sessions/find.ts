@@ -1,7 +1,6 @@
 import { sql } from "kysely"
 import type { ListedSession } from "#protocol/session"
 import type { Asker } from "../access/door.ts"
-import { roleOf } from "../access/role.ts"
 import { passagesOf } from "../storage/passages.ts"
 import type { Store } from "../storage/store.ts"
 import { candidates, type ListAsked, listed } from "./list.ts"
@@ -15,8 +14,9 @@ const WIDEST_LOOK = 2000
 const LONG_MS = 1000
 
 /**
- * A page of the sessions whose title has what is asked for, or whose transcript has an entry with all the words. Only sessions
- * on which the person is owner, contributor or viewer are looked into at all, newest first, until the page is full.
+ * A page of the sessions whose title has what is asked for, or whose transcript has an entry with all the words. Only the
+ * person's own sessions and those shared with them are looked into at all, newest first, until the page is full; the role
+ * decides in the end, as for any list.
  */
 export async function findSessions(
   store: Store,
@@ -34,7 +34,7 @@ export async function findSessions(
     const ids = await candidates(store, asker.person.id, { filter: asked.filter, cursor }, look)
     more = ids.length === look
     cursor = ids.at(-1) ?? cursor
-    const rows = await permitted(store, asker, ids)
+    const rows = await lookedInto(store, asker, ids)
     const hits = words.length > 0 ? await passagesOf(store).among(rows, words) : new Map<number, number>()
     for (const row of rows) {
       const seq = hits.get(row.number)
@@ -55,25 +55,15 @@ export async function findSessions(
   return { sessions, next: next ?? null }
 }
 
-/** Those of the sessions that the person may look into, with the number of their passages (0 where there are none). */
-async function permitted(store: Store, asker: Asker, ids: readonly string[]) {
+/** What a look needs of the sessions: the title, and the number of the passages (0 where there are none). */
+async function lookedInto(store: Store, asker: Asker, ids: readonly string[]) {
   if (ids.length === 0) return []
   const rows = await store.db
     .selectFrom("sessions as s")
-    .innerJoin("people as o", "o.id", "s.owner_id")
     .leftJoin("indexed_sessions as i", "i.session_id", "s.id")
-    .select(["s.id", "s.title", "s.owner_id", sql<number>`coalesce(i.number, 0)`.as("number")])
-    .select(roleOf(store, asker).as("role"))
+    .select(["s.id", "s.title", "s.owner_id as owner", sql<number>`coalesce(i.number, 0)`.as("number")])
     .where("s.id", "in", [...ids])
     .orderBy("s.id", "desc")
     .execute()
-  return rows
-    .filter((row) => row.role === "owner" || row.role === "contributor" || row.role === "viewer")
-    .map((row) => ({
-      id: row.id,
-      title: row.title,
-      number: row.number,
-      owner: row.owner_id,
-      own: row.role === "owner",
-    }))
+  return rows.map((row) => ({ ...row, own: row.owner === asker.person.id }))
 }

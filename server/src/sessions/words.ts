@@ -15,6 +15,7 @@ const MOST_TEXT = 16_000
 const MOST_WORDS = 500
 
 export function fold(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase()
   // Twice: some capital letters come out of the one step, and some accents out of the other.
   return text
     .toLowerCase()

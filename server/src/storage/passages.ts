@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely"
+import { type Kysely, sql, type Transaction } from "kysely"
 import { hashSecret } from "./id.ts"
 import type { Store } from "./store.ts"
 import type { Tables } from "./tables.ts"
@@ -38,30 +38,50 @@ export const passagesOf = (store: Store): Passages =>
 /** As many passages as are taken away at once, so that nobody waits long for the writer. */
 const REMOVED_AT_ONCE = 2000
 
+/** After as many looks others have their turn: SQLite answers on the thread that serves. */
+const ASKED_AT_ONCE = 100
+/** So many sessions of one's own are quicker walked through than asked one by one. */
+const WALKED_FROM = 500
+const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 /** The row's id is the session's number and, in its 31 low bits, the entry's seq: a session is a range of ids. */
 const SEQ_BITS = 31
 const LAST_SEQ = 2 ** SEQ_BITS - 1
 
 function sqlitePassages(reads: Kysely<Tables>): Passages {
-  const at = (number: number, seq: number) =>
+  const at = (number: unknown, seq: unknown) =>
     sql`((cast(${number} as integer) << ${sql.lit(SEQ_BITS)}) | cast(${seq} as integer))`
   const matching = (words: readonly string[]) => words.map((word) => `"${word}"`).join(" ")
   const ownedBy = (person: string) => `o${hashSecret(person)}`
 
-  /** The first passage with the words in the ids from `from` to `to`. */
-  async function first(match: string, from: RawBuilder<unknown>, to: RawBuilder<unknown>) {
-    const { rows } = await sql<{ number: number; seq: number }>`
-      select rowid >> ${sql.lit(SEQ_BITS)} as number, rowid & ${sql.lit(LAST_SEQ)} as seq from passages
-      where passages match ${match} and rowid between ${from} and ${to} order by rowid limit 1`.execute(reads)
-    return rows[0]
+  /**
+   * From each of one's own sessions that has the words the index leads on to the next one. Each step begins at a session that
+   * was asked for, so that there are never more steps than sessions, whatever lies between them.
+   */
+  async function throughOwn(own: readonly Searched[], words: readonly string[], found: Map<number, number>) {
+    const numbers = own.map((one) => one.number).sort((one, other) => one - other)
+    const match = matching([...(own[0] ? [ownedBy(own[0].owner)] : []), ...words])
+    const last = numbers.at(-1) ?? 0
+    for (let place = 0; place < numbers.length; ) {
+      const { rows } = await sql<{ number: number; seq: number }>`
+        select rowid >> ${sql.lit(SEQ_BITS)} as number, rowid & ${sql.lit(LAST_SEQ)} as seq from passages
+        where passages match ${match} and rowid between ${at(numbers[place], 0)} and ${at(last, LAST_SEQ)}
+        order by rowid limit 1`.execute(reads)
+      const [hit] = rows
+      if (!hit) return
+      while (place < numbers.length && (numbers[place] ?? 0) < hit.number) place++
+      if (numbers[place] !== hit.number) continue
+      found.set(hit.number, hit.seq)
+      place++
+      if (found.size % ASKED_AT_ONCE === 0) await othersTurn()
+    }
   }
 
   return {
     async add(db, to, passages) {
-      for (const one of passages) {
-        const words = [ownedBy(to.owner), ...one.words].join(" ")
-        await sql`insert into passages (rowid, words) values (${at(to.number, one.seq)}, ${words})`.execute(db)
-      }
+      const rows = passages.map((one) => [one.seq, [ownedBy(to.owner), ...one.words].join(" ")])
+      await sql`insert into passages (rowid, words)
+        select ${at(to.number, sql`value ->> 0`)}, value ->> 1 from json_each(${JSON.stringify(rows)})`.execute(db)
     },
     async inSession(number, words, after, most) {
       const { rows } = await sql<{ seq: number }>`
@@ -72,21 +92,23 @@ function sqlitePassages(reads: Kysely<Tables>): Passages {
     },
     async among(sessions, words) {
       const found = new Map<number, number>()
-      const own = sessions.filter((one) => one.own)
-      const numbers = own.map((one) => one.number)
-      const [owner, last] = [own[0]?.owner, Math.max(...numbers)]
-      // Through one's own sessions a single walk leads, from each that has the words on to the next one.
-      const match = matching([...(owner ? [ownedBy(owner)] : []), ...words])
-      for (let next = Math.min(...numbers); next <= last; ) {
-        const hit = await first(match, at(next, 0), at(last, LAST_SEQ))
-        if (!hit) break
-        found.set(hit.number, hit.seq)
-        next = hit.number + 1
+      // Those of others are always asked one by one: the index must not lead through what else their owners have.
+      const walks = sessions.filter((one) => one.own).length > WALKED_FROM
+      if (walks) {
+        await throughOwn(
+          sessions.filter((one) => one.own),
+          words,
+          found,
+        )
       }
-      // Those of others are asked one by one: the index must not lead through what else their owners have.
-      for (const { number } of sessions.filter((one) => !one.own)) {
-        const hit = await first(matching(words), at(number, 0), at(number, LAST_SEQ))
-        if (hit) found.set(number, hit.seq)
+      const others = sessions.filter((one) => !walks || !one.own).map((one) => one.number)
+      for (let from = 0; from < others.length; from += ASKED_AT_ONCE) {
+        const { rows } = await sql<{ number: number; seq: number | null }>`
+          select value as number, (select rowid & ${sql.lit(LAST_SEQ)} from passages where passages match ${matching(words)}
+            and rowid between ${at(sql`value`, 0)} and ${at(sql`value`, LAST_SEQ)} order by rowid limit 1) as seq
+          from json_each(${JSON.stringify(others.slice(from, from + ASKED_AT_ONCE))})`.execute(reads)
+        for (const row of rows) if (row.seq !== null) found.set(row.number, row.seq)
+        await othersTurn()
       }
       return found
     },
@@ -101,13 +123,14 @@ function sqlitePassages(reads: Kysely<Tables>): Passages {
 
 function postgresPassages(reads: Kysely<Tables>): Passages {
   const inSession = (number: number) => `s:${number}`
+  const ownedBy = (person: string) => `o:${hashSecret(person).slice(0, 24)}`
   const quoted = (lexeme: string) => `'${lexeme}'`
   const all = (lexemes: readonly string[]) => lexemes.map(quoted).join(" & ")
   return {
     async add(db, to, passages) {
       if (passages.length === 0) return
       const rows = passages.map((one) => {
-        const lexemes = [inSession(to.number), ...one.words]
+        const lexemes = [inSession(to.number), ownedBy(to.owner), ...one.words]
         return sql`(${to.number}, ${one.seq}, array_to_tsvector(${lexemes}::text[]))`
       })
       await sql`insert into passages (number, seq, words) values ${sql.join(rows)}`.execute(db)
@@ -119,12 +142,25 @@ function postgresPassages(reads: Kysely<Tables>): Passages {
       return rows.map((row) => row.seq)
     },
     async among(sessions, words) {
-      if (sessions.length === 0) return new Map()
-      const anyOf = sessions.map((one) => quoted(inSession(one.number))).join(" | ")
-      const { rows } = await sql<{ number: number; seq: number }>`
-        select number, min(seq) as seq from passages
-        where words @@ ${`(${anyOf}) & ${all(words)}`}::tsquery group by number`.execute(reads)
-      return new Map(rows.map((row) => [row.number, row.seq]))
+      const own = sessions.filter((one) => one.own)
+      const walks = own.length > WALKED_FROM
+      const found = new Map<number, number>()
+      if (walks) {
+        const { rows } = await sql<{ number: number; seq: number }>`
+          select number, min(seq) as seq from passages
+          where words @@ ${all([ownedBy(own[0]?.owner ?? ""), ...words])}::tsquery group by number`.execute(reads)
+        const wanted = new Set(own.map((one) => one.number))
+        for (const row of rows) if (wanted.has(row.number)) found.set(row.number, row.seq)
+      }
+      // The others session by session, each by the index of words alone: one question for all of them at once is one that
+      // the planner answers by reading the whole table.
+      const asked = sessions.filter((one) => !walks || !one.own).map((one) => one.number)
+      const { rows } = await sql<{ number: number; seq: number | null }>`
+        select asked.number, (select min(p.seq) from passages p where p.words
+          @@ (${"'s:"}::text || asked.number || ${`' & ${all(words)}`}::text)::tsquery) as seq
+        from unnest(${asked}::bigint[]) asked (number)`.execute(reads)
+      for (const row of rows) if (row.seq !== null) found.set(row.number, row.seq)
+      return found
     },
     async remove(db, number) {
       const removed = await sql`delete from passages where number = ${number} and seq in (
