@@ -46,7 +46,7 @@ export async function oidcServer(redirectUri: string): Promise<OidcServer> {
   })
   const answer = provider.callback()
   http.on("request", (request, response) => {
-    if (!request.url?.startsWith("/who/")) return answer(request, response)
+    if (!request.url?.startsWith("/who/")) return void answer(request, response)
     const result = it.whoever
       ? { login: { accountId: it.whoever.sub } }
       : { error: "access_denied", error_description: "<b>The person said no</b>" }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { settle } from "../../server/src/mail/settle.ts"
 import { LEASE_MS, type Taken, take } from "../../server/src/mail/take.ts"
-import { newId } from "../../server/src/storage/id.ts"
 import { openStore, type Store } from "../../server/src/storage/store.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { serve } from "../harness/served.ts"
 import { fixed, SECRET } from "../integration/people.ts"
+import { writeLetters } from "./letter-rows.ts"
 import { resendServer } from "./resend-server.ts"
 
 /** Workers that die at any step, and two of them at once: each letter goes at least once, and once per key. */
@@ -27,8 +27,6 @@ onEachDatabase((database) => {
     for (const node of nodes) await node.close()
   })
   const [one, other] = [() => nodes[0]!, () => nodes[1] ?? nodes[0]!]
-  const write = (store: Store, count: number, given: { kind?: "invitation"; sender_id?: string } = {}) =>
-    writeLetters(store, count, given)
   const expire = (store: Store) =>
     store.unrecorded
       .updateTable("letters")
@@ -41,7 +39,7 @@ onEachDatabase((database) => {
   const PER_HOUR = 1_000_000
 
   test("who dies with a letter in hand loses it to the next one, and its late word does not count", async () => {
-    await write(one(), 1)
+    await writeLetters(one(), 1)
     const first = (await take(one(), PER_HOUR)) as Taken
     expect(await take(other(), PER_HOUR)).toBeNull()
     expect((await stateOf(first.id)).leased_until).toBeGreaterThan(Date.now() + LEASE_MS - 10_000)
@@ -59,7 +57,7 @@ onEachDatabase((database) => {
   })
 
   test("two nodes take different letters", async () => {
-    await write(one(), 120)
+    await writeLetters(one(), 120)
     const taken: string[] = []
     const worker = async (store: Store) => {
       for (let letter = await take(store, PER_HOUR); letter; letter = await take(store, PER_HOUR)) {
@@ -74,8 +72,8 @@ onEachDatabase((database) => {
   })
 
   test("two nodes together hand over ten invitations of one person in an hour, and no eleventh", async () => {
-    await write(one(), 30, { kind: "invitation", sender_id: "ann" })
-    await write(one(), 3)
+    await writeLetters(one(), 30, { kind: "invitation", sender_id: "ann" })
+    await writeLetters(one(), 3)
     const kinds: string[] = []
     const worker = async (store: Store) => {
       for (let letter = await take(store, PER_HOUR); letter; letter = await take(store, PER_HOUR)) {
@@ -90,7 +88,7 @@ onEachDatabase((database) => {
 
   test("the whole server's bound holds for two nodes", async () => {
     await one().unrecorded.deleteFrom("handovers").execute()
-    await write(one(), 12)
+    await writeLetters(one(), 12)
     let count = 0
     const worker = async (store: Store) => {
       for (let letter = await take(store, 5); letter; letter = await take(store, 5)) if (letter !== "later") count++
@@ -101,7 +99,7 @@ onEachDatabase((database) => {
   })
 
   test("back-off grows, is never twice the same, and ends with a letter that somebody has to look at", async () => {
-    const [id] = await write(one(), 1)
+    const [id] = await writeLetters(one(), 1)
     const waits: number[] = []
     for (;;) {
       await one().unrecorded.updateTable("letters").set({ next_at: 0 }).where("id", "=", id!).execute()
@@ -129,7 +127,7 @@ onEachDatabase((database) => {
     const resend = resendServer()
     resend.slownessMs = 60
     const LETTERS = 40
-    await write(one(), LETTERS)
+    await writeLetters(one(), LETTERS)
     const env = {
       ...fixed,
       ...database.env,
@@ -162,28 +160,3 @@ onEachDatabase((database) => {
     await clear(one())
   }, 60_000)
 })
-
-async function writeLetters(store: Store, count: number, given: { kind?: "invitation"; sender_id?: string }) {
-  const rows = Array.from({ length: count }, (_, at) => ({
-    id: newId(),
-    kind: given.kind ?? ("role" as const),
-    to_address: `p${at}@${newId()}.example.com`,
-    sender_id: given.sender_id ?? null,
-    from_name: "Ann",
-    subject: "S",
-    text: "T",
-    html: "<p>T</p>",
-    state: "queued" as const,
-    attempts: 0,
-    next_at: 0,
-    leased_until: null,
-    problem: null,
-    provider_id: null,
-    session_id: null,
-    collaborator_id: null,
-    created_at: Date.now(),
-    sent_at: null,
-  }))
-  await store.unrecorded.insertInto("letters").values(rows).execute()
-  return rows.map(({ id }) => id)
-}

@@ -1,5 +1,6 @@
 import { type Campaign, kills, killsOnPostgres } from "./kills.ts"
 import { largeUpload } from "./large-upload.ts"
+import { letters } from "./letters.ts"
 
 /**
  * A program: the long forms of what `npm test` does in small. `npm run soak` lists them, `npm run soak -- kills 1000` runs one so many
@@ -9,6 +10,7 @@ const campaigns: Record<string, Campaign> = {
   kills: { what: "kill -9 while appending, on SQLite", count: 10_000, run: kills },
   "kills-postgres": { what: "kill -9 while appending, on PostgreSQL", count: 2_000, run: killsOnPostgres },
   "large-upload": { what: "300 MB streamed in, on SQLite", count: 5, run: largeUpload },
+  letters: { what: "letters by two nodes, one killed again and again, on PostgreSQL", count: 10_000, run: letters },
 }
 
 const [name, count, seed] = process.argv.slice(2)
