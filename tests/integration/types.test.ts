@@ -1,0 +1,60 @@
+import { expect, test } from "bun:test"
+import type { Ability } from "#protocol/people"
+import { type AnyOpened, type Opened, open, reopen } from "../../server/src/access/open.ts"
+import { nobody, type Viewer } from "../../server/src/access/viewer.ts"
+import { describe as describeSession, patchSession } from "../../server/src/sessions/sessions.ts"
+import { changeRole, invite, leave, removeCollaborator } from "../../server/src/sharing/collaborators.ts"
+import { createComment } from "../../server/src/sharing/comments.ts"
+import { createLink, type LinkMaking, revokeLink } from "../../server/src/sharing/links.ts"
+import type { Store } from "../../server/src/storage/store.ts"
+
+/**
+ * A forgotten check is an error of the compiler: `tsc -p .` fails when a line below `@ts-expect-error` would compile after
+ * all. The calls without one are the control: with the right proof they compile.
+ */
+async function proofs(store: Store, viewer: Viewer, making: LinkMaking, given: AnyOpened, id: string) {
+  const viewed = await open(store, viewer, id, "view")
+  const shared = await open(store, viewer, id, "share")
+
+  // @ts-expect-error an id is no proof
+  await changeRole(store, id, "a collaborator", "viewer")
+  // @ts-expect-error neither is an object made by hand
+  await changeRole(store, { id, role: "owner", viewer: nobody, row: viewed.row }, "a collaborator", "viewer")
+  // @ts-expect-error nor a copy of a real one
+  await changeRole(store, { ...viewed }, "a collaborator", "viewer")
+  // @ts-expect-error nor the row of the table
+  await changeRole(store, viewed.row, "a collaborator", "viewer")
+  // @ts-expect-error nor a session that was opened for something less
+  await changeRole(store, viewed, "a collaborator", "viewer")
+  // @ts-expect-error nor one that was opened for who knows what
+  await changeRole(store, given, "a collaborator", "viewer")
+  await changeRole(store, shared, "a collaborator", "viewer")
+
+  // @ts-expect-error
+  await invite(store, viewed, { email: "bob@example.com", role: "viewer" })
+  // @ts-expect-error
+  await removeCollaborator(store, viewed, "a collaborator")
+  // @ts-expect-error to share is not to leave
+  await leave(store, shared)
+  // @ts-expect-error to share is not to publish
+  await createLink(store, making, shared, { label: "", expires_in_days: null })
+  // @ts-expect-error
+  await revokeLink(store, shared, "a link")
+  // @ts-expect-error
+  await patchSession(store, shared, { title: "Mine" })
+  // @ts-expect-error
+  await createComment(store, viewed, { seq: 1, text: "Hello" })
+  await createComment(store, await reopen(store, viewed, "comment"), { seq: 1, text: "Hello" })
+
+  // Whatever it was opened for is enough to be described, and no more than that follows from it.
+  await describeSession(store, viewed)
+  // @ts-expect-error a wider proof is not made by naming it
+  const wider: Opened<"share"> = viewed
+  // @ts-expect-error and one for any ability is not one for each
+  const any: Opened<"view"> = given
+  return [wider, any] satisfies Opened<Ability>[]
+}
+
+test("whether a check was forgotten is for the compiler to say, so none of this is ever run", () => {
+  expect(proofs).toBeFunction()
+})
