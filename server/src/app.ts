@@ -4,6 +4,7 @@ import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { type Doorway, onAnybody } from "./access/door.ts"
 import type { ViewerOf } from "./access/viewer.ts"
+import { accountRoutes } from "./account-routes.ts"
 import { docsPage } from "./http/docs-page.ts"
 import { guard } from "./http/guard.ts"
 import { openApi } from "./http/openapi.ts"
@@ -52,6 +53,7 @@ export function createApp(given: {
   linkRoutes(way)
   liveRoutes(way)
   mailRoutes(way, given.letters)
+  accountRoutes(way)
   app.all("/api/*", async (context) => {
     await given.viewerOf(context.req.raw)
     throw new Refusal("NOT_FOUND")

@@ -1,0 +1,51 @@
+import { raiseEpochsOf } from "../access/epoch.ts"
+import type { Change, Store } from "../storage/store.ts"
+import { nowhere } from "./addresses.ts"
+
+/**
+ * Makes a person nobody: no name, no address, no way in, no access to anything. The row stays, since what they did is in the
+ * history of others, which then says that somebody did it. Gives the addresses that were theirs.
+ */
+export async function forgetPerson(change: Change, store: Store, person: string): Promise<string[]> {
+  const { db } = change
+  const { email } = await db.selectFrom("people").select("email").where("id", "=", person).executeTakeFirstOrThrow()
+  const proved = await db.selectFrom("addresses").select("address").where("person_id", "=", person).execute()
+  const shared = await db
+    .selectFrom("collaborators")
+    .select(["id", "session_id"])
+    .where("person_id", "=", person)
+    .execute()
+  await change.record({ name: "person.deleted", subject: person })
+  for (const { session_id } of shared) {
+    await change.record({ name: "collaborator.left", session: session_id, subject: person })
+  }
+  await raiseEpochsOf(db, person)
+  await eraseNames(
+    change,
+    person,
+    shared.map((row) => row.id),
+  )
+  await db.deleteFrom("collaborators").where("person_id", "=", person).execute()
+  for (const table of ["addresses", "sign_ins", "tokens", "accounts", "devices"] as const) {
+    await db.deleteFrom(table).where("person_id", "=", person).execute()
+  }
+  await db
+    .updateTable("people")
+    .set({ name: "Somebody who has left", email: nowhere(person), image: null, deleted_at: store.now })
+    .where("id", "=", person)
+    .execute()
+  return [...new Set([email, ...proved.map((row) => row.address)])]
+}
+
+/** Erases names and addresses from what they did, and from what was done about them. The chain holds without these. */
+async function eraseNames(change: Change, person: string, collaborations: readonly string[]): Promise<void> {
+  await change.db
+    .deleteFrom("event_names")
+    .where("n", "in", (row) =>
+      row
+        .selectFrom("events")
+        .select("n")
+        .where((it) => it.or([it("actor_id", "=", person), it("subject", "in", [person, ...collaborations])])),
+    )
+    .execute()
+}
