@@ -20,6 +20,7 @@ const floors: Record<string, number> = {
   "server/sharing": 4,
   "server/live": 4,
   "server/app": 5,
+  "server/operator": 5,
   web: 5,
   cli: 5,
   "server/main": 6,

@@ -19,6 +19,9 @@ import { keepOutbox, type Outbox } from "./mail/outbox.ts"
 import { type Postman, postman } from "./mail/postman.ts"
 import { resendTransport } from "./mail/resend.ts"
 import { smtpTransport } from "./mail/smtp.ts"
+import { backupCalls, restore } from "./operator/backup.ts"
+import { keepHistory } from "./operator/history.ts"
+import { peopleCalls } from "./operator/people.ts"
 import { operatorCalls } from "./operator.ts"
 import { keepIndex } from "./sessions/indexing.ts"
 import { readEntries } from "./sessions/read.ts"
@@ -111,11 +114,22 @@ export async function start(
       throw error
     }
   }
+  const history = keepHistory({
+    ...config,
+    store,
+    failed: (error) => log.error({ err: error }, "the heads of the history could not be written down"),
+  })
   const socket = join(config.dataDir, "admin.sock")
   rmSync(socket, { force: true })
   const admin = Bun.serve({
     unix: socket,
-    fetch: adminApp(store, operatorCalls({ ...config, store, appUrl, mail, inbox, hearsBounces })),
+    fetch: adminApp(store, {
+      ...operatorCalls({ ...config, store, appUrl, mail, inbox, hearsBounces }),
+      ...peopleCalls(store),
+      ...history.calls,
+      ...backupCalls(store, config.dataDir, config.secret),
+    }),
+    idleTimeout: 0,
   })
   chmodSync(socket, 0o600)
   const indexing = keepIndex(store, (error) => log.error({ err: error }, "entries could not be made findable"))
@@ -130,6 +144,7 @@ export async function start(
       hub.close(closeCodes.comeBack)
       await Promise.all([server.stop(), admin.stop(true)])
       await indexing.stop()
+      await history.stop()
       await mail?.stop()
       await bus?.close()
       await store.close()
@@ -227,4 +242,21 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop)
 }
 
-if (import.meta.main) await main()
+/** `main.ts restore <backup>`: what `openctl admin restore` runs, since no server runs there yet. */
+async function restoreInstead(from: string): Promise<void> {
+  try {
+    const config = readConfig()
+    if (config.databaseUrl) throw new ConfigError("With PostgreSQL, restore the database with pg_restore.")
+    for (const line of await restore(from, config)) console.log(line)
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof Refusal)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}
+
+if (import.meta.main) {
+  const [verb, from] = process.argv.slice(2)
+  if (verb === "restore" && from) await restoreInstead(from)
+  else await main()
+}

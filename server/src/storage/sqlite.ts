@@ -38,6 +38,18 @@ export function openSqlite(folder: string): { reads: Kysely<Tables>; writes: Kys
   }
 }
 
+/** Writes the database as it is at one moment to a new file, while others write on. It takes its time, and this thread's. */
+export function copyDatabase(from: string, to: string): void {
+  const database = new Database(from, { readwrite: true })
+  try {
+    database.run("PRAGMA busy_timeout = 10000")
+    database.run("VACUUM INTO ?", [to])
+    chmodSync(to, 0o600)
+  } finally {
+    database.close()
+  }
+}
+
 /** As many statements are kept as the product has shapes of queries, with room to spare. */
 const KEPT_STATEMENTS = 500
 

@@ -1,0 +1,34 @@
+import { z } from "zod"
+import type { AdminCalls } from "../identity/admin.ts"
+import { backUp, putBack } from "../storage/backup.ts"
+import type { Store } from "../storage/store.ts"
+import { openStore } from "../storage/store.ts"
+import { verifyHistory } from "./history.ts"
+
+const Asked = z.object({ to: z.string().min(1) })
+
+export function backupCalls(store: Store, dataDir: string, secret: Uint8Array): AdminCalls {
+  return { "/backup": async (asked) => backUp(store, dataDir, secret, Asked.parse(asked).to) }
+}
+
+/** Puts a backup into an empty data folder, and looks whether its history is whole. Gives what to say. */
+export async function restore(from: string, given: { dataDir: string; secret: Uint8Array }): Promise<string[]> {
+  putBack(from, given.dataDir, given.secret)
+  const store = await openStore({ folder: given.dataDir, key: given.secret })
+  try {
+    const { good, rows, problems, flaws } = await verifyHistory(store, given.dataDir, given.secret)
+    const { count } = await store.db
+      .selectFrom("sessions")
+      .select((row) => row.fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow()
+    const lines = [`Restored ${count} sessions into ${given.dataDir}.`]
+    if (good) return [...lines, `The history is whole: ${rows} events.`]
+    return [
+      ...lines,
+      `The history has ${problems} flaws:`,
+      ...flaws.map(({ chain, place, problem }) => `  ${chain} ${place}: ${problem}`),
+    ]
+  } finally {
+    await store.close()
+  }
+}

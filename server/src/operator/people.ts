@@ -1,0 +1,96 @@
+import type { Selectable } from "kysely"
+import { z } from "zod"
+import { normaliseAddress } from "#protocol/address"
+import { cleanLine } from "#protocol/clean"
+import { Refusal } from "#protocol/errors"
+import { raiseEpochsOf } from "../access/epoch.ts"
+import type { AdminCalls } from "../identity/admin.ts"
+import { listTokens, revokeToken } from "../identity/tokens.ts"
+import type { Store } from "../storage/store.ts"
+import type { PeopleTable } from "../storage/tables.ts"
+
+/**
+ * The room of whoever runs the server: what they may do to people and to the installation as a whole, by the socket that only
+ * the server's user may open. It never reads a transcript.
+ */
+const Named = z.object({ address: z.string() })
+const TokenNamed = Named.extend({ id: z.string() })
+const Listed = z.object({ after: z.string().default(""), limit: z.number().int().min(1).max(1000).default(1000) })
+
+export function peopleCalls(store: Store): AdminCalls {
+  return {
+    "/people": async (asked) => listPeople(store, Listed.parse(asked)),
+    "/people/disable": async (asked) => setDisabled(store, Named.parse(asked).address, true),
+    "/people/enable": async (asked) => setDisabled(store, Named.parse(asked).address, false),
+    "/tokens": async (asked) => listTokens(store, (await personAt(store, Named.parse(asked).address)).id),
+    "/tokens/revoke": async (asked) => {
+      const { address, id } = TokenNamed.parse(asked)
+      await revokeToken(store, (await personAt(store, address)).id, id)
+      return { id, revoked: true }
+    },
+  }
+}
+
+async function listPeople(store: Store, asked: z.output<typeof Listed>) {
+  const rows = await store.unrecorded
+    .selectFrom("people as p")
+    .select(["p.id", "p.name", "p.email", "p.created_at", "p.disabled_at", "p.deleted_at"])
+    .select((row) =>
+      row
+        .selectFrom("sessions")
+        .select((it) => it.fn.countAll<number>().as("count"))
+        .whereRef("owner_id", "=", "p.id")
+        .as("sessions"),
+    )
+    .where("p.deleted_at", "is", null)
+    .where("p.id", ">", asked.after)
+    .orderBy("p.id")
+    .limit(asked.limit + 1)
+    .execute()
+  const page = rows.slice(0, asked.limit)
+  return {
+    people: page.map((row) => ({
+      id: row.id,
+      name: cleanLine(row.name),
+      email: row.email,
+      created_at: new Date(row.created_at).toISOString(),
+      disabled_at: row.disabled_at === null ? null : new Date(row.disabled_at).toISOString(),
+      sessions: Number(row.sessions),
+    })),
+    next: rows.length > asked.limit ? (page.at(-1)?.id ?? null) : null,
+  }
+}
+
+/**
+ * Disables a person, or enables them again: felt by the next request on every node, since each one asks the database. What they
+ * own is nobody's meanwhile; every session of theirs, and every one they collaborate on, is looked at again.
+ */
+async function setDisabled(store: Store, address: string, disabled: boolean) {
+  const person = await personAt(store, address)
+  if ((person.disabled_at !== null) !== disabled) {
+    await store.change(null, async (change) => {
+      await change.record({ name: disabled ? "person.disabled" : "person.enabled", subject: person.id })
+      await raiseEpochsOf(change.db, person.id)
+      await change.db
+        .updateTable("people")
+        .set({ disabled_at: disabled ? store.now : null })
+        .where("id", "=", person.id)
+        .execute()
+    })
+  }
+  return { id: person.id, name: cleanLine(person.name), disabled }
+}
+
+/** The person who has an address, or, where nobody has proved it, is written to there. */
+async function personAt(store: Store, given: string): Promise<Selectable<PeopleTable>> {
+  const address = normaliseAddress(given)
+  if (!address) throw new Refusal("INVALID_EMAIL", `${given} is not a mail address.`)
+  const people = store.unrecorded.selectFrom("people as p").selectAll("p").where("p.deleted_at", "is", null)
+  const person =
+    (await people
+      .innerJoin("addresses as a", "a.person_id", "p.id")
+      .where("a.address", "=", address)
+      .executeTakeFirst()) ?? (await people.where("p.email", "=", address).executeTakeFirst())
+  if (!person) throw new Refusal("NOT_FOUND", `Nobody here has the address ${address}.`)
+  return person
+}

@@ -1,0 +1,129 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import { join, resolve } from "node:path"
+import { Refusal } from "#protocol/errors"
+import { mac } from "./keys.ts"
+import type { Store } from "./store.ts"
+
+/**
+ * A backup: the database as it was at one moment, every blob that it refers to, and what tells whether a key fits. The key
+ * itself is not in it: whoever gets hold of a backup must not be able to sign in with it.
+ */
+const ABOUT = "backup.json"
+const DATABASE = "openctl.db"
+const HEADS = "history-heads.jsonl"
+/** Blobs may come and go while they are copied: it is looked again. */
+const TRIES = 5
+
+export interface BackupMade {
+  folder: string
+  bytes: number
+  blobs: number
+  note: string
+}
+
+const fingerprint = (secret: Uint8Array) => mac(secret, "openctl backup").slice(0, 16)
+
+export async function backUp(store: Store, from: string, secret: Uint8Array, to: string): Promise<BackupMade> {
+  const folder = resolve(to)
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new Refusal("CONFLICT", `${folder} is not empty. Name a folder that is new.`)
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (existsSync(join(from, HEADS))) copyFileSync(join(from, HEADS), join(folder, HEADS))
+  if (store.dialect === "sqlite") await copyInAThread(join(from, DATABASE), join(folder, DATABASE))
+  const blobs = store.dialect === "sqlite" ? await copyBlobs(store, from, folder) : 0
+  writeFileSync(
+    join(folder, ABOUT),
+    `${JSON.stringify({ made_at: new Date().toISOString(), database: store.dialect, key: fingerprint(secret), blobs })}\n`,
+    { mode: 0o600 },
+  )
+  return {
+    folder,
+    bytes: store.dialect === "sqlite" ? statSync(join(folder, DATABASE)).size : 0,
+    blobs,
+    note:
+      store.dialect === "sqlite"
+        ? `The server's key is not in it. Keep ${join(from, "secret")}, or OPENCTL_SECRET, in another safe place: without it links, sign-ins and the history's seal are lost.`
+        : "With PostgreSQL everything but the key is in the database, blobs included: back it up with pg_dump. Keep OPENCTL_SECRET in another safe place. Here are the heads of the history.",
+  }
+}
+
+function copyInAThread(from: string, to: string): Promise<void> {
+  const worker = new Worker(new URL("./copying.ts", import.meta.url))
+  return new Promise<void>((done, failed) => {
+    worker.onmessage = ({ data }: MessageEvent<{ failed?: string }>) =>
+      data.failed === undefined ? done() : failed(new Error(`The database could not be copied: ${data.failed}`))
+    worker.onerror = (event) => failed(new Error(event.message))
+    worker.postMessage({ from, to })
+  }).finally(() => worker.terminate())
+}
+
+/** Copies blobs until all that the database still has are there. One that was freed meanwhile is needed by nobody. */
+async function copyBlobs(store: Store, from: string, to: string): Promise<number> {
+  const pathIn = (folder: string, hash: string) => join(folder, "blobs", hash.slice(0, 2), hash)
+  for (let tries = 0; tries < TRIES; tries++) {
+    const rows = await store.db.selectFrom("blobs").select("hash").execute()
+    let missing = 0
+    for (const { hash } of rows) {
+      if (existsSync(pathIn(to, hash))) continue
+      mkdirSync(join(to, "blobs", hash.slice(0, 2)), { recursive: true, mode: 0o700 })
+      try {
+        copyFileSync(pathIn(from, hash), pathIn(to, hash))
+      } catch (error) {
+        if ((error as { code?: string }).code !== "ENOENT") throw error
+        missing += 1
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    if (missing === 0) return rows.length
+  }
+  throw new Refusal("CONFLICT", "Blobs come and go too quickly to be copied. Try again.")
+}
+
+/** Puts a backup into an empty data folder. The server must not be running there; its key must be in place, or be given. */
+export function putBack(from: string, dataDir: string, secret: Uint8Array): void {
+  const about = join(from, ABOUT)
+  if (!existsSync(about)) throw new Refusal("INVALID_INPUT", `${from} is not a backup: there is no ${ABOUT} in it.`)
+  const { database, key } = JSON.parse(readFileSync(about, "utf8")) as { database: string; key: string }
+  if (database !== "sqlite") {
+    throw new Refusal(
+      "INVALID_INPUT",
+      "This backup is of a server with PostgreSQL: restore its database with pg_restore.",
+    )
+  }
+  if (key !== fingerprint(secret)) {
+    throw new Refusal(
+      "CONFLICT",
+      `The key does not fit this backup. Put the file "secret" that the server had into ${dataDir}, or set OPENCTL_SECRET.`,
+    )
+  }
+  const there = readdirSync(dataDir).filter((name) => name !== "secret")
+  if (there.length > 0)
+    throw new Refusal("CONFLICT", `${dataDir} is not empty (${there[0]}). Restore into an empty folder.`)
+  try {
+    copyFileSync(join(from, DATABASE), join(dataDir, DATABASE))
+    if (existsSync(join(from, HEADS))) copyFileSync(join(from, HEADS), join(dataDir, HEADS))
+    copyFolder(join(from, "blobs"), join(dataDir, "blobs"))
+  } catch (error) {
+    for (const name of [DATABASE, HEADS, "blobs"]) rmSync(join(dataDir, name), { recursive: true, force: true })
+    throw error
+  }
+}
+
+function copyFolder(from: string, to: string): void {
+  if (!existsSync(from)) return
+  mkdirSync(to, { recursive: true, mode: 0o700 })
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (entry.isDirectory()) copyFolder(join(from, entry.name), join(to, entry.name))
+    else copyFileSync(join(from, entry.name), join(to, entry.name))
+  }
+}

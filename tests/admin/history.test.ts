@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { calls } from "#protocol/calls"
+import { readConfig } from "../../server/src/config.ts"
+import { restore } from "../../server/src/operator/backup.ts"
+import { onEachDatabase } from "../harness/databases.ts"
+import { at, fixed, type House, openHouse, refused } from "../integration/people.ts"
+import { operate } from "./operator.ts"
+
+interface Verified {
+  good: boolean
+  rows: number
+  heads: number
+  flaws: { chain: string; problem: string }[]
+}
+
+describe("the history and the backup", () => {
+  onEachDatabase((database) => {
+    let house: House
+    beforeAll(async () => {
+      house = await openHouse(database)
+    })
+    afterAll(() => house?.stop())
+    const verify = () => operate<Verified>(database.env.DATA_DIR, "/audit/verify")
+
+    test("a history that was cut short, head and all, is found by the heads that were written down", async () => {
+      const alice = await house.person("alice@example.com")
+      const { id } = await house.session(alice)
+      await alice.send(calls.invite, { id, email: "bob@example.com" })
+      expect(await verify()).toMatchObject({ good: true, flaws: [] })
+      await house.stop()
+      house = await openHouse(database)
+      expect((await verify()).heads).toBeGreaterThan(0)
+      const db = house.store.unrecorded
+      const rows = await db.selectFrom("events").selectAll().where("chain", "=", id).orderBy("place").execute()
+      const [last, before] = [rows.at(-1), rows.at(-2)]
+      if (!last || !before) throw new Error("There are too few events.")
+      await db.deleteFrom("event_names").where("n", "=", last.n).execute()
+      await db.deleteFrom("events").where("n", "=", last.n).execute()
+      await db.updateTable("chains").set({ length: before.place, mac: before.mac }).where("chain", "=", id).execute()
+      const cut = await verify()
+      expect(cut.good).toBe(false)
+      expect(cut.flaws[0]?.problem).toContain("are gone")
+      // The control: without the heads nobody could tell.
+      const file = join(database.env.DATA_DIR, "history-heads.jsonl")
+      const heads = readFileSync(file)
+      writeFileSync(file, "")
+      expect((await verify()).good).toBe(true)
+      // And heads that somebody else wrote are no heads.
+      writeFileSync(file, heads.toString().replace(/"place":\d+/g, '"place":1'))
+      expect((await verify()).flaws.some((flaw) => flaw.problem.includes("history-heads.jsonl"))).toBe(true)
+      writeFileSync(file, heads)
+    })
+
+    test("a backup is made beside the running server, and put back whole into an empty folder", async () => {
+      if (database.name === "PostgreSQL") {
+        const to = join((await database.another()).DATA_DIR, "backup")
+        const made = await operate<{ note: string }>(database.env.DATA_DIR, "/backup", { to })
+        expect(made.note).toContain("pg_dump")
+        return
+      }
+      const env = await database.another()
+      const home = await openHouse({ env })
+      const carol = await home.person("carol@example.com")
+      const made = await home.session(carol, { title: "To be kept" }, 300)
+      const raw = await (await carol.fetch(`/api/sessions/${made.id}/export`)).text()
+      await home.store.blobs.put(Buffer.from("a blob of some session"))
+      const to = join((await database.another()).DATA_DIR, "backup")
+      const done = await operate<{ blobs: number }>(env.DATA_DIR, "/backup", { to })
+      expect(done).toMatchObject({ status: 200, blobs: 1 })
+      expect(await operate(env.DATA_DIR, "/backup", { to })).toMatchObject({ status: 409 })
+      await carol.send(calls.deleteSession, { id: made.id })
+      await home.stop()
+
+      const fresh = await database.another()
+      const config = readConfig({ ...fixed, ...fresh })
+      const wrong = readConfig({ ...fixed, ...fresh, OPENCTL_SECRET: "another key, as long as it has to be for a key" })
+      await expect(restore(to, wrong)).rejects.toThrow("The key does not fit")
+      expect((await restore(to, config)).join("\n")).toMatch(/Restored 1 sessions[\s\S]*history is whole/)
+      await expect(restore(to, config)).rejects.toThrow("is not empty")
+      const again = await openHouse({ env: fresh })
+      try {
+        const there = at(again.url, fresh.DATA_DIR).asking({ authorization: `Bearer ${carol.token}` })
+        expect(await (await there.fetch(`/api/sessions/${made.id}/export`)).text()).toBe(raw)
+        expect(await refused(there.send(calls.searchSession, { id: made.id, q: "look" }))).toBe("yes")
+        expect((await operate<Verified>(fresh.DATA_DIR, "/audit/verify")).good).toBe(true)
+      } finally {
+        await again.stop()
+      }
+      mkdirSync(join(fresh.DATA_DIR, "not-a-backup"))
+      await expect(restore(join(fresh.DATA_DIR, "not-a-backup"), config)).rejects.toThrow("is not a backup")
+    })
+  })
+})

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { append, at, type House, openHouse, refused } from "../integration/people.ts"
+import { operate } from "./operator.ts"
+
+describe("an operator and the people", () => {
+  onEachDatabase((database) => {
+    let house: House
+    beforeAll(async () => {
+      house = await openHouse(database)
+    })
+    afterAll(() => house?.stop())
+    const ask = <T>(path: string, asked: object = {}) => operate<T>(database.env.DATA_DIR, path, asked)
+
+    /** A live socket of somebody that follows a session, and what became of it. */
+    async function follow(token: string, session: string, url = house.url) {
+      const socket = new WebSocket(`${url.replace("http", "ws")}/api/live`, {
+        headers: { authorization: `Bearer ${token}` },
+      } as never)
+      const frames: { type: string }[] = []
+      const ended = new Promise<string>((resolve) => {
+        socket.addEventListener("close", () => resolve("closed"))
+        socket.addEventListener("message", ({ data }) => {
+          const frame = JSON.parse(String(data)) as { type: string }
+          frames.push(frame)
+          if (frame.type === "closed") resolve("taken away")
+        })
+      })
+      await new Promise((resolve) => socket.addEventListener("open", resolve))
+      socket.send(JSON.stringify({ join: session, after: 0 }))
+      while (!frames.some((frame) => frame.type === "joined")) await Bun.sleep(10)
+      return { frames, ended, close: () => socket.close() }
+    }
+
+    test("a disabled person is out at the next request, their sockets end, and what they own is nobody's", async () => {
+      const alice = await house.person("alice@example.com")
+      const bob = await house.person("bob@example.com")
+      const { id } = await house.session(alice)
+      await alice.send(calls.invite, { id, email: bob.address })
+      await bob.send(calls.getSession, { id })
+      const [own, others] = [await follow(alice.token, id), await follow(bob.token, id)]
+      expect(await ask("/people/disable", { address: alice.address })).toMatchObject({ status: 200, disabled: true })
+      expect(await refused(alice.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
+      expect(await refused(bob.send(calls.getSession, { id }))).toBe("404 NOT_FOUND")
+      expect((await bob.send(calls.listSessions, {})).sessions).toEqual([])
+      expect(await own.ended).toBe("closed")
+      expect(await others.ended).toBe("taken away")
+      others.close()
+      await ask("/people/enable", { address: alice.address })
+      expect((await alice.send(calls.getSession, { id })).id).toBe(id)
+      expect((await bob.send(calls.getSession, { id })).id).toBe(id)
+    })
+
+    test("disabling is felt by the next request on another node, and by its sockets", async () => {
+      if (database.name === "SQLite") return
+      const carol = await house.person("carol@example.com")
+      const { id } = await house.session(carol)
+      const env = await database.another()
+      const other = await openHouse({ env: { ...env, DATABASE_URL: database.env.DATABASE_URL } })
+      try {
+        const there = at(other.url, env.DATA_DIR).asking({ authorization: `Bearer ${carol.token}` })
+        expect((await there.send(calls.getMe, {})).person.id).toBe(carol.id)
+        const socket = await follow(carol.token, id, other.url)
+        await ask("/people/disable", { address: carol.address })
+        expect(await refused(there.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
+        expect(await socket.ended).toBe("closed")
+      } finally {
+        await other.stop()
+      }
+    })
+
+    test("nothing that is appended after a disabling reaches who followed", async () => {
+      const dave = await house.person("dave@example.com")
+      const eve = await house.person("eve@example.com")
+      const made = await house.session(dave)
+      await dave.send(calls.invite, { id: made.id, email: eve.address })
+      const socket = await follow(eve.token, made.id)
+      await Bun.sleep(100)
+      const before = socket.frames.filter((frame) => frame.type === "entries").length
+      await ask("/people/disable", { address: dave.address })
+      // The append token is refused too: its session is nobody's.
+      const appender = house.asking({ authorization: `Bearer ${made.append_token}` })
+      expect((await append(appender, made.id, 3, 1)).status).toBe(404)
+      expect(await socket.ended).toBe("taken away")
+      expect(socket.frames.filter((frame) => frame.type === "entries")).toHaveLength(before)
+      socket.close()
+    })
+
+    test("people and their tokens are listed without secrets, and a token is revoked", async () => {
+      const frank = await house.person("frank@example.com")
+      const { people } = await ask<{ people: { email: string }[] }>("/people")
+      expect(people.map((one) => one.email)).toContain("frank@example.com")
+      const { tokens } = await ask<{ tokens: { id: string }[] }>("/tokens", { address: frank.address })
+      expect(JSON.stringify(tokens)).not.toContain(frank.token)
+      await ask("/tokens/revoke", { address: frank.address, id: tokens[0]?.id })
+      expect(await refused(frank.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
+    })
+
+    test("who is not there is said so", async () => {
+      expect(await ask("/people/disable", { address: "nobody@example.com" })).toMatchObject({ status: 404 })
+      expect(await ask("/people/disable", { address: "no address" })).toMatchObject({ status: 400 })
+      expect(await ask("/people/disable", {})).toMatchObject({ status: 400 })
+    })
+  })
+})
