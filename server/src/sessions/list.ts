@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely"
 import type { ListedSession } from "#protocol/session"
 import type { Asker } from "../access/door.ts"
-import { roleOf } from "../access/role.ts"
+import { roleOf, shapeOf } from "../access/role.ts"
 import type { Store } from "../storage/store.ts"
 import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
 
@@ -33,14 +33,20 @@ export async function listSessions(
 /** Those of the sessions that are the person's to list, newest first. */
 export async function listed(store: Store, asker: Asker, ids: readonly string[]): Promise<ListedSession[]> {
   if (ids.length === 0) return []
-  const rows = await store.db
-    .selectFrom("sessions as s")
-    .innerJoin("people as o", "o.id", "s.owner_id")
-    .select(summaryColumns)
-    .select(roleOf(store, asker).as("role"))
-    .where("s.id", "in", [...ids])
-    .orderBy("s.id", "desc")
-    .execute()
+  const given = { person: asker.person.id, appender: asker.appendToken, link: asker.link }
+  const wanted: Record<string, string> = Object.fromEntries(ids.map((id, index) => [`id${index}`, id]))
+  const rows = await store.kept(
+    `list ${ids.length} for ${shapeOf(asker)}`,
+    { ...given, ...wanted },
+    (db, { person, appender, link, ...places }) =>
+      db
+        .selectFrom("sessions as s")
+        .innerJoin("people as o", "o.id", "s.owner_id")
+        .select(summaryColumns)
+        .select(roleOf(store, asker, { person, appender, link }).as("role"))
+        .where("s.id", "in", Object.values<string>(places))
+        .orderBy("s.id", "desc"),
+  )
   return rows
     .filter((row) => row.role === "owner" || row.role === "contributor" || row.role === "viewer")
     .map((row) => summarise(row as SummaryRow, row.role))
@@ -53,7 +59,22 @@ export async function candidates(
   asked: Pick<ListAsked, "filter" | "cursor">,
   most: number,
 ): Promise<string[]> {
-  const before = (column: string) => (asked.cursor ? sql`and ${sql.ref(column)} < ${asked.cursor}` : sql``)
+  const { filter = "all", cursor = null } = asked
+  const rows = await store.kept(
+    `list candidates, ${filter}, ${cursor === null ? "from the front" : "from a cursor"}`,
+    { person, cursor, most },
+    (db, it) => ({ compile: () => candidatesQuery(store, filter, cursor === null ? null : it.cursor, it).compile(db) }),
+  )
+  return rows.map((row) => row.id)
+}
+
+function candidatesQuery(
+  store: Store,
+  filter: "owned" | "shared" | "all",
+  cursor: string | null,
+  { person, most }: { person: string; most: number },
+): RawBuilder<{ id: string }> {
+  const before = (column: string) => (cursor === null ? sql`` : sql`and ${sql.ref(column)} < ${cursor}`)
   const owned = sql`select id from (select s.id from sessions s where s.owner_id = ${person} ${before("s.id")}
     order by s.id desc limit ${most}) owned`
   const bound = sql`select id from (select c.session_id as id from collaborators c where c.person_id = ${person}
@@ -61,9 +82,10 @@ export async function candidates(
   const invited = sql`select id from (select c.session_id as id from addresses a join collaborators c on c.address = a.address
     where a.person_id = ${person} and c.person_id is null and c.expires_at > ${store.now}
     ${before("c.session_id")} order by c.session_id desc limit ${most}) invited`
-  const branches: RawBuilder<unknown>[] = asked.filter === "shared" ? [bound, invited] : [owned]
-  if (asked.filter === undefined) branches.push(bound, invited)
-  const { rows } = await sql<{ id: string }>`
-    ${sql.join(branches, sql` union `)} order by id desc limit ${most}`.execute(store.db)
-  return rows.map((row) => row.id)
+  const branches: Record<typeof filter, RawBuilder<unknown>[]> = {
+    owned: [owned],
+    shared: [bound, invited],
+    all: [owned, bound, invited],
+  }
+  return sql`${sql.join(branches[filter], sql` union `)} order by id desc limit ${most}`
 }

@@ -9,8 +9,8 @@ import { type Appended, append } from "./append.ts"
  */
 
 /** One batch: small enough that nobody else waits long for the writer, large enough that a commit is cheap a line. */
-const BATCH_BYTES = 512 * 1024
-const BATCH_LINES = 1000
+const BATCH_BYTES = 1024 * 1024
+const BATCH_LINES = 2000
 /** Nothing that an agent writes comes near this; a body without newlines must not fill the memory. */
 const MAX_LINE = 64 * 1024 * 1024
 

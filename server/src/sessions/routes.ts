@@ -1,7 +1,7 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { type Doorway, onPerson, onSession } from "../access/door.ts"
-import { decompress, gzip } from "../storage/compress.ts"
+import { decompress, pack } from "../storage/compress.ts"
 import { complete } from "./complete.ts"
 import { exportSource } from "./export.ts"
 import { findSessions } from "./find.ts"
@@ -23,7 +23,8 @@ export function sessionRoutes(way: Doorway, limits: { maxSessionBytes: number })
 
   onPerson(way, calls.listSessions, "read", async (asker, asked) => {
     const { q, ...page } = await asked.input()
-    return q?.trim() ? findSessions(store, asker, { ...page, q }) : listSessions(store, asker, page)
+    const list = q?.trim() ? await findSessions(store, asker, { ...page, q }) : await listSessions(store, asker, page)
+    return respond({ json: JSON.stringify(list) }, asked.request)
   })
 
   onPerson(way, calls.createSession, "write", async (asker, asked) => {
@@ -104,16 +105,18 @@ export function sessionRoutes(way: Doorway, limits: { maxSessionBytes: number })
   })
 }
 
-/** Sends a page as it lies to who understands Zstandard, and unpacks it for everybody else. */
+/** Sends a page as it lies to who understands Zstandard, and unpacks it for everybody else; packs what does not lie packed. */
 async function respond(page: Page, request: Request): Promise<Response> {
   const accepted = request.headers.get("accept-encoding") ?? ""
   const headers = { "content-type": "application/json", vary: "accept-encoding" }
-  if (page.packed && accepted.includes("zstd")) {
-    return new Response(Buffer.from(page.packed), { headers: { ...headers, "content-encoding": "zstd" } })
-  }
+  const packed = (bytes: Uint8Array, encoding: string) =>
+    new Response(Buffer.from(bytes), { headers: { ...headers, "content-encoding": encoding } })
+  if (page.packed && accepted.includes("zstd")) return packed(page.packed, "zstd")
   const json = page.packed ? await decompress(page.packed) : Buffer.from(page.json)
-  if (json.byteLength > 1400 && accepted.includes("gzip")) {
-    return new Response(Buffer.from(await gzip(json)), { headers: { ...headers, "content-encoding": "gzip" } })
-  }
-  return new Response(new Uint8Array(json), { headers })
+  if (json.byteLength <= WORTH_PACKING) return new Response(new Uint8Array(json), { headers })
+  const encoding = (["zstd", "gzip"] as const).find((one) => accepted.includes(one))
+  return encoding ? packed(await pack(json, encoding), encoding) : new Response(new Uint8Array(json), { headers })
 }
+
+/** What fits into one packet anyway is sent as it is. */
+const WORTH_PACKING = 1400
