@@ -10,8 +10,13 @@ import { exits, Failure } from "./failure.ts"
  * How the operator's commands speak to the running server: by a socket in its data folder, which only the user that it runs as
  * may open.
  */
-export async function askServer(run: Run, path: string, asked: object): Promise<Record<string, unknown>> {
-  const { status, body } = await ask(socketOf(run), path, asked)
+export async function askServer(
+  run: Run,
+  path: string,
+  asked: object,
+  patienceMs = 30_000,
+): Promise<Record<string, unknown>> {
+  const { status, body } = await ask(socketOf(run), path, asked, patienceMs)
   if (status === 200) return body
   const message = cleanLine(String(body.message ?? `The server answered with status ${status}.`), 500)
   throw new Failure(String(body.code ?? "FAILURE"), status < 500 ? exits.refused : exits.failure, message)
@@ -41,10 +46,10 @@ function notRunning(folder: string): Failure {
   )
 }
 
-async function ask(socketPath: string, path: string, value: unknown) {
+async function ask(socketPath: string, path: string, value: unknown, timeout: number) {
   return new Promise<{ status: number; body: Record<string, unknown> }>((resolve, reject) => {
     const headers = { "content-type": "application/json", host: "localhost" }
-    const asking = request({ socketPath, path, method: "POST", headers, timeout: 30_000 }, (response) => {
+    const asking = request({ socketPath, path, method: "POST", headers, timeout }, (response) => {
       text(response)
         .then((said) =>
           resolve({ status: response.statusCode ?? 0, body: JSON.parse(said) as Record<string, unknown> }),

@@ -1,5 +1,6 @@
 import { Command } from "commander"
 import type { Declare, RunCommand } from "./program.ts"
+import { operatorCommands } from "./program-admin.ts"
 
 export function accountCommands(declare: Declare, run: RunCommand): void {
   declare("login", {
@@ -82,6 +83,7 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
       ),
     )
   admin.addCommand(letters).addCommand(again)
+  operatorCommands(admin, declare, run)
 
   declare("doctor", {
     summary: "what the server lacks, asked on its machine",

@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process"
+import { join, resolve } from "node:path"
+import { cleanLine } from "#protocol/clean"
+import { askServer } from "../admin-socket.ts"
+import type { Run } from "../connection.ts"
+import { exits, Failure } from "../failure.ts"
+
+/** What operators do on the server's own machine, by the running server's socket. */
+/** What goes over the whole installation may take its time. */
+const LONG_MS = 3_600_000
+
+interface Person {
+  name: string
+  email: string
+  created_at: string
+  disabled_at: string | null
+  sessions: number
+}
+
+export async function people(run: Run): Promise<void> {
+  const all: Person[] = []
+  for (let after: string | null = ""; after !== null; ) {
+    const page = (await askServer(run, "/people", { after })) as unknown as { people: Person[]; next: string | null }
+    all.push(...page.people)
+    after = page.next
+  }
+  run.out.result(
+    { people: all },
+    all.map((one) =>
+      [one.email, one.name, String(one.sessions), one.created_at, one.disabled_at ? "disabled" : ""]
+        .map((field) => cleanLine(field, 300))
+        .join("\t"),
+    ),
+  )
+}
+
+export async function disable(run: Run, address: string, disabled: boolean): Promise<void> {
+  const body = await askServer(run, disabled ? "/people/disable" : "/people/enable", { address })
+  const name = cleanLine(String(body.name))
+  run.out.result(body, [disabled ? `${name} is shut out.` : `${name} may come in again.`])
+}
+
+export async function tokens(run: Run, address: string): Promise<void> {
+  const body = await askServer(run, "/tokens", { address })
+  const listed = body.tokens as { id: string; label: string; expires_at: string | null; last_used_at: string | null }[]
+  run.out.result(
+    body,
+    listed.map((one) =>
+      [one.id, one.label, one.expires_at ?? "never expires", one.last_used_at ?? "never used"]
+        .map((field) => cleanLine(field, 300))
+        .join("\t"),
+    ),
+  )
+}
+
+export async function revoke(run: Run, address: string, id: string): Promise<void> {
+  run.out.result(await askServer(run, "/tokens/revoke", { address, id }), ["The token has ended."])
+}
+
+export async function backup(run: Run, folder: string): Promise<void> {
+  const body = await askServer(run, "/backup", { to: resolve(run.around.cwd, folder) }, LONG_MS)
+  run.out.result(body, [String(body.folder)])
+  run.out.remark(cleanLine(String(body.note), 1000))
+}
+
+interface Verified {
+  good: boolean
+  rows: number
+  heads: number
+  problems: number
+  flaws: { chain: string; place: number; problem: string }[]
+}
+
+export async function verify(run: Run): Promise<void> {
+  const body = await askServer(run, "/audit/verify", {}, LONG_MS)
+  const { good, rows, heads, problems, flaws } = body as unknown as Verified
+  const lines = flaws.map((flaw) => cleanLine(`${flaw.chain} ${flaw.place}: ${flaw.problem}`, 500))
+  run.out.result(body, good ? [`All ${rows} events are as they were written (${heads} heads compared).`] : lines)
+  if (!good) throw new Failure("HISTORY_CHANGED", exits.failure, `The history has ${problems} flaws.`)
+}
+
+/** Done by the server's own program, since no server runs there yet; it reads the same environment. */
+export async function restore(run: Run, folder: string): Promise<void> {
+  const program = join(import.meta.dirname, "../../../server/src/main.ts")
+  const child = spawn(process.execPath, [program, "restore", resolve(run.around.cwd, folder)], {
+    cwd: join(import.meta.dirname, "../../.."),
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  let said = ""
+  let complained = ""
+  child.stdout.on("data", (piece: Buffer) => (said += piece))
+  child.stderr.on("data", (piece: Buffer) => (complained += piece))
+  const code = await new Promise<number | null>((done, failed) => child.on("close", done).on("error", failed))
+  if (code !== 0)
+    throw new Failure("FAILURE", exits.failure, cleanLine(complained, 1000) || "It could not be restored.")
+  const lines = said.trimEnd().split("\n")
+  run.out.result({ restored: true, said: lines }, lines)
+}

@@ -1,0 +1,83 @@
+import { Command } from "commander"
+import type { Declare, RunCommand } from "./program.ts"
+
+/** What operators do to people and to the installation, below `admin`; and `audit`, which only they can. */
+export function operatorCommands(admin: Command, declare: Declare, run: RunCommand): void {
+  const load = () => import("./commands/admin.ts")
+  const add = (name: string, summary: string, text: string, shape: (command: Command) => Command) =>
+    admin.addCommand(shape(new Command(name).summary(summary).description(text).copyInheritedSettings(admin)))
+
+  add("people", "list the people", "Lists the people of this server, with the number of their sessions.", (it) =>
+    it.action((_options, command: Command) => run(command.optsWithGlobals(), async (on) => (await load()).people(on))),
+  )
+  add(
+    "disable",
+    "shut a person out",
+    "Shuts a person out at once: their sign-ins and tokens are refused, their sockets hung up, and nobody sees what they own until they are enabled again.",
+    (it) =>
+      it
+        .argument("<address>", "one of the person's mail addresses")
+        .action((address: string, _options, command: Command) =>
+          run(command.optsWithGlobals(), async (on) => (await load()).disable(on, address, true)),
+        ),
+  )
+  add("enable", "let a person in again", "Takes a disabling back; everything is as it was.", (it) =>
+    it
+      .argument("<address>", "one of the person's mail addresses")
+      .action((address: string, _options, command: Command) =>
+        run(command.optsWithGlobals(), async (on) => (await load()).disable(on, address, false)),
+      ),
+  )
+  add("tokens", "list a person's tokens", "Lists a person's tokens, without their secrets.", (it) =>
+    it
+      .argument("<address>", "one of the person's mail addresses")
+      .action((address: string, _options, command: Command) =>
+        run(command.optsWithGlobals(), async (on) => (await load()).tokens(on, address)),
+      ),
+  )
+  add("revoke", "end a person's token", "Ends a token at once.", (it) =>
+    it
+      .argument("<address>", "one of the person's mail addresses")
+      .argument("<token>", "its id, as `openctl admin tokens` prints it")
+      .action((address: string, id: string, _options, command: Command) =>
+        run(command.optsWithGlobals(), async (on) => (await load()).revoke(on, address, id)),
+      ),
+  )
+  add(
+    "backup",
+    "back the server up, while it runs",
+    "Writes the database as it is at one moment, and all blobs, into a new folder. The server's key is not in it; keep it in another safe place.",
+    (it) =>
+      it
+        .argument("<folder>", "a folder that is new or empty")
+        .action((folder: string, _options, command: Command) =>
+          run(command.optsWithGlobals(), async (on) => (await load()).backup(on, folder)),
+        ),
+  )
+  add(
+    "restore",
+    "put a backup into an empty data folder",
+    "Puts a backup into DATA_DIR, which must be empty but for the server's key, and verifies the history afterwards. The server must not be running.",
+    (it) =>
+      it
+        .argument("<folder>", "the backup")
+        .action((folder: string, _options, command: Command) =>
+          run(command.optsWithGlobals(), async (on) => (await load()).restore(on, folder)),
+        ),
+  )
+
+  const audit = declare("audit", {
+    summary: "verify the history, on the server's machine",
+    text: "Looks at the history of everything that was shared and changed.",
+    examples: [["openctl audit verify", "is every row as it was written?"]],
+  })
+  audit.addCommand(
+    new Command("verify")
+      .summary("find what was changed, dropped, slipped in, moved or cut off")
+      .description(
+        "Walks the whole history, and compares it with the heads that were written down in history-heads.jsonl. Ends with 1 when something is wrong.",
+      )
+      .copyInheritedSettings(audit)
+      .action((_options, command: Command) => run(command.optsWithGlobals(), async (on) => (await load()).verify(on))),
+  )
+}
