@@ -1,4 +1,4 @@
-import { cpus } from "node:os"
+import { cpus, loadavg } from "node:os"
 import { append } from "./append.ts"
 import { collaborators } from "./collaborators.ts"
 import { disk } from "./disk.ts"
@@ -29,6 +29,9 @@ if (unknown.length > 0) {
   console.error(`There is no benchmark "${unknown[0]}". There are: ${Object.keys(benchmarks).join(", ")}.`)
   process.exit(2)
 }
+console.log(
+  `The load before: ${loadavg()[0]?.toFixed(1)} of ${cpus().length}. What others run on the machine slows all of this; compare within a run.`,
+)
 console.log(`On ${cpus().length} cores (${cpus()[0]?.model}), Bun ${Bun.version}, the load generator included.\n`)
 console.log("| work | figure | target | met? |\n|---|---|---|---|")
 const table = new Table()
