@@ -77,3 +77,10 @@ function cellWidth(text: string): number {
   for (const { segment } of graphemes.segment(text)) width += segmentWidth(segment)
   return width
 }
+
+/** "90s", "30m", "2h", "1d" in milliseconds, or null. */
+export function readDuration(text: string): number | null {
+  const found = /^(\d{1,6})\s*(s|m|h|d)$/.exec(text.trim())
+  const sizes: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+  return found ? Number(found[1]) * (sizes[found[2] ?? ""] ?? 0) : null
+}

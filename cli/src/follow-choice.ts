@@ -1,0 +1,48 @@
+import { resolve } from "node:path"
+import { subAgentSourceOf } from "#agents/places"
+import type { Run } from "./connection.ts"
+import { exits, Failure, usage } from "./failure.ts"
+import { newestHere } from "./find-sessions.ts"
+import { sleep } from "./patience.ts"
+import { readSessionFile, type SessionFile } from "./session-file.ts"
+
+/** Which session is followed: the file that was named, or the newest of this folder; `wait` for one that is still to come. */
+export async function toFollow(
+  run: Run,
+  path: string | undefined,
+  wait: boolean,
+  signal: AbortSignal,
+): Promise<SessionFile> {
+  const since = Date.now()
+  for (let told = false; ; ) {
+    const it = await look(run, path, wait)
+    if (it && (!wait || path !== undefined || it.changedAt >= since)) return it
+    if (!wait) throw nothingHere()
+    if (!told) run.out.tell("Waiting for a session to begin here. Ctrl-C ends it.")
+    told = true
+    await sleep(500, signal)
+  }
+}
+
+/** Null when there is none yet: an agent makes its file before it writes the first record. */
+async function look(run: Run, path: string | undefined, wait: boolean): Promise<SessionFile | null> {
+  if (path === undefined) return newestHere(run.around)
+  const full = resolve(run.around.cwd, path)
+  if (subAgentSourceOf(full) !== null)
+    throw usage("This is a sub-agent's file. It goes along when its session is followed.")
+  const it = await readSessionFile(full).catch((error) => {
+    if (wait && error instanceof Failure && error.code === "NO_SUCH_FILE") return null
+    throw error
+  })
+  if (it === null || (wait && it.bytes === 0)) return null
+  if (it.bytes === 0) throw new Failure("EMPTY_FILE", exits.failure, `${full} is empty. To wait for it: --wait`)
+  return it
+}
+
+function nothingHere(): Failure {
+  return new Failure(
+    "NO_SESSION_HERE",
+    exits.failure,
+    "Claude Code and Codex have no session of this folder. Go to the folder that the agent works in, name the file, or wait for one to begin: openctl follow --wait",
+  )
+}

@@ -1,0 +1,75 @@
+import { cleanLine } from "#protocol/clean"
+import type { Happening, Totals } from "./follow/happening.ts"
+import type { Output } from "./output.ts"
+import { count, sayBytes } from "./words.ts"
+
+/** What somebody who follows a session sees: one calm line in a terminal, a line for what changes, JSON lines for scripts. */
+export function followReport(out: Output) {
+  let title = ""
+  let lines: Record<string, number> = {}
+  let state = "connecting"
+  const draw = () => {
+    const total = Object.values(lines).reduce((sum, it) => sum + it, 0)
+    const agents = Object.keys(lines).filter((it) => it !== "main").length
+    const parts = [state, `${count(total, "line")}`]
+    if (agents > 0) parts.push(count(agents, "sub-agent"))
+    out.draw(`Following "${cleanLine(title || "...", 50)}"  ${parts.join(" · ")}`)
+  }
+  return {
+    /** So many lines were there before. */
+    begin(known: { name: string; lines: number }[]) {
+      lines = Object.fromEntries(known.map((it) => [it.name, it.lines]))
+    },
+    hear(it: Happening): void {
+      if (out.json) {
+        out.result(it, [])
+        return
+      }
+      if (it.event === "following") {
+        title = it.title
+        state = "live"
+        out.result(it, [it.url])
+        out.tell(
+          `${it.created ? "Following" : "Going on with"} "${cleanLine(title, 60)}". Ctrl-C ends following, not the session.`,
+        )
+      } else if (it.event === "sent") {
+        lines[it.source] = it.lines
+        state = "live"
+      } else if (it.event === "source") {
+        lines[it.source] ??= 0
+      } else if (it.event === "read-again") {
+        out.remark(`${it.source === "main" ? "The file" : it.source} was ${it.why}: it is read again from its start.`)
+      } else if (it.event === "away") {
+        state = "offline, what comes is kept"
+        out.tell(`${cleanLine(it.message, 300)} What the agent writes is kept here and sent later.`)
+      } else if (it.event === "back") {
+        state = "live"
+        out.tell("The server is back.")
+      } else if (it.event === "full") {
+        out.warn(
+          "No more can be kept here until the server is back. The rest stays in the agent's file: don't delete it.",
+        )
+      } else if (it.event === "complete") {
+        state = "silent"
+        out.tell(`Silent for long: marked as complete (${saidOf(it)}). It is live again when the agent goes on.`)
+      }
+      draw()
+    },
+  }
+}
+
+/** "412 lines, 97 left out (8.4 MB)" */
+export function saidOf(it: Totals): string {
+  const parts = [
+    count(
+      it.sources.reduce((sum, one) => sum + one.lines, 0),
+      "line",
+    ),
+  ]
+  const left = it.left_out.reduce((sum, one) => ({ lines: sum.lines + one.lines, bytes: sum.bytes + one.bytes }), {
+    lines: 0,
+    bytes: 0,
+  })
+  if (left.lines > 0) parts.push(`${left.lines.toLocaleString("en")} left out (${sayBytes(left.bytes)})`)
+  return parts.join(", ")
+}

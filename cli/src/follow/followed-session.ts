@@ -1,0 +1,256 @@
+import { statSync } from "node:fs"
+import { dirname } from "node:path"
+import { type LeftOut, leftOutByBytes, nothingLeftOut } from "#agents/left-out"
+import { readerFor } from "#agents/readers"
+import { calls } from "#protocol/calls"
+import type { Session } from "#protocol/session"
+import type { Connection } from "../connection.ts"
+import { failureOf } from "../failure.ts"
+import { sleep, waitMs } from "../patience.ts"
+import type { SessionFile } from "../session-file.ts"
+import { pageOf } from "../session-reference.ts"
+import { FollowedSource } from "./followed-source.ts"
+import type { Happening, Totals } from "./happening.ts"
+import { meetServer } from "./meet-server.ts"
+import { ANSWER_MS, expectedIn, isPassing, postLines } from "./post-lines.ts"
+import { type Room, Spool, spooledSources } from "./spool.ts"
+import { SubAgents } from "./sub-agents.ts"
+import { Wake, watchFolder } from "./wake.ts"
+
+/**
+ * A session as it is being followed: one loop reads what the agent writes into the spool, another sends what waits there.
+ * They don't wait for each other, so that nothing is missed while the server is away.
+ */
+export interface Following {
+  connection: Connection
+  file: SessionFile
+  agent: string
+  external: string
+  /** Send the files as they are. */
+  all: boolean
+  title: string | undefined
+  /** Where this session's spools lie. */
+  folder: string
+  room: Room
+  /** After so much silence it is complete. */
+  idleMs: number
+  signal: AbortSignal
+  say(it: Happening): void
+}
+
+const LOOK_MS = 1000
+const BATCH_BYTES = 1024 * 1024
+/** A first try that takes longer does not keep us from reading. */
+const FIRST_TRY_MS = 5000
+const LONGEST_WAIT_MS = 5000
+
+export class FollowedSession {
+  readonly given: Following
+  session: Session | null = null
+  away = false
+  #sources: FollowedSource[] = []
+  #subAgents: SubAgents
+  #read = new Wake()
+  #send = new Wake()
+  #changedAt: number
+  /** Everything that stood in the files at the last look is in the spools. */
+  #caughtUp = false
+  #toldFull = false
+  /** What the server said of its sources has to be asked again. */
+  #stale = false
+
+  constructor(given: Following) {
+    this.given = given
+    this.#changedAt = given.file.changedAt
+    this.#subAgents = new SubAgents(given.file)
+    this.#add("main", given.file.path)
+    // Of a sub-agent whose file is gone something may still wait.
+    for (const name of spooledSources(given.folder)) if (name !== "main") this.#add(name, `${given.file.path}.gone`)
+  }
+
+  /** Until it is told to stop, or the server refuses for good. */
+  async run(): Promise<void> {
+    const stop = new AbortController()
+    const signal = AbortSignal.any([this.given.signal, stop.signal])
+    signal.addEventListener("abort", () => {
+      this.#read.ring()
+      this.#send.ring()
+    })
+    const unwatch = watchFolder(dirname(this.given.file.path), () => this.#read.ring())
+    try {
+      await this.#lookForSubAgents()
+      const first = Promise.withResolvers<void>()
+      const sending = this.#sending(signal, first.resolve)
+      const reading = Promise.race([first.promise, sleep(FIRST_TRY_MS, signal)]).then(() => this.#reading(signal))
+      await Promise.all([sending, reading])
+    } catch (error) {
+      if (!this.given.signal.aborted) throw error
+    } finally {
+      stop.abort()
+      unwatch()
+      for (const source of this.#sources) source.close()
+    }
+  }
+
+  /** Whether everything that was written is stored. */
+  get settled(): boolean {
+    return this.#caughtUp && this.#sources.every((it) => it.met && !it.spool.waiting && !it.stuck)
+  }
+
+  get totals(): Totals {
+    const report: LeftOut = nothingLeftOut()
+    for (const it of this.#sources) addTo(report, it.report)
+    return {
+      sources: this.#sources.map((it) => ({ name: it.name, lines: it.spool.first })),
+      waiting_bytes: this.#sources.reduce((sum, it) => sum + it.spool.waitingBytes, 0),
+      left_out: leftOutByBytes(report),
+      cleaned: report.cleaned,
+    }
+  }
+
+  get changedAt(): number {
+    return this.#changedAt
+  }
+
+  async #reading(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#lookForSubAgents()
+      let caughtUp = true
+      for (const source of this.#sources) {
+        let step = source.read()
+        while (step === "more" && !signal.aborted) {
+          if (source.spool.waiting) this.#send.ring()
+          await new Promise((resolve) => setImmediate(resolve))
+          step = source.read()
+        }
+        if (step === "full" && !this.#toldFull) this.given.say({ event: "full", source: source.name })
+        this.#toldFull = step === "full"
+        if (step === "full" || step === "stuck") caughtUp = false
+        if (source.grew) this.#changedAt = Math.max(this.#changedAt, Date.now())
+        if (source.spool.waiting || source.stuck) this.#send.ring()
+      }
+      this.#caughtUp = caughtUp
+      await this.#read.wait(LOOK_MS)
+    }
+  }
+
+  async #sending(signal: AbortSignal, tried: () => void): Promise<void> {
+    for (let attempt = 0; !signal.aborted; ) {
+      try {
+        await this.#connect(signal)
+        tried()
+        attempt = 0
+        if (this.away) this.given.say({ event: "back" })
+        this.away = false
+        await this.#sendAll(signal)
+        await this.#completeIfSilent(signal)
+        await this.#send.wait(LOOK_MS)
+      } catch (error) {
+        if (signal.aborted) return
+        if (expectedIn(error) !== null) {
+          // The server stands elsewhere than thought: asked again, and compared.
+          this.#stale = true
+          for (const it of this.#sources) it.met = false
+          await sleep(waitMs(1), signal).catch(() => {})
+          continue
+        }
+        if (!isPassing(error)) throw error
+        tried()
+        attempt++
+        const { message } = failureOf(error, this.given.connection.server)
+        if (!this.away) this.given.say({ event: "away", message })
+        this.away = true
+        await sleep(Math.min(LONGEST_WAIT_MS, waitMs(attempt, error)), signal).catch(() => {})
+      }
+    }
+  }
+
+  /** Creates the session or finds it again, and sees where it stands. */
+  async #connect(signal: AbortSignal): Promise<void> {
+    const { connection, agent, external, file, title } = this.given
+    const patient = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
+    if (!this.session) {
+      const input = { agent, external_id: external, ...(title && { title }) }
+      const session = await connection.client.send(calls.createSession, input, { signal: patient })
+      this.session = session
+      const url = pageOf(connection.server, session.id)
+      const created = session.append_token !== undefined
+      const { id } = session
+      this.given.say({ event: "following", id, url, title: session.title, agent, file: file.path, created })
+    }
+    const { id } = this.session
+    for (const source of this.#sources) {
+      if (source.met && !source.stuck) continue
+      if (source.stuck || this.#stale)
+        this.session = await connection.client.send(calls.getSession, { id }, { signal: patient })
+      this.#stale = false
+      const stored = this.session.sources.find((one) => one.name === source.name)
+      await meetServer(source, stored, { connection, session: id, signal: patient })
+      this.#read.ring()
+    }
+  }
+
+  async #sendAll(signal: AbortSignal): Promise<void> {
+    const { connection, say } = this.given
+    if (!this.session) return
+    for (const source of this.#sources) {
+      while (source.met && !source.stuck && !signal.aborted) {
+        const batch = source.spool.next(BATCH_BYTES)
+        if (!batch) break
+        await postLines(batch, { connection, session: this.session.id, source: source.name, signal })
+        // Found to be another file while it was on its way: numbered anew, it is asked again.
+        source.spool.acknowledge(batch.line + batch.lines)
+        this.session.status = "live"
+        say({ event: "sent", source: source.name, lines: source.spool.first, sent: batch.lines })
+      }
+    }
+  }
+
+  async #completeIfSilent(signal: AbortSignal): Promise<void> {
+    if (this.session?.status !== "live" || !this.settled) return
+    if (Date.now() - this.#changedAt < this.given.idleMs) return
+    const { id } = this.session
+    await this.given.connection.client.send(calls.completeSession, { id }, { signal })
+    this.session.status = "complete"
+    for (const it of this.#sources) it.rest()
+    this.given.say({ event: "complete", ...this.totals })
+  }
+
+  async #lookForSubAgents(): Promise<void> {
+    for (const { name, path } of await this.#subAgents.fresh()) {
+      const at = this.#sources.findIndex((it) => it.name === name)
+      if (at >= 0) {
+        this.#sources[at]?.close()
+        this.#sources.splice(at, 1)
+      }
+      this.#add(name, path)
+      this.#changedAt = Math.max(this.#changedAt, changedAt(path))
+      this.given.say({ event: "source", source: name, file: path })
+    }
+  }
+
+  #add(name: string, path: string): void {
+    const { folder, room, agent, all } = this.given
+    const spool = new Spool(folder, name, room)
+    const source = new FollowedSource({ name, path, spool, reader: all ? null : readerFor(agent) })
+    source.onAgain = (why) => this.given.say({ event: "read-again", source: name, why })
+    this.#sources.push(source)
+  }
+}
+
+function changedAt(path: string): number {
+  try {
+    return statSync(path).mtimeMs
+  } catch {
+    return 0
+  }
+}
+
+function addTo(total: LeftOut, one: LeftOut): void {
+  for (const [kind, { lines, bytes }] of Object.entries(one.kinds)) {
+    total.kinds[kind] ??= { lines: 0, bytes: 0 }
+    total.kinds[kind].lines += lines
+    total.kinds[kind].bytes += bytes
+  }
+  total.cleaned += one.cleaned
+}

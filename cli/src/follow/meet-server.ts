@@ -1,0 +1,35 @@
+import { calls } from "#protocol/calls"
+import type { Source } from "#protocol/session"
+import type { Connection } from "../connection.ts"
+import type { FollowedSource } from "./followed-source.ts"
+import { KnownLines, markOf } from "./known-lines.ts"
+import { WholeLines } from "./whole-lines.ts"
+
+/**
+ * Before a source is sent, and whenever the server turns out to stand elsewhere: do its lines and ours fit together? The count
+ * and the last line say it in one small request. Where they don't (the agent wrote its file anew while nobody followed, or the
+ * server was restored from a backup), the lines that it has are read once, and only what is not among them is sent.
+ */
+export async function meetServer(
+  source: FollowedSource,
+  stored: Source | undefined,
+  way: { connection: Connection; session: string; signal: AbortSignal },
+): Promise<void> {
+  const { client } = way.connection
+  const lines = stored?.lines ?? 0
+  let last: Buffer | null = null
+  if (stored && lines > 0 && stored.last !== null) {
+    const answer = await client.open(calls.readLine, { id: way.session, seq: stored.last }, { signal: way.signal })
+    last = Buffer.from(await answer.arrayBuffer())
+  }
+  if (source.meets(lines, last)) return
+  const known = new KnownLines()
+  if (lines > 0) {
+    const { signal } = way
+    const answer = await client.open(calls.exportSession, { id: way.session, source: source.name }, { signal })
+    const whole = new WholeLines()
+    for await (const piece of answer.body as unknown as AsyncIterable<Uint8Array>)
+      for (const line of whole.push(piece)) known.add(markOf(line))
+  }
+  source.startOver(lines, last === null ? null : markOf(last), known)
+}

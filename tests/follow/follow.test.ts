@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs"
+import { type Scene, scene } from "../integration/cli-people.ts"
+import { claudeFile, claudeLines, filtered, transcript } from "./agent-files.ts"
+import { exported, follower, statusOf } from "./follower.ts"
+
+let it: Scene
+beforeAll(async () => {
+  it = await scene()
+})
+afterAll(() => it?.end())
+
+const id = (digit: number) => `${digit}`.repeat(8) + `-${digit}${digit}${digit}${digit}-4111-8111-111111111111`
+const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+test("a real transcript that is written in pieces cut anywhere arrives byte for byte, and what was left out is counted", async () => {
+  const { alice } = it
+  const bytes = transcript("claude-code", 60_000, 250_000)
+  const file = claudeFile(alice, id(1))
+  writeFileSync(file, bytes.subarray(0, 7000))
+  const cli = follower(alice, [file])
+  for (let at = 7000; at < bytes.length; at += 9973) {
+    appendFileSync(file, bytes.subarray(at, at + 9973))
+    await soon(15)
+  }
+  const { id: session = "" } = await cli.told((one) => one.event === "following")
+  const expected = filtered(bytes)
+  expect((await exported(alice, session, "main", expected.bytes)).equals(expected.bytes)).toBe(true)
+  expect(await cli.end()).toBe(130)
+  const stopped = await cli.told((one) => one.event === "stopped")
+  expect(stopped.left_out?.reduce((sum, one) => sum + one.lines, 0)).toBe(expected.leftOut)
+  expect(stopped.waiting_bytes).toBe(0)
+  expect(await statusOf(alice, session)).toBe("live")
+})
+
+test("silence makes it complete, and it is live again when the agent goes on; a sub-agent's file that appears later comes along", async () => {
+  const { alice } = it
+  const file = claudeFile(alice, id(2))
+  writeFileSync(file, claudeLines(id(2), alice.work, 0, 10))
+  const cli = follower(alice, [file, "--idle", "1s"])
+  const { id: session = "" } = await cli.told((one) => one.event === "following")
+  await cli.told((one) => one.event === "complete")
+  expect(await statusOf(alice, session)).toBe("complete")
+  const helper = claudeLines(id(2), alice.work, 0, 12)
+  writeFileSync(claudeFile(alice, id(2), "a1b2c3d"), helper)
+  await cli.told((one) => one.event === "source" && one.source === "agent-a1b2c3d")
+  expect((await exported(alice, session, "agent-a1b2c3d", filtered(helper).bytes)).equals(filtered(helper).bytes)).toBe(
+    true,
+  )
+  appendFileSync(file, claudeLines(id(2), alice.work, 10, 13))
+  await cli.told((one) => one.event === "sent" && one.source === "main" && one.lines === 11)
+  expect(await statusOf(alice, session)).toBe("live")
+  await cli.end()
+})
+
+test("a file that is cut short, replaced or deleted takes nothing back; only what is new is added", async () => {
+  const { alice } = it
+  const file = claudeFile(alice, id(3))
+  const lines = (from: number, to: number) => claudeLines(id(3), alice.work, from, to)
+  const expected = (to: number) => filtered(lines(0, to)).bytes
+  writeFileSync(file, lines(0, 20))
+  const cli = follower(alice, [file])
+  const { id: session = "" } = await cli.told((one) => one.event === "following")
+  const stands = async (to: number) =>
+    expect((await exported(alice, session, "main", expected(to))).equals(expected(to))).toBe(true)
+  await stands(20)
+  writeFileSync(`${file}.new`, lines(0, 25))
+  renameSync(`${file}.new`, file)
+  await stands(25)
+  truncateSync(file, 0)
+  await cli.told((one) => one.event === "read-again" && one.why === "truncated")
+  appendFileSync(file, lines(25, 30))
+  await stands(30)
+  rmSync(file)
+  await soon(1200)
+  writeFileSync(file, lines(28, 33))
+  await stands(33)
+  await cli.end()
+  // Nobody follows while it is written anew: the server's own lines tell what is not there yet.
+  writeFileSync(file, lines(20, 40))
+  const again = follower(alice, [file])
+  await stands(40)
+  await again.end()
+})
