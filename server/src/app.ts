@@ -13,6 +13,7 @@ import type { Served } from "./http/serve.ts"
 import { linkRoutes } from "./link-routes.ts"
 import { liveRoutes } from "./live/routes.ts"
 import { type LetterRoutes, mailRoutes } from "./mail-routes.ts"
+import { limitRequests, type RequestLimits } from "./request-limits.ts"
 import { sessionRoutes } from "./sessions/routes.ts"
 import type { LinkMaking } from "./sharing/links.ts"
 import { sharingRoutes } from "./sharing/routes.ts"
@@ -30,11 +31,15 @@ export function createApp(given: {
   /** Whether the node has been told to stop. */
   stopping: () => boolean
   maxSessionBytes: number
+  /** How many bytes of raw lines all sessions of a person may have; 0 for any number. */
+  maxPersonBytes: number
+  requests: RequestLimits
   links: LinkMaking
   letters: LetterRoutes
 }): Hono<Served> {
   const app = new Hono<Served>()
   guard(app, given.log, given.https)
+  limitRequests(app, given.requests)
   const way: Doorway = { store: given.store, app, viewerOf: given.viewerOf }
   onAnybody(way, calls.health, async () => ({ ok: true as const }))
   onAnybody(way, calls.ready, async () => {
@@ -48,7 +53,7 @@ export function createApp(given: {
     async () => new Response(docsPage(), { headers: { "content-type": "text/html; charset=utf-8" } }),
   )
   given.identityRoutes(way)
-  sessionRoutes(way, { maxSessionBytes: given.maxSessionBytes })
+  sessionRoutes(way, given)
   sharingRoutes(way, given.links)
   linkRoutes(way)
   liveRoutes(way)

@@ -25,6 +25,10 @@ export interface Config {
   providers: readonly ProviderConfig[]
   secret: Uint8Array
   maxSessionBytes: number
+  /** 0 for any number. */
+  maxPersonBytes: number
+  /** A credential's requests in a minute; 0 for any number. */
+  requestsPerMinute: number
   signUp: "invited" | "domains" | "open"
   signUpDomains: readonly string[]
   trustedProxies: readonly string[]
@@ -65,6 +69,7 @@ export function readConfig(env: Environment = process.env): Config {
   if (signUp === "domains" && signUpDomains.length === 0) {
     throw new ConfigError("SIGN_UP=domains needs SIGN_UP_DOMAINS, such as SIGN_UP_DOMAINS=example.com,example.org.")
   }
+  const rateLimits = oneOf(env, "RATE_LIMITS", ["on", "off"], "on") === "on"
   return {
     host,
     port,
@@ -77,10 +82,12 @@ export function readConfig(env: Environment = process.env): Config {
     providers,
     secret: secretOf(env, dataDir, databaseUrl, host, hints),
     maxSessionBytes: wholeNumber(env, "MAX_SESSION_MB", 512, 1, 100_000) * 1_048_576,
+    maxPersonBytes: wholeNumber(env, "MAX_PERSON_MB", 0, 0, 100_000_000) * 1_048_576,
+    requestsPerMinute: rateLimits ? wholeNumber(env, "REQUESTS_PER_MINUTE", 6000, 60, 10_000_000) : 0,
     signUp,
     signUpDomains,
     trustedProxies: listOf(env.TRUSTED_PROXIES).map(proxyOf),
-    rateLimits: oneOf(env, "RATE_LIMITS", ["on", "off"], "on") === "on",
+    rateLimits,
     logLevel: oneOf(env, "LOG_LEVEL", ["silent", "error", "warn", "info", "debug"], "info"),
     hints,
   }

@@ -51,7 +51,7 @@ export async function start(
   print: (line: string) => void = () => {},
   over: (wire: Wire) => Wire = (wire) => wire,
 ): Promise<Running> {
-  const log: Logger = pino({ level: config.logLevel })
+  const log: Logger = pino({ level: config.logLevel, serializers: { err: withoutValues } })
   const store = await openStore({ folder: config.dataDir, databaseUrl: config.databaseUrl, key: config.secret })
   const web = join(import.meta.dirname, "../../web/dist")
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
@@ -96,6 +96,8 @@ export async function start(
     https: appUrl.startsWith("https:"),
     stopping: () => stopping,
     maxSessionBytes: config.maxSessionBytes,
+    maxPersonBytes: config.maxPersonBytes,
+    requests: { perMinute: config.requestsPerMinute, trustedProxies: config.trustedProxies },
     links: { appUrl, linkKey: derivedKey(config.secret, "links") },
     letters: { outbox, inbox, webhookSecret },
   })
@@ -121,15 +123,19 @@ export async function start(
   })
   const socket = join(config.dataDir, "admin.sock")
   rmSync(socket, { force: true })
+  const operator = adminApp(store, {
+    ...operatorCalls({ ...config, store, appUrl, mail, inbox, hearsBounces }),
+    ...peopleCalls(store),
+    ...history.calls,
+    ...backupCalls(store, config.dataDir, config.secret),
+  })
   const admin = Bun.serve({
     unix: socket,
-    fetch: adminApp(store, {
-      ...operatorCalls({ ...config, store, appUrl, mail, inbox, hearsBounces }),
-      ...peopleCalls(store),
-      ...history.calls,
-      ...backupCalls(store, config.dataDir, config.secret),
-    }),
-    idleTimeout: 0,
+    fetch(request, it) {
+      // A backup, or a walk through the whole history, takes as long as it takes.
+      it.timeout(request, 0)
+      return operator(request)
+    },
   })
   chmodSync(socket, 0o600)
   const indexing = keepIndex(store, (error) => log.error({ err: error }, "entries could not be made findable"))
@@ -151,6 +157,13 @@ export async function start(
       rmSync(socket, { force: true })
     },
   }
+}
+
+/** An error as the log may have it. A database's errors carry the values of the row beside their words: addresses, names. */
+function withoutValues(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { name: type, message, stack } = error
+  return { type, message, stack, code: (error as { code?: unknown }).code }
 }
 
 /** How this node hears of the others: not at all on SQLite, which has one. */

@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono"
 import { type Call, type OutputOf, type ParsedInputOf, placesOf } from "#protocol/call"
 import { Refusal, type RefusalCode } from "#protocol/errors"
+import { isTooDeep } from "./depth.ts"
 
 /**
  * One call, one answer: how a request becomes a call's input and an outcome becomes a response. It knows no session and no
@@ -75,12 +76,13 @@ async function inputOf<C extends Call>(call: C, context: Context<Served>): Promi
     : new Refusal("INVALID_INPUT", `${field || "The body"}: ${issue?.message ?? "not understood"}`)
 }
 
-/** As deep as anything of ours is, with room to spare; deeper bodies are somebody's attempt. */
+/** As large as anything of ours is, with room to spare; larger bodies are somebody's attempt. */
 const MAX_BODY_BYTES = 1_000_000
 
 async function jsonOf(context: Context<Served>): Promise<Record<string, unknown>> {
   const text = await textOf(context.req.raw)
   if (text === "") return {}
+  if (isTooDeep(text)) throw new Refusal("INVALID_INPUT", "The body is nested too deeply.")
   let value: unknown
   try {
     value = JSON.parse(text)

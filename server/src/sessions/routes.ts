@@ -6,6 +6,7 @@ import { complete } from "./complete.ts"
 import { exportSource } from "./export.ts"
 import { findSessions } from "./find.ts"
 import { listSessions } from "./list.ts"
+import { type Quota, roomFor } from "./quota.ts"
 import { lineAt, listPrompts, type Page, readEntries, readEntry, readPage } from "./read.ts"
 import { receive } from "./receive.ts"
 import { searchSession } from "./search.ts"
@@ -17,8 +18,7 @@ const inert = { "x-content-type-options": "nosniff", "content-security-policy": 
 /** The images that are shown; whatever else a transcript calls an image is a download. */
 const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
 
-/** `maxSessionBytes`: how many bytes of raw lines a session may have. */
-export function sessionRoutes(way: Doorway, limits: { maxSessionBytes: number }): void {
+export function sessionRoutes(way: Doorway, limits: Quota): void {
   const { store } = way
 
   onPerson(way, calls.listSessions, "read", async (asker, asked) => {
@@ -42,7 +42,7 @@ export function sessionRoutes(way: Doorway, limits: { maxSessionBytes: number })
   })
 
   onSession(way, calls.appendEntries, async (session, asked) =>
-    receive(store, session, asked.request, await asked.input(), limits.maxSessionBytes),
+    receive(store, session, asked.request, await asked.input(), await roomFor(store, session, limits)),
   )
 
   onSession(way, calls.completeSession, async (session) => {
