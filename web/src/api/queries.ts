@@ -7,6 +7,10 @@ export const queries = new QueryClient({
     queries: {
       retry: (failures, error) => failures < 2 && !(error instanceof Refusal && error.status < 500),
       staleTime: 5_000,
+      // The browser's word for being offline is often wrong: ask, and let the failure say so instead of waiting in silence.
+      networkMode: "always",
+      refetchOnReconnect: true,
     },
+    mutations: { networkMode: "always" },
   },
 })

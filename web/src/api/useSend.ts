@@ -18,6 +18,11 @@ interface Ways<C extends Call> {
   onDone?: (output: OutputOf<C>, input: InputOf<C>) => void
   /** Set by a form that shows the refusal beside its field; otherwise a toast says it. */
   quiet?: boolean
+  /**
+   * Changes that touch the same answers begin with the same name: while another of them runs, these are not asked again, since
+   * the answer would not have it yet. Nothing waits for what is asked again: `onDone` has put the change where it belongs.
+   */
+  together?: readonly [what: string, which: string]
 }
 
 /** Sends a call that changes something: `const rename = useSend(calls.patchSession, { refreshes: ["getSession"] })`. */
@@ -28,6 +33,7 @@ export function useSend<C extends Call>(
   const queries = useQueryClient()
   return useMutation<OutputOf<C>, Error, InputOf<C>, (() => void) | undefined>({
     mutationFn: (input) => client.send(call, input),
+    ...(ways.together && { mutationKey: ways.together }),
     onMutate: (input) => ways.ahead?.(queries, input),
     onError: (error, _input, takeBack) => {
       takeBack?.()
@@ -39,7 +45,10 @@ export function useSend<C extends Call>(
       ways.onDone?.(output, input)
     },
     onSettled: (_output, _error, input) => {
-      if (ways.refreshes) return refresh(queries, ways.refreshes, (input as { id?: string }).id)
+      if (!ways.refreshes) return
+      if (ways.together && queries.isMutating({ mutationKey: ways.together.slice(0, 1) }) > 1) return
+      const refreshed = refresh(queries, ways.refreshes, (input as { id?: string }).id)
+      return ways.together ? undefined : refreshed
     },
   })
 }

@@ -1,8 +1,14 @@
-import { Link } from "@tanstack/react-router"
+import { useQueryClient } from "@tanstack/react-query"
+import { Link, Navigate } from "@tanstack/react-router"
+import { useState } from "react"
+import { calls, type Me } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { useSend } from "../api/useSend.ts"
+import { Button } from "../ui/Button.tsx"
 import { buttonClass } from "../ui/button-class.ts"
 import { Loading } from "../ui/Skeleton.tsx"
 import { usePageTitle } from "../ui/usePageTitle.ts"
+import { addressFor } from "./address-for.ts"
 import { useSignIn } from "./useSignIn.ts"
 
 /**
@@ -12,38 +18,61 @@ import { useSignIn } from "./useSignIn.ts"
 export function DeniedPage() {
   usePageTitle("Nothing here for you")
   const { me } = useSignIn()
+  const [here] = useState(() => ({ to: location.pathname + location.search, hash: location.hash.slice(1) }))
   if (me === undefined) return <Loading what="the page" />
-  const here = location.pathname + location.search
+  // Whoever comes from a letter has nothing to decide here.
+  if (me === null && addressFor(here.hash) !== null) {
+    return <Navigate to="/sign-in" search={{ to: here.to }} hash={here.hash} replace />
+  }
   return (
     <div className="mx-auto flex w-full max-w-[34rem] flex-col items-start gap-4 px-6 pt-[16vh] pb-16">
       <h1 className="text-xl tracking-tight">
         {me ? "This page isn't open to you" : "Sign in to see whether this page is open to you"}
       </h1>
       {me ? (
-        <p className="text-muted">
-          You are signed in as{" "}
-          <span className="font-medium text-ink">{cleanLine(me.addresses[0]?.email ?? me.person.name)}</span>, and can't
-          open this. It may have been shared with another address of yours.
-        </p>
+        <WrongAccount me={me} here={here} />
       ) : (
-        <p className="text-muted">It is not open to everybody, or there is nothing at this address.</p>
-      )}
-      <div className="flex flex-wrap gap-2 pt-1">
-        {me ? (
-          <Link to="/" className={buttonClass({ tone: "primary" })}>
-            Go to your sessions
-          </Link>
-        ) : (
+        <>
+          <p className="text-muted">It is not open to everybody, or there is nothing at this address.</p>
           <Link
             to="/sign-in"
-            search={{ to: here }}
-            hash={location.hash.slice(1)}
-            className={buttonClass({ tone: "primary" })}
+            search={{ to: here.to }}
+            hash={here.hash}
+            className={buttonClass({ tone: "primary", className: "mt-1" })}
           >
             Sign in
           </Link>
-        )}
-      </div>
+        </>
+      )}
     </div>
+  )
+}
+
+function WrongAccount({ me, here }: { me: Me; here: { to: string; hash: string } }) {
+  const queries = useQueryClient()
+  const signOut = useSend(calls.signOut, {
+    failed: "You are still signed in.",
+    onDone: () => {
+      // Nothing of what this person saw may be left for the next one; what stands behind # stays out of the query.
+      queries.clear()
+      location.assign(`/sign-in?to=${encodeURIComponent(here.to)}${here.hash && `#${here.hash}`}`)
+    },
+  })
+  return (
+    <>
+      <p className="text-muted">
+        You are signed in as{" "}
+        <bdi className="font-medium text-ink">{cleanLine(me.addresses[0]?.email ?? me.person.name)}</bdi>, and can't
+        open this. It may have been shared with another address of yours.
+      </p>
+      <div className="flex flex-wrap gap-2 pt-1">
+        <Link to="/" className={buttonClass({ tone: "primary" })}>
+          Go to your sessions
+        </Link>
+        <Button busy={signOut.isPending || signOut.isSuccess} onClick={() => signOut.mutate({})}>
+          Sign in with another address
+        </Button>
+      </div>
+    </>
   )
 }

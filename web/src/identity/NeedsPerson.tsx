@@ -12,7 +12,7 @@ export function NeedsPerson({ children }: { children: (me: Me) => ReactNode }) {
   if (me) return children(me)
   if (me === null) {
     const { pathname, search, hash } = location
-    return <Navigate to="/sign-in" search={{ to: pathname + search + hash }} replace />
+    return <Navigate to="/sign-in" search={{ to: pathname + search }} hash={hash.slice(1)} replace />
   }
   if (asked.isError) {
     return (

@@ -9,6 +9,7 @@ import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
 import { Page } from "../ui/Page.tsx"
+import { addressFor } from "./address-for.ts"
 import { CodeStep } from "./CodeStep.tsx"
 import { useSignIn } from "./useSignIn.ts"
 
@@ -18,14 +19,17 @@ export default function SignInPage() {
   const { me, inbox } = useSignIn()
   const router = useRouter()
   const queries = useQueryClient()
-  const [email, setEmail] = useState(fromFragment)
+  const [invited] = useState(() => addressFor(location.hash))
+  // What else stands behind # is a place on the page that one comes back to.
+  const [place] = useState(() => (invited === null ? location.hash : ""))
+  const [email, setEmail] = useState(invited ?? "")
   const [sentTo, setSentTo] = useState<string | null>(null)
   const [flaw, setFlaw] = useState<string | null>(null)
   const send = useSend(calls.sendCode, { quiet: true, onDone: (output) => setSentTo(output.email) })
 
   useEffect(() => {
-    if (me) router.history.replace(to)
-  }, [me, router, to])
+    if (me) router.history.replace(to + place)
+  }, [me, router, to, place])
 
   const signedIn = (who: Me) => {
     // Whatever was answered before was answered to nobody.
@@ -59,7 +63,15 @@ export default function SignInPage() {
   }
 
   return (
-    <Page title="Sign in" text="You get a code by mail. There is no password." width="narrow">
+    <Page
+      title="Sign in"
+      text={
+        invited === null
+          ? "You get a code by mail. There is no password."
+          : "Sign in with the address that you were invited by. You get a code by mail; there is no password."
+      }
+      width="narrow"
+    >
       <form
         noValidate
         className="flex flex-col gap-4"
@@ -91,14 +103,4 @@ export default function SignInPage() {
       </form>
     </Page>
   )
-}
-
-/** The address behind `#`, which no server and no log sees: a link may fill the form in. */
-function fromFragment(): string {
-  try {
-    const text = decodeURIComponent(location.hash.slice(1))
-    return text.includes("@") ? text.slice(0, 320) : ""
-  } catch {
-    return ""
-  }
 }

@@ -5,5 +5,5 @@ import { useCall } from "../api/useCall.ts"
 export function useSignIn() {
   const asked = useCall(calls.getSignIn, {}, { fresh: 60_000 })
   const me: Me | null | undefined = asked.data ? asked.data.me : undefined
-  return { me, asked, inbox: asked.data?.inbox ?? false, limits: asked.data?.limits }
+  return { me, asked, inbox: asked.data?.inbox ?? false, mail: asked.data?.mail, limits: asked.data?.limits }
 }

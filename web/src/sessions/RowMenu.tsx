@@ -5,6 +5,7 @@ import type { SessionSummary } from "#protocol/session"
 import { says } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { useSend } from "../api/useSend.ts"
+import { shareDialog } from "../sharing/share-dialog.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Menu } from "../ui/Menu.tsx"
 import type { MenuEntry } from "../ui/menu-entry.ts"
@@ -14,7 +15,6 @@ import { titleOf } from "./title-of.ts"
 const RenameDialog = lazy(() => import("./RenameDialog.tsx"))
 const DeleteDialog = lazy(() => import("./DeleteDialog.tsx"))
 const LeaveDialog = lazy(() => import("./LeaveDialog.tsx"))
-const ShareDialog = lazy(() => import("../sharing/ShareDialog.tsx"))
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" })
 
@@ -34,14 +34,17 @@ export function RowMenu({ session }: { session: SessionSummary }) {
     <span className="relative z-10 -mt-1 max-sm:-mt-2.5 max-sm:-mr-2">
       <Menu
         label={`What to do with ${title}`}
-        onOpen={() => setWanted(true)}
+        onOpen={() => {
+          setWanted(true)
+          void shareDialog.fetch().catch(() => undefined)
+        }}
         entries={asked.data ? entries() : asked.error ? [{ text: says(asked.error) }] : null}
         trigger={(props) => (
           <IconButton {...props} label={`More for ${title}`} icon={<Ellipsis size={16} aria-hidden />} />
         )}
       />
+      {doing === "share" && asked.data && <shareDialog.Part session={asked.data} onClose={done} />}
       <Suspense fallback={null}>
-        {doing === "share" && asked.data && <ShareDialog session={asked.data} onClose={done} />}
         {doing === "rename" && <RenameDialog session={session} onClose={done} />}
         {doing === "delete" && <DeleteDialog session={session} onClose={done} />}
         {doing === "leave" && <LeaveDialog session={session} onClose={done} />}

@@ -1,10 +1,13 @@
-import { useState } from "react"
+import { useCallback, useEffect, useState } from "react"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { closeCodes } from "#protocol/frames"
+import { closeCodes } from "#protocol/close-codes"
+import { forget } from "../api/keys.ts"
+import { queries } from "../api/queries.ts"
 import { isDenied, says } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { DeniedPage } from "../identity/DeniedPage.tsx"
+import { Greeting } from "../sharing/Greeting.tsx"
 import { askAhead, seqOfHash } from "../transcript/ahead.ts"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { usePageTitle } from "../ui/usePageTitle.ts"
@@ -18,16 +21,30 @@ const nobody: Here = { people: [], readers: 0 }
 
 /** One session: who it belongs to and what was said in it. What can be done here is what `abilities` says, nothing else. */
 export default function SessionPage({ id }: { id: string }) {
+  const [ended, setEnded] = useState<number | null>(null)
+  const end = useCallback((code: number) => setEnded((before) => before ?? code), [])
+  // What was shown is gone with the access to it, from the page and from what it remembers.
+  useEffect(() => {
+    if (ended !== null) forget(queries, id)
+  }, [ended, id])
+  if (ended !== null) return <SessionEnded deleted={ended === closeCodes.deleted} />
+  return <Open id={id} onEnded={end} />
+}
+
+function Open({ id, onEnded }: { id: string; onEnded: (code: number) => void }) {
   useState(() => askAhead(id, seqOfHash(location.hash) ?? 1))
   const asked = useCall(calls.getSession, { id })
   const session = asked.data
-  const [ended, setEnded] = useState<number | null>(null)
   const [here, setHere] = useState<Here>(nobody)
   usePageTitle(session ? cleanLine(session.title) || "Session" : "Session")
-  // What was shown is gone with the access to it.
-  if (ended !== null) return <SessionEnded deleted={ended === closeCodes.deleted} />
+  const denied = asked.error !== null && isDenied(asked.error)
+  const isTakenAway = denied && session !== undefined
+  useEffect(() => {
+    if (isTakenAway) onEnded(closeCodes.accessEnded)
+  }, [isTakenAway, onEnded])
   // A refusal also takes away what was shown before it.
-  if (asked.error && isDenied(asked.error)) return <DeniedPage />
+  if (isTakenAway) return null
+  if (denied) return <DeniedPage />
   if (!session) {
     if (!asked.error) return <SessionSkeleton />
     return (
@@ -45,7 +62,8 @@ export default function SessionPage({ id }: { id: string }) {
   return (
     <div className="session-page">
       <SessionHeader session={session} here={here} />
-      <SessionBody session={session} onHere={setHere} onEnded={setEnded} />
+      <Greeting session={session} />
+      <SessionBody session={session} onHere={setHere} onEnded={onEnded} />
     </div>
   )
 }

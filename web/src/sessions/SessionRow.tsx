@@ -76,14 +76,14 @@ function People({ session }: { session: SessionSummary }) {
           />
         }
       >
-        from {cleanLine(session.owner.name, 60)}
+        Shared by {cleanLine(session.owner.name, 60)}
       </Fact>
     )
   }
   if (!session.shared_with) return null
   return (
     <Fact icon={<Users size={14} aria-hidden />}>
-      shared with {session.shared_with} {session.shared_with === 1 ? "person" : "people"}
+      Shared with {session.shared_with} {session.shared_with === 1 ? "person" : "people"}
     </Fact>
   )
 }

@@ -1,26 +1,33 @@
 import { Check, Link2 } from "lucide-react"
 import type { Session } from "#protocol/session"
 import { Button } from "../ui/Button.tsx"
-import { CopyLine } from "../ui/CopyLine.tsx"
+import { CopyField } from "../ui/CopyField.tsx"
 import { toast } from "../ui/toast.ts"
 import { useCopy } from "../ui/useCopy.ts"
+import { pageOf } from "./addresses-of.ts"
 
-/** Copies the session's address. Changes nothing about who can open it, and says who can. */
-export function CopyLink({ session }: { session: Session }) {
+/** Copies the session's address. It changes nothing about who can open it, and says who can. */
+export function CopyLink({ session, say }: { session: Session; say: (text: string) => void }) {
   const { copied, refused, copy } = useCopy()
-  const link = `${location.origin}/sessions/${session.id}`
+  const link = pageOf(session)
   const who =
     session.visibility === "public" ? "It opens for anyone who has it." : "It opens for people with access only."
-  if (refused) return <CopyLine text={link} label="Copy the link" className="w-full" />
+  const copyIt = () =>
+    void copy(link).then((done) => {
+      if (done) toast(`Link copied. ${who}`)
+      say(done ? `Link copied. ${who}` : `Your browser did not let us copy. The link is selected. ${who}`)
+    })
+  if (refused) return <CopyField text={link} label={`Link to the session. ${who}`} />
   return (
-    <div className="flex flex-1 items-center gap-3 max-sm:flex-col max-sm:items-stretch">
+    <>
       <Button
         icon={copied ? <Check size={16} aria-hidden className="text-good" /> : <Link2 size={16} aria-hidden />}
-        onClick={() => void copy(link).then((ok) => ok && toast(`Link copied. ${who}`))}
+        onClick={copyIt}
+        className="max-sm:flex-1"
       >
-        {copied ? "Copied" : "Copy link"}
+        <span className="min-w-[4.25rem] text-left">{copied ? "Copied" : "Copy link"}</span>
       </Button>
-      <span className="text-sm text-muted">{who}</span>
-    </div>
+      <span className="min-w-0 flex-1 self-center text-sm text-muted max-sm:-order-1 max-sm:basis-full">{who}</span>
+    </>
   )
 }

@@ -1,26 +1,25 @@
 import { Globe, Lock } from "lucide-react"
-import { lazy, Suspense, useState } from "react"
+import { useState } from "react"
 import type { Session } from "#protocol/session"
 import { Button } from "../ui/Button.tsx"
+import { Confirm } from "../ui/Confirm.tsx"
 import { Tooltip } from "../ui/Tooltip.tsx"
 
-const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
-
-const whyNot = "A remote session can't be public: whoever sees it sees the machine that it runs on."
+export const whyNotPublic = "A remote session can't be public: whoever sees it sees the machine that it runs on."
 
 interface Props {
   session: Session
   busy: boolean
-  onChange: (visibility: "private" | "public") => void
+  onChange: (visibility: Session["visibility"]) => void
 }
 
-/** Who can open the session without being invited. Making it private asks, because somebody loses something. */
+/** Who can open the session without being invited. It asks both ways: everybody gains, or somebody loses. */
 export function GeneralAccess({ session, busy, onChange }: Props) {
   const [asking, setAsking] = useState(false)
   const isPublic = session.visibility === "public"
   const remote = session.kind === "remote"
-  const mayPublish = session.abilities.includes("publish")
-  const mayManage = session.abilities.includes("manage")
+  const may = isPublic ? session.abilities.includes("manage") : session.abilities.includes("publish")
+  const button = isPublic ? "Make private" : "Make public"
   return (
     <section aria-labelledby="general-access">
       <h3 id="general-access" className="text-base">
@@ -36,44 +35,60 @@ export function GeneralAccess({ session, busy, onChange }: Props) {
             {isPublic
               ? "Anyone who has the link can read it, also without signing in. It is listed nowhere."
               : remote
-                ? whyNot
+                ? whyNotPublic
                 : "Only people with access can open it."}
           </p>
         </div>
-        {isPublic
-          ? mayManage && (
-              <Button busy={busy} onClick={() => setAsking(true)}>
-                Make private
-              </Button>
-            )
-          : (mayPublish || (mayManage && remote)) &&
-            (remote ? (
-              <Tooltip text={whyNot}>
-                <Button aria-disabled="true">Make public</Button>
-              </Tooltip>
-            ) : (
-              <Button busy={busy} onClick={() => onChange("public")}>
-                Make public
-              </Button>
-            ))}
-      </div>
-      <Suspense fallback={null}>
-        {asking && (
-          <Confirm
-            open
-            tone="primary"
-            onClose={() => setAsking(false)}
-            title="Make the session private?"
-            action="Make private"
-            onConfirm={() => {
-              setAsking(false)
-              onChange("private")
-            }}
-          >
-            People who only have the link lose access at once. People with access keep it.
-          </Confirm>
+        {remote && !isPublic ? (
+          <Tooltip text={whyNotPublic} className="inline-flex max-sm:w-full">
+            <Button aria-disabled="true" className="max-sm:w-full">
+              {button}
+            </Button>
+          </Tooltip>
+        ) : (
+          may && (
+            <Button busy={busy} onClick={() => setAsking(true)} className="max-sm:w-full">
+              {button}
+            </Button>
+          )
         )}
-      </Suspense>
+      </div>
+      <Asking
+        open={asking}
+        isPublic={isPublic}
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          setAsking(false)
+          onChange(isPublic ? "private" : "public")
+        }}
+      />
     </section>
+  )
+}
+
+interface AskingProps {
+  open: boolean
+  isPublic: boolean
+  onClose: () => void
+  onConfirm: () => void
+}
+
+function Asking({ open, isPublic, onClose, onConfirm }: AskingProps) {
+  // While it goes it says what it said.
+  const [was, setWas] = useState(isPublic)
+  if (open && was !== isPublic) setWas(isPublic)
+  return (
+    <Confirm
+      open={open}
+      tone="primary"
+      onClose={onClose}
+      title={was ? "Make the session private?" : "Make the session public?"}
+      action={was ? "Make private" : "Make public"}
+      onConfirm={onConfirm}
+    >
+      {was
+        ? "People who only have the link lose access at once. People with access keep it."
+        : "Anyone who has its link can read all of it, also without signing in, until you make it private again. It is listed nowhere."}
+    </Confirm>
   )
 }

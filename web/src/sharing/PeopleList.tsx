@@ -1,50 +1,36 @@
-import { lazy, type RefObject, Suspense, useRef, useState } from "react"
-import { type Collaborator, calls } from "#protocol/calls"
-import { cleanLine } from "#protocol/clean"
-import type { CollaboratorRole } from "#protocol/people"
+import type { UseQueryResult } from "@tanstack/react-query"
+import { type RefObject, useRef, useState } from "react"
+import type { OutputOf } from "#protocol/call"
+import type { Collaborator, calls } from "#protocol/calls"
 import type { Session } from "#protocol/session"
 import { says } from "../api/says.ts"
-import { useCall } from "../api/useCall.ts"
 import { useSignIn } from "../identity/useSignIn.ts"
+import { Coming } from "../ui/Coming.tsx"
+import { Confirm } from "../ui/Confirm.tsx"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { Loading, Skeleton } from "../ui/Skeleton.tsx"
-import { CollaboratorRow, OwnerRow } from "./PersonRow.tsx"
-
-const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+import { useKept } from "../ui/useKept.ts"
+import { CollaboratorRow } from "./CollaboratorRow.tsx"
+import { calledOf } from "./names.ts"
+import { OwnerRow } from "./PersonRow.tsx"
+import type { Sharing } from "./useSharing.ts"
 
 interface Props {
   session: Session
+  asked: UseQueryResult<OutputOf<typeof calls.listCollaborators>>
+  people: readonly Collaborator[] | undefined
+  sharing: Sharing
   box: RefObject<HTMLInputElement | null>
-  onRole: (collaborator: Collaborator, role: CollaboratorRole) => void
-  onRemove: (collaborator: Collaborator) => void
 }
 
-/** How long a row takes to go (with reduced motion CSS makes it nothing, and nobody waits for it to be seen). */
-const going = 200
-
-export function PeopleList({ session, box, onRole, onRemove }: Props) {
-  const { me } = useSignIn()
-  const asked = useCall(calls.listCollaborators, { id: session.id }, { every: 10_000 })
+export function PeopleList({ session, asked, people, sharing, box }: Props) {
+  const { me, mail } = useSignIn()
   const [asking, setAsking] = useState<Collaborator | null>(null)
-  const [leaving, setLeaving] = useState<string | null>(null)
-  const first = useRef<Set<string> | null>(null)
+  const list = useRef<HTMLUListElement>(null)
   const mayShare = session.abilities.includes("share")
+  // A row keeps its place and its life while its invitation becomes real; only masked addresses are not one person's alone.
+  const rows = useKept(people, (it) => (mayShare ? it.email : it.id), 200)
 
-  if (asked.data && first.current === null) first.current = new Set(asked.data.collaborators.map((it) => it.id))
-
-  if (asked.isPending) {
-    return (
-      <div className="flex flex-col">
-        <Loading what="who has access" />
-        {["w-40", "w-52", "w-36"].map((width) => (
-          <div key={width} className="flex h-13 items-center gap-3">
-            <Skeleton className="size-8 rounded-full" />
-            <Skeleton className={`h-4 ${width}`} />
-          </div>
-        ))}
-      </div>
-    )
-  }
   if (asked.isError && !asked.data) {
     return (
       <ErrorState
@@ -55,68 +41,108 @@ export function PeopleList({ session, box, onRole, onRemove }: Props) {
       />
     )
   }
-
-  const people = asked.data.collaborators
-  /** Focus goes to the row after the one that goes; after the last, to the one before; with none left, to the box. */
-  const next = (): HTMLElement | null => {
-    if (!asking) return box.current
-    const at = people.findIndex((it) => it.id === asking.id)
-    const neighbour = people[at + 1] ?? people[at - 1]
-    return (
-      (neighbour && document.querySelector<HTMLElement>(`[data-role-of="${CSS.escape(neighbour.id)}"]`)) ?? box.current
-    )
-  }
-
-  const called = asking ? cleanLine(asking.name ?? asking.email, 60) : ""
   return (
     <>
-      <ul>
-        <OwnerRow session={session} me={me ?? null} />
-        {people.map((it) => (
-          <CollaboratorRow
-            key={it.id}
-            it={it}
-            kind={session.kind}
-            isMe={me?.person.id === it.person_id && it.person_id !== null}
-            mayChange={mayShare}
-            comes={first.current !== null && !first.current.has(it.id)}
-            goes={leaving === it.id}
-            onRole={(role) => onRole(it, role)}
-            onRemove={() => setAsking(it)}
-          />
+      <ul ref={list}>
+        <li>
+          <OwnerRow session={session} me={me ?? null} />
+        </li>
+        {rows.map(({ key, it, state }) => (
+          <Coming key={key} state={state}>
+            <CollaboratorRow
+              it={it}
+              session={session}
+              isMe={it.person_id !== null && me?.person.id === it.person_id}
+              mayChange={mayShare}
+              mail={mail}
+              resending={sharing.resending === it.id}
+              onRole={(role) => sharing.changeRole(it, role)}
+              onRemove={() => setAsking(it)}
+              onResend={() => sharing.resend(it)}
+            />
+          </Coming>
         ))}
       </ul>
-      {people.length === 0 && (
+      {people === undefined && <RowsComing count={session.shared_with ?? 0} />}
+      {people?.length === 0 && rows.length === 0 && (
         <p className="py-2 text-muted">
-          {mayShare ? "Nobody else has access. Invite somebody above." : "Nobody else has access."}
+          {mayShare
+            ? "Nobody else has access yet. Write an address above to invite somebody."
+            : "Nobody else has access."}
         </p>
       )}
-      <Suspense fallback={null}>
-        {asking && (
-          <Confirm
-            open
-            onClose={() => setAsking(null)}
-            title={`Remove ${called}?`}
-            action={`Remove ${called.length > 24 ? "them" : called}`}
-            finalFocus={next}
-            onConfirm={() => {
-              const gone = asking
-              next()?.focus()
-              setAsking(null)
-              setLeaving(gone.id)
-              setTimeout(() => {
-                setLeaving(null)
-                onRemove(gone)
-              }, going)
-            }}
-          >
-            {asking.status === "invited"
-              ? `The invitation of ${called} stops working at once.`
-              : `${called} loses access at once.`}{" "}
-            {session.visibility === "public" && "The session is public, so whoever has its link can still read it."}
-          </Confirm>
-        )}
-      </Suspense>
+      <Removing
+        it={asking}
+        session={session}
+        mail={mail}
+        finalFocus={() => rowAfter(list.current, people ?? [], asking) ?? box.current}
+        onClose={() => setAsking(null)}
+        onRemove={(it) => {
+          const next = rowAfter(list.current, people ?? [], it) ?? box.current
+          setAsking(null)
+          sharing.remove(it)
+          // Before Base UI gives focus back: the row that it would give it to is going.
+          next?.focus()
+        }}
+      />
     </>
+  )
+}
+
+/** Focus goes to the row after the one that goes; after the last, to the one before. */
+function rowAfter(list: HTMLElement | null, people: readonly Collaborator[], gone: Collaborator | null) {
+  if (!gone || !list) return null
+  const at = people.findIndex((it) => it.id === gone.id)
+  const neighbour = people[at + 1] ?? people[at - 1]
+  return neighbour ? list.querySelector<HTMLElement>(`[data-role-of="${CSS.escape(neighbour.email)}"]`) : null
+}
+
+interface RemovingProps {
+  it: Collaborator | null
+  session: Session
+  mail: boolean | undefined
+  finalFocus: () => HTMLElement | null
+  onClose: () => void
+  onRemove: (it: Collaborator) => void
+}
+
+/** Names the person and what they lose, before the click. */
+function Removing({ it, session, mail, finalFocus, onClose, onRemove }: RemovingProps) {
+  const last = useRef(it)
+  if (it) last.current = it
+  const who = last.current
+  if (!who) return null
+  const called = calledOf(who, 60)
+  return (
+    <Confirm
+      open={it !== null}
+      onClose={onClose}
+      title={`Remove ${called}?`}
+      action={`Remove ${called.length > 24 ? "them" : called}`}
+      finalFocus={finalFocus}
+      onConfirm={() => onRemove(who)}
+    >
+      {who.status === "invited"
+        ? `The invitation stops working at once. ${called} gets no letter about it.`
+        : `${called} loses access at once, also where it is open now. What they wrote stays.${
+            mail === false ? "" : " They get a letter that says so."
+          }`}
+      {session.visibility === "public" && " The session is public, so they can still read it with its link."}
+    </Confirm>
+  )
+}
+
+function RowsComing({ count }: { count: number }) {
+  const widths = ["w-40", "w-52", "w-36", "w-44"]
+  return (
+    <div className="flex flex-col">
+      <Loading what="who has access" />
+      {widths.slice(0, Math.max(1, Math.min(count, 4))).map((width) => (
+        <div key={width} className="flex h-13 items-center gap-3">
+          <Skeleton className="size-8 rounded-full" />
+          <Skeleton className={`h-4 ${width}`} />
+        </div>
+      ))}
+    </div>
   )
 }

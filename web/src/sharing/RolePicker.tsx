@@ -1,19 +1,28 @@
-import { Check, ChevronDown, UserMinus } from "lucide-react"
-import { useState } from "react"
+import { ChevronDown } from "lucide-react"
+import { type ReactNode, useState } from "react"
 import type { CollaboratorRole } from "#protocol/people"
+import { Choices } from "../ui/Choices.tsx"
 import { join } from "../ui/join.ts"
 import { Menu, type MenuTrigger } from "../ui/Menu.tsx"
-import { Sheet } from "../ui/Sheet.tsx"
 import { usePhone } from "../ui/usePhone.ts"
 import { roleLabel, rolesFor } from "./roles.ts"
 
+export interface RoleAction {
+  label: string
+  icon: ReactNode
+  hint?: string
+  danger?: boolean
+  onSelect: () => void
+}
+
 interface Props {
-  /** What the button is called: "Role of Bob: Viewer". */
+  /** Whose role it is: "Role of Bob". */
   name: string
   kind: "recorded" | "remote"
   role: CollaboratorRole
   onChoose: (role: CollaboratorRole) => void
-  onRemove?: () => void
+  /** What else can be done here. */
+  actions?: readonly RoleAction[]
   disabled?: boolean
   /** Marks the button, so that focus can be put on it later. */
   id?: string
@@ -21,10 +30,11 @@ interface Props {
 }
 
 /** A menu beside a pointer, a sheet under a thumb. */
-export function RolePicker({ name, kind, role, onChoose, onRemove, disabled, id, framed }: Props) {
+export function RolePicker({ name, kind, role, onChoose, actions = [], disabled, id, framed }: Props) {
   const phone = usePhone()
   const [open, setOpen] = useState(false)
-  const roles = rolesFor(kind)
+  const options = rolesFor(kind).map((it) => ({ value: it.value, label: it.label, hint: `Can ${it.may}` }))
+  const choose = (value: string) => value !== role && onChoose(value as CollaboratorRole)
   const button = (props: Partial<MenuTrigger>) => (
     <button
       type="button"
@@ -33,8 +43,8 @@ export function RolePicker({ name, kind, role, onChoose, onRemove, disabled, id,
       disabled={disabled}
       aria-label={`${roleLabel(role)}. ${name}`}
       className={join(
-        "inline-flex h-8 shrink-0 items-center gap-1 rounded-control px-2 text-muted hover:bg-hover hover:text-ink disabled:opacity-60 max-sm:h-11",
-        framed && "h-9 border border-control text-ink",
+        "inline-flex h-8 shrink-0 items-center gap-1 rounded-control px-2 text-muted hover:bg-hover hover:text-ink disabled:pointer-events-none max-sm:h-11",
+        framed && "h-9 border border-control text-ink disabled:opacity-60",
       )}
     >
       {roleLabel(role)}
@@ -42,65 +52,31 @@ export function RolePicker({ name, kind, role, onChoose, onRemove, disabled, id,
     </button>
   )
 
-  if (!phone) {
+  if (phone) {
     return (
-      <Menu
-        label={name}
-        trigger={button}
-        entries={[
-          {
-            group: "Role",
-            value: role,
-            options: roles.map((it) => ({ value: it.value, label: it.label, hint: it.may })),
-            onChoose: (value) => onChoose(value as CollaboratorRole),
-          },
-          ...(onRemove
-            ? [null, { label: "Remove", danger: true, icon: <UserMinus size={16} aria-hidden />, onSelect: onRemove }]
-            : []),
-        ]}
-      />
+      <>
+        {button({ onClick: () => setOpen(true), "aria-haspopup": "dialog" })}
+        <Choices
+          open={open}
+          onClose={() => setOpen(false)}
+          title={name}
+          value={role}
+          options={options}
+          onChoose={choose}
+          actions={actions}
+        />
+      </>
     )
   }
-
-  const close = () => setOpen(false)
   return (
-    <>
-      {button({ onClick: () => setOpen(true), "aria-haspopup": "dialog" })}
-      <Sheet open={open} onClose={close} title={name}>
-        <div className="-mx-2 flex flex-col">
-          {roles.map((it) => (
-            <button
-              key={it.value}
-              type="button"
-              aria-pressed={it.value === role}
-              className="flex min-h-14 items-center gap-3 rounded-control px-2 text-left hover:bg-hover"
-              onClick={() => {
-                close()
-                if (it.value !== role) onChoose(it.value)
-              }}
-            >
-              <span className="min-w-0 flex-1">
-                <span className="block font-medium">{it.label}</span>
-                <span className="block text-sm text-muted">{it.may}</span>
-              </span>
-              {it.value === role && <Check size={16} aria-hidden className="text-accent-ink" />}
-            </button>
-          ))}
-          {onRemove && (
-            <button
-              type="button"
-              className="mt-1 flex min-h-14 items-center gap-3 rounded-control border-t border-line px-2 text-left text-bad hover:bg-hover"
-              onClick={() => {
-                close()
-                onRemove()
-              }}
-            >
-              <UserMinus size={16} aria-hidden />
-              Remove
-            </button>
-          )}
-        </div>
-      </Sheet>
-    </>
+    <Menu
+      label={name}
+      trigger={button}
+      entries={[
+        { group: "Role", value: role, options, onChoose: choose },
+        ...(actions.length > 0 ? [null] : []),
+        ...actions,
+      ]}
+    />
   )
 }

@@ -1,18 +1,20 @@
+import { useNavigate } from "@tanstack/react-router"
 import { UserPlus, Users } from "lucide-react"
-import { lazy, Suspense, useState } from "react"
+import { useState } from "react"
 import { calls } from "#protocol/calls"
-import { cleanLine } from "#protocol/clean"
 import type { Session } from "#protocol/session"
 import { useCall } from "../api/useCall.ts"
 import { AvatarStack } from "../ui/Avatar.tsx"
 import { Button } from "../ui/Button.tsx"
-
-const load = () => import("./ShareDialog.tsx")
-const ShareDialog = lazy(load)
+import { toast } from "../ui/toast.ts"
+import { calledOf } from "./names.ts"
+import { shareDialog } from "./share-dialog.ts"
 
 /** The way to the dialog: faces of those it is shared with, and "Share" for who may. Readers get nothing. */
 export function ShareButton({ session }: { session: Session }) {
   const [open, setOpen] = useState(false)
+  const [coming, setComing] = useState(false)
+  const navigate = useNavigate()
   const maySee = session.abilities.includes("seePeople")
   const mayShare = session.abilities.includes("share")
   const count = session.shared_with ?? 0
@@ -20,8 +22,20 @@ export function ShareButton({ session }: { session: Session }) {
   if (!maySee) return null
   const faces = (people.data?.collaborators ?? []).map((it) => ({
     id: it.person_id ?? it.email,
-    name: cleanLine(it.name ?? it.email, 60),
+    name: calledOf(it, 60),
   }))
+  const near = () => void shareDialog.fetch().catch(() => undefined)
+  const show = () => {
+    if (shareDialog.isThere()) return setOpen(true)
+    setComing(true)
+    shareDialog
+      .fetch()
+      .then(
+        () => setOpen(true),
+        () => toast("The dialog could not be loaded. Check your connection and try again.", { tone: "bad" }),
+      )
+      .finally(() => setComing(false))
+  }
   return (
     <>
       {count > 0 && (
@@ -36,15 +50,23 @@ export function ShareButton({ session }: { session: Session }) {
       <Button
         tone={mayShare ? "primary" : "plain"}
         size="sm"
+        busy={coming}
         icon={mayShare ? <UserPlus size={16} aria-hidden /> : <Users size={16} aria-hidden />}
-        onClick={() => setOpen(true)}
-        onPointerEnter={() => void load()}
-        onFocus={() => void load()}
+        onClick={show}
+        onPointerEnter={near}
+        onFocus={near}
         aria-haspopup="dialog"
       >
         {mayShare ? "Share" : "People"}
       </Button>
-      <Suspense fallback={null}>{open && <ShareDialog session={session} onClose={() => setOpen(false)} />}</Suspense>
+      {open && (
+        <shareDialog.Part
+          followed
+          session={session}
+          onClose={() => setOpen(false)}
+          onGone={() => void navigate({ to: "/" })}
+        />
+      )}
     </>
   )
 }

@@ -1,69 +1,114 @@
-import { useCallback, useRef, useState } from "react"
+import { useRef, useState } from "react"
 import { calls } from "#protocol/calls"
 import type { Session } from "#protocol/session"
+import { isDenied } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { titleOf } from "../sessions/title-of.ts"
 import { Button } from "../ui/Button.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
+import { StateDot } from "../ui/StateDot.tsx"
+import { Tabs } from "../ui/Tabs.tsx"
+import { peopleAhead, sessionAhead, usePending } from "./ahead.ts"
 import { CopyLink } from "./CopyLink.tsx"
-import { GeneralAccess } from "./GeneralAccess.tsx"
-import { InviteRow } from "./InviteRow.tsx"
-import { PeopleList } from "./PeopleList.tsx"
+import { HistoryPanel } from "./HistoryPanel.tsx"
+import { LinksPanel } from "./LinksPanel.tsx"
+import { PeoplePanel } from "./PeoplePanel.tsx"
+import { StandingNotice } from "./StandingNotice.tsx"
+import { usePeopleNews } from "./usePeopleNews.ts"
+import { useSay } from "./useSay.ts"
 import { useSharing } from "./useSharing.ts"
+import { standingWords, useStanding } from "./useStanding.ts"
+
+interface Props {
+  session: Session
+  /** After it has gone from sight. */
+  onClose: () => void
+  /** After the viewer has left the session. */
+  onGone?: () => void
+  /** The page behind follows the session live. */
+  followed?: boolean
+}
 
 /** Who can see a session, and the ways to change that. What is shown follows the abilities that the server gave. */
-export default function ShareDialog({ session: given, onClose }: { session: Session; onClose: () => void }) {
-  const session = useCall(calls.getSession, { id: given.id }).data ?? given
+export default function ShareDialog({ session: given, followed = false, onClose, onGone }: Props) {
+  const { id } = given
+  const [open, setOpen] = useState(true)
+  const close = () => setOpen(false)
+  const pending = usePending(id)
+  const standing = useStanding(given, followed)
+  // What is heard of at once needn't be asked for again and again.
+  const every = standing === "live" ? {} : { every: 10_000 }
+  const askedSession = useCall(calls.getSession, { id }, every)
+  const session = sessionAhead(askedSession.data ?? given, pending)
+  const maySee = session.abilities.includes("seePeople")
+  const people = useCall(calls.listCollaborators, { id }, { ...every, enabled: maySee })
   const box = useRef<HTMLInputElement>(null)
-  const [said, setSaid] = useState("")
-  const say = useCallback((text: string) => setSaid(text), [])
-  const { changeRole, remove, setVisibility } = useSharing(session.id, say)
+  const [tab, setTab] = useState("people")
+  const [said, say] = useSay()
+  const sharing = useSharing(id, say)
+  usePeopleNews(people.data?.collaborators, pending.length > 0, say)
+  const lost = askedSession.error !== null && isDenied(askedSession.error)
   const mayShare = session.abilities.includes("share")
-  const mayAccess = session.abilities.includes("publish") || session.abilities.includes("manage")
+  const began = useRef(mayShare)
+  const panel = (
+    <PeoplePanel
+      session={session}
+      asked={people}
+      people={people.data && peopleAhead(people.data.collaborators, pending)}
+      sharing={sharing}
+      box={box}
+      say={say}
+      onGone={() => {
+        onClose()
+        onGone?.()
+      }}
+    />
+  )
 
   return (
     <Dialog
       full
-      open
-      onClose={onClose}
+      open={open}
+      onClose={close}
+      onClosed={onClose}
       title={mayShare ? "Share this session" : "Who has access"}
       text={<bdi className="block truncate">{titleOf(session)}</bdi>}
+      aside={<StateDot {...standingWords[standing]} />}
       initialFocus={mayShare ? box : true}
+      className="sm:min-h-[28rem]"
       footer={
-        <>
-          <CopyLink session={session} />
-          <Button tone="primary" onClick={onClose}>
+        <div className="flex w-full flex-wrap justify-end gap-x-3 gap-y-2 sm:flex-nowrap">
+          {!lost && <CopyLink session={session} say={say} />}
+          <Button tone="primary" onClick={close} className="max-sm:flex-1">
             Done
           </Button>
-        </>
+        </div>
       }
     >
-      <div className="flex flex-col gap-6">
-        {mayShare && <InviteRow session={session} box={box} say={say} />}
-        {session.abilities.includes("seePeople") && (
-          <section aria-labelledby="people-with-access">
-            <h3 id="people-with-access" className="mb-1 text-base">
-              People with access
-            </h3>
-            <PeopleList
-              session={session}
-              box={box}
-              onRole={(it, role) => changeRole.mutate({ id: session.id, collaboratorId: it.id, role })}
-              onRemove={(it) => remove.mutate({ id: session.id, collaboratorId: it.id })}
-            />
-          </section>
-        )}
-        {mayAccess && (
-          <GeneralAccess
-            session={session}
-            busy={setVisibility.isPending}
-            onChange={(visibility) => setVisibility.mutate({ id: session.id, visibility })}
-          />
-        )}
-        <p role="status" className="sr-only">
-          {said}
-        </p>
-      </div>
+      <StandingNotice
+        standing={standing}
+        lost={lost}
+        noLongerOwner={began.current && !mayShare}
+        clash={sharing.clash}
+        onRefresh={sharing.clashSeen}
+      />
+      {lost ? null : session.abilities.includes("seeSharing") ? (
+        <Tabs
+          label="Sharing"
+          value={tab}
+          onChange={setTab}
+          tabs={[
+            { value: "people", label: "People", panel },
+            { value: "links", label: "Links", panel: <LinksPanel session={session} say={say} /> },
+            { value: "history", label: "History", panel: <HistoryPanel session={session} say={say} /> },
+          ]}
+        />
+      ) : (
+        panel
+      )}
+      <p role="status" className="sr-only">
+        {said}
+      </p>
     </Dialog>
   )
 }

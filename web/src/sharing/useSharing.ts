@@ -1,58 +1,90 @@
 import { useQueryClient } from "@tanstack/react-query"
-import type { OutputOf } from "#protocol/call"
+import { useMemo, useState } from "react"
 import { type Collaborator, calls } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
 import type { CollaboratorRole } from "#protocol/people"
 import type { Session } from "#protocol/session"
-import { keyOf } from "../api/keys.ts"
+import { keyOf, refresh } from "../api/keys.ts"
 import { useSend } from "../api/useSend.ts"
+import { toast } from "../ui/toast.ts"
+import { sharingOf } from "./ahead.ts"
+import { answered } from "./answered.ts"
+import { calledOf } from "./names.ts"
+import { roleLabel } from "./roles.ts"
 
-const touches = ["listCollaborators", "getSession", "listSessions"] as const
+export const touches = ["listCollaborators", "getSession", "listSessions", "listHistory"] as const
 
-type People = OutputOf<typeof calls.listCollaborators>
+type Who = Pick<Collaborator, "id" | "name" | "email">
 
-/** The changes that the dialog makes. Each is seen at once, and taken back with a toast if the server refuses. */
+/** The changes that the dialog makes. Each is seen at once (`ahead.ts`); what the server refuses is said in a toast. */
 export function useSharing(id: string, say: (text: string) => void) {
   const queries = useQueryClient()
-  const peopleKey = keyOf(calls.listCollaborators, { id })
-  const sessionKey = keyOf(calls.getSession, { id })
+  const people = useMemo(() => answered(queries, id), [queries, id])
+  const [clash, setClash] = useState<string | null>(null)
+  const ways = <W extends string>(which: W) => ({ refreshes: touches, together: [sharingOf(id), which] as const })
 
-  const people = (change: (now: Collaborator[]) => Collaborator[]) => {
-    // An answer that is on its way was made before the change, and would show the old state again.
-    void queries.cancelQueries({ queryKey: peopleKey })
-    const before = queries.getQueryData<People>(peopleKey)
-    queries.setQueryData<People>(peopleKey, (now) => now && { ...now, collaborators: change(now.collaborators) })
-    return () => queries.setQueryData(peopleKey, before)
-  }
+  /** Somebody was quicker: the row is gone, or the state forbids it now. */
+  const orClash = (sentence: string) => ({
+    onError(error: Error) {
+      if (!(error instanceof Refusal)) return
+      if (error.code === "NOT_FOUND" || error.code === "CONFLICT") setClash(sentence)
+      if (error.code === "NOT_OWNER" || error.code === "FORBIDDEN") void refresh(queries, ["getSession"], id)
+    },
+  })
 
   const changeRole = useSend(calls.changeRole, {
+    ...ways("role"),
     failed: "The role is as it was.",
-    refreshes: touches,
-    ahead: (_queries, input) =>
-      people((now) =>
-        now.map((it) => (it.id === input.collaboratorId ? { ...it, role: input.role as CollaboratorRole } : it)),
-      ),
-    onDone: (it) => say(`${it.name ?? it.email} is now a ${it.role}.`),
-  })
-
-  const remove = useSend(calls.removeCollaborator, {
-    failed: "Nobody was removed.",
-    refreshes: touches,
-    ahead: (_queries, input) => people((now) => now.filter((it) => it.id !== input.collaboratorId)),
-    onDone: () => say("Removed."),
-  })
-
-  const setVisibility = useSend(calls.patchSession, {
-    failed: "General access is as it was.",
-    refreshes: touches,
-    ahead: (_queries, input) => {
-      void queries.cancelQueries({ queryKey: sessionKey })
-      const before = queries.getQueryData<Session>(sessionKey)
-      const visibility = input.visibility ?? "private"
-      queries.setQueryData<Session>(sessionKey, (now) => now && { ...now, visibility })
-      return () => queries.setQueryData(sessionKey, before)
+    onDone: (it) => {
+      people.set(it)
+      say(`${calledOf(it)} is now a ${roleLabel(it.role).toLowerCase()}.`)
     },
-    onDone: (now) => say(now.visibility === "public" ? "The session is public." : "The session is private."),
+  })
+  const remove = useSend(calls.removeCollaborator, {
+    ...ways("remove"),
+    failed: "Nobody was removed.",
+    onDone: (_output, input) => {
+      const gone = people.remove(input.collaboratorId)
+      say(`${gone ? calledOf(gone) : "One person"} no longer has access.`)
+    },
+  })
+  const resend = useSend(calls.resendInvitation, {
+    ...ways("resend"),
+    failed: "The letter was not sent again.",
+    onDone: (it) => {
+      people.set(it)
+      const text = `The letter to ${it.email} is on its way again. The invitation is good for 30 more days.`
+      say(text)
+      toast(text)
+    },
+  })
+  const setVisibility = useSend(calls.patchSession, {
+    ...ways("visibility"),
+    failed: "General access is as it was.",
+    onDone: (now) => {
+      queries.setQueryData<Session>(keyOf(calls.getSession, { id }), now)
+      say(now.visibility === "public" ? "The session is public now." : "The session is private now.")
+    },
   })
 
-  return { changeRole, remove, setVisibility }
+  const meanwhile = (who: Who) => `${calledOf(who, 40)} was changed elsewhere at the same time.`
+  return {
+    people,
+    changeRole: (who: Who, role: CollaboratorRole) =>
+      changeRole.mutate({ id, collaboratorId: who.id, role }, orClash(meanwhile(who))),
+    remove: (who: Who) => remove.mutate({ id, collaboratorId: who.id }, orClash(meanwhile(who))),
+    resend: (who: Who) => resend.mutate({ id, collaboratorId: who.id }, orClash(meanwhile(who))),
+    resending: resend.isPending ? resend.variables.collaboratorId : null,
+    setVisibility: (visibility: Session["visibility"]) =>
+      setVisibility.mutate({ id, visibility }, orClash("Who has access has changed elsewhere.")),
+    changingVisibility: setVisibility.isPending,
+    /** What was changed elsewhere, in a sentence, until the page has asked again. */
+    clash,
+    clashSeen: async () => {
+      await refresh(queries, [...touches, "listLinks"], id)
+      setClash(null)
+    },
+  }
 }
+
+export type Sharing = ReturnType<typeof useSharing>

@@ -83,10 +83,9 @@ function hueOf(id: string): number {
 }
 
 function initialsOf(name: string): string {
-  const words = name
-    .trim()
-    .split(/[\s.@_-]+/)
-    .filter(Boolean)
+  // Of an address only what stands before the @: "example.com" is nobody's family name.
+  const [own = ""] = name.trim().split("@")
+  const words = own.split(/[\s._+-]+/).filter(Boolean)
   const first = [...(words[0] ?? "?")][0] ?? "?"
   const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : ""
   return (first + last).toUpperCase()

@@ -16,8 +16,8 @@ export function Button({ tone, size, icon, busy, className, children, onClick, .
       type="button"
       {...rest}
       aria-busy={busy || undefined}
-      aria-disabled={busy || undefined}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
+      aria-disabled={busy || rest["aria-disabled"]}
+      onClick={busy || rest["aria-disabled"] ? (event) => event.preventDefault() : onClick}
       className={buttonClass({ ...(tone && { tone }), ...(size && { size }), ...(className && { className }) })}
     >
       {busy ? <Spinner /> : icon}

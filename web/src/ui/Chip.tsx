@@ -1,35 +1,33 @@
 import { X } from "lucide-react"
 import { join } from "./join.ts"
+import { Shortened } from "./Shortened.tsx"
 
 /** One of several things that were put in a box, and can be taken out again. */
 export function Chip({
   text,
-  title,
   bad,
   onRemove,
   disabled,
 }: {
   text: string
-  title?: string
   bad?: boolean
   onRemove: () => void
   disabled?: boolean
 }) {
   return (
     <span
-      title={title}
       className={join(
-        "inline-flex h-6 max-w-full items-center gap-0.5 rounded-full border pl-2.5 text-sm max-sm:h-9",
+        "inline-flex h-6 max-w-full items-center gap-0.5 rounded-full border pl-2.5 text-sm max-sm:h-11",
         bad ? "border-bad bg-bad-soft text-bad" : "border-line bg-sunken text-ink",
       )}
     >
-      <span className="max-w-60 truncate">{text}</span>
+      <Shortened text={text} />
       <button
         type="button"
         disabled={disabled}
         onClick={onRemove}
         aria-label={`Take ${text} out`}
-        className="inline-flex size-6 items-center justify-center rounded-full text-muted hover:text-ink max-sm:size-9"
+        className="inline-flex size-6 items-center justify-center rounded-full text-muted hover:text-ink max-sm:size-11"
       >
         <X size={13} aria-hidden />
       </button>

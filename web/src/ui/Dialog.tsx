@@ -8,9 +8,13 @@ type Focus = ComponentProps<typeof Base.Popup>["initialFocus"]
 interface Props {
   open: boolean
   onClose: () => void
+  /** After it has gone from sight. */
+  onClosed?: () => void
   title: ReactNode
   /** A sentence under the title; read out when the dialog opens. */
   text?: ReactNode
+  /** Stands beside the button that closes. */
+  aside?: ReactNode
   /** Buttons at the end; the primary one last. */
   footer?: ReactNode
   /** Fills the screen of a phone instead of floating on it. */
@@ -26,8 +30,10 @@ interface Props {
 export function Dialog({
   open,
   onClose,
+  onClosed,
   title,
   text,
+  aside,
   footer,
   full,
   initialFocus,
@@ -36,7 +42,11 @@ export function Dialog({
   children,
 }: Props) {
   return (
-    <Base.Root open={open} onOpenChange={(next) => next || onClose()}>
+    <Base.Root
+      open={open}
+      onOpenChange={(next) => next || onClose()}
+      onOpenChangeComplete={(next) => next || onClosed?.()}
+    >
       <Base.Portal>
         <Base.Backdrop className={backdropClass} />
         <Base.Popup
@@ -48,7 +58,7 @@ export function Dialog({
             full
               ? "max-sm:inset-0 max-sm:left-0 max-sm:translate-x-0"
               : "max-sm:rounded-surface max-sm:border max-sm:border-line max-sm:w-[calc(100vw-2rem)]",
-            full ? "sm:top-[10vh] sm:max-h-[80vh]" : "top-[16vh] max-h-[76vh]",
+            full ? "sm:top-[7vh] sm:max-h-[86vh]" : "top-[16vh] max-h-[76vh]",
             "sm:w-[32.5rem] sm:max-w-[calc(100vw-2rem)] sm:rounded-surface sm:border sm:border-line",
             className,
           )}
@@ -58,6 +68,7 @@ export function Dialog({
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
               {text && <Base.Description className="mt-1 text-muted">{text}</Base.Description>}
             </div>
+            {aside && <div className="pt-1 pr-1">{aside}</div>}
             <Base.Close
               aria-label="Close"
               className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-hover hover:text-ink max-sm:-mt-1 max-sm:size-11"
@@ -67,7 +78,7 @@ export function Dialog({
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pt-4 pb-5">{children}</div>
           {footer && (
-            <div className="flex justify-end gap-2 border-t border-line px-5 py-3 max-sm:flex-col-reverse">
+            <div className="flex justify-end gap-2 border-t border-line px-5 py-3 max-sm:flex-col-reverse max-sm:pb-[max(0.75rem,env(safe-area-inset-bottom))]">
               {footer}
             </div>
           )}

@@ -1,8 +1,8 @@
-import { type ComponentProps, lazy, type ReactElement, type RefObject, Suspense, useRef, useState } from "react"
+import { type ComponentProps, type ReactElement, type RefObject, useRef, useState } from "react"
 import type { MenuEntry } from "./menu-entry.ts"
+import { whenWanted } from "./when-wanted.ts"
 
-const load = () => import("./MenuPopup.tsx")
-const MenuPopup = lazy(load)
+const popup = whenWanted(() => import("./MenuPopup.tsx"))
 
 export type MenuTrigger = Pick<
   ComponentProps<"button">,
@@ -37,7 +37,7 @@ export function Menu({ label, entries, trigger, onOpen, align = "end" }: Props) 
     }
     setOpen(next)
   }
-  const near = () => void load()
+  const near = () => void popup.fetch().catch(() => undefined)
   return (
     <>
       {trigger({
@@ -60,17 +60,15 @@ export function Menu({ label, entries, trigger, onOpen, align = "end" }: Props) 
         onFocus: near,
       })}
       {wanted && (
-        <Suspense fallback={null}>
-          <MenuPopup
-            open={open}
-            onOpenChange={(next) => change(next)}
-            byKey={byKey}
-            anchor={anchor}
-            label={label}
-            entries={entries}
-            align={align}
-          />
-        </Suspense>
+        <popup.Part
+          open={open}
+          onOpenChange={(next) => change(next)}
+          byKey={byKey}
+          anchor={anchor}
+          label={label}
+          entries={entries}
+          align={align}
+        />
       )}
     </>
   )

@@ -8,7 +8,7 @@ export default function ToastViewport() {
   return (
     <Toast.Provider timeout={6000} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2 sm:left-auto sm:w-96">
+        <Toast.Viewport className="toasts pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2 sm:left-auto sm:w-96">
           <List />
         </Toast.Viewport>
       </Toast.Portal>

@@ -1,0 +1,100 @@
+import { type CallName, calls } from "#protocol/calls"
+import { type RefusalCode, refusals } from "#protocol/errors"
+import { usual } from "./made-up.ts"
+import type { Play } from "./play.ts"
+
+/** What the made-up server says: a value, one that depends on what was asked, a refusal, silence, or no connection. */
+export type Answer = unknown | ((input: Record<string, unknown>) => unknown)
+export type Answers = Partial<Record<CallName, Answer>>
+
+export interface Scene {
+  name: string
+  group: string
+  /** What it shows, in a few words. */
+  says: string
+  path: string
+  answers: Answers
+  before?: () => void
+  play?: (play: Play) => Promise<void>
+}
+
+export const never = Symbol("no answer comes")
+export const lost = Symbol("no connection")
+
+class Refused {
+  readonly code: RefusalCode
+  readonly message: string
+  readonly after: number | undefined
+  constructor(code: RefusalCode, message: string, after?: number) {
+    this.code = code
+    this.message = message
+    this.after = after
+  }
+}
+export const refuse = (code: RefusalCode, message: string = refusals[code].message, after?: number) =>
+  new Refused(code, message, after)
+
+/** Takes the place of the network: calls are answered by the scene, everything else goes its way. */
+export function standIn(scene: Scene): void {
+  const real = window.fetch.bind(window)
+  const fake = async (asked: URL | RequestInfo, init?: RequestInit): Promise<Response> => {
+    const url = new URL(
+      typeof asked === "string" ? asked : asked instanceof URL ? asked.href : asked.url,
+      location.href,
+    )
+    const found = callAt(init?.method ?? "GET", url.pathname)
+    if (!found) return real(asked, init)
+    const body = typeof init?.body === "string" ? (JSON.parse(init.body) as Record<string, unknown>) : {}
+    const input = { ...Object.fromEntries(url.searchParams), ...found.params, ...body }
+    const answer = found.name in scene.answers ? scene.answers[found.name] : usual[found.name]
+    return respond(typeof answer === "function" ? (answer as (input: object) => unknown)(input) : answer)
+  }
+  window.fetch = fake as typeof window.fetch
+  const Real = window.WebSocket
+  window.WebSocket = new Proxy(Real, {
+    construct: (Socket, [url, ...more]: [string | URL, ...string[]]) =>
+      String(url).includes("/api/live") ? new Silent() : new Socket(url, ...more),
+  })
+}
+
+async function respond(answer: unknown): Promise<Response> {
+  if (answer === never) return new Promise(() => undefined)
+  if (answer === lost) throw new TypeError("Failed to fetch")
+  if (answer instanceof Refused) {
+    const { error, status } = refusals[answer.code]
+    const headers: Record<string, string> = answer.after ? { "retry-after": String(answer.after) } : {}
+    const body = { error, code: answer.code, message: answer.message, requestId: "gallery" }
+    return Response.json(body, { status, headers })
+  }
+  return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer)
+}
+
+function callAt(method: string, path: string): { name: CallName; params: Record<string, string> } | null {
+  for (const [name, call] of Object.entries(calls)) {
+    if (call.method !== method) continue
+    const names = [...call.path.matchAll(/:(\w+)/g)].map((it) => it[1] ?? "")
+    const found = new RegExp(`^${call.path.replace(/:\w+/g, "([^/]+)")}$`).exec(path)
+    if (found) {
+      const params = Object.fromEntries(names.map((it, at) => [it, decodeURIComponent(found[at + 1] ?? "")]))
+      return { name: name as CallName, params }
+    }
+  }
+  return null
+}
+
+/** A live socket that is open and has nothing to tell. */
+class Silent extends EventTarget {
+  readyState: number = WebSocket.CONNECTING
+  constructor() {
+    super()
+    setTimeout(() => {
+      this.readyState = WebSocket.OPEN
+      this.dispatchEvent(new Event("open"))
+    })
+  }
+  send(): void {}
+  close(): void {
+    this.readyState = WebSocket.CLOSED
+    this.dispatchEvent(new CloseEvent("close", { code: 1000 }))
+  }
+}

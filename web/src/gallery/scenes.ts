@@ -1,0 +1,5 @@
+import type { Scene } from "./fake-server.ts"
+import { otherScenes } from "./other-scenes.ts"
+import { peopleScenes } from "./people-scenes.ts"
+
+export const scenes: Scene[] = [...peopleScenes, ...otherScenes]

@@ -1,0 +1,24 @@
+import { Globe, Link2, Lock, Users } from "lucide-react"
+import { cleanLine } from "#protocol/clean"
+import type { SessionSummary } from "#protocol/session"
+import { Avatar } from "../ui/Avatar.tsx"
+import { Badge } from "../ui/Badge.tsx"
+import { roleLabel } from "./roles.ts"
+
+/** Who can see this, written on the page itself; for a collaborator whose session it is and what they are to it. */
+export function Audience({ session }: { session: SessionSummary }) {
+  const { owner, collaborator_role: role, shared_with: people } = session
+  if (session.access_type === "shared" && role !== null) {
+    return (
+      <Badge icon={<Avatar id={owner.id} name={cleanLine(owner.name)} picture={owner.picture} size={14} />}>
+        <bdi className="max-w-40 truncate">Shared by {cleanLine(owner.name, 40)}</bdi>
+        <span className="text-faint">{roleLabel(role)}</span>
+        {session.visibility === "public" && <Globe size={12} role="img" aria-label="Public" />}
+      </Badge>
+    )
+  }
+  if (session.visibility === "public") return <Badge icon={<Globe size={12} aria-hidden />}>Public</Badge>
+  if (people === null) return <Badge icon={<Link2 size={12} aria-hidden />}>Shared by link</Badge>
+  if (people > 0) return <Badge icon={<Users size={12} aria-hidden />}>Shared with {people}</Badge>
+  return <Badge icon={<Lock size={12} aria-hidden />}>Private</Badge>
+}

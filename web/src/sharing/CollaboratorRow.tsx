@@ -1,0 +1,56 @@
+import { UserMinus } from "lucide-react"
+import type { Collaborator } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import type { CollaboratorRole } from "#protocol/people"
+import type { Session } from "#protocol/session"
+import { isAhead } from "./ahead.ts"
+import { LetterBadge, LetterLine } from "./LetterState.tsx"
+import { calledOf } from "./names.ts"
+import { PersonRow } from "./PersonRow.tsx"
+import { RolePicker } from "./RolePicker.tsx"
+import { roleLabel } from "./roles.ts"
+
+interface Props {
+  it: Collaborator
+  session: Session
+  isMe: boolean
+  mayChange: boolean
+  /** false: this server sends no letters. */
+  mail: boolean | undefined
+  resending: boolean
+  onRole: (role: CollaboratorRole) => void
+  onRemove: () => void
+  onResend: () => void
+}
+
+export function CollaboratorRow({ it, session, isMe, mayChange, mail, resending, onRole, onRemove, onResend }: Props) {
+  const called = calledOf(it)
+  const address = cleanLine(it.email, 254)
+  return (
+    <PersonRow
+      face={{ id: it.person_id ?? it.email, name: called }}
+      name={it.name === null ? null : called}
+      isMe={isMe}
+      address={address}
+      badge={<LetterBadge it={it} />}
+      below={
+        mayChange && <LetterLine it={it} session={session} mail={mail} resending={resending} onResend={onResend} />
+      }
+      end={
+        mayChange ? (
+          <RolePicker
+            id={it.email}
+            name={`Role of ${called}`}
+            kind={session.kind}
+            role={it.role}
+            onChoose={onRole}
+            disabled={isAhead(it)}
+            actions={[{ label: "Remove", icon: <UserMinus size={16} aria-hidden />, danger: true, onSelect: onRemove }]}
+          />
+        ) : (
+          <span className="px-2 text-muted">{roleLabel(it.role)}</span>
+        )
+      }
+    />
+  )
+}

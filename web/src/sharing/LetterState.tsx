@@ -1,0 +1,73 @@
+import { Clock, MailX, Send, TimerOff } from "lucide-react"
+import type { Collaborator } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import type { Session } from "#protocol/session"
+import { Badge } from "../ui/Badge.tsx"
+import { Button } from "../ui/Button.tsx"
+import { Spinner } from "../ui/Spinner.tsx"
+import { isAhead } from "./ahead.ts"
+import { CopyPage } from "./CopyPage.tsx"
+
+/** How an invitation stands, in a word. Nothing for somebody who has come. */
+export function LetterBadge({ it }: { it: Collaborator }) {
+  if (isAhead(it)) return <Badge icon={<Spinner size={12} />}>Inviting</Badge>
+  if (it.status !== "invited") return null
+  if (hasEnded(it)) {
+    return (
+      <Badge tone="wait" icon={<TimerOff size={12} aria-hidden />}>
+        Invitation ended
+      </Badge>
+    )
+  }
+  if (isLost(it)) {
+    return (
+      <Badge tone="bad" icon={<MailX size={12} aria-hidden />}>
+        Not delivered
+      </Badge>
+    )
+  }
+  return (
+    <Badge tone="wait" icon={<Clock size={12} aria-hidden />}>
+      Invited, pending
+    </Badge>
+  )
+}
+
+interface Props {
+  it: Collaborator
+  session: Session
+  mail: boolean | undefined
+  resending: boolean
+  onResend: () => void
+}
+
+/** What stands in the way of an invitation, and the ways round it. */
+export function LetterLine({ it, session, mail, resending, onResend }: Props) {
+  if (it.status !== "invited" || isAhead(it)) return null
+  const lost = isLost(it) || hasEnded(it)
+  const sends = mail !== false && (lost || it.letter === "none")
+  const problem = mail === false ? null : hasEnded(it) ? "It was good for 30 days. Nobody opened it." : it.problem
+  if (!sends && problem === null && mail !== false) return null
+  return (
+    <div className="flex flex-col gap-1.5">
+      {problem && <p className="text-sm text-muted">{cleanLine(problem, 300)}</p>}
+      <div className="flex flex-wrap gap-2">
+        {sends && (
+          <Button
+            size="sm"
+            busy={resending}
+            aria-label={resending ? "Sending" : `Send again to ${it.email}`}
+            icon={<Send size={14} aria-hidden />}
+            onClick={onResend}
+          >
+            {resending ? "Sending" : "Send again"}
+          </Button>
+        )}
+        {(mail === false || lost || it.letter === "none") && <CopyPage session={session} address={it.email} />}
+      </div>
+    </div>
+  )
+}
+
+const isLost = (it: Collaborator) => it.letter === "failed" || it.letter === "bounced"
+const hasEnded = (it: Collaborator) => it.expires_at !== null && Date.parse(it.expires_at) < Date.now()

@@ -1,0 +1,138 @@
+import { Link2Off } from "lucide-react"
+import { useRef, useState } from "react"
+import { calls, type Link } from "#protocol/calls"
+import type { Session } from "#protocol/session"
+import { says } from "../api/says.ts"
+import { useCall } from "../api/useCall.ts"
+import { Coming } from "../ui/Coming.tsx"
+import { Confirm } from "../ui/Confirm.tsx"
+import { ErrorState } from "../ui/ErrorState.tsx"
+import { Notice } from "../ui/Notice.tsx"
+import { Loading, Skeleton } from "../ui/Skeleton.tsx"
+import { useKept } from "../ui/useKept.ts"
+import { usePending } from "./ahead.ts"
+import { LinkRow } from "./LinkRow.tsx"
+import { NewLink } from "./NewLink.tsx"
+import { linkName, useLinks } from "./useLinks.ts"
+
+/** Links that let anyone who has one read: each with a name, an end if wanted, and a way to take it back. */
+export function LinksPanel({ session, say }: { session: Session; say: (text: string) => void }) {
+  const pending = usePending(session.id)
+  const asked = useCall(calls.listLinks, { id: session.id }, { every: 30_000 })
+  const revoking = new Set(pending.map((it) => (it.which === "revoke" ? it.input.linkId : null)))
+  const links = asked.data?.links.filter((it) => !revoking.has(it.id))
+  const { create, rotate, revoke } = useLinks(session.id, say)
+  const [asking, setAsking] = useState<{ what: "rotate" | "revoke"; link: Link } | null>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const label = useRef<HTMLInputElement>(null)
+  const rows = useKept(links, (it) => it.id, 200)
+  const mayPublish = session.abilities.includes("publish")
+
+  /** The next link's first button, or the field in which a new one begins. */
+  const after = (gone: Link) => {
+    const at = (links ?? []).findIndex((it) => it.id === gone.id)
+    const neighbour = links?.[at + 1] ?? links?.[at - 1]
+    const row =
+      neighbour && list.current?.querySelector<HTMLElement>(`[data-link="${CSS.escape(neighbour.id)}"] button`)
+    return row ?? label.current
+  }
+
+  return (
+    <div className="flex flex-col gap-5">
+      {session.kind === "remote" ? (
+        <Notice icon={<Link2Off size={16} aria-hidden />}>
+          A remote session can't have links: whoever sees it sees the machine that it runs on. Invite people by their
+          address instead.
+        </Notice>
+      ) : (
+        mayPublish && <NewLink field={label} create={create} id={session.id} />
+      )}
+      {asked.isPending ? (
+        <div className="flex flex-col gap-3">
+          <Loading what="the links" />
+          <Skeleton className="h-16" />
+          <Skeleton className="h-16" />
+        </div>
+      ) : asked.isError && !asked.data ? (
+        <ErrorState
+          title="The links could not be loaded"
+          text={says(asked.error)}
+          onRetry={() => void asked.refetch()}
+          busy={asked.isFetching}
+        />
+      ) : rows.length === 0 ? (
+        session.kind !== "remote" && (
+          <p className="text-muted">
+            There is no link yet. Make one for people without an account here; you can take it back at any time.
+          </p>
+        )
+      ) : (
+        <ul ref={list} aria-label="Links" className="-my-1">
+          {rows.map(({ key, it, state }) => (
+            <Coming key={key} state={state}>
+              <LinkRow
+                link={it}
+                mayRotate={mayPublish}
+                mayRevoke={session.abilities.includes("manage")}
+                rotating={rotate.isPending && rotate.variables.linkId === it.id}
+                say={say}
+                onRotate={() => setAsking({ what: "rotate", link: it })}
+                onRevoke={() => setAsking({ what: "revoke", link: it })}
+              />
+            </Coming>
+          ))}
+        </ul>
+      )}
+      <Asking
+        asking={asking}
+        onClose={() => setAsking(null)}
+        onConfirm={({ what, link }) => {
+          const next = what === "revoke" ? after(link) : null
+          setAsking(null)
+          if (what === "rotate") rotate.mutate({ id: session.id, linkId: link.id })
+          else revoke.mutate({ id: session.id, linkId: link.id })
+          next?.focus()
+        }}
+        afterRevoking={after}
+      />
+    </div>
+  )
+}
+
+interface AskingProps {
+  asking: { what: "rotate" | "revoke"; link: Link } | null
+  onClose: () => void
+  onConfirm: (asked: { what: "rotate" | "revoke"; link: Link }) => void
+  afterRevoking: (link: Link) => HTMLElement | null
+}
+
+function Asking({ asking, onClose, onConfirm, afterRevoking }: AskingProps) {
+  const last = useRef(asking)
+  const confirmed = useRef(false)
+  if (asking) last.current = asking
+  const now = last.current
+  if (!now) return null
+  const name = linkName(now.link)
+  const revokes = now.what === "revoke"
+  return (
+    <Confirm
+      open={asking !== null}
+      onClose={() => {
+        confirmed.current = false
+        onClose()
+      }}
+      tone={revokes ? "danger" : "primary"}
+      title={revokes ? `Revoke “${name}”?` : `Give “${name}” a new address?`}
+      action={revokes ? "Revoke the link" : "Give a new address"}
+      finalFocus={() => (confirmed.current && revokes ? afterRevoking(now.link) : null)}
+      onConfirm={() => {
+        confirmed.current = true
+        onConfirm(now)
+      }}
+    >
+      {revokes
+        ? "Whoever has only this link loses access at once. It can't be brought back. People with access keep theirs."
+        : "The old address opens nothing from now on, for everybody who has it. You copy the new one and send it to those who should go on reading."}
+    </Confirm>
+  )
+}

@@ -1,0 +1,74 @@
+import { type RefObject, useState } from "react"
+import { says } from "../api/says.ts"
+import { Button } from "../ui/Button.tsx"
+import { inputClass } from "../ui/Field.tsx"
+import { Select } from "../ui/Select.tsx"
+import type { useLinks } from "./useLinks.ts"
+
+const ends = [
+  { value: "", label: "Without end" },
+  { value: "1", label: "For 1 day" },
+  { value: "7", label: "For 7 days" },
+  { value: "30", label: "For 30 days" },
+  { value: "90", label: "For 90 days" },
+]
+
+interface Props {
+  id: string
+  field: RefObject<HTMLInputElement | null>
+  create: ReturnType<typeof useLinks>["create"]
+}
+
+export function NewLink({ id, field, create }: Props) {
+  const [label, setLabel] = useState("")
+  const [days, setDays] = useState("30")
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (create.isPending) return
+        create.mutate(
+          { id, label: label.trim(), expires_in_days: days === "" ? null : Number(days) },
+          {
+            onSuccess: () => {
+              setLabel("")
+              field.current?.focus()
+            },
+          },
+        )
+      }}
+    >
+      <div className="flex gap-2 max-sm:flex-wrap">
+        <input
+          ref={field}
+          aria-label="Name of the new link"
+          aria-describedby="new-link-says"
+          placeholder="Name, such as Review on Friday"
+          autoComplete="off"
+          maxLength={100}
+          value={label}
+          readOnly={create.isPending}
+          onChange={(event) => setLabel(event.target.value)}
+          className={`${inputClass} flex-1 max-sm:basis-full`}
+        />
+        <Select
+          label="How long it works"
+          hideLabel
+          value={days}
+          options={ends}
+          onChange={setDays}
+          className="max-sm:flex-1"
+        />
+        <Button tone="primary" type="submit" busy={create.isPending} className="max-sm:flex-1">
+          {create.isPending ? "Making it" : "Make a link"}
+        </Button>
+      </div>
+      <p role="alert" className="text-sm text-bad not-empty:mt-1.5">
+        {create.error && says(create.error)}
+      </p>
+      <p id="new-link-says" className="mt-1.5 text-sm text-muted">
+        Anyone who has the link can read the session, also without signing in. Only you see the name.
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,11 @@
+import type { Session } from "#protocol/session"
+
+/** The page of a session. It opens for those who have access, and for nobody else. */
+export function pageOf(session: Pick<Session, "id">): string {
+  return `${location.origin}/sessions/${session.id}`
+}
+
+/** The same for one who was invited: sign-in finds their address filled in. What stands behind # reaches no server. */
+export function pageFor(session: Pick<Session, "id">, address: string): string {
+  return `${pageOf(session)}#for=${encodeURIComponent(address)}`
+}

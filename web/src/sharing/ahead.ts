@@ -1,0 +1,72 @@
+import { useMutationState } from "@tanstack/react-query"
+import type { InputOf } from "#protocol/call"
+import type { Collaborator, calls } from "#protocol/calls"
+import type { CollaboratorRole } from "#protocol/people"
+import type { Session } from "#protocol/session"
+
+/**
+ * What is on its way to the server, laid over what the server said last. When it is refused there is nothing to take back, and
+ * an answer that is older than the change can't bring the old state back for a moment.
+ */
+export type Pending =
+  | { which: "invite"; input: InputOf<typeof calls.invite> }
+  | { which: "role"; input: InputOf<typeof calls.changeRole> }
+  | { which: "remove"; input: InputOf<typeof calls.removeCollaborator> }
+  | { which: "visibility"; input: InputOf<typeof calls.patchSession> }
+  | { which: "revoke"; input: InputOf<typeof calls.revokeLink> }
+  | { which: "resend" | "link" | "rotate"; input: unknown }
+
+export const sharingOf = (id: string) => `sharing ${id}`
+
+/** The changes of a session's sharing that are not answered yet, oldest first. */
+export function usePending(id: string): Pending[] {
+  return useMutationState({
+    filters: { mutationKey: [sharingOf(id)], status: "pending" },
+    select: (it) => ({ which: it.options.mutationKey?.[1], input: it.state.variables }) as Pending,
+  })
+}
+
+/** Before the server has answered there is no id. */
+const noId = "ahead:"
+export const isAhead = (it: Pick<Collaborator, "id">) => it.id.startsWith(noId)
+
+/** The people as they will be when all that is on its way has arrived. */
+export function peopleAhead(people: readonly Collaborator[], pending: readonly Pending[]): Collaborator[] {
+  let all = [...people]
+  for (const it of pending) {
+    if (it.which === "remove") all = all.filter((row) => row.id !== it.input.collaboratorId)
+    if (it.which === "role") {
+      const { collaboratorId, role } = it.input
+      all = all.map((row) => (row.id === collaboratorId ? { ...row, role: role as CollaboratorRole } : row))
+    }
+    if (it.which === "invite") {
+      const fresh = (it.input.emails ?? []).filter((email) => !all.some((row) => row.email === email))
+      all.push(...fresh.map((email) => invited(noId + email, email, it.input.role as CollaboratorRole)))
+    }
+  }
+  return all
+}
+
+export function sessionAhead(session: Session, pending: readonly Pending[]): Session {
+  const last = pending.findLast((it) => it.which === "visibility")
+  return last?.which === "visibility" && last.input.visibility
+    ? { ...session, visibility: last.input.visibility }
+    : session
+}
+
+/** A row of somebody who was invited just now. */
+export function invited(id: string, email: string, role: CollaboratorRole): Collaborator {
+  return {
+    id,
+    email,
+    name: null,
+    person_id: null,
+    role,
+    status: "invited",
+    created_at: new Date().toISOString(),
+    accepted_at: null,
+    expires_at: null,
+    letter: null,
+    problem: null,
+  }
+}

@@ -1,0 +1,18 @@
+/** Whether this browser has greeted somebody at a session. Without storage they are greeted again, which harms nobody. */
+const key = (id: string) => `greeted ${id}`
+
+export function greeted(id: string): boolean {
+  try {
+    return localStorage.getItem(key(id)) !== null
+  } catch {
+    return false
+  }
+}
+
+export function markGreeted(id: string): void {
+  try {
+    localStorage.setItem(key(id), "")
+  } catch {
+    // Forbidden or full: see above.
+  }
+}

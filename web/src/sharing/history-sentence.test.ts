@@ -1,0 +1,47 @@
+import { expect, test } from "bun:test"
+import type { HistoryEvent } from "#protocol/calls"
+import { events } from "#protocol/events"
+import { actorOf, calledIn, deedOf } from "./history-sentence.ts"
+
+const alice = { id: "p1", name: "Alice", picture: null }
+const event = (name: string, more: Partial<HistoryEvent> = {}): HistoryEvent => ({
+  id: 1,
+  name,
+  at: "2026-11-23T10:00:00Z",
+  actor: alice,
+  subject: null,
+  data: {},
+  names: null,
+  ...more,
+})
+
+test("every event of a session has words of its own", () => {
+  const ours = Object.keys(events).filter((name) =>
+    /^(session|visibility|collaborator|letter|link|comment)\./.test(name),
+  )
+  for (const name of ours) expect(deedOf(event(name), new Map())).not.toContain("no words for")
+})
+
+test("an invitation whose names were erased still says what happened", () => {
+  const erased = event("collaborator.invited", { subject: "c1", data: { role: "viewer" } })
+  expect(deedOf(erased, new Map())).toBe("invited somebody whose address was erased as Viewer")
+})
+
+test("a link that is revoked is called as it was when it was made", () => {
+  const made = event("link.created", { subject: "l1", names: { label: "Review" }, data: { expires_in_days: 7 } })
+  const called = calledIn([event("link.revoked", { subject: "l1" }), made])
+  expect(deedOf(made, called)).toBe("made the link “Review”, good for 7 days")
+  expect(deedOf(event("link.revoked", { subject: "l1" }), called)).toBe("revoked the link “Review”")
+})
+
+test("who reads is You, and whoever is gone has no name", () => {
+  expect(actorOf(event("session.created"), "p1")).toBe("You")
+  expect(actorOf(event("session.created"), "p2")).toBe("Alice")
+  expect(actorOf(event("collaborator.left", { actor: null }), "p1")).toBe("Somebody who has left")
+  expect(actorOf(event("letter.failed", { actor: null }), "p1")).toBeNull()
+})
+
+test("an invitation of somebody who has access already reads as one when the role stays", () => {
+  const again = { data: { from: "viewer", to: "viewer", again: true }, names: { address: "bob@example.com" } }
+  expect(deedOf(event("collaborator.changed", again), new Map())).toBe("invited bob@example.com again as Viewer")
+})

@@ -1,0 +1,87 @@
+import type { HistoryEvent } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { roleLabel } from "./roles.ts"
+
+/** What earlier (older) events call a thing that a later one knows by its id alone. */
+export type Called = ReadonlyMap<string, string>
+
+export function calledIn(events: readonly HistoryEvent[]): Called {
+  const called = new Map<string, string>()
+  for (const { name, subject, names } of events) {
+    const word = name === "link.created" ? names?.label : names?.address
+    if (subject !== null && word) called.set(subject, cleanLine(word, 100))
+  }
+  return called
+}
+
+/** One event as the rest of a sentence that begins with who did it: "invited bob@example.com as a viewer". */
+export function deedOf(event: HistoryEvent, called: Called): string {
+  const { data, names } = event
+  const name = (key: string) => (names?.[key] ? cleanLine(names[key], 120) : null)
+  const known = event.subject === null ? undefined : called.get(event.subject)
+  // Names and addresses can be erased for good; the event stays.
+  const whom = name("address") ?? known ?? "somebody whose address was erased"
+  const link = name("label") ?? known
+  const theLink = link ? `the link “${link}”` : "a link"
+  const [from, to] = [roleIn(data.from), roleIn(data.to)]
+
+  switch (event.name) {
+    case "session.created":
+      return "created the session"
+    case "session.renamed":
+      return name("to") ? `renamed the session to “${name("to")}”` : "renamed the session"
+    case "session.completed":
+      return typeof data.entries === "number" ? `finished it at ${data.entries} entries` : "finished it"
+    case "session.archived":
+      return "archived the session"
+    case "session.unarchived":
+      return "took the session out of the archive"
+    case "session.deleted":
+      return "deleted the session"
+    case "visibility.changed":
+      return data.to === "public" ? "made the session public" : "made the session private"
+    case "collaborator.invited":
+      return `invited ${whom}${asRole(data.role)}${names?.note ? ", with a note" : ""}`
+    case "collaborator.accepted":
+      return `opened the session for the first time${asRole(data.role)}`
+    case "collaborator.changed":
+      return from === to ? `invited ${whom} again${asRole(data.to)}` : `changed ${whom} from ${from} to ${to}`
+    case "collaborator.removed":
+      return data.active === false ? `took the invitation of ${whom} back` : `removed ${whom}`
+    case "collaborator.left":
+      return "left the session"
+    case "collaborator.resent":
+      return `sent the invitation of ${whom} again`
+    case "letter.failed":
+      return `The letter to ${whom} could not be delivered`
+    case "link.created":
+      return `made ${theLink}${daysIn(data.expires_in_days)}`
+    case "link.rotated":
+      return `gave ${theLink} a new address`
+    case "link.revoked":
+      return `revoked ${theLink}`
+    case "comment.created":
+      return "commented"
+    case "comment.changed":
+      return data.resolved === true
+        ? "resolved a comment"
+        : data.resolved === false
+          ? "reopened a comment"
+          : "changed a comment"
+    case "comment.deleted":
+      return "deleted a comment"
+    default:
+      return `did something that this page has no words for (${cleanLine(event.name, 60)})`
+  }
+}
+
+/** Who did it; null when nobody did: the server tells of itself. */
+export function actorOf(event: HistoryEvent, me: string | undefined): string | null {
+  if (event.name === "letter.failed") return null
+  if (event.actor === null) return "Somebody who has left"
+  return event.actor.id === me ? "You" : cleanLine(event.actor.name, 60)
+}
+
+const roleIn = (role: unknown) => (role === "viewer" || role === "contributor" ? roleLabel(role) : null)
+const asRole = (role: unknown) => (roleIn(role) ? ` as ${roleIn(role)}` : "")
+const daysIn = (days: unknown) => (typeof days === "number" ? `, good for ${days} ${days === 1 ? "day" : "days"}` : "")

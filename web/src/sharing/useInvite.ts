@@ -1,0 +1,108 @@
+import { useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
+import { normaliseAddress } from "#protocol/address"
+import { calls, type InviteResult } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import type { CollaboratorRole } from "#protocol/people"
+import type { Session } from "#protocol/session"
+import { refresh } from "../api/keys.ts"
+import { says } from "../api/says.ts"
+import { useSend } from "../api/useSend.ts"
+import { sharingOf } from "./ahead.ts"
+import { outcomeOf } from "./outcome.ts"
+import { splitAddresses } from "./split-addresses.ts"
+import { type Sharing, touches } from "./useSharing.ts"
+
+interface Needs {
+  session: Session
+  sharing: Sharing
+  say: (text: string) => void
+  /** After it is done: focus goes back to the box. */
+  onDone: () => void
+}
+
+/** What stands in the box, what is sent, and what came of it. What was refused stays in the box with its reason. */
+export function useInvite({ session, sharing, say, onDone }: Needs) {
+  const queries = useQueryClient()
+  const [chips, setChips] = useState<string[]>([])
+  const [text, setText] = useState("")
+  const [note, setNote] = useState("")
+  const [role, setRole] = useState<CollaboratorRole>("viewer")
+  const [flaw, setFlaw] = useState<string | null>(null)
+  const [outcome, setOutcome] = useState<{ text: string; invited: string[] } | null>(null)
+  const invite = useSend(calls.invite, {
+    quiet: true,
+    together: [sharingOf(session.id), "invite"],
+    refreshes: touches,
+    onDone: (output) => done("results" in output ? output.results : [output]),
+  })
+
+  const all = () => [...new Set([...chips, ...splitAddresses(text).map(storedOf)])]
+
+  function done(results: InviteResult[]) {
+    sharing.people.invite(results)
+    const refused = results.filter((it) => "error" in it)
+    setChips(refused.map((it) => it.email))
+    setText("")
+    if (refused.length === 0) setNote("")
+    const { good, bad, invited } = outcomeOf(results, role)
+    setFlaw(bad)
+    setOutcome(good ? { text: good, invited } : null)
+    say([good, bad].filter(Boolean).join(" "))
+    onDone()
+  }
+
+  function changed() {
+    setFlaw(null)
+    setOutcome(null)
+    invite.reset()
+  }
+
+  return {
+    chips,
+    text,
+    note,
+    role,
+    flaw: flaw ?? (invite.error ? says(invite.error) : null),
+    outcome,
+    busy: invite.isPending,
+    all,
+    setRole,
+    setNote,
+    type(value: string) {
+      changed()
+      if (/[\s,;]$/.test(value) && value.trim() !== "") this.add(value)
+      else setText(value)
+    },
+    add(pasted: string) {
+      changed()
+      setChips([...new Set([...chips, ...splitAddresses(pasted).map(storedOf)])])
+      setText("")
+    },
+    takeOut(chip: string) {
+      changed()
+      setChips(chips.filter((it) => it !== chip))
+    },
+    takeOutLast() {
+      if (chips.length > 0) this.takeOut(chips.at(-1) ?? "")
+    },
+    refuse: setFlaw,
+    send(emails: string[]) {
+      changed()
+      const said = note.trim()
+      invite.mutate(
+        { id: session.id, emails, role, ...(said && { note: said }) },
+        {
+          onError: (error) => {
+            const lost = error instanceof Refusal && (error.code === "NOT_OWNER" || error.code === "NOT_FOUND")
+            if (lost) void refresh(queries, ["getSession"], session.id)
+          },
+        },
+      )
+    },
+  }
+}
+
+export type Invite = ReturnType<typeof useInvite>
+
+const storedOf = (written: string) => normaliseAddress(written) ?? written

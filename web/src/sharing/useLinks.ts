@@ -1,0 +1,53 @@
+import { useQueryClient } from "@tanstack/react-query"
+import type { OutputOf } from "#protocol/call"
+import { calls, type Link } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { keyOf } from "../api/keys.ts"
+import { useSend } from "../api/useSend.ts"
+import { sharingOf } from "./ahead.ts"
+
+type Links = OutputOf<typeof calls.listLinks>
+
+export const linkName = (link: Pick<Link, "label">) => cleanLine(link.label, 100) || "Link without a name"
+
+/** The changes to the links of a session. A new address is made by the server, so those two wait for it. */
+export function useLinks(id: string, say: (text: string) => void) {
+  const queries = useQueryClient()
+  const key = keyOf(calls.listLinks, { id })
+  const change = (how: (now: Link[]) => Link[]) => {
+    void queries.cancelQueries({ queryKey: key })
+    queries.setQueryData<Links>(key, (now) => now && { links: how(now.links) })
+  }
+  const ways = (which: string) =>
+    ({ refreshes: ["listLinks", "listHistory"], together: [sharingOf(id), which] }) as const
+
+  const create = useSend(calls.createLink, {
+    ...ways("link"),
+    quiet: true,
+    onDone: (link) => {
+      change((all) => [link, ...all.filter((it) => it.id !== link.id)])
+      say(`${linkName(link)} is made. Copy it from the list.`)
+    },
+  })
+
+  const rotate = useSend(calls.rotateLink, {
+    ...ways("rotate"),
+    failed: "The link has its old address.",
+    said: "The link has a new address. The old one opens nothing any more.",
+    onDone: (link) => {
+      change((all) => all.map((it) => (it.id === link.id ? link : it)))
+      say(`${linkName(link)} has a new address.`)
+    },
+  })
+
+  const revoke = useSend(calls.revokeLink, {
+    ...ways("revoke"),
+    failed: "The link was not revoked, and still works.",
+    onDone: (_output, input) => {
+      change((all) => all.filter((it) => it.id !== input.linkId))
+      say("The link is revoked. It opens nothing any more.")
+    },
+  })
+
+  return { create, rotate, revoke }
+}

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from "react"
+import type { Collaborator } from "#protocol/calls"
+import { calledOf } from "./names.ts"
+import { roleLabel } from "./roles.ts"
+
+/** Says what others changed while the dialog was open. What is changed here says so itself (`changing` is true then). */
+export function usePeopleNews(
+  people: readonly Collaborator[] | undefined,
+  changing: boolean,
+  say: (text: string) => void,
+): void {
+  const before = useRef<readonly Collaborator[] | null>(null)
+  const own = useRef(false)
+  if (changing) own.current = true
+  useEffect(() => {
+    if (!people || changing) return
+    const news = before.current && !own.current ? newsOf(before.current, people) : []
+    before.current = people
+    own.current = false
+    if (news.length > 0) say(news.slice(0, 4).join(" "))
+  }, [people, changing, say])
+}
+
+export function newsOf(before: readonly Collaborator[], after: readonly Collaborator[]): string[] {
+  const was = new Map(before.map((it) => [it.id, it]))
+  const is = new Set(after.map((it) => it.id))
+  return [
+    ...after.flatMap((it) => {
+      const old = was.get(it.id)
+      if (!old) return [`${calledOf(it)} has access now.`]
+      if (old.status === "invited" && it.status === "active") return [`${calledOf(it)} has opened the session.`]
+      if (old.role !== it.role) return [`${calledOf(it)} is now a ${roleLabel(it.role).toLowerCase()}.`]
+      const failed = it.letter === "failed" || it.letter === "bounced"
+      return failed && old.letter !== it.letter ? [`The letter to ${it.email} could not be delivered.`] : []
+    }),
+    ...before.filter((it) => !is.has(it.id)).map((it) => `${calledOf(it)} no longer has access.`),
+  ]
+}

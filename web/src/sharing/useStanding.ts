@@ -1,0 +1,40 @@
+import { useRef, useSyncExternalStore } from "react"
+import { useLive, useLiveState } from "../api/useLive.ts"
+
+/** Whether what is seen keeps up with what others change. */
+export type Standing = "live" | "connecting" | "offline"
+
+export const standingWords = {
+  live: { tone: "good", word: "Live" },
+  connecting: { tone: "wait", word: "Connecting" },
+  offline: { tone: "off", word: "Offline" },
+} as const
+
+/** `followed`: the page behind follows the session already. Elsewhere (a list) the dialog follows it while it is open. */
+export function useStanding(session: { id: string; entries: number }, followed: boolean): Standing {
+  const head = useRef(session.entries)
+  useLive(
+    session.id,
+    {
+      after: () => head.current,
+      entries: (entries) => {
+        head.current = entries.at(-1)?.seq ?? head.current
+      },
+      // What can no longer be opened is told by the calls that are asked again.
+      ended: () => undefined,
+    },
+    !followed,
+  )
+  const state = useLiveState()
+  const online = useSyncExternalStore(listen, () => navigator.onLine)
+  return online ? state : "offline"
+}
+
+function listen(changed: () => void): () => void {
+  window.addEventListener("online", changed)
+  window.addEventListener("offline", changed)
+  return () => {
+    window.removeEventListener("online", changed)
+    window.removeEventListener("offline", changed)
+  }
+}
