@@ -142,7 +142,7 @@ onEachDatabase((database) => {
 
   test("nobody connects without being signed in, and no program does it for them", async () => {
     expect((await begin(wanderer(), { connect: true })).status).toBe(401)
-    expect(ann.send(calls.startProviderSignIn, { provider: "oidc", connect: true })).rejects.toMatchObject({
+    await expect(ann.send(calls.startProviderSignIn, { provider: "oidc", connect: true })).rejects.toMatchObject({
       code: "UNAUTHENTICATED",
     })
   })

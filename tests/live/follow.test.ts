@@ -118,15 +118,15 @@ onEachDatabase((database) => {
   test("a ticket opens one socket, once, from our own pages only", async () => {
     const session = await house.session(alice)
     const { ticket } = await alice.send(calls.createTicket, {})
-    expect(watch(house.url, { origin: "https://evil.example" }, ticket)).rejects.toThrow()
+    await expect(watch(house.url, { origin: "https://evil.example" }, ticket)).rejects.toThrow()
     const second = (await alice.send(calls.createTicket, {})).ticket
     const browser = await watch(house.url, { origin: house.url }, second)
     open.push(browser)
     browser.join(session.id)
     await browser.until("the entries", () => browser.seqs(session.id).length === 3)
-    expect(watch(house.url, { origin: house.url }, second)).rejects.toThrow()
-    expect(watch(house.url, {}, "made-up")).rejects.toThrow()
-    expect(watch(house.url, {})).rejects.toThrow()
+    await expect(watch(house.url, { origin: house.url }, second)).rejects.toThrow()
+    await expect(watch(house.url, {}, "made-up")).rejects.toThrow()
+    await expect(watch(house.url, {})).rejects.toThrow()
   })
 
   test("what is no frame closes the socket with a code that says so", async () => {

@@ -134,8 +134,10 @@ onEachDatabase((database) => {
     expect(events[0]).toMatchObject({ name: "collaborator.resent", subject: id })
     const bob = await house.person("bob@example.com")
     await bob.send(calls.getSession, { id: session.id })
-    expect(ann.send(calls.resendInvitation, { id: session.id, collaboratorId: id })).rejects.toThrow("has been opened")
-    expect(bob.send(calls.resendInvitation, { id: session.id, collaboratorId: id })).rejects.toMatchObject({
+    await expect(ann.send(calls.resendInvitation, { id: session.id, collaboratorId: id })).rejects.toThrow(
+      "has been opened",
+    )
+    await expect(bob.send(calls.resendInvitation, { id: session.id, collaboratorId: id })).rejects.toMatchObject({
       code: "NOT_OWNER",
     })
   })
