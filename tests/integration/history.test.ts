@@ -203,6 +203,24 @@ onEachDatabase((database) => {
     expect(await forge((it) => ({ ...cut(3)(it), chain: it.chain }), [])).not.toEqual([])
   })
 
+  test("a row of another past is found: it was written by the server, but not after the one before it", async () => {
+    const past = await read(id)
+    const kept = past.events.slice(0, 5)
+    const last = kept.at(-1) as Event
+    const cut = past.names.filter((names) => kept.some((event) => event.n === names.n))
+    await write(id, { events: kept, names: cut, chain: { ...past.chain, length: 5, mac: last.mac } }, past)
+    await alice.send(calls.patchSession, { id, title: "What happened instead", visibility: "private" })
+    const instead = await read(id)
+    await write(id, past, instead)
+    expect(await problems()).toEqual([])
+    const found = await forge((it) => {
+      const { n } = it.events[5] as Event
+      it.events[5] = { ...(instead.events[5] as Event), n }
+      return { ...it, names: it.names.filter((names) => names.n !== n) }
+    })
+    expect(found).not.toEqual([])
+  })
+
   test("a chain that is gone whole is found by its head", async () => {
     const before = await read(other)
     await write(other, {}, before)

@@ -212,8 +212,13 @@ onEachDatabase((database) => {
       const { id } = await house.session(alice)
       await invite(id, "dave@example.com", "viewer")
       await invite(id, "dave.work@example.com", "contributor")
-      expect((await dave.send(calls.getSession, { id })).collaborator_role).toBe("contributor")
-      expect((await alice.send(calls.listCollaborators, { id })).total).toBe(1)
+      // Before it is accepted, when it is, and ever after.
+      expect(await listed(dave)).toContain(id)
+      for (let time = 0; time < 2; time++) {
+        expect((await dave.send(calls.getSession, { id })).collaborator_role).toBe("contributor")
+      }
+      const { collaborators, total } = await alice.send(calls.listCollaborators, { id })
+      expect([total, collaborators[0]?.role]).toEqual([1, "contributor"])
     })
 
     test("is removed as a person: no other invitation lets them in again", async () => {
