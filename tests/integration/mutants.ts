@@ -1,0 +1,271 @@
+/**
+ * Deliberate breaks of the rules, one each, and the test that must notice. `text` stands once in the file; `broken` is put in
+ * its place. A mutant that lives shows a rule that nobody watches.
+ */
+export interface Mutant {
+  breaks: string
+  file: string
+  text: string
+  broken: string
+  /** The test file that must fail, and which of its tests are enough. */
+  by: string
+  only: string
+}
+
+const policy = "server/src/access/policy.ts"
+const role = "server/src/access/role.ts"
+const bind = "server/src/access/bind.ts"
+const open = "server/src/access/open.ts"
+const additions = "server/src/sharing/additions.ts"
+const collaborators = "server/src/sharing/collaborators.ts"
+const chain = "server/src/storage/chain.ts"
+
+const recordedLive = { by: "matrix", only: "^SQLite a recorded session that is live" }
+const archived = { by: "matrix", only: "^SQLite a recorded session that is archived" }
+const remote = { by: "matrix", only: "^SQLite a remote session that is live" }
+const sharing = { by: "sharing", only: "^SQLite" }
+const model = { by: "model", only: "^SQLite" }
+const history = { by: "history", only: "^SQLite" }
+const races = { by: "races", only: "^PostgreSQL" }
+
+const grant = (ability: string, from: string, to: string): Mutant => ({
+  breaks: `${ability} is for ${to}`,
+  file: policy,
+  text: `  ${ability}: ${from},`,
+  broken: `  ${ability}: ${to},`,
+  ...recordedLive,
+})
+
+export const mutants: Mutant[] = [
+  grant("view", "everybody", "collaborators"),
+  grant("download", "owner", "everybody"),
+  grant("search", "everybody", "owner"),
+  grant("seePeople", "collaborators", "everybody"),
+  grant("seeSharing", "owner", "collaborators"),
+  grant("comment", "contributors", "collaborators"),
+  grant("moderate", "owner", "contributors"),
+  grant("share", "owner", "contributors"),
+  grant("leave", '["contributor", "viewer"]', '["owner", "contributor", "viewer"]'),
+  grant("publish", "owner", "contributors"),
+  grant("manage", "owner", "contributors"),
+  grant("append", '["owner", "appender"]', '["owner", "contributor", "appender"]'),
+  {
+    breaks: "a reader reads comments that are not for readers",
+    file: policy,
+    text: 'ability === "readComments" && role === "reader"',
+    broken: "false",
+    ...recordedLive,
+  },
+  {
+    breaks: "whoever may not see is told that there is something",
+    file: policy,
+    text: 'return "NOT_FOUND"',
+    broken: 'return "FORBIDDEN"',
+    ...recordedLive,
+  },
+  {
+    breaks: "a token is good for everything",
+    file: policy,
+    text: "if (!scopes.includes(scopeOf[ability]))",
+    broken: "if (scopes.length === 0)",
+    ...recordedLive,
+  },
+  {
+    breaks: "sharing needs no scope to share",
+    file: policy,
+    text: '  share: "share",',
+    broken: '  share: "write",',
+    ...recordedLive,
+  },
+  {
+    breaks: "the state is told before the role",
+    file: policy,
+    text: "  if (!matrix[ability].includes(role)) return matrix",
+    broken:
+      "  if (forbiddenBy[ability]?.(it)) return forbiddenBy[ability](it)\n  if (!matrix[ability].includes(role)) return matrix",
+    ...archived,
+  },
+  ...["comment", "moderate", "append"].map((ability) => ({
+    breaks: `${ability} goes on in an archived session`,
+    file: policy,
+    text: `  ${ability}: (it) => (it.status === "archived" ? "CONFLICT" : null),`,
+    broken: `  ${ability}: () => null,`,
+    // Over HTTP the other two are refused once more: by the rule for comments, and where lines are written.
+    ...(ability === "comment" ? archived : { by: "policy", only: "archived" }),
+  })),
+  {
+    breaks: "a remote session is made public",
+    file: policy,
+    text: '(it.kind === "remote" ? "REMOTE_SESSION_PUBLIC" : null)',
+    broken: "null",
+    ...remote,
+  },
+  {
+    breaks: "a remote session that is public is read",
+    file: role,
+    text: "when s.kind = 'recorded' and (",
+    broken: "when (",
+    ...remote,
+  },
+  {
+    breaks: "a disabled owner still shares",
+    file: role,
+    text: "when o.disabled_at is not null or o.deleted_at is not null then 'none'",
+    broken: "when 1 = 0 then 'none'",
+    by: "matrix",
+    only: "^SQLite whose owner",
+  },
+  { breaks: "a revoked link opens", file: role, text: "and l.revoked_at is null ", broken: "", ...recordedLive },
+  {
+    breaks: "an expired link opens",
+    file: role,
+    text: "l.expires_at is null or l.expires_at > ",
+    broken: "l.expires_at is null or 0 < ",
+    ...recordedLive,
+  },
+  {
+    breaks: "a link opens every session",
+    file: role,
+    text: "where l.session_id = s.id and l.token_hash",
+    broken: "where l.token_hash",
+    by: "links",
+    only: "^SQLite",
+  },
+  {
+    breaks: "an expired invitation opens",
+    file: role,
+    text: " and c.expires_at > ",
+    broken: " and 0 < ",
+    ...recordedLive,
+  },
+  {
+    breaks: "an old proof is as good as a new one",
+    file: role,
+    text: " and a.proved_at > ",
+    broken: " and 0 < ",
+    ...recordedLive,
+  },
+  {
+    breaks: "a recycled address opens what was somebody else's",
+    file: role,
+    text: " and c.person_id is null and c.expires_at",
+    broken: " and coalesce(c.expires_at, 9e15)",
+    ...recordedLive,
+  },
+  {
+    breaks: "of two invitations the lower role counts",
+    file: role,
+    text: "select min(c.role)",
+    broken: "select max(c.role)",
+    ...sharing,
+  },
+  {
+    breaks: "reading does not accept",
+    file: open,
+    text: 'if (opened.invited && ability === "view")',
+    broken: "if (false)",
+    ...sharing,
+  },
+  {
+    breaks: "anything accepts, not reading alone",
+    file: open,
+    text: 'opened.invited && ability === "view"',
+    broken: "opened.invited",
+    ...model,
+  },
+  {
+    breaks: "of two invitations that are accepted the lower role is kept",
+    file: bind,
+    text: '.orderBy("c.role")',
+    broken: '.orderBy("c.role", "desc")',
+    ...sharing,
+  },
+  {
+    breaks: "the other invitations stay when one is accepted",
+    file: bind,
+    text: "for (const other of others)",
+    broken: "for (const other of others.slice(0, 0))",
+    ...sharing,
+  },
+  {
+    breaks: "nothing is held while it is accepted",
+    file: bind,
+    text: "await hold(store, change, session)",
+    broken: "",
+    ...races,
+  },
+  {
+    breaks: "a refusal tells hidden from unknown",
+    file: open,
+    text: 'throw new Refusal(refusal ?? "NOT_FOUND")\n  if (opened.inv',
+    broken: 'throw new Refusal(refusal ?? "NOT_FOUND", opened ? "It is private." : undefined)\n  if (opened.inv',
+    by: "hidden",
+    only: "^SQLite a private",
+  },
+  {
+    breaks: "the history of a deleted session is for everybody",
+    file: open,
+    text: '    .where("owner_id", "=", viewer.person.id)\n',
+    broken: "",
+    ...history,
+  },
+  { breaks: "two count at once", file: additions, text: ".forUpdate()", broken: "", ...races },
+  {
+    breaks: "the fifty-first addition of the hour",
+    file: additions,
+    text: "Number(count) >= ADDITIONS_AN_HOUR",
+    broken: "Number(count) > ADDITIONS_AN_HOUR",
+    by: "races",
+    only: "^SQLite",
+  },
+  {
+    breaks: "the fifty-first collaborator",
+    file: collaborators,
+    text: "Number(count) >= MOST_COLLABORATORS",
+    broken: "Number(count) > MOST_COLLABORATORS",
+    by: "races",
+    only: "^SQLite",
+  },
+  {
+    breaks: "a removal takes one invitation of several",
+    file: collaborators,
+    text: '(row.person_id === null ? it("id", "=", row.id) : allOf(it, row.person_id))',
+    broken: 'it("id", "=", row.id)',
+    ...sharing,
+  },
+  {
+    breaks: "viewers see whole addresses",
+    file: collaborators,
+    text: "all ? row.address : maskAddress(row.address)",
+    broken: "row.address",
+    ...sharing,
+  },
+  {
+    breaks: "viewers see who has not come yet",
+    file: collaborators,
+    text: "all ? rows : rows.filter((row) => row.person_id !== null)",
+    broken: "rows",
+    ...sharing,
+  },
+  {
+    breaks: "a row does not cover the one before",
+    file: chain,
+    text: "JSON.stringify([before, ",
+    broken: 'JSON.stringify(["", ',
+    ...history,
+  },
+  {
+    breaks: "numbers may be given to other rows",
+    file: chain,
+    text: "if (row.n <= number)",
+    broken: "if (row.n < 0)",
+    ...history,
+  },
+  {
+    breaks: "a cut chain is not held against its head",
+    file: chain,
+    text: "if (one.place > place)",
+    broken: "if (one.place < 0)",
+    ...history,
+  },
+]
