@@ -127,6 +127,24 @@ describe("searching", () => {
       expect(await refused(bob.send(calls.searchSession, { id, q: "okapi" }))).toBe("404 NOT_FOUND")
     })
 
+    test("a search in one session finds nothing of another one, and what a disabled person owns is found by nobody", async () => {
+      const mine = await session(alice, "A gecko", ["one gecko"])
+      const theirs = await session(bob, "Geckos", ["none", "two geckos", "a gecko too"])
+      await alice.send(calls.invite, { id: mine, email: bob.address })
+      await bob.send(calls.getSession, { id: mine })
+      await running.findable()
+      const seqs = async (who: Asking, id: string) =>
+        (await who.send(calls.searchSession, { id, q: "gecko" })).hits.map((hit) => hit.seq)
+      expect(await seqs(alice, mine)).toEqual([1])
+      expect(await seqs(bob, theirs)).toEqual([3])
+      expect(await found(bob, "gecko")).toEqual([theirs, mine])
+      const disabled = (at: number | null) =>
+        running.store.unrecorded.updateTable("people").set({ disabled_at: at }).where("id", "=", alice.id).execute()
+      await disabled(1)
+      expect(await found(bob, "gecko")).toEqual([theirs])
+      await disabled(null)
+    })
+
     test("readers search in a public session, and it is in nobody's list", async () => {
       const id = await session(alice, "Public", ["Everybody may know of the numbat."])
       await alice.send(calls.patchSession, { id, visibility: "public" })
