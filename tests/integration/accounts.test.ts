@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { codeFor, type House, openHouse, refused, type TokenHolder } from "./people.ts"
+
+/** Whether an address has an account is nobody's business, and who may have one is the installation's. */
+onEachDatabase((database) => {
+  let house: House
+  let alice: TokenHolder
+
+  beforeAll(async () => {
+    house = await openHouse(database, { SIGN_UP: "domains", SIGN_UP_DOMAINS: "example.org" })
+    alice = await house.person("alice@example.com")
+    await house.person("known@example.com")
+  })
+  afterAll(() => house.stop())
+
+  /** All that a client sees, with what is of this one request made equal. */
+  async function seen(response: Response, address: string) {
+    const body = (await response.text()).replaceAll(address, "the address").replace(/"id":"\w{26}"/, '"id":"an id"')
+    const headers = [...response.headers].filter(([name]) => !["date", "content-length"].includes(name)).sort()
+    return { status: response.status, headers, body }
+  }
+
+  test("Alice can't tell by an invitation whether somebody has an account", async () => {
+    const { id } = await house.session(alice)
+    const answers = await Promise.all(
+      ["known@example.com", "never@example.com"].map(async (email) => {
+        const body = JSON.stringify({ email, role: "contributor" })
+        const invited = await alice.fetch(`/api/sessions/${id}/collaborators`, { method: "POST", body })
+        return seen(invited, email)
+      }),
+    )
+    expect(answers[0]).toEqual(answers[1] as (typeof answers)[0])
+    const { collaborators } = await alice.send(calls.listCollaborators, { id })
+    const [one, other] = collaborators.map(({ name, person_id, status, letter }) => ({
+      name,
+      person_id,
+      status,
+      letter,
+    }))
+    expect(one).toEqual(other as typeof one)
+    expect(one).toMatchObject({ name: null, person_id: null, status: "invited" })
+  })
+
+  test("nobody can tell by asking for a code whether somebody has an account, or might have one", async () => {
+    const answers = await Promise.all(
+      ["known@example.com", "stranger@example.com", "anybody@example.org"].map(async (email) => {
+        const asked = await house
+          .asking()
+          .fetch("/api/sign-in/code", { method: "POST", body: JSON.stringify({ email }) })
+        return seen(asked, email)
+      }),
+    )
+    expect(answers[0]?.status).toBe(200)
+    for (const answer of answers) expect(answer).toEqual(answers[0] as typeof answer)
+  })
+
+  test("whoever is of the domain may sign up, and nobody else unless invited", async () => {
+    const colleague = await house.browser("colleague@example.org")
+    expect((await colleague.send(calls.getMe, {})).addresses).toEqual([
+      { email: "colleague@example.org", verified: true },
+    ])
+    for (const email of ["dave@example.net", "dave@sub.example.org", "dave@notexample.org"]) {
+      await house.asking().send(calls.sendCode, { email })
+    }
+    await house.browser("another@example.org")
+    const { letters } = await house.asking().send(calls.readInbox, {})
+    expect(letters.filter((letter) => letter.to.startsWith("dave@"))).toEqual([])
+    const { id } = await house.session(alice)
+    await alice.send(calls.invite, { id, email: "dave@example.net" })
+    const dave = await house.browser("dave@example.net")
+    expect((await dave.send(calls.getSession, { id })).collaborator_role).toBe("viewer")
+  })
+
+  test("a code is good for ten minutes and not for eleven", async () => {
+    const email = "known@example.com"
+    const nobody = house.asking()
+    await nobody.send(calls.sendCode, { email })
+    const code = await codeFor(nobody, email)
+    const past = new Date(Date.now() - 60_000)
+    await house.store.unrecorded
+      .updateTable("verifications")
+      .set({ expires_at: house.store.dialect === "sqlite" ? past.toISOString() : past })
+      .execute()
+    expect(await refused(nobody.send(calls.signIn, { email, code }))).toBe("400 INVALID_INPUT")
+    // The control: the next code, which nobody has aged, signs in.
+    expect((await house.browser(email)).address).toBe(email)
+  })
+})
