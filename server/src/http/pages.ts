@@ -35,14 +35,23 @@ interface Built {
 
 export function mountPages(app: Hono<Served>, folder: string): void {
   const built = new Map<string, Promise<Built | null>>()
-  const load = (path: string): Promise<Built | null> => {
-    const known = built.get(path)
+  const load = async (path: string): Promise<Built | null> => {
+    // By the file's own name: a file has any number of addresses, and must lie in the memory once.
+    const name = nameOf(path)
+    if (name === null) return null
+    const known = built.get(name)
     if (known) return known
-    const loading = readBuilt(folder, path)
-    // Only what exists is kept: addresses that a stranger makes up must not fill the memory.
-    built.set(path, loading)
-    void loading.then((file) => file ?? built.delete(path))
-    return loading
+    const loading = readBuilt(folder, name)
+    built.set(name, loading)
+    try {
+      const file = await loading
+      // Only what exists is kept: addresses that a stranger makes up must not fill the memory.
+      if (!file) built.delete(name)
+      return file
+    } catch (error) {
+      built.delete(name)
+      throw error
+    }
   }
   app.get("/assets/*", async (context) => {
     const file = await load(context.req.path)
@@ -60,12 +69,21 @@ export function mountPages(app: Hono<Served>, folder: string): void {
   })
 }
 
-async function readBuilt(folder: string, path: string): Promise<Built | null> {
-  const inside = normalize(decodeURIComponent(path))
-  if (inside.includes("..") || inside.includes("\0")) return null
+/** The name that a path asks for, inside of the folder; null when nothing can be called so. */
+function nameOf(path: string): string | null {
   try {
-    const plain = new Uint8Array(await readFile(join(folder, inside)))
-    return { plain, type: types[extname(inside)] ?? "application/octet-stream" }
+    const name = normalize(decodeURIComponent(path))
+    return name.includes("..") || name.includes("\0") ? null : name
+  } catch {
+    // A stray % in an address that somebody made up.
+    return null
+  }
+}
+
+async function readBuilt(folder: string, name: string): Promise<Built | null> {
+  try {
+    const plain = new Uint8Array(await readFile(join(folder, name)))
+    return { plain, type: types[extname(name)] ?? "application/octet-stream" }
   } catch (error) {
     if (["ENOENT", "EISDIR", "ENOTDIR", "ENAMETOOLONG"].includes(String((error as { code?: unknown }).code)))
       return null

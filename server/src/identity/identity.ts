@@ -193,7 +193,8 @@ export function identity(needs: IdentityNeeds) {
 
     settingsRoutes(way, {
       secret,
-      send: (address, code) => send(address, code).catch(terms.failed),
+      send,
+      failed: terms.failed,
       ask(asked, address) {
         codesPerPeer.take(network(asked))
         codesPerAddress.take(address)

@@ -10,8 +10,10 @@ import { endOtherSignIns, endSignIn, listSignIns } from "./sign-ins.ts"
 /** The settings page's calls about addresses and sign-ins. */
 export interface Settings {
   secret: string
-  /** Sends a code; a failure is logged and told to nobody. */
+  /** Sends a code. */
   send(address: string, code: string): Promise<void>
+  /** Hears of a failure behind the answer, which nobody is told of. */
+  failed(error: unknown): void
   /** Counts a letter with a code, or refuses it. */
   ask(asked: { request: Request }, address: string): void
   /** Counts a try of a code, by person. */
@@ -29,7 +31,9 @@ export function settingsRoutes(way: Doorway, given: Settings): void {
     given.ask(asked, address)
     // Whoever has the address, the same rows are written and the same letter goes, and both after the answer.
     setTimeout(() => {
-      void makeAddressCode(store, given.secret, asker.person.id, address).then((code) => given.send(address, code))
+      void makeAddressCode(store, given.secret, asker.person.id, address)
+        .then((code) => given.send(address, code))
+        .catch(given.failed)
     }, 0)
     return { email: address, expires_in: CODE_MINUTES * 60 }
   })

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type House, openHouse } from "../integration/people.ts"
+
+onEachDatabase((database) => {
+  let house: House
+  beforeAll(async () => {
+    house = await openHouse(database)
+  })
+  afterAll(() => house.stop())
+
+  // One of these once ended the process, for anybody who asked: a promise beside the answer was refused and nobody heard it.
+  test.each(["/%ff.js", "/%25ff.js", "/assets/%ff", "/assets/%25c0%25ae.js", "/%.js", "/assets/%00.js", "/a%2500.js"])(
+    "an address that is no text is no file: %s",
+    async (path) => {
+      let unheard = 0
+      const count = () => unheard++
+      process.on("unhandledRejection", count)
+      try {
+        expect((await fetch(house.url + path)).status).toBeLessThan(500)
+        await Bun.sleep(5)
+        expect(unheard).toBe(0)
+      } finally {
+        process.off("unhandledRejection", count)
+      }
+      expect((await fetch(`${house.url}/api/health`)).status).toBe(200)
+    },
+  )
+})
