@@ -3,6 +3,7 @@ import type { ComponentType } from "react"
 import { calls } from "#protocol/calls"
 import { callQuery } from "./api/keys.ts"
 import { queries } from "./api/queries.ts"
+import { type Problem, problemOf } from "./identity/problem.ts"
 import { safePath } from "./identity/safe-path.ts"
 import { NotFoundPage } from "./NotFoundPage.tsx"
 import { Broken, Coming, Shell } from "./Shell.tsx"
@@ -48,10 +49,11 @@ const upload = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  /** `to`: the page to return to. Anything that would leave this server is dropped. */
-  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+  /** `to`: the page to return to; what would leave this server is dropped. `problem`: why a provider's sign-in failed. */
+  validateSearch: (search: Record<string, unknown>): { to?: string; problem?: Problem } => {
     const to = safePath(search.to)
-    return to ? { to } : {}
+    const problem = problemOf(search.problem)
+    return { ...(to && { to }), ...(problem && { problem }) }
   },
   component: lazyRouteComponent(() => import("./identity/SignInPage.tsx")),
 })

@@ -4,6 +4,7 @@ import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
+import { InboxHint } from "./InboxHint.tsx"
 
 interface Props {
   email: string
@@ -36,21 +37,7 @@ export function CodeStep({ email, inbox, onSignedIn, onBack, onAgain }: Props) {
         if (digits !== "") signIn.mutate({ email, code: digits })
       }}
     >
-      {inbox && (
-        <p className="rounded-surface border border-line bg-surface px-4 py-3 text-muted">
-          This server sends no mail yet. Its letters are in the{" "}
-          <a
-            href="/inbox"
-            target="_blank"
-            rel="noreferrer"
-            className="font-medium text-accent-ink underline underline-offset-2"
-          >
-            local inbox
-            <span className="sr-only"> (opens beside this page)</span>
-          </a>
-          .
-        </p>
-      )}
+      {inbox && <InboxHint />}
       <Field
         label="Code"
         name="code"

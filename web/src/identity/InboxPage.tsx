@@ -1,9 +1,11 @@
-import { Check, Copy, Inbox } from "lucide-react"
+import { Check, Copy, ExternalLink, Inbox } from "lucide-react"
 import { calls, type InboxLetter } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { addressOf } from "#protocol/client"
 import { isDenied, says } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { Button } from "../ui/Button.tsx"
+import { buttonClass } from "../ui/button-class.ts"
 import { Empty } from "../ui/Empty.tsx"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { Page } from "../ui/Page.tsx"
@@ -59,7 +61,7 @@ function Letter({ letter }: { letter: InboxLetter }) {
         </span>
       </div>
       <p className="text-sm text-muted">To {cleanLine(letter.to)}</p>
-      {letter.code && <Code code={letter.code} />}
+      {letter.code ? <Code code={letter.code} /> : <AsItLooks id={letter.id} />}
       <details className="mt-3">
         <summary className="w-fit cursor-pointer rounded-control text-sm text-muted hover:text-ink max-sm:py-3">
           Whole letter
@@ -79,6 +81,22 @@ function Letter({ letter }: { letter: InboxLetter }) {
         </p>
       </details>
     </li>
+  )
+}
+
+/** The server shows it as if it came from nowhere: its page may run nothing and reach nothing of this one. */
+function AsItLooks({ id }: { id: string }) {
+  return (
+    <a
+      href={addressOf(calls.readLetter, { letterId: id }).url}
+      target="_blank"
+      rel="noopener noreferrer"
+      className={buttonClass({ size: "sm", className: "mt-3" })}
+    >
+      <ExternalLink size={16} aria-hidden />
+      Open as it looks
+      <span className="sr-only"> (opens beside this page)</span>
+    </a>
   )
 }
 

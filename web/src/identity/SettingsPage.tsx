@@ -1,16 +1,20 @@
-import { type ReactNode, useState } from "react"
+import { useState } from "react"
 import { calls, type Me } from "#protocol/calls"
-import { cleanLine } from "#protocol/clean"
 import { useSend } from "../api/useSend.ts"
-import { Badge } from "../ui/Badge.tsx"
 import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
 import { join } from "../ui/join.ts"
 import { Page } from "../ui/Page.tsx"
 import { chooseTheme, type Theme, useTheme } from "../ui/theme.ts"
+import { Addresses } from "./Addresses.tsx"
+import { LetterChoices } from "./LetterChoices.tsx"
 import { NeedsPerson } from "./NeedsPerson.tsx"
 import { themes } from "./PersonMenu.tsx"
+import { Providers } from "./Providers.tsx"
+import { Section } from "./Section.tsx"
+import { SignIns } from "./SignIns.tsx"
 import { Tokens } from "./Tokens.tsx"
+import { YourData } from "./YourData.tsx"
 
 export default function SettingsPage() {
   return (
@@ -19,38 +23,17 @@ export default function SettingsPage() {
         <Page title="Settings">
           <div className="flex flex-col gap-10">
             <Name me={me} />
-            <Addresses me={me} />
+            <Addresses />
+            <Providers />
+            <SignIns />
+            <LetterChoices />
             <Tokens />
             <Looks />
+            <YourData me={me} />
           </div>
         </Page>
       )}
     </NeedsPerson>
-  )
-}
-
-export function Section({
-  title,
-  text,
-  action,
-  children,
-}: {
-  title: string
-  text: string
-  action?: ReactNode
-  children: ReactNode
-}) {
-  return (
-    <section>
-      <div className="flex flex-wrap items-start gap-3">
-        <div className="min-w-0 flex-1">
-          <h2 className="text-lg">{title}</h2>
-          <p className="mt-0.5 text-muted">{text}</p>
-        </div>
-        {action}
-      </div>
-      <div className="mt-4">{children}</div>
-    </section>
   )
 }
 
@@ -84,21 +67,6 @@ function Name({ me }: { me: Me }) {
           Save
         </Button>
       </form>
-    </Section>
-  )
-}
-
-function Addresses({ me }: { me: Me }) {
-  return (
-    <Section title="Addresses" text="What is shared with one of these is shared with you. Letters go to the first.">
-      <ul className="divide-y divide-line rounded-surface border border-line bg-surface">
-        {me.addresses.map((address) => (
-          <li key={address.email} className="flex flex-wrap items-center gap-3 px-4 py-2.5">
-            <span className="min-w-0 flex-1">{cleanLine(address.email)}</span>
-            <Badge tone={address.verified ? "good" : "wait"}>{address.verified ? "Verified" : "Not verified"}</Badge>
-          </li>
-        ))}
-      </ul>
     </Section>
   )
 }

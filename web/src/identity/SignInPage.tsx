@@ -11,25 +11,31 @@ import { Field } from "../ui/Field.tsx"
 import { Page } from "../ui/Page.tsx"
 import { addressFor } from "./address-for.ts"
 import { CodeStep } from "./CodeStep.tsx"
+import { ProviderButtons } from "./ProviderButtons.tsx"
+import { problemAddress } from "./problem.ts"
+import { SignInProblem } from "./SignInProblem.tsx"
 import { useSignIn } from "./useSignIn.ts"
 
 /** Address, then the code from the letter; then back to where you were going. */
 export default function SignInPage() {
-  const { to = "/" } = useSearch({ from: "/sign-in" })
-  const { me, inbox } = useSignIn()
+  const { to = "/", problem } = useSearch({ from: "/sign-in" })
+  const { me, inbox, asked } = useSignIn()
+  const codes = asked.data?.ways.includes("code") ?? true
   const router = useRouter()
   const queries = useQueryClient()
   const [invited] = useState(() => addressFor(location.hash))
   // What else stands behind # is a place on the page that one comes back to.
-  const [place] = useState(() => (invited === null ? location.hash : ""))
-  const [email, setEmail] = useState(invited ?? "")
+  const [place] = useState(() => (invited === null && !problem ? location.hash : ""))
+  const [email, setEmail] = useState(() => invited ?? (problem ? problemAddress(location.hash) : null) ?? "")
   const [sentTo, setSentTo] = useState<string | null>(null)
   const [flaw, setFlaw] = useState<string | null>(null)
   const send = useSend(calls.sendCode, { quiet: true, onDone: (output) => setSentTo(output.email) })
 
   useEffect(() => {
-    if (me) router.history.replace(to + place)
-  }, [me, router, to, place])
+    if (!me) return
+    // Whoever was signed in all along came back from connecting a provider.
+    router.history.replace(problem && sentTo === null ? `/settings?problem=${problem}` : to + place)
+  }, [me, router, to, place, problem, sentTo])
 
   const signedIn = (who: Me) => {
     // Whatever was answered before was answered to nobody.
@@ -66,41 +72,47 @@ export default function SignInPage() {
     <Page
       title="Sign in"
       text={
-        invited === null
-          ? "You get a code by mail. There is no password."
-          : "Sign in with the address that you were invited by. You get a code by mail; there is no password."
+        !codes
+          ? "There is no password: a provider says who you are."
+          : invited === null
+            ? "You get a code by mail. There is no password."
+            : "Sign in with the address that you were invited by. You get a code by mail; there is no password."
       }
       width="narrow"
     >
-      <form
-        noValidate
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          const address = normaliseAddress(email)
-          if (address === null) return setFlaw("Write a whole address, such as ada@example.com.")
-          send.mutate({ email: address })
-        }}
-      >
-        <Field
-          label="Mail address"
-          type="email"
-          name="email"
-          autoComplete="email"
-          inputMode="email"
-          autoFocus
-          value={email}
-          error={flaw ?? (send.error ? says(send.error) : null)}
-          onChange={(event) => {
-            setEmail(event.target.value)
-            setFlaw(null)
-            send.reset()
+      {problem && <SignInProblem problem={problem} codes={codes} />}
+      {codes && (
+        <form
+          noValidate
+          className="flex flex-col gap-4"
+          onSubmit={(event) => {
+            event.preventDefault()
+            const address = normaliseAddress(email)
+            if (address === null) return setFlaw("Write a whole address, such as ada@example.com.")
+            send.mutate({ email: address })
           }}
-        />
-        <Button tone="primary" type="submit" busy={send.isPending}>
-          Send the code
-        </Button>
-      </form>
+        >
+          <Field
+            label="Mail address"
+            type="email"
+            name="email"
+            autoComplete="email"
+            inputMode="email"
+            autoFocus
+            value={email}
+            error={flaw ?? (send.error ? says(send.error) : null)}
+            onChange={(event) => {
+              setEmail(event.target.value)
+              setFlaw(null)
+              send.reset()
+            }}
+          />
+          <Button tone="primary" type="submit" busy={send.isPending}>
+            Send the code
+          </Button>
+        </form>
+      )}
+      <ProviderButtons providers={asked.data?.providers ?? []} to={to + place} or={codes} />
     </Page>
   )
 }

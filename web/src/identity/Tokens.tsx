@@ -10,7 +10,7 @@ import { Empty } from "../ui/Empty.tsx"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { Loading, Skeleton } from "../ui/Skeleton.tsx"
 import { Time } from "../ui/Time.tsx"
-import { Section } from "./SettingsPage.tsx"
+import { Section } from "./Section.tsx"
 
 const NewToken = lazy(() => import("./NewToken.tsx"))
 const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))

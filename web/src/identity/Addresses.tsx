@@ -1,0 +1,138 @@
+import { Mail, Plus } from "lucide-react"
+import { lazy, Suspense, useState } from "react"
+import { type Address, calls } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { useCall } from "../api/useCall.ts"
+import { useSend } from "../api/useSend.ts"
+import { Badge } from "../ui/Badge.tsx"
+import { Button } from "../ui/Button.tsx"
+import { Empty } from "../ui/Empty.tsx"
+import { Time } from "../ui/Time.tsx"
+import { Answered } from "./Answered.tsx"
+import { headingOf, Section } from "./Section.tsx"
+
+const ProveAddress = lazy(() => import("./ProveAddress.tsx"))
+const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+
+/** What changes on other pages with one's addresses: who one is, and what is shared with one. */
+export const changedByAddresses = ["listAddresses", "getMe", "getSignIn", "listSessions"] as const
+
+export function Addresses() {
+  const asked = useCall(calls.listAddresses, {})
+  const [proving, setProving] = useState<string | null>(null)
+  const [leaving, setLeaving] = useState<Address | null>(null)
+  const choose = useSend(calls.chooseAddress, {
+    refreshes: changedByAddresses,
+    failed: "Letters go where they went.",
+    said: (output) => `Letters go to ${cleanLine(output.addresses[0]?.email ?? "")} now.`,
+  })
+  const remove = useSend(calls.removeAddress, {
+    refreshes: changedByAddresses,
+    failed: "The address is still yours.",
+    said: "The address is removed.",
+    onDone: () => setLeaving(null),
+  })
+  return (
+    <Section
+      id="addresses"
+      title="Addresses"
+      text="What is shared with one of these is shared with you, and you sign in with any of them."
+      action={
+        <Button icon={<Plus size={16} aria-hidden />} onClick={() => setProving("")}>
+          Add an address
+        </Button>
+      }
+    >
+      <Answered asked={asked} what="your addresses">
+        {({ addresses }) =>
+          addresses.length === 0 ? (
+            <Empty icon={<Mail size={24} aria-hidden />} title="No address">
+              Add one, so that others can share with you and you can sign in again.
+            </Empty>
+          ) : (
+            <ul className="divide-y divide-line">
+              {addresses.map((address) => (
+                <Row
+                  key={address.email}
+                  address={address}
+                  only={addresses.length === 1}
+                  choosing={choose.isPending && choose.variables.email === address.email}
+                  onChoose={() =>
+                    choose.mutate({ email: address.email }, { onSuccess: () => headingOf("addresses")?.focus() })
+                  }
+                  onProve={() => setProving(address.email)}
+                  onRemove={() => setLeaving(address)}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Answered>
+      <Suspense fallback={null}>
+        {proving !== null && <ProveAddress address={proving} onClose={() => setProving(null)} />}
+        {leaving && (
+          <Confirm
+            open
+            onClose={() => setLeaving(null)}
+            title={`Remove ${cleanLine(leaving.email, 80)}?`}
+            action="Remove the address"
+            busy={remove.isPending}
+            onConfirm={() => remove.mutate({ email: leaving.email })}
+            finalFocus={() => headingOf("addresses")}
+          >
+            You no longer sign in with it, and invitations to it that you have not opened don't open for you. Sessions
+            that you have opened stay open to you.
+            {leaving.primary && " Letters go to another of your addresses from then on."}
+          </Confirm>
+        )}
+      </Suspense>
+    </Section>
+  )
+}
+
+interface RowProps {
+  address: Address
+  only: boolean
+  choosing: boolean
+  onChoose: () => void
+  onProve: () => void
+  onRemove: () => void
+}
+
+function Row({ address, only, choosing, onChoose, onProve, onRemove }: RowProps) {
+  const email = cleanLine(address.email)
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+      <div className="min-w-0 flex-1 basis-60">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <bdi className="font-medium">{email}</bdi>
+          <Badge tone={address.verified ? "good" : "wait"}>{address.verified ? "Verified" : "Not verified"}</Badge>
+          {address.primary && <Badge>Letters go here</Badge>}
+        </p>
+        <p className="text-sm text-muted">
+          {address.verified ? "Verified " : "Last verified "}
+          <Time at={address.proved_at} />
+          {!address.verified && ". New invitations to it open once you verify it again."}
+          {only && ". To remove it, add another one first."}
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-2 empty:hidden">
+        {!address.verified && (
+          <Button size="sm" onClick={onProve} aria-label={`Verify ${email} again`}>
+            Verify again
+          </Button>
+        )}
+        {!address.primary && (
+          <Button size="sm" onClick={onChoose} busy={choosing} aria-label={`Send letters to ${email}`}>
+            Send letters here
+          </Button>
+        )}
+        {!only && (
+          <Button size="sm" onClick={onRemove} aria-label={`Remove ${email}`}>
+            Remove
+          </Button>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,75 @@
+import { useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
+import { normaliseAddress } from "#protocol/address"
+import { calls } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { says } from "../api/says.ts"
+import { useSend } from "../api/useSend.ts"
+import { Button } from "../ui/Button.tsx"
+import { Dialog } from "../ui/Dialog.tsx"
+import { Field } from "../ui/Field.tsx"
+
+/** Says what is lost, then has the address typed: nobody does that by mistake. */
+export default function DeleteAccount({ email, onClose }: { email: string; onClose: () => void }) {
+  const [typed, setTyped] = useState("")
+  const queries = useQueryClient()
+  const remove = useSend(calls.deleteAccount, {
+    quiet: true,
+    onDone: () => {
+      // Nothing of what this person saw may be left for the next one at the same screen.
+      queries.clear()
+      location.assign("/")
+    },
+  })
+  const right = normaliseAddress(typed) === email
+  const going = remove.isPending || remove.isSuccess
+  return (
+    <Dialog
+      open
+      onClose={() => going || onClose()}
+      title="Delete your account?"
+      text="This can't be undone, not by whoever runs this server either."
+      footer={
+        <>
+          <Button onClick={onClose} disabled={going}>
+            Keep the account
+          </Button>
+          <Button tone="danger" type="submit" form="delete-account" busy={going} disabled={!right}>
+            Delete the account for ever
+          </Button>
+        </>
+      }
+    >
+      <ul className="flex list-disc flex-col gap-1.5 pl-5 marker:text-faint">
+        <li>All sessions that you own are deleted, with their comments, links and live runs.</li>
+        <li>Everybody with whom you shared them loses access at once.</li>
+        <li>You lose what others have shared with you. They would have to invite you again.</li>
+        <li>Your tokens end and every browser is signed out; programs that upload for you stop.</li>
+        <li>Your comments on others' sessions stay, without your name.</li>
+      </ul>
+      <form
+        id="delete-account"
+        noValidate
+        className="mt-5"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (right && !going) remove.mutate({ confirm: typed })
+        }}
+      >
+        <Field
+          label={`Type ${cleanLine(email)} to confirm`}
+          name="confirm"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={typed}
+          error={remove.error ? says(remove.error) : null}
+          onChange={(event) => {
+            setTyped(event.target.value)
+            remove.reset()
+          }}
+        />
+      </form>
+    </Dialog>
+  )
+}

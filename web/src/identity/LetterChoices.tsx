@@ -1,0 +1,61 @@
+import { calls, type MailChoices } from "#protocol/calls"
+import { keyOf } from "../api/keys.ts"
+import { useCall } from "../api/useCall.ts"
+import { useSend } from "../api/useSend.ts"
+import { Switch } from "../ui/Switch.tsx"
+import { Answered } from "./Answered.tsx"
+import { Section } from "./Section.tsx"
+import { useSignIn } from "./useSignIn.ts"
+
+const key = keyOf(calls.getMailChoices, {})
+
+/** Which letters one gets. Turned at once, and back if the server says no. */
+export function LetterChoices() {
+  const asked = useCall(calls.getMailChoices, {})
+  const { mail } = useSignIn()
+  const save = useSend(calls.patchMailChoices, {
+    refreshes: ["getMailChoices"],
+    failed: "Your choice is as it was.",
+    ahead: (queries, input) => {
+      const before = queries.getQueryData<MailChoices>(key)
+      if (!before) return undefined
+      void queries.cancelQueries({ queryKey: key })
+      queries.setQueryData<MailChoices>(key, {
+        invitations: input.invitations ?? before.invitations,
+        changes: input.changes ?? before.changes,
+      })
+      return () => queries.setQueryData(key, before)
+    },
+    together: ["getMailChoices", "mine"],
+  })
+  return (
+    <Section
+      id="letters"
+      title="Letters"
+      text={
+        mail === false
+          ? "This server sends no mail yet; your choice holds once it does."
+          : "For all of your addresses. Codes to sign in come in any case."
+      }
+    >
+      <Answered asked={asked} what="your choices">
+        {(choices) => (
+          <div className="divide-y divide-line">
+            <Switch
+              label="Invitations"
+              hint="When somebody shares a session with you."
+              checked={choices.invitations}
+              onChange={(invitations) => save.mutate({ invitations })}
+            />
+            <Switch
+              label="Changes to your access"
+              hint="When your role in a session changes, or your access ends."
+              checked={choices.changes}
+              onChange={(changes) => save.mutate({ changes })}
+            />
+          </div>
+        )}
+      </Answered>
+    </Section>
+  )
+}

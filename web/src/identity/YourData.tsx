@@ -1,0 +1,56 @@
+import { Download, Trash2 } from "lucide-react"
+import { lazy, Suspense, useState } from "react"
+import { calls, type Me } from "#protocol/calls"
+import { addressOf } from "#protocol/client"
+import { Button } from "../ui/Button.tsx"
+import { buttonClass } from "../ui/button-class.ts"
+import { Section } from "./Section.tsx"
+
+const DeleteAccount = lazy(() => import("./DeleteAccount.tsx"))
+const line = "flex flex-wrap items-center gap-x-4 gap-y-3 px-4 py-3"
+
+/** Taking everything away, and ending the account. */
+export function YourData({ me }: { me: Me }) {
+  const [deleting, setDeleting] = useState(false)
+  return (
+    <Section id="your-data" title="Your data" text="All that is yours here can be taken along, and deleted.">
+      <div className="divide-y divide-line rounded-surface border border-line bg-surface">
+        <div className={line}>
+          <div className="min-w-0 flex-1 basis-60">
+            <p className="font-medium">Download everything</p>
+            <p className="text-sm text-muted">
+              One file, in lines of JSON: you, your sessions with their raw lines, your comments, what is shared with
+              you, and the history.
+            </p>
+          </div>
+          <ExportLink />
+        </div>
+        <div className={line}>
+          <div className="min-w-0 flex-1 basis-60">
+            <p className="font-medium">Delete your account</p>
+            <p className="text-sm text-muted">With all of your sessions, for ever. You are asked once more.</p>
+          </div>
+          <Button
+            className="text-bad max-sm:w-full"
+            icon={<Trash2 size={16} aria-hidden />}
+            onClick={() => setDeleting(true)}
+          >
+            Delete the account
+          </Button>
+        </div>
+      </div>
+      <Suspense fallback={null}>
+        {deleting && <DeleteAccount email={me.addresses[0]?.email ?? ""} onClose={() => setDeleting(false)} />}
+      </Suspense>
+    </Section>
+  )
+}
+
+function ExportLink() {
+  return (
+    <a href={addressOf(calls.exportAccount, {}).url} download className={buttonClass({ className: "max-sm:w-full" })}>
+      <Download size={16} aria-hidden />
+      Download everything
+    </a>
+  )
+}
