@@ -26,28 +26,6 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
       ),
     )
 
-  declare("follow", {
-    summary: "send a session while its agent runs",
-    text: "Sends a session while its agent runs, a moment after each record: the newest of this folder by Claude Code or Codex with its sub-agents, or a file. Whoever may see it sees it live. While the server is away what comes is kept on this machine and sent later. After a time of silence the session is marked as complete; it is live again when the agent goes on. Ctrl-C ends following and leaves the session as it is.",
-    examples: [
-      ["openctl follow", "the newest session of this folder"],
-      ["openctl follow --wait", "the next one that begins here"],
-      ["openctl follow session.jsonl --idle 2h", "a file; complete after two hours of silence"],
-      ["openctl follow --json | jq -c .event", "for scripts: a line for each thing that happens"],
-    ],
-  })
-    .argument("[session-file]", "a transcript; without one the newest of this folder")
-    .option("--wait", "wait for a session to begin")
-    .option("--idle <time>", "complete after so much silence, such as 90s, 30m or 2h (default: 30m)")
-    .option("--title <text>", "what a new session is called (default: what the transcript says)")
-    .option("--agent <name>", "who writes it (default: found out)")
-    .option("--all", "send the files as they are, byte for byte, credentials in error records included")
-    .action(async (file: string | undefined, _options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/follow.ts")).follow(it, file, command.opts()),
-      ),
-    )
-
   declare("list", {
     summary: "list your sessions and those shared with you",
     text: "Lists your sessions and those that were shared with you, newest first. Into a pipe it prints whole ids and tabs.",

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { Command } from "commander"
 import type { Run } from "./connection.ts"
 import { accountCommands } from "./program-account.ts"
+import { followingCommands } from "./program-following.ts"
 import { sessionCommands } from "./program-sessions.ts"
 import { sharingCommands } from "./program-sharing.ts"
 
@@ -44,6 +45,8 @@ export function createProgram(run: RunCommand, complain: (text: string) => void)
   accountCommands(declare, run)
   program.commandsGroup("Sessions:")
   sessionCommands(declare, run)
+  program.commandsGroup("Following:")
+  followingCommands(declare, run)
   program.commandsGroup("Sharing:")
   sharingCommands(declare, run)
   program.commandsGroup("Other:")

@@ -80,7 +80,7 @@ export function keepUpload(stateDir: string, server: string, externalId: string,
   writeJson(file, Object.fromEntries(kept))
 }
 
-function readJson(file: string): Record<string, unknown> {
+export function readJson(file: string): Record<string, unknown> {
   let text: string
   try {
     text = readFileSync(file, "utf8")
@@ -97,7 +97,7 @@ function readJson(file: string): Record<string, unknown> {
   throw new Failure("FAILURE", exits.failure, `${file} is not understood. Repair it, or delete it and sign in again.`)
 }
 
-function writeJson(file: string, value: unknown): void {
+export function writeJson(file: string, value: unknown): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomBytes(6).toString("hex")}`
   const written = openSync(draft, "wx", 0o600)

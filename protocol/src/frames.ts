@@ -7,27 +7,7 @@ import { Person } from "./people.ts"
  * own rights. A frame of an unknown type is passed over, so that a newer server can say more.
  */
 
-/** Raised when a client that knows the old frames could no longer follow. Sent with `hello`. */
-export const LIVE_VERSION = 1
-
-/** Why a socket was closed, or, in a `closed` frame, why one session of it was. */
-export const closeCodes = {
-  /** The sign-in, token or ticket is not good, or has ended: sign in again. */
-  signInAgain: 4401,
-  /** Access to the session has ended. */
-  accessEnded: 4403,
-  /** No such session, or not the viewer's to see. */
-  notFound: 4404,
-  /** The reader fell too far behind; come back with the last seq. */
-  tooSlow: 4408,
-  /** The session was deleted. */
-  deleted: 4410,
-  /** The node is stopping; come back, and another one answers. */
-  comeBack: 4412,
-  /** The client sent what is no frame. */
-  badFrame: 4400,
-} as const
-export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes]
+export { type CloseCode, closeCodes, LIVE_VERSION } from "./close-codes.ts"
 
 /** What a client sends: `join` a session after a seq (0: from its beginning), or `leave` it. */
 export const ClientFrame = z.union([
@@ -39,6 +19,8 @@ export type ClientFrame = z.infer<typeof ClientFrame>
 /** What the server sends. `session` is null in an event of the person's own channel that names no session they joined. */
 export const ServerFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), version: z.number().int() }),
+  // Nothing but a sign of life, since a browser is not told of pings: who hears nothing for long is not connected any more.
+  z.object({ type: z.literal("beat") }),
   z.object({ type: z.literal("joined"), session: z.string(), head: z.number().int() }),
   z.object({ type: z.literal("entries"), session: z.string(), entries: z.array(Entry) }),
   z.object({ type: z.literal("event"), session: z.string().nullable(), event: z.string() }),

@@ -48,7 +48,7 @@ export async function signIn(
 }
 
 /** The newest code that the local inbox shows for an address. */
-async function codeFor(server: Served, address: string): Promise<string> {
+export async function codeFor(server: Served, address: string): Promise<string> {
   for (let tries = 0; tries < 100; tries++) {
     const response = await fetch(`${server.url}/api/inbox`)
     const { letters } = (await response.json()) as { letters: { to: string; code: string | null }[] }

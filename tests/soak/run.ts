@@ -1,3 +1,4 @@
+import { following } from "./following.ts"
 import { type Campaign, kills, killsOnPostgres } from "./kills.ts"
 import { largeUpload } from "./large-upload.ts"
 import { letters } from "./letters.ts"
@@ -9,6 +10,7 @@ import { letters } from "./letters.ts"
 const campaigns: Record<string, Campaign> = {
   kills: { what: "kill -9 while appending, on SQLite", count: 10_000, run: kills },
   "kills-postgres": { what: "kill -9 while appending, on PostgreSQL", count: 2_000, run: killsOnPostgres },
+  following: { what: "kill -9 of CLI and server while a session is followed", count: 200, run: following },
   "large-upload": { what: "300 MB streamed in, on SQLite", count: 5, run: largeUpload },
   letters: { what: "letters by two nodes, one killed again and again, on PostgreSQL", count: 10_000, run: letters },
 }

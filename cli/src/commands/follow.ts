@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs"
 import { agentLabel } from "#agents/readers"
 import { cleanLine } from "#protocol/clean"
 import { connect, type Run } from "../connection.ts"
@@ -66,6 +67,8 @@ export async function follow(run: Run, path: string | undefined, options: Follow
       await followed.run()
     } catch (error) {
       const failure = failureOf(error, connection.server)
+      // It was deleted: what still waited for it is of no session any more.
+      if (failure.code === "NOT_FOUND") rmSync(folder, { recursive: true, force: true })
       throw followed.session?.status === "archived" ? archived(failure) : failure
     } finally {
       lock.release()

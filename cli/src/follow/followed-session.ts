@@ -29,6 +29,8 @@ export interface Following {
   /** Send the files as they are. */
   all: boolean
   title: string | undefined
+  /** The session that it became before. If that was deleted it is not made again. */
+  known?: string | undefined
   /** Where this session's spools lie. */
   folder: string
   room: Room
@@ -167,14 +169,13 @@ export class FollowedSession {
 
   /** Creates the session or finds it again, and sees where it stands. */
   async #connect(signal: AbortSignal): Promise<void> {
-    const { connection, agent, external, file, title } = this.given
+    const { connection, agent, file } = this.given
     const patient = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
     if (!this.session) {
-      const input = { agent, external_id: external, ...(title && { title }) }
-      const session = await connection.client.send(calls.createSession, input, { signal: patient })
+      const session = await this.#createOrFind(patient)
       this.session = session
       const url = pageOf(connection.server, session.id)
-      const created = session.append_token !== undefined
+      const created = "append_token" in session
       const { id } = session
       this.given.say({ event: "following", id, url, title: session.title, agent, file: file.path, created })
     }
@@ -188,6 +189,13 @@ export class FollowedSession {
       await meetServer(source, stored, { connection, session: id, signal: patient })
       this.#read.ring()
     }
+  }
+
+  #createOrFind(signal: AbortSignal): Promise<Session> {
+    const { connection, agent, external, title, known } = this.given
+    if (known !== undefined) return connection.client.send(calls.getSession, { id: known }, { signal })
+    const input = { agent, external_id: external, ...(title && { title }) }
+    return connection.client.send(calls.createSession, input, { signal })
   }
 
   async #sendAll(signal: AbortSignal): Promise<void> {

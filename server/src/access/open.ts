@@ -7,7 +7,7 @@ import type { Store } from "../storage/store.ts"
 import type { SessionsTable } from "../storage/tables.ts"
 import { bindInvitation } from "./bind.ts"
 import { judge } from "./policy.ts"
-import { roleOf, shapeOf } from "./role.ts"
+import { linkEnds, roleOf, shapeOf } from "./role.ts"
 import type { Viewer } from "./viewer.ts"
 
 declare const proof: unique symbol
@@ -22,6 +22,8 @@ export interface Opened<A extends Ability> {
   readonly role: Role
   readonly viewer: Viewer
   readonly row: Selectable<SessionsTable>
+  /** When the link that was presented ends by itself, in milliseconds since 1970, or null. */
+  readonly linkEnds: number | null
 }
 
 /** Opened, for whatever it was: enough to ask what else is allowed. */
@@ -38,7 +40,7 @@ export async function open<A extends Ability>(
   const refusal = opened ? judge(opened.role, ability, circumstancesOf(opened.row), viewer.scopes) : "NOT_FOUND"
   if (!opened || refusal) throw new Refusal(refusal ?? "NOT_FOUND")
   if (opened.invited && ability === "view") await bindInvitation(store, viewer, opened.row.id)
-  return { id: opened.row.id, role: opened.role, viewer, row: opened.row } as Opened<A>
+  return { id: opened.row.id, role: opened.role, viewer, row: opened.row, linkEnds: opened.linkEnds } as Opened<A>
 }
 
 /**
@@ -88,11 +90,12 @@ async function look(store: Store, viewer: Viewer, id: string) {
       .selectAll("s")
       .select(roleOf(store, viewer, it).as("role"))
       .select(bound(it.person).as("bound"))
+      .select(linkEnds(viewer, it).as("link_ends"))
       .where("s.id", "=", it.id),
   )
   if (!found) return null
-  const { role, bound: isBound, ...row } = found
-  return { row, role, invited: (role === "contributor" || role === "viewer") && !isBound }
+  const { role, bound: isBound, link_ends, ...row } = found
+  return { row, role, invited: (role === "contributor" || role === "viewer") && !isBound, linkEnds: link_ends }
 }
 
 /** Whether the viewer's place among the collaborators is theirs already, or an invitation still to be bound. */

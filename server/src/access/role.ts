@@ -56,6 +56,12 @@ export function roleOf(store: Store, viewer: Viewer, asked: Asked = askedBy(view
     end`
 }
 
+/** When the link ends by itself that the viewer came with, or null: whoever follows a session is looked at again then. */
+export function linkEnds(viewer: Viewer, asked: Asked = askedBy(viewer)): RawBuilder<number | null> {
+  if (!viewer.link) return sql<null>`null`
+  return sql<number | null>`(select l.expires_at from links l where l.session_id = s.id and l.token_hash = ${asked.link})`
+}
+
 /**
  * The best role of the unbound, unexpired invitations of the session `s` to a proven address of the person, or null. From
  * the person's few addresses to the session's many collaborators, which SQLite would not choose by itself.

@@ -50,7 +50,10 @@ export function guard(app: Hono<Served>, log: Logger, https: boolean): void {
     if (error instanceof Refusal) return refuse(error, requestId)
     // A client that went away is nobody's fault.
     if (context.req.raw.signal.aborted) return new Response(null, { status: 499 })
-    log.error({ requestId, method: context.req.method, route: context.req.routePath, err: error }, "an unforeseen error")
+    log.error(
+      { requestId, method: context.req.method, route: context.req.routePath, err: error },
+      "an unforeseen error",
+    )
     return refuse(new Refusal("INTERNAL"), requestId)
   })
 }

@@ -136,5 +136,3 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
 }
 
 const changes = (request: Request) => request.method !== "GET" && request.method !== "HEAD"
-
-export type Resolver = ReturnType<typeof viewerResolver>

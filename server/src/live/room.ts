@@ -51,6 +51,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
     seat.taken = true
     seat.line.seats.delete(id)
     seats.delete(seat)
+    if (seat.ending) clearTimeout(seat.ending)
     if (seats.size > 0) {
       tellPresence()
       return
@@ -76,6 +77,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
       if (seat.taken) return false
       seat.epoch = session.row.acl_epoch
       seat.abilities = abilitiesOf(session)
+      watch(seat, session.linkEnds)
       return true
     } catch (error) {
       // A database that does not answer means silence, not bytes: the reader comes back by cursor.
@@ -84,6 +86,15 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
       takeAway(seat, code)
       return false
     }
+  }
+
+  /** A link that ends by itself raises no epoch: the seat that it gave is looked at when its time has come. */
+  function watch(seat: Seat, until: number | null): void {
+    if (seat.ending) clearTimeout(seat.ending)
+    seat.until = until
+    // At least a moment, for a clock that is ahead of the database's; at most what a timer holds.
+    const wait = until === null ? 0 : Math.min(Math.max(until - Date.now(), 1000), 2 ** 31 - 1)
+    seat.ending = until === null ? null : setTimeout(() => void look(seat), wait)
   }
 
   /** Brings every seat up to the epoch that is required, or takes it away. */
@@ -135,7 +146,8 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
     const text = entriesFrame(id, entries)
     for (const seat of seats) {
       if (!seat.live || seat.seq >= next - 1 || seat.epoch < required) continue
-      if (seat.seq !== first - 1) {
+      // By the way through the rows it is looked at first.
+      if (seat.seq !== first - 1 || (seat.until !== null && seat.until <= Date.now())) {
         void catchUp(seat)
         continue
       }
@@ -209,12 +221,15 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
         seq: after,
         epoch: session.row.acl_epoch,
         abilities: abilitiesOf(session),
+        until: null,
+        ending: null,
         live: false,
         taken: false,
       }
       // The seat is taken before the backlog is read: what is appended meanwhile raises the head that it reads up to.
       seats.add(seat)
       line.seats.set(id, seat)
+      watch(seat, session.linkEnds)
       required = Math.max(required, seat.epoch)
       head = Math.max(head, session.row.seq)
       line.send(frame({ type: "joined", session: id, head: session.row.seq }))

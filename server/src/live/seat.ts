@@ -24,6 +24,10 @@ export interface Seat {
   /** The session's `acl_epoch` when this viewer was last looked at. */
   epoch: number
   abilities: readonly Ability[]
+  /** When the link that it was taken with ends, or null: from then on nothing passes it unlooked at. */
+  until: number | null
+  /** Looks at it again then, also where nothing is appended any more. */
+  ending: ReturnType<typeof setTimeout> | null
   /** Whether it takes what is told; otherwise it is still reading what came before. */
   live: boolean
   taken: boolean

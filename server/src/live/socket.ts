@@ -15,6 +15,9 @@ const PAUSE_AT = 256 * 1024
 /** As many sessions as one tab follows. */
 const MOST_SEATS = 50
 const MOST_FRAME = 1000
+/** A page that has heard nothing for two or three of these takes its connection for lost, and comes back. */
+const BEAT_MS = 25_000
+const beat = frame({ type: "beat" })
 
 export interface SocketState {
   viewer: Viewer
@@ -79,6 +82,7 @@ function lineOf(socket: Socket) {
     viewer.until === null
       ? null
       : setTimeout(() => line.close(closeCodes.signInAgain), Math.min(viewer.until - Date.now(), 2 ** 31 - 1))
+  const beating = setInterval(() => line.send(beat), BEAT_MS)
   const line = {
     viewer,
     seats,
@@ -107,6 +111,7 @@ function lineOf(socket: Socket) {
     end() {
       gone = true
       if (ending) clearTimeout(ending)
+      clearInterval(beating)
       drain()
     },
   }

@@ -22,13 +22,30 @@ export function callQuery<C extends Call>(call: C, input: InputOf<C>) {
   })
 }
 
-/** Asks the named calls again: all of their answers, or only those about one session. */
-export function refresh(queries: QueryClient, changed: readonly CallName[], sessionId?: string): Promise<void> {
+/**
+ * Asks the named calls again: all of their answers, or only those about one session. With `none`, not before somebody looks at
+ * the page again.
+ */
+export function refresh(
+  queries: QueryClient,
+  changed: readonly CallName[],
+  sessionId?: string,
+  refetchType: "active" | "none" = "active",
+): Promise<void> {
   return queries.invalidateQueries({
+    refetchType,
     predicate: ({ queryKey: [name, input] }) => {
       if (!changed.includes(name as CallName)) return false
       const id = (input as { id?: string } | undefined)?.id
       return sessionId === undefined || id === undefined || id === sessionId
     },
   })
+}
+
+/** Drops every answer about one session, and has the lists that it may stand in asked again. */
+export function forget(queries: QueryClient, sessionId: string): void {
+  queries.removeQueries({
+    predicate: ({ queryKey: [, input] }) => (input as { id?: string } | undefined)?.id === sessionId,
+  })
+  void refresh(queries, ["listSessions"])
 }

@@ -1,12 +1,13 @@
+import { closeCodes, LIVE_VERSION } from "#protocol/close-codes"
 import type { Entry } from "#protocol/entry"
+import type { ServerFrame } from "#protocol/frames"
 import type { Person } from "#protocol/people"
+import { LastingSocket, type LiveState, type Wire } from "./lasting-socket.ts"
 
 /**
- * The live socket of this tab: one, however many sessions are followed. It comes back by itself, each time a little later,
- * and goes on where each follower stands, so that nothing is missed or shown twice. It knows no page.
+ * What this tab hears while it is open: one socket, however many sessions are followed. Each follower is told where it stands
+ * and gets what comes after that, whatever the connection does in between. It knows no page.
  */
-export type LiveState = "connecting" | "live" | "offline"
-
 export interface Follower {
   /** The last seq that is there already. */
   after(): number
@@ -18,130 +19,154 @@ export interface Follower {
 }
 
 /** Whatever a page has to do with the outside, so that tests can stand in for it. */
-export interface Outside {
-  open(): Promise<WebSocket>
+export interface Outside extends Wire {
+  /** Who a socket would be opened for now; undefined while that is not known. Another viewer needs another socket. */
+  who(): string | undefined
   /** Something may have happened: ask again. `session` is null for the person's own lists. */
   hint(event: string, session: string | null): void
-  /** A connection was lost and is back: whatever was missed has to be asked again. */
-  missed(): void
-  wait(ms: number): Promise<void>
+  /** Whatever is shown may have changed unheard: ask all of it again. Gives whether the sessions are still the viewer's to see. */
+  ask(sessions: string[]): Promise<boolean>
+  /** The server speaks of what this page does not know. */
+  outdated(): void
 }
 
-const SIGN_IN_AGAIN = 4401
-const COME_BACK = 4412
-const LONGEST_WAIT = 15_000
+/** Two beats of the server, and some more for a slow network. */
+const SILENCE = 65_000
+/** Whoever goes from one page to the next needs the same socket again. */
+const LINGER = 3_000
+const NOT_AGAIN_WITHIN = 60_000
 
 export class Live {
   #outside: Outside
+  #line: LastingSocket
   #followers = new Map<string, Follower>()
-  #socket: WebSocket | null = null
-  #running = false
-  #state: LiveState = "offline"
-  #listeners = new Set<() => void>()
+  #listening = 0
+  #lingering: ReturnType<typeof setTimeout> | undefined
+  #linger: number
+  #openedFor: string | undefined
+  #wasOpen = false
+  #refusedAt = Number.NEGATIVE_INFINITY
 
-  constructor(outside: Outside) {
+  constructor(outside: Outside, times: { silence?: number; linger?: number } = {}) {
     this.#outside = outside
+    this.#linger = times.linger ?? LINGER
+    const wire: Wire = {
+      open: () => {
+        this.#openedFor = outside.who()
+        return outside.open()
+      },
+      wait: (ms) => outside.wait(ms),
+    }
+    const ends = {
+      opened: () => this.#opened(),
+      heard: (text: string) => this.#heard(text),
+      broke: (code: number) => this.#broke(code),
+    }
+    this.#line = new LastingSocket(wire, ends, times.silence ?? SILENCE)
   }
 
   get state(): LiveState {
-    return this.#state
+    return this.#line.state
   }
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  get subscribe() {
+    return this.#line.subscribe
   }
 
   /** Follows a session until the function that it gives is called. */
   follow(session: string, follower: Follower): () => void {
     this.#followers.set(session, follower)
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#join(session, follower)
-    else void this.#run()
+    if (this.#line.isOpen && this.#isSame()) this.#join(session, follower)
+    this.#want()
     return () => {
       if (this.#followers.get(session) !== follower) return
       this.#followers.delete(session)
-      this.#send({ leave: session })
-      if (this.#followers.size === 0) this.#socket?.close()
+      this.#line.send({ leave: session })
+      this.#release()
     }
   }
 
-  async #run(): Promise<void> {
-    if (this.#running) return
-    this.#running = true
-    try {
-      for (let tries = 0; this.#followers.size > 0; tries++) {
-        this.#become("connecting")
-        const ended = await this.#connect(() => {
-          if (tries > 0) this.#outside.missed()
-          tries = 0
-        })
-        if (ended === SIGN_IN_AGAIN) break
-        if (this.#followers.size === 0) break
-        if (tries > 0) this.#become("offline")
-        const wait = Math.min(LONGEST_WAIT, 400 * 2 ** Math.min(tries, 6)) * (0.5 + Math.random() / 2)
-        await this.#outside.wait(ended === COME_BACK ? wait / 2 : wait)
-      }
-    } finally {
-      this.#running = false
-      this.#become("offline")
+  /** Hears of what concerns the person's own lists until the function that it gives is called. */
+  listen(): () => void {
+    this.#listening += 1
+    this.#want()
+    return () => {
+      this.#listening -= 1
+      this.#release()
     }
-    if (this.#followers.size > 0 && this.#socket === null) this.#outside.missed()
   }
 
-  /** One connection, from its ticket to its end. Gives the close code, or 0 when it never came to be. */
-  async #connect(opened: () => void): Promise<number> {
-    let socket: WebSocket
-    try {
-      socket = await this.#outside.open()
-    } catch {
-      // No ticket, or no server: the next round tries again, and the page says that it is offline.
-      return 0
+  #isSame(): boolean {
+    const who = this.#outside.who()
+    return who === undefined || this.#openedFor === undefined || who === this.#openedFor
+  }
+
+  #want(): void {
+    clearTimeout(this.#lingering)
+    if (!this.#isSame()) this.#line.anew()
+    this.#line.want()
+  }
+
+  #release(): void {
+    clearTimeout(this.#lingering)
+    if (this.#followers.size > 0 || this.#listening > 0) return
+    this.#lingering = setTimeout(() => {
+      this.#wasOpen = false
+      this.#line.giveUp()
+    }, this.#linger)
+  }
+
+  #opened(): void {
+    if (this.#wasOpen) void this.#outside.ask([...this.#followers.keys()])
+    this.#wasOpen = true
+    for (const [session, follower] of this.#followers) this.#join(session, follower)
+  }
+
+  async #broke(code: number): Promise<boolean> {
+    const sessions = [...this.#followers.keys()]
+    if (code === closeCodes.signInAgain || code === closeCodes.accessEnded) {
+      const again = Date.now() - this.#refusedAt > NOT_AGAIN_WITHIN
+      this.#refusedAt = Date.now()
+      // A sign-in may have been lengthened since the socket was opened: then the page still stands, and so may this.
+      return (await this.#outside.ask(sessions)) && again
     }
-    this.#socket = socket
-    const code = await new Promise<number>((resolve) => {
-      socket.addEventListener("open", () => {
-        opened()
-        this.#become("live")
-        for (const [session, follower] of this.#followers) this.#join(session, follower)
-      })
-      socket.addEventListener("message", (event) => this.#heard(String(event.data)))
-      socket.addEventListener("close", (event) => resolve(event.code))
-    })
-    this.#socket = null
-    return code
+    // Somebody may have hung up on purpose. A node that stops can't be asked; whatever answers next is asked then.
+    if (code !== closeCodes.comeBack) void this.#outside.ask(sessions)
+    return true
   }
 
   #join(session: string, follower: Follower): void {
-    this.#send({ join: session, after: follower.after() })
+    this.#line.send({ join: session, after: follower.after() })
   }
 
   #heard(text: string): void {
-    const frame = JSON.parse(text) as { type: string; session: string | null } & Record<string, unknown>
-    const follower = frame.session === null ? undefined : this.#followers.get(frame.session)
-    if (frame.type === "event") this.#outside.hint(String(frame.event), frame.session)
-    if (!follower || frame.session === null) return
-    if (frame.type === "entries") {
-      const after = follower.after()
-      const fresh = (frame.entries as Entry[]).filter((entry) => entry.seq > after)
-      const first = fresh[0]
-      if (!first) return
-      // A gap would show a conversation that never was: ask from where we stand.
-      if (first.seq !== after + 1) this.#join(frame.session, follower)
-      else follower.entries(fresh)
-    } else if (frame.type === "here") follower.here?.(frame.people as Person[], Number(frame.readers))
+    const frame = JSON.parse(text) as ServerFrame
+    if (frame.type === "hello" && frame.version > LIVE_VERSION) {
+      this.#line.giveUp()
+      this.#outside.outdated()
+    } else if (frame.type === "event") this.#outside.hint(frame.event, frame.session)
+    if (!("session" in frame) || frame.session === null) return
+    const follower = this.#followers.get(frame.session)
+    if (!follower) return
+    if (frame.type === "entries") this.#grew(frame.session, follower, frame.entries)
+    else if (frame.type === "here") follower.here?.(frame.people, frame.readers)
     else if (frame.type === "closed") {
-      if (frame.code === COME_BACK) this.#socket?.close()
-      else follower.ended(Number(frame.code))
+      if (frame.code === closeCodes.comeBack) this.#line.comeBack()
+      else {
+        this.#followers.delete(frame.session)
+        follower.ended(frame.code)
+        this.#release()
+      }
     }
   }
 
-  #send(frame: object): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame))
-  }
-
-  #become(state: LiveState): void {
-    if (this.#state === state) return
-    this.#state = state
-    for (const listener of [...this.#listeners]) listener()
+  #grew(session: string, follower: Follower, entries: Entry[]): void {
+    const after = follower.after()
+    const fresh = entries.filter((entry) => entry.seq > after)
+    const first = fresh[0]
+    if (!first) return
+    // A gap would show a conversation that never was: ask from where we stand.
+    if (first.seq === after + 1) follower.entries(fresh)
+    else this.#join(session, follower)
   }
 }

@@ -1,33 +1,67 @@
 import { useEffect, useRef, useSyncExternalStore } from "react"
-import { calls } from "#protocol/calls"
-import { type EventName, events } from "#protocol/events"
+import { calls, type Me } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import { toast } from "../ui/toast.ts"
 import { client } from "./client.ts"
-import { refresh } from "./keys.ts"
-import { type Follower, Live, type LiveState } from "./live.ts"
+import { createHints } from "./hints.ts"
+import { keyOf, refresh } from "./keys.ts"
+import type { LiveState } from "./lasting-socket.ts"
+import { type Follower, Live } from "./live.ts"
 import { queries } from "./queries.ts"
+import { shareToken } from "./share-token.ts"
+
+const hints = createHints(
+  // A list that nobody looks at can wait; a session can't: what is shown of it may have to go.
+  (changed, session) =>
+    void refresh(queries, changed, session, session === undefined && document.hidden ? "none" : "active"),
+  (ms, then) => void setTimeout(then, ms),
+)
 
 /** The socket of this tab. What it hears of is asked again, with this viewer's own rights. */
 const live = new Live({
   async open() {
-    const { ticket } = await client.send(calls.createTicket, {})
+    const { ticket } = await client.send(calls.createTicket, {}).catch((error: unknown) => {
+      // Whoever gets no ticket may not see the session either.
+      if (error instanceof Refusal && error.status < 429) void refresh(queries, ["getSession"])
+      throw error
+    })
     const address = new URL(`/api/live?ticket=${ticket}`, location.href)
     address.protocol = address.protocol.replace("http", "ws")
     return new WebSocket(address)
   },
-  hint(event, session) {
-    if (!Object.hasOwn(events, event)) return
-    const { refreshes } = events[event as EventName]
-    void refresh(queries, session === null ? ["listSessions"] : refreshes, session ?? undefined)
+  who() {
+    const known = queries.getQueryData<{ me: Me | null }>(keyOf(calls.getSignIn, {}))
+    return known && `${known.me?.person.id ?? ""} ${shareToken() ?? ""}`
   },
-  missed: () => void refresh(queries, ["getSession", "listCollaborators", "listLinks", "listHistory", "listSessions"]),
+  hint: (event, session) => hints.hear(event, session),
+  async ask(sessions) {
+    const shown = [
+      "getSignIn",
+      "getSession",
+      "listCollaborators",
+      "listLinks",
+      "listHistory",
+      "listComments",
+      "listSessions",
+    ] as const
+    await refresh(queries, shown)
+    return sessions.every((id) => queries.getQueryState(keyOf(calls.getSession, { id }))?.status !== "error")
+  },
+  outdated: () =>
+    toast("This page is older than the server. Reload it to follow what happens.", {
+      action: { label: "Reload", act: () => location.reload() },
+    }),
   wait: (ms) =>
     new Promise((resolve) => {
       const timer = setTimeout(done, ms)
-      // The network is back before the wait is over.
-      addEventListener("online", done, { once: true })
+      const seen = () => document.visibilityState === "visible" && done()
+      // The network is back, or somebody looks, before the wait is over.
+      addEventListener("online", done)
+      document.addEventListener("visibilitychange", seen)
       function done() {
         clearTimeout(timer)
         removeEventListener("online", done)
+        document.removeEventListener("visibilitychange", seen)
         resolve()
       }
     }),
@@ -46,6 +80,11 @@ export function useLive(session: string, follower: Follower, enabled = true): vo
       here: (people, readers) => newest.current.here?.(people, readers),
     })
   }, [session, enabled])
+}
+
+/** Has the lists of whoever is signed in asked again when they may have changed. */
+export function useHints(): void {
+  useEffect(() => live.listen(), [])
 }
 
 export function useLiveState(): LiveState {

@@ -158,7 +158,7 @@ export const peopleScenes: Scene[] = [
   scene("remove-invited", "Taking an invitation back", {}, removing(/Role of carol/)),
   scene("role-failed", "A role that could not be changed", { changeRole: lost }, async (p) => {
     await p.press(/Role of Bob/)
-    await p.press(/^Viewer/)
+    await p.press(/^ViewerCan/)
     await p.see("as it was")
   }),
   scene(
@@ -167,7 +167,7 @@ export const peopleScenes: Scene[] = [
     { changeRole: refuse("NOT_FOUND", "This person is not among the collaborators any more.") },
     async (p) => {
       await p.press(/Role of Bob/)
-      await p.press(/^Viewer/)
+      await p.press(/^ViewerCan/)
       await p.see("elsewhere")
     },
   ),
@@ -185,30 +185,22 @@ export const peopleScenes: Scene[] = [
   scene(
     "no-longer-owner",
     "No longer the owner",
-    {
-      getSession: answersInTurn(session, {
-        ...session,
-        owner: bob,
-        abilities: session.abilities.filter((it) => !["share", "seeSharing", "publish", "manage"].includes(it)),
-      }),
-      changeRole: refuse("NOT_OWNER"),
-    },
+    lostMeanwhile({
+      ...session,
+      owner: bob,
+      abilities: session.abilities.filter((it) => !["share", "seeSharing", "publish", "manage"].includes(it)),
+    }),
     async (p) => {
       await p.press(/Role of Bob/)
-      await p.press(/^Viewer/)
+      await p.press(/^ViewerCan/)
       await p.see("any more")
     },
   ),
-  scene(
-    "gone",
-    "The session is gone",
-    { getSession: answersInTurn(session, refuse("NOT_FOUND")), changeRole: refuse("NOT_OWNER") },
-    async (p) => {
-      await p.press(/Role of Bob/)
-      await p.press(/^Viewer/)
-      await p.wait(400)
-    },
-  ),
+  scene("gone", "The session is gone", lostMeanwhile(refuse("NOT_FOUND")), async (p) => {
+    await p.press(/Role of Bob/)
+    await p.press(/^ViewerCan/)
+    await p.wait(600)
+  }),
   scene(
     "copied",
     "The link is copied",
@@ -235,10 +227,16 @@ export const peopleScenes: Scene[] = [
   }),
 ]
 
-/** The first answer once, then always the second. */
-function answersInTurn(first: unknown, then: unknown) {
-  let asked = 0
-  return () => (asked++ === 0 ? first : then)
+/** The session is as it was until a change of a role is refused because it no longer is. */
+function lostMeanwhile(then: unknown): Answers {
+  let tried = false
+  return {
+    getSession: () => (tried ? then : session),
+    changeRole: () => {
+      tried = true
+      return refuse("NOT_OWNER")
+    },
+  }
 }
 
 function clipboard(writeText: () => Promise<void>): void {

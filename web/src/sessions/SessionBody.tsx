@@ -4,11 +4,11 @@ import type { Session } from "#protocol/session"
 import { seqOfHash } from "../transcript/ahead.ts"
 import { DoorsProvider, type SubAgent } from "../transcript/doors.ts"
 import { Folds, FoldsProvider } from "../transcript/folds.ts"
-import { mainStretches, segmentsOf } from "../transcript/segments.ts"
+import { mainStretches, segmentsOf, withNew } from "../transcript/segments.ts"
 import { doorsOf } from "../transcript/session-doors.ts"
 import { Transcript, type TranscriptHandle } from "../transcript/Transcript.tsx"
 import { useKeys } from "../transcript/useKeys.ts"
-import { usePages } from "../transcript/usePages.ts"
+import { usePages, useTotal } from "../transcript/usePages.ts"
 import { promptAt, usePrompts } from "../transcript/usePrompts.ts"
 import { Empty } from "../ui/Empty.tsx"
 import { SessionOutline } from "./SessionOutline.tsx"
@@ -32,8 +32,9 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
   const doors = useMemo(() => doorsOf({ id, agent, abilities }, openAgent), [id, agent, abilities, openAgent])
   const [folds] = useState(() => new Folds())
   const pages = usePages(doors.readPage, session.entries)
+  const total = useTotal(pages)
   useFollowing(id, pages, onHere, onEnded)
-  const segments = useMain(session)
+  const segments = useMain(session, total)
   const sources = session.sources.map((source) => source.name)
   const prompts = usePrompts(id, session.prompts)
   const [target, setTarget] = useState(() => seqOfHash(location.hash))
@@ -95,7 +96,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
           </div>
           <div className="relative flex min-w-0 flex-1 flex-col">
             <h2 className="sr-only">Transcript</h2>
-            {session.entries === 0 ? (
+            {total === 0 ? (
               <Empty icon={<MessageSquareDashed size={20} aria-hidden />} title="Nothing has been sent yet">
                 What the agent and you say appears here as soon as it is sent.
               </Empty>
@@ -136,6 +137,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
                 key={`${agents.length}.${sub.agent}`}
                 agent={sub}
                 session={session}
+                main={pages}
                 depth={agents.length}
                 onBack={() => setAgents((open) => open.slice(0, -1))}
               />
@@ -150,15 +152,12 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
 const none = {}
 
 /** Which seqs the list goes through: decided when the page opens, so that no row changes its place; what comes is added. */
-function useMain(session: Session) {
+function useMain(session: Session, total: number) {
   const [base] = useState(() => ({
     stretches: mainStretches(session.sources, session.entries),
     total: session.entries,
   }))
-  return useMemo(() => {
-    const more = session.entries > base.total ? [{ from: base.total + 1, to: session.entries }] : []
-    return segmentsOf([...base.stretches, ...more])
-  }, [base, session.entries])
+  return useMemo(() => segmentsOf(withNew(base.stretches, base.total, total)), [base, total])
 }
 
 /** Unfolds what the keyboard is at, or else the first thing in sight that unfolds. */

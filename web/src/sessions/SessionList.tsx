@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { Search } from "lucide-react"
 import { lazy, Suspense, useEffect, useRef, useState } from "react"
 import { says } from "../api/says.ts"
+import { useHints } from "../api/useLive.ts"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { ErrorState } from "../ui/ErrorState.tsx"
@@ -23,6 +24,7 @@ const filters = [
 
 export function SessionList() {
   usePageTitle("Sessions")
+  useHints()
   const asked = useSearch({ from: "/" })
   const list = useSessions(asked)
   const sessions = list.data?.pages.flatMap((page) => page.sessions) ?? []

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from "react"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { closeCodes } from "#protocol/close-codes"
+import { Refusal } from "#protocol/errors"
 import { forget } from "../api/keys.ts"
 import { queries } from "../api/queries.ts"
 import { isDenied, says } from "../api/says.ts"
@@ -38,7 +39,7 @@ function Open({ id, onEnded }: { id: string; onEnded: (code: number) => void }) 
   const [here, setHere] = useState<Here>(nobody)
   usePageTitle(session ? cleanLine(session.title) || "Session" : "Session")
   const denied = asked.error !== null && isDenied(asked.error)
-  const isTakenAway = denied && session !== undefined
+  const isTakenAway = session !== undefined && asked.error instanceof Refusal && asked.error.status === 404
   useEffect(() => {
     if (isTakenAway) onEnded(closeCodes.accessEnded)
   }, [isTakenAway, onEnded])

@@ -1,29 +1,46 @@
 import { cleanLine } from "#protocol/clean"
 import type { Person } from "#protocol/people"
-import { AvatarStack } from "../ui/Avatar.tsx"
+import { useLiveState } from "../api/useLive.ts"
+import { Avatar } from "../ui/Avatar.tsx"
+import { Tooltip } from "../ui/Tooltip.tsx"
 
 export interface Here {
   people: readonly Person[]
   readers: number
 }
 
-/** Who else is reading right now: people by name, readers as a number. Nothing when you are alone. */
+const faces = 4
+
+/** Who else is here right now: people by name, readers as a number. Nothing when you are alone, or while nobody can know. */
 export function SessionPresence({ here, me }: { here: Here; me: string | undefined }) {
+  const state = useLiveState()
   const others = here.people.filter((person) => person.id !== me)
-  if (others.length === 0 && here.readers === 0) return null
+  if (state !== "live" || (others.length === 0 && here.readers === 0)) return null
   const names = others.map((person) => cleanLine(person.name, 60))
   const readers = here.readers > 0 ? `${here.readers} ${here.readers === 1 ? "reader" : "readers"}` : ""
-  const label = `Here now: ${[...names, readers].filter(Boolean).join(", ")}`
+  const all = `Here now: ${[...names.slice(0, 20), ...(names.length > 20 ? [`${names.length - 20} more`] : []), readers]
+    .filter(Boolean)
+    .join(", ")}`
+  const more = others.length - faces
   return (
-    <span className="inline-flex items-center gap-1.5 text-sm text-muted max-sm:hidden" title={label}>
-      {others.length > 0 && (
-        <AvatarStack
-          people={others.map((person) => ({ id: person.id, name: cleanLine(person.name, 60) }))}
-          total={others.length}
-          label={label}
-        />
-      )}
-      {readers !== "" && <span aria-hidden={others.length > 0}>+{readers}</span>}
-    </span>
+    <Tooltip text={all} names>
+      <span
+        role="img"
+        aria-label={all}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: focus is the only way to the names without a pointer
+        tabIndex={0}
+        className="inline-flex items-center gap-1.5 rounded-control text-sm text-muted"
+      >
+        {others.slice(0, faces).map((person, at) => (
+          <span key={person.id} className={`relative inline-flex ${at > 0 ? "max-sm:hidden" : ""}`}>
+            <Avatar id={person.id} name={cleanLine(person.name, 60)} picture={person.picture} size={24} />
+            <span className="absolute -right-0.5 -bottom-0.5 size-2 rounded-full bg-good ring-2 ring-surface" />
+          </span>
+        ))}
+        {others.length > 1 && <span className="sm:hidden">+{others.length - 1}</span>}
+        {more > 0 && <span className="max-sm:hidden">+{more}</span>}
+        {readers !== "" && <span className="whitespace-nowrap max-sm:hidden">+{readers}</span>}
+      </span>
+    </Tooltip>
   )
 }

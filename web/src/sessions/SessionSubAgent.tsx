@@ -1,30 +1,36 @@
 import { ArrowLeft } from "lucide-react"
-import { useEffect, useMemo, useRef } from "react"
+import { useEffect, useMemo, useRef, useState } from "react"
 import { cleanLine } from "#protocol/clean"
 import type { Session } from "#protocol/session"
 import { type SubAgent, useDoors } from "../transcript/doors.ts"
-import { agentStretches, segmentsOf } from "../transcript/segments.ts"
+import type { Pages } from "../transcript/pages.ts"
+import { agentStretches, segmentsOf, withNew } from "../transcript/segments.ts"
 import { Transcript, type TranscriptHandle } from "../transcript/Transcript.tsx"
 import { useKeys } from "../transcript/useKeys.ts"
-import { usePages } from "../transcript/usePages.ts"
+import { usePages, useTotal } from "../transcript/usePages.ts"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
 
 interface Props {
   agent: SubAgent
   session: Session
+  /** The session's own pages, to which comes what is appended. */
+  main: Pages
   depth: number
   onBack: () => void
 }
 
 /** A sub-agent's own conversation, over the one that ran it. Going back finds that one as it was left. */
-export function SessionSubAgent({ agent, session, depth, onBack }: Props) {
+export function SessionSubAgent({ agent, session, main, depth, onBack }: Props) {
   const back = useRef<HTMLButtonElement>(null)
   const handle = useRef<TranscriptHandle>(null)
-  const { sources, entries } = session
+  const { sources } = session
   // Pages of its own: the transcript below keeps wanting those that it shows.
-  const pages = usePages(useDoors().readPage, entries)
-  const segments = useMemo(() => segmentsOf(agentStretches(sources, agent, entries)), [sources, agent, entries])
+  const pages = usePages(useDoors().readPage, main.total)
+  useEffect(() => main.share(pages), [main, pages])
+  const total = useTotal(pages)
+  const [base] = useState(() => ({ stretches: agentStretches(sources, agent, total), total }))
+  const segments = useMemo(() => segmentsOf(withNew(base.stretches, base.total, total)), [base, total])
   useEffect(() => {
     const before = document.activeElement
     back.current?.focus()

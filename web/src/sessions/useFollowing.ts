@@ -17,7 +17,6 @@ export function useFollowing(
 ): void {
   const waiting = useRef<Entry[]>([])
   const frame = useRef(0)
-  // Hidden tabs get no animation frames; what came for them is shown by the timer.
   const show = useCallback(() => {
     cancelAnimationFrame(frame.current)
     frame.current = 0
@@ -28,19 +27,23 @@ export function useFollowing(
     grow(id, entries)
   }, [id, pages])
   useEffect(() => {
+    // Hidden tabs get no animation frames; what came for them is shown by the timer.
     const timer = setInterval(show, 500)
-    return () => clearInterval(timer)
+    return () => {
+      clearInterval(timer)
+      cancelAnimationFrame(frame.current)
+      frame.current = 0
+    }
   }, [show])
 
   useLive(id, {
-    after: () => waiting.current.at(-1)?.seq ?? pages.total,
+    after: () => Math.max(pages.total, waiting.current.at(-1)?.seq ?? 0),
     entries: (entries) => {
       waiting.current.push(...entries)
       if (frame.current === 0) frame.current = requestAnimationFrame(show)
     },
     ended: (code) => {
       waiting.current = []
-      queries.removeQueries({ queryKey: keyOf(calls.getSession, { id }) })
       onEnded(code)
     },
     here: (people, readers) => onHere({ people, readers }),
@@ -49,16 +52,16 @@ export function useFollowing(
 
 /** What is known of the session grows with its entries, without asking: appends are no events. */
 function grow(id: string, entries: readonly Entry[]): void {
-  const last = entries.at(-1)?.seq ?? 0
-  const prompts = entries.filter((entry) => entry.kind === "prompt" && entry.agent === undefined).length
-  queries.setQueryData<Session>(keyOf(calls.getSession, { id }), (session) =>
-    session && last > session.entries
-      ? {
-          ...session,
-          entries: last,
-          prompts: session.prompts + prompts,
-          status: session.status === "archived" ? session.status : "live",
-        }
-      : session,
-  )
+  queries.setQueryData<Session>(keyOf(calls.getSession, { id }), (session) => {
+    const fresh = session ? entries.filter((entry) => entry.seq > session.entries) : []
+    const last = fresh.at(-1)
+    if (!session || !last) return session
+    const prompts = fresh.filter((entry) => entry.kind === "prompt" && entry.agent === undefined).length
+    return {
+      ...session,
+      entries: last.seq,
+      prompts: session.prompts + prompts,
+      status: session.status === "archived" ? session.status : "live",
+    }
+  })
 }

@@ -25,6 +25,7 @@ export function LinksPanel({ session, say }: { session: Session; say: (text: str
   const [asking, setAsking] = useState<{ what: "rotate" | "revoke"; link: Link } | null>(null)
   const list = useRef<HTMLUListElement>(null)
   const label = useRef<HTMLInputElement>(null)
+  const next = useRef<HTMLElement | null>(null)
   const rows = useKept(links, (it) => it.id, 200)
   const mayPublish = session.abilities.includes("publish")
 
@@ -85,15 +86,17 @@ export function LinksPanel({ session, say }: { session: Session; say: (text: str
       )}
       <Asking
         asking={asking}
-        onClose={() => setAsking(null)}
+        onClose={() => {
+          next.current = null
+          setAsking(null)
+        }}
         onConfirm={({ what, link }) => {
-          const next = what === "revoke" ? after(link) : null
+          next.current = what === "revoke" ? after(link) : null
           setAsking(null)
           if (what === "rotate") rotate.mutate({ id: session.id, linkId: link.id })
           else revoke.mutate({ id: session.id, linkId: link.id })
-          next?.focus()
         }}
-        afterRevoking={after}
+        finalFocus={() => next.current}
       />
     </div>
   )
@@ -103,12 +106,12 @@ interface AskingProps {
   asking: { what: "rotate" | "revoke"; link: Link } | null
   onClose: () => void
   onConfirm: (asked: { what: "rotate" | "revoke"; link: Link }) => void
-  afterRevoking: (link: Link) => HTMLElement | null
+  /** Where focus goes afterwards; null: back to the button that asked. */
+  finalFocus: () => HTMLElement | null
 }
 
-function Asking({ asking, onClose, onConfirm, afterRevoking }: AskingProps) {
+function Asking({ asking, onClose, onConfirm, finalFocus }: AskingProps) {
   const last = useRef(asking)
-  const confirmed = useRef(false)
   if (asking) last.current = asking
   const now = last.current
   if (!now) return null
@@ -117,18 +120,12 @@ function Asking({ asking, onClose, onConfirm, afterRevoking }: AskingProps) {
   return (
     <Confirm
       open={asking !== null}
-      onClose={() => {
-        confirmed.current = false
-        onClose()
-      }}
+      onClose={onClose}
       tone={revokes ? "danger" : "primary"}
       title={revokes ? `Revoke “${name}”?` : `Give “${name}” a new address?`}
       action={revokes ? "Revoke the link" : "Give a new address"}
-      finalFocus={() => (confirmed.current && revokes ? afterRevoking(now.link) : null)}
-      onConfirm={() => {
-        confirmed.current = true
-        onConfirm(now)
-      }}
+      finalFocus={() => finalFocus() ?? true}
+      onConfirm={() => onConfirm(now)}
     >
       {revokes
         ? "Whoever has only this link loses access at once. It can't be brought back. People with access keep theirs."

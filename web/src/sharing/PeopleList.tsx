@@ -27,6 +27,8 @@ export function PeopleList({ session, asked, people, sharing, box }: Props) {
   const { me, mail } = useSignIn()
   const [asking, setAsking] = useState<Collaborator | null>(null)
   const list = useRef<HTMLUListElement>(null)
+  /** Where focus goes when the question is answered: it is asked for when the row may be gone already. */
+  const after = useRef<HTMLElement | null>(null)
   const mayShare = session.abilities.includes("share")
   // A row keeps its place and its life while its invitation becomes real; only masked addresses are not one person's alone.
   const rows = useKept(people, (it) => (mayShare ? it.email : it.id), 200)
@@ -75,14 +77,15 @@ export function PeopleList({ session, asked, people, sharing, box }: Props) {
         it={asking}
         session={session}
         mail={mail}
-        finalFocus={() => rowAfter(list.current, people ?? [], asking) ?? box.current}
-        onClose={() => setAsking(null)}
+        finalFocus={() => after.current}
+        onClose={() => {
+          after.current = asking && rowOf(list.current, asking)
+          setAsking(null)
+        }}
         onRemove={(it) => {
-          const next = rowAfter(list.current, people ?? [], it) ?? box.current
+          after.current = rowAfter(list.current, people ?? [], it) ?? box.current
           setAsking(null)
           sharing.remove(it)
-          // Before Base UI gives focus back: the row that it would give it to is going.
-          next?.focus()
         }}
       />
     </>
@@ -90,11 +93,14 @@ export function PeopleList({ session, asked, people, sharing, box }: Props) {
 }
 
 /** Focus goes to the row after the one that goes; after the last, to the one before. */
-function rowAfter(list: HTMLElement | null, people: readonly Collaborator[], gone: Collaborator | null) {
-  if (!gone || !list) return null
+function rowAfter(list: HTMLElement | null, people: readonly Collaborator[], gone: Collaborator): HTMLElement | null {
   const at = people.findIndex((it) => it.id === gone.id)
   const neighbour = people[at + 1] ?? people[at - 1]
-  return neighbour ? list.querySelector<HTMLElement>(`[data-role-of="${CSS.escape(neighbour.email)}"]`) : null
+  return neighbour ? rowOf(list, neighbour) : null
+}
+
+function rowOf(list: HTMLElement | null, it: Collaborator): HTMLElement | null {
+  return list?.querySelector<HTMLElement>(`[data-role-of="${CSS.escape(it.email)}"]`) ?? null
 }
 
 interface RemovingProps {

@@ -12,10 +12,12 @@ import {
 import { Virtualizer, type VirtualizerHandle } from "virtua"
 import { focusRow } from "./focus-row.ts"
 import { LoadTrouble } from "./LoadTrouble.tsx"
+import { NewRows } from "./NewRows.tsx"
 import { Placeholder } from "./Placeholder.tsx"
 import type { Pages } from "./pages.ts"
 import type { Segments } from "./segments.ts"
 import { TranscriptRow } from "./TranscriptRow.tsx"
+import { useFollow } from "./useFollow.ts"
 import { type Joined, useJoined } from "./useJoined.ts"
 import "./transcript.css"
 
@@ -48,8 +50,7 @@ interface Props {
 }
 
 const above = 16
-/** Closer to the end than this, a reader follows what comes. */
-const following = 48
+const below = 96
 
 /**
  * A conversation of any length: only the rows on screen are in the page, and only the pages around them in memory.
@@ -61,8 +62,6 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
   const top = useRef(0)
   const joined = useJoined(pages, agent, sources)
   const [bare, setBare] = useState(false)
-  const [unseen, setUnseen] = useState(0)
-  const atEnd = useRef(start === "end")
   const rows = useMemo(() => ({ length: segments.count }), [segments.count])
 
   const look = useCallback(() => {
@@ -87,10 +86,14 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
     },
     [segments],
   )
-  const toEnd = useCallback(
-    () => list.current?.scrollToIndex(segments.count - 1, { align: "end", offset: 96 }),
-    [segments],
-  )
+  const { toEnd, scrolled, resized, unseen } = useFollow({
+    list,
+    pages,
+    segments,
+    joined,
+    startsAtEnd: start === "end",
+    below,
+  })
 
   useImperativeHandle(
     handle,
@@ -114,35 +117,17 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
     look()
   }, [segments.count, start, toEnd, jumpTo, look])
 
-  // What is all on screen needs no scroll to be at its end.
-  useLayoutEffect(() => {
-    const it = list.current
-    if (it && it.scrollSize <= it.viewportSize) atEnd.current = true
-  })
-
   // Rows that came change what is on screen, and with them `look` is another.
   useEffect(look, [look])
 
   const onScroll = useCallback(() => {
-    const it = list.current
-    // The list's own numbers: asking the page for its heights would have it lay itself out for every step of a scroll.
-    if (it) atEnd.current = it.scrollSize - it.scrollOffset - it.viewportSize < following
-    if (atEnd.current) setUnseen(0)
+    scrolled()
     look()
-  }, [look])
-
-  // Who stands at the end when the session grows goes on standing there, until what came is loaded.
-  const count = useRef(segments.count)
-  const follows = useRef(false)
-  useLayoutEffect(() => {
-    const more = segments.count - count.current
-    count.current = segments.count
-    if (more > 0 && atEnd.current) follows.current = true
-    else if (more > 0) setUnseen((before) => before + more)
-    if (!follows.current) return
-    toEnd()
-    if (pages.at(segments.seqAt(segments.count - 1))) follows.current = false
-  }, [segments, toEnd, joined, pages])
+  }, [scrolled, look])
+  const onResize = useCallback(() => {
+    resized()
+    look()
+  }, [resized, look])
 
   // A link to an entry that shows nothing itself leads to the one that shows it, once that is known.
   const shown = target === null ? null : shownFor(target, joined)
@@ -169,7 +154,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
             data={rows}
             bufferSize={600}
             onScroll={onScroll}
-            onResize={look}
+            onResize={onResize}
           >
             {(_, index) => {
               const seq = segments.seqAt(index)
@@ -186,11 +171,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
         {bare && empty}
         <div className="h-24" />
       </section>
-      {unseen > 0 && (
-        <button type="button" className="transcript-new" onClick={toEnd}>
-          {unseen.toLocaleString()} new
-        </button>
-      )}
+      <NewRows count={unseen} onShow={toEnd} />
       <LoadTrouble error={pages.failure(top.current || 1)} onRetry={() => pages.retry()} />
     </div>
   )

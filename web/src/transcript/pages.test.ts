@@ -94,3 +94,82 @@ test("pages that touch are one run", async () => {
   await settled()
   expect(pages.runs().map((run) => [run[0]?.first, run.at(-1)?.last])).toEqual([[1, 384]])
 })
+
+const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => entry(first + i))
+const held = (pages: Pages) =>
+  pages
+    .runs()
+    .flat()
+    .flatMap((page) => page.entries.map((it) => it.seq))
+
+test("what comes live is there without asking, in order and once, however it is cut", async () => {
+  const { state, load } = server(100)
+  const pages = new Pages(load, 100)
+  pages.want(90, 100)
+  await settled()
+  const asked = state.asked.length
+  let last = 100
+  while (last < 900) {
+    const next = last + 1 + Math.floor(Math.random() * 40)
+    // Some of it again, as after a lost connection.
+    pages.arrive(from(Math.max(1, last - 5), next))
+    last = next
+    pages.want(last - 10, last)
+  }
+  await settled()
+  expect(state.asked.length).toBe(asked)
+  expect(pages.total).toBe(last)
+  expect(held(pages)).toEqual(from(1, last).map((it) => it.seq))
+})
+
+test("an answer that was read before the last entries came takes none of them away", async () => {
+  let answer = (_: EntryPage) => {}
+  const pages = new Pages(() => new Promise((resolve) => (answer = resolve)), 100)
+  pages.want(90, 100)
+  pages.arrive(from(101, 110))
+  answer({ entries: from(1, 103), next: null })
+  await settled()
+  expect(held(pages)).toEqual(from(1, 110).map((it) => it.seq))
+  expect(pages.total).toBe(110)
+})
+
+test("entries behind a gap are asked for, not shown after the wrong ones", async () => {
+  const { state, load } = server(100)
+  const pages = new Pages(load, 100)
+  pages.want(90, 100)
+  await settled()
+  state.total = 120
+  pages.arrive(from(111, 120))
+  await settled()
+  expect(pages.total).toBe(120)
+  expect(held(pages)).toEqual(from(1, 120).map((it) => it.seq))
+})
+
+test("somebody who reads far up keeps little of what comes at the end", async () => {
+  const { load } = server(5_000)
+  const pages = new Pages(load, 5_000)
+  for (let at = 1; at < 1_500; at += 100) {
+    pages.want(at, at + 10)
+    await settled()
+  }
+  for (let last = 5_000; last < 20_000; last += 50) pages.arrive(from(last + 1, last + 50))
+  expect(pages.total).toBe(20_000)
+  expect(pages.runs().flat().length).toBeLessThanOrEqual(13)
+})
+
+test("a sub-agent's pages grow with those of the session", async () => {
+  const { state, load } = server(100)
+  const pages = new Pages(load, 100)
+  const own = new Pages(load, 100)
+  pages.want(90, 100)
+  own.want(90, 100)
+  await settled()
+  const asked = state.asked.length
+  const end = pages.share(own)
+  pages.arrive(from(101, 105))
+  expect(own.at(105)?.seq).toBe(105)
+  end()
+  pages.arrive(from(106, 107))
+  expect([own.total, pages.total]).toEqual([105, 107])
+  expect(state.asked.length).toBe(asked)
+})

@@ -38,6 +38,7 @@ export class Pages {
   #failures = new Map<number, unknown>()
   #wanted = { from: 1, to: 1 }
   #listeners = new Set<() => void>()
+  #alike = new Set<Pages>()
   #load: Load
   #total: number
   #closed = false
@@ -96,32 +97,40 @@ export class Pages {
   grow(total: number): void {
     if (total <= this.#total) return
     this.#total = total
-    const head = this.#pages.find((page) => page.head)
+    const head = this.#pages.findLast((page) => page.head)
     if (head) this.#request(head.first)
     this.#changed()
     this.#fill()
   }
 
-  /** Entries that follow the last one, as they come live. They join the page at the head, if that is here. */
-  arrive(entries: readonly Entry[]): void {
+  /** Entries as they come live. They join the page at the head, if that is here; what is there already stays as it is. */
+  arrive(arrived: readonly Entry[]): void {
+    for (const other of this.#alike) other.arrive(arrived)
+    const entries = arrived.filter((entry) => entry.seq > this.#total)
     const first = entries[0]?.seq
     const last = entries.at(-1)?.seq
-    if (first === undefined || last === undefined || first !== this.#total + 1 || this.#closed) return
+    if (first === undefined || last === undefined || this.#closed) return
+    // Whatever came before them is not here: it is asked for like any page.
+    if (first !== this.#total + 1) {
+      this.grow(last)
+      return
+    }
     const head = this.#pages.find((page) => page.last === this.#total)
     this.#total = last
-    if (head || first === 1) {
-      const page: Page =
-        head && head.entries.length < 2 * usual
-          ? { first: head.first, last, entries: [...head.entries, ...entries], head: true }
-          : { first, last, entries, head: true }
-      if (head) this.#pages = this.#pages.filter((other) => other !== head)
-      if (head && page.first !== head.first) this.#pages.push({ ...head, head: false })
-      this.#pages.push(page)
-      this.#pages.sort((a, b) => a.first - b.first)
-    }
+    if (head && head.entries.length < 2 * usual) {
+      const grown = { first: head.first, last, entries: [...head.entries, ...entries], head: true }
+      this.#pages = [...this.#pages.filter((other) => other !== head), grown]
+    } else this.#pages = [...this.#pages, { first, last, entries, head: true }]
     this.#evict()
     this.#changed()
     this.#fill()
+  }
+
+  /** Gives what comes live to other pages of the same session as well, until the function that it gives is called. */
+  share(other: Pages): () => void {
+    this.#alike.add(other)
+    other.grow(this.#total)
+    return () => this.#alike.delete(other)
   }
 
   retry(): void {
@@ -153,7 +162,7 @@ export class Pages {
     const { from, to } = this.#wanted
     const missing: number[] = []
     // What lies behind the head that is being read again may come with it.
-    const head = this.#pages.find((page) => page.head)
+    const head = this.#pages.findLast((page) => page.head)
     const rereads = head && this.#requests.some((request) => request.seq === head.first)
     const look = (seq: number) => {
       if (rereads && seq > head.last && seq < head.first + usual) return
@@ -187,8 +196,7 @@ export class Pages {
       this.#failures.set(request.seq, new Error("The server's answer does not hold this entry."))
     } else {
       const page: Page = { first, last, entries: answer.entries, head: answer.next === null }
-      this.#pages = this.#pages.filter((other) => other.last < first || other.first > last)
-      this.#pages.push(page)
+      this.#pages = [...this.#pages.flatMap((other) => without(other, first, last)), page]
       this.#pages.sort((a, b) => a.first - b.first)
       if (last > this.#total) this.#total = last
     }
@@ -228,4 +236,14 @@ export class Pages {
     this.version++
     for (const listener of [...this.#listeners]) listener()
   }
+}
+
+/** What of a page lies outside of these: what came live may reach further than an answer that was read before. */
+function without(page: Page, first: number, last: number): Page[] {
+  if (page.last < first || page.first > last) return [page]
+  const cut = (from: number, to: number): Page[] =>
+    from > to
+      ? []
+      : [{ ...page, first: from, last: to, entries: page.entries.slice(from - page.first, to - page.first + 1) }]
+  return [...cut(page.first, first - 1), ...cut(last + 1, page.last)]
 }

@@ -36,6 +36,11 @@ export function mainStretches(sources: readonly Source[], total: number): Stretc
   return stretches
 }
 
+/** Stretches that were found when the session had `base` entries, and all that has come since. */
+export function withNew(stretches: readonly Stretch[], base: number, total: number): Stretch[] {
+  return total > base ? [...stretches, { from: base + 1, to: total }] : [...stretches]
+}
+
 /** A sub-agent's conversation: where its source lies if it has one of its own, else the seqs that it can be between. */
 export function agentStretches(
   sources: readonly Source[],

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react"
+import { useEffect, useState, useSyncExternalStore } from "react"
 import type { TranscriptDoors } from "./doors.ts"
 import { Pages } from "./pages.ts"
 
@@ -10,6 +10,16 @@ export function usePages(readPage: TranscriptDoors["readPage"], total: number): 
     if (pages.closed) setPages(new Pages(readPage, total))
     return () => pages.close()
   }, [pages])
-  useEffect(() => pages.grow(total), [pages, total])
+  // What the session's answer knows of and the live socket has not brought within this time is asked for: it may be cut off.
+  useEffect(() => {
+    if (total <= pages.total) return
+    const timer = setTimeout(() => pages.grow(total), 1_500)
+    return () => clearTimeout(timer)
+  }, [pages, total])
   return pages
+}
+
+/** How many entries there are by now: an answer may be older than what came live, and the pages know. */
+export function useTotal(pages: Pages): number {
+  return useSyncExternalStore(pages.subscribe, () => pages.total)
 }

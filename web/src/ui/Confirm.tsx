@@ -15,7 +15,8 @@ interface Props {
   onConfirm: () => void
   busy?: boolean
   tone?: "danger" | "primary"
-  finalFocus?: RefObject<HTMLElement | null> | (() => HTMLElement | null)
+  /** Where focus goes afterwards; `true`: back to what had it. */
+  finalFocus?: RefObject<HTMLElement | null> | (() => HTMLElement | true | null)
 }
 
 /** Asks before something is lost. Focus starts on the way back. */

@@ -5,7 +5,7 @@ const minute = 60_000
 const steps: [limit: number, unit: Intl.RelativeTimeFormatUnit, size: number][] = [
   [60 * minute, "minute", minute],
   [24 * 60 * minute, "hour", 60 * minute],
-  [7 * 24 * 60 * minute, "day", 24 * 60 * minute],
+  [7.5 * 24 * 60 * minute, "day", 24 * 60 * minute],
 ]
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" })
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" })
@@ -32,7 +32,7 @@ export function sayWhen(date: Date, now: number): string {
   const away = date.getTime() - now
   if (Math.abs(away) < minute) return "just now"
   for (const [limit, unit, size] of steps)
-    if (Math.abs(away) < limit) return relative.format(Math.trunc(away / size), unit)
+    if (Math.abs(away) < limit) return relative.format((unit === "day" ? Math.round : Math.trunc)(away / size), unit)
   return (date.getFullYear() === new Date(now).getFullYear() ? thisYear : otherYear).format(date)
 }
 

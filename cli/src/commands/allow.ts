@@ -1,0 +1,45 @@
+import { homedir } from "node:os"
+import { resolve } from "node:path"
+import { cleanLine } from "#protocol/clean"
+import type { Run } from "../connection.ts"
+import { allow, disallow, readAllowed } from "../daemon/allowed.ts"
+import { daemonFiles } from "../daemon/daemon-files.ts"
+import { usage } from "../failure.ts"
+import { holderOf } from "../lock-file.ts"
+
+export async function allowFolder(run: Run, given: string | undefined, options: { list?: boolean }): Promise<void> {
+  const { configDir, cwd, home } = run.around
+  if (options.list) {
+    const allowed = readAllowed(configDir)
+    if (allowed.length === 0) run.out.tell("No folder is allowed.")
+    run.out.result(
+      { allowed },
+      allowed.map((it) => cleanLine(it.folder)),
+    )
+    return
+  }
+  const folder = resolve(cwd, given ?? ".")
+  // It would be every session there is, which is hardly what somebody means who stands there.
+  if (given === undefined && [home, homedir(), "/"].includes(folder))
+    throw usage(`This is ${folder}: every session on this machine. If you mean that: openctl allow ${folder}`)
+  const added = allow(configDir, folder)
+  const running = holderOf(daemonFiles(run.around.stateDir).lock) !== null
+  run.out.result({ folder, allowed: true, added, daemon: running }, [cleanLine(folder)])
+  run.out.tell(
+    added
+      ? "Sessions of this folder and below are followed from now on, each private to you until you share it."
+      : "It was allowed already.",
+  )
+  if (!running) run.out.tell("The daemon does not run. Start it with: openctl daemon start")
+}
+
+export async function disallowFolder(run: Run, given: string | undefined): Promise<void> {
+  const folder = resolve(run.around.cwd, given ?? ".")
+  const removed = disallow(run.around.configDir, folder)
+  run.out.result({ folder, allowed: false, removed }, [cleanLine(folder)])
+  run.out.tell(
+    removed
+      ? "Nothing more of this folder is sent. What was sent stays: openctl delete takes a session away."
+      : "It was not allowed. Which are: openctl allow --list",
+  )
+}

@@ -1,0 +1,106 @@
+import { cleanLine } from "#protocol/clean"
+import { connect, type Run } from "../connection.ts"
+import { readAllowed } from "../daemon/allowed.ts"
+import { runDaemon } from "../daemon/daemon.ts"
+import { daemonFiles, type FollowedStatus, lastLines, readStatus } from "../daemon/daemon-files.ts"
+import { launchDaemon } from "../daemon/launch-daemon.ts"
+import { exits, Failure, usage } from "../failure.ts"
+import { untilInterrupted } from "../interrupt.ts"
+import { holderOf, takeLock } from "../lock-file.ts"
+import { sleep } from "../patience.ts"
+import { ago, count, readDuration, sayBytes, table } from "../words.ts"
+
+/** As long as a request that is on its way may take to end. */
+const STOP_MS = 20_000
+
+export async function startDaemon(run: Run, options: { idle?: string }): Promise<void> {
+  readIdle(options)
+  const { server } = connect(run)
+  const { lock } = daemonFiles(run.around.stateDir)
+  const holder = holderOf(lock)
+  const pid = holder?.pid ?? (await launchDaemon(run, options.idle))
+  run.out.result({ running: true, pid, server, started: holder === null }, [])
+  run.out.tell(holder ? `It runs already, process ${pid}.` : `Started, process ${pid}.`)
+  if (readAllowed(run.around.configDir).length === 0)
+    run.out.tell("No folder is allowed yet, so nothing is followed. Go to one and: openctl allow")
+}
+
+export async function runForeground(run: Run, options: { idle?: string }): Promise<void> {
+  const idleMs = readIdle(options)
+  const lock = takeLock(daemonFiles(run.around.stateDir).lock)
+  if ("holder" in lock) {
+    throw new Failure("RUNNING_ALREADY", exits.refused, `It runs already, process ${lock.holder.pid}.`)
+  }
+  try {
+    await untilInterrupted((signal) => runDaemon(run, idleMs, signal))
+  } finally {
+    lock.release()
+  }
+}
+
+export async function stopDaemon(run: Run): Promise<void> {
+  const { lock } = daemonFiles(run.around.stateDir)
+  const holder = holderOf(lock)
+  if (holder) {
+    process.kill(holder.pid, "SIGTERM")
+    for (const until = Date.now() + STOP_MS; holderOf(lock)?.pid === holder.pid; await sleep(50)) {
+      if (Date.now() > until) throw new Failure("STILL_RUNNING", exits.failure, `Process ${holder.pid} does not end.`)
+    }
+  }
+  run.out.result({ running: false, stopped: holder !== null }, [])
+  run.out.tell(holder ? "Stopped. The sessions stay as they are." : "It does not run.")
+}
+
+export async function daemonStatus(run: Run): Promise<void> {
+  const files = daemonFiles(run.around.stateDir)
+  const holder = holderOf(files.lock)
+  const allowed = readAllowed(run.around.configDir)
+  const status = holder ? readStatus(files.status) : null
+  const sessions = status?.pid === holder?.pid ? (status?.sessions ?? []) : []
+  const value = {
+    running: holder !== null,
+    pid: holder?.pid ?? null,
+    server: status?.server ?? null,
+    started_at: status?.started_at ?? null,
+    allowed,
+    sessions,
+  }
+  const lines = [
+    holder
+      ? `Running, process ${holder.pid}, for ${status?.server ?? "a server"}`
+      : "Not running. Start it with: openctl daemon start",
+    allowed.length > 0 ? "Allowed:" : "No folder is allowed: nothing is followed. See: openctl allow --help",
+    ...allowed.map((it) => `  ${cleanLine(it.folder)}`),
+  ]
+  if (sessions.length > 0)
+    lines.push("Following:", ...table(sessions.map(rowOf), run.out.columns - 2).map((it) => `  ${it}`))
+  else if (holder && allowed.length > 0) lines.push("No session there has been written to since.")
+  run.out.result(value, lines)
+}
+
+function rowOf(it: FollowedStatus): string[] {
+  const waits = it.waiting_bytes > 0 ? `, ${sayBytes(it.waiting_bytes)} waiting` : ""
+  const what = it.problem ?? it.title ?? it.file
+  return [
+    it.id?.slice(0, 10) ?? "-",
+    it.state,
+    `${count(it.lines, "line")}${waits}`,
+    ago(it.changed_at),
+    cleanLine(what),
+  ]
+}
+
+export async function daemonLogs(run: Run, options: { lines?: string }): Promise<void> {
+  const most = Number(options.lines ?? 50)
+  if (!Number.isInteger(most) || most < 1) throw usage("--lines is a number.")
+  const { log } = daemonFiles(run.around.stateDir)
+  const lines = lastLines(log, most)
+  if (lines.length === 0) run.out.tell("It has not said anything yet.")
+  run.out.result({ file: log, lines }, lines)
+}
+
+function readIdle(options: { idle?: string }): number {
+  const idleMs = readDuration(options.idle ?? "30m")
+  if (idleMs === null || idleMs < 1000) throw usage("--idle is a time of a second or more, such as 30m, 90s or 2h.")
+  return idleMs
+}

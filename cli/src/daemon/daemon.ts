@@ -1,0 +1,177 @@
+import { rmSync } from "node:fs"
+import { calls } from "#protocol/calls"
+import { type Connection, connect, type Run } from "../connection.ts"
+import { failureOf } from "../failure.ts"
+import { FollowedSession } from "../follow/followed-session.ts"
+import type { Happening } from "../follow/happening.ts"
+import type { Room } from "../follow/spool.ts"
+import { SPOOL_BYTES, spoolFolder } from "../follow/spool-folder.ts"
+import { takeLock } from "../lock-file.ts"
+import { sleep } from "../patience.ts"
+import { keepUpload, readUpload } from "../saved.ts"
+import { pageOf } from "../session-reference.ts"
+import { externalId } from "../upload-session.ts"
+import { readAllowed, ruleFor } from "./allowed.ts"
+import { appendLog, daemonFiles, type FollowedStatus, keepStatus } from "./daemon-files.ts"
+import { FollowedFiles } from "./followed-files.ts"
+import { Sweep, type Written } from "./sweep.ts"
+
+/**
+ * Follows every session of the allowed folders, each as `openctl follow` would. Everything that it does can be seen in its
+ * status; what it may do is read anew at each look, so that a folder is off limits as soon as it is disallowed.
+ */
+const LOOK_MS = 1500
+const RETRY_MS = 60_000
+
+interface One {
+  written: Written
+  followed: FollowedSession
+  stop: AbortController
+  ended: Promise<void>
+  problem: string | null
+  retryAt: number
+}
+
+export async function runDaemon(run: Run, idleMs: number, signal: AbortSignal): Promise<void> {
+  const connection = connect(run)
+  const files = daemonFiles(run.around.stateDir)
+  const log = (line: string) => appendLog(files.log, line)
+  const sweep = new Sweep(run.around)
+  const done = new FollowedFiles(files.done)
+  const room: Room = { left: SPOOL_BYTES }
+  const running = new Map<string, One>()
+  const started_at = new Date().toISOString()
+  let told = ""
+  const tell = () => {
+    const status = {
+      pid: process.pid,
+      server: connection.server,
+      started_at,
+      sessions: [...running.values()].map(shown),
+    }
+    const text = JSON.stringify(status)
+    if (text !== told) keepStatus(files.status, status)
+    told = text
+  }
+  log(`started, process ${process.pid}, for ${connection.server}`)
+  tell()
+  while (!signal.aborted) {
+    const allowed = readAllowed(run.around.configDir)
+    for (const [key, one] of running) {
+      if (ruleFor(allowed, one.written.directory)) continue
+      await forget(one)
+      running.delete(key)
+      log(`${key}: its folder is no longer allowed; what waited was deleted here`)
+    }
+    for (const written of await sweep.look(allowed)) {
+      const key = written.file.path
+      const before = running.get(key)
+      if (before) {
+        before.written = written
+        if (before.retryAt === 0 || Date.now() < before.retryAt) continue
+      } else if (done.isDone(`${connection.server} ${key}`, written.stamp)) continue
+      const one = begin(written)
+      if (one) running.set(key, one)
+    }
+    for (const [key, one] of running) {
+      if (one.followed.session?.status !== "complete" || !one.followed.settled) continue
+      if (Date.now() - one.followed.changedAt < idleMs || Date.now() - one.written.file.changedAt < idleMs) continue
+      one.stop.abort()
+      await one.ended
+      done.keep(`${connection.server} ${key}`, { stamp: one.written.stamp })
+      running.delete(key)
+    }
+    tell()
+    await sleep(LOOK_MS, signal).catch(() => {})
+  }
+  await Promise.all([...running.values()].map((one) => one.ended))
+  tell()
+  log("stopped")
+
+  /** Null when somebody else follows it now. */
+  function begin(written: Written): One | null {
+    const { file } = written
+    const agent = file.agent ?? "unknown"
+    const external = externalId(agent, file.own, { all: false, fresh: false })
+    const folder = spoolFolder(run.around.stateDir, connection.server, external)
+    const lock = takeLock(`${folder}.lock`)
+    if ("holder" in lock) return null
+    const stop = new AbortController()
+    const followed = new FollowedSession({
+      connection,
+      file,
+      agent,
+      external,
+      all: false,
+      title: undefined,
+      known: readUpload(run.around.stateDir, connection.server, external) ?? undefined,
+      folder,
+      room,
+      idleMs,
+      signal: AbortSignal.any([signal, stop.signal]),
+      say(it) {
+        if (it.event === "following") keepUpload(run.around.stateDir, connection.server, external, it.id)
+        const words = wordsFor(it)
+        if (words) log(`${file.path}: ${words}`)
+      },
+    })
+    const one: One = { written, followed, stop, ended: Promise.resolve(), problem: null, retryAt: 0 }
+    one.ended = followed
+      .run()
+      .catch((error) => {
+        const failure = failureOf(error, connection.server)
+        one.problem = failure.message
+        one.retryAt = Date.now() + RETRY_MS
+        log(`${file.path}: ${failure.message}`)
+        if (failure.code !== "NOT_FOUND") return
+        one.retryAt = Number.POSITIVE_INFINITY
+        one.problem = "The session was deleted. It is not made again; openctl follow does that."
+        done.keep(`${connection.server} ${file.path}`, { stamp: written.stamp, deleted: true })
+        rmSync(folder, { recursive: true, force: true })
+      })
+      .finally(() => lock.release())
+    return one
+  }
+
+  /** Stops, sends nothing more, and says on the server that nothing more comes. */
+  async function forget(one: One): Promise<void> {
+    one.stop.abort()
+    await one.ended
+    rmSync(one.followed.given.folder, { recursive: true, force: true })
+    await completed(connection, one.followed).catch((error) => log(failureOf(error, connection.server).message))
+  }
+}
+
+async function completed(connection: Connection, { session }: FollowedSession): Promise<void> {
+  if (session?.status === "live")
+    await connection.client.send(calls.completeSession, { id: session.id }, { signal: AbortSignal.timeout(5000) })
+}
+
+function shown({ written, followed, problem }: One): FollowedStatus {
+  const { session, totals } = followed
+  const state = session?.status === "complete" ? "complete" : session ? "live" : "connecting"
+  return {
+    id: session?.id ?? null,
+    url: session ? pageOf(followed.given.connection.server, session.id) : null,
+    title: session?.title ?? null,
+    file: written.file.path,
+    directory: written.directory,
+    state: problem ? "problem" : followed.away ? "waiting" : state,
+    problem,
+    lines: totals.sources.reduce((sum, it) => sum + it.lines, 0),
+    left_out: totals.left_out.reduce((sum, it) => sum + it.lines, 0),
+    waiting_bytes: totals.waiting_bytes,
+    changed_at: new Date(followed.changedAt).toISOString(),
+  }
+}
+
+/** For the log. Each line sent would be too much of it. */
+function wordsFor(it: Happening): string | null {
+  if (it.event === "following") return `${it.created ? "following" : "going on"}: ${it.url}`
+  if (it.event === "source") return `a sub-agent: ${it.source}`
+  if (it.event === "read-again") return `${it.source} was ${it.why}: read again from its start`
+  if (it.event === "away") return it.message
+  if (it.event === "back") return "the server is back"
+  if (it.event === "full") return "no more can be kept until the server is back"
+  return it.event === "complete" ? "silent: complete" : null
+}

@@ -1,0 +1,167 @@
+import { closeCodes } from "#protocol/close-codes"
+
+/**
+ * A WebSocket that comes back by itself, each time a little later, for as long as it is wanted. It knows no frame and no page.
+ */
+export type LiveState = "connecting" | "live" | "offline"
+
+export interface Wire {
+  open(): Promise<WebSocket>
+  wait(ms: number): Promise<void>
+}
+
+export interface Ends {
+  opened(): void
+  heard(text: string): void
+  /** It was open and is not any more. Gives whether to come back. */
+  broke(code: number): Promise<boolean>
+}
+
+const OPENS_WITHIN = 15_000
+const FIRST_WAIT = 400
+const LONGEST_WAIT = 15_000
+/** What was open for less than this came to nothing: the next wait is longer. */
+const STABLE = 5_000
+/** The code of what was never open. */
+const NEVER = 0
+const BROKEN = 1006
+
+export class LastingSocket {
+  #wire: Wire
+  #ends: Ends
+  #silence: number
+  #socket: WebSocket | null = null
+  #wanted = false
+  #running = false
+  #anew = false
+  #state: LiveState = "connecting"
+  #listeners = new Set<() => void>()
+  #hangUp: () => void = () => undefined
+
+  /** `silence`: after this many milliseconds without a word the connection is lost, whatever the browser thinks. */
+  constructor(wire: Wire, ends: Ends, silence: number) {
+    this.#wire = wire
+    this.#ends = ends
+    this.#silence = silence
+  }
+
+  get state(): LiveState {
+    return this.#state
+  }
+
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  want(): void {
+    this.#wanted = true
+    if (!this.#running) void this.#run()
+  }
+
+  giveUp(): void {
+    this.#wanted = false
+    this.#hangUp()
+  }
+
+  /** Hangs up and connects again at once. */
+  anew(): void {
+    this.#anew = true
+    this.#hangUp()
+  }
+
+  /** Hangs up and comes back after a while, as if the connection had been lost. */
+  comeBack(): void {
+    this.#hangUp()
+  }
+
+  send(frame: object): void {
+    if (this.isOpen) this.#socket?.send(JSON.stringify(frame))
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true
+    this.#become("connecting")
+    for (let failures = 0; this.#wanted; ) {
+      this.#anew = false
+      const began = Date.now()
+      const code = await this.#connect()
+      if (!this.#wanted) break
+      if (this.#anew) continue
+      failures = code !== NEVER && Date.now() - began > STABLE ? 0 : failures + 1
+      // One lost connection is nothing to speak of; a second attempt that fails is.
+      if (failures < 2) this.#become(this.#state === "offline" ? "offline" : "connecting")
+      else this.#become("offline")
+      if (code !== NEVER && !(await this.#ends.broke(code))) {
+        this.#wanted = false
+        this.#become("offline")
+        break
+      }
+      // A node that stops sends everybody away at once: they come back spread over a second.
+      if (code === closeCodes.comeBack && failures < 2) await this.#wire.wait(Math.random() * 1_000)
+      else
+        await this.#wire.wait(
+          Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(failures, 6)) * (0.5 + Math.random() / 2),
+        )
+    }
+    this.#running = false
+    // Wanted again while the last words were still being said.
+    if (this.#wanted) this.want()
+  }
+
+  /** One connection, from its ticket to its end. Gives the code with which it ended. */
+  async #connect(): Promise<number> {
+    let socket: WebSocket
+    try {
+      socket = await this.#wire.open()
+    } catch {
+      // No ticket, or no server: the next round tries again, and the page says that it is offline.
+      return NEVER
+    }
+    this.#socket = socket
+    const code = await new Promise<number>((resolve) => {
+      let opened = false
+      let heardAt = Date.now()
+      const end = (code: number) => {
+        clearInterval(watching)
+        resolve(opened ? code : NEVER)
+      }
+      const check = () => {
+        if (Date.now() - heardAt > (opened ? this.#silence : OPENS_WITHIN)) this.#hangUp()
+      }
+      const watching = setInterval(check, this.#silence / 4)
+      // A connection whose other end is gone takes minutes to say goodbye: it is not waited for.
+      this.#hangUp = () => {
+        socket.close()
+        end(BROKEN)
+      }
+      socket.addEventListener("open", () => {
+        if (this.#socket !== socket) return
+        opened = true
+        heardAt = Date.now()
+        this.#become("live")
+        this.#ends.opened()
+      })
+      socket.addEventListener("message", (event) => {
+        if (this.#socket !== socket) return
+        heardAt = Date.now()
+        this.#ends.heard(String(event.data))
+      })
+      socket.addEventListener("close", (event) => end(event.code))
+      if (!this.#wanted) this.#hangUp()
+    })
+    this.#socket = null
+    this.#hangUp = () => undefined
+    return code
+  }
+
+  #become(state: LiveState): void {
+    if (this.#state === state) return
+    this.#state = state
+    for (const listener of [...this.#listeners]) listener()
+  }
+}

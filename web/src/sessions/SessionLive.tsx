@@ -1,0 +1,79 @@
+import { useEffect, useState } from "react"
+import { cleanLine } from "#protocol/clean"
+import type { Session } from "#protocol/session"
+import type { LiveState } from "../api/lasting-socket.ts"
+import { useLiveState } from "../api/useLive.ts"
+import { agentName } from "../transcript/agent-name.ts"
+import { Tooltip } from "../ui/Tooltip.tsx"
+
+const words: Record<LiveState, string> = { live: "Live", connecting: "Connecting", offline: "Offline" }
+const dots: Record<LiveState, string> = { live: "bg-good pulse-dot", connecting: "bg-wait", offline: "bg-faint" }
+/** A connection that takes no longer than this to come about, or to come back, is not spoken of. */
+const UNNOTICED_MS = 1_200
+
+/** The mark of a session that goes on: since when, whose it is where nothing else says so, and whether this page keeps up. */
+export function SessionLive({ session }: { session: Session }) {
+  const state = useCalm(useLiveState())
+  const now = useNow()
+  const began = new Date(session.started_at ?? session.created_at)
+  const known = !Number.isNaN(began.getTime()) && began.getTime() <= now
+  const owner = cleanLine(session.owner.name, 60)
+  const agent = agentName(session.agent)
+  const runs = `${session.access_type === "owned" ? "Your" : `${owner}'s`} ${agent} is at work`
+  const about =
+    state === "live"
+      ? `${runs}${known ? `, since ${exact.format(began)}` : ""}.`
+      : "The connection is lost. What is written meanwhile appears when it is back."
+  return (
+    <Tooltip text={about}>
+      <span
+        // Focus is the only way to the whole of it for somebody without a pointer.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+        tabIndex={0}
+        className="inline-flex h-6 shrink-0 items-center gap-1.5 rounded-sm whitespace-nowrap"
+      >
+        <span aria-hidden className={`size-2 shrink-0 rounded-full ${dots[state]}`} />
+        <span className={state === "live" ? "font-medium text-good" : undefined}>{words[state]}</span>
+        {state === "live" && known && <span className="tabular-nums">{howLong(now - began.getTime())}</span>}
+        {state === "live" && session.access_type === "public" && (
+          <span className="max-w-40 truncate max-sm:hidden">
+            <bdi>{owner}</bdi>
+          </span>
+        )}
+        <span role="status" className="sr-only">
+          {state === "offline" ? "The connection is lost. It is tried again by itself." : ""}
+        </span>
+      </span>
+    </Tooltip>
+  )
+}
+
+const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" })
+
+/** "12 min", "3 h", "2 d"; nothing in the first minute. */
+export function howLong(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return ""
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 20_000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}
+
+/** What is bad for a moment only is not shown; what is good is shown at once. */
+function useCalm(state: LiveState): LiveState {
+  const [shown, setShown] = useState<LiveState>("live")
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(state), state === "live" ? 0 : UNNOTICED_MS)
+    return () => clearTimeout(timer)
+  }, [state])
+  return state === "live" ? "live" : shown
+}
