@@ -51,7 +51,7 @@ export function SessionLive({ session }: { session: Session }) {
 const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" })
 
 /** "12 min", "3 h", "2 d"; nothing in the first minute. */
-export function howLong(ms: number): string {
+function howLong(ms: number): string {
   const minutes = Math.floor(ms / 60_000)
   if (minutes < 1) return ""
   if (minutes < 60) return `${minutes} min`
