@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
+import { appendFileSync, truncateSync, writeFileSync } from "node:fs"
 import { type Scene, scene } from "../integration/cli-people.ts"
+import { claudeFile, claudeLines, filtered } from "./agent-files.ts"
 import { chaos } from "./chaos.ts"
+import { exported, follower, serveAgain } from "./follower.ts"
 
 let it: Scene
 beforeAll(async () => {
@@ -14,3 +17,31 @@ test("whoever is killed, the CLI or the server, and whatever becomes of the file
   expect(outcome.serverKills).toBeGreaterThan(0)
   expect(outcome.purges).toBeGreaterThan(0)
 }, 60_000)
+
+test("what the agent purges while the server is away is kept on disk, even though the CLI is killed as well", async () => {
+  const { alice } = it
+  const session = "45454545-4545-4545-8545-454545454545"
+  const file = claudeFile(alice, session)
+  const lines = (from: number, to: number) => claudeLines(session, alice.work, from, to)
+  writeFileSync(file, lines(0, 10))
+  const cli = follower(alice, [file])
+  await cli.told((one) => one.event === "sent" && one.lines === 8)
+  await it.server.kill("SIGKILL")
+  appendFileSync(file, lines(10, 20))
+  await cli.told((one) => one.event === "away")
+  truncateSync(file, 0)
+  await cli.told((one) => one.event === "read-again" && one.why === "truncated")
+  appendFileSync(file, lines(20, 23))
+  await cli.end("SIGKILL")
+  appendFileSync(file, lines(23, 30))
+  // Once without a server, so that it has to tell from the spool alone what is new.
+  const offline = follower(alice, [file])
+  await offline.told((one) => one.event === "away")
+  await serveAgain(it)
+  const expected = filtered(lines(0, 30)).bytes
+  const { id = "" } = await offline.told((one) => one.event === "following")
+  expect(linesIn(await exported(alice, id, "main", expected))).toEqual(linesIn(expected))
+  await offline.end()
+}, 30_000)
+
+const linesIn = (bytes: Buffer) => bytes.toString().split("\n")
