@@ -82,3 +82,20 @@ test("a file that is cut short, replaced or deleted takes nothing back; only wha
   await stands(40)
   await again.end()
 })
+
+test("an archived session ends being followed, with a sentence that says so", async () => {
+  const { alice } = it
+  const file = claudeFile(alice, id(8))
+  writeFileSync(file, claudeLines(id(8), alice.work, 0, 5))
+  const cli = follower(alice, [file])
+  const { id: session = "" } = await cli
+    .told((one) => one.event === "sent")
+    .then(() => cli.told((one) => one.id !== undefined))
+  const headers = { authorization: `Bearer ${alice.env.OPENCTL_TOKEN}`, "content-type": "application/json" }
+  const body = JSON.stringify({ archived: true })
+  const answer = await fetch(`${it.server.url}/api/sessions/${session}`, { method: "PATCH", headers, body })
+  expect(answer.status).toBe(200)
+  appendFileSync(file, claudeLines(id(8), alice.work, 5, 8))
+  expect(await cli.ended()).toBe(5)
+  expect(cli.err()).toContain("archived")
+})

@@ -9,6 +9,8 @@ export interface Follower {
   /** The first event that fits, from those that were told and those to come. */
   told(fits: (it: Told) => boolean): Promise<Told>
   end(signal?: NodeJS.Signals): Promise<number | null>
+  /** Its exit code, when it ends by itself. */
+  ended(): Promise<number | null>
   err(): string
 }
 export interface Told {
@@ -53,6 +55,7 @@ export function follower(who: Person, args: string[], command = "follow"): Follo
         void ended.then(() => fail("It ended."))
       })
     },
+    ended: async () => (await ended)[0],
     async end(signal = "SIGINT") {
       child.kill(signal)
       return (await ended)[0]

@@ -3,6 +3,7 @@ import { dirname } from "node:path"
 import { type LeftOut, leftOutByBytes, nothingLeftOut } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
 import type { Session } from "#protocol/session"
 import type { Connection } from "../connection.ts"
 import { failureOf } from "../failure.ts"
@@ -141,11 +142,12 @@ export class FollowedSession {
       try {
         await this.#connect(signal)
         tried()
+        await this.#sendAll(signal)
+        await this.#completeIfSilent(signal)
+        // Only now: what failed before was sent.
         attempt = 0
         if (this.away) this.given.say({ event: "back" })
         this.away = false
-        await this.#sendAll(signal)
-        await this.#completeIfSilent(signal)
         await this.#send.wait(LOOK_MS)
       } catch (error) {
         if (signal.aborted) return
@@ -156,7 +158,7 @@ export class FollowedSession {
           await sleep(waitMs(1), signal).catch(() => {})
           continue
         }
-        if (!isPassing(error)) throw error
+        if (!isPassing(error) && !(await this.#isPassingConflict(error, signal))) throw error
         tried()
         attempt++
         const { message } = failureOf(error, this.given.connection.server)
@@ -189,6 +191,15 @@ export class FollowedSession {
       await meetServer(source, stored, { connection, session: id, signal: patient })
       this.#read.ring()
     }
+  }
+
+  /** Others may be adding at the same moment. An archived session refuses in the same words, and for good. */
+  async #isPassingConflict(error: unknown, signal: AbortSignal): Promise<boolean> {
+    if (!(error instanceof Refusal && error.code === "CONFLICT" && this.session)) return false
+    const { id } = this.session
+    const now = await this.given.connection.client.send(calls.getSession, { id }, { signal }).catch(() => null)
+    if (now) this.session = now
+    return now?.status !== "archived"
   }
 
   #createOrFind(signal: AbortSignal): Promise<Session> {

@@ -1,9 +1,9 @@
 import { promisify } from "node:util"
 import { zstdCompress } from "node:zlib"
 import { calls } from "#protocol/calls"
-import { Unreachable } from "#protocol/client"
 import { Refusal } from "#protocol/errors"
 import type { Connection } from "../connection.ts"
+import { Failure } from "../failure.ts"
 import type { Waiting } from "./spool.ts"
 
 const zstd = promisify(zstdCompress)
@@ -31,11 +31,10 @@ export function expectedIn(error: unknown): number | null {
 
 /**
  * Whether it is worth waiting: whoever follows for hours meets restarts, proxies that answer with a page of their own, and
- * networks that come and go.
+ * networks that go away in the middle of an answer. Only what somebody says clearly ends it.
  */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof Unreachable) return true
-  if (error instanceof DOMException && error.name === "TimeoutError") return true
-  if (!(error instanceof Refusal)) return false
+  if (error instanceof Failure) return false
+  if (!(error instanceof Refusal)) return true
   return error.code === "RATE_LIMITED" || [500, 502, 503, 504, 507].includes(error.status)
 }
