@@ -26,6 +26,8 @@ export interface Told {
 
 export function follower(who: Person, args: string[], command = "follow"): Follower {
   const child = start(who, [command, ...args, "--json"])
+  // A test that fails must leave nobody behind.
+  process.once("exit", () => child.kill("SIGKILL"))
   const events: Told[] = []
   const waiting = new Set<() => void>()
   let err = ""
