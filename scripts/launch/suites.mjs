@@ -4,7 +4,7 @@ import { inRoot, say } from "./checkout.mjs"
 import { start } from "./children.mjs"
 
 // Longer than a suite may ever need on two busy cores, shorter than anybody's CI waits.
-const longestMs = 10 * 60_000
+const longestMs = 30 * 60_000
 
 /** Unit tests and scenarios: everything named *.test.ts. */
 export async function bunTests(args, env) {

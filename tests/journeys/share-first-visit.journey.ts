@@ -1,5 +1,5 @@
 import { expect, test } from "../harness/journey.ts"
-import { codeFor, signIn } from "./people.ts"
+import { codeFor, makeKnown, signIn } from "./people.ts"
 import { begin, cast, expectAccessible } from "./share-scene.ts"
 
 test("Bob comes from the letter: his address is filled in, no server sees it, and the session greets him @narrow", async ({
@@ -82,6 +82,7 @@ test("Bob leaves: it asks, he is out at once, and Alice sees it", async ({ brows
 
 test("signing in leads nowhere but to pages of this server", async ({ browser, server, viewport }) => {
   const { dan } = cast("dan")
+  await makeKnown(server, dan)
   const { page } = await signIn(browser, server, dan, viewport ?? undefined)
   for (const to of ["//evil.example", "/\\evil.example", "/.//evil.example", "javascript:document.title='evil'"]) {
     await page.goto(`/sign-in?to=${encodeURIComponent(to)}`)

@@ -22,7 +22,7 @@ export interface Opened<A extends Ability> {
   readonly role: Role
   readonly viewer: Viewer
   readonly row: Selectable<SessionsTable>
-  /** When the link that was presented ends by itself, in milliseconds since 1970, or null. */
+  /** When the link that was presented will end by itself, in milliseconds since 1970, or null. */
   readonly linkEnds: number | null
 }
 
@@ -90,7 +90,7 @@ async function look(store: Store, viewer: Viewer, id: string) {
       .selectAll("s")
       .select(roleOf(store, viewer, it).as("role"))
       .select(bound(it.person).as("bound"))
-      .select(linkEnds(viewer, it).as("link_ends"))
+      .select(linkEnds(store, viewer, it).as("link_ends"))
       .where("s.id", "=", it.id),
   )
   if (!found) return null

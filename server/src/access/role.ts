@@ -56,10 +56,11 @@ export function roleOf(store: Store, viewer: Viewer, asked: Asked = askedBy(view
     end`
 }
 
-/** When the link ends by itself that the viewer came with, or null: whoever follows a session is looked at again then. */
-export function linkEnds(viewer: Viewer, asked: Asked = askedBy(viewer)): RawBuilder<number | null> {
+/** When the link that the viewer came with will end by itself, or null: whoever follows a session is looked at again then. */
+export function linkEnds(store: Store, viewer: Viewer, asked: Asked): RawBuilder<number | null> {
   if (!viewer.link) return sql<null>`null`
-  return sql<number | null>`(select l.expires_at from links l where l.session_id = s.id and l.token_hash = ${asked.link})`
+  return sql<number | null>`(select l.expires_at from links l
+    where l.session_id = s.id and l.token_hash = ${asked.link} and l.expires_at > ${store.now})`
 }
 
 /**

@@ -211,11 +211,14 @@ export function identity(needs: IdentityNeeds) {
       if (more.length > 0) {
         throw new Refusal("FORBIDDEN", `This token can't make one that may do more than itself (${more.join(", ")}).`)
       }
+      // Nor may it outlive itself by the tokens that it makes: what was given for an hour got about for an hour.
+      const left = asker.via === "token" && asker.until !== null ? asker.until - Date.now() : Number.POSITIVE_INFINITY
+      const lastsMs = Math.min(expires_in_days === null ? Number.POSITIVE_INFINITY : expires_in_days * DAY, left)
       return store.change(asker.person.id, (change) =>
         makeToken(change, store, asker.person.id, {
           label,
           scopes,
-          lastsMs: expires_in_days === null ? null : expires_in_days * DAY,
+          lastsMs: Number.isFinite(lastsMs) ? lastsMs : null,
         }),
       )
     })

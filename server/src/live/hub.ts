@@ -52,13 +52,34 @@ export function createHub(store: Store, backlog: Backlog): Hub {
     forget(room)
   }
 
+  /** Hangs up on those whose sign-in or token is no more. */
+  async function hangUpEnded(some: readonly Line[]): Promise<void> {
+    for (const [via, table] of [
+      ["token", "tokens"],
+      ["sign-in", "sign_ins"],
+    ] as const) {
+      const held = some.filter(({ viewer }) => viewer.via === via && viewer.credential !== null)
+      for (let at = 0; at < held.length; at += 500) {
+        const asked = held.slice(at, at + 500)
+        const ids = [...new Set(asked.map(({ viewer }) => viewer.credential ?? ""))]
+        const rows = await store.db.selectFrom(table).select("id").where("id", "in", ids).execute()
+        const good = new Set<string | null>(rows.map((row) => row.id))
+        for (const line of asked) if (!good.has(line.viewer.credential)) line.terminate()
+      }
+    }
+  }
+
   const forget = (room: Room) => room.empty && rooms.get(room.id) === room && rooms.delete(room.id)
 
   const hub: Hub = {
     get size() {
       return lines.size
     },
-    enter: (line) => void lines.add(line),
+    enter(line) {
+      lines.add(line)
+      // What ended while the socket was being opened told nobody who was here already.
+      void hangUpEnded([line]).catch(() => line.close(closeCodes.comeBack))
+    },
     exit(line) {
       lines.delete(line)
       for (const session of [...line.seats.keys()]) standUp(line, session)
@@ -94,6 +115,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
       if (ended === "person" || event.name === "person.enabled") void hub.resync().catch(() => undefined)
     },
     async resync() {
+      await hangUpEnded([...lines])
       const ids = [...rooms.keys()]
       for (let at = 0; at < ids.length; at += 500) {
         const rows = await store.db

@@ -81,9 +81,11 @@ async function tryAppend(store: Store, id: string, batch: Batch, most: number): 
   const reachesEnd = batch.line + batch.lines.length >= ground.lines
   const samePartial = batch.partial === null || Buffer.compare(batch.partial, ground.from?.partial ?? none) === 0
   if (fresh.length === 0 && (!reachesEnd || samePartial)) return { lines: ground.lines, entries: ground.session.seq }
-  const bytes = fresh.reduce((sum, line) => sum + line.byteLength + 1, 0)
+  // A half line counts as well, in the place of the one before it: there may be one of each of many sources.
+  const half = (batch.partial?.byteLength ?? 0) - (ground.from?.partial?.byteLength ?? 0)
+  const bytes = fresh.reduce((sum, line) => sum + line.byteLength + 1, half)
   const weight = Math.max(ground.session.bytes + bytes, (ground.session.seq + fresh.length) * LEAST_BYTES)
-  if (weight + (batch.partial?.byteLength ?? 0) > most) {
+  if (weight > most) {
     throw new Refusal("TOO_LARGE", `A session may have ${Math.floor(most / 1_048_576)} MB here (MAX_SESSION_MB).`, {
       expected: ground.lines,
     })

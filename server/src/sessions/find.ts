@@ -1,6 +1,7 @@
 import { sql } from "kysely"
 import type { ListedSession } from "#protocol/session"
 import type { Asker } from "../access/door.ts"
+import { roleOf } from "../access/role.ts"
 import { passagesOf } from "../storage/passages.ts"
 import type { Store } from "../storage/store.ts"
 import { candidates, type ListAsked, listed } from "./list.ts"
@@ -58,11 +59,14 @@ export async function findSessions(
 /** What a look needs of the sessions: the title, and the number of the passages (0 where there are none). */
 async function lookedInto(store: Store, asker: Asker, ids: readonly string[]) {
   if (ids.length === 0) return []
+  // By the same expression as the door's: what somebody may not see must not be counted either.
   const rows = await store.db
     .selectFrom("sessions as s")
+    .innerJoin("people as o", "o.id", "s.owner_id")
     .leftJoin("indexed_sessions as i", "i.session_id", "s.id")
     .select(["s.id", "s.title", "s.owner_id as owner", sql<number>`coalesce(i.number, 0)`.as("number")])
     .where("s.id", "in", [...ids])
+    .where(roleOf(store, asker), "in", ["owner", "contributor", "viewer"])
     .orderBy("s.id", "desc")
     .execute()
   return rows.map((row) => ({ ...row, own: row.owner === asker.person.id }))

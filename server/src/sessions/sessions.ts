@@ -60,14 +60,16 @@ export async function createSession(
     await change.record({ name: "session.created", session: fresh })
     return fresh
   })
-  if (id) return { session: await describe(store, await open(store, asker, id, "view")), appendToken }
+  // A token that may write and not read is told of what it may append to.
+  const ability = asker.scopes.includes("read") ? "view" : "append"
+  if (id) return { session: await describe(store, await open(store, asker, id, ability)), appendToken }
   const known = await store.db
     .selectFrom("sessions")
     .select("id")
     .where("owner_id", "=", asker.person.id)
     .where("external_id", "=", external)
     .executeTakeFirstOrThrow()
-  return { session: await describe(store, await open(store, asker, known.id, "view")), appendToken: null }
+  return { session: await describe(store, await open(store, asker, known.id, ability)), appendToken: null }
 }
 
 /** A session as its page shows it. */

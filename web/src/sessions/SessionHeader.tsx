@@ -45,9 +45,9 @@ function Origin({ session }: { session: Session }) {
     : null
   return (
     <p className="flex min-w-0 gap-x-3">
-      <span className="shrink-0 max-w-full truncate">{made.join(", ")}</span>
+      <span className="min-w-0 truncate sm:shrink-0">{made.join(", ")}</span>
       {where && (
-        <span className="min-w-0 truncate font-mono text-[0.9em]" title={where}>
+        <span className="min-w-0 truncate font-mono text-[0.9em] max-sm:hidden" title={where}>
           {where}
         </span>
       )}

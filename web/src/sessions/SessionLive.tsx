@@ -4,6 +4,7 @@ import type { Session } from "#protocol/session"
 import type { LiveState } from "../api/lasting-socket.ts"
 import { useLiveState } from "../api/useLive.ts"
 import { agentName } from "../transcript/agent-name.ts"
+import { Avatar } from "../ui/Avatar.tsx"
 import { Tooltip } from "../ui/Tooltip.tsx"
 
 const words: Record<LiveState, string> = { live: "Live", connecting: "Connecting", offline: "Offline" }
@@ -25,7 +26,7 @@ export function SessionLive({ session }: { session: Session }) {
       ? `${runs}${known ? `, since ${exact.format(began)}` : ""}.`
       : "The connection is lost. What is written meanwhile appears when it is back."
   return (
-    <Tooltip text={about}>
+    <Tooltip text={about} className="inline-flex shrink-0">
       <span
         // Focus is the only way to the whole of it for somebody without a pointer.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
@@ -36,8 +37,9 @@ export function SessionLive({ session }: { session: Session }) {
         <span className={state === "live" ? "font-medium text-good" : undefined}>{words[state]}</span>
         {state === "live" && known && <span className="tabular-nums">{howLong(now - began.getTime())}</span>}
         {state === "live" && session.access_type === "public" && (
-          <span className="max-w-40 truncate max-sm:hidden">
-            <bdi>{owner}</bdi>
+          <span className="ml-1.5 inline-flex items-center gap-1.5 max-sm:hidden">
+            <Avatar id={session.owner.id} name={owner} picture={session.owner.picture} size={16} />
+            <bdi className="max-w-40 truncate">{owner}</bdi>
           </span>
         )}
         <span role="status" className="sr-only">

@@ -23,7 +23,7 @@ export function SessionPresence({ here, me }: { here: Here; me: string | undefin
     .join(", ")}`
   const more = others.length - faces
   return (
-    <Tooltip text={all} names>
+    <Tooltip text={all} names className="inline-flex shrink-0 max-sm:mr-2.5">
       <span
         role="img"
         aria-label={all}

@@ -5,6 +5,7 @@ import { cleanLine } from "#protocol/clean"
 import type { Session } from "#protocol/session"
 import { useSend } from "../api/useSend.ts"
 import { IconButton } from "../ui/IconButton.tsx"
+import { join } from "../ui/join.ts"
 
 /** The title; who manages the session changes it in place. Enter keeps the change, Escape drops it. */
 export function SessionTitle({ session }: { session: Session }) {
@@ -29,7 +30,7 @@ export function SessionTitle({ session }: { session: Session }) {
     )
   }
   return (
-    <div className="group/title flex min-w-24 items-center max-sm:flex-1 sm:-mr-6">
+    <div className={join("group/title flex min-w-24 items-center max-sm:flex-1", manages && "sm:-mr-6")}>
       <h1 className="truncate text-lg tracking-tight" title={title}>
         {title}
       </h1>

@@ -69,7 +69,7 @@ export function AddressBox({ invite, box, wrong, describedBy, onLeave }: Props) 
         onKeyDown={(event) => {
           if (event.key === "Backspace" && text === "" && !busy) invite.takeOutLast()
         }}
-        className="h-6.5 min-w-32 flex-1 bg-transparent px-2 text-base outline-none max-sm:h-9 max-sm:text-lg"
+        className="h-6.5 min-w-24 flex-1 bg-transparent px-2 text-base outline-none max-sm:h-9 max-sm:text-lg"
       />
       {good && <Check size={16} role="img" aria-label="A whole address" className="mr-1 shrink-0 text-good" />}
     </div>

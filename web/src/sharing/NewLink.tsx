@@ -43,7 +43,7 @@ export function NewLink({ id, field, create }: Props) {
           ref={field}
           aria-label="Name of the new link"
           aria-describedby="new-link-says"
-          placeholder="Name, such as Review on Friday"
+          placeholder="Name, if you like"
           autoComplete="off"
           maxLength={100}
           value={label}

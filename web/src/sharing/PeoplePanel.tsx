@@ -24,7 +24,7 @@ interface Props {
 export function PeoplePanel({ session, asked, people, sharing, box, say, onGone }: Props) {
   const { abilities } = session
   return (
-    <div className="flex flex-col gap-6">
+    <div className="flex flex-col gap-5">
       {abilities.includes("share") && (
         <InviteRow session={session} sharing={sharing} people={people ?? []} box={box} say={say} />
       )}

@@ -58,7 +58,7 @@ export function Dialog({
             full
               ? "max-sm:inset-0 max-sm:left-0 max-sm:translate-x-0"
               : "max-sm:rounded-surface max-sm:border max-sm:border-line max-sm:w-[calc(100vw-2rem)]",
-            full ? "sm:top-[7vh] sm:max-h-[86vh]" : "top-[16vh] max-h-[76vh]",
+            full ? "sm:top-[6vh] sm:max-h-[88vh]" : "top-[16vh] max-h-[76vh]",
             "sm:w-[32.5rem] sm:max-w-[calc(100vw-2rem)] sm:rounded-surface sm:border sm:border-line",
             className,
           )}

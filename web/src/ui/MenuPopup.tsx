@@ -38,7 +38,7 @@ export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, en
           <Base.Popup
             ref={popup}
             aria-label={label}
-            finalFocus={anchor}
+            finalFocus={() => (movedOn(anchor.current) ? false : anchor.current)}
             className="max-h-(--available-height) max-w-80 min-w-52 origin-(--transform-origin) overflow-y-auto rounded-surface border border-line bg-raised p-1 text-ink shadow-float outline-none transition-[opacity,scale] duration-120 ease-come data-ending-style:opacity-0 data-starting-style:scale-[0.97] data-starting-style:opacity-0"
           >
             {entries ? entries.map((entry, at) => <Line key={keyOf(entry, at)} entry={entry} />) : <Coming />}
@@ -48,6 +48,14 @@ export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, en
     </Base.Root>
   )
 }
+
+/** What was chosen may have opened a dialog that has the focus by now: it keeps it. */
+function movedOn(anchor: HTMLElement | null): boolean {
+  const there = dialogOf(document.activeElement)
+  return there !== null && there !== dialogOf(anchor)
+}
+
+const dialogOf = (it: Element | null) => it?.closest('[role="dialog"], [role="alertdialog"]') ?? null
 
 /** Inside the dialog that it belongs to, else inside the page's main part: never loose beside the landmarks. */
 function placeOf(anchor: HTMLElement | null): HTMLElement {

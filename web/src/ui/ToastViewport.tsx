@@ -54,7 +54,7 @@ function List() {
       )}
     >
       <Toast.Content className="flex items-center gap-2 py-1.5 pr-1.5 pl-4">
-        <Toast.Title className="min-w-0 flex-1 py-1.5 text-base text-ink" />
+        <Toast.Title className="min-w-0 flex-1 py-1.5 text-base font-normal text-ink" />
         <Toast.Action className="h-8 rounded-control px-2 font-medium text-accent-ink hover:bg-hover max-sm:h-11" />
         <Toast.Close
           aria-label="Close"
