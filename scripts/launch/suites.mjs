@@ -9,7 +9,10 @@ const longestMs = 30 * 60_000
 /** Unit tests and scenarios: everything named *.test.ts. */
 export async function bunTests(args, env) {
   const colour = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}
-  const { code, tail } = await watch(findBun(), ["--no-orphans", "test", "--timeout", "60000", ...args], { ...env, ...colour })
+  const { code, tail } = await watch(findBun(), ["--no-orphans", "test", "--timeout", "60000", ...args], {
+    ...env,
+    ...colour,
+  })
   // Bun's own last lines: a file that fails while it loads is counted there and nowhere else.
   const count = (word) => Number(new RegExp(`^ *(\\d+) ${word}$`, "m").exec(tail)?.[1] ?? 0)
   const counts = { passed: count("pass"), failed: count("fail"), skipped: count("skip") + count("todo") }
