@@ -3,6 +3,7 @@ import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import type { Session } from "#protocol/session"
 import type { Asker } from "../access/door.ts"
+import { hold } from "../access/hold.ts"
 import { abilitiesOf, type Opened, open, reopen } from "../access/open.ts"
 import { hashSecret, newId, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
@@ -111,6 +112,7 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
   if (title === "") throw new Refusal("INVALID_INPUT", "title: A title needs at least one character that can be seen.")
   await store.change(session.viewer.person?.id ?? null, async (change) => {
     const id = session.id
+    await hold(store, change, id)
     const now = await change.db
       .selectFrom("sessions")
       .select(["title", "visibility", "status"])
@@ -148,6 +150,7 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
 export async function deleteSession(store: Store, session: Opened<"manage">): Promise<void> {
   const blobs = await store.db.selectFrom("session_blobs").select("hash").where("session_id", "=", session.id).execute()
   await store.change(session.viewer.person?.id ?? null, async (change) => {
+    await hold(store, change, session.id)
     await change.record({ name: "session.deleted", session: session.id, names: { title: session.row.title } })
     await change.db.deleteFrom("sessions").where("id", "=", session.id).execute()
     await change.db

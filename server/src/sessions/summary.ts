@@ -24,6 +24,9 @@ export const summaryColumns = [
   "o.name as owner_name",
   "o.image as owner_image",
   sql<number>`(select count(*) from collaborators c where c.session_id = s.id)`.as("shared_with"),
+  sql<number>`(select count(*) from collaborators c where c.session_id = s.id and c.person_id is not null)`.as(
+    "accepted",
+  ),
 ] as const
 
 export type SummaryRow = Pick<
@@ -44,7 +47,7 @@ export type SummaryRow = Pick<
   | "updated_at"
   | "started_at"
   | "owner_id"
-> & { owner_name: string; owner_image: string | null; shared_with: number }
+> & { owner_name: string; owner_image: string | null; shared_with: number; accepted: number }
 
 export function summarise(row: SummaryRow, role: Role): SessionSummary {
   const collaborates = role === "contributor" || role === "viewer"
@@ -67,6 +70,7 @@ export function summarise(row: SummaryRow, role: Role): SessionSummary {
     owner: { id: row.owner_id, name: row.owner_name, picture: row.owner_image },
     access_type: role === "owner" ? "owned" : collaborates ? "shared" : "public",
     collaborator_role: collaborates ? role : null,
-    shared_with: role === "owner" || collaborates ? Number(row.shared_with) : null,
+    // Who is still only invited is for the owner to know.
+    shared_with: role === "owner" ? Number(row.shared_with) : collaborates ? Number(row.accepted) : null,
   }
 }
