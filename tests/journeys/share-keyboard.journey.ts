@@ -6,8 +6,9 @@ test("the whole dialog by keyboard alone: opened, two invited, one promoted, one
   server,
   viewport,
 }) => {
+  test.slow()
   const { alice } = await begin(browser, server, viewport)
-  const { bob, carol } = cast("bob", "carol")
+  const { bob, "carol.of.the.far.away.office": carol } = cast("bob", "carol.of.the.far.away.office")
   const { page } = alice
   const { keyboard } = page
   const focused = () =>

@@ -53,7 +53,8 @@ const signIn = createRoute({
   validateSearch: (search: Record<string, unknown>): { to?: string; problem?: Problem } => {
     const to = safePath(search.to)
     const problem = problemOf(search.problem)
-    return { ...(to && { to }), ...(problem && { problem }) }
+    // Named though undefined: what is left out here would come back raw from the root's search.
+    return { to: to ?? undefined, problem: problem ?? undefined }
   },
   component: lazyRouteComponent(() => import("./identity/SignInPage.tsx")),
 })

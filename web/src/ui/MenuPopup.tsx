@@ -26,7 +26,15 @@ export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, en
     return () => clearTimeout(timer)
   }, [open, byKey, ready])
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root
+      open={open}
+      onOpenChange={(next, { reason }) => {
+        // At once: a dialog around would take the focus for itself when the entry that has it goes.
+        if (!next && (reason === "item-press" || reason === "escape-key"))
+          anchor.current?.focus({ preventScroll: true })
+        onOpenChange(next)
+      }}
+    >
       <Base.Portal container={placeOf(anchor.current)}>
         <Base.Positioner
           anchor={anchor}
