@@ -244,6 +244,8 @@ async function main(): Promise<void> {
     console.error(error.message)
     process.exit(1)
   }
+  // A promise that nobody waited for must not take every reader down with it; what it was stands in the terminal.
+  process.on("unhandledRejection", (error) => console.error("An error that nobody waited for:", error))
   let stopping = false
   const stop = () => {
     // npm, the terminal and the launcher may each pass the same signal on.

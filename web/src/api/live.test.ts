@@ -115,6 +115,8 @@ test("whoever loses the connection goes on where they stood, with nothing twice 
   await until("all entries", () => seen.seqs.length >= head)
   expect(seen.seqs).toEqual(upTo(head))
   expect(there.opened).toBeGreaterThan(10)
+  // What came twice is passed over, not asked for again.
+  expect(there.joins.length).toBe(there.opened)
 })
 
 test("a gap is never shown: it is asked for from where the reader stands", async () => {
