@@ -70,9 +70,13 @@ test("what fails goes back to what it was and says so; what was written stays in
   })
 
   await test.step("an invitation: disabled while it runs, and then the text is there again", async () => {
+    let fail: () => void = () => undefined
+    const failed = new Promise<void>((resolve) => {
+      fail = resolve
+    })
     await page.route("**/collaborators", async (route) => {
       if (route.request().method() !== "POST") return route.continue()
-      await new Promise((resolve) => setTimeout(resolve, 600))
+      await failed
       return route.abort()
     })
     const box = dialog.getByRole("textbox", { name: "Invite by mail address" })
@@ -80,6 +84,7 @@ test("what fails goes back to what it was and says so; what was written stays in
     await page.keyboard.press("Enter")
     await expect(dialog.getByRole("button", { name: "Inviting" })).toBeVisible()
     await expect(dialog.getByText("Inviting", { exact: true })).toHaveCount(2)
+    fail()
     await expect(dialog.getByText("The server can't be reached. Check your connection and try again.")).toBeVisible()
     await expect(box).toHaveValue(carol)
     await expect(dialog.getByRole("listitem").filter({ hasText: carol })).toHaveCount(0)
