@@ -25,8 +25,8 @@ function List() {
           const id = add({
             title: said.text,
             data: said,
-            // What failed interrupts; what went well waits for a pause.
-            priority: said.tone === "bad" ? "high" : "low",
+            // What failed waits for a pause too: Base UI hides an interrupting toast from readers while focus can be in it.
+            priority: "low",
             timeout: said.tone === "bad" || said.action ? 10_000 : 5_000,
             ...(said.action && {
               actionProps: {
