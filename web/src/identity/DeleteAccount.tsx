@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { useState } from "react"
+import { useRef, useState } from "react"
 import { normaliseAddress } from "#protocol/address"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
@@ -12,6 +12,7 @@ import { Field } from "../ui/Field.tsx"
 /** Says what is lost, then has the address typed: nobody does that by mistake. */
 export default function DeleteAccount({ email, onClose }: { email: string; onClose: () => void }) {
   const [typed, setTyped] = useState("")
+  const box = useRef<HTMLInputElement>(null)
   const queries = useQueryClient()
   const remove = useSend(calls.deleteAccount, {
     quiet: true,
@@ -27,6 +28,7 @@ export default function DeleteAccount({ email, onClose }: { email: string; onClo
     <Dialog
       open
       onClose={() => going || onClose()}
+      initialFocus={box}
       title="Delete your account?"
       text="This can't be undone, not by whoever runs this server either."
       footer={
@@ -57,6 +59,7 @@ export default function DeleteAccount({ email, onClose }: { email: string; onClo
         }}
       >
         <Field
+          ref={box}
           label={`Type ${cleanLine(email)} to confirm`}
           name="confirm"
           autoComplete="off"

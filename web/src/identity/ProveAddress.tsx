@@ -1,4 +1,4 @@
-import { useState } from "react"
+import { useRef, useState } from "react"
 import { normaliseAddress } from "#protocol/address"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
@@ -21,6 +21,7 @@ interface Props {
 /** The address, then the code that went to it. */
 export default function ProveAddress({ address, onClose }: Props) {
   const { inbox } = useSignIn()
+  const box = useRef<HTMLInputElement>(null)
   const [email, setEmail] = useState(address)
   const [flaw, setFlaw] = useState<string | null>(null)
   const [code, setCode] = useState("")
@@ -38,6 +39,7 @@ export default function ProveAddress({ address, onClose }: Props) {
     <Dialog
       open
       onClose={onClose}
+      initialFocus={box}
       finalFocus={() => headingOf("addresses")}
       title={sentTo ? "Enter the code" : address === "" ? "Add an address" : "Verify the address again"}
       text={
@@ -109,6 +111,7 @@ export default function ProveAddress({ address, onClose }: Props) {
         ) : (
           <Field
             key="email"
+            ref={box}
             label="Mail address"
             type="email"
             name="email"

@@ -30,11 +30,7 @@ export function YourData({ me }: { me: Me }) {
             <p className="font-medium">Delete your account</p>
             <p className="text-sm text-muted">With all of your sessions, for ever. You are asked once more.</p>
           </div>
-          <Button
-            className="text-bad max-sm:w-full"
-            icon={<Trash2 size={16} aria-hidden />}
-            onClick={() => setDeleting(true)}
-          >
+          <Button className="max-sm:w-full" icon={<Trash2 size={16} aria-hidden />} onClick={() => setDeleting(true)}>
             Delete the account
           </Button>
         </div>
