@@ -123,7 +123,7 @@ function Row({ address, only, choosing, onChoose, onProve, onRemove }: RowProps)
           </Button>
         )}
         {!address.primary && (
-          <Button size="sm" onClick={onChoose} busy={choosing} aria-label={`Send letters to ${email}`}>
+          <Button size="sm" onClick={onChoose} busy={choosing} aria-label={`Send letters here, to ${email}`}>
             Send letters here
           </Button>
         )}

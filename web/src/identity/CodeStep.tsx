@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react"
 import { calls, type Me } from "#protocol/calls"
-import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
 import { InboxHint } from "./InboxHint.tsx"
+import { saysHere } from "./says-here.ts"
 
 interface Props {
   email: string
@@ -46,7 +46,7 @@ export function CodeStep({ email, inbox, onSignedIn, onBack, onAgain }: Props) {
         maxLength={20}
         autoFocus
         value={code}
-        error={signIn.error ? says(signIn.error) : null}
+        error={signIn.error ? saysHere(signIn.error) : null}
         onChange={(event) => {
           setCode(event.target.value)
           signIn.reset()

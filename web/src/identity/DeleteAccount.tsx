@@ -3,11 +3,11 @@ import { useRef, useState } from "react"
 import { normaliseAddress } from "#protocol/address"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
 import { Field } from "../ui/Field.tsx"
+import { saysHere } from "./says-here.ts"
 
 /** Says what is lost, then has the address typed: nobody does that by mistake. */
 export default function DeleteAccount({ email, onClose }: { email: string; onClose: () => void }) {
@@ -30,7 +30,7 @@ export default function DeleteAccount({ email, onClose }: { email: string; onClo
       onClose={() => going || onClose()}
       initialFocus={box}
       title="Delete your account?"
-      text="This can't be undone, not by whoever runs this server either."
+      text="This can't be undone."
       footer={
         <>
           <Button onClick={onClose} disabled={going}>
@@ -66,7 +66,7 @@ export default function DeleteAccount({ email, onClose }: { email: string; onClo
           autoCapitalize="none"
           spellCheck={false}
           value={typed}
-          error={remove.error ? says(remove.error) : null}
+          error={remove.error ? saysHere(remove.error) : null}
           onChange={(event) => {
             setTyped(event.target.value)
             remove.reset()

@@ -2,7 +2,6 @@ import { useRef, useState } from "react"
 import { normaliseAddress } from "#protocol/address"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
@@ -10,6 +9,7 @@ import { Field } from "../ui/Field.tsx"
 import { changedByAddresses } from "./Addresses.tsx"
 import { InboxHint } from "./InboxHint.tsx"
 import { headingOf } from "./Section.tsx"
+import { saysHere } from "./says-here.ts"
 import { useSignIn } from "./useSignIn.ts"
 
 interface Props {
@@ -102,7 +102,7 @@ export default function ProveAddress({ address, onClose }: Props) {
             maxLength={20}
             autoFocus
             value={code}
-            error={prove.error ? says(prove.error) : null}
+            error={prove.error ? saysHere(prove.error) : null}
             onChange={(event) => {
               setCode(event.target.value)
               prove.reset()
@@ -119,7 +119,7 @@ export default function ProveAddress({ address, onClose }: Props) {
             inputMode="email"
             readOnly={address !== ""}
             value={email}
-            error={flaw ?? (send.error ? says(send.error) : null)}
+            error={flaw ?? (send.error ? saysHere(send.error) : null)}
             onChange={(event) => {
               setEmail(event.target.value)
               setFlaw(null)
