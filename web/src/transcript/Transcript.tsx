@@ -86,7 +86,8 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
     },
     [segments],
   )
-  const { toEnd, scrolled, resized, unseen } = useFollow({
+  const { toEnd, scrolled, unseen } = useFollow({
+    scroller,
     list,
     pages,
     segments,
@@ -124,11 +125,6 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
     scrolled()
     look()
   }, [scrolled, look])
-  const onResize = useCallback(() => {
-    resized()
-    look()
-  }, [resized, look])
-
   // A link to an entry that shows nothing itself leads to the one that shows it, once that is known.
   const shown = target === null ? null : shownFor(target, joined)
   const led = useRef<number | null>(null)
@@ -154,7 +150,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
             data={rows}
             bufferSize={600}
             onScroll={onScroll}
-            onResize={onResize}
+            onResize={look}
           >
             {(_, index) => {
               const seq = segments.seqAt(index)

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react"
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react"
 import type { VirtualizerHandle } from "virtua"
 import type { Pages } from "./pages.ts"
 import type { Segments } from "./segments.ts"
@@ -6,12 +6,13 @@ import type { Joined } from "./useJoined.ts"
 
 /** Closer to the end than this, a reader follows what comes. */
 const near = 144
-/** New rows are measured after they are shown: this is how long it may take. */
-const LEADS_MS = 400
+/** What grows so soon after a click in the transcript was unfolded by it. */
+const UNFOLDS_MS = 500
 /** Nobody needs to know how many more there are. */
 export const mostUnseen = 999
 
 interface Given {
+  scroller: RefObject<HTMLElement | null>
   list: RefObject<VirtualizerHandle | null>
   pages: Pages
   segments: Segments
@@ -25,18 +26,20 @@ interface Given {
  * Keeps who stands at the end at the end, and leaves everybody else where they are: those are told how many rows have come
  * that they have not seen.
  */
-export function useFollow({ list, pages, segments, joined, startsAtEnd, below }: Given) {
+export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd, below }: Given) {
   const atEnd = useRef(startsAtEnd)
-  /** Until then, what grows is what is being followed. */
-  const leadsUntil = useRef(0)
+  const clicked = useRef(Number.NEGATIVE_INFINITY)
   const before = useRef({ offset: 0, size: 0 })
   /** The first row, by its place in the list, that came while the reader was elsewhere. */
   const [unseenFrom, setUnseenFrom] = useState(Number.POSITIVE_INFINITY)
 
+  // The list's own way to its end goes on scrolling for as long as rows are measured, also when the reader left meanwhile.
   const toEnd = useCallback(() => {
-    leadsUntil.current = performance.now() + LEADS_MS
-    list.current?.scrollToIndex(segments.count - 1, { align: "end", offset: below })
-  }, [list, segments, below])
+    atEnd.current = true
+    clicked.current = Number.NEGATIVE_INFINITY
+    const it = scroller.current
+    it?.scrollTo({ top: it.scrollHeight, behavior: "instant" })
+  }, [scroller])
 
   const scrolled = useCallback(() => {
     const it = list.current
@@ -44,11 +47,13 @@ export function useFollow({ list, pages, segments, joined, startsAtEnd, below }:
     // The list's own numbers: asking the page for its heights would have it lay itself out for every step of a scroll.
     const { scrollOffset: offset, scrollSize: size, viewportSize } = it
     const left = size + below - offset - viewportSize
-    // Whoever moves up wants to leave the end, however small the step; a list that became shorter moves nobody.
-    const leaves = offset < before.current.offset - 1 && size >= before.current.size
+    // Rows that are measured while they come move the offset as well, by no more than the list's size changed.
+    const moved = offset - before.current.offset
+    const grew = size - before.current.size
     before.current = { offset, size }
-    if (leaves && left >= 1) atEnd.current = false
-    else if (left < near) atEnd.current = true
+    // Whoever moves up wants to leave the end, however small the step; whoever comes near it by moving down is back.
+    if (moved < Math.min(0, grew) - 1 && left >= 1) atEnd.current = false
+    else if (left < 1 || (left < near && moved > Math.max(0, grew))) atEnd.current = true
     if (atEnd.current) setUnseenFrom(Number.POSITIVE_INFINITY)
     else {
       const seen = it.findItemIndex(offset + viewportSize) + 1
@@ -56,12 +61,29 @@ export function useFollow({ list, pages, segments, joined, startsAtEnd, below }:
     }
   }, [list, below])
 
-  /** Somebody who unfolds the last row wants to read it, and is not taken past it by the next one. */
-  const resized = useCallback(() => {
-    const it = list.current
-    if (!it || performance.now() < leadsUntil.current) return
-    if (it.scrollSize + below - it.scrollOffset - it.viewportSize >= near) atEnd.current = false
-  }, [list, below])
+  // Rows are measured after they are shown, pictures load, the window changes its height: the end stays the end.
+  useEffect(() => {
+    const it = scroller.current
+    if (!it) return
+    const click = (event: Event) => {
+      if (event.target instanceof Element && event.target.closest("button, summary"))
+        clicked.current = performance.now()
+    }
+    const grown = new ResizeObserver(() => {
+      if (!atEnd.current) return
+      const unfolded = performance.now() - clicked.current < UNFOLDS_MS
+      // Somebody who unfolds the last row wants to read it, and is not taken past it.
+      if (unfolded) atEnd.current = it.scrollHeight - it.scrollTop - it.clientHeight < near
+      else it.scrollTo({ top: it.scrollHeight, behavior: "instant" })
+    })
+    grown.observe(it)
+    for (const child of it.children) grown.observe(child)
+    it.addEventListener("click", click, true)
+    return () => {
+      grown.disconnect()
+      it.removeEventListener("click", click, true)
+    }
+  }, [scroller])
 
   // What is all on screen needs no scroll to be at its end.
   useLayoutEffect(() => {
@@ -69,23 +91,14 @@ export function useFollow({ list, pages, segments, joined, startsAtEnd, below }:
     if (it && it.scrollSize <= it.viewportSize) atEnd.current = true
   })
 
-  // Who stands at the end when the session grows goes on standing there, until what came is loaded.
   const count = useRef(segments.count)
-  const follows = useRef(startsAtEnd)
   useLayoutEffect(() => {
     const first = count.current
     count.current = segments.count
-    if (segments.count > first) {
-      if (atEnd.current) follows.current = true
-      else setUnseenFrom((from) => Math.min(from, first))
-    }
-    if (!follows.current || !atEnd.current) return
-    toEnd()
-    // `joined` is another one whenever rows came.
-    if (joined.row(segments.seqAt(segments.count - 1)) !== undefined) follows.current = false
-  }, [segments, toEnd, joined])
+    if (segments.count > first && !atEnd.current) setUnseenFrom((from) => Math.min(from, first))
+  }, [segments])
 
-  return { toEnd, scrolled, resized, unseen: countRows(unseenFrom, pages, segments, joined) }
+  return { toEnd, scrolled, unseen: countRows(unseenFrom, pages, segments, joined) }
 }
 
 /** How many rows from this place on have something to show. One that is not loaded may have. */
