@@ -12,6 +12,9 @@ const id = z.string()
 const SourceName = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/)
 const Cursor = z.string().max(200)
 
+/** As many lines as a request may append. What comes after them is refused (413) with `expected`. */
+export const LINES_PER_REQUEST = 100_000
+
 export const ProviderId = z.enum(["google", "github", "oidc", "clerk"])
 export type ProviderId = z.infer<typeof ProviderId>
 
@@ -536,7 +539,7 @@ export const calls = {
     method: "POST",
     path: "/api/sessions/:id/entries",
     summary:
-      "Appends raw lines of a source, from line number `line` (0 is the first). Lines that are there already are passed over; a gap is 409 with `expected`.",
+      "Appends raw lines of a source, from line number `line` (0 is the first). Lines that are there already are passed over; a gap is 409 with `expected`, and so is 413 for more lines than a request may have, whose first ones are stored.",
     door: "append",
     input: z.object({
       id,

@@ -1,13 +1,15 @@
 import type { Transaction } from "kysely"
 import { readerFor, recogniseAgent } from "#agents/readers"
 import { Refusal } from "#protocol/errors"
-import type { Opened } from "../access/open.ts"
+import { type Opened, reopen } from "../access/open.ts"
 import { inWords } from "../storage/failures.ts"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { learned, promptsOf } from "./learned.ts"
 import { BIG_LINE, type Understood, understand } from "./line.ts"
 import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from "./pages.ts"
+import { overQuota, personHasRoom, type Quota, weightOf } from "./quota.ts"
+import { roomForSource } from "./source-limit.ts"
 
 /**
  * Appending: the one way in which a transcript grows, for an upload and for a live run alike. The cost of a line is the
@@ -36,9 +38,6 @@ export interface Appended {
 /** How often an append or a completion starts again because another node was quicker, before it asks the client to. */
 export const TRIES = 20
 
-/** What a line counts at least towards the bound of a session: an entry costs something, however short its line is. */
-const LEAST_BYTES = 64
-
 /** As long as lines are read at a stretch: everybody else's requests wait meanwhile. */
 const TURN_MS = 3
 
@@ -47,10 +46,10 @@ const none = new Uint8Array()
 /** One append of a session at a time in this process; between processes the session's row decides. */
 const turns = new Map<string, Promise<unknown>>()
 
-export async function append(store: Store, session: Opened<"append">, batch: Batch, most: number): Promise<Appended> {
+export async function append(store: Store, session: Opened<"append">, batch: Batch, quota: Quota): Promise<Appended> {
   const turn = (turns.get(session.id) ?? Promise.resolve()).then(
-    () => appendInTurn(store, session.id, batch, most),
-    () => appendInTurn(store, session.id, batch, most),
+    () => appendInTurn(store, session, batch, quota),
+    () => appendInTurn(store, session, batch, quota),
   )
   turns.set(session.id, turn)
   try {
@@ -60,17 +59,28 @@ export async function append(store: Store, session: Opened<"append">, batch: Bat
   }
 }
 
-async function appendInTurn(store: Store, session: string, batch: Batch, most: number): Promise<Appended> {
+async function appendInTurn(store: Store, session: Opened<"append">, batch: Batch, quota: Quota): Promise<Appended> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const appended = await tryAppend(store, session, batch, most)
+    const appended = await tryAppend(store, session, batch, quota)
     if (appended) return appended
   }
   throw new Refusal("CONFLICT", "Others are appending to this session at the same time. Try again.")
 }
 
 /** Null when the session moved on in between: what was understood on the old ground has to be understood again. */
-async function tryAppend(store: Store, id: string, batch: Batch, most: number): Promise<Appended | null> {
+async function tryAppend(
+  store: Store,
+  session: Opened<"append">,
+  batch: Batch,
+  quota: Quota,
+): Promise<Appended | null> {
+  const { id } = session
   const ground = await standing(store, id, batch.source)
+  // Access has changed since the door was opened: it decides once more, about what stands there until the commit.
+  if (ground.session.acl_epoch !== session.row.acl_epoch) {
+    const { row } = await reopen(store, session, "append")
+    if (row.acl_epoch !== ground.session.acl_epoch) return null
+  }
   if (batch.line > ground.lines) {
     throw new Refusal("CONFLICT", `Line ${batch.line} would leave a gap: line ${ground.lines} comes next.`, {
       expected: ground.lines,
@@ -84,16 +94,15 @@ async function tryAppend(store: Store, id: string, batch: Batch, most: number): 
   // A half line counts as well, in the place of the one before it: there may be one of each of many sources.
   const half = (batch.partial?.byteLength ?? 0) - (ground.from?.partial?.byteLength ?? 0)
   const bytes = fresh.reduce((sum, line) => sum + line.byteLength + 1, half)
-  const weight = Math.max(ground.session.bytes + bytes, (ground.session.seq + fresh.length) * LEAST_BYTES)
-  if (weight > most) {
-    throw new Refusal("TOO_LARGE", `A session may have ${Math.floor(most / 1_048_576)} MB here (MAX_SESSION_MB).`, {
-      expected: ground.lines,
-    })
+  const weight = weightOf({ bytes: ground.session.bytes + bytes, seq: ground.session.seq + fresh.length })
+  if (weight > quota.maxSessionBytes) {
+    throw overQuota("session", quota, ground.lines)
   }
   const work = await inWords(readLines(store, id, ground, batch.source, fresh))
-  let epoch: number | null = null
+  let epoch: number | null | "full" = null
   try {
-    epoch = await inWords(store.write((db) => write(db, store, id, ground, batch, work, bytes)))
+    epoch = await inWords(store.write((db) => write(db, store, id, ground, batch, work, { bytes, weight }, quota)))
+    if (epoch === "full") throw overQuota("person", quota, ground.lines)
   } catch (error) {
     await store.blobs.free([...work.blobs.keys()]).catch(() => undefined)
     throw error
@@ -113,6 +122,7 @@ async function standing(store: Store, id: string, source: string) {
   const [from] = await store.kept("append: the source", { id, source }, (db, it) =>
     db.selectFrom("sources").selectAll().where("session_id", "=", it.id).where("name", "=", it.source),
   )
+  if (!from) await roomForSource(store, store.db, id)
   return { session, from: from ?? null, lines: from?.lines ?? 0 }
 }
 
@@ -170,7 +180,10 @@ export function readTail(store: Store, session: string): Promise<Loose[]> {
     .execute()
 }
 
-/** Writes it all and gives the session's epoch, or writes nothing: null when the session is no longer where the work began. */
+/**
+ * Writes it all and gives the session's epoch, or writes nothing: null when the session is no longer where the work began,
+ * "full" when its owner may not have so much.
+ */
 async function write(
   db: Transaction<Tables>,
   store: Store,
@@ -178,9 +191,13 @@ async function write(
   ground: Ground,
   batch: Batch,
   work: Work,
-  bytes: number,
-): Promise<number | null> {
+  size: { bytes: number; weight: number },
+  quota: Quota,
+): Promise<number | null | "full"> {
   const { session } = ground
+  if (!(await personHasRoom(db, store, session.owner_id, size.weight - weightOf(session), quota))) {
+    return (await isStill(db, session)) ? "full" : null
+  }
   const count = work.understood.length
   // Freed meanwhile with the last session that referred to them: they have to be put once more.
   if (work.blobs.size > 0 && !(await store.blobs.hold(db, [...work.blobs.keys()]))) return null
@@ -189,26 +206,29 @@ async function write(
     seq: session.seq + count,
     sealed: sealedTo,
     tail_bytes: work.full ? tailBytes(work.rest) : session.tail_bytes + tailBytes(work.rest),
-    bytes: session.bytes + bytes,
+    bytes: session.bytes + size.bytes,
     agent: work.agent,
     ...learned(session, work.understood),
   }
-  const before = { id, seqBefore: session.seq, sealedBefore: session.sealed }
+  const before = { id, seqBefore: session.seq, sealedBefore: session.sealed, epochBefore: session.acl_epoch }
   const [moved] = await store.kept(
     "append: move the session on",
     { ...now, ...before },
-    (db, { id, seqBefore, sealedBefore, ...set }) =>
+    (db, { id, seqBefore, sealedBefore, epochBefore, ...set }) =>
       db
         .updateTable("sessions")
         .set({ ...set, status: "live", updated_at: store.now })
         .where("id", "=", id)
         .where("seq", "=", seqBefore)
         .where("sealed", "=", sealedBefore)
+        .where("acl_epoch", "=", epochBefore)
         .where("status", "!=", "archived")
         .returning("acl_epoch"),
     db,
   )
   if (!moved) return null
+  // Others may have begun sources meanwhile; from here on the session's row is ours.
+  if (!ground.from) await roomForSource(store, db, id)
   const source = {
     lines: ground.lines + count,
     first_seq: ground.from?.first_seq ?? (count > 0 ? session.seq + 1 : null),
@@ -257,4 +277,10 @@ async function write(
     )
   }
   return moved.acl_epoch
+}
+
+/** Whether what was understood was understood on what is there. */
+async function isStill(db: Transaction<Tables>, session: Ground["session"]): Promise<boolean> {
+  const now = await db.selectFrom("sessions").select(["seq", "bytes"]).where("id", "=", session.id).executeTakeFirst()
+  return now?.seq === session.seq && now.bytes === session.bytes
 }

@@ -3,12 +3,13 @@ import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { append, readTail, TRIES } from "./append.ts"
 import { cut, seal } from "./pages.ts"
+import type { Quota } from "./quota.ts"
 
 /**
  * Says that nothing more comes for now: half last lines become last lines, and the tail is sealed. Appending makes the
  * session live again. Gives the number of entries.
  */
-export async function complete(store: Store, session: Opened<"append">, most: number): Promise<number> {
+export async function complete(store: Store, session: Opened<"append">, quota: Quota): Promise<number> {
   const waiting = await store.db
     .selectFrom("sources")
     .select(["name", "lines", "partial"])
@@ -24,7 +25,8 @@ export async function complete(store: Store, session: Opened<"append">, most: nu
       partial: null,
       unterminated: true,
     }
-    await append(store, session, batch, most)
+    // Its bytes have been counted; a person who has no more room may still say that this was all.
+    await append(store, session, batch, { ...quota, maxPersonBytes: 0 })
   }
   return sealTail(store, session)
 }

@@ -1,6 +1,7 @@
+import { sql, type Transaction } from "kysely"
 import { Refusal } from "#protocol/errors"
-import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
+import type { Tables } from "../storage/tables.ts"
 
 /** In bytes of raw lines. */
 export interface Quota {
@@ -10,21 +11,55 @@ export interface Quota {
   maxPersonBytes: number
 }
 
-/**
- * How large a session may become with this request. What a person has is counted once a request: several that come at the same
- * time may together go beyond it, by less than a session each.
- */
-export async function roomFor(store: Store, session: Opened<"append">, quota: Quota): Promise<number> {
-  if (quota.maxPersonBytes === 0) return quota.maxSessionBytes
-  const { bytes } = await store.db
-    .selectFrom("sessions")
-    .select((row) => row.fn.sum<number>("bytes").as("bytes"))
-    .where("owner_id", "=", session.row.owner_id)
-    .executeTakeFirstOrThrow()
-  const left = quota.maxPersonBytes - Number(bytes)
-  if (left <= 0) {
-    const most = Math.floor(quota.maxPersonBytes / 1_048_576)
-    throw new Refusal("TOO_LARGE", `All your sessions together may have ${most} MB here (MAX_PERSON_MB).`)
-  }
-  return Math.min(quota.maxSessionBytes, session.row.bytes + left)
+/** What a line counts at least: an entry costs something, however short its line is. An agent's lines are longer by far. */
+const LEAST_BYTES = 128
+
+/** What a session counts towards what it and its owner may have. */
+export function weightOf(session: { bytes: number; seq: number }): number {
+  return Math.max(session.bytes, session.seq * LEAST_BYTES)
 }
+
+/** `lines` are stored of the source. */
+export function overQuota(whose: "session" | "person", quota: Quota, lines: number): Refusal {
+  const [what, most, setting] =
+    whose === "session"
+      ? ["A session", quota.maxSessionBytes, "MAX_SESSION_MB"]
+      : ["All your sessions together", quota.maxPersonBytes, "MAX_PERSON_MB"]
+  return new Refusal("TOO_LARGE", `${what} may have ${Math.floor(most / 1_048_576)} MB here (${setting}).`, {
+    expected: lines,
+  })
+}
+
+/**
+ * Whether a person's sessions together have room to grow by so much. It is asked first in the transaction that makes them
+ * grow: who comes with another session of theirs, on any node, waits for its end, so that nobody counts what is being added.
+ */
+export async function personHasRoom(
+  db: Transaction<Tables>,
+  store: Store,
+  person: string,
+  growth: number,
+  quota: Quota,
+): Promise<boolean> {
+  if (quota.maxPersonBytes === 0 || growth <= 0) return true
+  // Not the person's row: whoever changes that may hold sessions already, and wait for us. (SQLite has one writer anyway.)
+  if (store.dialect === "postgres") {
+    await sql`select pg_advisory_xact_lock(hashtextextended('what a person stores', 0) # hashtextextended(${person}, 0))`.execute(
+      db,
+    )
+  }
+  const [all] = await store.kept(
+    "append: what a person stores",
+    { person, least: LEAST_BYTES },
+    (db, it) =>
+      db
+        .selectFrom("sessions")
+        .select((row) => row.fn.sum<number>(heavier(it.least)).as("weight"))
+        .where("owner_id", "=", it.person),
+    db,
+  )
+  return Number(all?.weight ?? 0) + growth <= quota.maxPersonBytes
+}
+
+/** `weightOf`, as the database says it. */
+const heavier = (least: number) => sql<number>`case when bytes > seq * ${least} then bytes else seq * ${least} end`

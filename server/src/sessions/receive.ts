@@ -1,11 +1,13 @@
+import { LINES_PER_REQUEST } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { type Appended, append } from "./append.ts"
+import type { Quota } from "./quota.ts"
 
 /**
  * A request's body on its way in: unpacked and cut into lines as it streams, appended in batches, so that a body of any
- * size costs the memory of one batch. Whole lines that came before a body broke off are stored.
+ * size costs the memory of one batch. Whole lines that came before a body broke off, or was refused, are stored.
  */
 
 /** One batch: small enough that nobody else waits long for the writer, large enough that a commit is cheap a line. */
@@ -14,28 +16,39 @@ const BATCH_LINES = 2000
 /** Nothing that an agent writes comes near this; a body without newlines must not fill the memory. */
 const MAX_LINE = 64 * 1024 * 1024
 
-/** `most` is how many bytes of raw lines a session may have. */
-export async function receive(
-  store: Store,
-  session: Opened<"append">,
-  request: Request,
-  start: { source: string; line: number },
-  most: number,
-): Promise<Appended> {
-  let { line } = start
+/** A request whose body has come within this time is one moment: the door was opened at its beginning. */
+const MOMENT_MS = 250
+
+export interface Receiving {
+  source: string
+  line: number
+  request: Request
+  quota: Quota
+  /** Looks at the credential and opens the door once more, as for a new request. */
+  again(): Promise<Opened<"append">>
+}
+
+export async function receive(store: Store, session: Opened<"append">, given: Receiving): Promise<Appended> {
+  const { source, request, quota } = given
+  const began = performance.now()
+  let { line } = given
+  let flushed = 0
   let lines: Uint8Array[] = []
   let bytes = 0
-  const flush = (partial: Uint8Array | null) => {
-    const batch = { source: start.source, line, lines, partial }
+  const flush = async (partial: Uint8Array | null) => {
+    const batch = { source, line, lines, partial }
     line += lines.length
     lines = []
     bytes = 0
-    return append(store, session, batch, most)
+    // A body may stream for hours: who has lost the credential or the session meanwhile adds no more to it.
+    const opened = flushed++ > 0 || performance.now() - began > MOMENT_MS ? await given.again() : session
+    return append(store, opened, batch, quota)
   }
   const cutter = new LineCutter()
   try {
     for await (const chunk of unpacked(request)) {
       for (const one of cutter.push(chunk)) {
+        if (line + lines.length - given.line >= LINES_PER_REQUEST) throw tooMany(line + lines.length)
         lines.push(one)
         bytes += one.byteLength
         if (bytes >= BATCH_BYTES || lines.length >= BATCH_LINES) await flush(null)
@@ -47,6 +60,15 @@ export async function receive(
     throw error
   }
   return flush(cutter.rest())
+}
+
+/** Packed, as many lines as one likes are a small body; what a line costs is not small. */
+function tooMany(expected: number): Refusal {
+  return new Refusal(
+    "TOO_LARGE",
+    `A request may have ${LINES_PER_REQUEST} lines. Those are stored; send the rest in further requests, from line ${expected} on.`,
+    { expected },
+  )
 }
 
 /** The body's bytes without their Content-Encoding. */

@@ -1,12 +1,13 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { type Doorway, onPerson, onSession } from "../access/door.ts"
+import { open } from "../access/open.ts"
 import { decompress, pack } from "../storage/compress.ts"
 import { complete } from "./complete.ts"
 import { exportSource } from "./export.ts"
 import { findSessions } from "./find.ts"
 import { listSessions } from "./list.ts"
-import { type Quota, roomFor } from "./quota.ts"
+import type { Quota } from "./quota.ts"
 import { lineAt, listPrompts, type Page, readEntries, readEntry, readPage } from "./read.ts"
 import { receive } from "./receive.ts"
 import { searchSession } from "./search.ts"
@@ -42,11 +43,16 @@ export function sessionRoutes(way: Doorway, limits: Quota): void {
   })
 
   onSession(way, calls.appendEntries, async (session, asked) =>
-    receive(store, session, asked.request, await asked.input(), await roomFor(store, session, limits)),
+    receive(store, session, {
+      ...(await asked.input()),
+      request: asked.request,
+      quota: limits,
+      again: async () => open(store, await way.viewerOf(asked.request), session.id, "append"),
+    }),
   )
 
   onSession(way, calls.completeSession, async (session) => {
-    const entries = await complete(store, session, limits.maxSessionBytes)
+    const entries = await complete(store, session, limits)
     return { id: session.id, status: "complete", entries }
   })
 

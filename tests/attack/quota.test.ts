@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type Served, serve } from "../harness/served.ts"
+import { type Asking, at, fixed, type House, openHouse } from "../integration/people.ts"
+
+const env = { MAX_SESSION_MB: "1", MAX_PERSON_MB: "1" }
+
+/** What a person may have, however many of their requests come at once; on PostgreSQL at two servers. */
+onEachDatabase((database) => {
+  let house: House
+  let second: Served | null = null
+  beforeAll(async () => {
+    house = await openHouse(database, env)
+    if (database.name === "PostgreSQL") {
+      const { PORT: _, ...rest } = { ...fixed, ...database.env, ...env, DATA_DIR: (await database.another()).DATA_DIR }
+      second = await serve(rest)
+    }
+  })
+  afterAll(async () => {
+    await second?.stop()
+    await house.stop()
+  })
+
+  const send = async (who: Asking, id: string, body: string) =>
+    (await who.fetch(`/api/sessions/${id}/entries?line=0`, { method: "POST", body })).status
+  const storedBy = async (person: string) => {
+    const rows = await house.store.db
+      .selectFrom("sessions")
+      .select(["bytes", "seq"])
+      .where("owner_id", "=", person)
+      .execute()
+    return rows.reduce((sum, row) => sum + row.bytes, 0)
+  }
+
+  test("fifty appends at once, each to a session of its own, do not go beyond it together", async () => {
+    const alice = await house.person("alice@example.com")
+    const there = second ? at(second.url, "").asking({ authorization: `Bearer ${alice.token}` }) : alice
+    const made = await Promise.all(Array.from({ length: 50 }, () => house.session(alice, {}, 0)))
+    const line = `"${"x".repeat(99_997)}"\n`
+    const statuses = await Promise.all(made.map(({ id }, turn) => send(turn % 2 ? there : alice, id, line)))
+    // Ten of 100,000 bytes go into 1,048,576.
+    expect(statuses.filter((status) => status === 200)).toHaveLength(10)
+    expect(statuses.filter((status) => status === 413)).toHaveLength(40)
+    expect(await storedBy(alice.id)).toBe(1_000_000)
+    // Sending again what is there says so, and nothing is charged for what was refused.
+    expect(await send(there, made[statuses.indexOf(200)]?.id ?? "", line)).toBe(200)
+    await alice.send(calls.deleteSession, { id: made[statuses.indexOf(200)]?.id ?? "" })
+    expect(await send(there, made[statuses.indexOf(413)]?.id ?? "", line)).toBe(200)
+  }, 60_000)
+
+  test("it is used up by entries as well, however short their lines are", async () => {
+    const bob = await house.person("bob@example.com")
+    const made = await Promise.all(Array.from({ length: 6 }, () => house.session(bob, {}, 0)))
+    const statuses: number[] = []
+    for (const { id } of made) statuses.push(await send(bob, id, "\n".repeat(2000)))
+    // 8,192 entries of at least 128 bytes.
+    expect(statuses).toEqual([200, 200, 200, 200, 413, 413])
+  })
+})
