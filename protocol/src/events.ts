@@ -23,6 +23,7 @@ export const events = {
   "visibility.changed": event({ refreshes: ["getSession", "listSessions"], rechecks: true }),
   "collaborator.invited": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
   "collaborator.accepted": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
+  "collaborator.merged": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
   "collaborator.changed": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
   "collaborator.removed": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
   "collaborator.left": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),

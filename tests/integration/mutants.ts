@@ -24,7 +24,7 @@ const recordedLive = { by: "matrix", only: "^SQLite a recorded session that is l
 const archived = { by: "matrix", only: "^SQLite a recorded session that is archived" }
 const remote = { by: "matrix", only: "^SQLite a remote session that is live" }
 const sharing = { by: "sharing", only: "^SQLite" }
-const model = { by: "model", only: "^SQLite" }
+const twoAddresses = { by: "two-addresses", only: "^SQLite" }
 const history = { by: "history", only: "^SQLite" }
 const races = { by: "races", only: "^PostgreSQL" }
 
@@ -155,37 +155,51 @@ export const mutants: Mutant[] = [
   {
     breaks: "of two invitations the lower role counts",
     file: role,
-    text: "select min(c.role)",
-    broken: "select max(c.role)",
-    ...sharing,
+    text: "select min(r.role)",
+    broken: "select max(r.role)",
+    ...twoAddresses,
   },
   {
-    breaks: "reading does not accept",
+    breaks: "using does not accept",
     file: open,
-    text: 'if (opened.invited && ability === "view")',
+    text: 'if (found.invited && ability !== "leave")',
     broken: "if (false)",
     ...sharing,
   },
   {
-    breaks: "anything accepts, not reading alone",
+    breaks: "reading alone accepts",
     file: open,
-    text: 'opened.invited && ability === "view"',
-    broken: "opened.invited",
-    ...model,
+    text: 'ability !== "leave"',
+    broken: 'ability === "view"',
+    ...sharing,
+  },
+  {
+    breaks: "declining accepts before it declines",
+    file: open,
+    text: ' && ability !== "leave"',
+    broken: "",
+    ...sharing,
   },
   {
     breaks: "of two invitations that are accepted the lower role is kept",
     file: bind,
     text: '.orderBy("c.role")',
     broken: '.orderBy("c.role", "desc")',
-    ...sharing,
+    ...twoAddresses,
   },
   {
     breaks: "the other invitations stay when one is accepted",
     file: bind,
-    text: "for (const other of others)",
-    broken: "for (const other of others.slice(0, 0))",
-    ...sharing,
+    text: "({ id }) => id !== kept.id",
+    broken: "() => false",
+    ...twoAddresses,
+  },
+  {
+    breaks: "who is in already keeps the lower role",
+    file: bind,
+    text: "first.role < kept.role ? first.role : kept.role",
+    broken: "kept.role",
+    ...twoAddresses,
   },
   {
     breaks: "nothing is held while it is accepted",
@@ -197,8 +211,8 @@ export const mutants: Mutant[] = [
   {
     breaks: "a refusal tells hidden from unknown",
     file: open,
-    text: 'throw new Refusal(refusal ?? "NOT_FOUND")\n  if (opened.inv',
-    broken: 'throw new Refusal(refusal ?? "NOT_FOUND", opened ? "It is private." : undefined)\n  if (opened.inv',
+    text: 'throw new Refusal(refusal ?? "NOT_FOUND")',
+    broken: 'throw new Refusal(refusal ?? "NOT_FOUND", found ? "It is private." : undefined)',
     by: "hidden",
     only: "^SQLite a private",
   },
@@ -231,7 +245,7 @@ export const mutants: Mutant[] = [
     file: collaborators,
     text: '(row.person_id === null ? it("id", "=", row.id) : allOf(it, row.person_id))',
     broken: 'it("id", "=", row.id)',
-    ...sharing,
+    ...twoAddresses,
   },
   {
     breaks: "viewers see whole addresses",

@@ -27,6 +27,13 @@ onEachDatabase((database) => {
       .reverse()
       .map(({ name, data, names }) => ({ name, data, names }))
 
+  const uses: [string, (id: string) => Promise<unknown>][] = [
+    ["a comment", (id) => bob.send(calls.createComment, { id, seq: 1, text: "Hello" })],
+    ["reading the comments", (id) => bob.send(calls.listComments, { id })],
+    ["a look at who has access", (id) => bob.send(calls.listCollaborators, { id })],
+    ["a search", (id) => bob.send(calls.searchSession, { id, q: "look" })],
+  ]
+
   describe("an invitation", () => {
     test("opens the session for Bob, and for nobody else", async () => {
       const { id } = await house.session(alice)
@@ -57,12 +64,36 @@ onEachDatabase((database) => {
       expect((await history(id)).filter(({ name }) => name === "collaborator.accepted")).toHaveLength(1)
     })
 
+    for (const [what, use] of uses) {
+      test(`is accepted by ${what}, though Bob has read nothing before`, async () => {
+        const { id } = await house.session(alice)
+        await invite(id, "bob@example.com", "contributor")
+        await use(id)
+        const [active] = (await alice.send(calls.listCollaborators, { id })).collaborators
+        expect(active).toMatchObject({ status: "active", person_id: bob.id })
+        expect((await history(id)).map(({ name }) => name).slice(0, 3)).toEqual([
+          "session.created",
+          "collaborator.invited",
+          "collaborator.accepted",
+        ])
+      })
+    }
+
+    test("is not accepted by what Bob may not do", async () => {
+      const { id } = await house.session(alice)
+      await invite(id, "bob@example.com")
+      expect(await refused(bob.send(calls.createComment, { id, seq: 1, text: "Hello" }))).toBe("403 FORBIDDEN")
+      expect(await refused(bob.send(calls.patchSession, { id, title: "Mine" }))).toBe("403 NOT_OWNER")
+      expect((await alice.send(calls.listCollaborators, { id })).collaborators).toMatchObject([{ status: "invited" }])
+    })
+
     test("does not have to be opened to be declined", async () => {
       const { id } = await house.session(alice)
       await invite(id, "bob@example.com")
       await bob.send(calls.leave, { id })
       expect((await alice.send(calls.listCollaborators, { id })).total).toBe(0)
       expect(await refused(bob.send(calls.getSession, { id }))).toBe("404 NOT_FOUND")
+      expect((await history(id)).map(({ name }) => name)).not.toContain("collaborator.accepted")
     })
 
     test("to Alice's own address makes no row", async () => {
@@ -204,42 +235,6 @@ onEachDatabase((database) => {
       for (const who of [alice, bob]) expect(await refused(who.send(calls.getSession, { id }))).toBe("404 NOT_FOUND")
       expect(await listed(bob)).not.toContain(id)
     })
-  })
-
-  describe("a person with two addresses", () => {
-    test("becomes one collaborator with the higher role", async () => {
-      const dave = await twoAddresses()
-      const { id } = await house.session(alice)
-      await invite(id, "dave@example.com", "viewer")
-      await invite(id, "dave.work@example.com", "contributor")
-      // Before it is accepted, when it is, and ever after.
-      expect(await listed(dave)).toContain(id)
-      for (let time = 0; time < 2; time++) {
-        expect((await dave.send(calls.getSession, { id })).collaborator_role).toBe("contributor")
-      }
-      const { collaborators, total } = await alice.send(calls.listCollaborators, { id })
-      expect([total, collaborators[0]?.role]).toEqual([1, "contributor"])
-    })
-
-    test("is removed as a person: no other invitation lets them in again", async () => {
-      const dave = await twoAddresses()
-      const { id } = await house.session(alice)
-      const first = await invite(id, "dave@example.com")
-      await dave.send(calls.getSession, { id })
-      await invite(id, "dave.work@example.com")
-      await alice.send(calls.removeCollaborator, { id, collaboratorId: first.id })
-      expect(await refused(dave.send(calls.getSession, { id }))).toBe("404 NOT_FOUND")
-    })
-
-    async function twoAddresses(): Promise<TokenHolder> {
-      const dave = await house.person("dave@example.com")
-      await house.store.unrecorded
-        .insertInto("addresses")
-        .values({ address: "dave.work@example.com", person_id: dave.id, proved_at: house.store.now })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-      return dave
-    }
   })
 
   describe("the history", () => {

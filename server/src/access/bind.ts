@@ -5,12 +5,13 @@ import { PROOF_DAYS } from "./role.ts"
 import type { Viewer } from "./viewer.ts"
 
 /**
- * Binds the invitations of a session to the person who opens it, once and for ever: from then on the row belongs to the
- * person, whatever becomes of the address. Several of their addresses become one collaborator with the higher role.
+ * Binds the invitations of a session to the person who uses it, once and for ever: from then on the row belongs to the
+ * person, whatever becomes of the address. Several of their addresses become one collaborator with the higher role, also
+ * where one of them was invited, or proved, after the first had been accepted.
  *
  * It lies here and not in sharing/ because opening does it; a list never does.
  */
-export async function bindInvitation(store: Store, viewer: Viewer, session: string): Promise<void> {
+export async function bindInvitations(store: Store, viewer: Viewer, session: string): Promise<void> {
   const person = viewer.person
   if (!person) return
   await store.change(person.id, async (change) => {
@@ -18,7 +19,7 @@ export async function bindInvitation(store: Store, viewer: Viewer, session: stri
     const invited = await change.db
       .selectFrom("collaborators as c")
       .innerJoin("addresses as a", "a.address", "c.address")
-      .select(["c.id", "c.role"])
+      .select(["c.id", "c.role", "c.address"])
       .where("c.session_id", "=", session)
       .where("c.person_id", "is", null)
       .where("c.expires_at", ">", store.now)
@@ -27,16 +28,37 @@ export async function bindInvitation(store: Store, viewer: Viewer, session: stri
       .orderBy("c.role")
       .orderBy("c.created_at")
       .execute()
-    const [first, ...others] = invited
+    const [first] = invited
     // Another request of the same person was quicker, or the invitation has just been taken back.
     if (!first) return change.unchanged()
-    await change.record({ name: "collaborator.accepted", session, subject: first.id, data: { role: first.role } })
-    for (const other of others) await change.db.deleteFrom("collaborators").where("id", "=", other.id).execute()
+    const bound = await change.db
+      .selectFrom("collaborators")
+      .select(["id", "role"])
+      .where("session_id", "=", session)
+      .where("person_id", "=", person.id)
+      .executeTakeFirst()
+    const kept = bound ?? first
+    if (!bound) {
+      await change.record({ name: "collaborator.accepted", session, subject: first.id, data: { role: first.role } })
+    }
+    // "contributor" sorts before "viewer".
+    const role = first.role < kept.role ? first.role : kept.role
+    let from = kept.role
+    for (const other of invited.filter(({ id }) => id !== kept.id)) {
+      await change.record({
+        name: "collaborator.merged",
+        session,
+        subject: other.id,
+        data: { into: kept.id, from, to: role },
+        names: { address: other.address },
+      })
+      from = role
+      await change.db.deleteFrom("collaborators").where("id", "=", other.id).execute()
+    }
     await change.db
       .updateTable("collaborators")
-      .set({ person_id: person.id, accepted_at: store.now, expires_at: null })
-      .where("id", "=", first.id)
-      .where("person_id", "is", null)
+      .set({ role, ...(bound ? {} : { person_id: person.id, accepted_at: store.now, expires_at: null }) })
+      .where("id", "=", kept.id)
       .execute()
   })
 }

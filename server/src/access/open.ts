@@ -1,13 +1,13 @@
-import { type Selectable, sql } from "kysely"
+import type { Selectable } from "kysely"
 import { Refusal } from "#protocol/errors"
 import type { Ability, Role } from "#protocol/people"
 import { Ability as AbilityNames } from "#protocol/people"
 import { SessionId } from "#protocol/session"
 import type { Store } from "../storage/store.ts"
 import type { SessionsTable } from "../storage/tables.ts"
-import { bindInvitation } from "./bind.ts"
+import { bindInvitations } from "./bind.ts"
 import { judge } from "./policy.ts"
-import { linkEnds, roleOf, shapeOf } from "./role.ts"
+import { invitationWaits, linkEnds, roleOf, shapeOf } from "./role.ts"
 import type { Viewer } from "./viewer.ts"
 
 declare const proof: unique symbol
@@ -36,11 +36,20 @@ export async function open<A extends Ability>(
   id: string,
   ability: A,
 ): Promise<Opened<A>> {
-  const opened = await look(store, viewer, id)
-  const refusal = opened ? judge(opened.role, ability, circumstancesOf(opened.row), viewer.scopes) : "NOT_FOUND"
-  if (!opened || refusal) throw new Refusal(refusal ?? "NOT_FOUND")
-  if (opened.invited && ability === "view") await bindInvitation(store, viewer, opened.row.id)
-  return { id: opened.row.id, role: opened.role, viewer, row: opened.row, linkEnds: opened.linkEnds } as Opened<A>
+  let found = await admit(store, viewer, id, ability)
+  // Whatever somebody does with a session accepts the invitation to it, save to decline it.
+  if (found.invited && ability !== "leave") {
+    await bindInvitations(store, viewer, found.row.id)
+    found = await admit(store, viewer, id, ability)
+  }
+  return { id: found.row.id, role: found.role, viewer, row: found.row, linkEnds: found.linkEnds } as Opened<A>
+}
+
+async function admit(store: Store, viewer: Viewer, id: string, ability: Ability) {
+  const found = await look(store, viewer, id)
+  const refusal = found ? judge(found.role, ability, circumstancesOf(found.row), viewer.scopes) : "NOT_FOUND"
+  if (!found || refusal) throw new Refusal(refusal ?? "NOT_FOUND")
+  return found
 }
 
 /**
@@ -89,18 +98,13 @@ async function look(store: Store, viewer: Viewer, id: string) {
       .innerJoin("people as o", "o.id", "s.owner_id")
       .selectAll("s")
       .select(roleOf(store, viewer, it).as("role"))
-      .select(bound(it.person).as("bound"))
+      .select(invitationWaits(store, it).as("invited"))
       .select(linkEnds(store, viewer, it).as("link_ends"))
       .where("s.id", "=", it.id),
   )
   if (!found) return null
-  const { role, bound: isBound, link_ends, ...row } = found
-  return { row, role, invited: (role === "contributor" || role === "viewer") && !isBound, linkEnds: link_ends }
-}
-
-/** Whether the viewer's place among the collaborators is theirs already, or an invitation still to be bound. */
-function bound(person: string | null) {
-  return sql<number>`exists (select 1 from collaborators c where c.session_id = s.id and c.person_id = ${person})`
+  const { role, invited, link_ends, ...row } = found
+  return { row, role, invited: (role === "contributor" || role === "viewer") && Boolean(invited), linkEnds: link_ends }
 }
 
 function circumstancesOf(row: Selectable<SessionsTable>) {

@@ -38,8 +38,9 @@ export function roleOf(store: Store, viewer: Viewer, asked: Asked = askedBy(view
       when s.owner_id = ${person} then 'owner'`
     : sql``
   const asCollaborator = person
-    ? sql`(select c.role from collaborators c where c.session_id = s.id and c.person_id = ${person}),
-        ${invitedAs(store, person)},`
+    ? sql`(select min(r.role) from (
+          select c.role from collaborators c where c.session_id = s.id and c.person_id = ${person}
+          union all select i.role from (${invited(store, person)}) i) r),`
     : sql``
   const byLink = viewer.link
     ? sql`or exists (select 1 from links l where l.session_id = s.id and l.token_hash = ${asked.link}
@@ -63,12 +64,16 @@ export function linkEnds(store: Store, viewer: Viewer, asked: Asked): RawBuilder
     where l.session_id = s.id and l.token_hash = ${asked.link} and l.expires_at > ${store.now})`
 }
 
+/** Whether an invitation of the session `s` waits for the person: what they do next is to accept it. */
+export const invitationWaits = (store: Store, asked: Pick<Asked, "person">): RawBuilder<number | boolean> =>
+  sql<number | boolean>`exists (${invited(store, asked.person)})`
+
 /**
- * The best role of the unbound, unexpired invitations of the session `s` to a proven address of the person, or null. From
- * the person's few addresses to the session's many collaborators, which SQLite would not choose by itself.
+ * The roles of the unbound, unexpired invitations of the session `s` to a proven address of the person. From the person's
+ * few addresses to the session's many collaborators, which SQLite would not choose by itself.
  */
-function invitedAs(store: Store, person: string): RawBuilder<unknown> {
-  return sql`(select min(c.role) from addresses a cross join collaborators c
+function invited(store: Store, person: string | null): RawBuilder<unknown> {
+  return sql`select c.role from addresses a cross join collaborators c
     where a.person_id = ${person} and a.proved_at > ${store.now} - ${PROOF_DAYS * 86_400_000}
-      and c.session_id = s.id and c.address = a.address and c.person_id is null and c.expires_at > ${store.now})`
+      and c.session_id = s.id and c.address = a.address and c.person_id is null and c.expires_at > ${store.now}`
 }

@@ -45,3 +45,12 @@ test("an invitation of somebody who has access already reads as one when the rol
   const again = { data: { from: "viewer", to: "viewer", again: true }, names: { address: "bob@example.com" } }
   expect(deedOf(event("collaborator.changed", again), new Map())).toBe("invited bob@example.com again as Viewer")
 })
+
+test("what was offered to another address of a person reads as theirs, with the role that came of it", () => {
+  const merged = (from: string, to: string) =>
+    deedOf(event("collaborator.merged", { data: { from, to }, names: { address: "bob.work@example.com" } }), new Map())
+  expect(merged("viewer", "contributor")).toBe(
+    "accepted the invitation of bob.work@example.com as well, now Contributor",
+  )
+  expect(merged("viewer", "viewer")).toBe("accepted the invitation of bob.work@example.com as well, and stays Viewer")
+})

@@ -44,6 +44,8 @@ export function deedOf(event: HistoryEvent, called: Called): string {
       return `invited ${whom}${asRole(data.role)}${names?.note ? ", with a note" : ""}`
     case "collaborator.accepted":
       return `opened the session for the first time${asRole(data.role)}`
+    case "collaborator.merged":
+      return `accepted the invitation of ${whom} as well, ${from === to ? `and stays ${to}` : `now ${to}`}`
     case "collaborator.changed":
       return from === to ? `invited ${whom} again${asRole(data.to)}` : `changed ${whom} from ${from} to ${to}`
     case "collaborator.removed":
