@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test"
+import { LINES_PER_REQUEST } from "#protocol/calls"
 import { type Batch, LineBatches } from "./line-batches.ts"
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -46,4 +47,13 @@ test("a half line is kept back when it is not wanted", () => {
 
 test("a file with fewer lines than the server has is noticed", () => {
   expect(sent("one\n", 3, 100, 10).left).toBe(2)
+})
+
+test("a batch has no more lines than a request may have, however short they are", () => {
+  const { out } = sent("\n".repeat(LINES_PER_REQUEST * 2 + 1), 0, 4 * 1024 * 1024, 1_000_000)
+  expect(out.map(({ line, lines }) => [line, lines])).toEqual([
+    [0, LINES_PER_REQUEST],
+    [LINES_PER_REQUEST, LINES_PER_REQUEST],
+    [LINES_PER_REQUEST * 2, 1],
+  ])
 })

@@ -1,3 +1,5 @@
+import { LINES_PER_REQUEST } from "#protocol/calls"
+
 /**
  * Cuts a stream of bytes into batches of whole lines, after the lines that the server has already. What is held is one batch
  * and the line that has not ended yet.
@@ -43,7 +45,7 @@ export class LineBatches {
       if (newline < 0) return
       if (this.#bytes > 0 && this.#bytes + this.#openBytes > this.#most) yield this.#take()
       this.#endLine()
-      if (this.#bytes >= this.#most) yield this.#take()
+      if (this.#bytes >= this.#most || this.#lines >= LINES_PER_REQUEST) yield this.#take()
     }
   }
 

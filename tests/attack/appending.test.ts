@@ -174,20 +174,4 @@ onEachDatabase((database) => {
       { lines: 1 },
     ])
   })
-
-  test("a session has a thousand sources and no more, however many come at once", async () => {
-    const { id } = await house.session(alice, {}, 0)
-    const begin = async (source: string) => {
-      const path = `/api/sessions/${id}/entries?line=0&source=${source}`
-      return (await alice.fetch(path, { method: "POST", body: "{" })).status
-    }
-    for (let at = 0; at < 990; at++) expect(await begin(`agent-${at}`)).toBe(200)
-    const late = await Promise.all(Array.from({ length: 20 }, (_, at) => begin(`late-${at}`)))
-    expect(late.filter((status) => status === 200)).toHaveLength(10)
-    expect(late.filter((status) => status === 413)).toHaveLength(10)
-    expect((await alice.send(calls.getSession, { id })).sources).toHaveLength(1000)
-    // Those that are there go on.
-    const path = `/api/sessions/${id}/entries?line=0&source=agent-3`
-    expect((await alice.fetch(path, { method: "POST", body: "{}\n" })).status).toBe(200)
-  }, 60_000)
 })

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { type Asking, at, fixed, type House, openHouse } from "../integration/people.ts"
+import { type Asking, at, fixed, type House, openHouse, type TokenHolder } from "../integration/people.ts"
 
 const env = { MAX_SESSION_MB: "1", MAX_PERSON_MB: "1" }
 
-/** What a person may have, however many of their requests come at once; on PostgreSQL at two servers. */
+/** What a person and a session may have, however many requests come at once; on PostgreSQL at two servers. */
 onEachDatabase((database) => {
   let house: House
   let second: Served | null = null
@@ -22,6 +22,9 @@ onEachDatabase((database) => {
     await house.stop()
   })
 
+  /** The same person, at the second server where there is one. */
+  const elsewhere = (who: TokenHolder): Asking =>
+    second ? at(second.url, "").asking({ authorization: `Bearer ${who.token}` }) : who
   const send = async (who: Asking, id: string, body: string) =>
     (await who.fetch(`/api/sessions/${id}/entries?line=0`, { method: "POST", body })).status
   const storedBy = async (person: string) => {
@@ -35,7 +38,7 @@ onEachDatabase((database) => {
 
   test("fifty appends at once, each to a session of its own, do not go beyond it together", async () => {
     const alice = await house.person("alice@example.com")
-    const there = second ? at(second.url, "").asking({ authorization: `Bearer ${alice.token}` }) : alice
+    const there = elsewhere(alice)
     const made = await Promise.all(Array.from({ length: 50 }, () => house.session(alice, {}, 0)))
     const line = `"${"x".repeat(99_997)}"\n`
     const statuses = await Promise.all(made.map(({ id }, turn) => send(turn % 2 ? there : alice, id, line)))
@@ -57,4 +60,22 @@ onEachDatabase((database) => {
     // 8,192 entries of at least 128 bytes.
     expect(statuses).toEqual([200, 200, 200, 200, 413, 413])
   })
+
+  test("a session has a thousand sources and no more, however many come at once", async () => {
+    const carol = await house.person("carol@example.com")
+    const there = elsewhere(carol)
+    const { id } = await house.session(carol, {}, 0)
+    const begin = async (source: string, who: Asking = carol) => {
+      const path = `/api/sessions/${id}/entries?line=0&source=${source}`
+      return (await who.fetch(path, { method: "POST", body: "{" })).status
+    }
+    for (let at = 0; at < 990; at++) expect(await begin(`agent-${at}`)).toBe(200)
+    const late = await Promise.all(Array.from({ length: 20 }, (_, at) => begin(`late-${at}`, at % 2 ? there : carol)))
+    expect(late.filter((status) => status === 200)).toHaveLength(10)
+    expect(late.filter((status) => status === 413)).toHaveLength(10)
+    expect((await carol.send(calls.getSession, { id })).sources).toHaveLength(1000)
+    // Those that are there go on.
+    const path = `/api/sessions/${id}/entries?line=0&source=agent-3`
+    expect((await carol.fetch(path, { method: "POST", body: "{}\n" })).status).toBe(200)
+  }, 60_000)
 })

@@ -13,6 +13,7 @@ import {
   writeSync,
 } from "node:fs"
 import { join } from "node:path"
+import { LINES_PER_REQUEST } from "#protocol/calls"
 import { markOf } from "./known-lines.ts"
 
 /**
@@ -89,7 +90,7 @@ export class Spool {
     this.last = markOf(last)
   }
 
-  /** The next lines to send: about `most` bytes, one line at least. */
+  /** The next lines to send: about `most` bytes, one line at least, and no more lines than a request may have. */
   next(most: number): Waiting | null {
     for (let size = most; this.#offset < this.#size; size *= 4) {
       const buffer = Buffer.allocUnsafe(Math.min(size, this.#size - this.#offset))
@@ -97,7 +98,9 @@ export class Spool {
       const newline = body.lastIndexOf(10)
       if (newline < 0) continue
       const whole = body.subarray(0, newline + 1)
-      return { line: this.first, lines: newlinesIn(whole), body: whole }
+      const lines = newlinesIn(whole)
+      if (lines <= LINES_PER_REQUEST) return { line: this.first, lines, body: whole }
+      return { line: this.first, lines: LINES_PER_REQUEST, body: whole.subarray(0, endOf(whole, LINES_PER_REQUEST)) }
     }
     return null
   }
@@ -231,8 +234,14 @@ function newlinesIn(bytes: Uint8Array): number {
   return lines
 }
 
+/** Where so many lines end. */
+function endOf(body: Uint8Array, lines: number): number {
+  let end = 0
+  for (let rest = lines; rest > 0; rest--) end = body.indexOf(10, end) + 1
+  return end
+}
+
 function nth(body: Buffer, number: number): Buffer {
-  let from = 0
-  for (let rest = number; rest > 0; rest--) from = body.indexOf(10, from) + 1
+  const from = endOf(body, number)
   return body.subarray(from, body.indexOf(10, from) + 1)
 }

@@ -82,8 +82,11 @@ async function post(source: string, line: number, body: Blob, way: Way): Promise
       )
       return null
     } catch (error) {
-      if (error instanceof Refusal && error.code === "CONFLICT" && typeof error.details.expected === "number") {
-        return error.details.expected
+      const expected = error instanceof Refusal ? error.details.expected : undefined
+      if (error instanceof Refusal && typeof expected === "number") {
+        if (error.code === "CONFLICT") return expected
+        // More short lines than a request may have: the first of them are stored.
+        if (error.code === "TOO_LARGE" && expected > line) return expected
       }
       const passing =
         error instanceof Unreachable || (error instanceof Refusal && [429, 500, 503].includes(error.status))
