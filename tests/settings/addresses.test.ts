@@ -79,6 +79,92 @@ describe("one's addresses", () => {
       expect((await house.browser(shared)).id).toBe(carol.id)
     })
 
+    const ways: [string, (address: string) => Promise<{ id: string }>][] = [
+      ["a sign-in", (address) => house.browser(address)],
+      ["the operator", (address) => house.person(address)],
+    ]
+    for (const [way, proves] of ways) {
+      test(`who is written to at an address that is another's is written to elsewhere as soon as ${way} proves it`, async () => {
+        const name = way.replaceAll(" ", "-")
+        const moved = `moved.${name}@example.com`
+        const former = await house.browser(moved)
+        const kept = `kept.${name}@example.com`
+        await add(former, kept)
+        const now = await house.browser(`now.${name}@example.com`)
+        await add(now, moved)
+        // As a server of before left it: the proof is the one's, the letters are still the other's.
+        const people = house.store.unrecorded.updateTable("people")
+        await people.set({ email: moved }).where("id", "=", former.id).execute()
+        expect((await proves(moved)).id).toBe(now.id)
+        expect((await former.send(calls.listAddresses, {})).addresses).toMatchObject([{ email: kept, primary: true }])
+        const row = house.store.unrecorded.selectFrom("people").select("email").where("id", "=", former.id)
+        expect(await row.executeTakeFirst()).toEqual({ email: kept })
+      })
+    }
+
+    describe("an address that its own invited", () => {
+      const invited = async (owner: Browser, email: string) => {
+        const { id } = await house.session(owner, { title: "Mine" })
+        await owner.send(calls.invite, { id, email, role: "contributor" })
+        return id
+      }
+      const shared = async (who: Browser) =>
+        (await who.send(calls.listSessions, { filter: "shared" })).sessions.map((one) => one.id)
+      const epoch = async (id: string) => {
+        const rows = house.store.unrecorded.selectFrom("sessions").select("acl_epoch").where("id", "=", id)
+        return Number((await rows.executeTakeFirstOrThrow()).acl_epoch)
+      }
+
+      test("is no collaborator once it is proved: the invitation ends, and the history says why", async () => {
+        const grace = await house.browser("grace@example.com")
+        const email = "grace.work@example.com"
+        const ids = [await invited(grace, email), await invited(grace, email)]
+        const others = await alice.send(calls.createSession, { title: "Of somebody else" })
+        await alice.send(calls.invite, { id: others.id, email })
+        const before = await epoch(ids[0] ?? "")
+        await add(grace, email)
+        for (const id of ids) {
+          expect((await grace.send(calls.listCollaborators, { id })).total).toBe(0)
+          const [last] = (await grace.send(calls.listHistory, { id })).events
+          expect(last).toMatchObject({
+            name: "collaborator.removed",
+            actor: { id: grace.id },
+            data: { role: "contributor", active: false, own: true },
+            names: { address: email },
+          })
+        }
+        expect(await epoch(ids[0] ?? "")).toBe(before + 1)
+        expect(await shared(grace)).toEqual([others.id])
+        expect((await grace.send(calls.getSession, { id: ids[0] ?? "" })).access_type).toBe("owned")
+        const again = await grace.send(calls.invite, { id: ids[0] ?? "", email })
+        expect(again).toMatchObject({ id: null, outcome: "own" })
+      })
+
+      test("stays invited where somebody else was in by it already", async () => {
+        const heidi = await house.browser("heidi@example.com")
+        const email = "heidi.box@example.com"
+        const id = await invited(heidi, email)
+        const ivan = await house.browser(email)
+        await ivan.send(calls.getSession, { id })
+        await add(heidi, email)
+        expect((await ivan.send(calls.getSession, { id })).collaborator_role).toBe("contributor")
+        expect(await shared(heidi)).toEqual([])
+      })
+
+      test("is not listed as shared, even if the invitation and the proof came at the same time", async () => {
+        const judy = await house.browser("judy@example.com")
+        const email = "judy.work@example.com"
+        await add(judy, email)
+        const { id } = await house.session(judy, { title: "Mine" })
+        // What two at once leave behind when neither sees the other.
+        await judy.send(calls.invite, { id, email: "somebody@example.com" })
+        const rows = house.store.unrecorded.updateTable("collaborators").set({ address: email })
+        await rows.where("session_id", "=", id).execute()
+        expect(await shared(judy)).toEqual([])
+        expect((await judy.send(calls.listSessions, {})).sessions.map((one) => one.id)).toEqual([id])
+      })
+    })
+
     test("adding an address says the same to everybody, whoever has it", async () => {
       const dave = await house.browser("dave@example.com")
       const ask = async (email: string) => {

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto"
 import { type Kysely, sql } from "kysely"
 import type { Address } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { endOwnInvitations } from "../access/own.ts"
 import { PROOF_DAYS } from "../access/role.ts"
 import { newId } from "../storage/id.ts"
 import { mac } from "../storage/keys.ts"
@@ -83,7 +84,10 @@ export async function proveAddress(
   })
 }
 
-/** Gives an address to a person who has just proved it. Nobody else has it from now on, not even to sign in with. */
+/**
+ * Gives an address to a person who has just proved it, however they did. Nobody else has it from now on, not even to sign in
+ * with or to be written to, and no session of their own waits for them under it.
+ */
 export async function claim(change: Change, store: Store, address: string, person: string): Promise<void> {
   await change.db
     .insertInto("addresses")
@@ -97,6 +101,7 @@ export async function claim(change: Change, store: Store, address: string, perso
     .where("id", "!=", person)
     .executeTakeFirst()
   if (former) await writeTo(change.db, former.id, (await anotherOf(change.db, former.id)) ?? nowhere(former.id))
+  await endOwnInvitations(change, store, address, person)
 }
 
 /** Who has no address left gets none, and can be reached by none. */

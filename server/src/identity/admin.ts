@@ -2,7 +2,8 @@ import { z } from "zod"
 import { normaliseAddress } from "#protocol/address"
 import { Refusal } from "#protocol/errors"
 import type { Store } from "../storage/store.ts"
-import { describeMe, isActive, makePerson, prove } from "./people.ts"
+import { claim } from "./addresses.ts"
+import { describeMe, isActive, makePerson } from "./people.ts"
 import { makeToken } from "./tokens.ts"
 
 /**
@@ -57,7 +58,7 @@ async function token(store: Store, asked: z.output<typeof TokenAsked>) {
     if (!(await isActive(change.db, person))) {
       throw new Refusal("CONFLICT", `The account of ${address} has been disabled.`)
     }
-    await prove(change.db, store, address, person)
+    await claim(change, store, address, person)
     const fresh = await makeToken(change, store, person, {
       label: asked.label,
       scopes: ["read", "write", "share"],

@@ -6,6 +6,7 @@ import { PROOF_DAYS } from "../access/role.ts"
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
+import { claim } from "./addresses.ts"
 
 /**
  * The room of identity: who somebody is, and how they show it. It must never say whether an address has an account, to
@@ -47,22 +48,13 @@ export async function makePerson(change: Change, store: Store, address: string, 
       deleted_at: null,
     })
     .execute()
-  await prove(change.db, store, address, id)
+  await claim(change, store, address, id)
   return id
 }
 
 /** A name that can be printed; without one, what stands before the @. */
 export function nameFor(name: string, address: string): string {
   return cleanLine(name, 80) || cleanLine(address.split("@")[0] ?? "", 80) || "Somebody"
-}
-
-/** Notes that a person has just shown that they read an address. It is theirs from now on: the newest proof wins. */
-export async function prove(db: Kysely<Tables>, store: Store, address: string, person: string): Promise<void> {
-  await db
-    .insertInto("addresses")
-    .values({ address, person_id: person, proved_at: store.now })
-    .onConflict((conflict) => conflict.column("address").doUpdateSet({ person_id: person, proved_at: store.now }))
-    .execute()
 }
 
 export async function describeMe(store: Store, person: string): Promise<Me> {

@@ -3,8 +3,9 @@ import { type CompiledQuery, sql } from "kysely"
 import { Refusal } from "#protocol/errors"
 import { onEachDatabase } from "../../../tests/harness/databases.ts"
 import { openStore, type Store } from "../storage/store.ts"
+import { claim } from "./addresses.ts"
 import { cookieFor } from "./cookie.ts"
-import { makePerson, prove } from "./people.ts"
+import { makePerson } from "./people.ts"
 import { makeToken } from "./tokens.ts"
 import { viewerResolver } from "./viewer-of.ts"
 
@@ -170,7 +171,10 @@ onEachDatabase((database) => {
 
   test("an address belongs to who proved it last", async () => {
     const bob = await store.change(null, (change) => makePerson(change, store, "bob@example.com", "Bob"))
-    await prove(store.unrecorded, store, "alice@example.com", bob)
+    await store.change(bob, async (change) => {
+      change.unchanged()
+      await claim(change, store, "alice@example.com", bob)
+    })
     const rows = await store.unrecorded
       .selectFrom("addresses")
       .select(["address", "person_id"])

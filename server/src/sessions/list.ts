@@ -79,7 +79,9 @@ function candidatesQuery(
     order by s.id desc limit ${most}) owned`
   const bound = sql`select id from (select c.session_id as id from collaborators c where c.person_id = ${person}
     ${before("c.session_id")} order by c.session_id desc limit ${most}) bound`
+  // Of one's own there is none, but for the moment in which somebody is invited and becomes oneself.
   const invited = sql`select id from (select c.session_id as id from addresses a join collaborators c on c.address = a.address
+    join sessions s on s.id = c.session_id and s.owner_id <> ${person}
     where a.person_id = ${person} and c.person_id is null and c.expires_at > ${store.now}
     ${before("c.session_id")} order by c.session_id desc limit ${most}) invited`
   const branches: Record<typeof filter, RawBuilder<unknown>[]> = {

@@ -30,7 +30,7 @@ export interface Tables {
   events: EventsTable
   event_names: EventNamesTable
   chains: ChainsTable
-  // sharing (the first use of an invitation binds it: access/bind.ts)
+  // sharing (the first use of an invitation binds it, its owner's proof ends it: access/bind.ts, access/own.ts)
   collaborators: CollaboratorsTable
   additions: AdditionsTable
   links: LinksTable

@@ -54,3 +54,10 @@ test("what was offered to another address of a person reads as theirs, with the 
   )
   expect(merged("viewer", "viewer")).toBe("accepted the invitation of bob.work@example.com as well, and stays Viewer")
 })
+
+test("an invitation that its owner turned out to have sent to herself was not taken back, it ended", () => {
+  const ended = { data: { active: false, own: true }, names: { address: "alice.work@example.com" } }
+  expect(deedOf(event("collaborator.removed", ended), new Map())).toBe(
+    "proved to read alice.work@example.com, which ended the invitation to it",
+  )
+})

@@ -49,6 +49,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "collaborator.changed":
       return from === to ? `invited ${whom} again${asRole(data.to)}` : `changed ${whom} from ${from} to ${to}`
     case "collaborator.removed":
+      if (data.own === true) return `proved to read ${whom}, which ended the invitation to it`
       return data.active === false ? `took the invitation of ${whom} back` : `removed ${whom}`
     case "collaborator.left":
       return "left the session"

@@ -1,0 +1,41 @@
+import type { Change, Store } from "../storage/store.ts"
+
+/**
+ * Ends the invitations by which a person has invited an address that has turned out to be their own: an owner is never a
+ * collaborator of their own session. Each session's history says so.
+ */
+export async function endOwnInvitations(change: Change, store: Store, address: string, person: string): Promise<void> {
+  // Held in the order of their ids, so that two of these never wait for each other.
+  const sessions = await change.db
+    .selectFrom("sessions as s")
+    .select("s.id")
+    .where("s.owner_id", "=", person)
+    .where("s.id", "in", (row) =>
+      row
+        .selectFrom("collaborators")
+        .select("session_id")
+        .where("address", "=", address)
+        .where("person_id", "is", null),
+    )
+    .orderBy("s.id")
+    .$if(store.dialect === "postgres", (query) => query.forNoKeyUpdate())
+    .execute()
+  for (const { id: session } of sessions) {
+    const invitation = await change.db
+      .selectFrom("collaborators")
+      .select(["id", "role"])
+      .where("session_id", "=", session)
+      .where("address", "=", address)
+      .where("person_id", "is", null)
+      .executeTakeFirst()
+    if (!invitation) continue
+    await change.record({
+      name: "collaborator.removed",
+      session,
+      subject: invitation.id,
+      data: { role: invitation.role, active: false, own: true },
+      names: { address },
+    })
+    await change.db.deleteFrom("collaborators").where("id", "=", invitation.id).execute()
+  }
+}
