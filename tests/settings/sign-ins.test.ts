@@ -30,6 +30,34 @@ describe("where one is signed in", () => {
       expect(sign_ins[0]?.device).toContain("Bun")
     })
 
+    test("a browser was last seen when it asked for something, to five minutes, without a write at each request", async () => {
+      const here = await house.browser("alice@example.com")
+      const there = await house.browser("alice@example.com")
+      const signIn = async (who: Browser) => (await who.send(calls.listSignIns, {})).sign_ins.find((one) => one.this)
+      const id = (await signIn(there))?.id ?? ""
+      const seenAgo = async () => {
+        const { sign_ins } = await here.send(calls.listSignIns, {})
+        return (Date.now() - Date.parse(sign_ins.find((one) => one.id === id)?.last_seen_at ?? "")) / 60_000
+      }
+      const setBack = (minutes: number) =>
+        house.store.unrecorded
+          .updateTable("sign_ins")
+          .set({ updated_at: new Date(Date.now() - minutes * 60_000).toISOString() })
+          .where("id", "=", id)
+          .execute()
+
+      await setBack(4)
+      for (let times = 0; times < 3; times++) await there.send(calls.getMe, {})
+      await Bun.sleep(100)
+      expect(await seenAgo()).toBeGreaterThanOrEqual(4)
+
+      await setBack(6)
+      expect(await seenAgo()).toBeGreaterThanOrEqual(6) // the other browser's request is none of this one's
+      await there.send(calls.getMe, {})
+      for (let tries = 0; tries < 40 && (await seenAgo()) > 1; tries++) await Bun.sleep(25)
+      expect(await seenAgo()).toBeLessThan(1)
+    })
+
     test("a browser that is signed out from another one is refused at its next request, and its socket is hung up", async () => {
       const here = await house.browser("alice@example.com")
       const there = await house.browser("alice@example.com")

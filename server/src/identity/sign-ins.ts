@@ -31,6 +31,25 @@ export async function listSignIns(
   }
 }
 
+/** How often "last seen" is written. */
+const SEEN_EVERY_MS = 5 * 60_000
+
+/**
+ * Notes that a browser has been seen, when it has not been for a while. Not waited for: whoever asks does not care. Of many
+ * requests at once, one writes.
+ */
+export function markSeen(store: Store, signIn: { id: string; updated_at: Date | string }): void {
+  const before = new Date(Date.now() - SEEN_EVERY_MS)
+  if (new Date(signIn.updated_at) > before) return
+  store.unrecorded
+    .updateTable("sign_ins")
+    .set({ updated_at: new Date().toISOString() })
+    .where("id", "=", signIn.id)
+    .where("updated_at", "<=", before.toISOString())
+    .execute()
+    .catch(() => undefined)
+}
+
 /** Ends one sign-in at once: its next request is refused, and its sockets are hung up. */
 export async function endSignIn(store: Store, person: string, id: string): Promise<void> {
   await store.change(person, async (change) => {

@@ -6,6 +6,7 @@ import type { Served } from "../http/serve.ts"
 import { hashSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
 import { endedCookie, tokenOfCookie } from "./cookie.ts"
+import { markSeen } from "./sign-ins.ts"
 
 /** How often "last used" is written. */
 const USED_EVERY_MS = 60_000
@@ -116,7 +117,7 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
       db
         .selectFrom("sign_ins as s")
         .innerJoin("people as p", "p.id", "s.person_id")
-        .select(["s.id", "s.expires_at", "p.id as person_id", "p.name"])
+        .select(["s.id", "s.expires_at", "s.updated_at", "p.id as person_id", "p.name"])
         .where("s.token", "=", it.token)
         .where("p.disabled_at", "is", null)
         .where("p.deleted_at", "is", null),
@@ -124,6 +125,7 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
     if (!row) return null
     const until = new Date(row.expires_at).getTime()
     if (until <= Date.now()) return null
+    markSeen(store, row)
     return {
       ...nobody,
       person: { id: row.person_id, name: row.name },
