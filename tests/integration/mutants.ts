@@ -19,6 +19,7 @@ const open = "server/src/access/open.ts"
 const additions = "server/src/sharing/additions.ts"
 const collaborators = "server/src/sharing/collaborators.ts"
 const chain = "server/src/storage/chain.ts"
+const sessions = "server/src/sessions/sessions.ts"
 
 const recordedLive = { by: "matrix", only: "^SQLite a recorded session that is live" }
 const archived = { by: "matrix", only: "^SQLite a recorded session that is archived" }
@@ -222,6 +223,20 @@ export const mutants: Mutant[] = [
     text: '    .where("owner_id", "=", viewer.person.id)\n',
     broken: "",
     ...history,
+  },
+  {
+    breaks: "a session is not held while it is patched",
+    file: sessions,
+    text: "    await hold(store, change, id)\n",
+    broken: "",
+    ...races,
+  },
+  {
+    breaks: "a session is not held while it is deleted",
+    file: sessions,
+    text: "    await hold(store, change, session.id)\n",
+    broken: "",
+    ...races,
   },
   { breaks: "two count at once", file: additions, text: ".forUpdate()", broken: "", ...races },
   {

@@ -148,6 +148,35 @@ onEachDatabase((database) => {
     expect(await events(id, "collaborator.left")).toBe(1)
   })
 
+  test("equal changes of a session at once are one change", async () => {
+    for (let round = 0; round < 5; round++) {
+      const { id } = await house.session(alice, { title: "Before" }, 0)
+      const { counts } = await atOnce(alice, 12, (node) =>
+        node.fetch(`/api/sessions/${id}`, json({ title: "After", visibility: "public", archived: true }, "PATCH")),
+      )
+      expect(counts).toEqual({ 200: 12 })
+      for (const name of ["session.renamed", "visibility.changed", "session.archived"]) {
+        expect(`${name} ${await events(id, name)}`).toBe(`${name} 1`)
+      }
+    }
+  }, 30_000)
+
+  test("what changes a session while it is deleted comes before that or finds nothing, and it is deleted once", async () => {
+    for (let round = 0; round < 8; round++) {
+      const { id } = await house.session(alice, {}, 0)
+      const { counts } = await atOnce(alice, 16, (node, turn) =>
+        turn % 4 < 2
+          ? node.fetch(`/api/sessions/${id}`, json({ title: `Title ${turn}`, archived: turn % 4 === 0 }, "PATCH"))
+          : node.fetch(`/api/sessions/${id}`, { method: "DELETE" }),
+      )
+      expect(counts[204]).toBe(1)
+      expect((counts[200] ?? 0) + (counts[404] ?? 0)).toBe(15)
+      const names = (await alice.send(calls.listHistory, { id, limit: 200 })).events.map((event) => event.name)
+      expect(names[0]).toBe("session.deleted")
+      expect(names.filter((name) => name === "session.deleted")).toHaveLength(1)
+    }
+  }, 30_000)
+
   test("revocations at once end a link once, and rotations at once leave one address that works", async () => {
     const { id } = await house.session(alice)
     const { id: linkId } = await alice.send(calls.createLink, { id })
