@@ -40,7 +40,7 @@ export function roleOf(store: Store, viewer: Viewer, asked: Asked = askedBy(view
   const asCollaborator = person
     ? sql`(select min(r.role) from (
           select c.role from collaborators c where c.session_id = s.id and c.person_id = ${person}
-          union all select i.role from (${invited(store, person)}) i) r),`
+          union all ${invited(store, person)}) r),`
     : sql``
   const byLink = viewer.link
     ? sql`or exists (select 1 from links l where l.session_id = s.id and l.token_hash = ${asked.link}
