@@ -79,6 +79,24 @@ describe("one's addresses", () => {
       expect((await house.browser(shared)).id).toBe(carol.id)
     })
 
+    test("a second address that is proved brings its person what was offered to it, in the place that they have", async () => {
+      const kim = await house.browser("kim@example.com")
+      const email = "kim.work@example.com"
+      const { id } = await house.session(alice, { title: "For Kim, twice" })
+      await alice.send(calls.invite, { id, email: "kim@example.com", role: "viewer" })
+      await alice.send(calls.invite, { id, email, role: "contributor" })
+      expect((await kim.send(calls.getSession, { id })).collaborator_role).toBe("viewer")
+      await add(kim, email)
+      await kim.send(calls.createComment, { id, seq: 1, text: "I may say so now." })
+      expect((await alice.send(calls.listCollaborators, { id })).collaborators).toMatchObject([
+        { email: "kim@example.com", role: "contributor", status: "active", person_id: kim.id },
+      ])
+      expect((await alice.send(calls.listHistory, { id })).events.slice(0, 2)).toMatchObject([
+        { name: "comment.created" },
+        { name: "collaborator.merged", actor: { id: kim.id }, data: { from: "viewer", to: "contributor" } },
+      ])
+    })
+
     const ways: [string, (address: string) => Promise<{ id: string }>][] = [
       ["a sign-in", (address) => house.browser(address)],
       ["the operator", (address) => house.person(address)],
