@@ -9,10 +9,15 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
     examples: [
       ["openctl login --server https://openctl.example.com", "the first time"],
       ["openctl login", "again, when the token has expired"],
+      ["openctl login --scopes read,write", "on a machine that only uploads"],
       ["openctl login --token < token.txt", "with a token from the settings page"],
     ],
   })
     .option("--token", "paste a token instead (or give it on stdin); never as an argument, which others could see")
+    .option(
+      "--scopes <list>",
+      "what this machine may do, of read, write, share and account (default: read,write,share, all that the commands here need)",
+    )
     .option("--no-browser", "only print the page's address")
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) => (await import("./commands/login.ts")).login(it, command.opts())),

@@ -114,8 +114,11 @@ export const SearchHit = z.object({
 })
 export type SearchHit = z.infer<typeof SearchHit>
 
-/** What a token may do: `read` what its person may read, `write` upload and append, `share` all the rest. */
-export const TokenScope = z.enum(["read", "write", "share"])
+/**
+ * What a token may do: `read` what its person may read, `write` upload and append, `share` all the rest with sessions;
+ * `account` is for what is the person's own: name, letters, sign-ins and further tokens.
+ */
+export const TokenScope = z.enum(["read", "write", "share", "account"])
 export type TokenScope = z.infer<typeof TokenScope>
 
 export const Token = z.object({
@@ -312,7 +315,11 @@ export const calls = {
     path: "/api/device",
     summary: "Begins the sign-in of a program: a code to type on the page, and a secret to ask with.",
     door: "anybody",
-    input: z.object({ name: z.string().max(100).default("a program") }),
+    input: z.object({
+      name: z.string().max(100).default("a program"),
+      /** What its token is to be good for: the person is shown it. */
+      scopes: z.array(TokenScope).min(1).max(10).default(["read", "write"]),
+    }),
     output: z.object({
       device_code: z.string(),
       user_code: z.string(),
@@ -337,10 +344,16 @@ export const calls = {
   getDevice: call({
     method: "GET",
     path: "/api/device",
-    summary: "Which program asks with this code, and from where.",
+    summary: "Which program asks with this code, from where, and for what.",
     door: "person",
     input: z.object({ user_code: z.string().max(20) }),
-    output: z.object({ user_code: z.string(), name: z.string(), asked_from: z.string(), asked_at: z.string() }),
+    output: z.object({
+      user_code: z.string(),
+      name: z.string(),
+      scopes: z.array(TokenScope),
+      asked_from: z.string(),
+      asked_at: z.string(),
+    }),
   }),
   answerDevice: call({
     method: "POST",

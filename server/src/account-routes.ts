@@ -39,7 +39,7 @@ export function accountRoutes(way: Doorway): void {
     )
   })
 
-  onPerson(way, calls.deleteAccount, "share", async (asker, asked) => {
+  onPerson(way, calls.deleteAccount, "account", async (asker, asked) => {
     atThePage(asker)
     await confirm(store, asker, (await asked.input()).confirm)
     await deleteAccount(store, asker)

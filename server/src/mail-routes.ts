@@ -27,7 +27,7 @@ export function mailRoutes(way: Doorway, given: LetterRoutes): void {
 
   onPerson(way, calls.getMailChoices, "read", (asker) => choicesOf(way.store, asker.person.id))
 
-  onPerson(way, calls.patchMailChoices, "share", async (asker, asked) => {
+  onPerson(way, calls.patchMailChoices, "account", async (asker, asked) => {
     await choose(way.store, asker.person.id, await asked.input())
     return choicesOf(way.store, asker.person.id)
   })

@@ -38,7 +38,10 @@ describe("signing in", () => {
     const { user_code, verification_uri } = await first
     expect(verification_uri).toStartWith(`${it.server.url}/device`)
     const browser = await signInByLetter(it.server, "carol@example.com")
-    expect((await (await browser("GET", `/api/device?user_code=${user_code}`)).json()).name).toStartWith("openctl on ")
+    const shown = await (await browser("GET", `/api/device?user_code=${user_code}`)).json()
+    expect(shown.name).toStartWith("openctl on ")
+    // All that its commands need, and not the account.
+    expect(shown.scopes).toEqual(["read", "write", "share"])
     expect((await browser("POST", "/api/device/answer", { user_code, agree: true })).status).toBe(204)
     const signedIn = await ended
     expect(signedIn.code).toBe(0)
@@ -69,6 +72,23 @@ describe("signing in", () => {
     await browser("POST", "/api/device/answer", { user_code: await code, agree: false })
     expect((await ended).code).toBe(5)
     expect(existsSync(join(dan.home, ".config/openctl"))).toBe(false)
+  })
+
+  test("a machine that only uploads asks for no more than that", async () => {
+    const ada = it.person("ada")
+    const child = start(ada, ["login", "--json", "--scopes", "read,write"])
+    const first = new Promise<{ user_code: string }>((done) =>
+      child.stdout.once("data", (piece: Buffer) => done(JSON.parse(`${piece}`.split("\n")[0] ?? ""))),
+    )
+    const ended = ending(child)
+    const { user_code } = await first
+    const browser = await signInByLetter(it.server, "ada@example.com")
+    const shown = await (await browser("GET", `/api/device?user_code=${user_code}`)).json()
+    expect(shown.scopes).toEqual(["read", "write"])
+    await browser("POST", "/api/device/answer", { user_code, agree: true })
+    expect((await ended).code).toBe(0)
+    const odd = await openctl(ada, ["login", "--scopes", "read,everything"])
+    expect([odd.code, odd.err]).toEqual([2, expect.stringContaining('"everything"')])
   })
 
   test("a token is pasted by stdin, and a bad one is not kept", async () => {

@@ -36,14 +36,27 @@ onEachDatabase((database) => {
 
   test("a token does no more than it was made for, and makes none that may do more", async () => {
     const reader = await alice.send(calls.createToken, { label: "reader", scopes: ["read"] })
-    const sharer = await alice.send(calls.createToken, { label: "sharer", scopes: ["share"] })
+    const sharer = await alice.send(calls.createToken, { label: "sharer", scopes: ["share", "account"] })
     const make = (token: string, scopes: string[]) =>
       bearing(token).fetch("/api/me/tokens", { method: "POST", body: JSON.stringify({ label: "x", scopes }) })
     expect(await statusOf(make(reader.token, ["read"]))).toBe(403)
     expect(await statusOf(make(sharer.token, ["share", "write"]))).toBe(403)
+    const narrow = await alice.send(calls.createToken, { label: "narrow", scopes: ["read", "write", "share"] })
+    expect(await statusOf(make(narrow.token, ["read"]))).toBe(403)
     expect(await statusOf(make(sharer.token, ["share"]))).toBe(201)
     const rename = { method: "PATCH", body: JSON.stringify({ name: "Mallory" }) }
     expect(await statusOf(bearing(reader.token).fetch("/api/me", rename))).toBe(403)
+    // With all of one's sessions, it is still nobody to the account.
+    const account: [string, string, object?][] = [
+      ["PATCH", "/api/me", { name: "Mallory" }],
+      ["PATCH", "/api/me/mail", { invitations: false }],
+      ["DELETE", "/api/me/sign-ins"],
+      ["DELETE", `/api/me/tokens/${reader.id}`],
+    ]
+    for (const [method, path, body] of account) {
+      const asked = bearing(narrow.token).fetch(path, { method, ...(body && { body: JSON.stringify(body) }) })
+      expect([path, await statusOf(asked)]).toEqual([path, 403])
+    }
   })
 
   test("a revoked token is refused at the next request; nobody revokes another's, and a token may end itself", async () => {
@@ -66,7 +79,7 @@ onEachDatabase((database) => {
     expect(await poll(asked.device_code)).toEqual({ status: "slow_down" })
     const typed = asked.user_code.toLowerCase().replace("-", " ")
     const seen = await alice.send(calls.getDevice, { user_code: typed })
-    expect(seen).toMatchObject({ name: "openctl on a laptop", asked_from: "127.0.0.1" })
+    expect(seen).toMatchObject({ name: "openctl on a laptop", asked_from: "127.0.0.1", scopes: ["read", "write"] })
     await alice.send(calls.answerDevice, { user_code: typed, agree: true })
     const got = await poll(asked.device_code)
     expect(got).toMatchObject({ status: "approved", me: { person: { id: alice.id } } })
@@ -74,9 +87,22 @@ onEachDatabase((database) => {
     expect(days).toBeGreaterThan(89)
     expect(days).toBeLessThan(91)
     expect(await statusOf(bearing(got.token).fetch("/api/me"))).toBe(200)
+    const { tokens } = await alice.send(calls.listTokens, {})
+    expect(tokens.find((one) => one.label === "openctl on a laptop")?.scopes).toEqual(["read", "write"])
     expect(await poll(asked.device_code)).toEqual({ status: "expired" })
     // The change is over, and whoever comes next can write.
     expect((await house.session(alice)).status).toBe("live")
+  })
+
+  test("the token may do what the person was shown, and nothing else", async () => {
+    const anything = { name: "odd", scopes: ["everything"] }
+    expect(await statusOf(anybody().fetch("/api/device", { method: "POST", body: JSON.stringify(anything) }))).toBe(400)
+    const asked = await anybody().send(calls.startDevice, { name: "only reads", scopes: ["read", "read"] })
+    expect((await alice.send(calls.getDevice, { user_code: asked.user_code })).scopes).toEqual(["read"])
+    await alice.send(calls.answerDevice, { user_code: asked.user_code, agree: true })
+    const program = bearing((await poll(asked.device_code)).token)
+    expect(await statusOf(program.fetch("/api/sessions"))).toBe(200)
+    expect(await statusOf(program.fetch("/api/sessions", { method: "POST", body: "{}" }))).toBe(403)
   })
 
   test("of many polls at once, one gets the token", async () => {

@@ -1,5 +1,5 @@
 import { hostname } from "node:os"
-import { calls, type Me } from "#protocol/calls"
+import { calls, type Me, TokenScope } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Unreachable } from "#protocol/client"
 import { openBrowser } from "../browser.ts"
@@ -12,6 +12,7 @@ import { keepCredential } from "../saved.ts"
 
 export interface LoginOptions {
   token?: boolean
+  scopes?: string
   browser: boolean
 }
 
@@ -25,9 +26,12 @@ interface SignedIn {
 export async function login(run: Run, options: LoginOptions): Promise<void> {
   const server = serverOf(run)
   const { out } = run
+  const scopes = scopesOf(options)
   const { token, expiresAt, me } = options.token
     ? await withToken(run, server)
-    : await untilInterrupted((signal) => byDevice(run, reach(run, server, null, "nowhere"), options, signal))
+    : await untilInterrupted((signal) =>
+        byDevice(run, reach(run, server, null, "nowhere"), { ...options, scopes }, signal),
+      )
   const email = me.addresses[0]?.email ?? ""
   keepCredential(run.around.configDir, server, { token, expires_at: expiresAt, name: me.person.name, email })
   const until = expiresAt === null ? "" : ` until ${expiresAt.slice(0, 10)}`
@@ -47,9 +51,30 @@ async function withToken(run: Run, server: string): Promise<SignedIn> {
   return { token, expiresAt: tokens.find((one) => token.startsWith(one.prefix))?.expires_at ?? null, me }
 }
 
-async function byDevice(run: Run, { client, server }: Connection, options: LoginOptions, signal: AbortSignal) {
+/** What the commands here need. None of them changes the account or makes tokens. */
+const ENOUGH: TokenScope[] = ["read", "write", "share"]
+
+function scopesOf(options: LoginOptions): TokenScope[] {
+  if (options.scopes === undefined) return ENOUGH
+  if (options.token) throw usage("--scopes is for a sign-in on the page: what a pasted token may do is settled.")
+  return options.scopes.split(",").map((given) => {
+    const scope = TokenScope.safeParse(given.trim())
+    if (scope.success) return scope.data
+    throw usage(
+      `--scopes takes ${TokenScope.options.join(", ")}, with commas between, and not "${cleanLine(given, 40)}".`,
+    )
+  })
+}
+
+async function byDevice(
+  run: Run,
+  { client, server }: Connection,
+  options: { browser: boolean; scopes: TokenScope[] },
+  signal: AbortSignal,
+) {
   const { out, around } = run
-  const asked = await client.send(calls.startDevice, { name: `openctl on ${hostname()}`.slice(0, 80) })
+  const name = `openctl on ${hostname()}`.slice(0, 80)
+  const asked = await client.send(calls.startDevice, { name, scopes: options.scopes })
   const address = pageAddress(asked.verification_uri, server)
   const { user_code, expires_in } = asked
   out.result({ verification_uri: address, user_code, expires_in }, [

@@ -1,5 +1,6 @@
 import type { Hono } from "hono"
 import type { Call } from "#protocol/call"
+import type { TokenScope } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import { type Answer, type Asked, type Served, serve } from "../http/serve.ts"
@@ -51,7 +52,7 @@ export type Asker = Viewer & { person: NonNullable<Viewer["person"]> }
 export function onPerson<C extends Call & { door: "person" }>(
   way: Doorway,
   call: C,
-  scope: "read" | "write" | "share",
+  scope: TokenScope,
   handle: (asker: Asker, asked: Asked<C>) => Promise<Answer<C>>,
 ): void {
   serve(way.app, call, async (asked) => {

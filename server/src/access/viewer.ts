@@ -23,7 +23,7 @@ export interface Viewer {
   appendToken: string | null
 }
 
-export const allScopes: readonly TokenScope[] = ["read", "write", "share"]
+export const allScopes: readonly TokenScope[] = ["read", "write", "share", "account"]
 
 export const nobody: Viewer = {
   person: null,

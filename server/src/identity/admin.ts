@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { normaliseAddress } from "#protocol/address"
 import { Refusal } from "#protocol/errors"
+import { allScopes } from "../access/viewer.ts"
 import type { Store } from "../storage/store.ts"
 import { claim } from "./addresses.ts"
 import { describeMe, isActive, makePerson } from "./people.ts"
@@ -61,7 +62,7 @@ async function token(store: Store, asked: z.output<typeof TokenAsked>) {
     await claim(change, store, address, person)
     const fresh = await makeToken(change, store, person, {
       label: asked.label,
-      scopes: ["read", "write", "share"],
+      scopes: allScopes,
       lastsMs: asked.hours * 3_600_000,
     })
     return { ...fresh, person }

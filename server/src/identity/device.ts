@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto"
 import type { OutputOf } from "#protocol/call"
-import type { calls } from "#protocol/calls"
+import type { calls, TokenScope } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { hashSecret, newSecret } from "../storage/id.ts"
@@ -10,7 +10,7 @@ import { makeToken } from "./tokens.ts"
 
 /**
  * Signing in a program (OAuth 2.0 device authorization, RFC 8628): it shows a code, a person types the code on a page where
- * they are signed in, sees who asks, and agrees. What the program gets is a token of ours.
+ * they are signed in, sees who asks and for what, and agrees. What the program gets is a token of ours that is good for that.
  */
 
 const LIFE_MS = 10 * 60_000
@@ -22,7 +22,7 @@ const TOKEN_DAYS = 90
 export async function startDevice(
   store: Store,
   appUrl: string,
-  given: { name: string; askedFrom: string },
+  given: { name: string; scopes: readonly TokenScope[]; askedFrom: string },
 ): Promise<OutputOf<typeof calls.startDevice>> {
   const secret = newSecret()
   const letters = Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join("")
@@ -34,6 +34,7 @@ export async function startDevice(
       hash: hashSecret(secret),
       user_code: userCode,
       name: cleanLine(given.name, 80) || "a program",
+      scopes: [...new Set(given.scopes)].join(" "),
       asked_from: given.askedFrom,
       asked_at: Date.now(),
       expires_at: Date.now() + LIFE_MS,
@@ -68,7 +69,7 @@ export async function pollDevice(store: Store, secret: string): Promise<OutputOf
       .deleteFrom("devices")
       .where("hash", "=", hash)
       .where("status", "=", "approved")
-      .returning("person_id")
+      .returning(["person_id", "scopes"])
       .executeTakeFirst()
     const person = taken?.person_id
     if (!person || !(await isActive(change.db, person))) {
@@ -77,7 +78,7 @@ export async function pollDevice(store: Store, secret: string): Promise<OutputOf
     }
     const made = await makeToken(change, store, person, {
       label: device.name,
-      scopes: ["read", "write", "share"],
+      scopes: scopesOf(taken),
       lastsMs: TOKEN_DAYS * 86_400_000,
     })
     return { status: "approved" as const, ...made, person }
@@ -88,6 +89,8 @@ export async function pollDevice(store: Store, secret: string): Promise<OutputOf
   return { status: "approved", token: given.token, expires_at: given.expires_at, me }
 }
 
+const scopesOf = (device: { scopes: string }) => device.scopes.split(" ") as TokenScope[]
+
 /** As people type it: small letters, without the dash, with spaces. */
 function typed(code: string): string {
   const letters = code.toUpperCase().replace(/[^A-Z]/g, "")
@@ -97,13 +100,13 @@ function typed(code: string): string {
 export async function findDevice(store: Store, code: string): Promise<OutputOf<typeof calls.getDevice>> {
   const device = await store.unrecorded
     .selectFrom("devices")
-    .select(["user_code", "name", "asked_from", "asked_at"])
+    .select(["user_code", "name", "scopes", "asked_from", "asked_at"])
     .where("user_code", "=", typed(code))
     .where("status", "=", "pending")
     .where("expires_at", ">", Date.now())
     .executeTakeFirst()
   if (!device) throw unknownCode()
-  return { ...device, asked_at: new Date(device.asked_at).toISOString() }
+  return { ...device, scopes: scopesOf(device), asked_at: new Date(device.asked_at).toISOString() }
 }
 
 export async function answerDevice(store: Store, person: string, code: string, agree: boolean): Promise<void> {

@@ -165,17 +165,17 @@ export function identity(needs: IdentityNeeds) {
 
     signingInCall(calls.startDevice, async (_viewer, asked) => {
       devices.take(network(asked))
-      return startDevice(store, appUrl, { name: (await asked.input()).name, askedFrom: peer(asked) })
+      return startDevice(store, appUrl, { ...(await asked.input()), askedFrom: peer(asked) })
     })
 
     signingInCall(calls.pollDevice, async (_viewer, asked) => pollDevice(store, (await asked.input()).device_code))
 
-    onPerson(way, calls.getDevice, "share", async (asker, asked) => {
+    onPerson(way, calls.getDevice, "account", async (asker, asked) => {
       deviceCodes.take(asker.person.id)
       return findDevice(store, (await asked.input()).user_code)
     })
 
-    onPerson(way, calls.answerDevice, "share", async (asker, asked) => {
+    onPerson(way, calls.answerDevice, "account", async (asker, asked) => {
       // A program must not be able to let further programs in: this takes the person, at the page.
       if (asker.via !== "sign-in") throw new Refusal("FORBIDDEN", "Answer on the page, where you are signed in.")
       deviceCodes.take(asker.person.id)
@@ -186,7 +186,7 @@ export function identity(needs: IdentityNeeds) {
 
     onPerson(way, calls.getMe, "read", (asker) => describeMe(store, asker.person.id))
 
-    onPerson(way, calls.patchMe, "share", async (asker, asked) => {
+    onPerson(way, calls.patchMe, "account", async (asker, asked) => {
       await rename(store, asker.person.id, (await asked.input()).name)
       return describeMe(store, asker.person.id)
     })
@@ -204,7 +204,7 @@ export function identity(needs: IdentityNeeds) {
 
     onPerson(way, calls.listTokens, "read", (asker) => listTokens(store, asker.person.id))
 
-    onPerson(way, calls.createToken, "share", async (asker, asked) => {
+    onPerson(way, calls.createToken, "account", async (asker, asked) => {
       const { label, scopes, expires_in_days } = await asked.input()
       // A token that could make a wider one would be as wide.
       const more = scopes.filter((scope) => !asker.scopes.includes(scope))
@@ -226,7 +226,7 @@ export function identity(needs: IdentityNeeds) {
     onPerson(way, calls.revokeToken, "read", async (asker, asked) => {
       const { tokenId } = await asked.input()
       // A token may always end itself; to end another takes more.
-      if (tokenId !== asker.credential && !asker.scopes.includes("share")) throw new Refusal("FORBIDDEN")
+      if (tokenId !== asker.credential && !asker.scopes.includes("account")) throw new Refusal("FORBIDDEN")
       await revokeToken(store, asker.person.id, tokenId)
       return {}
     })

@@ -25,7 +25,7 @@ export function settingsRoutes(way: Doorway, given: Settings): void {
 
   onPerson(way, calls.listAddresses, "read", (asker) => listAddresses(store, asker.person.id))
 
-  onPerson(way, calls.addAddress, "share", async (asker, asked) => {
+  onPerson(way, calls.addAddress, "account", async (asker, asked) => {
     atThePage(asker)
     const address = addressOf((await asked.input()).email)
     given.ask(asked, address)
@@ -38,7 +38,7 @@ export function settingsRoutes(way: Doorway, given: Settings): void {
     return { email: address, expires_in: CODE_MINUTES * 60 }
   })
 
-  onPerson(way, calls.proveAddress, "share", async (asker, asked) => {
+  onPerson(way, calls.proveAddress, "account", async (asker, asked) => {
     atThePage(asker)
     const { email, code } = await asked.input()
     given.tries.take(asker.person.id)
@@ -46,13 +46,13 @@ export function settingsRoutes(way: Doorway, given: Settings): void {
     return listAddresses(store, asker.person.id)
   })
 
-  onPerson(way, calls.chooseAddress, "share", async (asker, asked) => {
+  onPerson(way, calls.chooseAddress, "account", async (asker, asked) => {
     atThePage(asker)
     await chooseAddress(store, asker.person.id, addressOf((await asked.input()).email))
     return listAddresses(store, asker.person.id)
   })
 
-  onPerson(way, calls.removeAddress, "share", async (asker, asked) => {
+  onPerson(way, calls.removeAddress, "account", async (asker, asked) => {
     atThePage(asker)
     await removeAddress(store, asker.person.id, addressOf((await asked.input()).email))
     return {}
@@ -60,12 +60,12 @@ export function settingsRoutes(way: Doorway, given: Settings): void {
 
   onPerson(way, calls.listSignIns, "read", (asker) => listSignIns(store, asker.person.id, asker.credential))
 
-  onPerson(way, calls.endSignIn, "share", async (asker, asked) => {
+  onPerson(way, calls.endSignIn, "account", async (asker, asked) => {
     await endSignIn(store, asker.person.id, (await asked.input()).signInId)
     return {}
   })
 
-  onPerson(way, calls.endOtherSignIns, "share", async (asker) => ({
+  onPerson(way, calls.endOtherSignIns, "account", async (asker) => ({
     ended: await endOtherSignIns(store, asker.person.id, asker.via === "sign-in" ? asker.credential : null),
   }))
 }

@@ -3,6 +3,7 @@ import { start } from "./migrations/0001-start.ts"
 import { letters } from "./migrations/0002-letters.ts"
 import { accounts } from "./migrations/0003-accounts.ts"
 import { search } from "./migrations/0004-search.ts"
+import { deviceScopes } from "./migrations/0005-device-scopes.ts"
 import type { Tables } from "./tables.ts"
 
 export type Dialect = "sqlite" | "postgres"
@@ -13,6 +14,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0002-letters": letters,
   "0003-accounts": accounts,
   "0004-search": search,
+  "0005-device-scopes": deviceScopes,
 }
 
 /** Brings a database to the newest form. Safe when several nodes start at once; a database from the future is refused. */

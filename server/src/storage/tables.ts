@@ -101,6 +101,8 @@ export interface DevicesTable {
   hash: string
   user_code: string
   name: string
+  /** What its token is to be good for, with spaces between. */
+  scopes: Generated<string>
   asked_from: string
   asked_at: number
   expires_at: number

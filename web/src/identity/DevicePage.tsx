@@ -11,6 +11,7 @@ import { Field } from "../ui/Field.tsx"
 import { Page } from "../ui/Page.tsx"
 import { Time } from "../ui/Time.tsx"
 import { NeedsPerson } from "./NeedsPerson.tsx"
+import { scopeWords } from "./Tokens.tsx"
 
 export default function DevicePage() {
   return <NeedsPerson>{(me) => <Device me={me} />}</NeedsPerson>
@@ -87,6 +88,14 @@ function Device({ me }: { me: Me }) {
             {cleanLine(found.data.name)} wants to act for you
           </h2>
           <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
+            <dt className="text-muted">It may</dt>
+            <dd>
+              <ul>
+                {found.data.scopes.map((scope) => (
+                  <li key={scope}>{scopeWords[scope]}</li>
+                ))}
+              </ul>
+            </dd>
             <dt className="text-muted">Code</dt>
             <dd className="font-mono">{cleanLine(found.data.user_code)}</dd>
             <dt className="text-muted">Asks from</dt>
@@ -99,7 +108,8 @@ function Device({ me }: { me: Me }) {
             <dd>{cleanLine(me.addresses[0]?.email ?? me.person.name)}</dd>
           </dl>
           <p className="mt-4 text-muted">
-            It will be able to read, upload and share sessions as you. Agree only if you started it yourself just now.
+            It will do all this as you, for 90 days or until you revoke it. Agree only if you started it yourself just
+            now.
           </p>
           <div className="mt-5 flex justify-end gap-2 max-sm:flex-col-reverse">
             <Button

@@ -15,11 +15,12 @@ import { Section } from "./Section.tsx"
 const NewToken = lazy(() => import("./NewToken.tsx"))
 const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 
-/** What a token may do, in words, the strongest of its scopes first. */
+/** What a token may do, in words. */
 export const scopeWords = {
   read: "read your sessions",
   write: "upload and add to sessions",
   share: "share, rename and delete",
+  account: "change your settings and make tokens",
 } as const
 
 export function Tokens() {
