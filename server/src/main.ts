@@ -29,6 +29,7 @@ import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { derivedKey } from "./storage/keys.ts"
 import { postgresWire } from "./storage/notify.ts"
 import { openStore, type Store } from "./storage/store.ts"
+import { keepSwept } from "./storage/sweeping.ts"
 
 /** The only file that wires the rooms, and the only one besides config.ts that reads the environment. */
 export interface Running {
@@ -139,6 +140,7 @@ export async function start(
   })
   chmodSync(socket, 0o600)
   const indexing = keepIndex(store, (error) => log.error({ err: error }, "entries could not be made findable"))
+  const swept = keepSwept(store.blobs, (error) => log.error({ err: error }, "lost blobs could not be freed"))
   const path = await people.firstStartPath()
   return {
     url: appUrl,
@@ -151,6 +153,7 @@ export async function start(
       await Promise.all([server.stop(), admin.stop(true)])
       await indexing.stop()
       await history.stop()
+      await swept.stop()
       await mail?.stop()
       await bus?.close()
       await store.close()

@@ -1,10 +1,12 @@
 import { expect, test } from "bun:test"
-import { existsSync } from "node:fs"
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { readConfig } from "../../server/src/config.ts"
+import { start } from "../../server/src/main.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { clientOf } from "./client.ts"
 import { installation } from "./installation.ts"
-import { makePerson } from "./person.ts"
+import { makePerson, quiet } from "./person.ts"
 
 /** Images: kept once by their content, readable only through a session that refers to them, and freed with the last one. */
 onEachDatabase((database) => {
@@ -133,5 +135,50 @@ onEachDatabase((database) => {
     }
     for (const hash of hashes) expect(await isKept(hash)).toBe(false)
     expect((await here.client.append(id, "x\n")).status).toBe(404)
+  })
+
+  test("what a crash left behind is freed at the next start, and nothing that a session refers to", async () => {
+    const kept = somePicture()
+    await withPicture(kept)
+    const orphan = await here.running.store.blobs.put(somePicture())
+    const folder = path.join(database.env.DATA_DIR, "blobs", "00")
+    const [half, unnamed, fresh] = [`${"00".repeat(32)}.draft`, "00".repeat(32), `${"00".repeat(32)}.fresh`]
+    const dayAgo = Date.now() / 1000 - 86_401
+    mkdirSync(folder, { recursive: true })
+    for (const name of [half, unnamed, fresh]) writeFileSync(path.join(folder, name), "bytes")
+    for (const name of [half, unnamed]) utimesSync(path.join(folder, name), dayAgo, dayAgo)
+    // However old the file of one is that is referred to.
+    const old = path.join(database.env.DATA_DIR, "blobs", hashOf(kept).slice(0, 2), hashOf(kept))
+    if (database.name === "SQLite") utimesSync(old, dayAgo, dayAgo)
+
+    await here.running.stop()
+    here.running = await start(readConfig(quiet(database.env, { PORT: "0" })))
+    here.client = clientOf(here.running.url, here.person.token)
+    const row = () =>
+      here.running.store.db.selectFrom("blobs").select("hash").where("hash", "=", orphan).executeTakeFirst()
+    for (let tries = 0; tries < 200 && (await row()); tries++) await Bun.sleep(10)
+    await here.running.stop()
+    here.running = await start(readConfig(quiet(database.env, { PORT: "0" })))
+    here.client = clientOf(here.running.url, here.person.token)
+
+    expect(await isKept(orphan)).toBe(false)
+    expect(await isKept(hashOf(kept))).toBe(true)
+    const left = [half, unnamed, fresh].filter((name) => existsSync(path.join(folder, name)))
+    expect(left).toEqual(database.name === "SQLite" ? [fresh] : [half, unnamed, fresh])
+  })
+
+  test("pictures that are appended while lost ones are swept away are all there", async () => {
+    const { blobs } = here.running.store
+    let sweeping = true
+    const sweeps = (async () => {
+      while (sweeping) await blobs.sweep()
+    })()
+    for (let round = 0; round < 25; round++) {
+      const bytes = somePicture()
+      const id = await withPicture(bytes)
+      expect((await here.client.raw("GET", `/sessions/${id}/blobs/${hashOf(bytes)}`)).status).toBe(200)
+    }
+    sweeping = false
+    await sweeps
   })
 })

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { ExpressionBuilder, Kysely, Transaction } from "kysely"
 import { hashSecret, newId } from "./id.ts"
@@ -16,12 +16,30 @@ export interface Blobs {
   hold(db: Transaction<Tables>, hashes: readonly string[]): Promise<boolean>
   /** Frees those of the hashes that no session refers to. */
   free(hashes: readonly string[]): Promise<void>
+  /**
+   * Frees whatever no session refers to: what was put just before a crash, or by an append that came to nothing. One that is
+   * about to be referred to may go as well; whoever holds it then finds it gone and puts it once more.
+   */
+  sweep(): Promise<void>
 }
+
+/** A file that is only being written is left alone: no write takes so long. */
+const FILE_MS = 86_400_000
+/** How hashes begin: sweeping goes by these, so that nobody waits long for it. */
+const BEGINNINGS = Array.from({ length: 256 }, (_, at) => at.toString(16).padStart(2, "0"))
 
 /** In files below the data folder, with SQLite. */
 export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
   const pathOf = (hash: string) => join(folder, "blobs", hash.slice(0, 2), hash)
   const inTurn = turns()
+  const free = (hashes: readonly string[]) =>
+    // Row and file go together: a put in between would find its file taken away.
+    inTurn(async () => {
+      for (const hash of hashes) {
+        const freed = await db.deleteFrom("blobs").where("hash", "=", hash).where(unreferred).executeTakeFirst()
+        if (freed.numDeletedRows > 0n) await rm(pathOf(hash), { force: true })
+      }
+    })
   return {
     async put(bytes) {
       const hash = hashSecret(bytes)
@@ -47,14 +65,22 @@ export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
     },
     // The transaction that holds is the only one that writes.
     hold: async (transaction, hashes) => (await there(transaction, hashes).execute()).length === hashes.length,
-    free: (hashes) =>
-      // Row and file go together: a put in between would find its file taken away.
-      inTurn(async () => {
-        for (const hash of hashes) {
-          const freed = await db.deleteFrom("blobs").where("hash", "=", hash).where(unreferred).executeTakeFirst()
-          if (freed.numDeletedRows > 0n) await rm(pathOf(hash), { force: true })
+    free,
+    async sweep() {
+      for (const beginning of BEGINNINGS) {
+        await free(await lost(db, beginning))
+        const names = await readdir(join(folder, "blobs", beginning)).catch(() => [])
+        for (const name of names) {
+          const path = join(folder, "blobs", beginning, name)
+          const there = await stat(path).catch(() => null)
+          if (!there || there.mtimeMs > Date.now() - FILE_MS) continue
+          await inTurn(async () => {
+            const row = await db.selectFrom("blobs").select("hash").where("hash", "=", name).executeTakeFirst()
+            if (!row) await rm(path, { force: true })
+          })
         }
-      }),
+      }
+    },
   }
 }
 
@@ -92,6 +118,15 @@ function turns() {
 
 /** In the table itself, with PostgreSQL, so that every node has them. */
 export function tableBlobs(db: Kysely<Tables>): Blobs {
+  const free = async (hashes: readonly string[]) => {
+    for (const hash of hashes) {
+      await db.transaction().execute(async (transaction) => {
+        await there(transaction, [hash]).forUpdate().execute()
+        // Only a statement that begins after the lock sees what those who held it have committed.
+        await transaction.deleteFrom("blobs").where("hash", "=", hash).where(unreferred).execute()
+      })
+    }
+  }
   return {
     async put(bytes) {
       const hash = hashSecret(bytes)
@@ -108,14 +143,9 @@ export function tableBlobs(db: Kysely<Tables>): Blobs {
     },
     hold: async (transaction, hashes) =>
       (await there(transaction, hashes).forShare().execute()).length === hashes.length,
-    async free(hashes) {
-      for (const hash of hashes) {
-        await db.transaction().execute(async (transaction) => {
-          await there(transaction, [hash]).forUpdate().execute()
-          // Only a statement that begins after the lock sees what those who held it have committed.
-          await transaction.deleteFrom("blobs").where("hash", "=", hash).where(unreferred).execute()
-        })
-      }
+    free,
+    async sweep() {
+      for (const beginning of BEGINNINGS) await free(await lost(db, beginning))
     },
   }
 }
@@ -126,6 +156,18 @@ const there = (db: Kysely<Tables>, hashes: readonly string[]) =>
     .select("hash")
     .where("hash", "in", [...hashes])
     .orderBy("hash")
+
+/** Those that begin so and that nothing refers to. */
+async function lost(db: Kysely<Tables>, beginning: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("blobs")
+    .select("hash")
+    .where("hash", ">=", beginning)
+    .where("hash", "<", `${beginning}g`)
+    .where(unreferred)
+    .execute()
+  return rows.map((row) => row.hash)
+}
 
 const unreferred = (row: ExpressionBuilder<Tables, "blobs">) =>
   row.not(
