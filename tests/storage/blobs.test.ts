@@ -1,8 +1,12 @@
 import { expect, test } from "bun:test"
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { open } from "../../server/src/access/open.ts"
+import { nobody } from "../../server/src/access/viewer.ts"
 import { readConfig } from "../../server/src/config.ts"
 import { start } from "../../server/src/main.ts"
+import { append } from "../../server/src/sessions/append.ts"
+import { hashSecret } from "../../server/src/storage/id.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { clientOf } from "./client.ts"
 import { installation } from "./installation.ts"
@@ -167,18 +171,25 @@ onEachDatabase((database) => {
     expect(left).toEqual(database.name === "SQLite" ? [fresh] : [half, unnamed, fresh])
   })
 
-  test("pictures that are appended while lost ones are swept away are all there", async () => {
-    const { blobs } = here.running.store
-    let sweeping = true
-    const sweeps = (async () => {
-      while (sweeping) await blobs.sweep()
-    })()
-    for (let round = 0; round < 25; round++) {
-      const bytes = somePicture()
-      const id = await withPicture(bytes)
-      expect((await here.client.raw("GET", `/sessions/${id}/blobs/${hashOf(bytes)}`)).status).toBe(200)
+  test("a picture that is swept away just before its session refers to it is put once more", async () => {
+    const { store } = here.running
+    const bytes = somePicture()
+    const { id, append_token } = await here.client.create({ agent: "claude-code" })
+    let puts = 0
+    const put = async (given: Uint8Array) => {
+      const hash = await store.blobs.put(given)
+      if (puts++ === 0) await store.blobs.sweep()
+      return hash
     }
-    sweeping = false
-    await sweeps
+    const program = { ...nobody, via: "append-token" as const, appendToken: hashSecret(append_token) }
+    const lines = [Buffer.from(withImage(bytes).trimEnd())]
+    const appended = await append(
+      { ...store, blobs: { ...store.blobs, put } },
+      await open(store, program, id, "append"),
+      { source: "main", line: 0, lines, partial: null },
+      { maxSessionBytes: 1_048_576, maxPersonBytes: 0 },
+    )
+    expect([appended.lines, puts]).toEqual([1, 2])
+    expect((await here.client.raw("GET", `/sessions/${id}/blobs/${hashOf(bytes)}`)).status).toBe(200)
   })
 })
