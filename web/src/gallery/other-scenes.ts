@@ -166,6 +166,25 @@ const pageScenes: Scene[] = [
     (p) => p.see("Sign in to see"),
   ),
   page(
+    "device",
+    "A program asks to act for you",
+    "/device",
+    {
+      getDevice: {
+        user_code: "BCDF-GHJK",
+        name: "openctl on alices-laptop",
+        scopes: ["read", "write", "share"],
+        asked_from: "203.0.113.7",
+        asked_at: session.started_at,
+      },
+    },
+    async (p) => {
+      await p.write("Code", "BCDF-GHJK")
+      await p.press("Continue")
+      await p.see("share, rename and delete")
+    },
+  ),
+  page(
     "sign-in-invited",
     "Signing in from a letter",
     `${here}#for=bob%40example.com`,

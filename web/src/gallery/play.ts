@@ -12,7 +12,12 @@ export const play = {
   },
   /** Writes into the field that is called so, as if typed at once. */
   async write(label: string, text: string): Promise<void> {
-    const field = await until(() => document.querySelector<HTMLInputElement>(`[aria-label="${label}"]`), label)
+    const field = await until(
+      () =>
+        document.querySelector<HTMLInputElement>(`[aria-label="${label}"]`) ??
+        ([...document.querySelectorAll("label")].find((it) => it.textContent === label)?.control as HTMLInputElement),
+      label,
+    )
     field.focus()
     const proto = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement
     Object.getOwnPropertyDescriptor(proto.prototype, "value")?.set?.call(field, text)
