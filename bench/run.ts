@@ -6,7 +6,7 @@ import { firstScreen } from "./first-screen.ts"
 import { health } from "./health.ts"
 import { list } from "./list.ts"
 import { Table } from "./measure.ts"
-import { scripts } from "./scripts.ts"
+import { pages } from "./pages.ts"
 import { start } from "./start.ts"
 import { upload } from "./upload.ts"
 
@@ -20,7 +20,7 @@ const benchmarks: Record<string, (table: Table) => Promise<void>> = {
   health,
   disk,
   start,
-  scripts,
+  pages,
 }
 
 const wanted = process.argv.slice(2)

@@ -1,6 +1,12 @@
-import { DeniedPage } from "./identity/DeniedPage.tsx"
+import { lazy, Suspense } from "react"
+
+const DeniedPage = lazy(() => import("./identity/DeniedPage.tsx").then((it) => ({ default: it.DeniedPage })))
 
 /** An address that leads nowhere looks like one that is somebody else's: there is nothing to learn from the difference. */
 export function NotFoundPage() {
-  return <DeniedPage />
+  return (
+    <Suspense fallback={null}>
+      <DeniedPage />
+    </Suspense>
+  )
 }

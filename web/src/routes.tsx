@@ -3,7 +3,6 @@ import type { ComponentType } from "react"
 import { calls } from "#protocol/calls"
 import { callQuery } from "./api/keys.ts"
 import { queries } from "./api/queries.ts"
-import { type Problem, problemOf } from "./identity/problem.ts"
 import { safePath } from "./identity/safe-path.ts"
 import { NotFoundPage } from "./NotFoundPage.tsx"
 import { Broken, Coming, Shell } from "./Shell.tsx"
@@ -49,12 +48,12 @@ const upload = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  /** `to`: the page to return to; what would leave this server is dropped. `problem`: why a provider's sign-in failed. */
-  validateSearch: (search: Record<string, unknown>): { to?: string; problem?: Problem } => {
+  /** `to`: the page to return to; what would leave this server is dropped. `problem`: why a provider's sign-in failed, in whatever words: the page knows them. */
+  validateSearch: (search: Record<string, unknown>): { to?: string; problem?: string } => {
     const to = safePath(search.to)
-    const problem = problemOf(search.problem)
+    const problem = typeof search.problem === "string" ? search.problem : undefined
     // Named though undefined: what is left out here would come back raw from the root's search.
-    return { to: to ?? undefined, problem: problem ?? undefined }
+    return { to: to ?? undefined, problem }
   },
   component: lazyRouteComponent(() => import("./identity/SignInPage.tsx")),
 })

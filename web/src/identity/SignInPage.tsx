@@ -12,13 +12,14 @@ import { Page } from "../ui/Page.tsx"
 import { addressFor } from "./address-for.ts"
 import { CodeStep } from "./CodeStep.tsx"
 import { ProviderButtons } from "./ProviderButtons.tsx"
-import { problemAddress } from "./problem.ts"
+import { problemAddress, problemOf } from "./problem.ts"
 import { SignInProblem } from "./SignInProblem.tsx"
 import { useSignIn } from "./useSignIn.ts"
 
 /** Address, then the code from the letter; then back to where you were going. */
 export default function SignInPage() {
-  const { to = "/", problem } = useSearch({ from: "/sign-in" })
+  const { to = "/", problem: given } = useSearch({ from: "/sign-in" })
+  const problem = problemOf(given)
   const { me, inbox, asked } = useSignIn()
   const codes = asked.data?.ways.includes("code") ?? true
   const router = useRouter()

@@ -1,0 +1,103 @@
+import path from "node:path"
+import { brotliCompressSync } from "node:zlib"
+import { chromium, type Page } from "@playwright/test"
+import { calls } from "#protocol/calls"
+import { createClient } from "#protocol/client"
+import { findChromium } from "../tests/harness/chromium.ts"
+import { serve } from "../tests/harness/served.ts"
+import { signIn } from "../tests/journeys/people.ts"
+import { kb, median, ms, several, type Table } from "./measure.ts"
+
+/** What a page costs in a real browser: the JavaScript that came before anything was clicked, and how soon the dialog is there. */
+export async function pages(table: Table): Promise<void> {
+  const found = await findChromium()
+  if (!found) {
+    table.row("Pages in a browser", "not measured: no Chromium here", "")
+    return
+  }
+  const server = await serve({ RATE_LIMITS: "off" })
+  const browser = await chromium.launch({ executablePath: found.executablePath, args: found.args })
+  try {
+    const known = await fetch("http://operator/token", {
+      unix: path.join(server.dataDir, "admin.sock"),
+      method: "POST",
+      body: JSON.stringify({ address: "alice@example.com" }),
+    })
+    const { token } = (await known.json()) as { token: string }
+    const alice = createClient({ base: server.url, headers: () => ({ authorization: `Bearer ${token}` }) })
+    const { id } = await alice.send(calls.createSession, { title: "A page's cost", agent: "claude-code" })
+    await alice.send(calls.appendEntries, { id, line: 0 }, { body: prompts(100) })
+    for (let nth = 0; nth < 20; nth++) await alice.send(calls.invite, { id, email: `person${nth}@example.com` })
+
+    const stranger = await browser.newPage({ baseURL: server.url })
+    await weigh(table, "the sign-in page", stranger, "/sign-in", "Mail address", 110)
+    const { context } = await signIn(browser, server, "alice@example.com")
+    await weigh(table, "the list of sessions", await context.newPage(), "/", "A page's cost", 110)
+    const page = await context.newPage()
+    await weigh(table, "a session page", page, `/sessions/${id}`, "Prompt number 99", 150)
+
+    const share = page.getByRole("button", { name: /^Share/ })
+    const openings = await several(9, async (nth) => {
+      await share.hover()
+      await page.waitForTimeout(300)
+      const taken = await page.evaluate(painted)
+      await page.keyboard.press("Escape")
+      await page.getByRole("dialog").waitFor({ state: "detached" })
+      return { nth, taken }
+    })
+    const [first, ...warm] = openings.map(({ taken }) => taken)
+    table.row("Share dialog, click to painted, first time on a page", ms(first ?? Number.NaN), "")
+    const middle = median(warm)
+    table.row("Share dialog, click to painted, warm", ms(middle), "<= 34 ms (two frames)", middle <= 34)
+  } finally {
+    await browser.close()
+    await server.stop()
+  }
+}
+
+/** Runs in the page: milliseconds from the click on Share to the frame that shows the dialog. */
+async function painted(): Promise<number> {
+  const share = [...document.querySelectorAll("button")].find((button) =>
+    /^Share/.test(button.ariaLabel ?? button.innerText),
+  )
+  const begun = performance.now()
+  share?.click()
+  while (!document.querySelector('[role="dialog"]')) await new Promise((resolve) => requestAnimationFrame(resolve))
+  // The frame in which it was found is about to be painted; what is queued behind that frame runs after it.
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  return performance.now() - begun
+}
+
+async function weigh(
+  table: Table,
+  what: string,
+  page: Page,
+  address: string,
+  until: string,
+  most: number,
+): Promise<void> {
+  const coming: Promise<number>[] = []
+  page.on("response", (response) => {
+    if (/\.js$/.test(new URL(response.url()).pathname) && response.ok())
+      coming.push(response.body().then((body) => brotliCompressSync(body).byteLength))
+  })
+  await page.goto(address)
+  await page.getByText(until).or(page.getByLabel(until)).first().waitFor()
+  await page.waitForLoadState("networkidle")
+  page.removeAllListeners("response")
+  const sum = (await Promise.all(coming)).reduce((total, bytes) => total + bytes, 0)
+  table.row(`JavaScript of ${what}`, `${kb(sum)} brotli in ${coming.length} files`, `<= ${most} KB`, sum <= most * 1024)
+}
+
+const prompts = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, line) =>
+      `${JSON.stringify({
+        type: "user",
+        uuid: `00000000-0000-4000-8000-${String(line).padStart(12, "0")}`,
+        sessionId: "page",
+        timestamp: "2026-01-01T00:00:00.000Z",
+        message: { role: "user", content: `Prompt number ${line}` },
+      })}\n`,
+  ).join("")
