@@ -7,8 +7,11 @@ import type { CallName } from "./calls.ts"
 interface EventKind {
   /** The calls whose answers it changes: a page that hears the event asks these again. */
   refreshes: readonly CallName[]
-  /** Whether somebody may have lost or gained something: the session's `acl_epoch` rises and what is open is opened again. */
-  rechecks: boolean
+  /**
+   * Whether somebody may have gained or lost something: the session's `acl_epoch` rises and what is open is opened again. What
+   * takes something away returns only when no node delivers by the old state any more.
+   */
+  rechecks: false | "gives" | "takes"
 }
 
 const event = (kind: EventKind): EventKind => kind
@@ -17,34 +20,34 @@ export const events = {
   "session.created": event({ refreshes: ["listSessions"], rechecks: false }),
   "session.renamed": event({ refreshes: ["getSession", "listSessions"], rechecks: false }),
   "session.completed": event({ refreshes: ["getSession", "listSessions"], rechecks: false }),
-  "session.archived": event({ refreshes: ["getSession", "listSessions"], rechecks: true }),
-  "session.unarchived": event({ refreshes: ["getSession", "listSessions"], rechecks: true }),
-  "session.deleted": event({ refreshes: ["getSession", "listSessions"], rechecks: true }),
-  "visibility.changed": event({ refreshes: ["getSession", "listSessions"], rechecks: true }),
-  "collaborator.invited": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
-  "collaborator.accepted": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
-  "collaborator.merged": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
-  "collaborator.changed": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
-  "collaborator.removed": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
-  "collaborator.left": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
-  "collaborator.resent": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: true }),
+  "session.archived": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes" }),
+  "session.unarchived": event({ refreshes: ["getSession", "listSessions"], rechecks: "gives" }),
+  "session.deleted": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes" }),
+  "visibility.changed": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes" }),
+  "collaborator.invited": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: "gives" }),
+  "collaborator.accepted": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: "gives" }),
+  "collaborator.merged": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: "gives" }),
+  "collaborator.changed": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: "takes" }),
+  "collaborator.removed": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: "takes" }),
+  "collaborator.left": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: "takes" }),
+  "collaborator.resent": event({ refreshes: ["listCollaborators", "getSession", "listSessions"], rechecks: "gives" }),
   "letter.failed": event({ refreshes: ["listCollaborators"], rechecks: false }),
   "link.created": event({ refreshes: ["listLinks"], rechecks: false }),
-  "link.rotated": event({ refreshes: ["listLinks"], rechecks: true }),
-  "link.revoked": event({ refreshes: ["listLinks"], rechecks: true }),
+  "link.rotated": event({ refreshes: ["listLinks"], rechecks: "takes" }),
+  "link.revoked": event({ refreshes: ["listLinks"], rechecks: "takes" }),
   "comment.created": event({ refreshes: ["listComments"], rechecks: false }),
   "comment.changed": event({ refreshes: ["listComments"], rechecks: false }),
   "comment.deleted": event({ refreshes: ["listComments"], rechecks: false }),
   "person.created": event({ refreshes: ["getMe"], rechecks: false }),
-  "person.disabled": event({ refreshes: ["getMe"], rechecks: true }),
-  "person.enabled": event({ refreshes: ["getMe"], rechecks: true }),
-  "person.deleted": event({ refreshes: ["getMe"], rechecks: true }),
+  "person.disabled": event({ refreshes: ["getMe"], rechecks: "takes" }),
+  "person.enabled": event({ refreshes: ["getMe"], rechecks: "gives" }),
+  "person.deleted": event({ refreshes: ["getMe"], rechecks: "takes" }),
   "address.proved": event({ refreshes: ["getMe", "listAddresses"], rechecks: false }),
   "address.chosen": event({ refreshes: ["getMe", "listAddresses"], rechecks: false }),
-  "address.removed": event({ refreshes: ["getMe", "listAddresses"], rechecks: false }),
-  "sign-in.ended": event({ refreshes: ["listSignIns"], rechecks: true }),
+  "address.removed": event({ refreshes: ["getMe", "listAddresses"], rechecks: "takes" }),
+  "sign-in.ended": event({ refreshes: ["listSignIns"], rechecks: "takes" }),
   "token.created": event({ refreshes: ["listTokens"], rechecks: false }),
-  "token.revoked": event({ refreshes: ["listTokens"], rechecks: true }),
+  "token.revoked": event({ refreshes: ["listTokens"], rechecks: "takes" }),
   "account.connected": event({ refreshes: ["getMe"], rechecks: false }),
   "person.renamed": event({ refreshes: ["getMe"], rechecks: false }),
 } as const satisfies Record<string, EventKind>

@@ -25,6 +25,7 @@ import { peopleCalls } from "./operator/people.ts"
 import { operatorCalls } from "./operator.ts"
 import { keepIndex } from "./sessions/indexing.ts"
 import { readEntries } from "./sessions/read.ts"
+import { keepSilence } from "./sessions/silence.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { derivedKey } from "./storage/keys.ts"
 import { postgresWire } from "./storage/notify.ts"
@@ -39,6 +40,8 @@ export interface Running {
   store: Store
   /** Resolves when everything that is stored now can be found. */
   findable(): Promise<void>
+  /** Completes the sessions that have been silent for too long, as happens once a minute. */
+  completeSilent(): Promise<void>
   /** Tells the sockets to come back, takes no more requests, lets those under way end, and closes the database. */
   stop(): Promise<void>
 }
@@ -57,15 +60,20 @@ export async function start(
   const web = join(import.meta.dirname, "../../web/dist")
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
     new Response(null, { status: 503 })
-  const hub = createHub(store, (session, after, limit) => readEntries(store, session, after, limit))
-  const bus = await busOf(config, hub, over, (error) => log.error({ err: error }, "the nodes can't hear each other"))
+  let bus: Bus | null = null
+  const hub = createHub(
+    store,
+    (session, after, limit) => readEntries(store, session, after, limit),
+    () => bus === null || bus.holds(),
+  )
+  bus = await busOf(config, store, hub, over, (error) => log.error({ err: error }, "the nodes can't hear each other"))
   store.onGrown((what) => {
     hub.grew(what)
     bus?.grew(what.session, what.first + what.entries.length - 1, what.epoch)
   })
   store.onEvent((event) => {
-    hub.happened(event)
-    bus?.happened(event)
+    const failed = (error: unknown) => log.error({ err: error }, "what was taken away was not looked at everywhere")
+    return Promise.all([hub.happened(event), bus?.happened(event)]).then(() => {}, failed)
   })
   const server = listen(config, {
     fetch: (request: Request, it: Bun.Server<SocketState>) => handle(request, it),
@@ -141,12 +149,16 @@ export async function start(
   chmodSync(socket, 0o600)
   const indexing = keepIndex(store, (error) => log.error({ err: error }, "entries could not be made findable"))
   const swept = keepSwept(store.blobs, (error) => log.error({ err: error }, "lost blobs could not be freed"))
+  const silence = keepSilence(store, config.completeAfterMinutes, (error) =>
+    log.error({ err: error }, "a silent session could not be completed"),
+  )
   const path = await people.firstStartPath()
   return {
     url: appUrl,
     firstStart: path === null ? null : appUrl + path,
     store,
     findable: () => indexing.caughtUp(),
+    completeSilent: () => silence.look(),
     async stop() {
       stopping = true
       hub.close(closeCodes.comeBack)
@@ -154,6 +166,7 @@ export async function start(
       await indexing.stop()
       await history.stop()
       await swept.stop()
+      await silence.stop()
       await mail?.stop()
       await bus?.close()
       await store.close()
@@ -172,13 +185,14 @@ function withoutValues(error: unknown): unknown {
 /** How this node hears of the others: not at all on SQLite, which has one. */
 async function busOf(
   config: Config,
+  store: Store,
   hub: Hub,
   over: (wire: Wire) => Wire,
   failed: (error: unknown) => void,
 ): Promise<Bus | null> {
   if (!config.databaseUrl) return null
   const wire = config.redisUrl ? await redisWire(config.redisUrl, failed) : postgresWire(config.databaseUrl)
-  return joinNodes(over(wire), hub, failed)
+  return joinNodes(store, over(wire), hub, failed)
 }
 
 function postmanOf(mail: NonNullable<Config["mail"]>, outbox: Outbox, log: Logger): Postman {

@@ -1,6 +1,8 @@
 import { z } from "zod"
 import { type EventName, events } from "#protocol/events"
+import type { Store } from "../storage/store.ts"
 import type { Heard, Hub } from "./hub.ts"
+import { LEASE_MS, takeLease } from "./lease.ts"
 
 /**
  * What nodes tell each other: ids and numbers. The rows are the truth; a message that is lost, late or out of order costs
@@ -24,36 +26,101 @@ const Message = z.union([
       subject: z.string().optional(),
       epoch: z.number().nullable(),
     }),
+    /** Whoever told it waits for the word that nothing is delivered by the old state any more. */
+    ask: z.number().optional(),
   }),
+  z.object({ node: z.string(), done: z.tuple([z.string(), z.number()]) }),
 ])
 
-/** How often every followed session's row is read, whatever the wire said: as long as a lost message can matter. */
-const RESYNC_MS = 5_000
+/** How often it is asked who is still behind, whatever the wire said: as long as a lost word can delay a call. */
+const ASK_AGAIN_MS = 200
 
 export interface Bus {
   grew(session: string, seq: number, epoch: number): void
-  happened(event: Heard): void
+  /** Tells the others. Of what takes something away it resolves when none of them delivers by the old state any more. */
+  happened(event: Heard): Promise<void>
+  /** Whether this node may deliver: it has looked at everybody's rights within its lease. */
+  holds(): boolean
   close(): Promise<void>
 }
 
-export function joinNodes(wire: Wire, hub: Hub, failed: (error: unknown) => void): Bus {
+export async function joinNodes(
+  store: Store,
+  wire: Wire,
+  hub: Pick<Hub, "stirred" | "happened" | "resync">,
+  failed: (error: unknown) => void,
+): Promise<Bus> {
   const node = crypto.randomUUID()
-  const resync = () => void hub.resync().catch(failed)
-  wire.listen((text) => {
-    const message = Message.safeParse(parse(text))
-    // A newer node may say what this one does not know yet; the next look at the rows makes up for it.
-    if (!message.success || message.data.node === node) return
-    if ("grew" in message.data) hub.stirred(...message.data.grew)
-    else hub.happened(message.data.event as Heard)
-  }, resync)
-  const timer = setInterval(resync, RESYNC_MS)
+  /** What is waited for: which nodes have said that they know, and who wants to hear of it. */
+  const asked = new Map<number, { done: Set<string>; heard(): void }>()
+  let asks = 0
+  const tell = (message: z.infer<typeof Message>) => wire.tell(JSON.stringify(message))
+  const lease = await takeLease({ store, node, look: hub.resync, failed })
+
+  wire.listen(
+    (text) => {
+      const message = Message.safeParse(parse(text))
+      // A newer node may say what this one does not know yet; the next look at the rows makes up for it.
+      if (!message.success || message.data.node === node) return
+      const { data } = message
+      if ("grew" in data) hub.stirred(...data.grew)
+      else if ("done" in data) {
+        const [asker, ask] = data.done
+        const it = asker === node ? asked.get(ask) : undefined
+        it?.done.add(data.node)
+        it?.heard()
+      } else {
+        const { ask } = data
+        const done = () => ask !== undefined && tell({ node, done: [data.node, ask] })
+        hub.happened(data.event as Heard).then(done, failed)
+      }
+    },
+    () => void hub.resync().catch(failed),
+  )
+
+  /** Until every other node knows, or may not deliver any more. */
+  async function settled(ask: number): Promise<void> {
+    const done = new Set<string>()
+    let heard = () => {}
+    asked.set(ask, { done, heard: () => heard() })
+    try {
+      const { since, ids } = await lease.others()
+      for (let behind = ids; ; behind = await lease.behind(since, behind)) {
+        const again = Date.now() + ASK_AGAIN_MS
+        for (;;) {
+          behind = behind.filter((id) => !done.has(id))
+          const left = again - Date.now()
+          if (behind.length === 0) return
+          if (left <= 0) break
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, left)
+            heard = () => {
+              clearTimeout(timer)
+              resolve()
+            }
+          })
+        }
+      }
+    } catch (error) {
+      // Who the others are is not known now: none of them delivers longer than a lease without looking.
+      failed(error)
+      await new Promise((resolve) => setTimeout(resolve, LEASE_MS))
+    } finally {
+      asked.delete(ask)
+    }
+  }
+
   return {
-    grew: (session, seq, epoch) => wire.tell(JSON.stringify({ node, grew: [session, seq, epoch] })),
-    happened: ({ name, session, subject, epoch }) =>
-      wire.tell(JSON.stringify({ node, event: { name, session, subject, epoch } })),
-    close() {
-      clearInterval(timer)
-      return wire.close()
+    grew: (session, seq, epoch) => tell({ node, grew: [session, seq, epoch] }),
+    async happened({ name, session, subject, epoch }) {
+      const ask = events[name].rechecks === "takes" ? ++asks : undefined
+      tell({ node, event: { name, session, subject, epoch }, ask })
+      if (ask !== undefined) await settled(ask)
+    },
+    holds: lease.holds,
+    async close() {
+      await lease.end()
+      await wire.close()
     },
   }
 }

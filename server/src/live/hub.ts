@@ -18,13 +18,18 @@ export interface Hub {
   leave(line: Line, session: string): void
   /** This process has appended. */
   grew(what: Grown): void
-  /** A change has been committed, here or on another node. */
-  happened(event: Heard): void
+  /**
+   * A change has been committed, here or on another node. What it took away is silent at once; where the rows must say which
+   * sessions it was about, when this resolves.
+   */
+  happened(event: Heard): Promise<void>
   /** Another node says that a session has grown, or that its epoch was raised. */
   stirred(session: string, seq: number, epoch: number): void
   /** Something may have been missed: the rows of every followed session are read, and every seat is looked at. */
   resync(): Promise<void>
   close(code: CloseCode): void
+  /** Whether anything may be handed to the sockets now. */
+  delivers(): boolean
   /** How many sockets are open. */
   readonly size: number
 }
@@ -40,7 +45,10 @@ const ends: Partial<Record<EventName, "credential" | "person">> = {
   "person.deleted": "person",
 }
 
-export function createHub(store: Store, backlog: Backlog): Hub {
+/** Events that change what a person may see wherever they are: the rows say which sessions. */
+const everywhere: ReadonlySet<EventName> = new Set(["person.enabled", "address.removed"])
+
+export function createHub(store: Store, backlog: Backlog, delivers: () => boolean): Hub {
   const rooms = new Map<string, Room>()
   const lines = new Set<Line>()
 
@@ -72,6 +80,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
   const forget = (room: Room) => room.empty && rooms.get(room.id) === room && rooms.delete(room.id)
 
   const hub: Hub = {
+    delivers,
     get size() {
       return lines.size
     },
@@ -103,7 +112,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
     leave: standUp,
     grew: (what) => rooms.get(what.session)?.grew(what),
     stirred: (session, seq, epoch) => rooms.get(session)?.stirred(seq, epoch),
-    happened(event) {
+    async happened(event) {
       if (event.session) rooms.get(event.session)?.happened(event.name, event.epoch)
       const ended = ends[event.name]
       for (const line of [...lines]) {
@@ -112,7 +121,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
         else if (hintsAt(event, line)) line.send(frame({ type: "event", session: null, event: event.name }))
       }
       // What a person owns is nobody's any more, and their sessions' epochs have been raised: the rows say which.
-      if (ended === "person" || event.name === "person.enabled") void hub.resync().catch(() => undefined)
+      if (ended === "person" || everywhere.has(event.name)) await hub.resync()
     },
     async resync() {
       await hangUpEnded([...lines])

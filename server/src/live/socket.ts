@@ -34,7 +34,7 @@ export function socketHandlers(hub: Hub): Bun.WebSocketHandler<SocketState> {
     idleTimeout: 120,
     sendPings: true,
     open(socket) {
-      const line = lineOf(socket)
+      const line = lineOf(socket, hub.delivers)
       socket.data.line = line
       hub.enter(line)
       line.send(frame({ type: "hello", version: LIVE_VERSION }))
@@ -69,7 +69,7 @@ function parse(message: string | Uint8Array): ClientFrame | null {
   }
 }
 
-function lineOf(socket: Socket) {
+function lineOf(socket: Socket, delivers: () => boolean) {
   const { viewer } = socket.data
   const waiting: (() => void)[] = []
   const seats: Line["seats"] = new Map()
@@ -91,6 +91,8 @@ function lineOf(socket: Socket) {
     },
     send(text: string) {
       if (gone) return
+      // Who can't know what was taken away meanwhile says nothing; another node may.
+      if (!delivers()) return line.close(closeCodes.comeBack)
       if (socket.getBufferedAmount() + text.length > MOST_WAITING && socket.getBufferedAmount() > 0) {
         return line.close(closeCodes.tooSlow)
       }

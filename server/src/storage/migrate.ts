@@ -4,6 +4,8 @@ import { letters } from "./migrations/0002-letters.ts"
 import { accounts } from "./migrations/0003-accounts.ts"
 import { search } from "./migrations/0004-search.ts"
 import { deviceScopes } from "./migrations/0005-device-scopes.ts"
+import { nodes } from "./migrations/0006-nodes.ts"
+import { liveSessions } from "./migrations/0007-live-sessions.ts"
 import type { Tables } from "./tables.ts"
 
 export type Dialect = "sqlite" | "postgres"
@@ -15,6 +17,8 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0003-accounts": accounts,
   "0004-search": search,
   "0005-device-scopes": deviceScopes,
+  "0006-nodes": nodes,
+  "0007-live-sessions": liveSessions,
 }
 
 /** Brings a database to the newest form. Safe when several nodes start at once; a database from the future is refused. */

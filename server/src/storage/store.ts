@@ -62,10 +62,13 @@ export interface Store {
   unrecorded: Kysely<Tables>
   /** Runs a write of that kind. Many at once cost one sync to the disk. */
   write: Write
-  /** Runs a change and its event in one transaction, then tells the listeners, with no wait in between. */
+  /**
+   * Runs a change and its event in one transaction, then tells the listeners, with no wait in between. Resolves when they are
+   * done with it.
+   */
   change<T>(actor: string | null, work: (change: Change) => Promise<T>): Promise<T>
   /** Hears what has been committed by this process. */
-  onEvent(listener: (event: Recorded) => void): void
+  onEvent(listener: (event: Recorded) => void | Promise<void>): void
   /** Tells the listeners that a session has grown. Called by appending, right after its commit. */
   grew(what: Grown): void
   onGrown(listener: (what: Grown) => void): void
@@ -127,7 +130,7 @@ function assemble({
   chain,
   ...parts
 }: Omit<Store, "kept" | "change" | "onEvent" | "onRecord" | "grew" | "onGrown"> & { chain: Uint8Array }): Store {
-  const afterCommit: ((event: Recorded) => void)[] = []
+  const afterCommit: ((event: Recorded) => void | Promise<void>)[] = []
   const afterGrowth: ((what: Grown) => void)[] = []
   const inTransaction: ((event: Recorded, db: Transaction<Tables>) => Promise<void>)[] = []
   return {
@@ -161,7 +164,9 @@ function assemble({
           return outcome
         }),
       )
-      for (const event of recorded) for (const listener of afterCommit) listener(event)
+      const heard: (void | Promise<void>)[] = []
+      for (const event of recorded) for (const listener of afterCommit) heard.push(listener(event))
+      for (const done of heard) await done
       return result
     },
   }

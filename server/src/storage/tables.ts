@@ -37,6 +37,7 @@ export interface Tables {
   comments: CommentsTable
   // live
   tickets: TicketsTable
+  nodes: NodesTable
   // mail
   letters: LettersTable
   handovers: HandoversTable
@@ -382,4 +383,11 @@ export interface TicketsTable {
   /** The viewer, as JSON. */
   viewer: string
   expires_at: number
+}
+
+/** A server that delivers: until when it may, and since when it knows who lost what. By the database's clock. */
+export interface NodesTable {
+  id: string
+  until: number
+  looked_at: number
 }

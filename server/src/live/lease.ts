@@ -1,0 +1,106 @@
+import { sql } from "kysely"
+import type { Store } from "../storage/store.ts"
+
+/**
+ * A node's leave to deliver, for five seconds at a time. Renewing it means having looked at everybody's rights again: a node
+ * that can't (its database is away, it was paused) falls silent by itself. Whoever took something away waits for the other
+ * nodes' word that they know, or for the end of their lease.
+ */
+export interface Lease {
+  /** Whether this node may hand anything to its sockets now. */
+  holds(): boolean
+  /** The other nodes that may be delivering, and the database's time at which they were asked for. */
+  others(): Promise<{ since: number; ids: string[] }>
+  /** Those of them that have not looked at the rows since then, and whose lease still runs. */
+  behind(since: number, ids: readonly string[]): Promise<string[]>
+  end(): Promise<void>
+}
+
+export const LEASE_MS = 5_000
+const RENEW_MS = 1_500
+const AGAIN_MS = 250
+/** What the node gives up of its own lease: clocks run at slightly different rates. */
+const MARGIN_MS = 250
+/** Nodes that went without a word are forgotten then. */
+const FORGET_MS = 60_000
+
+/** `look` reads the rights of everybody who is connected here, and resolves when nothing passes by an older reading. */
+export async function takeLease(given: {
+  store: Store
+  node: string
+  look(): Promise<void>
+  failed(error: unknown): void
+}): Promise<Lease> {
+  const { store, node, look, failed } = given
+  const { unrecorded: db, now } = store
+  // Both clocks: one stands still while the machine sleeps, the other can be set back.
+  let end = { steady: 0, wall: 0 }
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let ended = false
+
+  async function renew(): Promise<void> {
+    const begun = { steady: performance.now(), wall: Date.now() }
+    const until = sql<number>`${now} + ${LEASE_MS}`
+    // Before the look, so that whoever takes something away meanwhile knows of this node and waits for it.
+    const row = await db
+      .insertInto("nodes")
+      .values({ id: node, until, looked_at: 0 })
+      .onConflict((on) => on.column("id").doUpdateSet({ until }))
+      .returning(now.as("at"))
+      .executeTakeFirstOrThrow()
+    await look()
+    const lasts = LEASE_MS - MARGIN_MS
+    end = { steady: begun.steady + lasts, wall: begun.wall + lasts }
+    await db.updateTable("nodes").set({ looked_at: row.at }).where("id", "=", node).execute()
+  }
+
+  async function keep(): Promise<void> {
+    let wait = RENEW_MS
+    try {
+      await renew()
+    } catch (error) {
+      failed(error)
+      wait = AGAIN_MS
+    }
+    if (!ended) timer = setTimeout(() => void keep(), wait)
+  }
+
+  await db.deleteFrom("nodes").where("until", "<", sql<number>`${now} - ${FORGET_MS}`).execute()
+  await keep()
+
+  return {
+    holds: () => performance.now() < end.steady && Date.now() < end.wall,
+    async others() {
+      const { since, ids } = await db
+        .selectNoFrom([
+          now.as("since"),
+          (of) =>
+            of
+              .selectFrom("nodes")
+              .select(sql<string | null>`string_agg(id, ' ')`.as("ids"))
+              .where("id", "<>", node)
+              .where("until", ">", now)
+              .as("ids"),
+        ])
+        .executeTakeFirstOrThrow()
+      return { since: Number(since), ids: ids?.split(" ") ?? [] }
+    },
+    async behind(since, ids) {
+      const rows = await db
+        .selectFrom("nodes")
+        .select("id")
+        .where("id", "in", [...ids])
+        .where("until", ">", now)
+        .where("looked_at", "<", since)
+        .execute()
+      return rows.map((row) => row.id)
+    },
+    async end() {
+      ended = true
+      if (timer) clearTimeout(timer)
+      end = { steady: 0, wall: 0 }
+      // A node that can't say goodbye is waited for until its lease has ended.
+      await db.deleteFrom("nodes").where("id", "=", node).execute().catch(failed)
+    },
+  }
+}
