@@ -1,3 +1,4 @@
+import { sql } from "kysely"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
@@ -28,20 +29,33 @@ export async function complete(store: Store, session: Opened<"append">, quota: Q
     // Its bytes have been counted; a person who has no more room may still say that this was all.
     await append(store, session, batch, { ...quota, maxPersonBytes: 0 })
   }
-  return sealTail(store, session)
+  const entries = await sealTail(store, session.id, { actor: session.viewer.person?.id ?? session.row.owner_id })
+  if (entries === null) throw new Refusal("NOT_FOUND")
+  return entries
 }
 
-async function sealTail(store: Store, session: Opened<"append">): Promise<number> {
+export interface Ending {
+  /** Who says so; null for the server. */
+  actor: string | null
+  /** Only if it is live and nothing has come for so long. */
+  silentMinutes?: number
+}
+
+/** Gives the number of entries, or null when there is no such session (any more). */
+export async function sealTail(store: Store, id: string, ending: Ending): Promise<number | null> {
+  const { actor, silentMinutes } = ending
+  const silent = silentMinutes === undefined ? sql<boolean>`true` : silentFor(store, silentMinutes)
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const row = await store.db
       .selectFrom("sessions")
       .select(["seq", "sealed", "status"])
-      .where("id", "=", session.id)
+      .where("id", "=", id)
+      .where(silent)
       .executeTakeFirst()
-    if (!row) throw new Refusal("NOT_FOUND")
-    const { pages } = cut(await readTail(store, session.id), true)
-    const sealed = await Promise.all(pages.map((page) => seal(session.id, page)))
-    const done = await store.change(session.viewer.person?.id ?? session.row.owner_id, async (change) => {
+    if (!row) return null
+    const { pages } = cut(await readTail(store, id), true)
+    const sealed = await Promise.all(pages.map((page) => seal(id, page)))
+    const done = await store.change(actor, async (change) => {
       if (row.status === "complete" && sealed.length === 0) {
         change.unchanged()
         return true
@@ -49,21 +63,29 @@ async function sealTail(store: Store, session: Opened<"append">): Promise<number
       const moved = await change.db
         .updateTable("sessions")
         .set({ sealed: row.seq, tail_bytes: 0, status: "complete", updated_at: store.now })
-        .where("id", "=", session.id)
+        .where("id", "=", id)
         .where("seq", "=", row.seq)
         .where("sealed", "=", row.sealed)
         .where("status", "!=", "archived")
+        // Half a line that came meanwhile moves no number: only the time tells of it.
+        .where(silent)
         .executeTakeFirst()
       if (moved.numUpdatedRows !== 1n) {
         change.unchanged()
         return false
       }
       for (const page of sealed) await change.db.insertInto("pages").values(page).execute()
-      await change.db.deleteFrom("tail").where("session_id", "=", session.id).execute()
-      await change.record({ name: "session.completed", session: session.id, data: { entries: row.seq } })
+      await change.db.deleteFrom("tail").where("session_id", "=", id).execute()
+      const data = { entries: row.seq, ...(silentMinutes !== undefined && { silent_minutes: silentMinutes }) }
+      await change.record({ name: "session.completed", session: id, data })
       return true
     })
     if (done) return row.seq
   }
   throw new Refusal("CONFLICT", "The session is still being appended to. Try again.")
+}
+
+/** A session that is live, and to which nothing was appended for so long. `live` stands there as it is, for the index. */
+export function silentFor(store: Store, minutes: number) {
+  return sql<boolean>`status = 'live' and updated_at <= ${store.now} - ${minutes * 60_000}`
 }

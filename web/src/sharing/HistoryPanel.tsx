@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query"
-import { MailX, UserX } from "lucide-react"
+import { Hourglass, MailX, UserX } from "lucide-react"
 import { calls, type HistoryEvent } from "#protocol/calls"
 import type { Session } from "#protocol/session"
 import { client } from "../api/client.ts"
@@ -80,6 +80,8 @@ function EventRow({ event, called, me }: { event: HistoryEvent; called: Called; 
         <Avatar {...event.actor} size={20} />
       ) : actor !== null ? (
         <UserX size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-muted" />
+      ) : event.name === "session.completed" ? (
+        <Hourglass size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-muted" />
       ) : (
         <MailX size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-wait" />
       )}

@@ -31,6 +31,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "session.renamed":
       return name("to") ? `renamed the session to “${name("to")}”` : "renamed the session"
     case "session.completed":
+      if (byItself(event)) return `${silence(data.silent_minutes)}: it counts as complete${entriesIn(data.entries)}`
       return typeof data.entries === "number" ? `finished it at ${data.entries} entries` : "finished it"
     case "session.archived":
       return "archived the session"
@@ -80,11 +81,17 @@ export function deedOf(event: HistoryEvent, called: Called): string {
 
 /** Who did it; null when nobody did: the server tells of itself. */
 export function actorOf(event: HistoryEvent, me: string | undefined): string | null {
-  if (event.name === "letter.failed") return null
+  if (event.name === "letter.failed" || byItself(event)) return null
   if (event.actor === null) return "Somebody who has left"
   return event.actor.id === me ? "You" : cleanLine(event.actor.name, 60)
 }
 
+/** Completed by the server, since nothing came any more. */
+const byItself = (event: HistoryEvent) =>
+  event.name === "session.completed" && typeof event.data.silent_minutes === "number"
+const silence = (minutes: unknown) => `Nothing came for ${minutes === 1 ? "a minute" : `${minutes} minutes`}`
+const entriesIn = (entries: unknown) =>
+  typeof entries === "number" ? `, with ${entries} ${entries === 1 ? "entry" : "entries"}` : ""
 const roleIn = (role: unknown) => (role === "viewer" || role === "contributor" ? roleLabel(role) : null)
 const asRole = (role: unknown) => (roleIn(role) ? ` as ${roleIn(role)}` : "")
 const daysIn = (days: unknown) => (typeof days === "number" ? `, good for ${days} ${days === 1 ? "day" : "days"}` : "")

@@ -1,0 +1,141 @@
+import { expect, test } from "bun:test"
+import { sql } from "kysely"
+import { readConfig } from "../../server/src/config.ts"
+import { start } from "../../server/src/main.ts"
+import { silentFor } from "../../server/src/sessions/complete.ts"
+import { onEachDatabase } from "../harness/databases.ts"
+import { installation } from "./installation.ts"
+import { numbered } from "./numbered.ts"
+import { quiet } from "./person.ts"
+
+/** A session whose program died without a word is live for so long, and then complete until more comes. */
+onEachDatabase((database) => {
+  const here = installation(database, { COMPLETE_AFTER_MINUTES: "30" })
+
+  /** As if nothing had come for so long. */
+  const setBack = (id: string, minutes: number) =>
+    here.running.store.unrecorded
+      .updateTable("sessions")
+      .set((row) => ({ updated_at: row("updated_at", "-", minutes * 60_000) }))
+      .where("id", "=", id)
+      .execute()
+  const status = async (id: string) => (await here.client.session(id)).body.status
+  const completions = async (id: string) => {
+    const history = await here.client.call<{ events: { name: string; actor: unknown; data: object }[] }>(
+      "GET",
+      `/sessions/${id}/audit-log`,
+    )
+    return history.body.events.filter(({ name }) => name === "session.completed")
+  }
+
+  test("what nothing came for in 30 minutes is complete, its history says why, and what is younger stays live", async () => {
+    const { client, running } = here
+    const [dead, alive] = [await client.create(), await client.create()]
+    for (const { id } of [dead, alive]) await client.append(id, numbered(0, 12))
+    await setBack(dead.id, 31)
+    await setBack(alive.id, 29)
+    await running.completeSilent()
+    expect(await status(dead.id)).toBe("complete")
+    expect(await status(alive.id)).toBe("live")
+    expect(await completions(dead.id)).toMatchObject([{ actor: null, data: { entries: 12, silent_minutes: 30 } }])
+    const tail = await running.store.db.selectFrom("tail").select("seq").where("session_id", "=", dead.id).execute()
+    expect(tail).toEqual([])
+    expect((await client.all(dead.id)).length).toBe(12)
+    await setBack(dead.id, 60)
+    await running.completeSilent()
+    expect((await completions(dead.id)).length).toBe(1)
+  })
+
+  test("the next line makes it live again, and another silence completes it again", async () => {
+    const { client, running } = here
+    const { id } = await client.create()
+    await client.append(id, numbered(0, 3))
+    await setBack(id, 31)
+    await running.completeSilent()
+    await client.append(id, numbered(0, 5))
+    expect(await status(id)).toBe("live")
+    await running.completeSilent()
+    expect(await status(id)).toBe("live")
+    await setBack(id, 31)
+    await running.completeSilent()
+    expect(await status(id)).toBe("complete")
+    expect((await client.export(id)).toString()).toBe(numbered(0, 5))
+    expect((await completions(id)).length).toBe(2)
+  })
+
+  test("half a last line is kept through it: whoever comes back sends that line whole, once and without a conflict", async () => {
+    const { client, running } = here
+    const { id } = await client.create()
+    await client.append(id, `${numbered(0, 4)}{"half":`)
+    await setBack(id, 31)
+    await running.completeSilent()
+    expect(await status(id)).toBe("complete")
+    expect((await client.export(id)).toString()).toBe(`${numbered(0, 4)}{"half":`)
+    expect((await client.append(id, '{"half":1}\n{"next":2}\n', { line: 4 })).body).toEqual({ lines: 6, entries: 6 })
+    expect((await client.export(id)).toString()).toBe(`${numbered(0, 4)}{"half":1}\n{"next":2}\n`)
+  })
+
+  test("who says afterwards that this was all makes half a last line the last line", async () => {
+    const { client, running } = here
+    const { id } = await client.create()
+    await client.append(id, `${numbered(0, 4)}{"half":1}`)
+    await setBack(id, 31)
+    await running.completeSilent()
+    expect((await client.complete(id)).body.entries).toBe(5)
+    expect((await client.all(id)).length).toBe(5)
+    expect((await client.export(id)).toString()).toBe(`${numbered(0, 4)}{"half":1}`)
+  })
+
+  test("half a line that comes while it is looked at keeps it live", async () => {
+    const { client, running } = here
+    const { id } = await client.create()
+    for (let round = 0; round < 20; round++) {
+      await client.append(id, `{"half":${round}`)
+      await setBack(id, 31)
+      const [, answer] = await Promise.all([running.completeSilent(), client.append(id, `{"half":${round},`)])
+      expect(answer.status).toBe(200)
+      // Whichever came first: what came last is what holds.
+      expect((await client.export(id)).toString()).toBe(`{"half":${round},`)
+      expect(await status(id)).toBe("live")
+    }
+  })
+
+  test("an archived session stays archived, and a deleted one is gone", async () => {
+    const { client, running } = here
+    const [frozen, gone] = [await client.create(), await client.create()]
+    for (const { id } of [frozen, gone]) await client.append(id, numbered(0, 2))
+    for (const { id } of [frozen, gone]) await setBack(id, 31)
+    await client.call("PATCH", `/sessions/${frozen.id}`, { archived: true })
+    await Promise.all([running.completeSilent(), client.call("DELETE", `/sessions/${gone.id}`)])
+    expect(await status(frozen.id)).toBe("archived")
+    expect((await client.session(gone.id)).status).toBe(404)
+  })
+
+  test("two nodes that look at the same moment complete it once", async () => {
+    if (database.name === "SQLite") return
+    const { client, running } = here
+    const other = await start(readConfig(quiet(database.env, { PORT: "0" })))
+    try {
+      const made = await Promise.all(Array.from({ length: 20 }, () => client.create()))
+      for (const { id } of made) await client.append(id, numbered(0, 3))
+      for (const { id } of made) await setBack(id, 31)
+      await Promise.all([running.completeSilent(), other.completeSilent()])
+      for (const { id } of made) expect((await completions(id)).length).toBe(1)
+    } finally {
+      await other.stop()
+    }
+  })
+
+  test("the look reads the live sessions by their index, not all sessions", async () => {
+    const { running } = here
+    const explain = running.store.dialect === "sqlite" ? sql`explain query plan` : sql`explain`
+    const plan = await running.store.unrecorded.transaction().execute(async (db) => {
+      // Few rows are quicker read in a row; here it is asked what can be used, not what is worth it.
+      if (running.store.dialect === "postgres") await sql`set local enable_seqscan = off`.execute(db)
+      return sql`${explain} select id from sessions where ${silentFor(running.store, 30)} and id > '' order by id`.execute(
+        db,
+      )
+    })
+    expect(JSON.stringify(plan.rows)).toContain("sessions_live")
+  })
+})
