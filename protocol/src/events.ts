@@ -53,3 +53,6 @@ export const events = {
 } as const satisfies Record<string, EventKind>
 
 export type EventName = keyof typeof events
+
+/** What an event changes for those who follow its session: what it names, and the history, in which it stands itself. */
+export const refreshedBy = (event: EventName): readonly CallName[] => [...events[event].refreshes, "listHistory"]

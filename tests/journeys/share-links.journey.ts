@@ -6,7 +6,7 @@ test("a link is made, copied, used, given a new address and revoked, and the his
   server,
   viewport,
 }) => {
-  const { alice } = await begin(browser, server, viewport)
+  const { alice, id, call } = await begin(browser, server, viewport)
   await alice.context.grantPermissions(["clipboard-read", "clipboard-write"])
   const dialog = await openDialog(alice.page)
   const copied = async () => {
@@ -64,6 +64,9 @@ test("a link is made, copied, used, given a new address and revoked, and the his
     await expect(dialog.getByText("revoked the link “Review”.")).toBeVisible()
     await expect(dialog.getByText("gave the link “Review” a new address.")).toBeVisible()
     await expect(dialog.getByText("made the link “Review”, good for 7 days.")).toBeVisible()
+    // From elsewhere, while she looks.
+    await call("POST", `/api/sessions/${id}/links`, { label: "Nightly" })
+    await expect(dialog.getByText("made the link “Nightly”.")).toBeVisible()
     const time = dialog.locator("time").first()
     await alice.page.keyboard.press("Tab")
     await alice.page.keyboard.press("Tab")

@@ -88,16 +88,17 @@ onEachDatabase((database) => {
     const reader = await watcher(bob)
     owner.join(session.id)
     reader.join(session.id)
-    await reader.until("joined", () => reader.seqs(session.id).length === 3)
+    for (const it of [owner, reader]) await it.until("joined", () => it.seqs(session.id).length === 3)
     await alice.send(calls.invite, { id: session.id, email: "dave@example.com" })
     await alice.send(calls.createLink, { id: session.id })
     await alice.send(calls.patchSession, { id: session.id, title: "Renamed" })
     const heard = (who: Watcher) =>
       who.frames.flatMap((it) => (it.type === "event" && it.session === session.id ? [it.event] : []))
-    await owner.until("the last hint", () => heard(owner).includes("session.renamed"))
-    await reader.until("the last hint", () => heard(reader).includes("session.renamed"))
-    expect(heard(owner)).toEqual(["collaborator.invited", "link.created", "session.renamed"])
-    expect(heard(reader)).toEqual(["collaborator.invited", "session.renamed"])
+    await owner.until("three hints", () => heard(owner).length >= 3)
+    await reader.until("the last hint", () => heard(reader).length >= 2)
+    // Whoever has to be looked at first hears a moment later: hints keep no order.
+    expect(heard(owner).sort()).toEqual(["collaborator.invited", "link.created", "session.renamed"])
+    expect(heard(reader).sort()).toEqual(["collaborator.invited", "session.renamed"])
     expect(JSON.stringify(reader.frames)).not.toContain("dave")
   })
 

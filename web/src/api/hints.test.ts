@@ -18,14 +18,14 @@ function page() {
   }
 }
 
-test("an event of a session asks again what it changed there, and only there", () => {
+test("an event of a session asks again what it changed there, the history among it, and only there", () => {
   const { hints, asked, pass } = page()
   hints.hear("comment.created", "s")
   hints.hear("link.created", "other")
   pass()
   expect(asked).toEqual([
-    [["listComments"], "s"],
-    [["listLinks"], "other"],
+    [["listComments", "listHistory"], "s"],
+    [["listHistory", "listLinks"], "other"],
   ])
 })
 
@@ -45,7 +45,7 @@ test("many at once are one question, and what comes after it is another", () => 
   pass()
   expect(asked).toEqual([
     [["listSessions"], undefined],
-    [["getSession", "listCollaborators", "listLinks", "listSessions"], "s"],
+    [["getSession", "listCollaborators", "listHistory", "listLinks", "listSessions"], "s"],
   ])
   hints.hear("session.created", null)
   pass()

@@ -1,5 +1,5 @@
 import type { CallName } from "#protocol/calls"
-import { type EventName, events } from "#protocol/events"
+import { type EventName, events, refreshedBy } from "#protocol/events"
 
 /**
  * Hints as questions. Many pages hear the same hint at once, and one page many in a row: what is the same is asked once, each
@@ -21,8 +21,7 @@ export function createHints(ask: Ask, after: (ms: number, then: () => void) => v
   return {
     hear(event, session) {
       if (!Object.hasOwn(events, event)) return
-      const { refreshes } = events[event as EventName]
-      const changed: readonly CallName[] = session === null ? ["listSessions"] : refreshes
+      const changed: readonly CallName[] = session === null ? ["listSessions"] : refreshedBy(event as EventName)
       const known = waiting.get(session)
       if (known) {
         for (const name of changed) known.add(name)
