@@ -11,7 +11,7 @@ const inTab =
     path: here,
     answers,
     play: async (p: Play) => {
-      await p.press(/^Share$/)
+      await p.open(/^Share$/)
       await p.press(tab)
       await then?.(p)
     },
@@ -110,7 +110,7 @@ const pageScenes: Scene[] = [
     here,
     bobs,
     async (p) => {
-      await p.press("People")
+      await p.open("People")
       await p.see("contributor")
     },
     greeted,
@@ -121,7 +121,7 @@ const pageScenes: Scene[] = [
     here,
     bobs,
     async (p) => {
-      await p.press("People")
+      await p.open("People")
       await p.press("Leave")
       await p.see("You lose access")
     },

@@ -4,7 +4,7 @@ import { alice, bob, here, listed, people, person, session, signIn } from "./mad
 import type { Play } from "./play.ts"
 
 const box = "Invite by mail address"
-const open = (p: Play) => p.press(/^Share$/)
+const open = (p: Play) => p.open(/^Share$/)
 
 function scene(
   name: string,

@@ -10,6 +10,12 @@ export const play = {
     found.click()
     await settle()
   },
+  /** Presses what opens a dialog, and waits until it stands there: its code may have to come first. */
+  async open(name: string | RegExp): Promise<void> {
+    await play.press(name)
+    await until(() => document.querySelector("[role=dialog]"), `the dialog of ${name}`)
+    await play.wait(200)
+  },
   /** Writes into the field that is called so, as if typed at once. */
   async write(label: string, text: string): Promise<void> {
     const field = await until(
