@@ -3,6 +3,7 @@ import type { EventName } from "#protocol/events"
 import { type CloseCode, closeCodes } from "#protocol/frames"
 import { abilitiesOf, type Opened, open } from "../access/open.ts"
 import type { Grown, Store } from "../storage/store.ts"
+import { alarm } from "./alarm.ts"
 import { audienceOf } from "./hints.ts"
 import { presenceOf } from "./presence.ts"
 import { entriesFrame, frame, type Line, type Seat } from "./seat.ts"
@@ -51,7 +52,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
     seat.taken = true
     seat.line.seats.delete(id)
     seats.delete(seat)
-    if (seat.ending) clearTimeout(seat.ending)
+    seat.ending?.cancel()
     if (seats.size > 0) {
       tellPresence()
       return
@@ -90,11 +91,10 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
 
   /** A link that ends by itself raises no epoch: the seat that it gave is looked at when its time has come. */
   function watch(seat: Seat, until: number | null): void {
-    if (seat.ending) clearTimeout(seat.ending)
+    seat.ending?.cancel()
     seat.until = until
-    // At least a moment, for a clock that is ahead of the database's; at most what a timer holds.
-    const wait = until === null ? 0 : Math.min(Math.max(until - Date.now(), 1000), 2 ** 31 - 1)
-    seat.ending = until === null ? null : setTimeout(() => void look(seat), wait)
+    // At least a moment, for a clock that is ahead of the database's.
+    seat.ending = until === null ? null : alarm(Math.max(until, Date.now() + 1000), () => void look(seat))
   }
 
   /** Brings every seat up to the epoch that is required, or takes it away. */

@@ -1,6 +1,7 @@
 import type { CloseCode, ServerFrame } from "#protocol/frames"
 import type { Ability } from "#protocol/people"
 import type { Viewer } from "../access/viewer.ts"
+import type { Alarm } from "./alarm.ts"
 
 /** A live socket, as the hub sees it. `send` says whether the reader keeps up. */
 export interface Line {
@@ -27,7 +28,7 @@ export interface Seat {
   /** When the link that it was taken with ends, or null: from then on nothing passes it unlooked at. */
   until: number | null
   /** Looks at it again then, also where nothing is appended any more. */
-  ending: ReturnType<typeof setTimeout> | null
+  ending: Alarm | null
   /** Whether it takes what is told; otherwise it is still reading what came before. */
   live: boolean
   taken: boolean

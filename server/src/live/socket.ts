@@ -1,5 +1,6 @@
 import { ClientFrame, type CloseCode, closeCodes, LIVE_VERSION } from "#protocol/frames"
 import type { Viewer } from "../access/viewer.ts"
+import { alarm } from "./alarm.ts"
 import type { Hub } from "./hub.ts"
 import { frame, type Line } from "./seat.ts"
 
@@ -77,11 +78,8 @@ function lineOf(socket: Socket, delivers: () => boolean) {
   const drain = () => {
     if (gone || socket.getBufferedAmount() <= PAUSE_AT) for (const wake of waiting.splice(0)) wake()
   }
-  // A credential that ends by itself ends its sockets. (A timer holds at most 24 days; a longer one is looked at again.)
-  const ending =
-    viewer.until === null
-      ? null
-      : setTimeout(() => line.close(closeCodes.signInAgain), Math.min(viewer.until - Date.now(), 2 ** 31 - 1))
+  // A credential that ends by itself ends its sockets.
+  const ending = viewer.until === null ? null : alarm(viewer.until, () => line.close(closeCodes.signInAgain))
   const beating = setInterval(() => line.send(beat), BEAT_MS)
   const line = {
     viewer,
@@ -112,7 +110,7 @@ function lineOf(socket: Socket, delivers: () => boolean) {
     drain,
     end() {
       gone = true
-      if (ending) clearTimeout(ending)
+      ending?.cancel()
       clearInterval(beating)
       drain()
     },
