@@ -2,6 +2,7 @@ import { following } from "./following.ts"
 import { type Campaign, kills, killsOnPostgres } from "./kills.ts"
 import { largeUpload } from "./large-upload.ts"
 import { letters } from "./letters.ts"
+import { longTests } from "./long-tests.ts"
 
 /**
  * A program: the long forms of what `npm test` does in small. `npm run soak` lists them, `npm run soak -- kills 1000` runs one so many
@@ -13,6 +14,21 @@ const campaigns: Record<string, Campaign> = {
   following: { what: "kill -9 of CLI and server while a session is followed", count: 200, run: following },
   "large-upload": { what: "300 MB streamed in, on SQLite", count: 5, run: largeUpload },
   letters: { what: "letters by two nodes, one killed again and again, on PostgreSQL", count: 10_000, run: letters },
+  revocation: {
+    what: "access taken away in a race with three appenders, on one node and two, over good and bad networks",
+    count: 100,
+    run: longTests(["tests/live/revoke.test.ts", "tests/live/nodes.test.ts", "tests/live/bad-network.test.ts"]),
+  },
+  model: {
+    what: "random steps of people who share, against a model of the rules, on both databases",
+    count: 100_000,
+    run: longTests(["tests/integration/model.test.ts"]),
+  },
+  mutants: {
+    what: "every rule of the policy broken once; the tests must notice each",
+    count: 1,
+    run: longTests(["tests/integration/mutants.test.ts"], { OPENCTL_MUTANTS: "all" }),
+  },
 }
 
 const [name, count, seed] = process.argv.slice(2)
