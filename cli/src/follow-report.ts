@@ -1,21 +1,29 @@
 import { cleanLine } from "#protocol/clean"
+import type { FollowedSession } from "./follow/followed-session.ts"
 import type { Happening, Totals } from "./follow/happening.ts"
+import { type Status, statusLine } from "./follow-status.ts"
 import type { Output } from "./output.ts"
 import { count, sayBytes } from "./words.ts"
 
 /** What somebody who follows a session sees: one calm line in a terminal, a line for what changes, JSON lines for scripts. */
-export function followReport(out: Output) {
-  let title = ""
+export function followReport(out: Output, followed: () => FollowedSession) {
   let lines: Record<string, number> = {}
-  let state = "connecting"
+  let state: Status["state"] = "connecting"
   const draw = () => {
-    const total = Object.values(lines).reduce((sum, it) => sum + it, 0)
-    const agents = Object.keys(lines).filter((it) => it !== "main").length
-    const parts = [state, `${count(total, "line")}`]
-    if (agents > 0) parts.push(count(agents, "sub-agent"))
-    out.draw(`Following "${cleanLine(title || "...", 50)}"  ${parts.join(" · ")}`)
+    const { session, totals, given } = followed()
+    out.draw(
+      statusLine({
+        state,
+        lines: Object.values(lines).reduce((sum, it) => sum + it, 0),
+        subAgents: Object.keys(lines).filter((it) => it !== "main").length,
+        waitingBytes: totals.waiting_bytes,
+        title: session?.title ?? given.file.path,
+      }),
+    )
   }
   return {
+    /** Again: what waits here, and what the session is called, change without a word. */
+    draw,
     /** So many lines were there before. */
     begin(known: { name: string; lines: number }[]) {
       lines = Object.fromEntries(known.map((it) => [it.name, it.lines]))
@@ -26,11 +34,10 @@ export function followReport(out: Output) {
         return
       }
       if (it.event === "following") {
-        title = it.title
         state = "live"
         out.result(it, [it.url])
         out.tell(
-          `${it.created ? "Following" : "Going on with"} "${cleanLine(title, 60)}". Ctrl-C ends following, not the session.`,
+          `${it.created ? "Following a new session" : `Going on with "${cleanLine(it.title, 60)}"`}. Ctrl-C ends following, not the session.`,
         )
       } else if (it.event === "sent") {
         lines[it.source] = it.lines
@@ -40,10 +47,10 @@ export function followReport(out: Output) {
       } else if (it.event === "read-again") {
         out.remark(`${it.source === "main" ? "The file" : it.source} was ${it.why}: it is read again from its start.`)
       } else if (it.event === "away") {
-        state = "offline, what comes is kept"
+        state = "offline"
         out.tell(`${cleanLine(it.message, 300)} What the agent writes is kept here and sent later.`)
       } else if (it.event === "back") {
-        state = "live"
+        state = followed().session?.status === "complete" ? "silent" : "live"
         out.tell("The server is back.")
       } else if (it.event === "full") {
         out.warn(
@@ -51,7 +58,7 @@ export function followReport(out: Output) {
         )
       } else if (it.event === "complete") {
         state = "silent"
-        out.tell(`Silent for long: marked as complete (${saidOf(it)}). It is live again when the agent goes on.`)
+        out.tell(`Silent for long: marked as complete with ${saidOf(it)}. It is live again when the agent goes on.`)
       }
       draw()
     },

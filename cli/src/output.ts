@@ -1,5 +1,6 @@
 import { cleanLine } from "#protocol/clean"
 import type { Failure } from "./failure.ts"
+import { cut } from "./words.ts"
 
 /**
  * What a command says. For people: the result on stdout, remarks on stderr, so that `$(openctl upload)` is the address. For
@@ -40,11 +41,14 @@ export function createOutput(given: { json: boolean; colour: boolean }): Output 
       if (error.code === "EPIPE") process.exit(0)
     })
   }
-  let drawn = false
+  let drawn = ""
   const draw = (line: string) => {
-    if (given.json || !stderr.isTTY || (line === "" && !drawn)) return
-    stderr.write(`\r\u001b[K${line.slice(0, Math.max(20, (stderr.columns ?? 80) - 1))}`)
-    drawn = line !== ""
+    if (given.json || !stderr.isTTY) return
+    // One that went on in the next row could not be taken away again. A terminal may not know how wide it is.
+    const fits = cut(line, (stderr.columns || 80) - 1)
+    if (fits === drawn) return
+    stderr.write(`\r\u001b[K${fits}`)
+    drawn = fits
   }
   const say = (line: string) => {
     draw("")

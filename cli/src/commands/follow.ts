@@ -14,6 +14,8 @@ import type { SessionFile } from "../session-file.ts"
 import { externalId } from "../upload-session.ts"
 import { readDuration, shellWord } from "../words.ts"
 
+const DRAW_MS = 500
+
 export interface FollowOptions {
   wait?: boolean
   title?: string
@@ -42,7 +44,7 @@ export async function follow(run: Run, path: string | undefined, options: Follow
         `Process ${lock.holder.pid} follows this session already. See: openctl daemon status`,
       )
     }
-    const report = followReport(out)
+    const report = followReport(out, () => followed)
     const followed = new FollowedSession({
       connection,
       file,
@@ -62,7 +64,8 @@ export async function follow(run: Run, path: string | undefined, options: Follow
         report.hear(it)
       },
     })
-    out.draw(`Following ${cleanLine(file.path)}`)
+    report.draw()
+    const drawing = setInterval(report.draw, DRAW_MS)
     try {
       await followed.run()
     } catch (error) {
@@ -71,6 +74,7 @@ export async function follow(run: Run, path: string | undefined, options: Follow
       if (failure.code === "NOT_FOUND") rmSync(folder, { recursive: true, force: true })
       throw followed.session?.status === "archived" ? archived(failure) : failure
     } finally {
+      clearInterval(drawing)
       lock.release()
     }
     const totals = followed.totals
@@ -78,7 +82,7 @@ export async function follow(run: Run, path: string | undefined, options: Follow
     const waits = totals.waiting_bytes > 0 ? " What could not be sent is kept here." : ""
     const flags = [options.all ? " --all" : "", options.agent ? ` --agent ${options.agent}` : ""].join("")
     throw interrupted(
-      `Stopped following (${saidOf(totals)}). The session stays as it is.${waits}\nTo go on: openctl follow ${shellWord(file.path)}${flags}`,
+      `Stopped following after ${saidOf(totals)}. The session stays as it is.${waits}\nTo go on: openctl follow ${shellWord(file.path)}${flags}`,
     )
   })
 }

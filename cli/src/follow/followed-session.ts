@@ -46,6 +46,8 @@ const BATCH_BYTES = 1024 * 1024
 /** A first try that takes longer does not keep us from reading. */
 const FIRST_TRY_MS = 5000
 const LONGEST_WAIT_MS = 5000
+/** How often it is asked what the session is called, while something is sent. */
+const TITLE_MS = 60_000
 
 export class FollowedSession {
   readonly given: Following
@@ -61,6 +63,7 @@ export class FollowedSession {
   #toldFull = false
   /** What the server said of its sources has to be asked again. */
   #stale = false
+  #titleAt = 0
 
   constructor(given: Following) {
     this.given = given
@@ -220,9 +223,20 @@ export class FollowedSession {
         // Found to be another file while it was on its way: numbered anew, it is asked again.
         source.spool.acknowledge(batch.line + batch.lines)
         this.session.status = "live"
+        await this.#learnTitle(signal)
         say({ event: "sent", source: source.name, lines: source.spool.first, sent: batch.lines })
       }
     }
+  }
+
+  /** What it is called comes from what was sent. To know it is no reason to fail. */
+  async #learnTitle(signal: AbortSignal): Promise<void> {
+    if (!this.session || Date.now() - this.#titleAt < TITLE_MS) return
+    this.#titleAt = Date.now()
+    const brief = AbortSignal.any([signal, AbortSignal.timeout(FIRST_TRY_MS)])
+    const { client } = this.given.connection
+    const now = await client.send(calls.getSession, { id: this.session.id }, { signal: brief }).catch(() => null)
+    if (now) this.session.title = now.title
   }
 
   async #completeIfSilent(signal: AbortSignal): Promise<void> {
