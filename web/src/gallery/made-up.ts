@@ -126,7 +126,8 @@ export const history: HistoryEvent[] = [
     names: { address: "bob@example.com", note: "Have a look" },
     data: { role: "viewer" },
   }),
-  happened(90, "session.created"),
+  happened(90, "session.completed", { actor: null, data: { entries: 412, silent_minutes: 30 } }),
+  happened(89, "session.created"),
 ]
 
 const said = (seq: number, kind: string, text: string) => ({
