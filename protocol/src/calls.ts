@@ -27,6 +27,8 @@ export const MailChoices = z.object({
   invitations: z.boolean(),
   /** When their access changes or ends. */
   changes: z.boolean(),
+  /** When somebody comments on a session of theirs, or on an entry that they commented on. */
+  comments: z.boolean(),
 })
 export type MailChoices = z.infer<typeof MailChoices>
 
@@ -460,7 +462,7 @@ export const calls = {
     path: "/api/me/mail",
     summary: "Changes which letters one gets, for all of one's addresses.",
     door: "person",
-    input: z.object({ invitations: z.boolean().optional(), changes: z.boolean().optional() }),
+    input: MailChoices.partial(),
     output: MailChoices,
   }),
   listTokens: call({

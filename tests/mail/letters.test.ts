@@ -2,6 +2,7 @@ import { expect, test } from "bun:test"
 import type { Letter } from "../../server/src/mail/frame.ts"
 import {
   codeLetter,
+  commentLetter,
   expiringLetter,
   invitationLetter,
   type Place,
@@ -37,6 +38,7 @@ const lettersOf = (text: string): Letter[] => {
     expiringLetter({ ...shared, days: 2 }, place),
     roleLetter(shared, place),
     removalLetter(shared, place),
+    commentLetter({ title: text, said: [{ name: text, text }], more: true }, place),
   ]
 }
 

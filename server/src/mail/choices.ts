@@ -3,11 +3,13 @@ import type { Store } from "../storage/store.ts"
 import type { LettersTable, Tables } from "../storage/tables.ts"
 
 /** Which letters somebody wants. A refusal belongs to an address; a person's choice is made for all of their addresses. */
-export type Topic = "invitations" | "changes"
-export const topics: readonly Topic[] = ["invitations", "changes"]
+export type Topic = "invitations" | "changes" | "comments"
+export const topics: readonly Topic[] = ["invitations", "changes", "comments"]
 
-export const topicOf = (kind: LettersTable["kind"]): Topic =>
-  kind === "invitation" || kind === "expiring" ? "invitations" : "changes"
+export function topicOf(kind: LettersTable["kind"]): Topic {
+  if (kind === "comment") return "comments"
+  return kind === "invitation" || kind === "expiring" ? "invitations" : "changes"
+}
 
 export async function refuseTopic(store: Store, address: string, topic: Topic): Promise<void> {
   await store.unrecorded
@@ -51,7 +53,11 @@ export async function choicesOf(store: Store, person: string): Promise<Choices> 
     .where("a.person_id", "=", person)
     .execute()
   const refused = new Set(rows.map(({ topic }) => topic))
-  return { invitations: !refused.has("invitations"), changes: !refused.has("changes") }
+  return {
+    invitations: !refused.has("invitations"),
+    changes: !refused.has("changes"),
+    comments: !refused.has("comments"),
+  }
 }
 
 export async function choose(store: Store, person: string, wanted: Partial<Choices>): Promise<void> {

@@ -105,6 +105,28 @@ export function removalLetter(given: Omit<Shared, "role">, place: Place): Letter
   })
 }
 
+/** What was said in one go, by one or several people, about one session. */
+export function commentLetter(
+  given: { title: string; said: readonly { name: string; text: string }[]; more: boolean },
+  place: Place,
+): Letter {
+  const title = titleIn(given.title)
+  const names = [...new Set(given.said.map(({ name }) => nameIn(name)))]
+  const who = names.length === 1 ? (names[0] ?? "Somebody") : `${names[0]} and others`
+  return frame({
+    subject: `${short(who, 50)} commented on “${short(title)}”`,
+    preview: inWords(given.said[0]?.text ?? "", 120),
+    heading: `${who} commented on a session`,
+    blocks: [
+      { kind: "title", text: title, below: "A coding agent’s session" },
+      ...given.said.flatMap(({ name, text }) => quoted(nameIn(name), text)),
+      ...(given.more ? [{ kind: "say" as const, text: "There is more on the page." }] : []),
+      { kind: "button", label: "Read it there", url: place.url },
+    ],
+    footer: footer("You got this letter because the session is yours, or you commented there yourself.", place),
+  })
+}
+
 export function codeLetter(code: string, minutes: number, site: string): Letter {
   return frame({
     subject: `${code} is your openctl code`,

@@ -2,7 +2,8 @@ import { type Kysely, sql, type Transaction } from "kysely"
 import { derivedKey } from "../storage/keys.ts"
 import type { Recorded, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
-import { writeInvitation, writeRemoval, writeRole } from "./write.ts"
+import { drop, writeInvitation, writeRemoval, writeRole } from "./write.ts"
+import { rewriteComments, writeComment } from "./write-comment.ts"
 
 /**
  * The room of letters. It only listens: a letter is a row, written in the transaction of the change that causes it, so that
@@ -24,6 +25,9 @@ export function keepOutbox(given: Omit<Outbox, "key"> & { secret: Uint8Array }):
     const { session, subject } = event
     if (session && subject && event.name.startsWith("collaborator."))
       await hear(outbox, db, { ...event, session, subject })
+    if (session && subject && event.name === "comment.created") await writeComment(outbox, db, subject)
+    if (session && (event.name === "comment.changed" || event.name === "comment.deleted"))
+      await rewriteComments(outbox, db, session)
   })
   return outbox
 }
@@ -84,16 +88,6 @@ function waiting(db: Kysely<Tables>, collaborator: string) {
     .where("collaborator_id", "=", collaborator)
     .where("state", "=", "queued")
     .where("attempts", "=", 0)
-    .execute()
-}
-
-async function drop(db: Kysely<Tables>, ids: string[]): Promise<void> {
-  if (ids.length === 0) return
-  await db
-    .updateTable("letters")
-    .set({ state: "dropped" })
-    .where("id", "in", ids)
-    .where("state", "=", "queued")
     .execute()
 }
 

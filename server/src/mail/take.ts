@@ -89,6 +89,10 @@ async function isWanted(db: Transaction<Tables>, letter: Letter): Promise<boolea
       return false
     }
   }
+  if (letter.kind === "comment" && !(await mayRead(db, letter))) {
+    await mark(db, letter.id, { state: "dropped", problem: null })
+    return false
+  }
   if (await isRefused(db, letter.to_address, topicOf(letter.kind))) {
     await mark(db, letter.id, { state: "dropped", problem: "This address wants no letters. Send the link yourself." })
     return false
@@ -96,7 +100,30 @@ async function isWanted(db: Transaction<Tables>, letter: Letter): Promise<boolea
   return true
 }
 
-type Letter = Pick<LettersTable, "id" | "kind" | "collaborator_id" | "to_address">
+/** Whether whoever gets it is still the session's owner or in it: a letter quotes what was said there. */
+async function mayRead(db: Transaction<Tables>, letter: Letter): Promise<boolean> {
+  const row = await db
+    .selectFrom("sessions as s")
+    .innerJoin("addresses as a", (on) => on.on("a.address", "=", letter.to_address))
+    .select("s.id")
+    .where("s.id", "=", letter.session_id ?? "")
+    .where((it) =>
+      it.or([
+        it("s.owner_id", "=", it.ref("a.person_id")),
+        it.exists(
+          it
+            .selectFrom("collaborators as c")
+            .select("c.id")
+            .whereRef("c.session_id", "=", "s.id")
+            .whereRef("c.person_id", "=", "a.person_id"),
+        ),
+      ]),
+    )
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+type Letter = Pick<LettersTable, "id" | "kind" | "session_id" | "collaborator_id" | "to_address">
 
 function mark(db: Transaction<Tables>, id: string, what: Partial<LettersTable>) {
   return db

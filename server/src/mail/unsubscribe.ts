@@ -53,10 +53,12 @@ const says: Record<Topic, string> = {
   invitations:
     "You will get no more letters when somebody shares a session with this address. Sign-in codes still come.",
   changes: "You will get no more letters when your access to a session changes. Sign-in codes still come.",
+  comments: "You will get no more letters when somebody comments on a session. Sign-in codes still come.",
 }
 const gone: Record<Topic, string> = {
   invitations: "You get no more letters when somebody shares a session with this address.",
   changes: "You get no more letters when your access to a session changes.",
+  comments: "You get no more letters when somebody comments on a session.",
 }
 
 /** A page that needs no script and nothing from elsewhere; its policy lets its own style in, and nothing else. */

@@ -320,7 +320,7 @@ export interface LinksTable {
  */
 export interface LettersTable {
   id: string
-  kind: "invitation" | "expiring" | "role" | "removal"
+  kind: "invitation" | "expiring" | "role" | "removal" | "comment"
   to_address: string
   /** Whose name it bears, and whose hourly limit it counts for. */
   sender_id: string | null

@@ -20,10 +20,7 @@ export function LetterChoices() {
       const before = queries.getQueryData<MailChoices>(key)
       if (!before) return undefined
       void queries.cancelQueries({ queryKey: key })
-      queries.setQueryData<MailChoices>(key, {
-        invitations: input.invitations ?? before.invitations,
-        changes: input.changes ?? before.changes,
-      })
+      queries.setQueryData<MailChoices>(key, { ...before, ...input })
       return () => queries.setQueryData(key, before)
     },
     together: ["getMailChoices", "mine"],
@@ -52,6 +49,12 @@ export function LetterChoices() {
               hint="When your role in a session changes, or your access ends."
               checked={choices.changes}
               onChange={(changes) => save.mutate({ changes })}
+            />
+            <Switch
+              label="Comments"
+              hint="When somebody comments on a session of yours, or on an entry that you commented on."
+              checked={choices.comments}
+              onChange={(comments) => save.mutate({ comments })}
             />
           </div>
         )}
