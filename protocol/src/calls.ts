@@ -18,6 +18,14 @@ export const LINES_PER_REQUEST = 100_000
 export const ProviderId = z.enum(["google", "github", "oidc", "clerk"])
 export type ProviderId = z.infer<typeof ProviderId>
 
+/** A provider that signs somebody in. */
+export const Connection = z.object({
+  id: z.string(),
+  provider: ProviderId,
+  connected_at: z.string(),
+})
+export type Connection = z.infer<typeof Connection>
+
 export const LetterState = z.enum(["queued", "sent", "failed", "bounced", "none"])
 export type LetterState = z.infer<typeof LetterState>
 
@@ -433,6 +441,22 @@ export const calls = {
     summary: "Signs out every browser but this one.",
     door: "person",
     output: z.object({ ended: z.number().int() }),
+  }),
+  listConnections: call({
+    method: "GET",
+    path: "/api/me/providers",
+    summary: "The identity providers that sign one in, beside the codes.",
+    door: "person",
+    output: z.object({ connections: z.array(Connection) }),
+  }),
+  disconnectProvider: call({
+    method: "DELETE",
+    path: "/api/me/providers/:connectionId",
+    summary: "Takes a provider off one's account. The last way to sign in can't be taken (409).",
+    door: "person",
+    input: z.object({ connectionId: z.string() }),
+    gives: "nothing",
+    status: 204,
   }),
   exportAccount: call({
     method: "GET",

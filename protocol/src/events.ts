@@ -48,7 +48,8 @@ export const events = {
   "sign-in.ended": event({ refreshes: ["listSignIns"], rechecks: "takes" }),
   "token.created": event({ refreshes: ["listTokens"], rechecks: false }),
   "token.revoked": event({ refreshes: ["listTokens"], rechecks: "takes" }),
-  "account.connected": event({ refreshes: ["getMe"], rechecks: false }),
+  "account.connected": event({ refreshes: ["getMe", "listConnections"], rechecks: false }),
+  "account.disconnected": event({ refreshes: ["getMe", "listConnections"], rechecks: false }),
   "person.renamed": event({ refreshes: ["getMe"], rechecks: false }),
 } as const satisfies Record<string, EventKind>
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { disconnect, listConnections } from "../../server/src/identity/providers/connections.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
 import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
@@ -172,6 +173,49 @@ onEachDatabase((database) => {
       .set({ disabled_at: null })
       .where("email", "=", "bob@example.com")
       .execute()
+  })
+
+  test("Erin sees what she connected, and takes it off again: it signs her in no more", async () => {
+    await invite("erin@example.com")
+    const own = wanderer()
+    const erin = await signInByCode(own, "erin@example.com")
+    const ask = async (path: string, method = "GET") =>
+      own.fetch(`${house.url}${path}`, { method, headers: { origin: house.url } })
+    const connections = async () =>
+      ((await (await ask("/api/me/providers")).json()) as { connections: { id: string; provider: string }[] })
+        .connections
+    expect(await connections()).toEqual([])
+    provider.whoever = { sub: "erin", email: "erin@example.com", email_verified: true }
+    await comeIn(own, { to: "/settings", connect: true })
+    const [connected] = await connections()
+    expect(connected).toMatchObject({ provider: "oidc" })
+    const elsewhere = wanderer()
+    await comeIn(elsewhere)
+    expect((await me(elsewhere))?.person.id).toBe(erin)
+    // Nobody else can take it off, and no program.
+    const id = connected?.id ?? ""
+    const ofAnn = await ann.fetch(`/api/me/providers/${id}`, { method: "DELETE" })
+    expect(ofAnn.status).toBe(403)
+    const bob = await house.browser("bob@example.com")
+    expect((await bob.fetch(`/api/me/providers/${id}`, { method: "DELETE" })).status).toBe(404)
+    expect((await ask(`/api/me/providers/${id}`, "DELETE")).status).toBe(204)
+    expect(await connections()).toEqual([])
+    const later = wanderer()
+    expect((await comeIn(later)).searchParams.get("problem")).toBe("not_connected")
+    expect(await me(later)).toBeNull()
+  })
+
+  test("the only way to sign in can't be taken off", async () => {
+    const ways = { codes: false, providers: ["oidc"] }
+    const [row] = await house.store.db
+      .selectFrom("accounts as a")
+      .innerJoin("people as p", "p.id", "a.person_id")
+      .select(["a.id", "a.person_id"])
+      .where("p.email", "=", "bob@example.com")
+      .execute()
+    if (!row) throw new Error("Bob has connected nothing.")
+    await expect(disconnect(house.store, row.person_id, row.id, ways)).rejects.toThrow("your only way")
+    expect((await listConnections(house.store, row.person_id)).connections).toHaveLength(1)
   })
 
   test("the way back is good in the browser that went, once, and ends on our pages", async () => {

@@ -200,6 +200,7 @@ export function identity(needs: IdentityNeeds) {
         codesPerAddress.take(address)
       },
       tries: triesPerPeer,
+      ways: { codes, providers: needs.providers.map(({ id }) => id) },
     })
 
     onPerson(way, calls.listTokens, "read", (asker) => listTokens(store, asker.person.id))

@@ -4,10 +4,11 @@ import { type Asker, type Doorway, onPerson } from "../access/door.ts"
 import { chooseAddress, listAddresses, makeAddressCode, proveAddress, removeAddress } from "./addresses.ts"
 import { CODE_MINUTES } from "./auth.ts"
 import type { Limiter } from "./limits.ts"
+import { disconnect, listConnections } from "./providers/connections.ts"
 import { addressOf } from "./sign-in.ts"
 import { endOtherSignIns, endSignIn, listSignIns } from "./sign-ins.ts"
 
-/** The settings page's calls about addresses and sign-ins. */
+/** The settings page's calls about addresses, providers and sign-ins. */
 export interface Settings {
   secret: string
   /** Sends a code. */
@@ -18,6 +19,8 @@ export interface Settings {
   ask(asked: { request: Request }, address: string): void
   /** Counts a try of a code, by person. */
   tries: Limiter
+  /** By what people sign in here. */
+  ways: { codes: boolean; providers: readonly string[] }
 }
 
 export function settingsRoutes(way: Doorway, given: Settings): void {
@@ -55,6 +58,14 @@ export function settingsRoutes(way: Doorway, given: Settings): void {
   onPerson(way, calls.removeAddress, "account", async (asker, asked) => {
     atThePage(asker)
     await removeAddress(store, asker.person.id, addressOf((await asked.input()).email))
+    return {}
+  })
+
+  onPerson(way, calls.listConnections, "read", (asker) => listConnections(store, asker.person.id))
+
+  onPerson(way, calls.disconnectProvider, "account", async (asker, asked) => {
+    atThePage(asker)
+    await disconnect(store, asker.person.id, (await asked.input()).connectionId, given.ways)
     return {}
   })
 

@@ -1,11 +1,15 @@
 import { useRouter } from "@tanstack/react-router"
 import { Info, Link2, PlugZap } from "lucide-react"
-import { useEffect, useState } from "react"
+import { lazy, Suspense, useEffect, useState } from "react"
+import { type Connection, calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { says } from "../api/says.ts"
+import { useCall } from "../api/useCall.ts"
+import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { Notice } from "../ui/Notice.tsx"
+import { Time } from "../ui/Time.tsx"
 import { Answered } from "./Answered.tsx"
 import { ProviderMark } from "./ProviderMark.tsx"
 import { type Problem, problemOf, sayNotConnected } from "./problem.ts"
@@ -13,19 +17,32 @@ import { headingOf, Section } from "./Section.tsx"
 import { useProvider } from "./useProvider.ts"
 import { useSignIn } from "./useSignIn.ts"
 
+const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+
 /** Other ways to sign in to the same account. Nothing is connected by itself: it takes a click here. */
 export function Providers() {
   const { asked } = useSignIn()
+  const connected = useCall(calls.listConnections, {})
   const { go, going, error } = useProvider()
   const back = useWayBack()
-  const name = asked.data?.providers.find(({ id }) => id === back.connected)?.name
+  const [leaving, setLeaving] = useState<{ connection: Connection; name: string } | null>(null)
+  const disconnect = useSend(calls.disconnectProvider, {
+    refreshes: ["listConnections"],
+    failed: "It is still connected.",
+    said: "It is disconnected.",
+    onDone: () => setLeaving(null),
+  })
+  const nameOf = (id: string) => cleanLine(asked.data?.providers.find((it) => it.id === id)?.name ?? "", 40)
+  const connectionOf = (id: string) => connected.data?.connections.find((it) => it.provider === id)
+  // The address can say anything: only what is connected is told to be.
+  const news = back.connected !== null && connectionOf(back.connected) ? nameOf(back.connected) : ""
   return (
     <Section
       id="providers"
       title="Connected providers"
       text="Once connected, a provider signs you in to this account, beside the codes."
     >
-      {(back.problem || name || error) && (
+      {(back.problem || news || error) && (
         <div className="mb-3">
           {back.problem || error ? (
             <Notice tone="wait" role="alert" icon={<Info size={16} aria-hidden />}>
@@ -33,7 +50,7 @@ export function Providers() {
             </Notice>
           ) : (
             <Notice tone="accent" role="status" icon={<Link2 size={16} aria-hidden />}>
-              {cleanLine(name ?? "", 40)} is connected. You can sign in with it from now on.
+              {news} is connected. You can sign in with it from now on.
             </Notice>
           )}
         </div>
@@ -45,26 +62,67 @@ export function Providers() {
               You sign in with codes. Whoever runs this server can add Google, GitHub and others.
             </Empty>
           ) : (
-            <ul className="divide-y divide-line">
-              {providers.map((it) => (
-                <li key={it.id} className="flex items-center gap-3 px-4 py-3">
-                  <ProviderMark id={it.id} />
-                  <span className="min-w-0 flex-1 font-medium">{cleanLine(it.name, 40)}</span>
-                  <Button
-                    size="sm"
-                    busy={going === it.id}
-                    disabled={going !== null && going !== it.id}
-                    aria-label={`Connect ${cleanLine(it.name, 40)}`}
-                    onClick={() => go({ provider: it.id, to: `/settings?connected=${it.id}`, connect: true })}
-                  >
-                    Connect
-                  </Button>
-                </li>
-              ))}
-            </ul>
+            <Answered asked={connected} what="what you have connected" rows={providers.length}>
+              {() => (
+                <ul className="divide-y divide-line">
+                  {providers.map(({ id }) => {
+                    const name = nameOf(id)
+                    const connection = connectionOf(id)
+                    return (
+                      <li key={id} className="flex items-center gap-3 px-4 py-3">
+                        <ProviderMark id={id} />
+                        <div className="min-w-0 flex-1">
+                          <p className="font-medium">{name}</p>
+                          {connection && (
+                            <p className="text-sm text-muted">
+                              Connected <Time at={connection.connected_at} />
+                            </p>
+                          )}
+                        </div>
+                        {connection ? (
+                          <Button
+                            size="sm"
+                            aria-label={`Disconnect ${name}`}
+                            onClick={() => setLeaving({ connection, name })}
+                          >
+                            Disconnect
+                          </Button>
+                        ) : (
+                          <Button
+                            size="sm"
+                            busy={going === id}
+                            disabled={going !== null && going !== id}
+                            aria-label={`Connect ${name}`}
+                            onClick={() => go({ provider: id, to: `/settings?connected=${id}`, connect: true })}
+                          >
+                            Connect
+                          </Button>
+                        )}
+                      </li>
+                    )
+                  })}
+                </ul>
+              )}
+            </Answered>
           )
         }
       </Answered>
+      <Suspense fallback={null}>
+        {leaving && (
+          <Confirm
+            open
+            onClose={() => setLeaving(null)}
+            title={`Disconnect ${leaving.name}?`}
+            action={`Disconnect ${leaving.name}`}
+            busy={disconnect.isPending}
+            onConfirm={() => disconnect.mutate({ connectionId: leaving.connection.id })}
+            finalFocus={() => headingOf("providers")}
+          >
+            It signs you in here no more, until you connect it again. Browsers that are signed in stay so: end those
+            under Signed-in devices.
+          </Confirm>
+        )}
+      </Suspense>
     </Section>
   )
 }

@@ -1,0 +1,51 @@
+import { type Connection, ProviderId } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import type { Store } from "../../storage/store.ts"
+
+/** The providers by which a person signs in, beside the codes. */
+const known: readonly string[] = ProviderId.options
+
+export async function listConnections(store: Store, person: string): Promise<{ connections: Connection[] }> {
+  const rows = await store.unrecorded
+    .selectFrom("accounts")
+    .select(["id", "provider_id", "created_at"])
+    .where("person_id", "=", person)
+    .where("provider_id", "in", known)
+    .orderBy("created_at")
+    .execute()
+  return {
+    connections: rows.map((row) => ({
+      id: row.id,
+      provider: row.provider_id as ProviderId,
+      connected_at: new Date(row.created_at).toISOString(),
+    })),
+  }
+}
+
+/** `ways` says by what people sign in here: whoever took away the last one could not come back. */
+export async function disconnect(
+  store: Store,
+  person: string,
+  id: string,
+  ways: { codes: boolean; providers: readonly string[] },
+): Promise<void> {
+  await store.change(person, async (change) => {
+    // Two of them at once must not each think that the other stays.
+    if (store.dialect === "postgres") {
+      await change.db.selectFrom("people").select("id").where("id", "=", person).forUpdate().execute()
+    }
+    const rows = await change.db
+      .selectFrom("accounts")
+      .select(["id", "provider_id"])
+      .where("person_id", "=", person)
+      .execute()
+    const gone = rows.find((row) => row.id === id)
+    if (!gone) throw new Refusal("NOT_FOUND", "This provider is not connected.")
+    const stays = rows.some((row) => row.id !== id && ways.providers.includes(row.provider_id))
+    if (!ways.codes && !stays) {
+      throw new Refusal("CONFLICT", "It is your only way to sign in here. Connect another provider first.")
+    }
+    await change.record({ name: "account.disconnected", subject: person, data: { provider: gone.provider_id } })
+    await change.db.deleteFrom("accounts").where("id", "=", id).where("person_id", "=", person).execute()
+  })
+}
