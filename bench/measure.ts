@@ -9,6 +9,12 @@ export const median = (numbers: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
+/** The value that this share of them does not exceed. */
+export function centile(numbers: readonly number[], share: number): number {
+  const sorted = Float64Array.from(numbers).sort()
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+}
+
 /** Does it several times, one after the other, and gives the results. */
 export async function several<T>(times: number, work: (nth: number) => Promise<T>): Promise<T[]> {
   const results: T[] = []

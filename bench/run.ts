@@ -5,25 +5,28 @@ import { disk } from "./disk.ts"
 import { firstScreen } from "./first-screen.ts"
 import { health } from "./health.ts"
 import { list } from "./list.ts"
+import { liveBenchmarks } from "./live.ts"
 import { Table } from "./measure.ts"
 import { pages } from "./pages.ts"
 import { start } from "./start.ts"
 import { upload } from "./upload.ts"
 
-/** A program: `npm run bench` runs all of these, `npm run bench -- append list` only those named. */
+/** A program: `npm run bench` runs all of these, `npm run bench -- append list` only those named;
+ * `live` is all of the live socket. */
 const benchmarks: Record<string, (table: Table) => Promise<void>> = {
   upload,
   append,
   "first-screen": firstScreen,
   list,
   collaborators,
+  ...liveBenchmarks,
   health,
   disk,
   start,
   pages,
 }
 
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).flatMap((name) => (name === "live" ? Object.keys(liveBenchmarks) : [name]))
 const unknown = wanted.filter((name) => !Object.hasOwn(benchmarks, name))
 if (unknown.length > 0) {
   console.error(`There is no benchmark "${unknown[0]}". There are: ${Object.keys(benchmarks).join(", ")}.`)

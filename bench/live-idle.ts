@@ -1,0 +1,34 @@
+import { execSync } from "node:child_process"
+import { memoryOf } from "../tests/storage/memory.ts"
+import { installed } from "./installed.ts"
+import type { Table } from "./measure.ts"
+import { hundreds, viewer } from "./viewer.ts"
+
+/** What a socket that follows a session costs while nothing happens: as many as the machine lets one process hold. */
+export async function liveIdle(table: Table): Promise<void> {
+  const limit = Number(execSync("ulimit -n", { shell: "/bin/sh" }).toString()) || Number.POSITIVE_INFINITY
+  const count = Math.min(10_000, limit - 300)
+  await installed(async ({ served, client, person }) => {
+    const ids = await hundreds(100, async () => (await client.create()).id)
+    // What the first sockets take once for all is not a socket's.
+    const first = await hundreds(200, (nth) => joined(nth))
+    await Bun.sleep(1000)
+    const before = memoryOf(served.pid)
+    const held = await hundreds(count, (nth) => joined(nth))
+    await Bun.sleep(5000)
+    const each = (memoryOf(served.pid) - before) / held.filter((one) => !one.gone).length
+    table.row(
+      `memory of an idle live socket, ${count.toLocaleString("en")} held, each following a session`,
+      `${(each / 1024).toFixed(1)} KiB`,
+      "<= 12 KiB",
+      each <= 12 * 1024,
+    )
+    for (const one of [...first, ...held]) one.end()
+
+    async function joined(nth: number) {
+      const one = await viewer(served.url, person.token)
+      one.join(ids[nth % ids.length] ?? "")
+      return one
+    }
+  })
+}
