@@ -61,6 +61,8 @@ export interface Steady {
   goOn(sent: number): boolean
   /** When the append that holds this seq was sent; filled in before it is. */
   sentAt: number[]
+  /** How long each append took to be answered; filled in. */
+  answered?: number[]
 }
 
 /** Appends to a new session at a steady pace, as one agent does. Gives the seq that it came to. */
@@ -75,6 +77,7 @@ export async function steadily(it: Steady): Promise<number> {
     for (let nth = 1; nth <= lines; nth++) sentAt[sent + nth] = now
     const status = await ask("POST", `/api/sessions/${session}/entries?source=main&line=${sent}`, body)
     if (status !== "200" && status !== "201") throw new Error(`An append was refused: ${status}`)
+    it.answered?.push(performance.now() - now)
     sent += lines
     const wait = next - performance.now()
     if (wait > 0) await Bun.sleep(wait)
