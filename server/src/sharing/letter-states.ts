@@ -22,12 +22,12 @@ export async function letterStates(store: Pick<Store, "db">, session: string): P
     .orderBy("id")
     .execute()
   // The last one of each wins.
-  return new Map(rows.map((row) => [row.collaborator_id ?? "", seen(row.state, row.problem)]))
+  return new Map(rows.map((row) => [row.collaborator_id ?? "", letterSeen(row.state, row.problem)]))
 }
 
 const KEPT = "This server sends no mail. Copy the link and send it yourself."
 
-function seen(state: LettersTable["state"], problem: string | null): LetterSeen {
+export function letterSeen(state: LettersTable["state"], problem: string | null): LetterSeen {
   if (state === "kept") return { letter: "none", problem: KEPT }
   if (state === "dropped") return { letter: "none", problem }
   return { letter: state === "sending" ? "queued" : state, problem: state === "sent" ? null : problem }
