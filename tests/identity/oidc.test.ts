@@ -192,6 +192,12 @@ onEachDatabase((database) => {
     const elsewhere = wanderer()
     await comeIn(elsewhere)
     expect((await me(elsewhere))?.person.id).toBe(erin)
+    // Connected once more, it is still one, and nothing that the provider hands out is kept.
+    own.forget(provider.issuer)
+    await comeIn(own, { to: "/settings", connect: true })
+    expect(await connections()).toHaveLength(1)
+    const kept = await house.store.db.selectFrom("accounts").selectAll().where("person_id", "=", erin).execute()
+    expect(kept[0]).toMatchObject({ access_token: null, refresh_token: null, id_token: null })
     // Nobody else can take it off, and no program.
     const id = connected?.id ?? ""
     const ofAnn = await ann.fetch(`/api/me/providers/${id}`, { method: "DELETE" })

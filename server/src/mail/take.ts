@@ -105,8 +105,11 @@ async function mayRead(db: Transaction<Tables>, letter: Letter): Promise<boolean
   const row = await db
     .selectFrom("sessions as s")
     .innerJoin("addresses as a", (on) => on.on("a.address", "=", letter.to_address))
+    .innerJoin("people as p", "p.id", "a.person_id")
     .select("s.id")
     .where("s.id", "=", letter.session_id ?? "")
+    .where("p.disabled_at", "is", null)
+    .where("p.deleted_at", "is", null)
     .where((it) =>
       it.or([
         it("s.owner_id", "=", it.ref("a.person_id")),

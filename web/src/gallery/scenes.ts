@@ -1,5 +1,6 @@
 import type { Scene } from "./fake-server.ts"
 import { otherScenes } from "./other-scenes.ts"
 import { peopleScenes } from "./people-scenes.ts"
+import { settingsScenes } from "./settings-scenes.ts"
 
-export const scenes: Scene[] = [...peopleScenes, ...otherScenes]
+export const scenes: Scene[] = [...peopleScenes, ...otherScenes, ...settingsScenes]

@@ -118,7 +118,7 @@ function Row({ address, only, choosing, onChoose, onProve, onRemove }: RowProps)
       </div>
       <div className="flex flex-wrap gap-2 empty:hidden">
         {!address.verified && (
-          <Button size="sm" onClick={onProve} aria-label={`Verify ${email} again`}>
+          <Button size="sm" onClick={onProve} aria-label={`Verify again: ${email}`}>
             Verify again
           </Button>
         )}

@@ -41,8 +41,9 @@ export async function disconnect(
       .execute()
     const gone = rows.find((row) => row.id === id)
     if (!gone) throw new Refusal("NOT_FOUND", "This provider is not connected.")
-    const stays = rows.some((row) => row.id !== id && ways.providers.includes(row.provider_id))
-    if (!ways.codes && !stays) {
+    const signsIn = (row: { provider_id: string }) => ways.providers.includes(row.provider_id)
+    const stays = ways.codes || rows.some((row) => row.id !== id && signsIn(row))
+    if (signsIn(gone) && !stays) {
       throw new Refusal("CONFLICT", "It is your only way to sign in here. Connect another provider first.")
     }
     await change.record({ name: "account.disconnected", subject: person, data: { provider: gone.provider_id } })

@@ -75,6 +75,8 @@ export async function makeOAuth({ terms, appUrl, secret }: OAuthNeeds, provider:
           before: async (account) => ({ data: { ...account, ...noTokens } }),
           after: async (account) => recordConnected(store, account.userId, provider.id),
         },
+        // Connecting it once more would write them after all.
+        update: { before: async (account) => ({ data: { ...account, ...noTokens } }) },
       },
       user: {
         create: {
