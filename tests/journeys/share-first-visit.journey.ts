@@ -28,6 +28,7 @@ test("Bob comes from the letter: his address is filled in, no server sees it, an
   await expect(
     page.getByText(/shared this session with you\. As a contributor you can read, see who has access, and comment\./),
   ).toBeVisible()
+  await expect(page.getByRole("article").filter({ hasText: "Find the login race" })).toBeVisible()
   expect(new URL(page.url()).hash).toBe("")
   expect(asked.filter((url) => url.includes("bob"))).toEqual([])
   await expectAccessible(page)

@@ -18,9 +18,12 @@ let asked: Ahead | undefined
 export function askAhead(id: string, seq: number): void {
   if (asked?.id === id && asked.seq === seq) return
   const answer = client.send(calls.readPage, { id, seq })
-  // A refusal is told by `getSession`; nobody may be listening here.
-  answer.catch(() => {})
-  asked = { id, seq, answer }
+  const it = { id, seq, answer }
+  asked = it
+  // A refusal is told by `getSession`. It is not kept: whoever signs in then is somebody else.
+  answer.catch(() => {
+    if (asked === it) asked = undefined
+  })
 }
 
 /** Takes what was asked ahead, once. */
