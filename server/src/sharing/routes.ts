@@ -1,6 +1,7 @@
 import { calls } from "#protocol/calls"
 import { type Doorway, onHistory, onSession } from "../access/door.ts"
-import { changeRole, invite, leave, listCollaborators, removeCollaborator } from "./collaborators.ts"
+import { listCollaborators } from "./collaborator-list.ts"
+import { changeRole, invite, leave, removeCollaborator } from "./collaborators.ts"
 import { createComment, deleteComment, listComments, patchComment } from "./comments.ts"
 import { listHistory } from "./history.ts"
 import { createLink, type LinkMaking, listLinks, revokeLink, rotateLink } from "./links.ts"
