@@ -6,10 +6,12 @@ import { closeCodes } from "#protocol/frames"
 import { createApp } from "./app.ts"
 import { ConfigError } from "./config/values.ts"
 import { type Config, isLoopback, readConfig } from "./config.ts"
+import { quickHealth } from "./http/health.ts"
 import { setPeer } from "./http/peer.ts"
 import { adminApp } from "./identity/admin.ts"
 import { CODE_MINUTES } from "./identity/auth.ts"
 import { identity } from "./identity/identity.ts"
+import { listen, refusing } from "./listen.ts"
 import { type Bus, joinNodes, type Wire } from "./live/bus.ts"
 import { createHub, type Hub } from "./live/hub.ts"
 import { redisWire } from "./live/redis.ts"
@@ -19,6 +21,7 @@ import { keepOutbox, type Outbox } from "./mail/outbox.ts"
 import { type Postman, postman } from "./mail/postman.ts"
 import { resendTransport } from "./mail/resend.ts"
 import { smtpTransport } from "./mail/smtp.ts"
+import { answers } from "./operator/alone.ts"
 import { backupCalls, restore } from "./operator/backup.ts"
 import { keepHistory } from "./operator/history.ts"
 import { peopleCalls } from "./operator/people.ts"
@@ -46,9 +49,6 @@ export interface Running {
   stop(): Promise<void>
 }
 
-/** As long as a request may take no byte in or out before it is given up, in seconds. */
-const IDLE_S = 120
-
 /** `over` stands between the nodes' wire and whoever listens: tests put a bad network there. */
 export async function start(
   config: Config,
@@ -56,10 +56,17 @@ export async function start(
   over: (wire: Wire) => Wire = (wire) => wire,
 ): Promise<Running> {
   const log: Logger = pino({ level: config.logLevel, serializers: { err: withoutValues } })
+  const socket = join(config.dataDir, "admin.sock")
+  if (await answers(socket)) {
+    throw new ConfigError(
+      `A server runs on ${config.dataDir} already. Stop it first, or set DATA_DIR to another folder.`,
+    )
+  }
   const store = await openStore({ folder: config.dataDir, databaseUrl: config.databaseUrl, key: config.secret })
   const web = join(import.meta.dirname, "../../web/dist")
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
     new Response(null, { status: 503 })
+  let health: ((request: Request) => Response | null) | null = null
   let bus: Bus | null = null
   const hub = createHub(
     store,
@@ -77,6 +84,7 @@ export async function start(
   })
   const server = listen(config, {
     fetch: (request: Request, it: Bun.Server<SocketState>) => handle(request, it),
+    health: (request: Request, it: Bun.Server<SocketState>) => health?.(request) ?? handle(request, it),
     websocket: socketHandlers(hub),
   })
   const appUrl = config.appUrl ?? `http://${named(config.host)}:${server.port}`
@@ -110,6 +118,7 @@ export async function start(
     links: { appUrl, linkKey: derivedKey(config.secret, "links") },
     letters: { outbox, inbox, webhookSecret },
   })
+  health = quickHealth(appUrl.startsWith("https:"))
   handle = async (request, it) => {
     setPeer(request, it.requestIP(request)?.address ?? "unknown")
     // A Host header that is no host makes an address that is none.
@@ -130,7 +139,6 @@ export async function start(
     store,
     failed: (error) => log.error({ err: error }, "the heads of the history could not be written down"),
   })
-  const socket = join(config.dataDir, "admin.sock")
   rmSync(socket, { force: true })
   const operator = adminApp(store, {
     ...operatorCalls({ ...config, store, appUrl, mail, inbox, hearsBounces }),
@@ -199,37 +207,6 @@ function postmanOf(mail: NonNullable<Config["mail"]>, outbox: Outbox, log: Logge
   const transport = mail.by === "Resend" ? resendTransport(mail) : smtpTransport(mail)
   return postman({ outbox, log, transport, perHour: mail.perHour, codeMinutes: CODE_MINUTES })
 }
-
-interface Listening {
-  fetch(request: Request, server: Bun.Server<SocketState>): Response | undefined | Promise<Response | undefined>
-  websocket: Bun.WebSocketHandler<SocketState>
-}
-
-/** Listens on the port that was asked for; when none was, on the next one that is free. */
-function listen(config: Config, how: Listening): Bun.Server<SocketState> {
-  for (let port = config.port; ; port++) {
-    try {
-      return Bun.serve<SocketState>({
-        hostname: config.host,
-        port,
-        idleTimeout: IDLE_S,
-        // Bodies stream and are bounded where they are read; Bun's own bound would cut long uploads.
-        maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-        // Bun's own page for an error shows source and stack to whoever asks.
-        development: false,
-        error: () => refusing(new Refusal("INTERNAL")),
-        ...how,
-      })
-    } catch (error) {
-      const taken = (error as { code?: string }).code === "EADDRINUSE"
-      if (taken && config.portGiven) throw new ConfigError(`Port ${port} is taken. Set PORT to another one.`)
-      if (!taken || port >= config.port + 100) throw error
-    }
-  }
-}
-
-/** A refusal that is said before a request has an id. */
-const refusing = (refusal: Refusal) => Response.json(refusal.body(""), { status: refusal.status })
 
 const named = (host: string) => (host.includes(":") ? `[${host}]` : host)
 

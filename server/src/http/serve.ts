@@ -8,8 +8,8 @@ import { isTooDeep } from "./depth.ts"
  * person; who may ask is decided by `access/`.
  */
 
-/** What hangs on one request. `viewerOf` in access/ adds who asks. */
-export type Served = { Variables: { requestId: string } }
+/** What hangs on one request: the headers that its answer carries whatever it says (guard.ts). */
+export type Served = { Variables: { fixed: Headers } }
 
 /** A request on its way to a call. The input is read when it is asked for: who may not come in learns nothing of it. */
 export interface Asked<C extends Call> {
@@ -37,8 +37,8 @@ export function serve<C extends Call>(
       input: () => inputOf(call, context),
     })
     if (answer instanceof Response) return answer
-    if (call.gives === "nothing") return new Response(null, { status: call.status })
-    return Response.json(answer, { status: call.status })
+    const how = { status: call.status, headers: context.get("fixed") }
+    return call.gives === "nothing" ? new Response(null, how) : Response.json(answer, how)
   })
 }
 
