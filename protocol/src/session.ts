@@ -51,6 +51,8 @@ export const SessionSummary = z.object({
   collaborator_role: CollaboratorRole.nullable(),
   /** How many people it is shared with; null for readers, who may not know. */
   shared_with: z.number().int().nullable(),
+  /** How many links open it to whoever has one; null for whoever is not its owner. */
+  links: z.number().int().nullable(),
 })
 export type SessionSummary = z.infer<typeof SessionSummary>
 

@@ -57,7 +57,9 @@ function access(it: SessionSummary): string {
   const live = it.status === "live" ? ", live" : it.status === "archived" ? ", archived" : ""
   if (it.access_type !== "owned") return `${cleanLine(it.owner.name, 30)} (${it.collaborator_role ?? "reader"})${live}`
   if (it.visibility === "public") return `public${live}`
-  return (it.shared_with ? `shared with ${it.shared_with}` : "only you") + live
+  const byLink = it.links ? `${it.links} ${it.links === 1 ? "link" : "links"}` : ""
+  if (!it.shared_with) return (byLink || "only you") + live
+  return `shared with ${it.shared_with}${byLink && `, ${byLink}`}${live}`
 }
 
 /** As few characters as tell all of these apart, and never so few that a new one would be confused with them. */

@@ -5,7 +5,7 @@ import { usage } from "../failure.ts"
 import { pageOf, sessionId } from "../session-reference.ts"
 
 const means = {
-  private: "Only you and the people it is shared with can see it.",
+  private: "Only you and the people it is shared with can see it, and whoever has a link that you made.",
   public: "Anyone who has its address can read it. It is listed nowhere.",
 }
 

@@ -42,7 +42,7 @@ export async function listed(store: Store, asker: Asker, ids: readonly string[])
       db
         .selectFrom("sessions as s")
         .innerJoin("people as o", "o.id", "s.owner_id")
-        .select(summaryColumns)
+        .select(summaryColumns(store.now))
         .select(roleOf(store, asker, { person, appender, link }).as("role"))
         .where("s.id", "in", Object.values<string>(places))
         .orderBy("s.id", "desc"),

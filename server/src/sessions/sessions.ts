@@ -79,7 +79,7 @@ export async function describe(store: Store, session: Opened<Ability>): Promise<
     db
       .selectFrom("sessions as s")
       .innerJoin("people as o", "o.id", "s.owner_id")
-      .select(summaryColumns)
+      .select(summaryColumns(store.now))
       .select("s.bytes")
       .where("s.id", "=", it.id),
   )

@@ -1,33 +1,36 @@
-import { type Selectable, sql } from "kysely"
+import { type RawBuilder, type Selectable, sql } from "kysely"
 import type { Role } from "#protocol/people"
 import type { SessionSummary } from "#protocol/session"
 import type { SessionsTable } from "../storage/tables.ts"
 
-/** What a list shows of a session, from the joined rows `s` (the session) and `o` (its owner). */
-export const summaryColumns = [
-  "s.id",
-  "s.title",
-  "s.agent",
-  "s.kind",
-  "s.status",
-  "s.visibility",
-  "s.seq",
-  "s.prompts",
-  "s.first_prompt",
-  "s.model",
-  "s.repository",
-  "s.branch",
-  "s.created_at",
-  "s.updated_at",
-  "s.started_at",
-  "s.owner_id",
-  "o.name as owner_name",
-  "o.image as owner_image",
-  sql<number>`(select count(*) from collaborators c where c.session_id = s.id)`.as("shared_with"),
-  sql<number>`(select count(*) from collaborators c where c.session_id = s.id and c.person_id is not null)`.as(
-    "accepted",
-  ),
-] as const
+/** What a list shows of a session, from the joined rows `s` (the session) and `o` (its owner); `now` is the database's clock. */
+export const summaryColumns = (now: RawBuilder<number>) =>
+  [
+    "s.id",
+    "s.title",
+    "s.agent",
+    "s.kind",
+    "s.status",
+    "s.visibility",
+    "s.seq",
+    "s.prompts",
+    "s.first_prompt",
+    "s.model",
+    "s.repository",
+    "s.branch",
+    "s.created_at",
+    "s.updated_at",
+    "s.started_at",
+    "s.owner_id",
+    "o.name as owner_name",
+    "o.image as owner_image",
+    sql<number>`(select count(*) from collaborators c where c.session_id = s.id)`.as("shared_with"),
+    sql<number>`(select count(*) from collaborators c where c.session_id = s.id and c.person_id is not null)`.as(
+      "accepted",
+    ),
+    sql<number>`(select count(*) from links l where l.session_id = s.id and l.revoked_at is null
+    and (l.expires_at is null or l.expires_at > ${now}))`.as("links"),
+  ] as const
 
 export type SummaryRow = Pick<
   Selectable<SessionsTable>,
@@ -47,7 +50,7 @@ export type SummaryRow = Pick<
   | "updated_at"
   | "started_at"
   | "owner_id"
-> & { owner_name: string; owner_image: string | null; shared_with: number; accepted: number }
+> & { owner_name: string; owner_image: string | null; shared_with: number; accepted: number; links: number }
 
 export function summarise(row: SummaryRow, role: Role): SessionSummary {
   const collaborates = role === "contributor" || role === "viewer"
@@ -72,5 +75,6 @@ export function summarise(row: SummaryRow, role: Role): SessionSummary {
     collaborator_role: collaborates ? role : null,
     // Who is still only invited is for the owner to know.
     shared_with: role === "owner" ? Number(row.shared_with) : collaborates ? Number(row.accepted) : null,
+    links: role === "owner" ? Number(row.links) : null,
   }
 }

@@ -44,6 +44,7 @@ export const session: Session = {
   access_type: "owned",
   collaborator_role: null,
   shared_with: 3,
+  links: 0,
   abilities: [...ownerMay, "moderate", "share", "publish", "manage", "append"] as Session["abilities"],
   sources: [{ name: "main", lines: 2, first: 1, last: 2 }],
   bytes: 2400,

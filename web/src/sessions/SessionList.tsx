@@ -121,8 +121,8 @@ function SearchBox() {
       <Search size={16} aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-faint" />
       <input
         type="search"
-        aria-label="Search in titles"
-        placeholder="Search in titles"
+        aria-label="Search your sessions"
+        placeholder="Search your sessions"
         maxLength={200}
         value={words}
         onChange={(event) => setWords(event.target.value)}
@@ -139,7 +139,7 @@ function Nothing() {
       <Empty
         title={
           q
-            ? "No session has these words in its title"
+            ? "No session has these words"
             : filter === "shared"
               ? "Nothing is shared with you yet"
               : "You have no sessions of your own yet"

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router"
-import { Archive, GitBranch, Globe, Lock, Users } from "lucide-react"
+import { Archive, GitBranch, Globe, Link2, Lock, Users } from "lucide-react"
 import type { ReactNode } from "react"
 import { cleanLine } from "#protocol/clean"
-import type { SessionSummary } from "#protocol/session"
+import type { ListedSession, SessionSummary } from "#protocol/session"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Badge, LiveDot } from "../ui/Badge.tsx"
 import { Time } from "../ui/Time.tsx"
@@ -11,7 +11,7 @@ import { RowMenu } from "./RowMenu.tsx"
 import { titleOf } from "./title-of.ts"
 
 /** A session in the list. The whole row leads to it; the title is the link, so that it reads as one. */
-export function SessionRow({ session }: { session: SessionSummary }) {
+export function SessionRow({ session }: { session: ListedSession }) {
   const title = titleOf(session)
   const prompt = session.first_prompt === null ? "" : cleanLine(session.first_prompt, 240)
   const isPublic = session.visibility === "public"
@@ -38,7 +38,21 @@ export function SessionRow({ session }: { session: SessionSummary }) {
           )}
           {session.status === "archived" && <Badge icon={<Archive size={12} aria-hidden />}>Archived</Badge>}
         </div>
-        {prompt && prompt !== title && <p className="truncate text-muted">{prompt}</p>}
+        {session.hit ? (
+          <p className="truncate text-muted">
+            <Link
+              to="/sessions/$id"
+              params={{ id: session.id }}
+              hash={`e${session.hit.seq}`}
+              className="relative z-10 underline decoration-line underline-offset-3 hover:decoration-current"
+            >
+              <span className="sr-only">Found in entry {session.hit.seq}: </span>
+              <bdi>{cleanLine(session.hit.text, 240)}</bdi>
+            </Link>
+          </p>
+        ) : (
+          prompt && prompt !== title && <p className="truncate text-muted">{prompt}</p>
+        )}
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm text-muted">
           <span>{agentLabel(session.agent)}</span>
           {session.repository && (
@@ -80,10 +94,12 @@ function People({ session }: { session: SessionSummary }) {
       </Fact>
     )
   }
-  if (!session.shared_with) return null
+  const byLink = session.links ? `${session.links} ${session.links === 1 ? "link" : "links"}` : ""
+  if (!session.shared_with) return byLink ? <Fact icon={<Link2 size={14} aria-hidden />}>{byLink}</Fact> : null
   return (
     <Fact icon={<Users size={14} aria-hidden />}>
       Shared with {session.shared_with} {session.shared_with === 1 ? "person" : "people"}
+      {byLink && `, ${byLink}`}
     </Fact>
   )
 }

@@ -12,13 +12,23 @@ export function Audience({ session }: { session: SessionSummary }) {
     return (
       <Badge icon={<Avatar id={owner.id} name={cleanLine(owner.name)} picture={owner.picture} size={14} />}>
         <bdi className="max-w-40 truncate">Shared by {cleanLine(owner.name, 40)}</bdi>
-        <span className="text-faint">{roleLabel(role)}</span>
+        <span className="text-faint">· {roleLabel(role)}</span>
         {session.visibility === "public" && <Globe size={12} role="img" aria-label="Public" />}
       </Badge>
     )
   }
   if (session.visibility === "public") return <Badge icon={<Globe size={12} aria-hidden />}>Public</Badge>
   if (people === null) return <Badge icon={<Link2 size={12} aria-hidden />}>Shared by link</Badge>
-  if (people > 0) return <Badge icon={<Users size={12} aria-hidden />}>Shared with {people}</Badge>
+  const links = session.links ?? 0
+  const byLink = links === 0 ? "" : links === 1 ? "1 link" : `${links} links`
+  if (people > 0) {
+    return (
+      <Badge icon={<Users size={12} aria-hidden />}>
+        Shared with {people}
+        {byLink && <span className="text-faint">+ {byLink}</span>}
+      </Badge>
+    )
+  }
+  if (byLink) return <Badge icon={<Link2 size={12} aria-hidden />}>Private, {byLink}</Badge>
   return <Badge icon={<Lock size={12} aria-hidden />}>Private</Badge>
 }

@@ -36,7 +36,9 @@ export function GeneralAccess({ session, busy, onChange }: Props) {
               ? "Anyone who has the link can read it, also without signing in. It is listed nowhere."
               : remote
                 ? whyNotPublic
-                : "Only people with access can open it."}
+                : session.links
+                  ? `Only people with access can open it, and whoever has ${session.links === 1 ? "its link" : `one of its ${session.links} links`}.`
+                  : "Only people with access can open it."}
           </p>
         </div>
         {remote && !isPublic ? (

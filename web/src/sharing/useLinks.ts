@@ -19,7 +19,7 @@ export function useLinks(id: string, say: (text: string) => void) {
     queries.setQueryData<Links>(key, (now) => now && { links: how(now.links) })
   }
   const ways = (which: string) =>
-    ({ refreshes: ["listLinks", "listHistory"], together: [sharingOf(id), which] }) as const
+    ({ refreshes: ["listLinks", "listHistory", "getSession"], together: [sharingOf(id), which] }) as const
 
   const create = useSend(calls.createLink, {
     ...ways("link"),
