@@ -21,7 +21,6 @@ import { keepOutbox, type Outbox } from "./mail/outbox.ts"
 import { type Postman, postman } from "./mail/postman.ts"
 import { resendTransport } from "./mail/resend.ts"
 import { smtpTransport } from "./mail/smtp.ts"
-import { answers } from "./operator/alone.ts"
 import { backupCalls, restore } from "./operator/backup.ts"
 import { keepHistory } from "./operator/history.ts"
 import { peopleCalls } from "./operator/people.ts"
@@ -56,12 +55,6 @@ export async function start(
   over: (wire: Wire) => Wire = (wire) => wire,
 ): Promise<Running> {
   const log: Logger = pino({ level: config.logLevel, serializers: { err: withoutValues } })
-  const socket = join(config.dataDir, "admin.sock")
-  if (await answers(socket)) {
-    throw new ConfigError(
-      `A server runs on ${config.dataDir} already. Stop it first, or set DATA_DIR to another folder.`,
-    )
-  }
   const store = await openStore({ folder: config.dataDir, databaseUrl: config.databaseUrl, key: config.secret })
   const web = join(import.meta.dirname, "../../web/dist")
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
@@ -139,6 +132,7 @@ export async function start(
     store,
     failed: (error) => log.error({ err: error }, "the heads of the history could not be written down"),
   })
+  const socket = join(config.dataDir, "admin.sock")
   rmSync(socket, { force: true })
   const operator = adminApp(store, {
     ...operatorCalls({ ...config, store, appUrl, mail, inbox, hearsBounces }),
