@@ -21,6 +21,7 @@ import { keepOutbox, type Outbox } from "./mail/outbox.ts"
 import { type Postman, postman } from "./mail/postman.ts"
 import { resendTransport } from "./mail/resend.ts"
 import { smtpTransport } from "./mail/smtp.ts"
+import { answers } from "./operator/alone.ts"
 import { backupCalls, restore } from "./operator/backup.ts"
 import { keepHistory } from "./operator/history.ts"
 import { peopleCalls } from "./operator/people.ts"
@@ -55,6 +56,12 @@ export async function start(
   over: (wire: Wire) => Wire = (wire) => wire,
 ): Promise<Running> {
   const log: Logger = pino({ level: config.logLevel, serializers: { err: withoutValues } })
+  const socket = join(config.dataDir, "admin.sock")
+  if (await answers(socket)) {
+    throw new ConfigError(
+      `A server runs on ${config.dataDir} already. Stop it first, or set DATA_DIR to another folder.`,
+    )
+  }
   const store = await openStore({ folder: config.dataDir, databaseUrl: config.databaseUrl, key: config.secret })
   const web = join(import.meta.dirname, "../../web/dist")
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
@@ -124,7 +131,8 @@ export async function start(
       throw new Refusal("INVALID_INPUT", "This address speaks WebSocket.")
     } catch (error) {
       if (error instanceof Refusal) return refusing(error)
-      throw error
+      log.error({ err: error }, "a live socket could not be opened")
+      return refusing(new Refusal("INTERNAL"))
     }
   }
   const history = keepHistory({
@@ -132,7 +140,6 @@ export async function start(
     store,
     failed: (error) => log.error({ err: error }, "the heads of the history could not be written down"),
   })
-  const socket = join(config.dataDir, "admin.sock")
   rmSync(socket, { force: true })
   const operator = adminApp(store, {
     ...operatorCalls({ ...config, store, appUrl, mail, inbox, hearsBounces }),
@@ -239,7 +246,13 @@ async function main(): Promise<void> {
     // npm, the terminal and the launcher may each pass the same signal on.
     if (stopping) return
     stopping = true
-    void running.stop().then(() => process.exit(0))
+    void running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error("Stopping went wrong:", error)
+        process.exit(1)
+      },
+    )
   }
   process.on("SIGINT", stop)
   process.on("SIGTERM", stop)

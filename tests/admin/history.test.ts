@@ -64,8 +64,12 @@ describe("the history and the backup", () => {
       const home = await openHouse({ env })
       const carol = await home.person("carol@example.com")
       const made = await home.session(carol, { title: "To be kept" }, 300)
+      // Too long for a row: it becomes a blob.
+      await carol.fetch(`/api/sessions/${made.id}/entries?line=300`, {
+        method: "POST",
+        body: `${JSON.stringify({ said: "x".repeat(9_000_000) })}\n`,
+      })
       const raw = await (await carol.fetch(`/api/sessions/${made.id}/export`)).text()
-      await home.store.blobs.put(Buffer.from("a blob of some session"))
       const to = join((await database.another()).DATA_DIR, "backup")
       const done = await operate<{ blobs: number }>(env.DATA_DIR, "/backup", { to })
       expect(done).toMatchObject({ status: 200, blobs: 1 })

@@ -137,7 +137,8 @@ onEachDatabase((database) => {
     }
     // On PostgreSQL a second node runs beside the one that dies. PORT 0 is not for `serve`, which picks one.
     const { PORT: _, ...own } = env
-    const steady = database.name === "PostgreSQL" ? await serve(own) : null
+    const steady =
+      database.name === "PostgreSQL" ? await serve({ ...own, DATA_DIR: (await database.another()).DATA_DIR }) : null
     for (let life = 0; life < 3; life++) {
       const node = await serve(own)
       const before = resend.requests.length

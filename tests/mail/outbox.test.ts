@@ -253,9 +253,9 @@ onEachDatabase((database) => {
     await set({ expires_at: Date.now() + 2 * 86_400_000 })
     // A node that starts looks after its house at once.
     for (const _ of [1, 2]) {
-      const second = await openHouse(database, { SMTP_URL: office.url(), MAIL_FROM: "openctl@example.com" })
+      await house.stop()
+      house = await openHouse(database, { SMTP_URL: office.url(), MAIL_FROM: "openctl@example.com" })
       await Bun.sleep(200)
-      await second.stop()
     }
     await office.until(2)
     await Bun.sleep(200)

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto"
 import { type Kysely, sql } from "kysely"
 import type { Address } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { raiseEpochsOf } from "../access/epoch.ts"
 import { endOwnInvitations } from "../access/own.ts"
 import { PROOF_DAYS } from "../access/role.ts"
 import { newId } from "../storage/id.ts"
@@ -94,14 +95,19 @@ export async function claim(change: Change, store: Store, address: string, perso
     .values({ address, person_id: person, proved_at: store.now })
     .onConflict((conflict) => conflict.column("address").doUpdateSet({ person_id: person, proved_at: store.now }))
     .execute()
-  const former = await change.db
+  await writeNobodyElseAt(change.db, address, person)
+  await endOwnInvitations(change, store, address, person)
+}
+
+/** Whoever had the address before is written to at another one of theirs. */
+export async function writeNobodyElseAt(db: Kysely<Tables>, address: string, person: string): Promise<void> {
+  const former = await db
     .selectFrom("people")
     .select("id")
     .where("email", "=", address)
     .where("id", "!=", person)
     .executeTakeFirst()
-  if (former) await writeTo(change.db, former.id, (await anotherOf(change.db, former.id)) ?? nowhere(former.id))
-  await endOwnInvitations(change, store, address, person)
+  if (former) await writeTo(db, former.id, (await anotherOf(db, former.id)) ?? nowhere(former.id))
 }
 
 /** Who has no address left gets none, and can be reached by none. */
@@ -135,6 +141,8 @@ export async function removeAddress(store: Store, person: string, address: strin
   await store.change(person, async (change) => {
     await own(change, person, address)
     await change.record({ name: "address.removed", subject: person, names: { address } })
+    // The unopened invitations to it open nothing for them any more.
+    await raiseEpochsOf(change.db, person)
     await change.db.deleteFrom("addresses").where("address", "=", address).execute()
     const other = await anotherOf(change.db, person)
     if (!other) throw new Refusal("CONFLICT", "This is your only address. Add another one first.")

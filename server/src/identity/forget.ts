@@ -1,3 +1,4 @@
+import { sql } from "kysely"
 import { raiseEpochsOf } from "../access/epoch.ts"
 import type { Change, Store } from "../storage/store.ts"
 import { nowhere } from "./addresses.ts"
@@ -16,15 +17,12 @@ export async function forgetPerson(change: Change, store: Store, person: string)
     .where("person_id", "=", person)
     .execute()
   await change.record({ name: "person.deleted", subject: person })
-  for (const { session_id } of shared) {
-    await change.record({ name: "collaborator.left", session: session_id, subject: person })
+  for (const { id, session_id } of shared) {
+    await change.record({ name: "collaborator.left", session: session_id, subject: id, data: { person } })
   }
   await raiseEpochsOf(db, person)
-  await eraseNames(
-    change,
-    person,
-    shared.map((row) => row.id),
-  )
+  const addresses = [...new Set([email, ...proved.map((row) => row.address)])]
+  await eraseNames(change, person, { collaborations: shared.map((row) => row.id), addresses })
   await db.deleteFrom("collaborators").where("person_id", "=", person).execute()
   for (const table of ["addresses", "sign_ins", "tokens", "accounts", "devices"] as const) {
     await db.deleteFrom(table).where("person_id", "=", person).execute()
@@ -34,18 +32,27 @@ export async function forgetPerson(change: Change, store: Store, person: string)
     .set({ name: "Somebody who has left", email: nowhere(person), image: null, deleted_at: store.now })
     .where("id", "=", person)
     .execute()
-  return [...new Set([email, ...proved.map((row) => row.address)])]
+  return addresses
 }
 
 /** Erases names and addresses from what they did, and from what was done about them. The chain holds without these. */
-async function eraseNames(change: Change, person: string, collaborations: readonly string[]): Promise<void> {
+async function eraseNames(
+  change: Change,
+  person: string,
+  theirs: { collaborations: readonly string[]; addresses: readonly string[] },
+): Promise<void> {
   await change.db
     .deleteFrom("event_names")
     .where("n", "in", (row) =>
       row
         .selectFrom("events")
         .select("n")
-        .where((it) => it.or([it("actor_id", "=", person), it("subject", "in", [person, ...collaborations])])),
+        .where((it) => it.or([it("actor_id", "=", person), it("subject", "in", [person, ...theirs.collaborations])])),
     )
     .execute()
+  // Invitations that they never opened, or lost again, name them by address alone.
+  for (const address of theirs.addresses) {
+    const named = `%${`"address":${JSON.stringify(address)}`.replace(/[\\_%]/g, "\\$&")}%`
+    await change.db.deleteFrom("event_names").where(sql<boolean>`names like ${named} escape '\\'`).execute()
+  }
 }

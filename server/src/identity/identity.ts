@@ -228,7 +228,7 @@ export function identity(needs: IdentityNeeds) {
       const { tokenId } = await asked.input()
       // A token may always end itself; to end another takes more.
       if (tokenId !== asker.credential && !asker.scopes.includes("account")) throw new Refusal("FORBIDDEN")
-      await revokeToken(store, asker.person.id, tokenId)
+      await revokeToken(store, asker.person.id, tokenId, asker.person.id)
       return {}
     })
   }

@@ -47,8 +47,9 @@ export async function listTokens(store: Store, person: string): Promise<{ tokens
   return { tokens: rows.map(show) }
 }
 
-export async function revokeToken(store: Store, person: string, id: string): Promise<void> {
-  await store.change(person, async (change) => {
+/** `actor` is who revokes it: the person, or null for the operator. */
+export async function revokeToken(store: Store, person: string, id: string, actor: string | null): Promise<void> {
+  await store.change(actor, async (change) => {
     const gone = await change.db
       .deleteFrom("tokens")
       .where("id", "=", id)

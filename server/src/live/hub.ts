@@ -3,6 +3,7 @@ import { type EventName, events } from "#protocol/events"
 import { type CloseCode, closeCodes } from "#protocol/frames"
 import { type Opened, open } from "../access/open.ts"
 import type { Grown, Recorded, Store } from "../storage/store.ts"
+import { goodCredentials } from "./credentials.ts"
 import { type Backlog, createRoom, type Room } from "./room.ts"
 import { frame, type Line } from "./seat.ts"
 
@@ -57,24 +58,15 @@ export function createHub(store: Store, backlog: Backlog, delivers: () => boolea
     const room = rooms.get(session)
     if (!seat || !room) return
     room.standUp(seat)
-    forget(room)
   }
 
-  /** Hangs up on those whose sign-in or token is no more. */
+  /** Hangs up on those whose sign-in or token is no more, or whose person may not come in any more. */
   async function hangUpEnded(some: readonly Line[]): Promise<void> {
-    for (const [via, table] of [
-      ["token", "tokens"],
-      ["sign-in", "sign_ins"],
-    ] as const) {
-      const held = some.filter(({ viewer }) => viewer.via === via && viewer.credential !== null)
-      for (let at = 0; at < held.length; at += 500) {
-        const asked = held.slice(at, at + 500)
-        const ids = [...new Set(asked.map(({ viewer }) => viewer.credential ?? ""))]
-        const rows = await store.db.selectFrom(table).select("id").where("id", "in", ids).execute()
-        const good = new Set<string | null>(rows.map((row) => row.id))
-        for (const line of asked) if (!good.has(line.viewer.credential)) line.terminate()
-      }
-    }
+    const isGood = await goodCredentials(
+      store,
+      some.map((line) => line.viewer),
+    )
+    for (const line of some) if (!isGood(line.viewer)) line.terminate()
   }
 
   const forget = (room: Room) => room.empty && rooms.get(room.id) === room && rooms.delete(room.id)
@@ -104,7 +96,7 @@ export function createHub(store: Store, backlog: Backlog, delivers: () => boolea
       }
       if (line.gone) return
       standUp(line, id)
-      const room = rooms.get(id) ?? createRoom(store, backlog, id)
+      const room = rooms.get(id) ?? createRoom(store, backlog, id, forget)
       rooms.set(id, room)
       await room.seat(line, session, after)
       forget(room)

@@ -37,6 +37,7 @@ export async function takeLease(given: {
   let end = { steady: 0, wall: 0 }
   let timer: ReturnType<typeof setTimeout> | null = null
   let ended = false
+  let renewing = Promise.resolve()
 
   async function renew(): Promise<void> {
     const begun = { steady: performance.now(), wall: Date.now() }
@@ -49,6 +50,7 @@ export async function takeLease(given: {
       .returning(now.as("at"))
       .executeTakeFirstOrThrow()
     await look()
+    if (ended) return
     const lasts = LEASE_MS - MARGIN_MS
     end = { steady: begun.steady + lasts, wall: begun.wall + lasts }
     await db.updateTable("nodes").set({ looked_at: row.at }).where("id", "=", node).execute()
@@ -62,7 +64,10 @@ export async function takeLease(given: {
       failed(error)
       wait = AGAIN_MS
     }
-    if (!ended) timer = setTimeout(() => void keep(), wait)
+    if (ended) return
+    timer = setTimeout(() => {
+      renewing = keep()
+    }, wait)
   }
 
   await db.deleteFrom("nodes").where("until", "<", sql<number>`${now} - ${FORGET_MS}`).execute()
@@ -97,6 +102,7 @@ export async function takeLease(given: {
     },
     async end() {
       ended = true
+      await renewing
       if (timer) clearTimeout(timer)
       end = { steady: 0, wall: 0 }
       // A node that can't say goodbye is waited for until its lease has ended.

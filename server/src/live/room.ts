@@ -34,7 +34,8 @@ export interface Room {
   stirred(seq: number, epoch: number): void
 }
 
-export function createRoom(store: Store, backlog: Backlog, id: string): Room {
+/** `emptied` is called when the last seat is given up, by whomever: nothing is kept for a session that nobody follows. */
+export function createRoom(store: Store, backlog: Backlog, id: string, emptied: (room: Room) => void): Room {
   const seats = new Set<Seat>()
   /** No seat with a smaller epoch gets anything. */
   let required = 0
@@ -62,6 +63,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
     timer = null
     presence = null
     waiting = []
+    emptied(room)
   }
 
   /** The end of the session on one socket: the `closed` frame is the last of it. */
@@ -208,7 +210,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
     }, PRESENCE_MS)
   }
 
-  return {
+  const room: Room = {
     id,
     get empty() {
       return seats.size === 0
@@ -237,6 +239,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
       await catchUp(seat)
     },
     grew(what) {
+      if (seats.size === 0) return
       required = Math.max(required, what.epoch)
       head = Math.max(head, what.first + what.entries.length - 1)
       waiting.push(what)
@@ -260,4 +263,5 @@ export function createRoom(store: Store, backlog: Backlog, id: string): Room {
       })
     },
   }
+  return room
 }

@@ -44,7 +44,7 @@ export function socketHandlers(hub: Hub): Bun.WebSocketHandler<SocketState> {
       const line = socket.data.line
       if (!line) return
       const asked = parse(message)
-      if (!asked || line.seats.size > MOST_SEATS) return line.close(closeCodes.badFrame)
+      if (!asked || ("join" in asked && line.seats.size >= MOST_SEATS)) return line.close(closeCodes.badFrame)
       if ("join" in asked) void hub.join(line, asked.join, asked.after)
       else hub.leave(line, asked.leave)
     },

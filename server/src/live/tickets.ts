@@ -2,6 +2,7 @@ import { sql } from "kysely"
 import type { Viewer } from "../access/viewer.ts"
 import { hashSecret, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
+import { goodCredentials } from "./credentials.ts"
 
 const LIFE_MS = 30_000
 
@@ -29,13 +30,6 @@ export async function spendTicket(store: Store, ticket: string): Promise<Viewer 
     .returning("viewer")
     .executeTakeFirst()
   const viewer = row ? (JSON.parse(row.viewer) as Viewer) : null
-  return viewer && (await stillGood(store, viewer)) ? viewer : null
-}
-
-/** What has ended since the ticket was given must not live on as a socket. */
-async function stillGood(store: Store, { via, credential }: Viewer): Promise<boolean> {
-  if (credential === null || (via !== "sign-in" && via !== "token")) return true
-  const table = via === "token" ? "tokens" : "sign_ins"
-  const row = await store.unrecorded.selectFrom(table).select("id").where("id", "=", credential).executeTakeFirst()
-  return row !== undefined
+  // What has ended since the ticket was given must not live on as a socket.
+  return viewer && (await goodCredentials(store, [viewer]))(viewer) ? viewer : null
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely"
-import type { Store } from "../storage/store.ts"
+import type { Change, Store } from "../storage/store.ts"
 import type { LettersTable } from "../storage/tables.ts"
 import type { Taken } from "./take.ts"
 import type { Handed } from "./transport.ts"
@@ -60,13 +60,26 @@ export async function failed(
   const set: Partial<LettersTable> = { state, problem: problem.slice(0, 300), leased_until: null }
   await store.change(null, async (change) => {
     const row = await which({ unrecorded: change.db }).set(set).returning("id").executeTakeFirst()
-    if (!row || letter.session_id === null) return change.unchanged()
+    // Whether a letter about comments arrives is nobody's but its reader's.
+    if (!row || letter.session_id === null || letter.kind === "comment") return change.unchanged()
+    const address = await invitedAs(change, letter)
     await change.record({
       name: "letter.failed",
       session: letter.session_id,
       ...(letter.collaborator_id === null ? {} : { subject: letter.collaborator_id }),
       data: { letter: letter.kind, state },
-      names: { address: letter.to_address },
+      ...(address === undefined ? {} : { names: { address } }),
     })
   })
+}
+
+/** The address that the owner wrote: where somebody reads their letters may be another one, and is theirs to tell. */
+async function invitedAs(change: Change, letter: Omit<Letter, "attempts">): Promise<string | undefined> {
+  if (letter.kind === "invitation" || letter.kind === "expiring") return letter.to_address
+  const row = await change.db
+    .selectFrom("collaborators")
+    .select("address")
+    .where("id", "=", letter.collaborator_id ?? "")
+    .executeTakeFirst()
+  return row?.address
 }

@@ -25,7 +25,7 @@ export function peopleCalls(store: Store): AdminCalls {
     "/tokens": async (asked) => listTokens(store, (await personAt(store, Named.parse(asked).address)).id),
     "/tokens/revoke": async (asked) => {
       const { address, id } = TokenNamed.parse(asked)
-      await revokeToken(store, (await personAt(store, address)).id, id)
+      await revokeToken(store, (await personAt(store, address)).id, id, null)
       return { id, revoked: true }
     },
   }

@@ -240,7 +240,12 @@ export async function leave(store: Store, session: Opened<"leave">): Promise<voi
       .execute()
     // Another request of the same person was quicker, or the owner.
     if (gone.length === 0) throw new Refusal("NOT_FOUND")
-    await change.record({ name: "collaborator.left", session: session.id, subject: person.id })
+    await change.record({
+      name: "collaborator.left",
+      session: session.id,
+      subject: gone[0]?.id ?? "",
+      data: { person: person.id },
+    })
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely"
 import type { Comment } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
-import { hold } from "../access/hold.ts"
+import { changeOpened } from "../access/hold.ts"
 import { type AnyOpened, abilitiesOf, type Opened, reopen } from "../access/open.ts"
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
@@ -37,8 +37,7 @@ export async function createComment(
   const author = personOf(session)
   if (given.seq > session.row.seq) throw new Refusal("INVALID_INPUT", "seq: There is no such entry.")
   const id = newId()
-  return store.change(author, async (change) => {
-    await hold(store, change, session.id)
+  return changeOpened(store, session, "comment", async (change) => {
     await change.record({ name: "comment.created", session: session.id, subject: id, data: { seq: given.seq } })
     await change.db
       .insertInto("comments")
@@ -64,8 +63,7 @@ export async function patchComment(
   given: { commentId: string; text?: string | undefined; resolved?: boolean | undefined },
 ): Promise<Comment> {
   const person = personOf(session)
-  return store.change(person, async (change) => {
-    await hold(store, change, session.id)
+  return changeOpened(store, session, "comment", async (change) => {
     const known = await commentIn(change, session.id, given.commentId)
     const text = given.text === undefined ? undefined : storable(given.text)
     if (text !== undefined && known.author_id !== person) {
@@ -102,8 +100,7 @@ export async function deleteComment(store: Store, session: Opened<"comment">, id
   const known = await written(store.db, session.id).where("c.id", "=", id).executeTakeFirst()
   if (!known) throw gone()
   if (known.author_id !== person) await reopen(store, session, "moderate")
-  await store.change(person, async (change) => {
-    await hold(store, change, session.id)
+  await changeOpened(store, session, "comment", async (change) => {
     await commentIn(change, session.id, id)
     await change.record({ name: "comment.deleted", session: session.id, subject: id, data: { seq: known.seq } })
     await change.db.deleteFrom("comments").where("id", "=", id).execute()

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { bun, type Served, serve } from "../harness/served.ts"
+
+/** A server that is started beside one that runs already: it takes nothing of the first one's. */
+let first: Served
+let other: string
+
+beforeAll(async () => {
+  first = await serve()
+  other = mkdtempSync(path.join(tmpdir(), "openctl-second-"))
+})
+afterAll(async () => {
+  await first.stop()
+  rmSync(other, { recursive: true, force: true })
+})
+
+/** Starts a second one, and gives what it said when it ended by itself. */
+async function second(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
+  const child = spawn(bun, ["--no-orphans", "server/src/main.ts"], { env: { ...first.env, ...env } })
+  let said = ""
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => (said += piece))
+  const late = setTimeout(() => child.kill("SIGKILL"), 20_000)
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve))
+  clearTimeout(late)
+  return { code, said }
+}
+
+test("on the same port it does not start, and says which port is taken", async () => {
+  const { code, said } = await second({ DATA_DIR: other })
+  expect(code).toBe(1)
+  expect(said.trim()).toBe(`Port ${first.env.PORT} is taken. Set PORT to another one.`)
+})
+
+test("on the same folder it does not start, and the first one goes on being administered", async () => {
+  const { code, said } = await second({ PORT: String(Number(first.env.PORT) + 1) })
+  expect(code).toBe(1)
+  expect(said).toContain(`A server runs on ${first.dataDir} already.`)
+  const socket = path.join(first.dataDir, "admin.sock")
+  const body = JSON.stringify({ address: "alice@example.com" })
+  const answer = await fetch("http://operator/token", { unix: socket, method: "POST", body })
+  expect(answer.status).toBe(200)
+})
+
+test("after a server that was killed, the next one starts on its folder", async () => {
+  const killed = await serve({ DATA_DIR: other })
+  await killed.kill("SIGKILL")
+  const next = await serve({ DATA_DIR: other })
+  await next.kill()
+})
