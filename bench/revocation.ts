@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import type { Collaborator } from "#protocol/calls"
@@ -22,9 +22,13 @@ export async function revocation(table: Table): Promise<void> {
   const nodes: Served[] = []
   try {
     const { url } = await freshDatabase(postgres)
-    const database = { DATA_DIR: folder, DATABASE_URL: url }
+    const database = { DATA_DIR: folder, DATABASE_URL: url, OPENCTL_SECRET: "5e".repeat(32) }
     const people = await makePeople(database, 51)
-    for (let nth = 0; nth < 2; nth++) nodes.push(await serve(quiet(database)))
+    for (const own of ["one", "two"]) {
+      const home = path.join(folder, own)
+      mkdirSync(home)
+      nodes.push(await serve(quiet({ ...database, DATA_DIR: home })))
+    }
     const [here, there] = nodes
     if (here && there) report(table, "two nodes on PostgreSQL", 25, await measure(people, here.url, there.url))
   } finally {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { open } from "../../server/src/access/open.ts"
+import { nobody, type Viewer } from "../../server/src/access/viewer.ts"
+import { createComment } from "../../server/src/sharing/comments.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type House, openHouse, refused, type TokenHolder } from "./people.ts"
 
@@ -40,6 +43,28 @@ onEachDatabase((database) => {
     expect((await bob.send(calls.patchComment, { id, commentId, text: "Why so?" })).text).toBe("Why so?")
     await bob.send(calls.deleteComment, { id, commentId })
     expect((await alice.send(calls.listComments, { id })).comments).toEqual([])
+  })
+
+  test("what Bob is about to say when he is removed is not said", async () => {
+    const id = await shared()
+    const viewer: Viewer = { ...nobody, via: "sign-in", person: { id: bob.id, name: "Bob" } }
+    const opened = await open(house.store, viewer, id, "comment")
+    const { collaborators } = await alice.send(calls.listCollaborators, { id })
+    const collaboratorId = collaborators.find((one) => one.email === bob.address)?.id ?? ""
+    await alice.send(calls.removeCollaborator, { id, collaboratorId })
+    await expect(createComment(house.store, opened, { seq: 1, text: "Too late" })).rejects.toThrow(
+      "There is nothing here",
+    )
+    expect((await alice.send(calls.listComments, { id })).comments).toEqual([])
+  })
+
+  test("what Bob says while somebody else is invited is said", async () => {
+    const id = await shared()
+    const viewer: Viewer = { ...nobody, via: "sign-in", person: { id: bob.id, name: "Bob" } }
+    const opened = await open(house.store, viewer, id, "comment")
+    await alice.send(calls.invite, { id, email: "erin@example.com" })
+    await createComment(house.store, opened, { seq: 1, text: "In time" })
+    expect((await alice.send(calls.listComments, { id })).comments[0]?.text).toBe("In time")
   })
 
   test("Alice takes away anybody's comment, and rewrites nobody's", async () => {

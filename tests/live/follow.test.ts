@@ -116,6 +116,19 @@ onEachDatabase((database) => {
     expect(reader.frames.some((it) => it.type === "here")).toBeFalse()
   })
 
+  test("a ticket that somebody got before they were disabled opens nothing", async () => {
+    const gone = await house.person(`gone${Math.random()}@example.com`)
+    const { ticket } = await gone.send(calls.createTicket, {})
+    const set = (disabled_at: number | null) =>
+      house.store.unrecorded.updateTable("people").set({ disabled_at }).where("id", "=", gone.id).execute()
+    await set(Date.now())
+    await expect(watch(house.url, { origin: house.url }, ticket)).rejects.toThrow()
+    await set(null)
+    const again = await gone.send(calls.createTicket, {})
+    const watching = await watch(house.url, { origin: house.url }, again.ticket)
+    watching.hangUp()
+  })
+
   test("a ticket opens one socket, once, from our own pages only", async () => {
     const session = await house.session(alice)
     const { ticket } = await alice.send(calls.createTicket, {})

@@ -43,6 +43,23 @@ describe("one's account", () => {
       expect(JSON.stringify(things)).not.toContain("Bob's secret")
     })
 
+    test("invitations that were never opened, or taken back, tell nobody's address once the account is deleted", async () => {
+      const dora = await house.browser("dora@example.com")
+      const known = async (id: string) => JSON.stringify((await bob.send(calls.listHistory, { id })).events)
+      const taken = await house.session(bob, { title: "Taken back" })
+      const { id: collaboratorId } = (await bob.send(calls.invite, {
+        id: taken.id,
+        email: "dora@example.com",
+      })) as { id: string }
+      await bob.send(calls.removeCollaborator, { id: taken.id, collaboratorId })
+      await bob.send(calls.invite, { id: taken.id, email: "adora@example.com" })
+      expect(await known(taken.id)).toContain('"dora@example.com"')
+      await dora.send(calls.deleteAccount, { confirm: "dora@example.com" })
+      const left = await known(taken.id)
+      expect(left).not.toContain('"dora@example.com"')
+      expect(left).toContain('"adora@example.com"')
+    })
+
     test("a deleted account leaves a history without names, and nothing else", async () => {
       const carol = await house.browser("carol@example.com")
       const token = await carol.send(calls.createToken, { label: "a program" })
