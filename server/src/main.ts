@@ -57,7 +57,9 @@ export async function start(
 ): Promise<Running> {
   const log: Logger = pino({ level: config.logLevel, serializers: { err: withoutValues } })
   const socket = join(config.dataDir, "admin.sock")
-  if (await answers(socket)) {
+  // With PostgreSQL there may be several, and the socket stays with the first; with SQLite they would not hear each other.
+  const isSecond = await answers(socket)
+  if (isSecond && !config.databaseUrl) {
     throw new ConfigError(
       `A server runs on ${config.dataDir} already. Stop it first, or set DATA_DIR to another folder.`,
     )
@@ -140,22 +142,13 @@ export async function start(
     store,
     failed: (error) => log.error({ err: error }, "the heads of the history could not be written down"),
   })
-  rmSync(socket, { force: true })
   const operator = adminApp(store, {
     ...operatorCalls({ ...config, store, appUrl, mail, inbox, hearsBounces }),
     ...peopleCalls(store),
     ...history.calls,
     ...backupCalls(store, config.dataDir, config.secret),
   })
-  const admin = Bun.serve({
-    unix: socket,
-    fetch(request, it) {
-      // A backup, or a walk through the whole history, takes as long as it takes.
-      it.timeout(request, 0)
-      return operator(request)
-    },
-  })
-  chmodSync(socket, 0o600)
+  const admin = isSecond ? null : serveOperator(socket, operator)
   const indexing = keepIndex(store, (error) => log.error({ err: error }, "entries could not be made findable"))
   const swept = keepSwept(store.blobs, (error) => log.error({ err: error }, "lost blobs could not be freed"))
   const silence = keepSilence(store, config.completeAfterMinutes, (error) =>
@@ -171,7 +164,7 @@ export async function start(
     async stop() {
       stopping = true
       hub.close(closeCodes.comeBack)
-      await Promise.all([server.stop(), admin.stop(true)])
+      await Promise.all([server.stop(), admin?.stop(true)])
       await indexing.stop()
       await history.stop()
       await swept.stop()
@@ -179,9 +172,24 @@ export async function start(
       await mail?.stop()
       await bus?.close()
       await store.close()
-      rmSync(socket, { force: true })
+      if (!isSecond) rmSync(socket, { force: true })
     },
   }
+}
+
+/** What a killed server left there is no socket any more. */
+function serveOperator(socket: string, operator: (request: Request) => Response | Promise<Response>) {
+  rmSync(socket, { force: true })
+  const admin = Bun.serve({
+    unix: socket,
+    fetch(request, it) {
+      // A backup, or a walk through the whole history, takes as long as it takes.
+      it.timeout(request, 0)
+      return operator(request)
+    },
+  })
+  chmodSync(socket, 0o600)
+  return admin
 }
 
 /** An error as the log may have it. A database's errors carry the values of the row beside their words: addresses, names. */

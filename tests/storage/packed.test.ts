@@ -48,9 +48,10 @@ onEachDatabase((database) => {
     })
 
     test(`a bomb in ${encoding} is refused with 413 and costs little memory`, async () => {
-      const person = await makePerson(database.env)
+      const own = await database.another()
+      const person = await makePerson(own)
       // A process of its own: this one has the bombs in its memory.
-      const served = await serve(quiet(database.env, { MAX_SESSION_MB: "20" }))
+      const served = await serve(quiet(own, { MAX_SESSION_MB: "20" }))
       try {
         const client = clientOf(served.url, person.token)
         // One line of 300 MB, and lines without end: both pack to almost nothing.

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
+import { rmSync } from "node:fs"
+import path from "node:path"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type Served, serve } from "../harness/served.ts"
 import { type Client, clientOf } from "./client.ts"
@@ -14,7 +16,10 @@ onEachDatabase((database) => {
   beforeAll(async () => {
     const person = await makePerson(database.env)
     const secret = { OPENCTL_SECRET: "the same secret on every node, 32 characters" }
-    nodes.push(await serve(quiet(database.env, secret)), await serve(quiet(database.env, secret)))
+    nodes.push(await serve(quiet(database.env, secret)))
+    // By this a server sees that it is the second one, and with SQLite does not start.
+    rmSync(path.join(database.env.DATA_DIR, "admin.sock"))
+    nodes.push(await serve(quiet(database.env, secret)))
     clients = nodes.map((node) => clientOf(node.url, person.token))
   }, 60_000)
   afterAll(async () => {

@@ -1,15 +1,13 @@
-import type { Transaction } from "kysely"
 import { readerFor, recogniseAgent } from "#agents/readers"
 import { Refusal } from "#protocol/errors"
 import { type Opened, reopen } from "../access/open.ts"
 import { inWords } from "../storage/failures.ts"
 import type { Store } from "../storage/store.ts"
-import type { Tables } from "../storage/tables.ts"
-import { learned, promptsOf } from "./learned.ts"
 import { BIG_LINE, type Understood, understand } from "./line.ts"
 import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from "./pages.ts"
-import { overQuota, personHasRoom, type Quota, weightOf } from "./quota.ts"
+import { overQuota, type Quota, weightOf } from "./quota.ts"
 import { roomForSource } from "./source-limit.ts"
+import { write } from "./write.ts"
 
 /**
  * Appending: the one way in which a transcript grows, for an upload and for a live run alike. The cost of a line is the
@@ -17,15 +15,19 @@ import { roomForSource } from "./source-limit.ts"
  */
 
 /**
- * Lines of one source, from line number `line`. `partial` are the bytes after the last newline, null while more is to come;
- * `unterminated` says that the last line has none.
+ * Lines of one source, from line number `line`. `partial` are the bytes after the last newline, null while more is to come.
  */
 export interface Batch {
   source: string
   line: number
   lines: Uint8Array[]
   partial: Uint8Array | null
-  unterminated?: boolean
+}
+
+/** That nothing more comes for now: the half line that stands there, whatever it is by then, is the last line of its source. */
+export interface LastLine {
+  source: string
+  unterminated: true
 }
 
 export interface Appended {
@@ -46,7 +48,12 @@ const none = new Uint8Array()
 /** One append of a session at a time in this process; between processes the session's row decides. */
 const turns = new Map<string, Promise<unknown>>()
 
-export async function append(store: Store, session: Opened<"append">, batch: Batch, quota: Quota): Promise<Appended> {
+export async function append(
+  store: Store,
+  session: Opened<"append">,
+  batch: Batch | LastLine,
+  quota: Quota,
+): Promise<Appended> {
   const turn = (turns.get(session.id) ?? Promise.resolve()).then(
     () => appendInTurn(store, session, batch, quota),
     () => appendInTurn(store, session, batch, quota),
@@ -59,7 +66,12 @@ export async function append(store: Store, session: Opened<"append">, batch: Bat
   }
 }
 
-async function appendInTurn(store: Store, session: Opened<"append">, batch: Batch, quota: Quota): Promise<Appended> {
+async function appendInTurn(
+  store: Store,
+  session: Opened<"append">,
+  batch: Batch | LastLine,
+  quota: Quota,
+): Promise<Appended> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const appended = await tryAppend(store, session, batch, quota)
     if (appended) return appended
@@ -71,16 +83,17 @@ async function appendInTurn(store: Store, session: Opened<"append">, batch: Batc
 async function tryAppend(
   store: Store,
   session: Opened<"append">,
-  batch: Batch,
+  given: Batch | LastLine,
   quota: Quota,
 ): Promise<Appended | null> {
   const { id } = session
-  const ground = await standing(store, id, batch.source)
+  const ground = await standing(store, id, given.source)
   // Access has changed since the door was opened: it decides once more, about what stands there until the commit.
   if (ground.session.acl_epoch !== session.row.acl_epoch) {
     const { row } = await reopen(store, session, "append")
     if (row.acl_epoch !== ground.session.acl_epoch) return null
   }
+  const batch = "unterminated" in given ? lastLine(given.source, ground) : given
   if (batch.line > ground.lines) {
     throw new Refusal("CONFLICT", `Line ${batch.line} would leave a gap: line ${ground.lines} comes next.`, {
       expected: ground.lines,
@@ -112,6 +125,12 @@ async function tryAppend(
   return { lines: ground.lines + fresh.length, entries: ground.session.seq + fresh.length }
 }
 
+/** The half line of a source as a batch of its own; of none, if there is nothing. */
+function lastLine(source: string, ground: Ground): Batch & { unterminated: boolean } {
+  const half = ground.from?.partial
+  return { source, line: ground.lines, lines: half ? [half] : [], partial: null, unterminated: true }
+}
+
 /** What an append builds on: it is checked again in the transaction that writes. */
 async function standing(store: Store, id: string, source: string) {
   const [session] = await store.kept("append: the session", { id }, (db, it) =>
@@ -126,7 +145,7 @@ async function standing(store: Store, id: string, source: string) {
   return { session, from: from ?? null, lines: from?.lines ?? 0 }
 }
 
-type Ground = Awaited<ReturnType<typeof standing>>
+export type Ground = Awaited<ReturnType<typeof standing>>
 
 /** What the fresh lines come to, before anything of them is in the database. Blobs are durable when this returns. */
 async function readLines(store: Store, id: string, ground: Ground, source: string, fresh: readonly Uint8Array[]) {
@@ -159,7 +178,7 @@ async function readLines(store: Store, id: string, ground: Ground, source: strin
   return { agent, state, understood, entries: loose.map((one) => one.entry), blobs, full, sealed, rest }
 }
 
-type Work = Awaited<ReturnType<typeof readLines>>
+export type Work = Awaited<ReturnType<typeof readLines>>
 
 function guessAgent(lines: readonly Uint8Array[]): string {
   let head = ""
@@ -178,109 +197,4 @@ export function readTail(store: Store, session: string): Promise<Loose[]> {
     .where("session_id", "=", session)
     .orderBy("seq")
     .execute()
-}
-
-/**
- * Writes it all and gives the session's epoch, or writes nothing: null when the session is no longer where the work began,
- * "full" when its owner may not have so much.
- */
-async function write(
-  db: Transaction<Tables>,
-  store: Store,
-  id: string,
-  ground: Ground,
-  batch: Batch,
-  work: Work,
-  size: { bytes: number; weight: number },
-  quota: Quota,
-): Promise<number | null | "full"> {
-  const { session } = ground
-  if (!(await personHasRoom(db, store, session.owner_id, size.weight - weightOf(session), quota))) {
-    return (await isStill(db, session)) ? "full" : null
-  }
-  const count = work.understood.length
-  // Freed meanwhile with the last session that referred to them: they have to be put once more.
-  if (work.blobs.size > 0 && !(await store.blobs.hold(db, [...work.blobs.keys()]))) return null
-  const sealedTo = work.sealed.at(-1)?.last_seq ?? session.sealed
-  const now = {
-    seq: session.seq + count,
-    sealed: sealedTo,
-    tail_bytes: work.full ? tailBytes(work.rest) : session.tail_bytes + tailBytes(work.rest),
-    bytes: session.bytes + size.bytes,
-    agent: work.agent,
-    ...learned(session, work.understood),
-  }
-  const before = { id, seqBefore: session.seq, sealedBefore: session.sealed, epochBefore: session.acl_epoch }
-  const [moved] = await store.kept(
-    "append: move the session on",
-    { ...now, ...before },
-    (db, { id, seqBefore, sealedBefore, epochBefore, ...set }) =>
-      db
-        .updateTable("sessions")
-        .set({ ...set, status: "live", updated_at: store.now })
-        .where("id", "=", id)
-        .where("seq", "=", seqBefore)
-        .where("sealed", "=", sealedBefore)
-        .where("acl_epoch", "=", epochBefore)
-        .where("status", "!=", "archived")
-        .returning("acl_epoch"),
-    db,
-  )
-  if (!moved) return null
-  // Others may have begun sources meanwhile; from here on the session's row is ours.
-  if (!ground.from) await roomForSource(store, db, id)
-  const source = {
-    lines: ground.lines + count,
-    first_seq: ground.from?.first_seq ?? (count > 0 ? session.seq + 1 : null),
-    last_seq: count > 0 ? session.seq + count : (ground.from?.last_seq ?? null),
-    partial: batch.partial && batch.partial.byteLength > 0 ? Buffer.from(batch.partial) : null,
-    unterminated: count > 0 ? (batch.unterminated ? 1 : 0) : (ground.from?.unterminated ?? 0),
-    state: JSON.stringify(work.state),
-  }
-  await store.kept(
-    "append: move the source on",
-    { session_id: id, name: batch.source, ...source },
-    (db, { session_id, name, ...set }) =>
-      db
-        .insertInto("sources")
-        .values({ session_id, name, ...set })
-        .onConflict((conflict) => conflict.columns(["session_id", "name"]).doUpdateSet(set)),
-    db,
-  )
-  // Row by row: a kept statement is quicker than one of many rows, whose text would be another each time.
-  for (const page of work.sealed)
-    await store.kept("append: a page", page, (db, it) => db.insertInto("pages").values(it), db)
-  if (work.sealed.length > 0) {
-    await db.deleteFrom("tail").where("session_id", "=", id).where("seq", "<=", sealedTo).execute()
-  }
-  for (const one of work.rest) {
-    // Rows of the tail that were there before and are still loose stay as they are.
-    if (one.seq <= session.seq) continue
-    const row = { session_id: id, ...one, raw: Buffer.from(one.raw) }
-    await store.kept("append: a loose entry", row, (db, it) => db.insertInto("tail").values(it), db)
-  }
-  for (const prompt of promptsOf(work.understood)) {
-    const row = { session_id: id, ...prompt }
-    await store.kept("append: a prompt", row, (db, it) => db.insertInto("prompts").values(it), db)
-  }
-  for (const [hash, media] of work.blobs) {
-    const row = { session_id: id, hash, media }
-    await store.kept(
-      "append: a blob",
-      row,
-      (db, it) =>
-        db
-          .insertInto("session_blobs")
-          .values(it)
-          .onConflict((conflict) => conflict.doNothing()),
-      db,
-    )
-  }
-  return moved.acl_epoch
-}
-
-/** Whether what was understood was understood on what is there. */
-async function isStill(db: Transaction<Tables>, session: Ground["session"]): Promise<boolean> {
-  const now = await db.selectFrom("sessions").select(["seq", "bytes"]).where("id", "=", session.id).executeTakeFirst()
-  return now?.seq === session.seq && now.bytes === session.bytes
 }

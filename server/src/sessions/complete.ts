@@ -4,30 +4,23 @@ import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { append, readTail, TRIES } from "./append.ts"
 import { cut, seal } from "./pages.ts"
-import type { Quota } from "./quota.ts"
+
+const unbounded = { maxSessionBytes: Number.POSITIVE_INFINITY, maxPersonBytes: 0 }
 
 /**
  * Says that nothing more comes for now: half last lines become last lines, and the tail is sealed. Appending makes the
  * session live again. Gives the number of entries.
  */
-export async function complete(store: Store, session: Opened<"append">, quota: Quota): Promise<number> {
+export async function complete(store: Store, session: Opened<"append">): Promise<number> {
   const waiting = await store.db
     .selectFrom("sources")
-    .select(["name", "lines", "partial"])
+    .select("name")
     .where("session_id", "=", session.id)
     .where("partial", "is not", null)
     .execute()
   for (const source of waiting) {
-    if (!source.partial) continue
-    const batch = {
-      source: source.name,
-      line: source.lines,
-      lines: [source.partial],
-      partial: null,
-      unterminated: true,
-    }
-    // Its bytes have been counted; a person who has no more room may still say that this was all.
-    await append(store, session, batch, { ...quota, maxPersonBytes: 0 })
+    // Its bytes have been counted; who has no more room may still say that this was all.
+    await append(store, session, { source: source.name, unterminated: true }, unbounded)
   }
   const entries = await sealTail(store, session.id, { actor: session.viewer.person?.id ?? session.row.owner_id })
   if (entries === null) throw new Refusal("NOT_FOUND")

@@ -52,7 +52,7 @@ export function sessionRoutes(way: Doorway, limits: Quota): void {
   )
 
   onSession(way, calls.completeSession, async (session) => {
-    const entries = await complete(store, session, limits)
+    const entries = await complete(store, session)
     return { id: session.id, status: "complete", entries }
   })
 

@@ -1,0 +1,121 @@
+import type { Transaction } from "kysely"
+import type { Store } from "../storage/store.ts"
+import type { Tables } from "../storage/tables.ts"
+import type { Batch, Ground, Work } from "./append.ts"
+import { learned, promptsOf } from "./learned.ts"
+import { tailBytes } from "./pages.ts"
+import { personHasRoom, type Quota, weightOf } from "./quota.ts"
+import { roomForSource } from "./source-limit.ts"
+
+/**
+ * Writes it all and gives the session's epoch, or writes nothing: null when the session is no longer where the work began,
+ * "full" when its owner may not have so much.
+ */
+export async function write(
+  db: Transaction<Tables>,
+  store: Store,
+  id: string,
+  ground: Ground,
+  batch: Batch & { unterminated?: boolean },
+  work: Work,
+  size: { bytes: number; weight: number },
+  quota: Quota,
+): Promise<number | null | "full"> {
+  const { session } = ground
+  if (!(await personHasRoom(db, store, session.owner_id, size.weight - weightOf(session), quota))) {
+    return (await isStill(db, session)) ? "full" : null
+  }
+  const count = work.understood.length
+  // Freed meanwhile with the last session that referred to them: they have to be put once more.
+  if (work.blobs.size > 0 && !(await store.blobs.hold(db, [...work.blobs.keys()]))) return null
+  const sealedTo = work.sealed.at(-1)?.last_seq ?? session.sealed
+  const now = {
+    seq: session.seq + count,
+    sealed: sealedTo,
+    tail_bytes: work.full ? tailBytes(work.rest) : session.tail_bytes + tailBytes(work.rest),
+    bytes: session.bytes + size.bytes,
+    agent: work.agent,
+    ...learned(session, work.understood),
+  }
+  // The bytes tell of a half line that came meanwhile, which moves no number.
+  const before = {
+    id,
+    seqBefore: session.seq,
+    bytesBefore: session.bytes,
+    sealedBefore: session.sealed,
+    epochBefore: session.acl_epoch,
+  }
+  const [moved] = await store.kept(
+    "append: move the session on",
+    { ...now, ...before },
+    (db, { id, seqBefore, bytesBefore, sealedBefore, epochBefore, ...set }) =>
+      db
+        .updateTable("sessions")
+        .set({ ...set, status: "live", updated_at: store.now })
+        .where("id", "=", id)
+        .where("seq", "=", seqBefore)
+        .where("bytes", "=", bytesBefore)
+        .where("sealed", "=", sealedBefore)
+        .where("acl_epoch", "=", epochBefore)
+        .where("status", "!=", "archived")
+        .returning("acl_epoch"),
+    db,
+  )
+  if (!moved) return null
+  // Others may have begun sources meanwhile; from here on the session's row is ours.
+  if (!ground.from) await roomForSource(store, db, id)
+  const source = {
+    lines: ground.lines + count,
+    first_seq: ground.from?.first_seq ?? (count > 0 ? session.seq + 1 : null),
+    last_seq: count > 0 ? session.seq + count : (ground.from?.last_seq ?? null),
+    partial: batch.partial && batch.partial.byteLength > 0 ? Buffer.from(batch.partial) : null,
+    unterminated: count > 0 ? (batch.unterminated ? 1 : 0) : (ground.from?.unterminated ?? 0),
+    state: JSON.stringify(work.state),
+  }
+  await store.kept(
+    "append: move the source on",
+    { session_id: id, name: batch.source, ...source },
+    (db, { session_id, name, ...set }) =>
+      db
+        .insertInto("sources")
+        .values({ session_id, name, ...set })
+        .onConflict((conflict) => conflict.columns(["session_id", "name"]).doUpdateSet(set)),
+    db,
+  )
+  // Row by row: a kept statement is quicker than one of many rows, whose text would be another each time.
+  for (const page of work.sealed)
+    await store.kept("append: a page", page, (db, it) => db.insertInto("pages").values(it), db)
+  if (work.sealed.length > 0) {
+    await db.deleteFrom("tail").where("session_id", "=", id).where("seq", "<=", sealedTo).execute()
+  }
+  for (const one of work.rest) {
+    // Rows of the tail that were there before and are still loose stay as they are.
+    if (one.seq <= session.seq) continue
+    const row = { session_id: id, ...one, raw: Buffer.from(one.raw) }
+    await store.kept("append: a loose entry", row, (db, it) => db.insertInto("tail").values(it), db)
+  }
+  for (const prompt of promptsOf(work.understood)) {
+    const row = { session_id: id, ...prompt }
+    await store.kept("append: a prompt", row, (db, it) => db.insertInto("prompts").values(it), db)
+  }
+  for (const [hash, media] of work.blobs) {
+    const row = { session_id: id, hash, media }
+    await store.kept(
+      "append: a blob",
+      row,
+      (db, it) =>
+        db
+          .insertInto("session_blobs")
+          .values(it)
+          .onConflict((conflict) => conflict.doNothing()),
+      db,
+    )
+  }
+  return moved.acl_epoch
+}
+
+/** Whether what was understood was understood on what is there. */
+async function isStill(db: Transaction<Tables>, session: Ground["session"]): Promise<boolean> {
+  const now = await db.selectFrom("sessions").select(["seq", "bytes"]).where("id", "=", session.id).executeTakeFirst()
+  return now?.seq === session.seq && now.bytes === session.bytes
+}
