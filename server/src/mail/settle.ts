@@ -9,7 +9,7 @@ import type { Handed } from "./transport.ts"
  * attempt's number changed, and its word does not count any more.
  */
 
-/** With the waits below some nine hours: a night's outage of a mail server, and within a day of Resend's key. */
+/** With the waits below some eight hours: a night's outage of a mail server, and within a day of Resend's key. */
 const MOST_ATTEMPTS = 16
 const FIRST_WAIT_MS = 15_000
 const LONGEST_WAIT_MS = 3_600_000
