@@ -1,13 +1,7 @@
 import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import type { Change, Store } from "../storage/store.ts"
-import { type Opened, reopen } from "./open.ts"
-
-/** Access has changed between the door and the change. */
-class Stale extends Error {}
-
-/** As often as access may change under a change that it is about. */
-const TRIES = 5
+import { type Opened, reopenHeld } from "./open.ts"
 
 /**
  * A change by somebody who may lose the right to it at any moment: made while the session is held, by the access that stands
@@ -19,19 +13,11 @@ export async function changeOpened<A extends Ability, T>(
   ability: A,
   work: (change: Change, session: Opened<A>) => Promise<T>,
 ): Promise<T> {
-  let opened = session
-  for (let tries = 0; tries < TRIES; tries++) {
-    try {
-      return await store.change(opened.viewer.person?.id ?? null, async (change) => {
-        if ((await hold(store, change, opened.id)) !== opened.row.acl_epoch) throw new Stale()
-        return await work(change, opened)
-      })
-    } catch (error) {
-      if (!(error instanceof Stale)) throw error
-      opened = await reopen(store, opened, ability)
-    }
-  }
-  throw new Refusal("CONFLICT", "Access to this session is changing at the moment. Try again.")
+  return store.change(session.viewer.person?.id ?? null, async (change) => {
+    const epoch = await hold(store, change, session.id)
+    const isStale = epoch !== session.row.acl_epoch
+    return work(change, isStale ? await reopenHeld(store, change, session, ability) : session)
+  })
 }
 
 /**

@@ -3,7 +3,7 @@ import { Refusal } from "#protocol/errors"
 import type { Ability, Role } from "#protocol/people"
 import { Ability as AbilityNames } from "#protocol/people"
 import { SessionId } from "#protocol/session"
-import type { Store } from "../storage/store.ts"
+import type { Change, Store } from "../storage/store.ts"
 import type { SessionsTable } from "../storage/tables.ts"
 import { bindInvitations } from "./bind.ts"
 import { judge } from "./policy.ts"
@@ -45,8 +45,8 @@ export async function open<A extends Ability>(
   return { id: found.row.id, role: found.role, viewer, row: found.row, linkEnds: found.linkEnds } as Opened<A>
 }
 
-async function admit(store: Store, viewer: Viewer, id: string, ability: Ability) {
-  const found = await look(store, viewer, id)
+async function admit(store: Store, viewer: Viewer, id: string, ability: Ability, db?: Change["db"]) {
+  const found = await look(store, viewer, id, db)
   const refusal = found ? judge(found.role, ability, circumstancesOf(found.row), viewer.scopes) : "NOT_FOUND"
   if (!found || refusal) throw new Refusal(refusal ?? "NOT_FOUND")
   return found
@@ -78,13 +78,25 @@ export function reopen<A extends Ability>(store: Store, session: AnyOpened, abil
   return open(store, session.viewer, session.id, ability)
 }
 
+/** The same inside a change that holds the session: what it reads there stands until the commit. It accepts no invitation. */
+export async function reopenHeld<A extends Ability>(
+  store: Store,
+  change: Change,
+  session: AnyOpened,
+  ability: A,
+): Promise<Opened<A>> {
+  const { viewer, id } = session
+  const { row, role, linkEnds } = await admit(store, viewer, id, ability, change.db)
+  return { id, role, viewer, row, linkEnds } as Opened<A>
+}
+
 /** Everything that this viewer may do here: what the page shows and hides by. */
 export function abilitiesOf(session: AnyOpened): Ability[] {
   const it = circumstancesOf(session.row)
   return AbilityNames.options.filter((ability) => judge(session.role, ability, it, session.viewer.scopes) === null)
 }
 
-async function look(store: Store, viewer: Viewer, id: string) {
+async function look(store: Store, viewer: Viewer, id: string, inChange?: Change["db"]) {
   if (!SessionId.safeParse(id).success) return null
   const given = {
     id,
@@ -92,15 +104,19 @@ async function look(store: Store, viewer: Viewer, id: string) {
     appender: viewer.appendToken,
     link: viewer.link,
   }
-  const [found] = await store.kept(`open for ${shapeOf(viewer)}`, given, (db, it) =>
-    db
-      .selectFrom("sessions as s")
-      .innerJoin("people as o", "o.id", "s.owner_id")
-      .selectAll("s")
-      .select(roleOf(store, viewer, it).as("role"))
-      .select(invitationWaits(store, it).as("invited"))
-      .select(linkEnds(store, viewer, it).as("link_ends"))
-      .where("s.id", "=", it.id),
+  const [found] = await store.kept(
+    `open for ${shapeOf(viewer)}`,
+    given,
+    (db, it) =>
+      db
+        .selectFrom("sessions as s")
+        .innerJoin("people as o", "o.id", "s.owner_id")
+        .selectAll("s")
+        .select(roleOf(store, viewer, it).as("role"))
+        .select(invitationWaits(store, it).as("invited"))
+        .select(linkEnds(store, viewer, it).as("link_ends"))
+        .where("s.id", "=", it.id),
+    inChange,
   )
   if (!found) return null
   const { role, invited, link_ends, ...row } = found
