@@ -16,6 +16,15 @@ if (!existsSync(socket)) {
 }
 const base = process.env.OPENCTL_URL || process.env.APP_URL || `http://localhost:${process.env.PORT || 3000}`
 
+const answers = await fetch(`${base}/api/health`).then(
+  (answer) => answer.ok,
+  () => false,
+)
+if (!answers) {
+  console.error(`No server answers at ${base}. Say where it is: OPENCTL_URL=http://localhost:3001 npm run seed`)
+  process.exit(1)
+}
+
 /** A token for a person of the set, by the operator's socket. */
 async function clientOf(address: string) {
   const made = await fetch("http://admin/token", {
