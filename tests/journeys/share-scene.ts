@@ -58,8 +58,13 @@ export async function openDialog(page: Page) {
   return page.getByRole("dialog", { name: "Share this session" })
 }
 
-/** What axe has against the page as it stands now. The strict policy of the pages lets no script in; evaluation is no script. */
+/** axe has nothing against the page. What it finds in something that just went away it does not find again. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await expect(async () => expect(await foundByAxe(page)).toEqual([])).toPass({ timeout: 20_000 })
+}
+
+/** The strict policy of the pages lets no script in; evaluation is no script. */
+async function foundByAxe(page: Page): Promise<string[]> {
   // What comes and goes is half transparent for a moment, and that is no contrast.
   await page.evaluate(() =>
     Promise.allSettled(
@@ -70,10 +75,9 @@ export async function expectAccessible(page: Page): Promise<void> {
     ),
   )
   await page.evaluate(readFileSync("node_modules/axe-core/axe.min.js", "utf8"))
-  const found = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: typeof import("axe-core") }
     const { violations } = await axe.run({ resultTypes: ["violations"] })
     return violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)
   })
-  expect(found).toEqual([])
 }
