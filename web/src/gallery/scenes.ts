@@ -1,6 +1,7 @@
+import { commentScenes } from "./comment-scenes.ts"
 import type { Scene } from "./fake-server.ts"
 import { otherScenes } from "./other-scenes.ts"
 import { peopleScenes } from "./people-scenes.ts"
 import { settingsScenes } from "./settings-scenes.ts"
 
-export const scenes: Scene[] = [...peopleScenes, ...otherScenes, ...settingsScenes]
+export const scenes: Scene[] = [...peopleScenes, ...commentScenes, ...otherScenes, ...settingsScenes]

@@ -1,9 +1,12 @@
 import { MessageSquareDashed } from "lucide-react"
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import type { Session } from "#protocol/session"
+import { Comments, useCommentDoor } from "../comments/Comments.tsx"
+import { useSignIn } from "../identity/useSignIn.ts"
 import { seqOfHash } from "../transcript/ahead.ts"
 import { DoorsProvider, type SubAgent } from "../transcript/doors.ts"
 import { Folds, FoldsProvider } from "../transcript/folds.ts"
+import { Plain } from "../transcript/Plain.tsx"
 import { mainStretches, segmentsOf, withNew } from "../transcript/segments.ts"
 import { doorsOf } from "../transcript/session-doors.ts"
 import { Transcript, type TranscriptHandle } from "../transcript/Transcript.tsx"
@@ -29,7 +32,12 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
   const [agents, setAgents] = useState<SubAgent[]>([])
   const openAgent = useCallback((agent: SubAgent) => setAgents((open) => [...open, agent]), [])
   const { id, agent, abilities } = session
-  const doors = useMemo(() => doorsOf({ id, agent, abilities }, openAgent), [id, agent, abilities, openAgent])
+  const me = useSignIn().me?.person
+  const comments = useCommentDoor(session, me?.id)
+  const doors = useMemo(
+    () => doorsOf({ id, agent, abilities }, openAgent, comments),
+    [id, agent, abilities, openAgent, comments],
+  )
   const [folds] = useState(() => new Folds())
   const pages = usePages(doors.readPage, session.entries)
   const total = useTotal(pages)
@@ -78,6 +86,12 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
     [step],
   )
   useKeys(agents.length === 0 ? keys : none)
+  useKeys(useMemo(() => (comments?.write ? { c: () => commentHere(comments.write) } : none), [comments]))
+  const jumpTo = useCallback((seq: number) => {
+    setAgents([])
+    if (location.hash === `#e${seq}`) handle.current?.jumpTo(seq, true)
+    else location.hash = `#e${seq}`
+  }, [])
 
   const sub = agents.at(-1)
   return (
@@ -114,6 +128,8 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
                   empty={<Empty title="Nothing in this session can be shown" />}
                 />
                 <SessionTools
+                  session={session}
+                  me={me?.id}
                   dialog={dialog}
                   onDialog={setDialog}
                   onStart={() => handle.current?.toStart()}
@@ -143,6 +159,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
               />
             )}
           </div>
+          <Comments session={session} me={me} Words={Plain} onJump={jumpTo} />
         </div>
       </FoldsProvider>
     </DoorsProvider>
@@ -158,6 +175,12 @@ function useMain(session: Session, total: number) {
     total: session.entries,
   }))
   return useMemo(() => segmentsOf(withNew(base.stretches, base.total, total)), [base, total])
+}
+
+/** Opens the box for the entry that has the keyboard. */
+function commentHere(write: ((seq: number) => void) | null): void {
+  const row = document.activeElement?.closest<HTMLElement>("article[data-seq]")
+  if (row) write?.(Number(row.dataset.seq))
 }
 
 /** Unfolds what the keyboard is at, or else the first thing in sight that unfolds. */

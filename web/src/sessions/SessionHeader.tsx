@@ -1,5 +1,6 @@
 import { cleanLine } from "#protocol/clean"
 import type { Session } from "#protocol/session"
+import { CommentsButton } from "../comments/CommentsButton.tsx"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { Audience } from "../sharing/Audience.tsx"
 import { ShareButton } from "../sharing/ShareButton.tsx"
@@ -30,6 +31,7 @@ export function SessionHeader({ session, here }: { session: Session; here: Here 
         <span className="inline-flex max-sm:hidden">
           <Audience session={session} />
         </span>
+        <CommentsButton session={session} me={me?.person.id} className="max-sm:hidden" />
         <ShareButton session={session} />
         <SessionMenu session={session} />
       </div>

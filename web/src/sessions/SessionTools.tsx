@@ -1,5 +1,7 @@
 import { ArrowDownToLine, ArrowUpToLine, Keyboard, ListTree } from "lucide-react"
 import { type ComponentProps, lazy, Suspense } from "react"
+import type { Session } from "#protocol/session"
+import { CommentsButton } from "../comments/CommentsButton.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Kbd } from "../ui/Kbd.tsx"
 import { SessionOutline } from "./SessionOutline.tsx"
@@ -8,6 +10,8 @@ const Dialog = lazy(() => import("../ui/Dialog.tsx").then((it) => ({ default: it
 const Sheet = lazy(() => import("../ui/Sheet.tsx").then((it) => ({ default: it.Sheet })))
 
 interface Props {
+  session: Session
+  me: string | undefined
   dialog: "keys" | "outline" | null
   onDialog: (dialog: "keys" | "outline" | null) => void
   onStart: () => void
@@ -19,19 +23,21 @@ const keys: [key: string, does: string][] = [
   ["j", "Next prompt"],
   ["k", "Previous prompt"],
   ["o", "Unfold or fold"],
+  ["c", "Comment on the entry that has focus"],
   ["g", "Start"],
   ["G", "End"],
   ["?", "This help"],
 ]
 
 /** Ways through a long transcript, in the corner where the thumb is. */
-export function SessionTools({ dialog, onDialog, onStart, onEnd, outline }: Props) {
+export function SessionTools({ session, me, dialog, onDialog, onStart, onEnd, outline }: Props) {
   return (
     <>
       <div className="session-tools">
         <span className="min-[900px]:hidden">
           <IconButton label="Prompts" icon={<ListTree size={16} aria-hidden />} onClick={() => onDialog("outline")} />
         </span>
+        <CommentsButton session={session} me={me} className="sm:hidden" />
         <IconButton label="Jump to the start" icon={<ArrowUpToLine size={16} aria-hidden />} onClick={onStart} />
         <IconButton label="Jump to the end" icon={<ArrowDownToLine size={16} aria-hidden />} onClick={onEnd} />
         <span className="max-sm:hidden">
@@ -46,14 +52,16 @@ export function SessionTools({ dialog, onDialog, onStart, onEnd, outline }: Prop
         <Suspense fallback={null}>
           <Dialog open onClose={() => onDialog(null)} title="Keys">
             <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
-              {keys.map(([key, does]) => (
-                <div key={key} className="contents">
-                  <dt>
-                    <Kbd>{key}</Kbd>
-                  </dt>
-                  <dd>{does}</dd>
-                </div>
-              ))}
+              {keys
+                .filter(([key]) => key !== "c" || session.abilities.includes("comment"))
+                .map(([key, does]) => (
+                  <div key={key} className="contents">
+                    <dt>
+                      <Kbd>{key}</Kbd>
+                    </dt>
+                    <dd>{does}</dd>
+                  </div>
+                ))}
             </dl>
           </Dialog>
         </Suspense>

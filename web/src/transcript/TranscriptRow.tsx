@@ -1,5 +1,5 @@
-import { Link2 } from "lucide-react"
-import { memo } from "react"
+import { Link2, MessageSquare, MessageSquarePlus } from "lucide-react"
+import { memo, useSyncExternalStore } from "react"
 import type { Block, ImageView, Row } from "#agents/join"
 import { IconButton } from "../ui/IconButton.tsx"
 import { toast } from "../ui/toast.ts"
@@ -37,9 +37,13 @@ export const TranscriptRow = memo(function TranscriptRow({ row, position, count,
       {voice === "person" ? (
         <PromptCard row={row} />
       ) : (
-        row.blocks.map((block, at) => <Shown key={placeOf(block, at)} block={block} />)
+        <>
+          {row.blocks.map((block, at) => (
+            <Shown key={placeOf(block, at)} block={block} />
+          ))}
+          <RowTools seq={row.seq} at={row.at} />
+        </>
       )}
-      <Permalink seq={row.seq} at={row.at} />
     </article>
   )
 })
@@ -80,7 +84,7 @@ function PromptCard({ row }: { row: Row }) {
   return (
     <div className="prompt-card">
       <h2 className="sr-only">Prompt</h2>
-      <Permalink seq={row.seq} at={row.at} />
+      <RowTools seq={row.seq} at={row.at} />
       {row.blocks.map((block, at) =>
         block.type === "image" ? null : <Shown key={placeOf(block, at)} block={block} />,
       )}
@@ -117,8 +121,12 @@ function Shown({ block }: { block: Block }) {
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" })
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" })
 
-function Permalink({ seq, at }: { seq: number; at: string | undefined }) {
-  const { session } = useDoors()
+const silent = () => () => undefined
+
+/** What is said about an entry, the box for saying something, the link to it, and when it was. */
+function RowTools({ seq, at }: { seq: number; at: string | undefined }) {
+  const { session, comments } = useDoors()
+  const count = useSyncExternalStore(comments?.subscribe ?? silent, () => comments?.countAt(seq) ?? 0)
   const date = at === undefined ? undefined : new Date(at)
   const dated = date && !Number.isNaN(date.getTime()) ? date : undefined
   const copy = () => {
@@ -130,11 +138,27 @@ function Permalink({ seq, at }: { seq: number; at: string | undefined }) {
   }
   return (
     <div className="row-tools">
-      <IconButton label="Copy link to this entry" icon={<Link2 size={14} aria-hidden />} onClick={copy} />
+      <span className="row-acts">
+        {comments?.write && (
+          <IconButton
+            label="Comment on this entry"
+            icon={<MessageSquarePlus size={14} aria-hidden />}
+            onClick={() => comments.write?.(seq)}
+          />
+        )}
+        <IconButton label="Copy link to this entry" icon={<Link2 size={14} aria-hidden />} onClick={copy} />
+      </span>
       {dated && (
         <time dateTime={at} title={exact.format(dated)} className="text-xs text-faint tabular-nums">
           {clock.format(dated)}
         </time>
+      )}
+      {comments && count > 0 && (
+        <button type="button" className="row-mark" onClick={() => comments.show(seq)}>
+          <MessageSquare size={14} aria-hidden />
+          {count}
+          <span className="sr-only"> open {count === 1 ? "comment" : "comments"} on this entry</span>
+        </button>
       )}
     </div>
   )

@@ -22,6 +22,18 @@ export interface TranscriptDoors {
   readBlob(hash: string, signal: AbortSignal): Promise<Blob>
   /** Shows a sub-agent's own conversation. */
   openAgent(agent: SubAgent): void
+  /** What people say about entries; null for whoever may not read it. */
+  comments: CommentDoor | null
+}
+
+export interface CommentDoor {
+  subscribe(listener: () => void): () => void
+  /** How many open comments an entry has. */
+  countAt(seq: number): number
+  /** Shows what is said about an entry. */
+  show(seq: number): void
+  /** Opens the box for a comment on an entry; null for whoever may not write one. */
+  write: ((seq: number) => void) | null
 }
 
 const Doors = createContext<TranscriptDoors | null>(null)

@@ -9,6 +9,7 @@ import type { TranscriptDoors } from "./doors.ts"
 export function doorsOf(
   session: Pick<Session, "id" | "agent" | "abilities">,
   openAgent: TranscriptDoors["openAgent"],
+  comments: TranscriptDoors["comments"],
 ): TranscriptDoors {
   const { id } = session
   return {
@@ -16,6 +17,7 @@ export function doorsOf(
     agent: agentName(session.agent),
     download: session.abilities.includes("download"),
     openAgent,
+    comments,
     readPage: (seq, signal) => takeAhead(id, seq) ?? client.send(calls.readPage, { id, seq }, { signal }),
     readEntry: (seq, signal) => client.send(calls.readEntry, { id, seq }, { signal }),
     readLine: async (seq, signal) => (await client.open(calls.readLine, { id, seq }, { signal })).text(),

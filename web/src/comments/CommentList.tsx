@@ -1,0 +1,133 @@
+import { MessageSquare } from "lucide-react"
+import { useEffect, useRef, useState } from "react"
+import type { Session } from "#protocol/session"
+import { says } from "../api/says.ts"
+import { Button } from "../ui/Button.tsx"
+import { Empty } from "../ui/Empty.tsx"
+import { ErrorState } from "../ui/ErrorState.tsx"
+import { CommentGroup } from "./CommentGroup.tsx"
+import { CommentsComing } from "./CommentsComing.tsx"
+import type { PanelProps } from "./CommentsPanel.tsx"
+import { Filter } from "./Filter.tsx"
+import { groupsOf, stillPending } from "./groups.ts"
+import { usePlace } from "./place.ts"
+import { say, useChanges } from "./useChanges.ts"
+import { useComments } from "./useComments.ts"
+
+/** The open comments, or the resolved ones, entry by entry. */
+export function CommentList({ session, me, place, Words, onJump }: PanelProps) {
+  const { at, writing, pending } = usePlace(place)
+  const asked = useComments(session, place)
+  const changes = useChanges(session.id, place, me)
+  const [resolved, setResolved] = useState(false)
+  const list = useRef<HTMLDivElement>(null)
+  const shut = whyShut(session, me !== undefined)
+  const all = asked.data?.comments
+  const hasAnswer = all !== undefined
+
+  // What was asked for by an entry stands among the open ones.
+  useEffect(() => {
+    if (at !== null) setResolved(false)
+  }, [at])
+  useEffect(() => {
+    if (at === null || !hasAnswer) return
+    const group = list.current?.querySelector(`[data-entry="${at}"]`)
+    group?.scrollIntoView({ block: "nearest" })
+    group?.querySelector<HTMLElement>(writing === at ? "form textarea" : "a")?.focus({ preventScroll: true })
+    place.set({ at: null })
+  }, [at, writing, hasAnswer, place])
+
+  if (!all) {
+    if (!asked.isError) return <CommentsComing />
+    return (
+      <ErrorState
+        title="The comments could not be loaded"
+        text={says(asked.error)}
+        onRetry={() => void asked.refetch()}
+        busy={asked.isFetching}
+      />
+    )
+  }
+  const open = [...all.filter((it) => it.resolved_at === null), ...stillPending(all, pending)]
+  const done = all.filter((it) => it.resolved_at !== null)
+  // Whoever may not write any more still finds what they have written.
+  const kept = !resolved && writing !== null && (shut === null || place.drafts.has(writing)) ? [writing] : []
+  const groups = groupsOf(resolved ? done : open, kept)
+  const more = () => {
+    place.pages += 1
+    void asked.refetch().then((it) => {
+      if (it.data && !it.isError) say(place, `${it.data.comments.length - all.length} more are shown.`)
+    })
+  }
+  return (
+    <div ref={list}>
+      {(all.length > 0 || open.length > 0) && (
+        <Filter open={open.length} resolved={done.length} value={resolved} onChange={setResolved} />
+      )}
+      {shut !== null && groups.length > 0 && <p className="mt-2 mb-3 text-sm text-muted">{shut}</p>}
+      {groups.length === 0 && <Nothing resolved={resolved} any={all.length > 0} shut={shut} />}
+      {groups.map((group) => (
+        <CommentGroup
+          key={group.seq}
+          group={group}
+          me={me?.id}
+          place={place}
+          changes={changes}
+          shut={shut}
+          Words={Words}
+          onJump={onJump}
+        />
+      ))}
+      {asked.isError && (
+        <p role="alert" className="mt-3 text-center text-sm text-bad">
+          What you see may be old. {says(asked.error)}
+        </p>
+      )}
+      {(asked.data?.next || asked.isError) && (
+        <div className="mt-3 flex justify-center">
+          <Button busy={asked.isFetching} onClick={asked.isError ? () => void asked.refetch() : more}>
+            {asked.isError ? "Retry" : "Show more"}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Nothing({ resolved, any, shut }: { resolved: boolean; any: boolean; shut: string | null }) {
+  const icon = <MessageSquare size={20} aria-hidden />
+  if (resolved) {
+    return (
+      <Empty icon={icon} title="Nothing is resolved">
+        A comment that is dealt with can be resolved. It stands here then, and can be opened again.
+      </Empty>
+    )
+  }
+  if (shut !== null) {
+    return (
+      <Empty icon={icon} title={any ? "No comment is open" : "No comments yet"}>
+        {shut}
+      </Empty>
+    )
+  }
+  return (
+    <Empty icon={icon} title={any ? "No comment is open" : "No comments yet"}>
+      <span className="hidden pointer-fine:inline">
+        Point at an entry and choose “Comment on this entry”, or go to it and press c.
+      </span>
+      <span className="pointer-fine:hidden">Touch an entry and choose “Comment on this entry”.</span>
+    </Empty>
+  )
+}
+
+/** Why nothing can be written here, and what would help; null for whoever may write. */
+function whyShut(session: Session, isSignedIn: boolean): string | null {
+  if (session.abilities.includes("comment")) return null
+  if (session.status === "archived") {
+    return session.abilities.includes("manage")
+      ? "The session is archived: comments can be read, not written. Unarchive it to go on."
+      : "The session is archived: comments can be read, not written."
+  }
+  if (!isSignedIn) return "Only the owner and contributors comment. Sign in if you are one."
+  return "Only the owner and contributors comment. The owner can make you a contributor."
+}

@@ -1,0 +1,119 @@
+import { Check, Pencil, RotateCcw, Trash2 } from "lucide-react"
+import { useState } from "react"
+import type { Comment } from "#protocol/calls"
+import { Avatar } from "../ui/Avatar.tsx"
+import { Confirm } from "../ui/Confirm.tsx"
+import { IconButton } from "../ui/IconButton.tsx"
+import { Time } from "../ui/Time.tsx"
+import { CommentBox } from "./CommentBox.tsx"
+import type { CommentsProps } from "./Comments.tsx"
+import { CommentText } from "./CommentText.tsx"
+import { type CommentPlace, usePlace } from "./place.ts"
+import { type Changes, nameOf } from "./useChanges.ts"
+
+interface Props extends Pick<CommentsProps, "Words"> {
+  comment: Comment
+  /** Whether whoever looks has written it. */
+  own: boolean
+  place: CommentPlace
+  changes: Changes
+  /** It is about to go from the list, and the keyboard with it. */
+  onGone: () => void
+}
+
+export function CommentRow({ comment, own, place, changes, onGone, Words }: Props) {
+  const { editing, failed, pending } = usePlace(place)
+  const [deleting, setDeleting] = useState(false)
+  const name = nameOf(comment.author)
+  const whose = own ? "your comment" : `the comment of ${name}`
+  const may = (what: Comment["may"][number]) => comment.may.includes(what)
+  const isPending = pending.some((it) => it.comment === comment)
+  return (
+    <li className="border-t border-line py-3 first:border-0" aria-busy={isPending || undefined}>
+      <div className="flex items-start gap-2.5">
+        <span className="mt-0.5 inline-flex">
+          <Avatar {...comment.author} name={name} size={24} />
+        </span>
+        <div className="min-w-0 flex-1">
+          <bdi className="block truncate font-medium" title={name}>
+            {name}
+          </bdi>
+          <p className="text-xs text-muted">
+            {isPending ? "Sending" : <Time at={comment.created_at} />}
+            {comment.edited_at && ", edited"}
+            {comment.resolved_at && ", resolved"}
+          </p>
+        </div>
+        <div className="-my-1 -mr-2 flex shrink-0">
+          {may("resolve") && (
+            <IconButton
+              label={`${comment.resolved_at ? "Reopen" : "Resolve"} ${whose}`}
+              icon={
+                comment.resolved_at ? (
+                  <RotateCcw size={15} aria-hidden />
+                ) : (
+                  <Check size={16} strokeWidth={2.25} aria-hidden />
+                )
+              }
+              onClick={() => {
+                onGone()
+                void changes.resolve(comment, comment.resolved_at === null)
+              }}
+            />
+          )}
+          {may("edit") && editing !== comment.id && (
+            <IconButton
+              label={`Edit ${whose}`}
+              icon={<Pencil size={14} aria-hidden />}
+              onClick={() => place.set({ editing: comment.id, failed: null })}
+            />
+          )}
+          {may("delete") && (
+            <IconButton
+              label={`Delete ${whose}`}
+              icon={<Trash2 size={15} aria-hidden />}
+              onClick={() => setDeleting(true)}
+            />
+          )}
+        </div>
+      </div>
+      {editing === comment.id ? (
+        <CommentBox
+          key={failed}
+          place={place}
+          draft={comment.id}
+          first={comment.text}
+          label="Your comment"
+          action="Save"
+          failed={failed}
+          shut={may("edit") ? null : "You can't change it any more."}
+          onSend={(text) => {
+            onGone()
+            void changes.reword(comment, text)
+          }}
+          onLeave={() => {
+            onGone()
+            place.set({ editing: null, failed: null })
+          }}
+        />
+      ) : (
+        <CommentText text={comment.text} Words={Words} />
+      )}
+      {deleting && (
+        <Confirm
+          open
+          onClose={() => setDeleting(false)}
+          title={`Delete ${whose}?`}
+          action="Delete it"
+          onConfirm={() => {
+            setDeleting(false)
+            onGone()
+            void changes.remove(comment)
+          }}
+        >
+          It is gone for everybody at once, and can't be brought back.
+        </Confirm>
+      )}
+    </li>
+  )
+}

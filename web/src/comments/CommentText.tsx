@@ -1,0 +1,28 @@
+import { useState } from "react"
+import type { CommentsProps } from "./Comments.tsx"
+
+/** Longer ones are shown from their beginning, so that one of them does not fill the panel. */
+const long = 900
+const lines = 14
+
+/** What somebody said: text with its line breaks, never more. */
+export function CommentText({ text, Words }: { text: string } & Pick<CommentsProps, "Words">) {
+  const [whole, setWhole] = useState(false)
+  const isLong = text.length > long || text.split("\n").length > lines
+  return (
+    <>
+      <p
+        dir="auto"
+        className={`mt-1.5 whitespace-pre-wrap wrap-anywhere ${isLong && !whole ? "comment-cut" : ""}`}
+        style={{ unicodeBidi: "isolate" }}
+      >
+        <Words text={text} />
+      </p>
+      {isLong && (
+        <button type="button" className="text-link text-sm" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole ? "Show less" : "Show all of it"}
+        </button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { type ReactNode, useEffect, useMemo } from "react"
+import type { Person } from "#protocol/people"
+import type { Session } from "#protocol/session"
+import { toast } from "../ui/toast.ts"
+import { whenWanted } from "../ui/when-wanted.ts"
+import { type CommentPlace, placeOf, type Shown, usePlace } from "./place.ts"
+import { useComments } from "./useComments.ts"
+
+const panel = whenWanted(() => import("./CommentsPanel.tsx"))
+
+/** Fetches the panel's code; for when the pointer or the focus comes near. */
+export const panelNear = () => void panel.fetch().catch(() => undefined)
+
+/** Opens the panel: at an entry, or with the box for a new comment on one. */
+export function openComments(place: CommentPlace, more: Partial<Pick<Shown, "at" | "writing">> = {}): void {
+  const opener = document.activeElement
+  panel.fetch().then(
+    () => {
+      if (!place.now.open) place.opener = opener
+      place.set({ open: true, at: null, failed: null, ...more })
+    },
+    () => toast("The comments could not be loaded. Check your connection and try again.", { tone: "bad" }),
+  )
+}
+
+export interface CommentsProps {
+  session: Session
+  me: Person | undefined
+  /** Prints a stranger's words, with characters that deceive shown by name. */
+  Words: (props: { text: string }) => ReactNode
+  onJump: (seq: number) => void
+}
+
+/** The panel, when it is open; and how many comments the rows of the transcript have. */
+export function Comments(props: CommentsProps) {
+  const place = placeOf(props.session.id, props.me?.id)
+  const { open } = usePlace(place)
+  const { data } = useComments(props.session, place)
+  useEffect(() => {
+    const counts = new Map<number, number>()
+    for (const it of data?.comments ?? []) if (!it.resolved_at) counts.set(it.seq, (counts.get(it.seq) ?? 0) + 1)
+    place.set({ counts })
+  }, [place, data])
+  // Whoever comes to the page anew finds it closed.
+  useEffect(() => () => place.set({ open: false }), [place])
+  return open && props.session.abilities.includes("readComments") ? <panel.Part {...props} place={place} /> : null
+}
+
+/** What a row of the transcript may do with comments; null for whoever may not read them. */
+export function useCommentDoor({ id, abilities }: Pick<Session, "id" | "abilities">, me: string | undefined) {
+  return useMemo(() => {
+    if (!abilities.includes("readComments")) return null
+    const place = placeOf(id, me)
+    const show = (seq: number) => openComments(place, { at: seq })
+    const write = (seq: number) => openComments(place, { at: seq, writing: seq })
+    return {
+      subscribe: place.subscribe,
+      countAt: place.countAt,
+      show,
+      write: abilities.includes("comment") ? write : null,
+    }
+  }, [id, abilities, me])
+}

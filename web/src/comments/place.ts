@@ -1,0 +1,75 @@
+import { useSyncExternalStore } from "react"
+import type { Comment } from "#protocol/calls"
+
+/** A comment on its way to the server. */
+export interface Pending {
+  comment: Comment
+  /** Which comments were there when it was sent: it is none of them. */
+  before: ReadonlySet<string>
+}
+
+export interface Shown {
+  open: boolean
+  /** The entry that the panel is to show. */
+  at: number | null
+  /** The entry that has the box for a new comment. */
+  writing: number | null
+  /** The comment whose words are being changed. */
+  editing: string | null
+  /** Why a box has its words back. */
+  failed: string | null
+  pending: readonly Pending[]
+  /** How many comments are still open, by entry. */
+  counts: ReadonlyMap<number, number>
+  /** What happened, for those who listen. */
+  said: string
+}
+
+/** Where the comments of one session stand on this page. Drafts live as long as the page does. */
+export class CommentPlace {
+  now: Shown = {
+    open: false,
+    at: null,
+    writing: null,
+    editing: null,
+    failed: null,
+    pending: [],
+    counts: new Map(),
+    said: "",
+  }
+  /** What is written and not sent, by entry or by the comment that it changes. */
+  readonly drafts = new Map<number | string, string>()
+  /** How many pages of comments are wanted. */
+  pages = 1
+  /** What had the keyboard before the panel. */
+  opener: Element | null = null
+  #listeners = new Set<() => void>()
+
+  subscribe = (listener: () => void) => {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+  read = () => this.now
+  countAt = (seq: number) => this.now.counts.get(seq) ?? 0
+
+  set(more: Partial<Shown>): void {
+    this.now = { ...this.now, ...more }
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+const places = new Map<string, CommentPlace>()
+
+/** One for each session and each person: what somebody has written is nobody else's, also not in the same tab. */
+export function placeOf(session: string, me: string | undefined): CommentPlace {
+  const key = `${session} ${me ?? ""}`
+  const known = places.get(key)
+  if (known) return known
+  const place = new CommentPlace()
+  places.set(key, place)
+  return place
+}
+
+export function usePlace(place: CommentPlace): Shown {
+  return useSyncExternalStore(place.subscribe, place.read)
+}
