@@ -33,6 +33,8 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
     const it = box.current
     it?.focus()
     it?.setSelectionRange(it.value.length, it.value.length)
+    // With what belongs to it below: why it failed, and the buttons.
+    it?.form?.scrollIntoView({ block: "nearest" })
   }, [])
   const write = (next: string) => {
     setText(next)
