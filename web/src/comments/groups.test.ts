@@ -1,0 +1,42 @@
+import { expect, test } from "bun:test"
+import type { Comment } from "#protocol/calls"
+import { groupsOf, stillPending } from "./groups.ts"
+
+const alice = { id: "alice", name: "Alice", picture: null }
+const said = (id: string, seq: number, text = id): Comment => ({
+  id,
+  seq,
+  text,
+  author: alice,
+  created_at: "2026-01-01T00:00:00.000Z",
+  edited_at: null,
+  resolved_at: null,
+  may: [],
+})
+
+test("comments stand in the order of the transcript, and about one entry in the order of time", () => {
+  const groups = groupsOf([said("1", 12), said("2", 3), said("3", 12)])
+  expect(groups.map((it) => [it.seq, ...it.comments.map((comment) => comment.id)])).toEqual([
+    [3, "2"],
+    [12, "1", "3"],
+  ])
+})
+
+test("an entry that Alice is about to comment on has its place before anything is said", () => {
+  expect(groupsOf([said("1", 12)], [5, 12]).map((it) => [it.seq, it.comments.length])).toEqual([
+    [5, 0],
+    [12, 1],
+  ])
+})
+
+test("a comment that an event brings before the answer does is shown once", () => {
+  const sent = { comment: said("pending", 3, "Yes"), before: new Set(["1"]) }
+  expect(stillPending([said("1", 3, "Yes")], [sent])).toEqual([sent.comment])
+  expect(stillPending([said("1", 3, "Yes"), said("2", 3, "Yes")], [sent])).toEqual([])
+})
+
+test("the same words said twice in a row wait for two", () => {
+  const first = { comment: said("pending 1", 3, "Yes"), before: new Set<string>() }
+  const second = { comment: said("pending 2", 3, "Yes"), before: new Set<string>() }
+  expect(stillPending([said("1", 3, "Yes")], [first, second])).toEqual([second.comment])
+})
