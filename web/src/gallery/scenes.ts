@@ -1,7 +1,8 @@
 import { commentScenes } from "./comment-scenes.ts"
 import type { Scene } from "./fake-server.ts"
+import { findScenes } from "./find-scenes.ts"
 import { otherScenes } from "./other-scenes.ts"
 import { peopleScenes } from "./people-scenes.ts"
 import { settingsScenes } from "./settings-scenes.ts"
 
-export const scenes: Scene[] = [...peopleScenes, ...commentScenes, ...otherScenes, ...settingsScenes]
+export const scenes: Scene[] = [...peopleScenes, ...commentScenes, ...findScenes, ...otherScenes, ...settingsScenes]

@@ -14,6 +14,7 @@ import { useKeys } from "../transcript/useKeys.ts"
 import { usePages, useTotal } from "../transcript/usePages.ts"
 import { promptAt, usePrompts } from "../transcript/usePrompts.ts"
 import { Empty } from "../ui/Empty.tsx"
+import { useFind } from "./find/useFind.tsx"
 import { SessionOutline } from "./SessionOutline.tsx"
 import type { Here } from "./SessionPresence.tsx"
 import { SessionSubAgent } from "./SessionSubAgent.tsx"
@@ -61,6 +62,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
     return () => window.removeEventListener("hashchange", follow)
   }, [])
 
+  const find = useFind(session, handle, setTarget, agents.length > 0 || total === 0)
   const list = prompts.prompts
   const current = promptAt(list, top)
   const step = useCallback(
@@ -116,6 +118,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
               </Empty>
             ) : (
               <div className="flex min-h-0 flex-1 flex-col" inert={sub !== undefined}>
+                {find.bar}
                 <Transcript
                   label="Transcript"
                   pages={pages}
@@ -132,6 +135,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
                   me={me?.id}
                   dialog={dialog}
                   onDialog={setDialog}
+                  onFind={find.show}
                   onStart={() => handle.current?.toStart()}
                   onEnd={() => handle.current?.toEnd()}
                   outline={{

@@ -1,4 +1,4 @@
-import { ArrowDownToLine, ArrowUpToLine, Keyboard, ListTree } from "lucide-react"
+import { ArrowDownToLine, ArrowUpToLine, Keyboard, ListTree, Search } from "lucide-react"
 import { type ComponentProps, lazy, Suspense } from "react"
 import type { Session } from "#protocol/session"
 import { CommentsButton } from "../comments/CommentsButton.tsx"
@@ -14,6 +14,8 @@ interface Props {
   me: string | undefined
   dialog: "keys" | "outline" | null
   onDialog: (dialog: "keys" | "outline" | null) => void
+  /** Null for whoever may not search. */
+  onFind: (() => void) | null
   onStart: () => void
   onEnd: () => void
   outline: ComponentProps<typeof SessionOutline>
@@ -24,13 +26,14 @@ const keys: [key: string, does: string][] = [
   ["k", "Previous prompt"],
   ["o", "Unfold or fold"],
   ["c", "Comment on the entry that has focus"],
+  ["/", "Find in this session"],
   ["g", "Start"],
   ["G", "End"],
   ["?", "This help"],
 ]
 
 /** Ways through a long transcript, in the corner where the thumb is. */
-export function SessionTools({ session, me, dialog, onDialog, onStart, onEnd, outline }: Props) {
+export function SessionTools({ session, me, dialog, onDialog, onFind, onStart, onEnd, outline }: Props) {
   return (
     <>
       <div className="session-tools">
@@ -38,6 +41,7 @@ export function SessionTools({ session, me, dialog, onDialog, onStart, onEnd, ou
           <IconButton label="Prompts" icon={<ListTree size={16} aria-hidden />} onClick={() => onDialog("outline")} />
         </span>
         <CommentsButton session={session} me={me} className="sm:hidden" />
+        {onFind && <IconButton label="Find" icon={<Search size={16} aria-hidden />} onClick={onFind} />}
         <IconButton label="Jump to the start" icon={<ArrowUpToLine size={16} aria-hidden />} onClick={onStart} />
         <IconButton label="Jump to the end" icon={<ArrowDownToLine size={16} aria-hidden />} onClick={onEnd} />
         <span className="max-sm:hidden">
@@ -54,6 +58,7 @@ export function SessionTools({ session, me, dialog, onDialog, onStart, onEnd, ou
             <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
               {keys
                 .filter(([key]) => key !== "c" || session.abilities.includes("comment"))
+                .filter(([key]) => key !== "/" || onFind)
                 .map(([key, does]) => (
                   <div key={key} className="contents">
                     <dt>
