@@ -13,6 +13,8 @@ interface Props {
   id: string
   /** Another number: the field is asked for once more. */
   asked: number
+  /** What had the keyboard before. */
+  opener: RefObject<Element | null>
   handle: RefObject<TranscriptHandle | null>
   onTarget: (seq: number | null) => void
   onClose: () => void
@@ -25,7 +27,7 @@ const first = { hits: [], next: null }
 const askable = (q: string) => /[\p{L}\p{N}]/u.test(q)
 
 /** Finds words in the whole transcript, of which the page holds but a part. */
-export default function FindBar({ id, asked, handle, onTarget, onClose }: Props) {
+export default function FindBar({ id, asked, opener, handle, onTarget, onClose }: Props) {
   const { found, ask, forget } = useHits(id)
   const [text, setText] = useState("")
   const [at, setAt] = useState(0)
@@ -98,9 +100,15 @@ export default function FindBar({ id, asked, handle, onTarget, onClose }: Props)
     else jump(at + by)
   }
 
+  const close = () => {
+    onClose()
+    const back = opener.current
+    if (back instanceof HTMLElement && back !== document.body && back.isConnected) back.focus({ preventScroll: true })
+    else handle.current?.scroller()?.focus({ preventScroll: true })
+  }
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
-    if (event.key === "Escape") onClose()
+    if (event.key === "Escape") close()
     else if (event.key === "Enter" && event.target === field.current) step(event.shiftKey ? -1 : 1)
     else return
     event.preventDefault()
@@ -121,7 +129,7 @@ export default function FindBar({ id, asked, handle, onTarget, onClose }: Props)
   const state = stateOf(text.trim(), found, at)
   return (
     <search aria-label="Find" className="border-line border-b bg-raised" onKeyDown={press}>
-      <div className="flex flex-wrap items-center gap-x-1 gap-y-1 px-3 py-2 max-sm:px-2">
+      <div className="flex flex-wrap items-center gap-1 px-3 py-2 max-sm:px-2">
         <input
           ref={field}
           type="text"
@@ -133,7 +141,7 @@ export default function FindBar({ id, asked, handle, onTarget, onClose }: Props)
           maxLength={200}
           value={text}
           onChange={(event) => write(event.target.value)}
-          className={join(inputClass, "flex-1 sm:max-w-96")}
+          className={join(inputClass, "max-w-96 flex-1")}
         />
         <IconButton
           label="Previous hit"
@@ -155,7 +163,7 @@ export default function FindBar({ id, asked, handle, onTarget, onClose }: Props)
           disabled={none}
           onClick={() => setListed(!listed)}
         />
-        <IconButton label="Close the search" icon={<X size={16} aria-hidden />} onClick={onClose} />
+        <IconButton label="Close the search" icon={<X size={16} aria-hidden />} onClick={close} />
         <p role="status" className="min-w-0 px-1 text-sm text-muted max-sm:w-full">
           <span className="tabular-nums">{state}</span>
           {!busy && !error && hits[at] && <span className="sr-only">: {hits[at].text}</span>}
@@ -175,7 +183,7 @@ export default function FindBar({ id, asked, handle, onTarget, onClose }: Props)
                   type="button"
                   aria-current={place === at || undefined}
                   onClick={() => jump(place)}
-                  className="block w-full rounded-control px-2 py-1.5 text-start text-sm wrap-anywhere hover:bg-hover aria-[current=true]:bg-accent-soft max-sm:py-2.5"
+                  className="block w-full rounded-control px-2 py-1.5 text-start text-sm wrap-anywhere hover:bg-hover aria-[current=true]:bg-accent-soft max-sm:min-h-11"
                 >
                   <Plain text={hit.text} />
                 </button>
@@ -198,6 +206,6 @@ function stateOf(q: string, { q: asked, hits, next, busy, error }: Hits, at: num
   if (!askable(q)) return "Type at least one letter or digit"
   if (busy || q !== asked) return "Searching…"
   if (error) return says(error)
-  if (hits.length === 0) return "Nothing found. Only whole words are, and not in what tools returned."
+  if (hits.length === 0) return "Nothing found. Whole words are looked for, not in what tools returned."
   return `${at + 1} of ${hits.length}${next === null ? "" : "+"}`
 }

@@ -34,24 +34,17 @@ export function useFind(
   useEffect(() => {
     if (!on) return
     const press = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key !== "f") return
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key !== "f") return
       // Asked for once more from within the bar, it is the browser's own that is meant.
-      const at = event.target instanceof Element ? event.target : null
-      if (event.defaultPrevented || at?.closest("search, dialog, [role=dialog], [role=alertdialog]")) return
+      if (event.defaultPrevented || document.activeElement?.closest("search, dialog, [role$=dialog]")) return
       event.preventDefault()
       show()
     }
     document.addEventListener("keydown", press)
     return () => document.removeEventListener("keydown", press)
   }, [on, show])
-  const close = useCallback(() => {
-    setAsked(0)
-    const back = opener.current
-    if (back instanceof HTMLElement && back !== document.body && back.isConnected) back.focus({ preventScroll: true })
-    else handle.current?.scroller()?.focus({ preventScroll: true })
-  }, [handle])
   return {
-    bar: may && asked > 0 && <bar.Part id={id} asked={asked} handle={handle} onTarget={onTarget} onClose={close} />,
+    bar: may && asked > 0 && <bar.Part {...{ id, asked, opener, handle, onTarget }} onClose={() => setAsked(0)} />,
     show: may ? show : null,
   }
 }
