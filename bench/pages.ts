@@ -4,6 +4,7 @@ import { chromium, type Page } from "@playwright/test"
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
 import { findChromium } from "../tests/harness/chromium.ts"
+import { promptLines } from "../tests/harness/prompts.ts"
 import { serve } from "../tests/harness/served.ts"
 import { signIn } from "../tests/journeys/people.ts"
 import { kb, median, ms, several, type Table } from "./measure.ts"
@@ -26,7 +27,7 @@ export async function pages(table: Table): Promise<void> {
     const { token } = (await known.json()) as { token: string }
     const alice = createClient({ base: server.url, headers: () => ({ authorization: `Bearer ${token}` }) })
     const { id } = await alice.send(calls.createSession, { title: "A page's cost", agent: "claude-code" })
-    await alice.send(calls.appendEntries, { id, line: 0 }, { body: prompts(100) })
+    await alice.send(calls.appendEntries, { id, line: 0 }, { body: promptLines(0, 100) })
     for (let nth = 0; nth < 20; nth++) await alice.send(calls.invite, { id, email: `person${nth}@example.com` })
 
     const stranger = await browser.newPage({ baseURL: server.url })
@@ -88,16 +89,3 @@ async function weigh(
   const sum = (await Promise.all(coming)).reduce((total, bytes) => total + bytes, 0)
   table.row(`JavaScript of ${what}`, `${kb(sum)} brotli in ${coming.length} files`, `<= ${most} KB`, sum <= most * 1024)
 }
-
-const prompts = (count: number) =>
-  Array.from(
-    { length: count },
-    (_, line) =>
-      `${JSON.stringify({
-        type: "user",
-        uuid: `00000000-0000-4000-8000-${String(line).padStart(12, "0")}`,
-        sessionId: "page",
-        timestamp: "2026-01-01T00:00:00.000Z",
-        message: { role: "user", content: `Prompt number ${line}` },
-      })}\n`,
-  ).join("")

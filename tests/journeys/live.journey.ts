@@ -2,21 +2,9 @@ import type { Page } from "@playwright/test"
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
 import { expect, test } from "../harness/journey.ts"
+import { promptLines } from "../harness/prompts.ts"
 import { type Served, serve } from "../harness/served.ts"
 import { makeKnown, signIn } from "./people.ts"
-
-/** Lines of a small transcript, numbered from `from`. */
-const said = (from: number, count: number) =>
-  Array.from({ length: count }, (_, at) => {
-    const line = from + at
-    return `${JSON.stringify({
-      type: "user",
-      uuid: `00000000-0000-4000-8000-${String(line).padStart(12, "0")}`,
-      sessionId: "live",
-      timestamp: "2026-01-01T00:00:00.000Z",
-      message: { role: "user", content: `Prompt number ${line} of this session` },
-    })}\n`
-  }).join("")
 
 /** Alice with a session, as her own program drives it. */
 async function aliceWith(server: Served, title: string) {
@@ -27,7 +15,7 @@ async function aliceWith(server: Served, title: string) {
     id,
     alice,
     append: (from: number, count: number) =>
-      alice.send(calls.appendEntries, { id, line: from }, { body: said(from, count) }),
+      alice.send(calls.appendEntries, { id, line: from }, { body: promptLines(from, count) }),
     async invite(email: string) {
       const invited = await alice.send(calls.invite, { id, email })
       return "id" in invited && invited.id ? invited.id : ""
@@ -224,7 +212,7 @@ test("a share link shows the session to whoever has it, until it is revoked", as
   const { token } = await makeKnown(server, "alice@example.com")
   const alice = createClient({ base: server.url, headers: () => ({ authorization: `Bearer ${token}` }) })
   const { id } = await alice.send(calls.createSession, { title: "Shared by a link", agent: "claude-code" })
-  await alice.send(calls.appendEntries, { id, line: 0 }, { body: said(0, 5) })
+  await alice.send(calls.appendEntries, { id, line: 0 }, { body: promptLines(0, 5) })
   const link = await alice.send(calls.createLink, { id, label: "for the review" })
   const page = await (await browser.newContext()).newPage()
   await page.goto(link.url)

@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { existsSync } from "node:fs"
 import { calls } from "#protocol/calls"
-import { readConfig } from "../../server/src/config.ts"
 import type { Wire } from "../../server/src/live/bus.ts"
-import { type Running, start } from "../../server/src/main.ts"
+import type { Running } from "../../server/src/main.ts"
 import { covered, notCovered } from "../harness/covered.ts"
 import { freePort } from "../harness/free-port.ts"
-import { freshDatabase, sharedPostgres } from "../harness/postgres.ts"
-import { at, fixed, type TokenHolder } from "../integration/people.ts"
+import { sharedPostgres } from "../harness/postgres.ts"
+import type { TokenHolder } from "../integration/people.ts"
+import { type TwoNodes, twoInProcess } from "./two-nodes.ts"
 import { unbroken, watch } from "./watching.ts"
 
 /**
@@ -33,17 +31,13 @@ const bad = (wire: Wire): Wire => ({
 
 for (const bus of ["NOTIFY", "Redis"] as const) {
   describe.skipIf(!postgres || (bus === "Redis" && !redis))(`with ${bus} over a bad network`, () => {
-    const nodes: Running[] = []
-    const folders: string[] = []
-    let drop: () => void | Promise<void> = () => {}
+    let both: TwoNodes<Running>
     let stopRedis = () => {}
     let alice: TokenHolder
     let bob: TokenHolder
 
     beforeAll(async () => {
       if (!postgres) return
-      const database = await freshDatabase(postgres)
-      drop = database.drop
       let redisUrl = ""
       if (bus === "Redis" && redis) {
         const port = await freePort()
@@ -52,28 +46,19 @@ for (const bus of ["NOTIFY", "Redis"] as const) {
         redisUrl = `redis://127.0.0.1:${port}`
         await Bun.sleep(400)
       }
-      for (let which = 0; which < 2; which++) {
-        const folder = mkdtempSync(join(tmpdir(), "openctl-node-"))
-        folders.push(folder)
-        const env = { ...fixed, DATA_DIR: folder, DATABASE_URL: database.url, REDIS_URL: redisUrl }
-        nodes.push(await start(readConfig(env), undefined, bad))
-      }
-      const house = at(nodes[0]?.url ?? "", folders[0] ?? "")
-      alice = await house.person("alice@example.com")
-      bob = await house.person("bob@example.com")
+      both = await twoInProcess(postgres, bad, { REDIS_URL: redisUrl })
+      alice = await both.house.person("alice@example.com")
+      bob = await both.house.person("bob@example.com")
     })
     afterAll(async () => {
-      for (const node of nodes) await node.stop()
-      for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+      await both?.stop()
       stopRedis()
-      await drop()
     })
 
-    const house = () => at(nodes[0]?.url ?? "", folders[0] ?? "")
-    const far = () => nodes[1]?.url ?? ""
+    const far = () => both.nodes[1].url
 
     test("Bob at the other node gets every entry in order in the end", async () => {
-      const session = await house().session(alice)
+      const session = await both.house.session(alice)
       await alice.send(calls.patchSession, { id: session.id, visibility: "public" })
       const watching = await watch(far(), { authorization: `Bearer ${bob.token}` })
       watching.join(session.id)
@@ -91,7 +76,7 @@ for (const bus of ["NOTIFY", "Redis"] as const) {
 
     test("nothing that was appended after a revocation arrives there", async () => {
       for (let trial = 0; trial < Number(process.env.OPENCTL_SOAK ?? 8); trial++) {
-        const session = await house().session(alice)
+        const session = await both.house.session(alice)
         await alice.send(calls.patchSession, { id: session.id, visibility: "public" })
         const watching = await watch(far(), { authorization: `Bearer ${bob.token}` })
         watching.join(session.id)

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { calls } from "#protocol/calls"
-import { readConfig } from "../../server/src/config.ts"
 import type { Wire } from "../../server/src/live/bus.ts"
-import { type Running, start } from "../../server/src/main.ts"
-import { freshDatabase, sharedPostgres } from "../harness/postgres.ts"
-import { type Served, serve } from "../harness/served.ts"
-import { at, fixed, type TokenHolder } from "../integration/people.ts"
+import type { Running } from "../../server/src/main.ts"
+import { sharedPostgres } from "../harness/postgres.ts"
+import type { Served } from "../harness/served.ts"
+import type { TokenHolder } from "../integration/people.ts"
+import { type TwoNodes, twoInProcess, twoProcesses } from "./two-nodes.ts"
 import { watch } from "./watching.ts"
 
 /**
@@ -21,47 +18,28 @@ import { watch } from "./watching.ts"
 const postgres = await sharedPostgres()
 
 describe.skipIf(!postgres)("what another node may still deliver", () => {
-  const nodes: Served[] = []
-  const folders: string[] = []
-  let drop: () => void | Promise<void> = () => {}
+  let both: TwoNodes<Served>
   let alice: TokenHolder
   let bob: TokenHolder
 
-  const node = (which: number) => {
-    const it = nodes[which]
-    if (!it) throw new Error("There is no such node.")
-    return it
-  }
-  const house = () => at(node(0).url, node(0).dataDir)
-
   beforeAll(async () => {
     if (!postgres) return
-    const database = await freshDatabase(postgres)
-    drop = database.drop
-    for (let which = 0; which < 2; which++) {
-      const folder = mkdtempSync(join(tmpdir(), "openctl-node-"))
-      folders.push(folder)
-      const { PORT: _, ...rest } = fixed
-      nodes.push(await serve({ ...rest, DATA_DIR: folder, DATABASE_URL: database.url }))
-    }
-    alice = await house().person("alice@example.com")
-    bob = await house().person("bob@example.com")
+    both = await twoProcesses(postgres)
+    alice = await both.house.person("alice@example.com")
+    bob = await both.house.person("bob@example.com")
   })
   afterAll(async () => {
-    for (const it of nodes) {
-      process.kill(it.pid, "SIGCONT")
-      await it.stop()
-    }
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-    await drop()
+    if (!both) return
+    process.kill(both.nodes[1].pid, "SIGCONT")
+    await both.stop()
   })
 
   /** A session with Bob in it, who watches it at the second node. */
   async function bobWatches() {
-    const session = await house().session(alice)
+    const session = await both.house.session(alice)
     const invited = await alice.send(calls.invite, { id: session.id, email: bob.address, role: "contributor" })
     const collaboratorId = "id" in invited && invited.id ? invited.id : ""
-    const watching = await watch(node(1).url, { authorization: `Bearer ${bob.token}` })
+    const watching = await watch(both.nodes[1].url, { authorization: `Bearer ${bob.token}` })
     watching.join(session.id)
     await watching.until("the entries", () => watching.seqs(session.id).length === 3)
     return { id: session.id, collaboratorId, watching }
@@ -82,12 +60,12 @@ describe.skipIf(!postgres)("what another node may still deliver", () => {
 
   test("a paused node is waited for until its lease has ended, and says nothing of the session when it wakes", async () => {
     const { id, collaboratorId, watching } = await bobWatches()
-    process.kill(node(1).pid, "SIGSTOP")
+    process.kill(both.nodes[1].pid, "SIGSTOP")
     const begun = performance.now()
     await alice.send(calls.removeCollaborator, { id, collaboratorId })
     const took = performance.now() - begun
     const known = watching.frames.length
-    process.kill(node(1).pid, "SIGCONT")
+    process.kill(both.nodes[1].pid, "SIGCONT")
     await watching.until("the socket ends", () => watching.closed !== null || watching.ended(id) !== null)
     await Bun.sleep(200)
     const said = watching.frames.slice(known).filter((it) => it.type !== "closed")
@@ -98,14 +76,14 @@ describe.skipIf(!postgres)("what another node may still deliver", () => {
   })
 
   test("giving something waits for nobody", async () => {
-    const session = await house().session(alice)
-    process.kill(node(1).pid, "SIGSTOP")
+    const session = await both.house.session(alice)
+    process.kill(both.nodes[1].pid, "SIGSTOP")
     try {
       const begun = performance.now()
       await alice.send(calls.invite, { id: session.id, email: "dave@example.com" })
       expect(performance.now() - begun).toBeLessThan(1_000)
     } finally {
-      process.kill(node(1).pid, "SIGCONT")
+      process.kill(both.nodes[1].pid, "SIGCONT")
     }
   })
 })
@@ -114,29 +92,16 @@ describe.skipIf(!postgres)("what another node may still deliver", () => {
 const deaf = (wire: Wire): Wire => ({ ...wire, tell: () => {} })
 
 describe.skipIf(!postgres)("nodes that don't hear each other", () => {
-  const nodes: Running[] = []
-  const folders: string[] = []
-  let drop: () => void | Promise<void> = () => {}
+  let both: TwoNodes<Running>
 
   beforeAll(async () => {
-    if (!postgres) return
-    const database = await freshDatabase(postgres)
-    drop = database.drop
-    for (let which = 0; which < 2; which++) {
-      const folder = mkdtempSync(join(tmpdir(), "openctl-node-"))
-      folders.push(folder)
-      nodes.push(await start(readConfig({ ...fixed, DATA_DIR: folder, DATABASE_URL: database.url }), undefined, deaf))
-    }
+    if (postgres) both = await twoInProcess(postgres, deaf)
   })
-  afterAll(async () => {
-    for (const it of nodes) await it.stop()
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-    await drop()
-  })
+  afterAll(() => both?.stop())
 
   test("Bob, who was removed at one, does not learn at the other that Carol went", async () => {
-    const house = at(nodes[0]?.url ?? "", folders[0] ?? "")
-    const far = nodes[1]?.url ?? ""
+    const { house } = both
+    const far = both.nodes[1].url
     const alice = await house.person("alice@example.com")
     const bob = await house.person("bob@example.com")
     const carol = await house.person("carol@example.com")

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { readConfig } from "../../server/src/config.ts"
+import type { Wire } from "../../server/src/live/bus.ts"
+import { start } from "../../server/src/main.ts"
+import { freshDatabase, type sharedPostgres } from "../harness/postgres.ts"
+import { serve } from "../harness/served.ts"
+import { at, fixed } from "../integration/people.ts"
+
+type Postgres = NonNullable<Awaited<ReturnType<typeof sharedPostgres>>>
+
+interface Node {
+  url: string
+  stop(): Promise<void>
+}
+
+/** Two nodes on one database, each with a folder of its own. */
+export interface TwoNodes<N extends Node> {
+  nodes: [N, N]
+  /** What people at the first one are made and asked with. */
+  house: ReturnType<typeof at>
+  stop(): Promise<void>
+}
+
+async function two<N extends Node>(
+  postgres: Postgres,
+  begin: (env: Record<string, string>) => Promise<N>,
+): Promise<TwoNodes<N>> {
+  const database = await freshDatabase(postgres)
+  const folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), "openctl-node-")))
+  const open = (folder = "") => begin({ ...fixed, DATA_DIR: folder, DATABASE_URL: database.url })
+  const nodes: [N, N] = [await open(folders[0]), await open(folders[1])]
+  return {
+    nodes,
+    house: at(nodes[0].url, folders[0] ?? ""),
+    async stop() {
+      for (const node of nodes) await node.stop()
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+      await database.drop()
+    },
+  }
+}
+
+/** Processes of their own, which can be killed and paused. */
+export const twoProcesses = (postgres: Postgres) =>
+  // Port 0 is not for `serve`, which picks one.
+  two(postgres, ({ PORT: _, ...env }) => serve(env))
+
+/** In this process, with `over` between the nodes' wire and whoever listens. */
+export const twoInProcess = (postgres: Postgres, over: (wire: Wire) => Wire, more: Record<string, string> = {}) =>
+  two(postgres, (env) => start(readConfig({ ...env, ...more }), undefined, over))
