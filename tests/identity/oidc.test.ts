@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
-import { disconnect, listConnections } from "../../server/src/identity/providers/connections.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
 import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
@@ -209,19 +208,6 @@ onEachDatabase((database) => {
     const later = wanderer()
     expect((await comeIn(later)).searchParams.get("problem")).toBe("not_connected")
     expect(await me(later)).toBeNull()
-  })
-
-  test("the only way to sign in can't be taken off", async () => {
-    const ways = { codes: false, providers: ["oidc"] }
-    const [row] = await house.store.db
-      .selectFrom("accounts as a")
-      .innerJoin("people as p", "p.id", "a.person_id")
-      .select(["a.id", "a.person_id"])
-      .where("p.email", "=", "bob@example.com")
-      .execute()
-    if (!row) throw new Error("Bob has connected nothing.")
-    await expect(disconnect(house.store, row.person_id, row.id, ways)).rejects.toThrow("your only way")
-    expect((await listConnections(house.store, row.person_id)).connections).toHaveLength(1)
   })
 
   test("the way back is good in the browser that went, once, and ends on our pages", async () => {

@@ -1,6 +1,6 @@
 import { type Connection, ProviderId } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
-import type { Store } from "../../storage/store.ts"
+import type { Change, Store } from "../../storage/store.ts"
 
 /** The providers by which a person signs in, beside the codes. */
 const known: readonly string[] = ProviderId.options
@@ -42,11 +42,21 @@ export async function disconnect(
     const gone = rows.find((row) => row.id === id)
     if (!gone) throw new Refusal("NOT_FOUND", "This provider is not connected.")
     const signsIn = (row: { provider_id: string }) => ways.providers.includes(row.provider_id)
-    const stays = ways.codes || rows.some((row) => row.id !== id && signsIn(row))
+    const stays = (ways.codes && (await reads(change, person))) || rows.some((row) => row.id !== id && signsIn(row))
     if (signsIn(gone) && !stays) {
       throw new Refusal("CONFLICT", "It is your only way to sign in here. Connect another provider first.")
     }
     await change.record({ name: "account.disconnected", subject: person, data: { provider: gone.provider_id } })
     await change.db.deleteFrom("accounts").where("id", "=", id).where("person_id", "=", person).execute()
   })
+}
+
+/** Whether there is an address that a code can be sent to: somebody else may have proved the only one since. */
+async function reads(change: Change, person: string): Promise<boolean> {
+  const row = await change.db
+    .selectFrom("addresses")
+    .select("address")
+    .where("person_id", "=", person)
+    .executeTakeFirst()
+  return row !== undefined
 }
