@@ -28,7 +28,7 @@ export default defineConfig({
             { name: "core", test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\// },
             {
               name: "parts",
-              test: /(lucide-react\/dist\/esm\/(createLucideIcon|Icon|shared|default)|web\/src\/(api\/|Shell|identity\/(useSignIn|PersonMenu|NeedsPerson)|ui\/(Avatar|Badge|Button|Empty|ErrorState|Field|IconButton|Menu|Page|Skeleton|Spinner|Time|Tooltip|Toasts|[a-z-]+)\.tsx?$|sessions\/(agent-label|title-of))|protocol\/src)/,
+              test: /(lucide-react\/dist\/esm\/(createLucideIcon|Icon|shared|default)|web\/src\/(api\/|Shell|identity\/(useSignIn|PersonMenu)|ui\/(Avatar|Badge|Button|Empty|ErrorState|Field|IconButton|Menu|Page|Skeleton|Spinner|Time|Tooltip|Toasts|[a-z-]+)\.tsx?$|sessions\/(agent-label|title-of))|protocol\/src)/,
             },
           ],
         },

@@ -51,6 +51,8 @@ interface Props {
 
 const above = 16
 const below = 96
+/** As long as a jump may take to arrive: its rows are measured on the way. */
+const JUMPS_MS = 1_000
 
 /**
  * A conversation of any length: only the rows on screen are in the page, and only the pages around them in memory.
@@ -78,9 +80,11 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
     }
   }, [pages, segments, joined, onTop])
 
+  const jumped = useRef(Number.NEGATIVE_INFINITY)
   const jumpTo = useCallback(
     (seq: number, focus = false) => {
       const index = segments.indexOf(seq)
+      jumped.current = performance.now()
       list.current?.scrollToIndex(index, { align: "start", offset: index === 0 ? -24 : -above })
       if (focus) focusRow(scroller.current, seq)
     },
@@ -96,16 +100,24 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
     below,
   })
 
+  // A jump goes on for as long as rows are measured, and would take the reader back: one to the end takes its place.
+  const leap = useCallback(() => {
+    if (performance.now() - jumped.current < JUMPS_MS) {
+      list.current?.scrollToIndex(segments.count - 1, { align: "end", offset: below })
+    }
+    toEnd()
+  }, [segments.count, toEnd])
+
   useImperativeHandle(
     handle,
     () => ({
       jumpTo,
       toStart: () => list.current?.scrollTo(0),
-      toEnd,
+      toEnd: leap,
       top: () => top.current,
       scroller: () => scroller.current,
     }),
-    [jumpTo, toEnd],
+    [jumpTo, leap],
   )
 
   // Once, where the reader wants to begin; afterwards the reader moves by themselves.
@@ -167,7 +179,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
         {bare && empty}
         <div className="h-24" />
       </section>
-      <NewRows count={unseen} onShow={toEnd} />
+      <NewRows count={unseen} onShow={leap} />
       <LoadTrouble error={pages.failure(top.current || 1)} onRetry={() => pages.retry()} />
     </div>
   )
