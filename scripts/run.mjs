@@ -30,6 +30,11 @@ const verbs = {
     const { check } = await import("./launch/check.mjs")
     return (await check(args)).failed === 0 ? 0 : 1
   },
+  fix: async () => {
+    await ensureDependencies("work")
+    const { fix } = await import("./launch/check.mjs")
+    return fix()
+  },
   test: async (args) => {
     await ensureDependencies("work")
     const { test } = await import("./launch/test.mjs")

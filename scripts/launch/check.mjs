@@ -1,6 +1,6 @@
 import { findBun } from "./bun.mjs"
 import { inRoot, say } from "./checkout.mjs"
-import { listen } from "./children.mjs"
+import { listen, start } from "./children.mjs"
 
 const node = (file, ...args) => ({ command: process.execPath, args: [inRoot("node_modules", file), ...args] })
 
@@ -21,6 +21,12 @@ export async function check(names = []) {
   const results = await Promise.all(wanted.map(one))
   const failed = results.filter((passed) => !passed).length + unknown.length
   return { passed: results.length + unknown.length - failed, failed, skipped: 0 }
+}
+
+/** Mends what a machine can mend by itself: format, order of imports, what is safe to rewrite. */
+export async function fix() {
+  const { command, args } = node("@biomejs/biome/bin/biome", "check", "--write")
+  return start(command, args).ended
 }
 
 async function one(name) {
