@@ -90,6 +90,7 @@ export async function proveAddress(
  * with or to be written to, and no session of their own waits for them under it.
  */
 export async function claim(change: Change, store: Store, address: string, person: string): Promise<void> {
+  await holdAddresses(change.db, store)
   await change.db
     .insertInto("addresses")
     .values({ address, person_id: person, proved_at: store.now })
@@ -97,6 +98,16 @@ export async function claim(change: Change, store: Store, address: string, perso
     .execute()
   await writeNobodyElseAt(change.db, address, person)
   await endOwnInvitations(change, store, address, person)
+}
+
+/**
+ * Until the transaction ends nobody else moves an address: who has it, and whom we write to there, are columns of two tables
+ * that must agree. Called after the person's event is recorded, so that two changes never wait for each other. (SQLite has
+ * one writer anyway.)
+ */
+export async function holdAddresses(db: Kysely<Tables>, store: Store): Promise<void> {
+  if (store.dialect === "postgres")
+    await sql`select pg_advisory_xact_lock(hashtextextended('who has which address', 0))`.execute(db)
 }
 
 /** Whoever had the address before is written to at another one of theirs. */
@@ -130,8 +141,9 @@ async function writeTo(db: Kysely<Tables>, person: string, address: string): Pro
 /** Has letters go to this one of one's addresses. */
 export async function chooseAddress(store: Store, person: string, address: string): Promise<void> {
   await store.change(person, async (change) => {
-    await own(change, person, address)
     await change.record({ name: "address.chosen", subject: person, names: { address } })
+    await holdAddresses(change.db, store)
+    await own(change, person, address)
     await writeTo(change.db, person, address)
   })
 }
@@ -139,8 +151,9 @@ export async function chooseAddress(store: Store, person: string, address: strin
 /** Gives an address up, and the unopened invitations to it. The last one stays: nothing else lets its person in. */
 export async function removeAddress(store: Store, person: string, address: string): Promise<void> {
   await store.change(person, async (change) => {
-    await own(change, person, address)
     await change.record({ name: "address.removed", subject: person, names: { address } })
+    await holdAddresses(change.db, store)
+    await own(change, person, address)
     // The unopened invitations to it open nothing for them any more.
     await raiseEpochsOf(change.db, person)
     await change.db.deleteFrom("addresses").where("address", "=", address).execute()

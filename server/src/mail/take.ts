@@ -36,7 +36,14 @@ export async function take(store: Store, perHour: number): Promise<Taken | "late
   return store.unrecorded.transaction().execute(async (db) => {
     await enterGate(db)
     for (let looked = 0; looked < LOOKS; looked++) {
-      const letter = await due(store, db).selectAll().orderBy("next_at").orderBy("id").limit(1).executeTakeFirst()
+      // Held, so that whoever takes an invitation back meanwhile is waited for: a dropped letter must not go out.
+      const letter = await due(store, db)
+        .selectAll()
+        .orderBy("next_at")
+        .orderBy("id")
+        .limit(1)
+        .$if(store.dialect === "postgres", (query) => query.forUpdate())
+        .executeTakeFirst()
       if (!letter) return null
       if (!(await isWanted(db, letter))) continue
       const counted: Counted = {

@@ -4,11 +4,17 @@ import { cleanLine } from "#protocol/clean"
 import type { SessionsTable } from "../storage/tables.ts"
 import type { Understood } from "./line.ts"
 
-/** What the lines tell of the whole session: the newest counts, a title by its rank. */
+/** Ranks a title that a person gave here: no agent's title replaces it. */
+export const OWN_TITLE = titleSources.length + 1
+
+/**
+ * What the lines tell of the whole session: the newest counts, a title by its rank. `title` is null unless they bring a new
+ * one: a title also changes by hand, at any moment, so what was read before is never written back.
+ */
 export function learned(session: Selectable<SessionsTable>, understood: readonly Understood[]) {
+  let title: { title: string; title_rank: number } | null = null
+  let rankBefore = session.title_rank
   const known = {
-    title: session.title,
-    title_rank: session.title_rank,
     model: session.model,
     repository: session.repository,
     branch: session.branch,
@@ -21,9 +27,9 @@ export function learned(session: Selectable<SessionsTable>, understood: readonly
     const { facts } = reading
     const rank = facts.title ? titleSources.indexOf(facts.title.from) + 1 : 0
     // The first prompt stays the title of its rank; of the stronger kinds the newest one counts.
-    if (facts.title && (rank > known.title_rank || (rank === known.title_rank && rank > 1))) {
-      known.title = cleanLine(facts.title.text, 200)
-      known.title_rank = rank
+    if (facts.title && (rank > rankBefore || (rank === rankBefore && rank > 1))) {
+      title = { title: cleanLine(facts.title.text, 200), title_rank: rank }
+      rankBefore = rank
     }
     if (facts.model) known.model = cleanLine(facts.model, 100)
     if (facts.repository) known.repository = cleanLine(facts.repository, 200)
@@ -35,7 +41,7 @@ export function learned(session: Selectable<SessionsTable>, understood: readonly
     known.prompts += 1
     known.first_prompt ??= prompt
   }
-  return known
+  return { title, known }
 }
 
 /** What a person typed in the main conversation, shortened for a list; null when the entry is none. */

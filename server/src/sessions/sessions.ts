@@ -7,15 +7,13 @@ import { hold } from "../access/hold.ts"
 import { abilitiesOf, type Opened, open, reopen } from "../access/open.ts"
 import { hashSecret, newId, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
+import { OWN_TITLE } from "./learned.ts"
 import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
 
 /**
  * The room of sessions: what they are, how they grow and how they are read. Who may do it is not decided here: every verb
  * asks for a session that the door has opened.
  */
-
-/** A title of the person's own: never replaced by one that the agent writes. */
-const OWN_TITLE = 5
 
 export interface Creating {
   title?: string | undefined
@@ -151,7 +149,12 @@ export async function deleteSession(store: Store, session: Opened<"manage">): Pr
   const blobs = await store.db.selectFrom("session_blobs").select("hash").where("session_id", "=", session.id).execute()
   await store.change(session.viewer.person?.id ?? null, async (change) => {
     await hold(store, change, session.id)
-    await change.record({ name: "session.deleted", session: session.id, names: { title: session.row.title } })
+    const { title } = await change.db
+      .selectFrom("sessions")
+      .select("title")
+      .where("id", "=", session.id)
+      .executeTakeFirstOrThrow()
+    await change.record({ name: "session.deleted", session: session.id, names: { title } })
     await change.db.deleteFrom("sessions").where("id", "=", session.id).execute()
     await change.db
       .insertInto("deleted_sessions")

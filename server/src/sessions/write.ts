@@ -2,7 +2,7 @@ import type { Transaction } from "kysely"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import type { Batch, Ground, Work } from "./append.ts"
-import { learned, promptsOf } from "./learned.ts"
+import { learned, OWN_TITLE, promptsOf } from "./learned.ts"
 import { tailBytes } from "./pages.ts"
 import { personHasRoom, type Quota, weightOf } from "./quota.ts"
 import { roomForSource } from "./source-limit.ts"
@@ -26,16 +26,18 @@ export async function write(
     return (await isStill(db, session)) ? "full" : null
   }
   const count = work.understood.length
+  if (batch.unterminated && !(await standsThere(db, store, id, batch))) return null
   // Freed meanwhile with the last session that referred to them: they have to be put once more.
   if (work.blobs.size > 0 && !(await store.blobs.hold(db, [...work.blobs.keys()]))) return null
   const sealedTo = work.sealed.at(-1)?.last_seq ?? session.sealed
+  const { title, known } = learned(session, work.understood)
   const now = {
     seq: session.seq + count,
     sealed: sealedTo,
     tail_bytes: work.full ? tailBytes(work.rest) : session.tail_bytes + tailBytes(work.rest),
     bytes: session.bytes + size.bytes,
     agent: work.agent,
-    ...learned(session, work.understood),
+    ...known,
   }
   // The bytes tell of a half line that came meanwhile, which moves no number.
   const before = {
@@ -62,6 +64,7 @@ export async function write(
     db,
   )
   if (!moved) return null
+  if (title) await retitle(db, store, id, title)
   // Others may have begun sources meanwhile; from here on the session's row is ours.
   if (!ground.from) await roomForSource(store, db, id)
   const source = {
@@ -112,6 +115,41 @@ export async function write(
     )
   }
   return moved.acl_epoch
+}
+
+/** Sets the title that the lines brought, unless a person has given one meanwhile. */
+async function retitle(
+  db: Transaction<Tables>,
+  store: Store,
+  id: string,
+  title: { title: string; title_rank: number },
+): Promise<void> {
+  await store.kept(
+    "append: a title",
+    { id, own: OWN_TITLE, ...title },
+    (db, { id, own, ...set }) => db.updateTable("sessions").set(set).where("id", "=", id).where("title_rank", "<", own),
+    db,
+  )
+}
+
+/**
+ * Whether the half line that was read as the last one is still there. Another one of the same length moves no number, so the
+ * session is held first.
+ */
+async function standsThere(db: Transaction<Tables>, store: Store, id: string, batch: Batch): Promise<boolean> {
+  await db
+    .selectFrom("sessions")
+    .select("id")
+    .where("id", "=", id)
+    .$if(store.dialect === "postgres", (query) => query.forNoKeyUpdate())
+    .execute()
+  const source = await db
+    .selectFrom("sources")
+    .select("partial")
+    .where("session_id", "=", id)
+    .where("name", "=", batch.source)
+    .executeTakeFirst()
+  return Buffer.compare(source?.partial ?? new Uint8Array(), batch.lines[0] ?? new Uint8Array()) === 0
 }
 
 /** Whether what was understood was understood on what is there. */

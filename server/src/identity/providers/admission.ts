@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely"
 import { PROOF_DAYS } from "../../access/role.ts"
 import type { Store } from "../../storage/store.ts"
 import type { Tables } from "../../storage/tables.ts"
-import { writeNobodyElseAt } from "../addresses.ts"
+import { holdAddresses, writeNobodyElseAt } from "../addresses.ts"
 import { maySignIn, type SigningIn } from "../sign-in.ts"
 
 /**
@@ -60,6 +60,8 @@ export async function judgeKnown(store: Store, person: string): Promise<Problem 
  * anybody: what it checked may be long ago, and whoever has proved the address since then reads it now.
  */
 export async function vouch(db: Kysely<Tables>, store: Store, address: string, person: string): Promise<void> {
+  if (!db.isTransaction) return db.transaction().execute((transaction) => vouch(transaction, store, address, person))
+  await holdAddresses(db, store)
   const moved = await db
     .insertInto("addresses")
     .values({ address, person_id: person, proved_at: store.now })
