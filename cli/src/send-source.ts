@@ -24,6 +24,8 @@ export interface Sending {
   all: boolean
   report: LeftOut
   signal: AbortSignal
+  /** How far the whole upload is; the server is told with each batch. */
+  progress: { done: number; of: number }
   /** How many bytes of the file are dealt with. */
   onRead(bytes: number): void
   onWait(seconds: number, attempt: number): void
@@ -111,8 +113,8 @@ async function* linesOf(file: SourceFile, way: Sending): AsyncGenerator<Uint8Arr
     for await (const piece of stream as AsyncIterable<Uint8Array>) {
       const out = filter ? filter.push(piece) : piece
       read += piece.length
-      if (out.length > 0) yield out
       way.onRead(read)
+      if (out.length > 0) yield out
     }
     const rest = filter?.end()
     if (rest && rest.length > 0) yield rest
@@ -135,7 +137,7 @@ function addTo(total: LeftOut, one: LeftOut): void {
 
 async function post(source: string, batch: Batch, way: Sending): Promise<{ lines: number } | { expected: number }> {
   const body = await zstd(Buffer.concat(batch.pieces))
-  const input = { id: way.session, source, line: batch.line }
+  const input = { id: way.session, source, line: batch.line, ...way.progress }
   const more = { body, headers: { "content-encoding": "zstd" }, signal: way.signal }
   try {
     return await patiently(() => way.connection.client.send(calls.appendEntries, input, more), way)

@@ -45,25 +45,30 @@ export async function uploadSession(
   const agent = wish.agent ?? file.agent ?? "unknown"
   const external = externalId(agent, file.own, wish)
   const sources = await sourcesOf(file)
-  const asked = { agent, external_id: external, ...(wish.title && { title: wish.title }) }
+  const progress = { done: 0, of: sources.reduce((sum, one) => sum + one.bytes, 0) }
+  const upload = { of: progress.of }
+  const asked = { agent, external_id: external, upload, ...(wish.title && { title: wish.title }) }
   const session = await patiently(() => client.send(calls.createSession, asked), hearing)
   const created = session.append_token !== undefined
   hearing.made(session, external)
-  const total = sources.reduce((sum, one) => sum + one.bytes, 0)
   const report = nothingLeftOut()
   const sent: Sent[] = []
   let before = 0
   for (const source of sources) {
     const stored = session.sources.find((one) => one.name === source.source)
     const { signal, onWait } = hearing
-    const onRead = (read: number) => hearing.onRead(source.source, before + read, total)
+    const onRead = (read: number) => {
+      // Of a file that grows meanwhile more is read than was expected.
+      progress.done = Math.min(before + read, progress.of)
+      hearing.onRead(source.source, before + read, progress.of)
+    }
     const reader = readerFor(agent)
-    const way = { connection, session: session.id, reader, all: wish.all, report, signal, onRead, onWait }
+    const way = { connection, session: session.id, reader, all: wish.all, report, signal, progress, onRead, onWait }
     sent.push(await sendSource(source, stored, way).catch((error) => explained(error, session)))
     before += source.bytes
   }
   // A session that is complete and got nothing new stays as it is, with the time of its last change.
-  if (session.status === "live" || sent.some((one) => one.sent > 0)) {
+  if (["live", "incomplete"].includes(session.status) || sent.some((one) => one.sent > 0)) {
     await patiently(() => client.send(calls.completeSession, { id: session.id }), hearing)
   }
   if (wish.title && !created && wish.title !== session.title) {

@@ -11,6 +11,7 @@ import { ListedSession, OutlinePrompt, Session, SessionId, Visibility } from "./
 const id = z.string()
 const SourceName = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/)
 const Cursor = z.string().max(200)
+const ByteCount = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
 
 /** As many lines as a request may append. What comes after them is refused (413) with `expected`. */
 export const LINES_PER_REQUEST = 100_000
@@ -542,6 +543,8 @@ export const calls = {
       agent: z.string().max(50).optional(),
       remote: z.boolean().optional(),
       external_id: z.string().max(200).optional(),
+      /** What follows is an upload of so many bytes in all: a new session is `incomplete` until it is completed. */
+      upload: z.object({ of: ByteCount }).optional(),
     }),
     output: Session.extend({ append_token: z.string().optional() }),
     status: 201,
@@ -578,12 +581,14 @@ export const calls = {
     method: "POST",
     path: "/api/sessions/:id/entries",
     summary:
-      "Appends raw lines of a source, from line number `line` (0 is the first). Lines that are there already are passed over; a gap is 409 with `expected`, and so is 413 for more lines than a request may have, whose first ones are stored.",
+      "Appends raw lines of a source, from line number `line` (0 is the first). Lines that are there already are passed over; a gap is 409 with `expected`, and so is 413 for more lines than a request may have, whose first ones are stored. An upload says `of` how many bytes it is and how many are `done` with this request: the session is `incomplete` until it is completed. Without `of` it is `live`.",
     door: "append",
     input: z.object({
       id,
       source: SourceName.default("main"),
       line: z.coerce.number().int().nonnegative(),
+      done: z.coerce.number().pipe(ByteCount).optional(),
+      of: z.coerce.number().pipe(ByteCount).optional(),
     }),
     sends: "lines",
     output: z.object({ lines: z.number().int(), entries: z.number().int() }),
@@ -591,7 +596,7 @@ export const calls = {
   completeSession: call({
     method: "POST",
     path: "/api/sessions/:id/complete",
-    summary: "Says that nothing more comes for now. A half last line becomes the last line.",
+    summary: "Says that nothing more comes for now, which ends an upload. A half last line becomes the last line.",
     door: "append",
     input: z.object({ id }),
     output: z.object({ id: SessionId, status: z.string(), entries: z.number().int() }),

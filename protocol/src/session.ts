@@ -12,8 +12,11 @@ export const SessionId = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/)
 export const SessionKind = z.enum(["recorded", "remote"])
 export type SessionKind = z.infer<typeof SessionKind>
 
-/** `archived` is frozen by its owner, and can be unfrozen. */
-export const SessionStatus = z.enum(["live", "complete", "archived"])
+/**
+ * `live`: more may come at any time. `incomplete`: an upload has not ended yet, or was cut off; only its end makes it
+ * `complete`, never silence. `archived` is frozen by its owner, and can be unfrozen.
+ */
+export const SessionStatus = z.enum(["live", "incomplete", "complete", "archived"])
 export type SessionStatus = z.infer<typeof SessionStatus>
 
 /** `public` is for anyone who has the address; nothing public is listed to strangers. */
@@ -28,6 +31,18 @@ export const Source = z.object({
   last: z.number().int().nullable(),
 })
 export type Source = z.infer<typeof Source>
+
+/**
+ * How far an upload is: `done` of `of` bytes of the files on its sender's machine. `stopped`: nothing has come for a while, so
+ * that somebody has to choose the file again.
+ */
+export const Upload = z.object({ done: z.number().int(), of: z.number().int(), stopped: z.boolean() })
+export type Upload = z.infer<typeof Upload>
+
+/** In whole percent. What has not ended is never said to be all there. */
+export function percentOf({ done, of }: Pick<Upload, "done" | "of">): number {
+  return of > 0 ? Math.min(99, Math.floor((100 * done) / of)) : 0
+}
 
 /** A session as a list shows it. Times are ISO 8601 in UTC; `entries` is the highest seq. */
 export const SessionSummary = z.object({
@@ -53,6 +68,8 @@ export const SessionSummary = z.object({
   shared_with: z.number().int().nullable(),
   /** How many links open it to whoever has one; null for whoever is not its owner. */
   links: z.number().int().nullable(),
+  /** The upload that has not ended yet; null when there is none. */
+  upload: Upload.nullable(),
 })
 export type SessionSummary = z.infer<typeof SessionSummary>
 

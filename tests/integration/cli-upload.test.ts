@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { claudeFolderOf } from "#agents/places"
 import { covered, notCovered } from "../harness/covered.ts"
@@ -140,8 +140,12 @@ describe("interruptions", () => {
     const error = JSON.parse(stopped.err.trim().split("\n").at(-1) ?? "").error
     expect([stopped.code, error.code, stopped.out]).toEqual([130, "INTERRUPTED", ""])
     expect(error.message).toContain(`openctl upload ${file} --all`)
+    const cut = (await openctl(alice, ["list", "--json"])).json().sessions[0]
+    expect(cut).toMatchObject({ status: "incomplete", upload: { of: statSync(file).size } })
+    expect(cut.upload.done).toBeGreaterThan(0)
+    expect((await openctl(alice, ["list"])).out).not.toContain(", live")
     const up = (await openctl(alice, ["upload", file, "--all", "--json"])).json()
-    expect(up.created).toBe(false)
+    expect([up.created, up.id, up.status]).toEqual([false, cut.id, "complete"])
     expect(up.sources[0].sent).toBeLessThan(up.sources[0].lines)
     expect((await openctl(alice, ["export", up.id])).stdout.equals(readFileSync(file))).toBe(true)
   }, 120_000)
@@ -157,7 +161,7 @@ describe("interruptions", () => {
         headers: { authorization: `Bearer ${alice.env.OPENCTL_TOKEN}` },
       })
       const [newest] = ((await answer.json()) as { sessions: { status: string; entries: number }[] }).sessions
-      if (newest?.status === "live" && newest.entries > 0) return { file, child, ended }
+      if (newest?.status === "incomplete" && newest.entries > 0) return { file, child, ended }
       if (child.exitCode !== null) throw new Error(`It was over too soon: ${(await ended).err}`)
     }
   }

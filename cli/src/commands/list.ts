@@ -1,7 +1,7 @@
 import { agentLabel } from "#agents/readers"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import type { SessionSummary } from "#protocol/session"
+import { percentOf, type SessionSummary } from "#protocol/session"
 import { connect, type Run } from "../connection.ts"
 import { usage } from "../failure.ts"
 import { pageOf } from "../session-reference.ts"
@@ -54,12 +54,18 @@ function tabbed(sessions: readonly SessionSummary[]): string[] {
 }
 
 function access(it: SessionSummary): string {
-  const live = it.status === "live" ? ", live" : it.status === "archived" ? ", archived" : ""
-  if (it.access_type !== "owned") return `${cleanLine(it.owner.name, 30)} (${it.collaborator_role ?? "reader"})${live}`
-  if (it.visibility === "public") return `public${live}`
+  const state = stateOf(it)
+  if (it.access_type !== "owned") return `${cleanLine(it.owner.name, 30)} (${it.collaborator_role ?? "reader"})${state}`
+  if (it.visibility === "public") return `public${state}`
   const byLink = it.links ? `${it.links} ${it.links === 1 ? "link" : "links"}` : ""
-  if (!it.shared_with) return (byLink || "only you") + live
-  return `shared with ${it.shared_with}${byLink && `, ${byLink}`}${live}`
+  if (!it.shared_with) return (byLink || "only you") + state
+  return `shared with ${it.shared_with}${byLink && `, ${byLink}`}${state}`
+}
+
+function stateOf({ status, upload }: SessionSummary): string {
+  if (status === "complete") return ""
+  if (!upload || status === "archived") return `, ${status}`
+  return `, ${upload.stopped ? "stopped at" : "uploading"} ${percentOf(upload)} %`
 }
 
 /** As few characters as tell all of these apart, and never so few that a new one would be confused with them. */

@@ -240,7 +240,8 @@ export class FollowedSession {
   }
 
   async #completeIfSilent(signal: AbortSignal): Promise<void> {
-    if (this.session?.status !== "live" || !this.settled) return
+    // An upload that was cut off at its very end leaves nothing to send: it is ended all the same.
+    if (!this.session || !["live", "incomplete"].includes(this.session.status) || !this.settled) return
     if (Date.now() - this.#changedAt < this.given.idleMs) return
     const { id } = this.session
     await this.given.connection.client.send(calls.completeSession, { id }, { signal })

@@ -76,6 +76,7 @@ describe("the matrix", () => {
       for (const it of [
         { kind: "recorded", status: "live" },
         { kind: "remote", status: "complete" },
+        { kind: "remote", status: "incomplete" },
         { kind: "remote", status: "archived" },
       ] as const) {
         expect(answer(judge("owner", ability, { ...it, commentsForReaders: false }, allScopes))).toBe("409")

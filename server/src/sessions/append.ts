@@ -22,6 +22,14 @@ export interface Batch {
   line: number
   lines: Uint8Array[]
   partial: Uint8Array | null
+  /** The upload that they belong to; absent for a program that follows. */
+  upload?: Uploading | undefined
+}
+
+/** How far an upload is once its lines are stored. `done` is null in the middle of a request. */
+export interface Uploading {
+  done: number | null
+  of: number
 }
 
 /** That nothing more comes for now: the half line that stands there, whatever it is by then, is the last line of its source. */

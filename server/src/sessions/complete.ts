@@ -8,8 +8,8 @@ import { cut, seal } from "./pages.ts"
 const unbounded = { maxSessionBytes: Number.POSITIVE_INFINITY, maxPersonBytes: 0 }
 
 /**
- * Says that nothing more comes for now: half last lines become last lines, and the tail is sealed. Appending makes the
- * session live again. Gives the number of entries.
+ * Says that nothing more comes for now: half last lines become last lines, the tail is sealed, and an upload has ended.
+ * Appending makes the session live again, or incomplete. Gives the number of entries.
  */
 export async function complete(store: Store, session: Opened<"append">): Promise<number> {
   const waiting = await store.db
@@ -55,7 +55,14 @@ export async function sealTail(store: Store, id: string, ending: Ending): Promis
       }
       const moved = await change.db
         .updateTable("sessions")
-        .set({ sealed: row.seq, tail_bytes: 0, status: "complete", updated_at: store.now })
+        .set({
+          sealed: row.seq,
+          tail_bytes: 0,
+          status: "complete",
+          upload_of: null,
+          upload_done: 0,
+          updated_at: store.now,
+        })
         .where("id", "=", id)
         .where("seq", "=", row.seq)
         .where("sealed", "=", row.sealed)

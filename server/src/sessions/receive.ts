@@ -2,7 +2,7 @@ import { LINES_PER_REQUEST } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
-import { type Appended, append } from "./append.ts"
+import { type Appended, append, type Uploading } from "./append.ts"
 import type { Quota } from "./quota.ts"
 
 /**
@@ -22,6 +22,8 @@ const MOMENT_MS = 250
 export interface Receiving {
   source: string
   line: number
+  /** How far the upload is when all of the body is stored. */
+  upload?: Uploading | undefined
   request: Request
   quota: Quota
   /** Looks at the credential and opens the door once more, as for a new request. */
@@ -29,14 +31,21 @@ export interface Receiving {
 }
 
 export async function receive(store: Store, session: Opened<"append">, given: Receiving): Promise<Appended> {
-  const { source, request, quota } = given
+  const { source, request, quota, upload } = given
   const began = performance.now()
   let { line } = given
   let flushed = 0
   let lines: Uint8Array[] = []
   let bytes = 0
   const flush = async (partial: Uint8Array | null) => {
-    const batch = { source, line, lines, partial }
+    // Only what ends the body has brought it as far as it says.
+    const batch = {
+      source,
+      line,
+      lines,
+      partial,
+      upload: upload && partial === null ? { ...upload, done: null } : upload,
+    }
     line += lines.length
     lines = []
     bytes = 0

@@ -42,14 +42,17 @@ export function sessionRoutes(way: Doorway, limits: Quota): void {
     return {}
   })
 
-  onSession(way, calls.appendEntries, async (session, asked) =>
-    receive(store, session, {
-      ...(await asked.input()),
+  onSession(way, calls.appendEntries, async (session, asked) => {
+    const { source, line, done = null, of } = await asked.input()
+    return receive(store, session, {
+      source,
+      line,
+      upload: of === undefined ? undefined : { done, of },
       request: asked.request,
       quota: limits,
       again: async () => open(store, await way.viewerOf(asked.request), session.id, "append"),
-    }),
-  )
+    })
+  })
 
   onSession(way, calls.completeSession, async (session) => {
     const entries = await complete(store, session)

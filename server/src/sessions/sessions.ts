@@ -20,6 +20,7 @@ export interface Creating {
   agent?: string | undefined
   remote?: boolean | undefined
   external_id?: string | undefined
+  upload?: { of: number } | undefined
 }
 
 /** Creates a session, or finds the one that the same owner made with the same `external_id`. */
@@ -30,6 +31,7 @@ export async function createSession(
 ): Promise<{ session: Session; appendToken: string | null }> {
   const external = given.external_id ? cleanLine(given.external_id, 200) : null
   const appendToken = `oca_${newSecret()}`
+  const upload = given.remote ? undefined : given.upload
   const id = await store.change(asker.person.id, async (change) => {
     const title = given.title ? cleanLine(given.title, 200) : ""
     const fresh = newId()
@@ -43,7 +45,8 @@ export async function createSession(
         title_rank: title ? OWN_TITLE : 0,
         agent: given.agent ? cleanLine(given.agent, 50) : "unknown",
         kind: given.remote ? "remote" : "recorded",
-        status: "live",
+        status: upload ? "incomplete" : "live",
+        upload_of: upload?.of ?? null,
         visibility: "private",
         append_token_hash: hashSecret(appendToken),
         created_at: store.now,
@@ -113,7 +116,7 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
     await hold(store, change, id)
     const now = await change.db
       .selectFrom("sessions")
-      .select(["title", "visibility", "status"])
+      .select(["title", "visibility", "status", "upload_of"])
       .where("id", "=", id)
       .executeTakeFirst()
     if (!now) throw new Refusal("NOT_FOUND")
@@ -121,7 +124,7 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
       title?: string
       title_rank?: number
       visibility?: "private" | "public"
-      status?: "archived" | "complete"
+      status?: "archived" | "incomplete" | "complete"
     }) => change.db.updateTable("sessions").set(values).where("id", "=", id).execute()
     change.unchanged()
     if (title !== undefined && title !== now.title) {
@@ -138,7 +141,7 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
     }
     if (given.archived !== undefined && given.archived !== (now.status === "archived")) {
       await change.record({ name: given.archived ? "session.archived" : "session.unarchived", session: id })
-      await set({ status: given.archived ? "archived" : "complete" })
+      await set({ status: given.archived ? "archived" : now.upload_of === null ? "complete" : "incomplete" })
     }
   })
   return describe(store, await reopen(store, session, "manage"))

@@ -3,6 +3,9 @@ import type { Role } from "#protocol/people"
 import type { SessionSummary } from "#protocol/session"
 import type { SessionsTable } from "../storage/tables.ts"
 
+/** An upload of which nothing has come for so long has stopped: its sender sends something every few seconds. */
+const QUIET_MS = 30_000
+
 /** What a list shows of a session, from the joined rows `s` (the session) and `o` (its owner); `now` is the database's clock. */
 export const summaryColumns = (now: RawBuilder<number>) =>
   [
@@ -21,6 +24,9 @@ export const summaryColumns = (now: RawBuilder<number>) =>
     "s.created_at",
     "s.updated_at",
     "s.started_at",
+    "s.upload_done",
+    "s.upload_of",
+    sql<number>`case when s.updated_at <= ${now} - ${QUIET_MS} then 1 else 0 end`.as("quiet"),
     "s.owner_id",
     "o.name as owner_name",
     "o.image as owner_image",
@@ -49,8 +55,17 @@ export type SummaryRow = Pick<
   | "created_at"
   | "updated_at"
   | "started_at"
+  | "upload_done"
+  | "upload_of"
   | "owner_id"
-> & { owner_name: string; owner_image: string | null; shared_with: number; accepted: number; links: number }
+> & {
+  quiet: number
+  owner_name: string
+  owner_image: string | null
+  shared_with: number
+  accepted: number
+  links: number
+}
 
 export function summarise(row: SummaryRow, role: Role): SessionSummary {
   const collaborates = role === "contributor" || role === "viewer"
@@ -76,5 +91,7 @@ export function summarise(row: SummaryRow, role: Role): SessionSummary {
     // Who is still only invited is for the owner to know.
     shared_with: role === "owner" ? Number(row.shared_with) : collaborates ? Number(row.accepted) : null,
     links: role === "owner" ? Number(row.links) : null,
+    upload:
+      row.upload_of === null ? null : { done: row.upload_done, of: row.upload_of, stopped: Number(row.quiet) === 1 },
   }
 }

@@ -37,6 +37,7 @@ export async function write(
     tail_bytes: work.full ? tailBytes(work.rest) : session.tail_bytes + tailBytes(work.rest),
     bytes: session.bytes + size.bytes,
     agent: work.agent,
+    ...stateAfter(batch, session),
     ...known,
   }
   // The bytes tell of a half line that came meanwhile, which moves no number.
@@ -53,7 +54,7 @@ export async function write(
     (db, { id, seqBefore, bytesBefore, sealedBefore, epochBefore, ...set }) =>
       db
         .updateTable("sessions")
-        .set({ ...set, status: "live", updated_at: store.now })
+        .set({ ...set, updated_at: store.now })
         .where("id", "=", id)
         .where("seq", "=", seqBefore)
         .where("bytes", "=", bytesBefore)
@@ -150,6 +151,22 @@ async function standsThere(db: Transaction<Tables>, store: Store, id: string, ba
     .where("name", "=", batch.source)
     .executeTakeFirst()
   return Buffer.compare(source?.partial ?? new Uint8Array(), batch.lines[0] ?? new Uint8Array()) === 0
+}
+
+/** An upload is incomplete until it is completed; whoever appends without one follows an agent that runs. */
+function stateAfter(
+  { upload, unterminated }: Batch & { unterminated?: boolean },
+  session: Ground["session"],
+): Pick<Ground["session"], "status" | "upload_done" | "upload_of"> {
+  if (upload && session.kind === "recorded") {
+    const done = upload.done ?? session.upload_done
+    return { status: "incomplete", upload_done: Math.min(done, upload.of), upload_of: upload.of }
+  }
+  // The last line of an upload is not its end yet: it may be cut off before the rest is sealed.
+  if (unterminated && session.upload_of !== null) {
+    return { status: "incomplete", upload_done: session.upload_done, upload_of: session.upload_of }
+  }
+  return { status: "live", upload_done: 0, upload_of: null }
 }
 
 /** Whether what was understood was understood on what is there. */

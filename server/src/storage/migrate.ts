@@ -6,6 +6,7 @@ import { search } from "./migrations/0004-search.ts"
 import { deviceScopes } from "./migrations/0005-device-scopes.ts"
 import { nodes } from "./migrations/0006-nodes.ts"
 import { liveSessions } from "./migrations/0007-live-sessions.ts"
+import { uploads } from "./migrations/0009-uploads.ts"
 import type { Tables } from "./tables.ts"
 
 export type Dialect = "sqlite" | "postgres"
@@ -19,6 +20,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0005-device-scopes": deviceScopes,
   "0006-nodes": nodes,
   "0007-live-sessions": liveSessions,
+  "0009-uploads": uploads,
 }
 
 /** Brings a database to the newest form. Safe when several nodes start at once; a database from the future is refused. */

@@ -147,7 +147,7 @@ export interface SessionsTable {
   title_rank: number
   agent: string
   kind: "recorded" | "remote"
-  status: "live" | "complete" | "archived"
+  status: "live" | "incomplete" | "complete" | "archived"
   visibility: "private" | "public"
   /** Raised by every change of who may do what (see live). */
   acl_epoch: Generated<number>
@@ -158,6 +158,9 @@ export interface SessionsTable {
   /** Bytes of entries and of raw lines in the tail, to know when a page is full. */
   tail_bytes: Generated<number>
   bytes: Generated<number>
+  /** An upload that has not ended: how many bytes of its files are dealt with, and of how many. `upload_of` is null for none. */
+  upload_done: Generated<number>
+  upload_of: number | null
   prompts: Generated<number>
   first_prompt: string | null
   model: string | null

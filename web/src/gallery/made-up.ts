@@ -45,6 +45,7 @@ export const session: Session = {
   collaborator_role: null,
   shared_with: 3,
   links: 0,
+  upload: null,
   abilities: [...ownerMay, "moderate", "share", "publish", "manage", "append"] as Session["abilities"],
   sources: [{ name: "main", lines: 2, first: 1, last: 2 }],
   bytes: 2400,

@@ -1,0 +1,124 @@
+import { expect, test } from "bun:test"
+import { onEachDatabase } from "../harness/databases.ts"
+import { installation } from "./installation.ts"
+import { numbered } from "./numbered.ts"
+
+/** An upload says how much it is: what was cut off is incomplete until it is sent to its end, however long that takes. */
+onEachDatabase((database) => {
+  const here = installation(database, { COMPLETE_AFTER_MINUTES: "30" })
+
+  const setBack = (id: string, minutes: number) =>
+    here.running.store.unrecorded
+      .updateTable("sessions")
+      .set((row) => ({ updated_at: row("updated_at", "-", minutes * 60_000) }))
+      .where("id", "=", id)
+      .execute()
+  const standing = async (id: string) => {
+    const { status, upload, entries } = (await here.client.session(id)).body
+    return { status, upload, entries }
+  }
+  const send = (id: string, from: number, to: number, done: number, of: number) =>
+    here.client.raw("POST", `/sessions/${id}/entries?line=${from}&done=${done}&of=${of}`, numbered(from, to))
+
+  test("an upload that was cut off is incomplete, after any silence, until it is sent to its end", async () => {
+    const { client, running } = here
+    const { id } = await client.create({ external_id: "cut", upload: { of: 1000 } })
+    expect(await standing(id)).toEqual({
+      status: "incomplete",
+      upload: { done: 0, of: 1000, stopped: false },
+      entries: 0,
+    })
+    await setBack(id, 60)
+    await running.completeSilent()
+    expect(await standing(id)).toMatchObject({ status: "incomplete", upload: { stopped: true } })
+    await send(id, 0, 7, 70, 1000)
+    expect(await standing(id)).toMatchObject({ upload: { done: 70, of: 1000, stopped: false }, entries: 7 })
+    await setBack(id, 24 * 60)
+    await running.completeSilent()
+    expect(await standing(id)).toEqual({
+      status: "incomplete",
+      upload: { done: 70, of: 1000, stopped: true },
+      entries: 7,
+    })
+    const again = await client.call<{ id: string; upload: object }>("POST", "/sessions", {
+      external_id: "cut",
+      upload: { of: 1000 },
+    })
+    expect([again.status, again.body.id, again.body.upload]).toEqual([200, id, { done: 70, of: 1000, stopped: true }])
+    await send(id, 7, 100, 1000, 1000)
+    await client.complete(id)
+    expect(await standing(id)).toEqual({ status: "complete", upload: null, entries: 100 })
+    expect((await client.export(id)).toString()).toBe(numbered(0, 100))
+  })
+
+  test("in the list it stands as incomplete too, and whoever may only read is told the same", async () => {
+    const { client } = here
+    const { id } = await client.create({ upload: { of: 40 } })
+    await send(id, 0, 3, 10, 40)
+    const { body } = await client.call<{ sessions: { id: string; status: string; upload: unknown }[] }>(
+      "GET",
+      "/sessions",
+    )
+    const listed = body.sessions.find((it) => it.id === id)
+    expect(listed).toMatchObject({ status: "incomplete", upload: { done: 10, of: 40, stopped: false } })
+    await client.call("PATCH", `/sessions/${id}`, { visibility: "public" })
+    const stranger = await fetch(`${here.running.url}/api/sessions/${id}`)
+    expect(await stranger.json()).toMatchObject({ status: "incomplete", upload: { done: 10, of: 40 } })
+  })
+
+  test("what says nothing of an upload is live, and completes by silence as it always did", async () => {
+    const { client, running } = here
+    const { id } = await client.create()
+    await client.append(id, numbered(0, 3))
+    expect(await standing(id)).toMatchObject({ status: "live", upload: null })
+    await setBack(id, 31)
+    await running.completeSilent()
+    expect(await standing(id)).toMatchObject({ status: "complete", upload: null })
+  })
+
+  test("whoever follows a session whose upload was cut off makes it live", async () => {
+    const { client } = here
+    const { id } = await client.create({ upload: { of: 40 } })
+    await send(id, 0, 3, 10, 40)
+    await client.append(id, numbered(3, 5), { line: 3 })
+    expect(await standing(id)).toMatchObject({ status: "live", upload: null, entries: 5 })
+  })
+
+  test("a complete session that is uploaded again is incomplete from the first new line on", async () => {
+    const { client } = here
+    const { id } = await client.create({ upload: { of: 40 } })
+    await send(id, 0, 3, 40, 40)
+    await client.complete(id)
+    await send(id, 0, 3, 30, 50)
+    expect(await standing(id)).toMatchObject({ status: "complete", upload: null })
+    await send(id, 3, 5, 50, 50)
+    expect(await standing(id)).toMatchObject({ status: "incomplete", upload: { done: 50, of: 50 } })
+  })
+
+  test("a request that breaks off in the middle counts the lines that came, not what it would have brought", async () => {
+    const { client } = here
+    const { id } = await client.create({ upload: { of: 9_000_000 } })
+    const line = (n: number) => `{"n":${n},"text":"${"x".repeat(400_000)}"}\n`
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        for (let n = 0; n < 8; n++) controller.enqueue(new TextEncoder().encode(line(n)))
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        controller.error(new Error("cut"))
+      },
+    })
+    await client.raw("POST", `/sessions/${id}/entries?line=0&done=9000000&of=9000000`, body).catch(() => undefined)
+    const now = await standing(id)
+    expect(now).toMatchObject({ status: "incomplete", upload: { of: 9_000_000 } })
+    expect(now.upload?.done).toBe(0)
+  })
+
+  test("an incomplete session that is archived is incomplete again when it is taken out", async () => {
+    const { client } = here
+    const { id } = await client.create({ upload: { of: 40 } })
+    await send(id, 0, 3, 10, 40)
+    await client.call("PATCH", `/sessions/${id}`, { archived: true })
+    expect(await standing(id)).toMatchObject({ status: "archived" })
+    await client.call("PATCH", `/sessions/${id}`, { archived: false })
+    expect(await standing(id)).toMatchObject({ status: "incomplete", upload: { done: 10, of: 40 } })
+  })
+})
