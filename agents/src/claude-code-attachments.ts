@@ -18,6 +18,7 @@ const why = {
   instructions: "instructions to the agent",
   reminders: "reminders to the agent",
   surroundings: "the account, the machine and its state",
+  remote: "ids for remote control",
 }
 
 for (const [reason, kinds] of [
@@ -41,6 +42,8 @@ for (const [reason, kinds] of [
     why.surroundings,
     "session_context environment model date date_change diagnostics git_status opened_file_in_ide current_session_memory teammate_mailbox team_context",
   ],
+  // Holds the address at which the session can be steered.
+  [why.remote, "remote_session_change"],
 ] as const) {
   for (const kind of kinds.split(" ")) silentAttachments[kind] = reason
 }

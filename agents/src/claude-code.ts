@@ -1,6 +1,6 @@
 import { attachmentParts } from "./claude-code-attachments.ts"
 import { progressDraft, queueParts, sidecar, systemParts } from "./claude-code-happenings.ts"
-import { cleansClaudeCode, leftOutOfClaudeCode } from "./claude-code-left-out.ts"
+import { leftOutOfClaudeCode, takenOutOfClaudeCode } from "./claude-code-left-out.ts"
 import { assistantParts, userParts } from "./claude-code-said.ts"
 import { agentOf, type ClaudeState, seen, startClaude } from "./claude-code-state.ts"
 import { type Json, key, object, string, time } from "./json.ts"
@@ -16,25 +16,35 @@ import type { Draft, Facts, Reader, ReaderState, Reading } from "./reader.ts"
 export const claudeCode: Reader = {
   agent: "claude-code",
   label: "Claude Code",
-  recognises(head) {
-    return head
-      .split("\n", 20)
-      .some(
-        (line) =>
-          (line.startsWith("{") && line.includes('"parentUuid":') && line.includes('"isSidechain":')) ||
-          /^\{"type":"(?:summary","summary":|file-history-snapshot","messageId":|queue-operation","operation":|custom-title","customTitle":|ai-title","aiTitle":|last-prompt","|permission-mode","permissionMode":|agent-setting","|mode","mode":)/.test(
-            line,
-          ) ||
-          /^\{"type":"user","sessionId":"[^"]*","version":"/.test(line),
-      )
-  },
+  recognises: ({ records }) => records.some(isOwn),
   start: (source) => startClaude(source) as unknown as ReaderState,
   read(line, state) {
     // The state is what `start` made, perhaps after a rest in the database.
     return readLine(line, (record) => readRecord(record, state as unknown as ClaudeState))
   },
   leavesOut: leftOutOfClaudeCode,
-  cleans: cleansClaudeCode,
+  takesOut: takenOutOfClaudeCode,
+}
+
+/** What each of these records has, by its type: other agents use some of the types too. */
+const marks: Record<string, string> = {
+  summary: "summary",
+  "file-history-snapshot": "messageId",
+  "queue-operation": "operation",
+  "custom-title": "customTitle",
+  "ai-title": "aiTitle",
+  "last-prompt": "sessionId",
+  "permission-mode": "permissionMode",
+  "agent-setting": "agentSetting",
+  mode: "mode",
+}
+
+function isOwn(record: Json): boolean {
+  if (record.parentUuid !== undefined && record.isSidechain !== undefined) return true
+  const type = string(record.type)
+  if (type === "user") return typeof record.sessionId === "string" && typeof record.version === "string"
+  const mark = Object.hasOwn(marks, type) ? marks[type] : undefined
+  return mark !== undefined && record[mark] !== undefined
 }
 
 function readRecord(record: Json, state: ClaudeState): Reading {

@@ -1,6 +1,6 @@
 import { eventParts } from "./codex-events.ts"
 import { itemParts } from "./codex-items.ts"
-import { cleansCodex, leftOutOfCodex } from "./codex-left-out.ts"
+import { leftOutOfCodex, takenOutOfCodex } from "./codex-left-out.ts"
 import { type CodexState, startCodex } from "./codex-state.ts"
 import { type Json, key, object, string, time } from "./json.ts"
 import { folderName, repositoryOf } from "./paths.ts"
@@ -14,23 +14,22 @@ import type { Draft, Facts, Reader, ReaderState, Reading } from "./reader.ts"
 export const codex: Reader = {
   agent: "codex",
   label: "Codex",
-  recognises(head) {
-    return head
-      .split("\n", 10)
+  recognises: ({ records }) =>
+    records
+      .slice(0, 10)
       .some(
-        (line) =>
-          line.startsWith('{"timestamp":') &&
-          line.includes('"payload":{') &&
-          /"type":"(?:session_meta|response_item|event_msg|turn_context)"/.test(line.slice(0, 200)),
-      )
-  },
+        (record) =>
+          typeof record.timestamp === "string" &&
+          typeof record.payload === "object" &&
+          /^(?:session_meta|response_item|event_msg|turn_context)$/.test(string(record.type)),
+      ),
   start: () => startCodex() as unknown as ReaderState,
   read(line, state) {
     // The state is what `start` made, perhaps after a rest in the database.
     return readLine(line, (record) => readRecord(record, state as unknown as CodexState))
   },
   leavesOut: leftOutOfCodex,
-  cleans: cleansCodex,
+  takesOut: takenOutOfCodex,
 }
 
 function readRecord(record: Json, state: CodexState): Reading {

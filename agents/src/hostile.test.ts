@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test"
 import fc from "fast-check"
+import { LineFilter } from "./left-out.ts"
 import type { ReaderState } from "./reader.ts"
 import { readerFor, recogniseAgent } from "./readers.ts"
 
@@ -16,9 +17,9 @@ function read(line: string, states: ReaderState[]): void {
     expect(Array.isArray(draft.parts)).toBe(true)
     expect((draft.kind === "hidden") === (draft.parts.length === 0)).toBe(true)
     JSON.stringify(draft)
-    const kind = reader.leavesOut(line)
-    expect(kind === null || typeof kind === "string").toBe(true)
-    expect(typeof reader.cleans(line)).toBe("string")
+    const filter = new LineFilter(reader)
+    filter.push(new TextEncoder().encode(line))
+    filter.end()
   }
 }
 

@@ -62,6 +62,51 @@ export function objectIn(text: string): Json {
   }
 }
 
+/**
+ * The object that a text begins with, as far as the text goes: what stands open at its end is closed there. Null when it is none.
+ */
+export function beginningOf(text: string): Json | null {
+  const whole = objectIn(text)
+  if (whole !== none) return whole
+  const start = /^\s*\{/.test(text) ? text.indexOf("{") : -1
+  const open: string[] = []
+  let safe = -1
+  let isValue = false
+  for (let at = start; at >= 0 && at < text.length && open.length <= DEEPEST; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 34) {
+      at = endOfString(text, at)
+      if (at < 0) break
+      if (isValue || open.at(-1) === "]") safe = at + 1
+      isValue = false
+    } else if (code === 58) isValue = true
+    else if (code === 123 || code === 91) {
+      open.push(code === 123 ? "}" : "]")
+      safe = at + 1
+      isValue = false
+    } else if (code === 125 || code === 93) {
+      open.pop()
+      safe = at + 1
+      if (open.length === 0) break
+    } else if (code === 44) {
+      safe = at
+      isValue = false
+    }
+  }
+  const found = safe < 0 || open.length > DEEPEST ? none : objectIn(text.slice(0, safe) + open.reverse().join(""))
+  return found === none ? null : found
+}
+
+/** Where the string that begins at `at` ends, or -1. */
+function endOfString(text: string, at: number): number {
+  for (let next = at + 1; next < text.length; next++) {
+    const code = text.charCodeAt(next)
+    if (code === 92) next++
+    else if (code === 34) return next
+  }
+  return -1
+}
+
 /** More records than this on one line are no accident of a copy. */
 const MOST_JOINED = 64
 

@@ -78,13 +78,17 @@ test("a record that only mentions a kind is sent", () => {
     uuid: "1",
     message: { content: [{ type: "tool_result", content: { type: "attachment" } }] },
   }
-  expect(claude.leavesOut(JSON.stringify(said))).toBeNull()
+  const sent = (line: string) => filtered(new LineFilter(claude), new TextEncoder().encode(`${line}\n`), 1000).trimEnd()
+  expect(sent(JSON.stringify(said))).toBe(JSON.stringify(said))
   const quoted = { type: "user", message: { content: '{"type":"file-history-snapshot"} "type":"progress"' } }
-  expect(claude.leavesOut(JSON.stringify(quoted))).toBeNull()
+  expect(sent(JSON.stringify(quoted))).toBe(JSON.stringify(quoted))
   const snapshot = '{"type":"file-history-snapshot","messageId":"x"}'
-  expect(claude.leavesOut(snapshot)).toBe("snapshots of files")
+  expect(sent(snapshot)).toBe("")
   // Two records on one line go together.
-  expect(claude.leavesOut(snapshot + JSON.stringify(said))).toBeNull()
+  expect(sent(snapshot + JSON.stringify(said))).toBe(snapshot + JSON.stringify(said))
+  // So does what is left of one that another was written into.
+  const damaged = snapshot.slice(0, -5) + JSON.stringify(said)
+  expect(sent(damaged)).toBe(damaged)
 })
 
 test("headers are taken out of errors wherever they are, and out of half a line too", () => {
@@ -94,9 +98,49 @@ test("headers are taken out of errors wherever they are, and out of half a line 
     error: { cause: { headers: { "set-cookie": ["a=1"] } }, status: 500 },
   }
   const line = JSON.stringify(error)
-  expect(claude.cleans(line)).toBe('{"type":"system","subtype":"api_error","error":{"cause":{},"status":500}}')
-  expect(claude.cleans(line.slice(0, -12))).not.toContain("a=1")
-  expect(claude.cleans(line.slice(0, -28))).not.toContain("a=1")
+  const sent = (text: string) => filtered(new LineFilter(claude), new TextEncoder().encode(text), 1000)
+  expect(sent(line)).toBe('{"type":"system","subtype":"api_error","error":{"cause":{},"status":500}}')
+  for (let cut = 1; cut < line.length; cut++) {
+    expect(sent(line.slice(0, -cut))).not.toContain("a=1")
+    expect(sent(`${line.slice(0, -cut)}\n`)).not.toContain("a=1")
+  }
+})
+
+test("nothing but what is taken out changes, whatever bytes stand around it", () => {
+  const head = new TextEncoder().encode('\ufeff { "type" : "system","subtype":"api_error", "text":"ü€😀\\u00fc ')
+  const tail = new TextEncoder().encode('", "error": { "a" : 1.50 , "headers" : {"x":"y"}\t, "b":[ 2e3 ] } }\r\n')
+  // Bytes that are no character, as a cut in the wrong place leaves them.
+  const line = Uint8Array.from([...head, 0xc3, 0x28, 0x80, ...tail])
+  const filter = new LineFilter(claude)
+  const text = Buffer.from(filter.push(line)).toString("latin1")
+  expect(filter.report.cleaned).toBe(1)
+  expect(text).toBe(Buffer.from(line).toString("latin1").replace(' , "headers" : {"x":"y"}', ""))
+})
+
+test("credentials of git remotes are taken out of any agent's lines, and nothing else that looks like an address", () => {
+  const lines: [line: string, sent: string][] = [
+    ['{"remote":"https://x-access-token:s3@h/o/r"}', '{"remote":"https://h/o/r"}'],
+    ['{"remote":"https:\\/\\/x-access-token:s\\u0033@h\\/o"}', '{"remote":"https:\\/\\/h\\/o"}'],
+    ['{"repository_url":"https://ghp_0123456789abcdef@github.com/o/r"}', '{"repository_url":"https://github.com/o/r"}'],
+    ['{"gitUrl":"ssh://a:b@h/o/r"}', '{"gitUrl":"ssh://h/o/r"}'],
+    ['{"text":"git clone https://a:b@h/o/r.git, then"}', '{"text":"git clone https://h/o/r.git, then"}'],
+    [
+      '{"text":"\\u001b[1mhttps://a:b@gitlab.com/o\\nhttps://c:d@github.com/o"}',
+      '{"text":"\\u001b[1mhttps://gitlab.com/o\\nhttps://github.com/o"}',
+    ],
+    ["origin https://oauth2:s3@h/o/r (push)", "origin https://h/o/r (push)"],
+    ['  "url": "https://a:b@h/o/r",', '  "url": "https://h/o/r",'],
+    ['{"remote":"https://x-access-token:s3@h/o', '{"remote":"https://h/o'],
+  ]
+  for (const agent of ["claude-code", "codex", "aider", "copilot-cli"]) {
+    const filter = () => new LineFilter(readerFor(agent))
+    for (const [line, sent] of lines) expect(filtered(filter(), new TextEncoder().encode(line), 7)).toBe(sent)
+  }
+  for (const kept of [
+    '{"remote":"git@h:o/r.git","other":"ssh://git@h/o/r","https":"https://alice@h/o/r"}',
+    '{"text":"postgres://a:b@h/d and https://a:b@example.com/ and mailto:a@b and https://h/@scope:x@1"}',
+  ])
+    expect(filtered(new LineFilter(codex), new TextEncoder().encode(kept), 9)).toBe(kept)
 })
 
 test("however a file is cut into pieces, the same is sent", () => {
@@ -123,7 +167,7 @@ test("without anything to leave out or clean, any bytes go through as they are",
 })
 
 test("a line that is too long to look at flows through, and the next one is looked at again", async () => {
-  const long = new Uint8Array(20 * 1024 * 1024).fill(120)
+  const long = new Uint8Array(66 * 1024 * 1024).fill(120)
   const end = new TextEncoder().encode('\n{"type":"mode","mode":"normal"}\n{"type":"x"}\n')
   const filter = new LineFilter(claude)
   async function* pieces() {

@@ -1,9 +1,12 @@
+import { mayHoldRemote, remoteCredentials } from "./git-remotes.ts"
+import { beginningOf, type Json, recordsOf } from "./json.ts"
+import { type Cut, cutsIn } from "./json-cuts.ts"
 import type { Reader } from "./reader.ts"
 
 /**
  * The one filter that the web upload, `upload` and `follow` share: which lines of a file are sent. It decides line by line,
- * without a memory, so that a line is sent or left out whoever sends it, from wherever in the file they begin. What is sent
- * keeps its bytes, but for records that are cleaned.
+ * without a memory, so that a line is sent or left out whoever sends it, from wherever in the file they begin. It judges by what
+ * a line means, however it is written; what is sent keeps its bytes, but for what is taken out of it.
  */
 export interface LeftOut {
   /** By kind, in people's words: what was not sent. */
@@ -29,8 +32,8 @@ export function leftOutByBytes(report: LeftOut): (Amount & { kind: string })[] {
     .sort((a, b) => b.bytes - a.bytes)
 }
 
-/** A longer line is sent as it is: it is nothing that a filter should hold in memory. The server's bound, and some. */
-const LONGEST = 16 * 1024 * 1024
+/** The server takes no longer line. One that is longer goes on as it is, to be refused, without being held in memory. */
+export const LONGEST_LINE = 64 * 1024 * 1024
 const NEWLINE = 10
 
 /**
@@ -47,7 +50,7 @@ export class LineFilter {
   /** The line that has not ended yet is too long to be looked at, and its beginning was sent. */
   #passing = false
   #decoder = new TextDecoder()
-  #encoder = new TextEncoder()
+  #places = new TextDecoder("latin1")
 
   /** `all` sends everything, only cleaned. */
   constructor(reader: Reader, options: { all?: boolean; report?: LeftOut } = {}) {
@@ -75,7 +78,7 @@ export class LineFilter {
         this.#held.push(piece.slice())
         this.#heldBytes += piece.length
         if (newline >= 0) out.push(this.#judged(this.#take()))
-        else if (this.#heldBytes > LONGEST) out.push(this.#pass())
+        else if (this.#heldBytes > LONGEST_LINE) out.push(this.#pass())
       }
     }
     return joined(out)
@@ -103,24 +106,58 @@ export class LineFilter {
   }
 
   #judged(line: Uint8Array): Uint8Array {
-    const ended = line.at(-1) === NEWLINE
-    const text = this.#decoder.decode(ended ? line.subarray(0, -1) : line)
-    const kind = this.#all ? null : this.#reader.leavesOut(text)
+    const text = this.#decoder.decode(line)
+    const { records, whole } = understood(text)
+    // What was cut off at the file's end is judged by what stands there; a damaged line in its midst may hold another record.
+    const kind = this.#all || (!whole && line.at(-1) === NEWLINE) ? null : this.#leftOut(records)
     if (kind !== null) {
       this.report.kinds[kind] ??= { lines: 0, bytes: 0 }
       count(this.report.kinds[kind], line.length)
       return new Uint8Array()
     }
-    const clean = this.#reader.cleans(text)
-    if (clean === text) {
-      count(this.report.sent, line.length)
-      return line
-    }
-    this.report.cleaned++
-    const bytes = this.#encoder.encode(ended ? `${clean}\n` : clean)
-    count(this.report.sent, bytes.length)
-    return bytes
+    const cuts = this.#cuts(line, text, records)
+    if (cuts.length > 0) this.report.cleaned++
+    const sent = cuts.length > 0 ? without(line, cuts) : line
+    count(this.report.sent, sent.length)
+    return sent
   }
+
+  /** Two records on one line are left out together or not at all. */
+  #leftOut(records: readonly Json[]): string | null {
+    const kinds = records.map((record) => this.#reader.leavesOut(record))
+    return kinds.every((kind) => kind !== null) ? (kinds[0] ?? null) : null
+  }
+
+  #cuts(line: Uint8Array, text: string, records: readonly Json[]): Cut[] {
+    const touched = records.map((record) => this.#reader.takesOut(record))
+    const remotes = mayHoldRemote(text)
+    if (!remotes && touched.every((one) => one === null)) return []
+    // A character a byte, so that places in this text are places in the line, whatever bytes stand there.
+    return cutsIn(this.#places.decode(line), {
+      member: (path, nth) => touched[nth]?.(path) === true,
+      text: (value, name) => (remotes ? remoteCredentials(value, name) : []),
+    })
+  }
+}
+
+/** The records of a line; of one that was cut short, what stands there of it. */
+function understood(text: string): { records: Json[]; whole: boolean } {
+  const { records, broken } = recordsOf(text)
+  if (!broken) return { records, whole: true }
+  const begun = records.length > 0 ? null : beginningOf(text)
+  return { records: begun === null ? records : [begun], whole: false }
+}
+
+function without(line: Uint8Array, cuts: readonly Cut[]): Uint8Array {
+  const pieces: Uint8Array[] = []
+  let from = 0
+  for (const cut of cuts) {
+    pieces.push(line.subarray(from, cut.from))
+    from = cut.to
+  }
+  // The newline stays whatever was cut.
+  const rest = line.subarray(from)
+  return joined([...pieces, rest.length === 0 && line.at(-1) === NEWLINE ? line.subarray(-1) : rest])
 }
 
 function count(amount: Amount, bytes: number): void {

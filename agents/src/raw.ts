@@ -10,6 +10,6 @@ export function rawReader(agent: string, label: string): Reader {
     start: () => ({}),
     read: (line) => ({ draft: line.trim() === "" ? hidden() : rawDraft(`a line of ${label}`), facts: {} }),
     leavesOut: () => null,
-    cleans: (line) => line,
+    takesOut: () => null,
   }
 }

@@ -1,4 +1,6 @@
 import type { EntryKind, Part } from "#protocol/entry"
+import type { Head } from "./heads.ts"
+import type { Json } from "./json.ts"
 
 /**
  * How one coding agent's own files are understood: pure functions from a raw line to what it shows. A reader never does I/O,
@@ -55,16 +57,19 @@ export interface Reader {
   agent: string
   /** The agent's name for people. */
   label: string
-  /** Whether a file that begins with `head` (whole lines, up to 64 KiB) was written by this agent. */
-  recognises(head: string): boolean
+  /** Whether a file that begins like this was written by this agent. */
+  recognises(head: Head): boolean
   start(source: string): ReaderState
   /**
    * Reads one line (without its newline). May change `state` in place. Read again with a fresh state, a line that showed
    * something shows the same texts: what state adds is keys, and that the second form of the same words is not shown.
    */
   read(line: string, state: ReaderState): Reading
-  /** The kind of record that is not sent from this line, in a person's words, or null when the line is to be sent. */
-  leavesOut(line: string): string | null
-  /** The line as it is sent: with cookies and other credentials of error records taken out. */
-  cleans(line: string): string
+  /** The kind of record that is not sent, in a person's words, or null when it is to be sent. */
+  leavesOut(record: Json): string | null
+  /**
+   * Which members of a record are taken out before it is sent (cookies of error records and the like), by the names that lead
+   * to them; null when none are.
+   */
+  takesOut(record: Json): ((path: readonly string[]) => boolean) | null
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs"
 import { promisify } from "node:util"
 import { zstdCompress } from "node:zlib"
-import { type LeftOut, LineFilter } from "#agents/left-out"
+import { type LeftOut, LineFilter, LONGEST_LINE } from "#agents/left-out"
 import type { Reader } from "#agents/reader"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
@@ -43,8 +43,6 @@ export interface Sent {
 
 /** Well below the 8 MB that a request of ours may have, even where nothing can be packed. */
 const BATCH_BYTES = 4 * 1024 * 1024
-/** The server takes no longer line; holding one would be no use. */
-const LONGEST_LINE = 64 * 1024 * 1024
 const REALIGNMENTS = 20
 
 const zstd = promisify(zstdCompress)

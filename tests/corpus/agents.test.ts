@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join as joinPath, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Entry, Part } from "#protocol/entry"
+import { otherwise } from "../../agents/fixtures/serialisations.ts"
 import { Join } from "../../agents/src/join.ts"
 import { LineFilter } from "../../agents/src/left-out.ts"
 import { subAgentSourceOf } from "../../agents/src/places.ts"
@@ -92,6 +93,34 @@ function covered(): void {
     })
   }
 
+  test("real records are left out, cleaned or sent alike, however they are written", () => {
+    let compared = 0
+    for (const folder of ["claude-code", "codex", "own/claude-code", "own/codex", "cases"]) {
+      const names = readdirSync(joinPath(corpus, folder), { recursive: true, encoding: "utf8" })
+      for (const name of names.filter((one) => one.endsWith(".jsonl"))) {
+        const lines = linesOf(joinPath(corpus, folder, name))
+        const agent = recogniseAgent(lines.slice(0, 20).join("\n")) ?? "unknown"
+        const step = Math.max(1, Math.floor(lines.length / 60))
+        for (const line of lines.filter((line, at) => at % step === 0 && line.length < 20_000 && isRecord(line))) {
+          const sent = meant(agent, line)
+          for (const other of otherwise(line))
+            expect(meant(agent, other), `${name}: ${other.slice(0, 300)}`).toEqual(sent)
+          compared++
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(1000)
+  }, 60_000)
+
+  test("the same records with and without blanks are filtered alike, and are the same agent's", () => {
+    const [compact, spaced] = ["compact", "spaced"].map((how) => linesOf(joinPath(corpus, `cases/filter-${how}.jsonl`)))
+    expect(recogniseAgent(spaced!.join("\n"))).toBe("claude-code")
+    expect(filtered("claude-code", spaced!).map((line) => JSON.parse(line))).toEqual(
+      filtered("claude-code", compact!).map((line) => JSON.parse(line)),
+    )
+    expect(filtered("claude-code", spaced!).join("")).not.toContain("somebody@example.com")
+  })
+
   function session(agent: string, main: string, more: string[]): void {
     const sources = [main, ...more].map((file) => ({
       name: subAgentSourceOf(file) ?? "main",
@@ -145,6 +174,20 @@ function linesOf(file: string): string[] {
   const lines = text.split("\n")
   if (lines.at(-1) === "") lines.pop()
   return lines
+}
+
+function isRecord(line: string): boolean {
+  try {
+    return typeof JSON.parse(line) === "object"
+  } catch {
+    return false
+  }
+}
+
+/** What goes of a line, as what it means. */
+function meant(agent: string, line: string): unknown {
+  const [sent] = filtered(agent, [line])
+  return sent === undefined ? null : JSON.parse(sent)
 }
 
 function filtered(agent: string, lines: string[]): string[] {

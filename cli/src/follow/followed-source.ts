@@ -1,4 +1,4 @@
-import { type LeftOut, LineFilter, nothingLeftOut } from "#agents/left-out"
+import { type LeftOut, LineFilter, LONGEST_LINE, nothingLeftOut } from "#agents/left-out"
 import type { Reader } from "#agents/reader"
 import { KnownLines, markOf } from "./known-lines.ts"
 import type { Spool } from "./spool.ts"
@@ -11,8 +11,6 @@ import { WholeLines } from "./whole-lines.ts"
  * the same line stands there; a file that is read again later gives what was not handed over before.
  */
 const PIECE = 256 * 1024
-/** The server takes no longer line; holding one would be no use. */
-const LONGEST_LINE = 64 * 1024 * 1024
 
 export type Step = "more" | "end" | "gone" | "stuck" | "full"
 
