@@ -11,6 +11,13 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
     it.action((_options, command: Command) => run(command.optsWithGlobals(), async (on) => (await load()).people(on))),
   )
   add(
+    "inbox",
+    "print the address of the local inbox",
+    "Prints the address at which a server without mail shows its emails, sign-in codes among them. Whoever has it can read them.",
+    (it) =>
+      it.action((_options, command: Command) => run(command.optsWithGlobals(), async (on) => (await load()).inbox(on))),
+  )
+  add(
     "disable",
     "shut a person out",
     "Shuts a person out at once: their sign-ins and tokens are refused, their sockets hung up, and nobody sees what they own until they are enabled again.",

@@ -176,6 +176,8 @@ export const InboxLetter = z.object({
   subject: z.string(),
   text: z.string(),
   code: z.string().nullable(),
+  /** Where it is shown as a mail program would show it, if it has such a form. */
+  page: z.string().nullable(),
   sent_at: z.string(),
 })
 export type InboxLetter = z.infer<typeof InboxLetter>
@@ -306,7 +308,8 @@ export const calls = {
   readInbox: call({
     method: "GET",
     path: "/api/inbox",
-    summary: "The letters of a server without mail, shown to its own machine only.",
+    summary:
+      "The letters of a server without mail. Takes the secret of the address that the start printed, as `Inbox-Key`.",
     door: "anybody",
     output: z.object({ letters: z.array(InboxLetter) }),
   }),
@@ -314,9 +317,9 @@ export const calls = {
   readLetter: call({
     method: "GET",
     path: "/api/inbox/:letterId",
-    summary: "A letter of the local inbox as mail programs would show it, to this machine only.",
+    summary: "A letter of the local inbox as mail programs would show it, by the address that `readInbox` gives.",
     door: "anybody",
-    input: z.object({ letterId: z.string() }),
+    input: z.object({ letterId: z.string(), key: z.string().max(100).default("") }),
     gives: "bytes",
   }),
 

@@ -65,6 +65,12 @@ test("behind a proxy on this machine nobody signs up uninvited, and the operator
   expect(read({ APP_URL: "http://localhost:5173" })).toMatchObject({ signUp: "open", hints: [] })
 })
 
+test("where codes go by email, or a provider vouches, listening on this machine alone opens the server to nobody", () => {
+  expect(read(mail).signUp).toBe("invited")
+  expect(read({ GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: "secret" }).signUp).toBe("invited")
+  expect(read({ ...mail, SIGN_UP: "open" }).signUp).toBe("open")
+})
+
 test("domains that may sign up are kept as addresses are: in their ASCII form, small", () => {
   const { signUpDomains } = read({ SIGN_UP: "domains", SIGN_UP_DOMAINS: "Example.COM, @bücher.example" })
   expect(signUpDomains).toEqual(["example.com", "xn--bcher-kva.example"])

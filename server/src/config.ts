@@ -66,7 +66,10 @@ export function readConfig(env: Environment = process.env): Config {
       `APP_URL=${appUrl} lets others reach this server, and no mail is set up: sign-in codes are printed here and nowhere else. Set SMTP_URL and MAIL_FROM.`,
     )
   }
-  const signUp = oneOf(env, "SIGN_UP", ["invited", "domains", "open"], outside ? "invited" : "open")
+  // Where codes go by email, or a provider vouches, "this machine only" is no bound: a proxy may stand before it. Where the
+  // terminal alone shows them, whoever signs in can see the terminal.
+  const terminalOnly = !outside && !mail && providers.length === 0
+  const signUp = oneOf(env, "SIGN_UP", ["invited", "domains", "open"], terminalOnly ? "open" : "invited")
   const signUpDomains = listOf(env.SIGN_UP_DOMAINS).map(domainOf)
   if (signUp === "domains" && signUpDomains.length === 0) {
     throw new ConfigError("SIGN_UP=domains needs SIGN_UP_DOMAINS, such as SIGN_UP_DOMAINS=example.com,example.org.")

@@ -1,8 +1,8 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { type Doorway, onPerson } from "./access/door.ts"
-import { isLocal } from "./http/peer.ts"
 import { serve } from "./http/serve.ts"
+import { opensLetter } from "./identity/inbox-key.ts"
 import { choicesOf, choose } from "./mail/choices.ts"
 import type { Outbox } from "./mail/outbox.ts"
 import { askToUnsubscribe, unsubscribe } from "./mail/unsubscribe.ts"
@@ -12,8 +12,8 @@ export interface LetterRoutes {
   outbox: Outbox
   /** Signs what Resend reports; without it nothing is heard. */
   webhookSecret: string | undefined
-  /** Whether the local inbox is there. */
-  inbox: boolean
+  /** What opens the local inbox; null where there is none. */
+  inboxKey: string | null
 }
 
 /**
@@ -42,12 +42,9 @@ export function mailRoutes(way: Doorway, given: LetterRoutes): void {
   serve(way.app, calls.unsubscribe, (asked) => unsubscribe(outbox, asked.path("token")))
 
   serve(way.app, calls.readLetter, async (asked) => {
-    if (!given.inbox || !isLocal(asked.request)) throw new Refusal("NOT_FOUND")
-    const letter = await way.store.db
-      .selectFrom("letters")
-      .select("html")
-      .where("id", "=", asked.path("letterId"))
-      .executeTakeFirst()
+    const { letterId, key } = await asked.input()
+    if (given.inboxKey === null || !opensLetter(given.inboxKey, letterId, key)) throw new Refusal("NOT_FOUND")
+    const letter = await way.store.db.selectFrom("letters").select("html").where("id", "=", letterId).executeTakeFirst()
     if (!letter?.html) throw new Refusal("NOT_FOUND")
     return new Response(letter.html, { headers: shownAsMailWould })
   })

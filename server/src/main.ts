@@ -11,6 +11,7 @@ import { setPeer } from "./http/peer.ts"
 import { adminApp } from "./identity/admin.ts"
 import { CODE_MINUTES } from "./identity/auth.ts"
 import { identity } from "./identity/identity.ts"
+import { inboxKeyOf, inboxPath } from "./identity/inbox-key.ts"
 import { listen, refusing } from "./listen.ts"
 import { type Bus, joinNodes, type Wire } from "./live/bus.ts"
 import { createHub, type Hub } from "./live/hub.ts"
@@ -40,6 +41,8 @@ export interface Running {
   url: string
   /** The address with the one-time link, while nobody exists. */
   firstStart: string | null
+  /** The address of the local inbox with the secret that opens it, where there is one. */
+  inbox: string | null
   store: Store
   /** Resolves when everything that is stored now can be found. */
   findable(): Promise<void>
@@ -92,7 +95,7 @@ export async function start(
   const appUrl = config.appUrl ?? `http://${named(config.host)}:${server.port}`
   const outbox = keepOutbox({ store, appUrl, secret: config.secret, carried: config.mail !== undefined })
   const mail = config.mail ? postmanOf(config.mail, outbox, log) : null
-  const inbox = mail === null && isLoopback(new URL(appUrl).hostname)
+  const inboxKey = mail === null && isLoopback(new URL(appUrl).hostname) ? inboxKeyOf(config.secret) : null
   const people = identity({
     ...config,
     store,
@@ -100,7 +103,7 @@ export async function start(
     appUrl,
     limits: { session_mb: config.maxSessionBytes / 1_048_576, collaborators: MOST_COLLABORATORS },
     mailCode: mail ? (address, code) => mail.mailCode(address, code) : null,
-    inbox,
+    inboxKey,
     print,
   })
   let stopping = false
@@ -118,7 +121,7 @@ export async function start(
     maxPersonBytes: config.maxPersonBytes,
     requests: { perMinute: config.requestsPerMinute, trustedProxies: config.trustedProxies },
     links: { appUrl, linkKey: derivedKey(config.secret, "links") },
-    letters: { outbox, inbox, webhookSecret },
+    letters: { outbox, inboxKey, webhookSecret },
   })
   health = quickHealth(appUrl.startsWith("https:"))
   handle = async (request, it) => {
@@ -142,8 +145,9 @@ export async function start(
     store,
     failed: (error) => log.error({ err: error }, "the heads of the history could not be written down"),
   })
+  const inboxPage = inboxKey === null ? null : appUrl + inboxPath(inboxKey)
   const operator = adminApp(store, {
-    ...operatorCalls({ ...config, store, appUrl, mail, inbox, hearsBounces }),
+    ...operatorCalls({ ...config, store, appUrl, mail, inbox: inboxPage, hearsBounces }),
     ...peopleCalls(store),
     ...history.calls,
     ...backupCalls(store, config.dataDir, config.secret),
@@ -158,6 +162,7 @@ export async function start(
   return {
     url: appUrl,
     firstStart: path === null ? null : appUrl + path,
+    inbox: inboxPage,
     store,
     findable: () => indexing.caughtUp(),
     completeSilent: () => silence.look(),
@@ -220,16 +225,23 @@ function postmanOf(mail: NonNullable<Config["mail"]>, outbox: Outbox, log: Logge
 const named = (host: string) => (host.includes(":") ? `[${host}]` : host)
 
 function welcome(running: Running, config: Config): string[] {
-  const lines = [`openctl is at ${running.url}`, ...config.hints]
+  const lines: string[] = []
   if (running.firstStart) {
     lines.push(
       "",
-      "Nobody has signed in yet. Open this link to be the first (it is good for 15 minutes, once):",
-      `  ${running.firstStart}`,
+      "  Open this link to set openctl up. It works once, in the next 15 minutes:",
+      "",
+      `    ${running.firstStart}`,
+      "",
     )
   }
-  if (!config.mail && isLoopback(new URL(running.url).hostname)) {
-    lines.push("", `No mail is set up: sign-in codes are printed here and shown at ${running.url}/inbox.`)
+  lines.push(`openctl is at ${running.url}`, ...config.hints)
+  if (running.inbox) {
+    lines.push(
+      "",
+      "No mail is set up: sign-in codes are printed here, and shown together with all other emails at",
+      `  ${running.inbox}`,
+    )
   }
   lines.push("", `Your data is in ${config.dataDir}. Stop with Ctrl-C.`)
   return lines

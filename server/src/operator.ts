@@ -16,8 +16,8 @@ export interface Operated {
   store: Store
   appUrl: string
   mail: Postman | null
-  /** Whether the local inbox shows what no mail carries. */
-  inbox: boolean
+  /** The address of the local inbox, which shows what no mail carries; null where there is none. */
+  inbox: string | null
   /** Whether bounces are reported to us. */
   hearsBounces: boolean
   signUp: string
@@ -36,6 +36,10 @@ export function operatorCalls(given: Operated): AdminCalls {
       dead: await listDead(store, LettersAsked.parse(asked).limit),
     }),
     "/letters/requeue": async (asked) => ({ requeued: await requeue(store, RequeueAsked.parse(asked).ids) }),
+    "/inbox": async () => {
+      if (given.inbox === null) throw new Refusal("NOT_FOUND", "This server has no local inbox.")
+      return { url: given.inbox }
+    },
     "/doctor": async (asked) => examine(given, DoctorAsked.parse(asked).to),
   }
 }

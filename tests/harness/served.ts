@@ -15,6 +15,8 @@ export interface Served {
   pid: number
   /** What to give a CLI or a second server that belongs to it. */
   env: Record<string, string>
+  /** The local inbox, by the secret of the address that it printed. */
+  inbox(): Promise<{ letters: { to: string; code: string | null; text: string }[] }>
   /** All that it has written so far. */
   log(): string
   /** Ends it as an operator would, or pulls the plug; the data stays until `stop`. */
@@ -63,7 +65,12 @@ export async function serve(env: Record<string, string> = {}): Promise<Served> {
     await stop()
     throw new Error(`The server did not come up. It said:\n${log}`)
   }
-  return { url, dataDir: all.DATA_DIR ?? "", pid: child.pid ?? 0, env: all, log: () => log, kill, stop }
+  const inbox = async () => {
+    const key = log.match(/\/inbox#([\w-]+)/)?.[1] ?? ""
+    const answer = await fetch(`${url}/api/inbox`, { headers: { "inbox-key": key } })
+    return (await answer.json()) as Awaited<ReturnType<Served["inbox"]>>
+  }
+  return { url, dataDir: all.DATA_DIR ?? "", pid: child.pid ?? 0, env: all, log: () => log, inbox, kill, stop }
 }
 
 /** What any program needs, and nothing that whoever runs the tests has set for a server of their own. */

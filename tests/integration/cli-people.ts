@@ -101,9 +101,7 @@ export async function signInByLetter(server: Served, email: string) {
     fetch(server.url + path, { method: "POST", headers, body: JSON.stringify(body) })
   await post("/api/sign-in/code", { email })
   for (;;) {
-    const { letters } = (await (await fetch(`${server.url}/api/inbox`)).json()) as {
-      letters: { to: string; code: string }[]
-    }
+    const { letters } = await server.inbox()
     const code = letters.find((it) => it.to === email && it.code)?.code
     if (!code) continue
     const cookie = (await post("/api/sign-in", { email, code })).headers.get("set-cookie")?.split(";")[0] ?? ""

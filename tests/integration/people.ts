@@ -4,6 +4,7 @@ import { calls, type Me } from "#protocol/calls"
 import { createClient } from "#protocol/client"
 import { Refusal } from "#protocol/errors"
 import { readConfig } from "../../server/src/config.ts"
+import { inboxKeyOf } from "../../server/src/identity/inbox-key.ts"
 import { start } from "../../server/src/main.ts"
 import type { Store } from "../../server/src/storage/store.ts"
 import type { TestDatabase } from "../harness/databases.ts"
@@ -42,6 +43,8 @@ export interface House {
   store: Store
   /** The address with the one-time link of the first start, if nobody existed. */
   firstStart: string | null
+  /** The address of the local inbox, where there is one. */
+  inbox: string | null
   /** The same person each time, with a fresh token and a fresh proof of the address. */
   person(address: string): Promise<TokenHolder>
   /** Signs in with a code from the local inbox. Somebody has to exist already. */
@@ -57,12 +60,20 @@ export type MadeSession = OutputOf<typeof calls.createSession> & { append_token:
 
 /** The key of every house, so that two of them may share a database. */
 export const SECRET = "a key for tests, of more than 32 characters"
+/** What opens the inbox of every house. */
+export const INBOX_KEY = inboxKeyOf(new TextEncoder().encode(SECRET))
 
 /** Opens the real app on the database; `env` adds to what it is configured with. */
 export async function openHouse(database: Pick<TestDatabase, "env">, env: Record<string, string> = {}): Promise<House> {
   const all = { ...fixed, ...database.env, ...env }
   const running = await start(readConfig(all))
-  return { ...at(running.url, all.DATA_DIR), store: running.store, firstStart: running.firstStart, stop: running.stop }
+  return {
+    ...at(running.url, all.DATA_DIR),
+    store: running.store,
+    firstStart: running.firstStart,
+    inbox: running.inbox,
+    stop: running.stop,
+  }
 }
 
 /** What a house is configured with, for one that runs as a process of its own. */
@@ -75,9 +86,10 @@ export const fixed = {
 }
 
 /** The people of a server that runs already, here or in another process. */
-export function at(url: string, dataDir: string): Omit<House, "store" | "firstStart" | "stop"> {
+export function at(url: string, dataDir: string): Omit<House, "store" | "firstStart" | "inbox" | "stop"> {
   const asking = (headers: Record<string, string> = {}): Asking => {
-    const client = createClient({ base: url, headers: () => headers })
+    // Whoever has the address from the terminal can read the codes; it opens nothing but the inbox.
+    const client = createClient({ base: url, headers: () => ({ "inbox-key": INBOX_KEY, ...headers }) })
     return {
       send: (call, input, body) => client.send(call, input, body === undefined ? {} : { body }),
       fetch: (path, init = {}) =>

@@ -50,8 +50,7 @@ export async function signIn(
 /** The newest code that the local inbox shows for an address. */
 export async function codeFor(server: Served, address: string): Promise<string> {
   for (let tries = 0; tries < 100; tries++) {
-    const response = await fetch(`${server.url}/api/inbox`)
-    const { letters } = (await response.json()) as { letters: { to: string; code: string | null }[] }
+    const { letters } = await server.inbox()
     const code = letters.find((letter) => letter.to === address && letter.code)?.code
     if (code) return code
     await new Promise((resolve) => setTimeout(resolve, 50))

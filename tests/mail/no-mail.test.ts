@@ -25,11 +25,14 @@ onEachDatabase((database) => {
 
   test("the local inbox shows the letter as it would look, and lets it do nothing", async () => {
     const { letters } = await house.asking().send(calls.readInbox, {})
-    const shown = await house.asking().fetch(`/api/inbox/${letters[0]!.id}`)
+    const shown = await house.asking().fetch(letters[0]!.page ?? "")
     expect(await shown.text()).toContain("Open the session")
     expect(shown.headers.get("content-security-policy")).toContain("sandbox")
-    const passedOn = await house.asking({ "x-forwarded-for": "203.0.113.1" }).fetch(`/api/inbox/${letters[0]!.id}`)
-    expect(passedOn.status).toBe(404)
+    for (const key of ["", "?key=", "?key=made-up", letters[0]!.page!.slice(-44)]) {
+      expect((await house.asking().fetch(`/api/inbox/${letters[0]!.id}${key.replace(/=(.*)$/, "=$1x")}`)).status).toBe(
+        404,
+      )
+    }
   })
 
   test("letters that were kept don't go out once there is mail", async () => {

@@ -10,7 +10,7 @@ import { saying } from "./transcript.ts"
 describe("searching", () => {
   onEachDatabase((database) => {
     let running: Running
-    let house: Omit<House, "store" | "firstStart" | "stop">
+    let house: Omit<House, "store" | "firstStart" | "inbox" | "stop">
     let alice: TokenHolder
     let bob: TokenHolder
 

@@ -34,6 +34,11 @@ export async function people(run: Run): Promise<void> {
   )
 }
 
+export async function inbox(run: Run): Promise<void> {
+  const body = await askServer(run, "/inbox", {})
+  run.out.result(body, [String(body.url)])
+}
+
 export async function disable(run: Run, address: string, disabled: boolean): Promise<void> {
   const body = await askServer(run, disabled ? "/people/disable" : "/people/enable", { address })
   const name = cleanLine(String(body.name))

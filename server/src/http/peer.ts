@@ -10,8 +10,6 @@ export function setPeer(request: Request, address: string): void {
   peers.set(request, address)
 }
 
-const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"]
-
 /** The peer's address; with a trusted proxy, the one that it names last. "unknown" when there is none. */
 export function peerOf(request: Request, trusted: readonly string[] = []): string {
   const peer = plain(peers.get(request) ?? "unknown")
@@ -21,15 +19,6 @@ export function peerOf(request: Request, trusted: readonly string[] = []): strin
     .map((one) => plain(one.trim()))
     .filter((one) => isIP(one) !== 0 && !trusted.includes(one))
   return named.at(-1) ?? peer
-}
-
-/** Whether the request was made on this very machine, to a name of this machine, and passed on by nobody. */
-export function isLocal(request: Request): boolean {
-  const peer = plain(peers.get(request) ?? "unknown")
-  if (peer !== "::1" && !/^127\.\d+\.\d+\.\d+$/.test(peer)) return false
-  if (FORWARDED.some((name) => request.headers.has(name))) return false
-  const host = (request.headers.get("host") ?? "").replace(/:\d+$/, "")
-  return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 /** An IPv4 address that came in by an IPv6 socket is itself. */

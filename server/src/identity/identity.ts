@@ -6,7 +6,7 @@ import { Refusal } from "#protocol/errors"
 import { type Doorway, onPerson } from "../access/door.ts"
 import type { Viewer } from "../access/viewer.ts"
 import type { ProviderConfig } from "../config/providers.ts"
-import { isLocal, peerOf } from "../http/peer.ts"
+import { peerOf } from "../http/peer.ts"
 import { type Asked, serve } from "../http/serve.ts"
 import { derivedKey } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
@@ -14,6 +14,7 @@ import { type Auth, CODE_MINUTES, makeAuth } from "./auth.ts"
 import { endedCookie } from "./cookie.ts"
 import { answerDevice, findDevice, pollDevice, startDevice } from "./device.ts"
 import { localInbox } from "./inbox.ts"
+import { opensInbox } from "./inbox-key.ts"
 import { limiter, networkOf } from "./limits.ts"
 import { describeMe, rename } from "./people.ts"
 import { providerRoutes } from "./providers/routes.ts"
@@ -48,8 +49,8 @@ export interface IdentityNeeds {
   limits: { session_mb: number; collaborators: number }
   /** Sends a sign-in code by mail; null where there is none, and the local inbox shows it. */
   mailCode: ((address: string, code: string) => Promise<void>) | null
-  /** Whether the local inbox is there at all. */
-  inbox: boolean
+  /** What opens the local inbox; null where there is none. */
+  inboxKey: string | null
   print(line: string): void
 }
 
@@ -58,7 +59,7 @@ export function identity(needs: IdentityNeeds) {
   const { store, appUrl } = needs
   const secret = Buffer.from(derivedKey(needs.secret, "sign-in")).toString("base64url")
   const viewerOf = viewerResolver({ store, secret, appUrl })
-  const inbox = localInbox(store, needs.print)
+  const inbox = localInbox(store, needs.inboxKey, needs.print)
   const send = needs.mailCode ?? (async (address: string, code: string) => inbox.addCode(address, code))
   const terms = {
     store,
@@ -84,7 +85,7 @@ export function identity(needs: IdentityNeeds) {
     },
   }
   // Without mail and inbox a code would reach nobody but the operator's terminal: better than no way in, and than nothing else.
-  const codes = needs.mailCode !== null || needs.inbox || needs.providers.length === 0
+  const codes = needs.mailCode !== null || needs.inboxKey !== null || needs.providers.length === 0
   const off = !needs.rateLimits
   const codesPerAddress = limiter({ most: 5, windowMs: 15 * MINUTE, off })
   const codesPerPeer = limiter({ most: 30, windowMs: 15 * MINUTE, off })
@@ -105,7 +106,7 @@ export function identity(needs: IdentityNeeds) {
     signingInCall(calls.getSignIn, async (viewer) => ({
       ways: codes ? ["code" as const] : [],
       providers: needs.providers.map(({ id, name }) => ({ id, name })),
-      inbox: needs.inbox,
+      inbox: needs.inboxKey !== null,
       mail: needs.mailCode !== null,
       me: viewer.person ? await describeMe(store, viewer.person.id) : null,
       limits: needs.limits,
@@ -159,7 +160,7 @@ export function identity(needs: IdentityNeeds) {
     })
 
     signingInCall(calls.readInbox, async (_viewer, asked) => {
-      if (!needs.inbox || !isLocal(asked.request)) throw new Refusal("NOT_FOUND")
+      if (needs.inboxKey === null || !opensInbox(needs.inboxKey, asked.request)) throw new Refusal("NOT_FOUND")
       return { letters: await inbox.letters() }
     })
 

@@ -1,13 +1,15 @@
+import { sql } from "kysely"
 import type { InboxLetter } from "#protocol/calls"
 import { newId } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
 import { CODE_MINUTES } from "./auth.ts"
+import { letterPath } from "./inbox-key.ts"
 
 /**
  * The inbox of a server without mail: its codes lie in memory for as long as they are good, and are printed in the terminal;
- * its letters are those of the outbox. Only the machine itself is shown it.
+ * its letters are those of the outbox. Who has its secret is shown it (inbox-key.ts).
  */
-export function localInbox(store: Store, print: (line: string) => void) {
+export function localInbox(store: Store, key: string | null, print: (line: string) => void) {
   let codes: InboxLetter[] = []
   const fresh = () => {
     codes = codes.filter((one) => Date.parse(one.sent_at) > Date.now() - CODE_MINUTES * 60_000)
@@ -28,6 +30,7 @@ export function localInbox(store: Store, print: (line: string) => void) {
           subject: "Your sign-in code",
           text: `${code} is your code to sign in to openctl. It is good for ${CODE_MINUTES} minutes.`,
           code,
+          page: null,
           sent_at: new Date().toISOString(),
         },
         ...fresh(),
@@ -38,6 +41,7 @@ export function localInbox(store: Store, print: (line: string) => void) {
       const rows = await store.db
         .selectFrom("letters")
         .select(["id", "to_address", "subject", "text", "created_at"])
+        .select(sql<number>`html is not null`.as("has_page"))
         .orderBy("id", "desc")
         .limit(50)
         .execute()
@@ -47,6 +51,7 @@ export function localInbox(store: Store, print: (line: string) => void) {
         subject: row.subject,
         text: row.text,
         code: null,
+        page: key !== null && row.has_page ? letterPath(key, row.id) : null,
         sent_at: new Date(row.created_at).toISOString(),
       }))
       return [...fresh(), ...letters].sort((one, other) => other.sent_at.localeCompare(one.sent_at))

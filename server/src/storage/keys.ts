@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto"
+import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto"
 
 /** A key for one purpose, made of the server's secret: what is known of one tells nothing of another. */
 export function derivedKey(secret: Uint8Array, purpose: string): Uint8Array {
@@ -8,4 +8,10 @@ export function derivedKey(secret: Uint8Array, purpose: string): Uint8Array {
 /** HMAC-SHA256, base64url. */
 export function mac(key: Uint8Array | string, text: string): string {
   return createHmac("sha256", key).update(text).digest("base64url")
+}
+
+/** Compares what was shown with what is right, without the time telling how far they agree. */
+export function sameText(one: string, other: string): boolean {
+  const [first, second] = [Buffer.from(one), Buffer.from(other)]
+  return first.length === second.length && timingSafeEqual(first, second)
 }

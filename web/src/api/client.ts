@@ -1,11 +1,12 @@
 import { createClient } from "#protocol/client"
+import { inboxKey } from "./inbox-key.ts"
 import { shareToken } from "./share-token.ts"
 
-/** The one client of the page: same origin, the sign-in's cookie, and the link's token on a link's page. */
+/** The one client of the page: same origin, the sign-in's cookie, and on the pages of a link and of the inbox their secret. */
 export const client = createClient({
   base: "",
   headers: (): Record<string, string> => {
-    const token = shareToken()
-    return token === null ? {} : { "share-token": token }
+    const [token, inbox] = [shareToken(), inboxKey()]
+    return { ...(token !== null && { "share-token": token }), ...(inbox !== null && { "inbox-key": inbox }) }
   },
 })

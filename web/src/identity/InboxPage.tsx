@@ -1,7 +1,8 @@
 import { Check, Copy, ExternalLink, Inbox } from "lucide-react"
+import { useEffect, useState } from "react"
 import { calls, type InboxLetter } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { addressOf } from "#protocol/client"
+import { rememberInboxKey, takeInboxKey } from "../api/inbox-key.ts"
 import { isDenied, says } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { Button } from "../ui/Button.tsx"
@@ -12,32 +13,37 @@ import { Page } from "../ui/Page.tsx"
 import { Loading, Skeleton } from "../ui/Skeleton.tsx"
 import { Time } from "../ui/Time.tsx"
 import { useCopy } from "../ui/useCopy.ts"
-import { DeniedPage } from "./DeniedPage.tsx"
 
-/** The letters of a server that sends no mail. The server shows them to its own machine only. */
+/** The letters of a server that sends no mail, for whoever has the address that its terminal printed. */
 export default function InboxPage() {
-  const asked = useCall(calls.readInbox, {}, { every: 3_000, fresh: 0 })
-  if (isDenied(asked.error)) return <DeniedPage />
+  const [key] = useState(() => takeInboxKey(location.hash))
+  const asked = useCall(calls.readInbox, {}, { enabled: key !== null, every: 3_000, fresh: 0 })
+  const denied = isDenied(asked.error)
+  const opened = asked.data !== undefined && !denied
+  useEffect(() => {
+    if (opened || denied) rememberInboxKey(opened)
+  }, [opened, denied])
+  if (key === null || denied) return <NotWhole />
   return (
     <Page
       title="Local inbox"
-      text="This server sends no mail, so its letters are kept here. Only this machine can see them."
+      text="This server sends no email, so what it would have sent is kept here. Whoever has this page's address can read it: don't pass it on."
     >
       {asked.isPending ? (
         <div className="flex flex-col gap-3">
-          <Loading what="the letters" />
+          <Loading what="the emails" />
           <Skeleton className="h-28" />
           <Skeleton className="h-28" />
         </div>
       ) : asked.isError && !asked.data ? (
         <ErrorState
-          title="The letters could not be loaded"
+          title="The emails could not be loaded"
           text={says(asked.error)}
           onRetry={() => void asked.refetch()}
           busy={asked.isFetching}
         />
       ) : asked.data.letters.length === 0 ? (
-        <Empty icon={<Inbox size={28} aria-hidden />} title="No letters yet">
+        <Empty icon={<Inbox size={28} aria-hidden />} title="No emails yet">
           Sign-in codes and invitations appear here by themselves.
         </Empty>
       ) : (
@@ -47,6 +53,18 @@ export default function InboxPage() {
           ))}
         </ul>
       )}
+    </Page>
+  )
+}
+
+/** Tells nothing of whether there is an inbox: the address from the terminal does. */
+function NotWhole() {
+  return (
+    <Page title="Local inbox">
+      <Empty icon={<Inbox size={28} aria-hidden />} title="This address doesn't open the inbox">
+        Use the whole address that openctl printed in its terminal when it started, with everything after the #. On the
+        server's machine <code className="font-mono text-sm">openctl admin inbox</code> prints it again.
+      </Empty>
     </Page>
   )
 }
@@ -61,10 +79,10 @@ function Letter({ letter }: { letter: InboxLetter }) {
         </span>
       </div>
       <p className="text-sm text-muted">To {cleanLine(letter.to)}</p>
-      {letter.code ? <Code code={letter.code} /> : <AsItLooks id={letter.id} />}
+      {letter.code ? <Code code={letter.code} /> : letter.page && <AsItLooks path={letter.page} />}
       <details className="mt-3">
         <summary className="w-fit cursor-pointer rounded-control text-sm text-muted hover:text-ink max-sm:py-3">
-          Whole letter
+          Whole email
         </summary>
         <p className="mt-2 border-t border-line pt-3 text-base whitespace-pre-wrap">
           {letter.text.split(/(https?:\/\/\S+)/).map((piece, at) => {
@@ -85,14 +103,9 @@ function Letter({ letter }: { letter: InboxLetter }) {
 }
 
 /** The server shows it as if it came from nowhere: its page may run nothing and reach nothing of this one. */
-function AsItLooks({ id }: { id: string }) {
+function AsItLooks({ path }: { path: string }) {
   return (
-    <a
-      href={addressOf(calls.readLetter, { letterId: id }).url}
-      target="_blank"
-      rel="noopener noreferrer"
-      className={buttonClass({ size: "sm", className: "mt-3" })}
-    >
+    <a href={path} target="_blank" rel="noopener noreferrer" className={buttonClass({ size: "sm", className: "mt-3" })}>
       <ExternalLink size={16} aria-hidden />
       Open as it looks
       <span className="sr-only"> (opens beside this page)</span>
