@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { claudeFolderOf } from "#agents/places"
+import { toldIn } from "#agents/session-head"
 import { newest, newestHere } from "./find-sessions.ts"
-import { readSessionFile, sourcesOf, titleOf } from "./session-file.ts"
+import { readSessionFile, sourcesOf } from "./session-file.ts"
 
 const home = mkdtempSync(join(tmpdir(), "openctl-find-"))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -80,7 +81,7 @@ test("the list has this folder's sessions first, and each a title", async () => 
   const list = await newest(around)
   expect(list.map((one) => one.here)).toEqual(list.map((one) => one.here).sort((a, b) => Number(b) - Number(a)))
   const [first] = list
-  expect(first && titleOf(first)).toBe("Fix the login race")
+  expect(first && toldIn(first, first.head).title).toBe("Fix the login race")
 })
 
 test("a file that names no session stands for itself, also when it has grown", async () => {

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from "node:fs/promises"
 import { basename, join, sep } from "node:path"
 import { type AgentPlace, claudeFolderOf, placeOf, subAgentSourceOf } from "#agents/places"
 import type { Surroundings } from "./config.ts"
-import { isSubAgent, readSessionFile, type SessionFile } from "./session-file.ts"
+import { readSessionFile, type SessionFile } from "./session-file.ts"
 
 /**
  * Finds the sessions that agents have written on this machine, newest first. It looks at names and times, then at the heads of
@@ -45,7 +45,7 @@ async function* sessions(around: Surroundings): AsyncGenerator<Found> {
   const slugs = new Set(folders.map(claudeFolderOf))
   for (const candidate of await candidates(around)) {
     const it = await readSessionFile(candidate.path).catch(() => null)
-    if (!it || it.bytes === 0 || it.agent === null || isSubAgent(it)) continue
+    if (!it || it.bytes === 0 || it.agent === null || it.isSubAgent) continue
     // Claude Code's folder names are ambiguous (a-b, a/b, a_b): where the records name the folder, that decides.
     const here = it.directory !== null ? folders.includes(it.directory) : slugs.has(basename(join(it.path, "..")))
     yield { ...it, here }

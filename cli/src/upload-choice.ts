@@ -1,11 +1,12 @@
 import { resolve } from "node:path"
 import { subAgentSourceOf } from "#agents/places"
 import { agentLabel } from "#agents/readers"
+import { toldIn } from "#agents/session-head"
 import { cleanLine } from "#protocol/clean"
 import type { Run } from "./connection.ts"
 import { exits, Failure, interrupted, usage } from "./failure.ts"
 import { newest, newestHere } from "./find-sessions.ts"
-import { readSessionFile, type SessionFile, titleOf } from "./session-file.ts"
+import { readSessionFile, type SessionFile } from "./session-file.ts"
 import { ago, sayBytes } from "./words.ts"
 
 /** Which files an upload is about: those that were named, the newest of the folder, or one that is picked from a list. */
@@ -31,7 +32,7 @@ export async function found(run: Run): Promise<SessionFile> {
     )
   }
   run.out.remark(
-    `${agentLabel(it.agent ?? "unknown")}, changed ${ago(it.changedAt)}: ${cleanLine(titleOf(it) ?? it.path, 100)}`,
+    `${agentLabel(it.agent ?? "unknown")}, changed ${ago(it.changedAt)}: ${cleanLine(toldIn(it, it.head).title ?? it.path, 100)}`,
   )
   return it
 }
@@ -42,7 +43,7 @@ export async function listFiles(run: Run): Promise<void> {
     file: it.path,
     agent: it.agent,
     agent_session: it.own,
-    title: titleOf(it),
+    title: toldIn(it, it.head).title,
     directory: it.directory,
     here: it.here,
     bytes: it.bytes,
@@ -63,7 +64,7 @@ export async function chosen(run: Run): Promise<SessionFile> {
     maxItems: 12,
     options: files.map((it, at) => ({
       value: at,
-      label: cleanLine(titleOf(it) ?? "(no prompt yet)", 60),
+      label: cleanLine(toldIn(it, it.head).title ?? "(no prompt yet)", 60),
       hint: [
         agentLabel(it.agent ?? "unknown"),
         ago(it.changedAt),

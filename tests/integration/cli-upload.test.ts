@@ -99,6 +99,18 @@ describe("uploading", () => {
     expect((await openctl(alice, ["export", up.id])).stdout.equals(whole)).toBe(true)
   })
 
+  test("a picture, a database and white space are refused in words, and nothing is made of them", async () => {
+    const before = (await openctl(alice, ["list", "--json"])).json().sessions.length
+    const files = { "shot.png": "\x89PNG\r\n", "opencode.db": "SQLite format 3\0", "blank.jsonl": " \n\n" }
+    for (const [name, text] of Object.entries(files)) {
+      const file = join(alice.work, name)
+      writeFileSync(file, text, "latin1")
+      const refused = await openctl(alice, ["upload", file, "--json"])
+      expect([refused.code, JSON.parse(refused.err).error.code]).toEqual([1, "NOT_A_SESSION"])
+    }
+    expect((await openctl(alice, ["list", "--json"])).json().sessions).toHaveLength(before)
+  })
+
   const real = existsSync(corpus)
   if (real) covered("real transcripts by the CLI", "of the corpus beside the checkout")
   else notCovered("real transcripts by the CLI", "there is no shared/corpus beside the checkout")

@@ -5,7 +5,7 @@ import { exits, Failure, failureOf, interrupted, usage } from "../failure.ts"
 import { untilInterrupted } from "../interrupt.ts"
 import { progress } from "../progress.ts"
 import { keepUpload } from "../saved.ts"
-import type { SessionFile } from "../session-file.ts"
+import { kindOf, type SessionFile } from "../session-file.ts"
 import { pageOf } from "../session-reference.ts"
 import { chosen, found, given, listFiles } from "../upload-choice.ts"
 import { forScripts, told } from "../upload-report.ts"
@@ -72,6 +72,8 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
   const { out } = run
   const label = agentLabel(wish.agent ?? file.agent ?? "unknown")
   if (file.bytes === 0) throw new Failure("EMPTY_FILE", exits.failure, `${file.path} is empty.`)
+  const kind = await kindOf(file.path)
+  if (kind.is === "wrong") throw new Failure("NOT_A_SESSION", exits.failure, `${file.path} ${kind.why}`)
   if (file.agent === null && !wish.agent) {
     out.warn(
       `No agent is known that writes files like ${cleanLine(file.path)}. Its lines are kept, and shown as they are.`,

@@ -3,7 +3,7 @@ import { basename, join } from "node:path"
 import { type AgentPlace, claudeFolderOf, placeOf, subAgentSourceOf } from "#agents/places"
 import type { Surroundings } from "../config.ts"
 import { foldersOf } from "../find-sessions.ts"
-import { isSubAgent, readSessionFile, type SessionFile } from "../session-file.ts"
+import { readSessionFile, type SessionFile } from "../session-file.ts"
 import { type Allowed, realOf, ruleFor } from "./allowed.ts"
 
 /**
@@ -39,7 +39,7 @@ export class Sweep {
       const it = await stat(path).catch(() => null)
       if (!it?.isFile() || it.size === 0 || it.mtimeMs < first - COARSE_MS) continue
       const file = await this.#head(path, it.size)
-      if (!file?.directory || file.agent === null || isSubAgent(file)) continue
+      if (!file?.directory || file.agent === null || file.isSubAgent) continue
       const rule = ruleFor(allowed, file.directory)
       if (!rule || it.mtimeMs < Date.parse(rule.since) - COARSE_MS) continue
       const stamp = `${it.ino}:${it.size}:${Math.floor(it.mtimeMs)}`

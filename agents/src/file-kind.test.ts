@@ -1,0 +1,37 @@
+import { expect, test } from "bun:test"
+import { fileKind } from "./file-kind.ts"
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const claude = `${JSON.stringify({ parentUuid: null, isSidechain: false, userType: "external", cwd: "/w", sessionId: "s", version: "2.1.0", type: "user", message: { role: "user", content: "Hello" }, uuid: "u1", timestamp: "2026-11-01T10:00:00.000Z" })}\n`
+
+test("a transcript is a session, also with zeros behind it", () => {
+  expect(fileKind(bytes(claude))).toEqual({ is: "session", agent: "claude-code" })
+  expect(fileKind(bytes(`${claude}\0\0\0\0`))).toEqual({ is: "session", agent: "claude-code" })
+})
+
+test("text that no known agent wrote may be uploaded, after a word of warning", () => {
+  for (const text of ['{"name":"app","version":"1.0.0"}\n', "# Notes\n", "[]", '{"a":1}\n{"a":2}\n'])
+    expect(fileKind(bytes(text))).toEqual({ is: "unknown" })
+})
+
+test("what can't be a session is told by its first bytes, whatever its name says", () => {
+  const wrong: [Uint8Array, string][] = [
+    [new Uint8Array(), "empty"],
+    [bytes(" \n\t\r\n"), "spaces"],
+    [bytes("\u00a0\ufeff\n"), "spaces"],
+    [new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), "picture"],
+    [new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), "picture"],
+    [bytes("SQLite format 3\0and so on"), "database"],
+    [bytes("%PDF-1.7"), "PDF"],
+    [new Uint8Array([0x1f, 0x8b, 8, 0]), "compressed"],
+    [new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 4]), "compressed"],
+    [bytes("PK\u0003\u0004"), "zip"],
+    [new Uint8Array([0xff, 0xfe, 0x7b, 0]), "UTF-16"],
+    [new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0]), "no text"],
+  ]
+  for (const [head, says] of wrong) {
+    const kind = fileKind(head)
+    expect(kind).toMatchObject({ is: "wrong" })
+    expect(kind.is === "wrong" && kind.why).toContain(says)
+  }
+})
