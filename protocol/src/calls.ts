@@ -2,7 +2,7 @@ import { z } from "zod"
 import { call } from "./call.ts"
 import { Entry, EntryKind, EntryPage } from "./entry.ts"
 import { CollaboratorRole, Person, PersonId } from "./people.ts"
-import { ListedSession, OutlinePrompt, Session, SessionId, Visibility } from "./session.ts"
+import { KnownSession, ListedSession, OutlinePrompt, Session, SessionId, Visibility } from "./session.ts"
 
 /**
  * Everything that a client may ask: the table of contents of the product. A call that is not here does not exist.
@@ -551,6 +551,14 @@ export const calls = {
     }),
     output: Session.extend({ append_token: z.string().optional() }),
     status: 201,
+  }),
+  knownSessions: call({
+    method: "POST",
+    path: "/api/sessions/known",
+    summary: "Which of these `external_id`s one has sessions of already. Makes nothing.",
+    door: "person",
+    input: z.object({ external_ids: z.array(z.string().max(200)).min(1).max(1000) }),
+    output: z.object({ sessions: z.array(KnownSession) }),
   }),
   getSession: call({
     method: "GET",

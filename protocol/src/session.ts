@@ -89,6 +89,16 @@ export const Session = SessionSummary.extend({
 })
 export type Session = z.infer<typeof Session>
 
+/** A session of one's own, found by the id that it was created with. */
+export const KnownSession = z.object({
+  external_id: z.string(),
+  id: SessionId,
+  title: z.string(),
+  status: SessionStatus,
+  upload: Upload.nullable(),
+})
+export type KnownSession = z.infer<typeof KnownSession>
+
 /** A prompt, as the outline lists it. */
 export const OutlinePrompt = z.object({ seq: z.number().int(), text: z.string(), at: z.string().nullable() })
 export type OutlinePrompt = z.infer<typeof OutlinePrompt>

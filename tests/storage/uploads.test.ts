@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test"
+import type { KnownSession } from "#protocol/session"
 import { onEachDatabase } from "../harness/databases.ts"
+import { clientOf } from "./client.ts"
 import { installation } from "./installation.ts"
 import { numbered } from "./numbered.ts"
+import { makePerson } from "./person.ts"
 
 /** An upload says how much it is: what was cut off is incomplete until it is sent to its end, however long that takes. */
 onEachDatabase((database) => {
@@ -110,6 +113,30 @@ onEachDatabase((database) => {
     const now = await standing(id)
     expect(now).toMatchObject({ status: "incomplete", upload: { of: 9_000_000 } })
     expect(now.upload?.done).toBe(0)
+  })
+
+  test("asked which ids are known, it names one's own sessions, how they stand, and nobody else's", async () => {
+    const { client } = here
+    const whole = await client.create({ external_id: "known whole", title: "A title" })
+    await client.complete(whole.id)
+    const cut = await client.create({ external_id: "known cut", upload: { of: 40 } })
+    const ask = (token: string, external_ids: string[]) =>
+      clientOf(here.running.url, token).call<{ sessions: KnownSession[] }>("POST", "/sessions/known", { external_ids })
+    const { body } = await ask(here.person.token, ["known cut", "known whole", "not known", "with a NUL \0"])
+    expect(body.sessions.sort((a, b) => a.external_id.localeCompare(b.external_id))).toEqual([
+      {
+        external_id: "known cut",
+        id: cut.id,
+        title: "Untitled session",
+        status: "incomplete",
+        upload: { done: 0, of: 40, stopped: false },
+      },
+      { external_id: "known whole", id: whole.id, title: "A title", status: "complete", upload: null },
+    ])
+    const other = await makePerson(database.env)
+    expect((await ask(other.token, ["known cut", "known whole"])).body.sessions).toEqual([])
+    expect((await ask("", ["known cut"])).status).toBe(401)
+    expect((await ask(here.person.token, [])).status).toBe(400)
   })
 
   test("an incomplete session that is archived is incomplete again when it is taken out", async () => {

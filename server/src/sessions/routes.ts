@@ -6,6 +6,7 @@ import { decompress, pack } from "../storage/compress.ts"
 import { complete } from "./complete.ts"
 import { exportSource } from "./export.ts"
 import { findSessions } from "./find.ts"
+import { knownSessions } from "./known.ts"
 import { listSessions } from "./list.ts"
 import type { Quota } from "./quota.ts"
 import { lineAt, listPrompts, type Page, readEntries, readEntry, readPage } from "./read.ts"
@@ -32,6 +33,10 @@ export function sessionRoutes(way: Doorway, limits: Quota): void {
     const { session, appendToken } = await createSession(store, asker, await asked.input())
     return appendToken ? { ...session, append_token: appendToken } : Response.json(session)
   })
+
+  onPerson(way, calls.knownSessions, "read", async (asker, asked) => ({
+    sessions: await knownSessions(store, asker, (await asked.input()).external_ids),
+  }))
 
   onSession(way, calls.getSession, (session) => describe(store, session))
 

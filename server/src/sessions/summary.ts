@@ -1,10 +1,19 @@
 import { type RawBuilder, type Selectable, sql } from "kysely"
 import type { Role } from "#protocol/people"
-import type { SessionSummary } from "#protocol/session"
+import type { SessionSummary, Upload } from "#protocol/session"
 import type { SessionsTable } from "../storage/tables.ts"
 
 /** An upload of which nothing has come for so long has stopped: its sender sends something every few seconds. */
 const QUIET_MS = 30_000
+
+/** Whether nothing was appended to the session `s` for a while. */
+export const quietSince = (now: RawBuilder<number>) =>
+  sql<number>`case when s.updated_at <= ${now} - ${QUIET_MS} then 1 else 0 end`
+
+export function uploadOf(row: Pick<SummaryRow, "upload_done" | "upload_of" | "quiet">): Upload | null {
+  if (row.upload_of === null) return null
+  return { done: row.upload_done, of: row.upload_of, stopped: Number(row.quiet) === 1 }
+}
 
 /** What a list shows of a session, from the joined rows `s` (the session) and `o` (its owner); `now` is the database's clock. */
 export const summaryColumns = (now: RawBuilder<number>) =>
@@ -26,7 +35,7 @@ export const summaryColumns = (now: RawBuilder<number>) =>
     "s.started_at",
     "s.upload_done",
     "s.upload_of",
-    sql<number>`case when s.updated_at <= ${now} - ${QUIET_MS} then 1 else 0 end`.as("quiet"),
+    quietSince(now).as("quiet"),
     "s.owner_id",
     "o.name as owner_name",
     "o.image as owner_image",
@@ -91,7 +100,6 @@ export function summarise(row: SummaryRow, role: Role): SessionSummary {
     // Who is still only invited is for the owner to know.
     shared_with: role === "owner" ? Number(row.shared_with) : collaborates ? Number(row.accepted) : null,
     links: role === "owner" ? Number(row.links) : null,
-    upload:
-      row.upload_of === null ? null : { done: row.upload_done, of: row.upload_of, stopped: Number(row.quiet) === 1 },
+    upload: uploadOf(row),
   }
 }
