@@ -1,5 +1,8 @@
+import { isWithinBounds } from "#protocol/json-bounds"
+
 /**
- * Looking into JSON that a stranger wrote: nothing here throws, and nothing walks deeper than it says.
+ * Looking into JSON that a stranger wrote: nothing here throws, nothing is parsed that costs far more than its length, and
+ * nothing walks deeper than it says.
  */
 
 export type Json = Record<string, unknown>
@@ -30,21 +33,20 @@ export function time(value: unknown): string | undefined {
   return typeof value === "string" && value.length <= 40 && /^\d{4}-\d\d-\d\dT\d\d:/.test(value) ? value : undefined
 }
 
-/** Nested deeper than this nothing is written: running out of the stack costs far more than the line is worth. */
-const DEEPEST = 500
+/** The deepest of 15,000 real lines has 23 levels, and the fullest 1,500 members. */
+const MOST = { levels: 200, values: 200_000 }
 
-/** JSON on one line, or "" for what is nested too deep. */
+/** JSON on one line. What was parsed here is never deep. */
 export function compact(value: unknown): string {
-  return isShallow(value, DEEPEST) ? (JSON.stringify(value) ?? "") : ""
+  return JSON.stringify(value) ?? ""
 }
 
 /** Indentation multiplies: what is nested deeper or written longer than this stays on one line. */
 const PRETTY = { depth: 20, characters: 65_536 }
 
-/** JSON to read, or a plain sentence for what is nested too deep to be written. */
+/** JSON to read. */
 export function pretty(value: unknown): string {
   const flat = compact(value)
-  if (flat === "") return "(nested too deep to show)"
   return flat.length > PRETTY.characters || !isShallow(value, PRETTY.depth) ? flat : JSON.stringify(value, null, 2)
 }
 
@@ -53,8 +55,12 @@ function isShallow(value: unknown, depth: number): boolean {
   return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1))
 }
 
-/** The object that a text is the JSON of, or an empty one. */
+/** The object that a text is the JSON of, or an empty one; also for JSON that has too much structure. */
 export function objectIn(text: string): Json {
+  return isWithinBounds(text, MOST) ? objectOf(text) : none
+}
+
+function objectOf(text: string): Json {
   try {
     return object(JSON.parse(text))
   } catch {
@@ -72,7 +78,7 @@ export function beginningOf(text: string): Json | null {
   const open: string[] = []
   let safe = -1
   let isValue = false
-  for (let at = start; at >= 0 && at < text.length && open.length <= DEEPEST; at++) {
+  for (let at = start; at >= 0 && at < text.length && open.length <= MOST.levels; at++) {
     const code = text.charCodeAt(at)
     if (code === 34) {
       at = endOfString(text, at)
@@ -93,7 +99,7 @@ export function beginningOf(text: string): Json | null {
       isValue = false
     }
   }
-  const found = safe < 0 || open.length > DEEPEST ? none : objectIn(text.slice(0, safe) + open.reverse().join(""))
+  const found = safe < 0 || open.length > MOST.levels ? none : objectIn(text.slice(0, safe) + open.reverse().join(""))
   return found === none ? null : found
 }
 
@@ -112,9 +118,11 @@ const MOST_JOINED = 64
 
 /**
  * The records of a line: one as a rule, several where two were joined (`{...}{...}`). `broken` says that something of the
- * line is no record: a comment, garbage, the half of a line that was cut.
+ * line is no record: a comment, garbage, the half of a line that was cut. `overfull` lines have more structure than any
+ * agent writes, and are not looked into.
  */
-export function recordsOf(line: string): { records: Json[]; broken: boolean } {
+export function recordsOf(line: string): { records: Json[]; broken: boolean; overfull?: true } {
+  if (!isWithinBounds(line, MOST)) return { records: [], broken: true, overfull: true }
   try {
     const value: unknown = JSON.parse(line)
     const isRecord = typeof value === "object" && value !== null && !Array.isArray(value)
@@ -125,7 +133,7 @@ export function recordsOf(line: string): { records: Json[]; broken: boolean } {
   const records: Json[] = []
   const pieces = piecesOf(line)
   for (const piece of pieces) {
-    const record = objectIn(piece)
+    const record = objectOf(piece)
     if (record !== none) records.push(record)
   }
   return { records, broken: records.length < pieces.length }

@@ -7,8 +7,9 @@ import type { Draft, DraftPart, Facts, Reading } from "./reader.ts"
  * and a line that is no record is kept and shown as what it is.
  */
 export function readLine(line: string, read: (record: Json) => Reading): Reading {
-  const { records, broken } = recordsOf(line)
+  const { records, broken, overfull } = recordsOf(line)
   const [first, ...more] = records
+  if (overfull) return { draft: rawDraft("a line with too much structure to read"), facts: {} }
   if (!first) return { draft: broken ? rawDraft("a line that is no record") : hidden(), facts: {} }
   const reading = read(first)
   if (more.length === 0 && !broken) return reading

@@ -33,6 +33,8 @@ export function createApp(given: {
   maxSessionBytes: number
   /** How many bytes of raw lines all sessions of a person may have; 0 for any number. */
   maxPersonBytes: number
+  /** How many bytes a person may send in a minute, unpacked; 0 for any number. */
+  uploadBytesPerMinute: number
   requests: RequestLimits
   links: LinkMaking
   letters: LetterRoutes

@@ -119,6 +119,7 @@ export async function start(
     stopping: () => stopping,
     maxSessionBytes: config.maxSessionBytes,
     maxPersonBytes: config.maxPersonBytes,
+    uploadBytesPerMinute: config.uploadBytesPerMinute,
     requests: { perMinute: config.requestsPerMinute, trustedProxies: config.trustedProxies },
     links: { appUrl, linkKey: derivedKey(config.secret, "links") },
     letters: { outbox, inboxKey, webhookSecret },

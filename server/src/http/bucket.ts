@@ -5,8 +5,8 @@ import { Refusal } from "#protocol/errors"
  * one program that has gone wrong from being everybody's trouble, and is no substitute for the limits that must be exact.
  */
 export interface Bucket {
-  /** Takes one out, or refuses. */
-  take(key: string): void
+  /** Takes so many out, one unless told otherwise, or refuses. The last to come in may take more than there is. */
+  take(key: string, amount?: number): void
 }
 
 /** As many keys are remembered; who comes with more of them makes us forget the oldest, not run out of memory. */
@@ -16,7 +16,7 @@ export function bucket(given: { burst: number; perSecond: number; now?: () => nu
   const now = given.now ?? Date.now
   const levels = new Map<string, { left: number; at: number }>()
   return {
-    take(key) {
+    take(key, amount = 1) {
       const time = now()
       const known = levels.get(key)
       const left = known
@@ -28,7 +28,7 @@ export function bucket(given: { burst: number; perSecond: number; now?: () => nu
       }
       // Taken out and put back, so that the map is in the order of the last requests.
       levels.delete(key)
-      levels.set(key, { left: left - 1, at: time })
+      levels.set(key, { left: left - amount, at: time })
       if (levels.size > MOST_KEYS) levels.delete(levels.keys().next().value as string)
     },
   }

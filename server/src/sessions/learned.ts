@@ -23,8 +23,7 @@ export function learned(session: Selectable<SessionsTable>, understood: readonly
     first_prompt: session.first_prompt,
     prompts: session.prompts,
   }
-  for (const { entry, reading } of understood) {
-    const { facts } = reading
+  for (const { entry, facts } of understood) {
     const rank = facts.title ? titleSources.indexOf(facts.title.from) + 1 : 0
     // The first prompt stays the title of its rank; of the stronger kinds the newest one counts.
     if (facts.title && (rank > rankBefore || (rank === rankBefore && rank > 1))) {

@@ -3,6 +3,7 @@ import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { type Appended, append, type Uploading } from "./append.ts"
+import { type Intake, LONG_LINE } from "./intake.ts"
 import type { Quota } from "./quota.ts"
 
 /**
@@ -26,12 +27,14 @@ export interface Receiving {
   upload?: Uploading | undefined
   request: Request
   quota: Quota
+  intake: Intake
   /** Looks at the credential and opens the door once more, as for a new request. */
   again(): Promise<Opened<"append">>
 }
 
 export async function receive(store: Store, session: Opened<"append">, given: Receiving): Promise<Appended> {
-  const { source, request, quota, upload } = given
+  const { source, request, quota, upload, intake } = given
+  const owner = session.row.owner_id
   const began = performance.now()
   let { line } = given
   let flushed = 0
@@ -46,29 +49,64 @@ export async function receive(store: Store, session: Opened<"append">, given: Re
       partial,
       upload: upload && partial === null ? { ...upload, done: null } : upload,
     }
+    const isLong = bytes + (partial?.byteLength ?? 0) > 2 * BATCH_BYTES
     line += lines.length
     lines = []
     bytes = 0
     // A body may stream for hours: who has lost the credential or the session meanwhile adds no more to it.
     const opened = flushed++ > 0 || performance.now() - began > MOMENT_MS ? await given.again() : session
-    return append(store, opened, batch, quota)
+    const write = () => append(store, opened, batch, quota)
+    return isLong ? intake.store(write) : write()
   }
   const cutter = new LineCutter()
+  const long = new LongLine(intake, owner)
   try {
     for await (const chunk of unpacked(request)) {
+      intake.count(owner, chunk.byteLength)
       for (const one of cutter.push(chunk)) {
         if (line + lines.length - given.line >= LINES_PER_REQUEST) throw tooMany(line + lines.length)
         lines.push(one)
         bytes += one.byteLength
         if (bytes >= BATCH_BYTES || lines.length >= BATCH_LINES) await flush(null)
       }
+      await long.hold(cutter.held)
     }
+    return await flush(cutter.rest())
   } catch (error) {
     // Empty when it was the batch itself that was refused.
     if (lines.length > 0) await flush(null)
     throw error
+  } finally {
+    long.end()
   }
-  return flush(cutter.rest())
+}
+
+/** A body's long line while it comes in: its turn among this person's, and its memory among everybody's. */
+class LongLine {
+  #leave: (() => void) | null = null
+  #held = 0
+  #intake: Intake
+  #owner: string
+
+  constructor(intake: Intake, owner: string) {
+    this.#intake = intake
+    this.#owner = owner
+  }
+
+  /** Says how much of a line is in memory now. May wait, and may refuse. */
+  async hold(bytes: number): Promise<void> {
+    if (bytes <= LONG_LINE) return this.end()
+    this.#leave ??= await this.#intake.longLine(this.#owner)
+    this.#intake.hold(bytes - this.#held)
+    this.#held = bytes
+  }
+
+  end(): void {
+    this.#intake.hold(-this.#held)
+    this.#held = 0
+    this.#leave?.()
+    this.#leave = null
+  }
 }
 
 /** Packed, as many lines as one likes are a small body; what a line costs is not small. */
@@ -109,6 +147,11 @@ async function* unpacked(request: Request): AsyncGenerator<Uint8Array> {
 export class LineCutter {
   #pieces: Uint8Array[] = []
   #held = 0
+
+  /** Bytes of the line that has not ended yet. */
+  get held(): number {
+    return this.#held
+  }
 
   /** What came after the last newline; the cutter is empty afterwards. */
   rest(): Uint8Array {

@@ -6,6 +6,7 @@ import { decompress, pack } from "../storage/compress.ts"
 import { complete } from "./complete.ts"
 import { exportSource } from "./export.ts"
 import { findSessions } from "./find.ts"
+import { intake } from "./intake.ts"
 import { knownSessions } from "./known.ts"
 import { listSessions } from "./list.ts"
 import type { Quota } from "./quota.ts"
@@ -20,8 +21,9 @@ const inert = { "x-content-type-options": "nosniff", "content-security-policy": 
 /** The images that are shown; whatever else a transcript calls an image is a download. */
 const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
 
-export function sessionRoutes(way: Doorway, limits: Quota): void {
+export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinute: number }): void {
   const { store } = way
+  const incoming = intake(limits.uploadBytesPerMinute)
 
   onPerson(way, calls.listSessions, "read", async (asker, asked) => {
     const { q, ...page } = await asked.input()
@@ -55,6 +57,7 @@ export function sessionRoutes(way: Doorway, limits: Quota): void {
       upload: of === undefined ? undefined : { done, of },
       request: asked.request,
       quota: limits,
+      intake: incoming,
       again: async () => open(store, await way.viewerOf(asked.request), session.id, "append"),
     })
   })

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { ExpressionBuilder, Kysely, Transaction } from "kysely"
-import { hashSecret, newId } from "./id.ts"
+import { hashBytes, newId } from "./id.ts"
 import type { Tables } from "./tables.ts"
 
 /**
@@ -42,7 +42,7 @@ export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
     })
   return {
     async put(bytes) {
-      const hash = hashSecret(bytes)
+      const hash = await hashBytes(bytes)
       const known = await db.selectFrom("blobs").select("hash").where("hash", "=", hash).executeTakeFirst()
       if (known) return hash
       await inTurn(async () => {
@@ -129,10 +129,10 @@ export function tableBlobs(db: Kysely<Tables>): Blobs {
   }
   return {
     async put(bytes) {
-      const hash = hashSecret(bytes)
+      const hash = await hashBytes(bytes)
       await db
         .insertInto("blobs")
-        .values({ hash, bytes: bytes.byteLength, body: Buffer.from(bytes) })
+        .values({ hash, bytes: bytes.byteLength, body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) })
         .onConflict((conflict) => conflict.doNothing())
         .execute()
       return hash

@@ -22,3 +22,16 @@ export function newSecret(): string {
 export function hashSecret(secret: string | Uint8Array): string {
   return createHash("sha256").update(secret).digest("hex")
 }
+
+/** As much as is hashed at a stretch: some milliseconds. */
+const STRETCH = 4 * 1024 * 1024
+
+/** The same of bytes that may be many: others have their turn in between. */
+export async function hashBytes(bytes: Uint8Array): Promise<string> {
+  const hash = createHash("sha256")
+  for (let from = 0; from < bytes.byteLength; from += STRETCH) {
+    if (from > 0) await new Promise((resolve) => setImmediate(resolve))
+    hash.update(bytes.subarray(from, from + STRETCH))
+  }
+  return hash.digest("hex")
+}
