@@ -62,6 +62,9 @@ export function connect(run: Run): Connection {
   return reach(run, server, token, kept ? "file" : "OPENCTL_TOKEN")
 }
 
+/** What a proxy before a server says with a page of its own: too large, too often, and that the server is away. */
+const ofProxy = [413, 429, 502, 503, 504]
+
 /** Fetches with a bound on the time, and never follows to another address: the token is for this server alone. */
 function careful(server: string): typeof globalThis.fetch {
   const agent = `openctl (${process.platform})`
@@ -72,7 +75,7 @@ function careful(server: string): typeof globalThis.fetch {
     const response = await fetch(input, { ...init, headers, signal, redirect: "manual" })
     const type = response.headers.get("content-type") ?? ""
     const elsewhere = response.status >= 300 && response.status < 400
-    if (elsewhere || type.startsWith("text/html")) {
+    if (elsewhere || (type.startsWith("text/html") && !ofProxy.includes(response.status))) {
       const where = response.headers.get("location")
       throw new Failure(
         "NOT_OPENCTL",

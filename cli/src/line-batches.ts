@@ -1,4 +1,5 @@
 import { LINES_PER_REQUEST } from "#protocol/calls"
+import { halves } from "#protocol/halves"
 
 /**
  * Cuts a stream of bytes into batches of whole lines, after the lines that the server has already. What is held is one batch
@@ -17,7 +18,8 @@ export class LineBatches {
   passed: Uint8Array | null = null
   /** How many lines are still to be passed over. */
   skip: number
-  #most: number
+  /** About as many bytes as a batch has. */
+  most: number
   #line: number
   #lines = 0
   #pieces: Uint8Array[] = []
@@ -29,7 +31,7 @@ export class LineBatches {
   constructor(skip: number, most: number) {
     this.skip = skip
     this.#line = skip
-    this.#most = most
+    this.most = most
   }
 
   /** Takes bytes in, cut anywhere, and gives the batches that are full. */
@@ -43,9 +45,9 @@ export class LineBatches {
       this.#open.push(piece.slice())
       this.#openBytes += piece.length
       if (newline < 0) return
-      if (this.#bytes > 0 && this.#bytes + this.#openBytes > this.#most) yield this.#take()
+      if (this.#bytes > 0 && this.#bytes + this.#openBytes > this.most) yield this.#take()
       this.#endLine()
-      if (this.#bytes >= this.#most || this.#lines >= LINES_PER_REQUEST) yield this.#take()
+      if (this.#bytes >= this.most || this.#lines >= LINES_PER_REQUEST) yield this.#take()
     }
   }
 
@@ -60,7 +62,7 @@ export class LineBatches {
       // The server counts such a line once it was told that nothing more comes.
       if (this.skip > 0) this.#endLine()
       else if (withOpen(Buffer.concat(this.#open))) {
-        if (this.#bytes > 0 && this.#bytes + this.#openBytes > this.#most) yield this.#take()
+        if (this.#bytes > 0 && this.#bytes + this.#openBytes > this.most) yield this.#take()
         this.#pieces.push(...this.#open)
         this.#bytes += this.#openBytes
       }
@@ -91,4 +93,17 @@ export class LineBatches {
     this.#bytes = 0
     return batch
   }
+}
+
+/** A batch as two smaller ones; null when it is one line. */
+export function halved({ line, lines, pieces }: Batch): [Batch, Batch] | null {
+  const cut = halves(Buffer.concat(pieces))
+  if (!cut) return null
+  const batch = (from: number, count: number, bytes: Uint8Array): Batch => ({
+    line: from,
+    lines: count,
+    pieces: [bytes],
+    bytes: bytes.length,
+  })
+  return [batch(line, cut.lines, cut.first), batch(line + cut.lines, lines - cut.lines, cut.second)]
 }

@@ -4,11 +4,12 @@ import { zstdCompress } from "node:zlib"
 import { type LeftOut, LineFilter, LONGEST_LINE } from "#agents/left-out"
 import type { Reader } from "#agents/reader"
 import { calls } from "#protocol/calls"
+import { isTooLargeBetween } from "#protocol/client"
 import { Refusal } from "#protocol/errors"
 import type { Source } from "#protocol/session"
 import type { Connection } from "./connection.ts"
 import { exits, Failure } from "./failure.ts"
-import { type Batch, LineBatches } from "./line-batches.ts"
+import { type Batch, halved, LineBatches } from "./line-batches.ts"
 import { patiently } from "./patience.ts"
 import type { SourceFile } from "./session-file.ts"
 
@@ -43,6 +44,8 @@ export interface Sent {
 
 /** Well below the 8 MB that a request of ours may have, even where nothing can be packed. */
 const BATCH_BYTES = 4 * 1024 * 1024
+/** One long line is no reason to send all others one by one. */
+const SMALLEST_BATCH_BYTES = 16 * 1024
 const REALIGNMENTS = 20
 
 const zstd = promisify(zstdCompress)
@@ -74,7 +77,7 @@ async function sendFrom(
   let sent = 0
   const send = async (batch: Batch) => {
     if (sent === 0) mustGoOn(file, from, known, batches)
-    const answer = await post(file.source, batch, way)
+    const answer = await postAsItFits(file.source, batch, way, batches)
     if ("expected" in answer) return answer
     lines = Math.max(lines, answer.lines)
     sent += batch.lines
@@ -131,6 +134,20 @@ function addTo(total: LeftOut, one: LeftOut): void {
   total.sent.lines += one.sent.lines
   total.sent.bytes += one.sent.bytes
   total.cleaned += one.cleaned
+}
+
+/** A proxy may take smaller requests only: then this batch goes in parts, and those that follow are no larger. */
+async function postAsItFits(source: string, batch: Batch, way: Sending, batches: LineBatches): ReturnType<typeof post> {
+  try {
+    return await post(source, batch, way)
+  } catch (error) {
+    const parts = isTooLargeBetween(error) ? halved(batch) : null
+    if (!parts) throw error
+    batches.most = Math.min(batches.most, Math.max(SMALLEST_BATCH_BYTES, Math.floor(batch.bytes / 2)))
+    const [first, second] = parts
+    const answer = await postAsItFits(source, first, way, batches)
+    return "expected" in answer ? answer : postAsItFits(source, second, way, batches)
+  }
 }
 
 async function post(source: string, batch: Batch, way: Sending): Promise<{ lines: number } | { expected: number }> {

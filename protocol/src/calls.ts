@@ -254,6 +254,8 @@ export const calls = {
       mail: z.boolean(),
       me: Me.nullable(),
       limits: z.object({ session_mb: z.number(), collaborators: z.number() }),
+      /** The origin that people open (`APP_URL`): only there can anybody sign in and follow live. */
+      app_url: z.string(),
     }),
   }),
   sendCode: call({

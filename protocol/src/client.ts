@@ -90,11 +90,38 @@ async function refusalOf(response: Response): Promise<Refusal> {
     // A proxy in between may answer with a page of its own; the status still says what happened.
   }
   const { error: _error, message, code, ...details } = body
-  const known = typeof code === "string" && code in refusals ? (code as RefusalCode) : codeOf(response.status)
-  return new Refusal(known, typeof message === "string" ? message : undefined, details, retryAfter)
+  if (typeof code === "string" && Object.hasOwn(refusals, code)) {
+    return new Refusal(code as RefusalCode, typeof message === "string" ? message : undefined, details, retryAfter)
+  }
+  const [between, says] = refusalBetween(response.status)
+  return new Refusal(between, says, { between: true }, retryAfter)
 }
 
-function codeOf(status: number): RefusalCode {
-  const found = Object.entries(refusals).find(([, refusal]) => refusal.status === status)
-  return (found?.[0] ?? "INTERNAL") as RefusalCode
+/**
+ * What an answer means that is not the server's own: a proxy's, or that of whatever else answers there. What it refuses is no
+ * matter of anybody's role, and logged nowhere that the server knows of.
+ */
+function refusalBetween(status: number): [RefusalCode, string?] {
+  if (status === 413) {
+    return [
+      "TOO_LARGE",
+      "A proxy between you and the server takes no request of this size. Whoever runs it can raise its limit (with nginx: client_max_body_size).",
+    ]
+  }
+  if (status === 401) return ["UNAUTHENTICATED", "Something between you and the server asks for a sign-in of its own."]
+  if (status === 404) return ["NOT_FOUND"]
+  if (status === 429) return ["RATE_LIMITED"]
+  if (status >= 502 && status <= 504) {
+    return ["UNAVAILABLE", `The server behind the proxy does not answer (status ${status}). Try again in a moment.`]
+  }
+  if (status < 500) {
+    const code = status === 403 ? "FORBIDDEN" : "INVALID_INPUT"
+    return [code, `Something between you and the server refused this (status ${status}).`]
+  }
+  return ["INTERNAL", `Something went wrong between you and the server (status ${status}). Try again.`]
+}
+
+/** Whether a request failed for its size alone, at a proxy: smaller ones may get through. */
+export function isTooLargeBetween(error: unknown): boolean {
+  return error instanceof Refusal && error.code === "TOO_LARGE" && error.details.between === true
 }

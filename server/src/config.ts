@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto"
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { isIP } from "node:net"
 import { join, resolve } from "node:path"
 import { normaliseAddress } from "#protocol/address"
 import { type MailConfig, mailOf } from "./config/mail.ts"
+import { trustedProxies } from "./config/networks.ts"
 import { type ProviderConfig, providersOf } from "./config/providers.ts"
 import { ConfigError, type Environment, listOf, oneOf, wholeNumber } from "./config/values.ts"
 
@@ -35,7 +35,8 @@ export interface Config {
   requestsPerMinute: number
   signUp: "invited" | "domains" | "open"
   signUpDomains: readonly string[]
-  trustedProxies: readonly string[]
+  /** Whether an address is of a proxy whose X-Forwarded-For counts. */
+  trustedProxies: (address: string) => boolean
   rateLimits: boolean
   logLevel: string
   /** Things to tell whoever starts the server. */
@@ -95,7 +96,7 @@ export function readConfig(env: Environment = process.env): Config {
     requestsPerMinute: rateLimits ? wholeNumber(env, "REQUESTS_PER_MINUTE", 6000, 60, 10_000_000) : 0,
     signUp,
     signUpDomains,
-    trustedProxies: listOf(env.TRUSTED_PROXIES).map(proxyOf),
+    trustedProxies: trustedProxies(listOf(env.TRUSTED_PROXIES)),
     rateLimits,
     logLevel: oneOf(env, "LOG_LEVEL", ["silent", "error", "warn", "info", "debug"], "info"),
     hints,
@@ -126,13 +127,6 @@ function domainOf(given: string): string {
   const address = normaliseAddress(`somebody@${given.replace(/^@/, "")}`)
   if (!address) throw new ConfigError(`SIGN_UP_DOMAINS has "${given}"; it must list domains, such as example.com.`)
   return address.slice("somebody@".length)
-}
-
-function proxyOf(given: string): string {
-  if (isIP(given) === 0) {
-    throw new ConfigError(`TRUSTED_PROXIES has "${given}"; it must list IP addresses, such as 127.0.0.1,10.0.0.2.`)
-  }
-  return given
 }
 
 function redisOf(given: string | undefined): string | undefined {

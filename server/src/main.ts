@@ -7,16 +7,16 @@ import { createApp } from "./app.ts"
 import { ConfigError } from "./config/values.ts"
 import { type Config, isLoopback, readConfig } from "./config.ts"
 import { quickHealth } from "./http/health.ts"
-import { setPeer } from "./http/peer.ts"
+import { oddWays } from "./http/odd-ways.ts"
 import { adminApp } from "./identity/admin.ts"
 import { CODE_MINUTES } from "./identity/auth.ts"
 import { identity } from "./identity/identity.ts"
 import { inboxKeyOf, inboxPath } from "./identity/inbox-key.ts"
-import { listen, refusing } from "./listen.ts"
+import { incoming } from "./incoming.ts"
+import { listen } from "./listen.ts"
 import { type Bus, joinNodes, type Wire } from "./live/bus.ts"
 import { createHub, type Hub } from "./live/hub.ts"
 import { redisWire } from "./live/redis.ts"
-import { LIVE_PATH, viewerOfSocket } from "./live/routes.ts"
 import { type SocketState, socketHandlers } from "./live/socket.ts"
 import { keepOutbox, type Outbox } from "./mail/outbox.ts"
 import { type Postman, postman } from "./mail/postman.ts"
@@ -125,22 +125,8 @@ export async function start(
     letters: { outbox, inboxKey, webhookSecret },
   })
   health = quickHealth(appUrl.startsWith("https:"))
-  handle = async (request, it) => {
-    setPeer(request, it.requestIP(request)?.address ?? "unknown")
-    // A Host header that is no host makes an address that is none.
-    if (!URL.canParse(request.url)) return refusing(new Refusal("INVALID_INPUT", "The Host header is not a host."))
-    if (new URL(request.url).pathname !== LIVE_PATH) return app.fetch(request)
-    try {
-      const viewer = await viewerOfSocket({ store, appUrl, viewerOf: people.viewerOf }, request)
-      if (!viewer) throw new Refusal("UNAUTHENTICATED")
-      if (it.upgrade(request, { data: { viewer, line: null } })) return undefined
-      throw new Refusal("INVALID_INPUT", "This address speaks WebSocket.")
-    } catch (error) {
-      if (error instanceof Refusal) return refusing(error)
-      log.error({ err: error }, "a live socket could not be opened")
-      return refusing(new Refusal("INTERNAL"))
-    }
-  }
+  const odd = oddWays({ log, appUrl, trusted: config.trustedProxies })
+  handle = incoming({ app, log, store, appUrl, viewerOf: people.viewerOf, odd })
   const history = keepHistory({
     ...config,
     store,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import type { Hono } from "hono"
 import { calls } from "#protocol/calls"
 import { bucket } from "./http/bucket.ts"
-import { peerOf } from "./http/peer.ts"
+import { peerOf, type Trusted } from "./http/peer.ts"
 import type { Served } from "./http/serve.ts"
 import { networkOf } from "./identity/limits.ts"
 
@@ -10,7 +10,7 @@ import { networkOf } from "./identity/limits.ts"
 export interface RequestLimits {
   /** A credential's requests in a minute; 0 takes all these limits away. */
   perMinute: number
-  trustedProxies: readonly string[]
+  trustedProxies: Trusted
 }
 
 /** As many people as may come from behind one address. */

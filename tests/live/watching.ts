@@ -18,9 +18,14 @@ export interface Watcher {
 }
 
 /** Opens the live socket with headers, as a program does; with `ticket`, as a browser does. */
-export async function watch(url: string, headers: Record<string, string>, ticket?: string): Promise<Watcher> {
+export async function watch(
+  url: string,
+  headers: Record<string, string>,
+  ticket?: string,
+  tls?: { ca: string },
+): Promise<Watcher> {
   const address = `${url.replace(/^http/, "ws")}/api/live${ticket === undefined ? "" : `?ticket=${ticket}`}`
-  const socket = new WebSocket(address, { headers } as unknown as string[])
+  const socket = new WebSocket(address, { headers, tls } as unknown as string[])
   const watcher: Watcher = {
     frames: [],
     closed: null,

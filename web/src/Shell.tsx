@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react"
 import { says } from "./api/says.ts"
 import { PersonMenu } from "./identity/PersonMenu.tsx"
 import { useSignIn } from "./identity/useSignIn.ts"
+import { OtherAddress } from "./OtherAddress.tsx"
 import { buttonClass } from "./ui/button-class.ts"
 import { ErrorState } from "./ui/ErrorState.tsx"
 import { Loading, Skeleton } from "./ui/Skeleton.tsx"
@@ -32,6 +33,7 @@ export function Shell() {
           <Who />
         </div>
       </header>
+      <OtherAddress />
       <main id="main" ref={main} tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
         <Outlet />
       </main>

@@ -3,6 +3,7 @@ import { dirname } from "node:path"
 import { type LeftOut, leftOutByBytes, nothingLeftOut } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
+import { isTooLargeBetween } from "#protocol/client"
 import { Refusal } from "#protocol/errors"
 import type { Session } from "#protocol/session"
 import type { Connection } from "../connection.ts"
@@ -64,6 +65,8 @@ export class FollowedSession {
   /** What the server said of its sources has to be asked again. */
   #stale = false
   #titleAt = 0
+  /** Less than at first where a proxy takes smaller requests only. */
+  #batchBytes = BATCH_BYTES
 
   constructor(given: Following) {
     this.given = given
@@ -217,9 +220,15 @@ export class FollowedSession {
     if (!this.session) return
     for (const source of this.#sources) {
       while (source.met && !source.stuck && !signal.aborted) {
-        const batch = source.spool.next(BATCH_BYTES)
+        const batch = source.spool.next(this.#batchBytes)
         if (!batch) break
-        await postLines(batch, { connection, session: this.session.id, source: source.name, signal })
+        try {
+          await postLines(batch, { connection, session: this.session.id, source: source.name, signal })
+        } catch (error) {
+          if (!isTooLargeBetween(error) || batch.lines === 1) throw error
+          this.#batchBytes = Math.floor(batch.body.length / 2)
+          continue
+        }
         // Found to be another file while it was on its way: numbered anew, it is asked again.
         source.spool.acknowledge(batch.line + batch.lines)
         this.session.status = "live"

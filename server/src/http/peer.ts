@@ -10,16 +10,36 @@ export function setPeer(request: Request, address: string): void {
   peers.set(request, address)
 }
 
-/** The peer's address; with a trusted proxy, the one that it names last. "unknown" when there is none. */
-export function peerOf(request: Request, trusted: readonly string[] = []): string {
-  const peer = plain(peers.get(request) ?? "unknown")
-  if (!trusted.includes(peer)) return peer
-  const named = (request.headers.get("x-forwarded-for") ?? "")
-    .split(",")
-    .map((one) => plain(one.trim()))
-    .filter((one) => isIP(one) !== 0 && !trusted.includes(one))
-  return named.at(-1) ?? peer
+const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"]
+
+/** Whether an address belongs to a proxy of the operator's. */
+export type Trusted = (address: string) => boolean
+
+/**
+ * The peer's address; behind trusted proxies, the nearest address that is not one of them. Read from the right: what stands
+ * further left was sent by whoever asks, and may be anything.
+ */
+export function peerOf(request: Request, trusted: Trusted = () => false): string {
+  const peer = directPeer(request)
+  if (!trusted(peer)) return peer
+  const named = (request.headers.get("x-forwarded-for") ?? "").split(",").map(forwarded)
+  const nearest = named.findLast((address) => address === null || !trusted(address))
+  return nearest ?? peer
 }
+
+/** The address at the other end of the connection: the client's, or that of the last proxy. */
+export const directPeer = (request: Request): string => plain(peers.get(request) ?? "unknown")
+
+/** An entry of X-Forwarded-For without its port, which some proxies add; null if it is no address ("unknown"). */
+function forwarded(entry: string): string | null {
+  const given = entry.trim()
+  const bare = /^\[([^\]]*)\](?::\d+)?$/.exec(given)?.[1] ?? /^([\d.]+):\d+$/.exec(given)?.[1] ?? given
+  const address = plain(bare)
+  return isIP(address) === 0 ? null : address
+}
+
+/** Whether a request says that somebody passed it on. */
+export const isForwarded = (request: Request): boolean => FORWARDED.some((name) => request.headers.has(name))
 
 /** An IPv4 address that came in by an IPv6 socket is itself. */
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/, "")

@@ -6,7 +6,7 @@ import { Refusal } from "#protocol/errors"
 import { type Doorway, onPerson } from "../access/door.ts"
 import type { Viewer } from "../access/viewer.ts"
 import type { ProviderConfig } from "../config/providers.ts"
-import { peerOf } from "../http/peer.ts"
+import { peerOf, type Trusted } from "../http/peer.ts"
 import { type Asked, serve } from "../http/serve.ts"
 import { derivedKey } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
@@ -43,7 +43,7 @@ export interface IdentityNeeds {
   secret: Uint8Array
   signUp: "invited" | "domains" | "open"
   signUpDomains: readonly string[]
-  trustedProxies: readonly string[]
+  trustedProxies: Trusted
   rateLimits: boolean
   providers: readonly ProviderConfig[]
   limits: { session_mb: number; collaborators: number }
@@ -110,6 +110,7 @@ export function identity(needs: IdentityNeeds) {
       mail: needs.mailCode !== null,
       me: viewer.person ? await describeMe(store, viewer.person.id) : null,
       limits: needs.limits,
+      app_url: appUrl,
     }))
 
     signingInCall(calls.sendCode, async (_viewer, asked) => {

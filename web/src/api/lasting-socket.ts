@@ -3,7 +3,10 @@ import { closeCodes } from "#protocol/close-codes"
 /**
  * A WebSocket that comes back by itself, each time a little later, for as long as it is wanted. It knows no frame and no page.
  */
-export type LiveState = "connecting" | "live" | "offline"
+export type LiveState = "connecting" | "live" | "asking" | "offline"
+
+/** The server answers, and no socket to it can be opened: at this address, or through what stands in between. */
+export class KeptOut extends Error {}
 
 export interface Wire {
   open(): Promise<WebSocket>
@@ -22,8 +25,12 @@ const FIRST_WAIT = 400
 const LONGEST_WAIT = 15_000
 /** What was open for less than this came to nothing: the next wait is longer. */
 const STABLE = 5_000
+/** Where sockets are kept out, that is seldom for a moment only. */
+const LONGEST_WAIT_KEPT_OUT = 60_000
 /** The code of what was never open. */
 const NEVER = 0
+/** The code of what was never open although the server was there a moment ago. */
+const KEPT_OUT = 1
 const BROKEN = 1006
 
 export class LastingSocket {
@@ -86,27 +93,27 @@ export class LastingSocket {
   async #run(): Promise<void> {
     this.#running = true
     this.#become("connecting")
-    for (let failures = 0; this.#wanted; ) {
+    for (let failures = 0, keptOut = 0; this.#wanted; ) {
       this.#anew = false
       const began = Date.now()
       const code = await this.#connect()
       if (!this.#wanted) break
       if (this.#anew) continue
-      failures = code !== NEVER && Date.now() - began > STABLE ? 0 : failures + 1
+      const wasOpen = code !== NEVER && code !== KEPT_OUT
+      failures = wasOpen && Date.now() - began > STABLE ? 0 : failures + 1
+      keptOut = code === KEPT_OUT ? keptOut + 1 : 0
       // One lost connection is nothing to speak of; a second attempt that fails is.
-      if (failures < 2) this.#become(this.#state === "offline" ? "offline" : "connecting")
-      else this.#become("offline")
-      if (code !== NEVER && !(await this.#ends.broke(code))) {
+      if (keptOut >= 2) this.#become("asking")
+      else if (failures >= 2) this.#become("offline")
+      else if (this.#state !== "offline") this.#become("connecting")
+      if (wasOpen && !(await this.#ends.broke(code))) {
         this.#wanted = false
         this.#become("offline")
         break
       }
       // A node that stops sends everybody away at once: they come back spread over a second.
       if (code === closeCodes.comeBack && failures < 2) await this.#wire.wait(Math.random() * 1_000)
-      else
-        await this.#wire.wait(
-          Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(failures, 6)) * (0.5 + Math.random() / 2),
-        )
+      else await this.#wire.wait(waitMs(failures, keptOut))
     }
     this.#running = false
     // Wanted again while the last words were still being said.
@@ -118,9 +125,9 @@ export class LastingSocket {
     let socket: WebSocket
     try {
       socket = await this.#wire.open()
-    } catch {
+    } catch (error) {
       // No ticket, or no server: the next round tries again, and the page says that it is offline.
-      return NEVER
+      return error instanceof KeptOut ? KEPT_OUT : NEVER
     }
     this.#socket = socket
     const code = await new Promise<number>((resolve) => {
@@ -128,7 +135,7 @@ export class LastingSocket {
       let heardAt = Date.now()
       const end = (code: number) => {
         clearInterval(watching)
-        resolve(opened ? code : NEVER)
+        resolve(opened ? code : KEPT_OUT)
       }
       const check = () => {
         if (Date.now() - heardAt > (opened ? this.#silence : OPENS_WITHIN)) this.#hangUp()
@@ -164,4 +171,10 @@ export class LastingSocket {
     this.#state = state
     for (const listener of [...this.#listeners]) listener()
   }
+}
+
+/** Longer each time, and each time other than others. */
+function waitMs(failures: number, keptOut: number): number {
+  const longest = keptOut >= 2 ? LONGEST_WAIT_KEPT_OUT : LONGEST_WAIT
+  return Math.min(longest, FIRST_WAIT * 2 ** Math.min(failures, 8)) * (0.5 + Math.random() / 2)
 }

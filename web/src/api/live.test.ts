@@ -1,15 +1,8 @@
-import { afterEach, expect, test } from "bun:test"
-import type { Entry } from "#protocol/entry"
-import { Live, type Outside } from "./live.ts"
+import { expect, test } from "bun:test"
+import { closing, entry, page, until, upTo } from "../../../tests/harness/live-page.ts"
 
 /** A server that says what the test tells it to, over real sockets. */
 type Socket = Bun.ServerWebSocket<undefined>
-const closing: (() => void)[] = []
-afterEach(() => {
-  for (const close of closing.splice(0)) close()
-})
-
-const entry = (seq: number): Entry => ({ seq, source: "main", line: seq - 1, kind: "answer", parts: [] })
 const entries = (session: string, from: number, to: number) => ({
   type: "entries",
   session,
@@ -54,48 +47,6 @@ function house(given: { onJoin?: (socket: Socket, join: { join: string; after: n
     url: `ws://127.0.0.1:${server.port}/`,
   }
 }
-
-function page(url: string, given: Partial<Outside> & { silence?: number; linger?: number } = {}) {
-  const seen = { seqs: [] as number[], ended: [] as number[], hints: [] as unknown[], asked: 0, waits: [] as number[] }
-  const states: string[] = []
-  const { silence, linger, ...outside } = given
-  const live = new Live(
-    {
-      open: async () => new WebSocket(url),
-      who: () => "alice",
-      hint: (event, session) => void seen.hints.push([event, session]),
-      ask: async () => {
-        seen.asked += 1
-        return true
-      },
-      outdated: () => void seen.hints.push("outdated"),
-      wait: async (ms) => {
-        seen.waits.push(ms)
-        await Bun.sleep(5)
-      },
-      ...outside,
-    },
-    { silence: silence ?? 10_000, linger: linger ?? 10 },
-  )
-  live.subscribe(() => states.push(live.state))
-  const follower = {
-    after: () => seen.seqs.at(-1) ?? 0,
-    entries: (some: Entry[]) => void seen.seqs.push(...some.map((it) => it.seq)),
-    ended: (code: number) => void seen.ended.push(code),
-  }
-  const follow = (session = "s") => {
-    const leave = live.follow(session, follower)
-    closing.push(leave)
-    return leave
-  }
-  return { live, seen, states, follow }
-}
-
-async function until(what: string, is: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5_000; !is(); await Bun.sleep(2))
-    if (Date.now() > end) throw new Error(`Never: ${what}`)
-}
-const upTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1)
 
 test("whoever loses the connection goes on where they stood, with nothing twice and nothing missing", async () => {
   const head = 400

@@ -26,6 +26,10 @@ export interface Outside extends Wire {
   hint(event: string, session: string | null): void
   /** Whatever is shown may have changed unheard: ask all of it again. Gives whether the sessions are still the viewer's to see. */
   ask(sessions: string[]): Promise<boolean>
+  /** The entries of a session after a seq, by an ordinary call; null when the session is not the viewer's to see any more. */
+  entriesAfter(session: string, after: number): Promise<Entry[] | null>
+  /** Whether anybody looks at the page. */
+  seen(): boolean
   /** The server speaks of what this page does not know. */
   outdated(): void
 }
@@ -35,6 +39,8 @@ const SILENCE = 65_000
 /** Whoever goes from one page to the next needs the same socket again. */
 const LINGER = 3_000
 const NOT_AGAIN_WITHIN = 60_000
+/** How often the server is asked where no socket can be opened. */
+const ASK_EVERY = 5_000
 
 export class Live {
   #outside: Outside
@@ -43,13 +49,16 @@ export class Live {
   #listening = 0
   #lingering: ReturnType<typeof setTimeout> | undefined
   #linger: number
+  #askEvery: number
+  #asking: ReturnType<typeof setTimeout> | undefined
   #openedFor: string | undefined
   #wasOpen = false
   #refusedAt = Number.NEGATIVE_INFINITY
 
-  constructor(outside: Outside, times: { silence?: number; linger?: number } = {}) {
+  constructor(outside: Outside, times: { silence?: number; linger?: number; askEvery?: number } = {}) {
     this.#outside = outside
     this.#linger = times.linger ?? LINGER
+    this.#askEvery = times.askEvery ?? ASK_EVERY
     const wire: Wire = {
       open: () => {
         this.#openedFor = outside.who()
@@ -63,6 +72,7 @@ export class Live {
       broke: (code: number) => this.#broke(code),
     }
     this.#line = new LastingSocket(wire, ends, times.silence ?? SILENCE)
+    this.#line.subscribe(() => this.#askOrListen())
   }
 
   get state(): LiveState {
@@ -135,6 +145,35 @@ export class Live {
     return true
   }
 
+  /** Where sockets are kept out, all that is followed is asked for instead, until one opens after all. */
+  #askOrListen(): void {
+    clearTimeout(this.#asking)
+    if (this.#line.state !== "asking") return
+    const again = () => {
+      if (this.#line.state === "asking") this.#asking = setTimeout(round, this.#askEvery)
+    }
+    const round = () => (this.#outside.seen() ? void this.#askAll().then(again, again) : again())
+    round()
+  }
+
+  async #askAll(): Promise<void> {
+    if (this.#followers.size === 0 && this.#listening === 0) return
+    await this.#outside.ask([...this.#followers.keys()])
+    for (const [session, follower] of [...this.#followers]) {
+      const entries = await this.#outside.entriesAfter(session, follower.after())
+      // Whatever happened meanwhile: a socket may have opened, the page may have gone elsewhere.
+      if (this.#followers.get(session) !== follower) continue
+      if (entries) this.#grew(session, follower, entries)
+      else this.#end(session, follower, closeCodes.accessEnded)
+    }
+  }
+
+  #end(session: string, follower: Follower, code: number): void {
+    this.#followers.delete(session)
+    follower.ended(code)
+    this.#release()
+  }
+
   #join(session: string, follower: Follower): void {
     this.#line.send({ join: session, after: follower.after() })
   }
@@ -152,11 +191,7 @@ export class Live {
     else if (frame.type === "here") follower.here?.(frame.people, frame.readers)
     else if (frame.type === "closed") {
       if (frame.code === closeCodes.comeBack) this.#line.comeBack()
-      else {
-        this.#followers.delete(frame.session)
-        follower.ended(frame.code)
-        this.#release()
-      }
+      else this.#end(frame.session, follower, frame.code)
     }
   }
 

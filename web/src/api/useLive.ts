@@ -5,7 +5,7 @@ import { toast } from "../ui/toast.ts"
 import { client } from "./client.ts"
 import { createHints } from "./hints.ts"
 import { keyOf, refresh } from "./keys.ts"
-import type { LiveState } from "./lasting-socket.ts"
+import { KeptOut, type LiveState } from "./lasting-socket.ts"
 import { type Follower, Live } from "./live.ts"
 import { queries } from "./queries.ts"
 import { shareToken } from "./share-token.ts"
@@ -21,6 +21,8 @@ const hints = createHints(
 const live = new Live({
   async open() {
     const { ticket } = await client.send(calls.createTicket, {}).catch((error: unknown) => {
+      // At another address than the server's own it takes no request that changes anything.
+      if (error instanceof Refusal && error.code === "FORBIDDEN") throw new KeptOut()
       // Whoever gets no ticket may not see the session either.
       if (error instanceof Refusal && error.status < 429) void refresh(queries, ["getSession"])
       throw error
@@ -47,6 +49,16 @@ const live = new Live({
     await refresh(queries, shown)
     return sessions.every((id) => queries.getQueryState(keyOf(calls.getSession, { id }))?.status !== "error")
   },
+  async entriesAfter(id, after) {
+    try {
+      return (await client.send(calls.readEntries, { id, after, limit: 1000 })).entries
+    } catch (error) {
+      // A sign-in that has ended is told by the calls that are asked again.
+      if (error instanceof Refusal && (error.status === 403 || error.status === 404)) return null
+      return []
+    }
+  },
+  seen: () => document.visibilityState === "visible",
   outdated: () =>
     toast("This page is older than the server. Reload it to follow what happens.", {
       action: { label: "Reload", act: () => location.reload() },

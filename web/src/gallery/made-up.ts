@@ -20,6 +20,7 @@ export const signIn = (more: object = {}) => ({
   mail: true,
   me: me(),
   limits: { session_mb: 512, collaborators: 50 },
+  app_url: location.origin,
   ...more,
 })
 

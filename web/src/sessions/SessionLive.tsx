@@ -7,8 +7,19 @@ import { agentName } from "../transcript/agent-name.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Tooltip } from "../ui/Tooltip.tsx"
 
-const words: Record<LiveState, string> = { live: "Live", connecting: "Connecting", offline: "Offline" }
-const dots: Record<LiveState, string> = { live: "bg-good pulse-dot", connecting: "bg-wait", offline: "bg-faint" }
+const words: Record<LiveState, string> = {
+  live: "Live",
+  connecting: "Connecting",
+  asking: "Every few seconds",
+  offline: "Offline",
+}
+const dots: Record<LiveState, string> = {
+  live: "bg-good pulse-dot",
+  connecting: "bg-wait",
+  asking: "bg-good",
+  offline: "bg-faint",
+}
+const lost = "The connection is lost. What is written meanwhile appears when it is back."
 /** A connection that takes no longer than this to come about, or to come back, is not spoken of. */
 const UNNOTICED_MS = 1_200
 
@@ -21,10 +32,13 @@ export function SessionLive({ session }: { session: Session }) {
   const owner = cleanLine(session.owner.name, 60)
   const agent = agentName(session.agent)
   const runs = `${session.access_type === "owned" ? "Your" : `${owner}'s`} ${agent} is at work`
-  const about =
-    state === "live"
-      ? `${runs}${known ? `, since ${exact.format(began)}` : ""}.`
-      : "The connection is lost. What is written meanwhile appears when it is back."
+  const since = `${runs}${known ? `, since ${exact.format(began)}` : ""}.`
+  const about = {
+    live: since,
+    connecting: lost,
+    asking: `${since} Live updates can't reach this page, so it checks every few seconds. A proxy in front of the server may not pass WebSockets on.`,
+    offline: lost,
+  }[state]
   return (
     <Tooltip text={about} className="inline-flex shrink-0">
       <span

@@ -1,12 +1,14 @@
 import { useRef, useSyncExternalStore } from "react"
+import type { LiveState } from "../api/lasting-socket.ts"
 import { useLive, useLiveState } from "../api/useLive.ts"
 
 /** Whether what is seen keeps up with what others change. */
-export type Standing = "live" | "connecting" | "offline"
+export type Standing = LiveState
 
 export const standingWords = {
   live: { tone: "good", word: "Live" },
   connecting: { tone: "wait", word: "Connecting" },
+  asking: { tone: "good", word: "Every few seconds" },
   offline: { tone: "off", word: "Offline" },
 } as const
 

@@ -1,8 +1,9 @@
 import { LineFilter } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
-import { Unreachable } from "#protocol/client"
+import { isTooLargeBetween, Unreachable } from "#protocol/client"
 import { Refusal } from "#protocol/errors"
+import { halves } from "#protocol/halves"
 import { client } from "../../api/client.ts"
 import type { SourceFile } from "./messages.ts"
 
@@ -13,6 +14,8 @@ import type { SourceFile } from "./messages.ts"
  */
 
 const batchBytes = 1024 * 1024
+/** One long line is no reason to send all others one by one. */
+const smallestBatchBytes = 16 * 1024
 
 interface Way {
   id: string
@@ -22,6 +25,8 @@ interface Way {
   stored: number
   /** How many bytes of the file are dealt with. */
   onRead: (bytes: number) => void
+  /** Bytes of a request, less than usual where a proxy on the way takes no more. */
+  batchBytes?: number
   onWaiting: (seconds: number) => void
 }
 
@@ -47,7 +52,7 @@ async function sendFrom(it: SourceFile, way: Way, stored: number): Promise<numbe
   const flush = async (last: boolean) => {
     const { line, body } = batch.take(last)
     if (body.size === 0) return null
-    const expected = await post(it.source, line, body, way)
+    const expected = await postAsItFits(it.source, line, body, way)
     way.onRead(read)
     return expected
   }
@@ -56,7 +61,7 @@ async function sendFrom(it: SourceFile, way: Way, stored: number): Promise<numbe
       const { value, done } = await reader.read()
       batch.add(value ? filter.push(value) : filter.end())
       read += value?.length ?? 0
-      if (done || batch.bytes >= batchBytes) {
+      if (done || batch.bytes >= (way.batchBytes ?? batchBytes)) {
         const expected = await flush(done)
         if (expected !== null) return expected
       }
@@ -67,6 +72,20 @@ async function sendFrom(it: SourceFile, way: Way, stored: number): Promise<numbe
     await reader.cancel().catch(() => undefined)
   }
   return null
+}
+
+/** A proxy may take smaller requests only: then this body goes in parts, and those that follow are no larger. */
+async function postAsItFits(source: string, line: number, body: Blob, way: Way): Promise<number | null> {
+  try {
+    return await post(source, line, body, way)
+  } catch (error) {
+    const cut = isTooLargeBetween(error) ? halves(new Uint8Array(await body.arrayBuffer())) : null
+    if (!cut) throw error
+    way.batchBytes = Math.min(way.batchBytes ?? batchBytes, Math.max(smallestBatchBytes, Math.floor(body.size / 2)))
+    const first = body.slice(0, cut.first.length)
+    const second = body.slice(cut.first.length)
+    return (await postAsItFits(source, line, first, way)) ?? postAsItFits(source, line + cut.lines, second, way)
+  }
 }
 
 /** Null when it is stored up to its end; else the line that the server expects. Waits and repeats while nobody answers. */

@@ -1,0 +1,41 @@
+import { once } from "node:events"
+import { createServer, request } from "node:http"
+
+/** A proxy that passes on no WebSocket, and no body of more than so many bytes; with a page of its own for those. */
+export interface PoorProxy {
+  url: string
+  /** How many requests were too large for it. */
+  refused(): number
+  stop(): Promise<void>
+}
+
+export async function startPoorProxy(to: string, mostBytes: number): Promise<PoorProxy> {
+  let refused = 0
+  const server = createServer((asked, answer) => {
+    if (Number(asked.headers["content-length"] ?? 0) > mostBytes) {
+      refused++
+      answer.writeHead(413, { "content-type": "text/html" }).end("<h1>413 Request Entity Too Large</h1>")
+      asked.resume()
+      return
+    }
+    // Hop-by-hop, as HTTP/1.0 proxies have it.
+    const { upgrade: _upgrade, connection: _connection, ...headers } = asked.headers
+    const passed = request(new URL(asked.url ?? "/", to), { method: asked.method, headers }, (got) => {
+      answer.writeHead(got.statusCode ?? 502, got.headers)
+      got.pipe(answer)
+    })
+    passed.on("error", () => answer.writeHead(502).end())
+    asked.pipe(passed)
+  }).listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as { port: number }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    refused: () => refused,
+    async stop() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, "close")
+    },
+  }
+}
