@@ -27,6 +27,7 @@ import { backupCalls, restore } from "./operator/backup.ts"
 import { keepHistory } from "./operator/history.ts"
 import { peopleCalls } from "./operator/people.ts"
 import { operatorCalls } from "./operator.ts"
+import { outage } from "./outage.ts"
 import { keepIndex } from "./sessions/indexing.ts"
 import { readEntries } from "./sessions/read.ts"
 import { keepSilence } from "./sessions/silence.ts"
@@ -78,7 +79,7 @@ export async function start(
     (session, after, limit) => readEntries(store, session, after, limit),
     () => bus === null || bus.holds(),
   )
-  bus = await busOf(config, store, hub, over, (error) => log.error({ err: error }, "the nodes can't hear each other"))
+  bus = await busOf(config, store, hub, over, log)
   store.onGrown((what) => {
     hub.grew(what)
     bus?.grew(what.session, what.first + what.entries.length - 1, what.epoch)
@@ -197,10 +198,12 @@ async function busOf(
   store: Store,
   hub: Hub,
   over: (wire: Wire) => Wire,
-  failed: (error: unknown) => void,
+  log: Logger,
 ): Promise<Bus | null> {
   if (!config.databaseUrl) return null
-  const wire = config.redisUrl ? await redisWire(config.redisUrl, failed) : postgresWire(config.databaseUrl)
+  const failed = (error: unknown) => log.error({ err: error }, "the nodes can't hear each other")
+  const { redisUrl } = config
+  const wire = redisUrl ? await redisWire(redisUrl, outage(log, "Redis")) : postgresWire(config.databaseUrl)
   return joinNodes(store, over(wire), hub, failed)
 }
 

@@ -3,12 +3,20 @@ import type { Wire } from "./bus.ts"
 const CHANNEL = "openctl:live"
 
 /** Redis or Valkey as the wire between nodes, for large fan-out. Loaded only where REDIS_URL is set. */
-export async function redisWire(url: string, failed: (error: unknown) => void): Promise<Wire> {
+export async function redisWire(
+  url: string,
+  { failed, back }: { failed(error: unknown): void; back(): void },
+): Promise<Wire> {
   const { Redis } = await import("ioredis")
   const teller = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: true })
   const listener = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true })
   teller.on("error", failed)
   listener.on("error", failed)
+  const ready = () => {
+    if (teller.status === "ready" && listener.status === "ready") back()
+  }
+  teller.on("ready", ready)
+  listener.on("ready", ready)
   await Promise.all([teller.connect(), listener.connect()])
   return {
     tell(message) {

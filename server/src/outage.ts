@@ -1,0 +1,37 @@
+import type { Logger } from "pino"
+
+/**
+ * Something outside that the server needs and that may be away for a while, such as a database: the log says once that it is
+ * away and once that it is back, however many requests failed meanwhile.
+ */
+export interface Outage {
+  failed(error: unknown): void
+  back(): void
+}
+
+export function outage(log: Logger, what: string): Outage {
+  let away: { since: number; failures: number } | null = null
+  return {
+    failed(error) {
+      if (away) {
+        away.failures++
+        return
+      }
+      away = { since: Date.now(), failures: 1 }
+      log.error({ problem: problemOf(error) }, `${what} is away`)
+    },
+    back() {
+      if (!away) return
+      const seconds = Math.round((Date.now() - away.since) / 1000)
+      log.info({ seconds, failures: away.failures }, `${what} is back`)
+      away = null
+    },
+  }
+}
+
+/** A code where there is one. An error's words may hold an address with a password in it. */
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown"
+  const { code } = error as { code?: unknown }
+  return typeof code === "string" ? code : error.name
+}
