@@ -17,7 +17,7 @@ import { meetServer } from "./meet-server.ts"
 import { ANSWER_MS, expectedIn, isPassing, postLines } from "./post-lines.ts"
 import { type Room, Spool, spooledSources } from "./spool.ts"
 import { SubAgents } from "./sub-agents.ts"
-import { Wake, watchFolder } from "./wake.ts"
+import { Wake, Watches } from "./wake.ts"
 
 /**
  * A session as it is being followed: one loop reads what the agent writes into the spool, another sends what waits there.
@@ -57,6 +57,7 @@ export class FollowedSession {
   #sources: FollowedSource[] = []
   #subAgents: SubAgents
   #read = new Wake()
+  #watches = new Watches(() => this.#read.ring())
   #send = new Wake()
   #changedAt: number
   /** Everything that stood in the files at the last look is in the spools. */
@@ -85,7 +86,6 @@ export class FollowedSession {
       this.#read.ring()
       this.#send.ring()
     })
-    const unwatch = watchFolder(dirname(this.given.file.path), () => this.#read.ring())
     try {
       await this.#lookForSubAgents()
       const first = Promise.withResolvers<void>()
@@ -96,7 +96,7 @@ export class FollowedSession {
       if (!this.given.signal.aborted) throw error
     } finally {
       stop.abort()
-      unwatch()
+      this.#watches.close()
       for (const source of this.#sources) source.close()
     }
   }
@@ -260,6 +260,7 @@ export class FollowedSession {
   }
 
   async #lookForSubAgents(): Promise<void> {
+    this.#watches.keep([dirname(this.given.file.path), ...this.#subAgents.folders])
     for (const { name, path } of await this.#subAgents.fresh()) {
       const at = this.#sources.findIndex((it) => it.name === name)
       if (at >= 0) {

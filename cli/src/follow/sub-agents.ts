@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { subAgentFoldersOf, subAgentSourceOf } from "#agents/places"
 import { readSessionFile, type SessionFile } from "../session-file.ts"
 
@@ -10,6 +10,14 @@ export class SubAgents {
 
   constructor(session: SessionFile) {
     this.#session = session
+  }
+
+  /** Where they may appear, or what they appear in. */
+  get folders(): string[] {
+    const it = this.#session
+    if (it.agent !== "claude-code" || !it.path.endsWith(".jsonl")) return []
+    const { own } = subAgentFoldersOf(it.path)
+    return [dirname(own), own]
   }
 
   /** Those that were not there before. */
