@@ -25,6 +25,18 @@ export function nothingLeftOut(): LeftOut {
   return { kinds: {}, sent: { lines: 0, bytes: 0 }, cleaned: 0 }
 }
 
+/** Adds the report of one more file. */
+export function addLeftOut(total: LeftOut, one: LeftOut): void {
+  for (const [kind, { lines, bytes }] of Object.entries(one.kinds)) {
+    total.kinds[kind] ??= { lines: 0, bytes: 0 }
+    total.kinds[kind].lines += lines
+    total.kinds[kind].bytes += bytes
+  }
+  total.sent.lines += one.sent.lines
+  total.sent.bytes += one.sent.bytes
+  total.cleaned += one.cleaned
+}
+
 /** What was left out, most bytes first, for a sentence to a person. */
 export function leftOutByBytes(report: LeftOut): (Amount & { kind: string })[] {
   return Object.entries(report.kinds)

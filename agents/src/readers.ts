@@ -1,6 +1,6 @@
 import { claudeCode } from "./claude-code.ts"
 import { codex } from "./codex.ts"
-import { headOf, heads } from "./heads.ts"
+import { type Head, headOf, heads } from "./heads.ts"
 import { rawReader } from "./raw.ts"
 import type { Reader } from "./reader.ts"
 
@@ -35,7 +35,10 @@ export function readerFor(agent: string): Reader {
 
 /** Which agent wrote a file that begins with `text` (up to 64 KiB, perhaps cut in a line), or null. */
 export function recogniseAgent(text: string): string | null {
-  const head = headOf(text)
+  return recogniseHead(headOf(text))
+}
+
+export function recogniseHead(head: Head): string | null {
   for (const reader of Object.values(own)) if (reader.recognises(head)) return reader.agent
   return heads.find(([, test]) => test(head))?.[0] ?? null
 }

@@ -16,6 +16,8 @@ test("a head tells the agent, its own id, the folder, the title, the first promp
     own: id,
     directory: "/w/app",
     isSubAgent: false,
+    parent: null,
+    forkedFrom: null,
   })
   expect(toldIn({ agent: "claude-code" }, head)).toEqual({
     title: "Fix the login race",
@@ -42,4 +44,37 @@ test("a sub-agent's file is told from a session's own", () => {
     own: id,
   })
   expect(readHead("agent-a1b2c3d.jsonl", record(asked))).toMatchObject({ isSubAgent: true, own: id })
+})
+
+test("a rollout tells whose sub-agent it is, or what it was forked from, however long its first line is and however it is written", () => {
+  const [parent, own] = [id, "22222222-2222-4222-8222-222222222222"]
+  const head = (payload: object) =>
+    JSON.stringify({
+      timestamp: "2026-11-01T10:00:00.000Z",
+      type: "session_meta",
+      payload: {
+        id: own,
+        ...payload,
+        cwd: "/w/app",
+        base_instructions: { text: 'Say "cwd": "/elsewhere". '.repeat(3000) },
+      },
+    }).slice(0, 65_536)
+  const spawned = { source: { subagent: { thread_spawn: { parent_thread_id: parent, depth: 1 } } } }
+  for (const spaced of [false, true]) {
+    const written = (payload: object) => (spaced ? head(payload).replaceAll('":', '" : ') : head(payload))
+    const named = `rollout-2026-11-01T10-00-00-${own}.jsonl`
+    expect(readHead(named, written(spawned))).toEqual({
+      agent: "codex",
+      own,
+      directory: "/w/app",
+      isSubAgent: true,
+      parent,
+      forkedFrom: null,
+    })
+    expect(readHead(named, written({ forked_from_id: parent, source: "cli" }))).toMatchObject({
+      isSubAgent: false,
+      parent: null,
+      forkedFrom: parent,
+    })
+  }
 })

@@ -1,9 +1,11 @@
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import { cleanLine } from "#protocol/clean"
+import { type Head, headOf } from "./heads.ts"
+import { type Json, object, string } from "./json.ts"
 import { sessionIdOf, subAgentSourceOf } from "./places.ts"
 import type { Draft } from "./reader.ts"
-import { readerFor, recogniseAgent } from "./readers.ts"
+import { readerFor, recogniseHead } from "./readers.ts"
 
 /**
  * What the beginning of a file tells of the session in it, for the lists of the CLI and of the upload page. `head` is its first
@@ -18,32 +20,49 @@ export interface SessionHead {
   directory: string | null
   /** It belongs to another session: nobody's own conversation. */
   isSubAgent: boolean
+  /** The agent's id of the conversation that called for this one, where the file itself says it. */
+  parent: string | null
+  /** The agent's id of the session that this one is a fork of, where the file says it. */
+  forkedFrom: string | null
 }
 
-export function readHead(path: string, head: string): SessionHead {
-  const agent = recogniseAgent(head)
+export function readHead(path: string, text: string): SessionHead {
+  const head = headOf(text)
+  const agent = recogniseHead(head)
+  const meta = agent === "codex" ? metaIn(head) : {}
+  // Codex keeps a sub-agent's thread as a rollout of its own.
+  const { subagent } = object(meta.source)
   return {
     agent,
-    own: sessionIdOf(path) ?? ownInside(head) ?? standIn(path, head),
-    directory: stringField(head, "cwd"),
-    isSubAgent: isSubAgent(path, agent, head),
+    own: sessionIdOf(path) ?? idIn(meta.id) ?? ownInside(text) ?? standIn(path, text),
+    directory: firstString(head, "cwd") ?? (string(meta.cwd) || stringField(text, "cwd")),
+    isSubAgent: subAgentSourceOf(path) !== null || subagent !== undefined,
+    parent: idIn(meta.parent_thread_id) ?? idIn(object(object(subagent).thread_spawn).parent_thread_id),
+    forkedFrom: idIn(meta.forked_from_id),
   }
 }
 
-/** Codex keeps a sub-agent's thread as a rollout of its own. */
-function isSubAgent(path: string, agent: string | null, head: string): boolean {
-  return subAgentSourceOf(path) !== null || (agent === "codex" && /"source":\s*\{\s*"subagent"/.test(head))
+/** The first one counts: in a fork that of the session it was made from may follow. */
+function metaIn({ records }: Head): Json {
+  return object(records.find((record) => record.type === "session_meta")?.payload)
+}
+
+function firstString({ records }: Head, name: string): string | null {
+  return records.map((record) => string(record[name])).find((one) => one !== "") ?? null
+}
+
+function idIn(value: unknown): string | null {
+  return typeof value === "string" && /^[\w.-]{4,100}$/.test(value) ? value.toLowerCase() : null
 }
 
 /** The agent's id of the session, as its records tell it. */
-export function ownInside(head: string): string | null {
-  const id = stringField(head, "sessionId") ?? (/"type":\s*"session_meta"/.test(head) ? stringField(head, "id") : null)
-  return id !== null && /^[\w.-]{4,100}$/.test(id) ? id.toLowerCase() : null
+export function ownInside(text: string): string | null {
+  return idIn(firstString(headOf(text), "sessionId") ?? stringField(text, "sessionId"))
 }
 
 /**
- * The first field of this name. Quotes within texts are escaped, so that this finds a field and nothing that was said; a first
- * record may be longer than the head and could not be parsed.
+ * The first field of this name, where none of the first records has it. Quotes within texts are escaped, so that this finds a
+ * field and nothing that was said.
  */
 function stringField(head: string, name: string): string | null {
   const found = new RegExp(`"${name}":\\s*("(?:[^"\\\\]|\\\\.)*")`).exec(head)?.[1]

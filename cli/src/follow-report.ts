@@ -6,11 +6,11 @@ import type { Output } from "./output.ts"
 import { count, sayBytes } from "./words.ts"
 
 /** What somebody who follows a session sees: one calm line in a terminal, a line for what changes, JSON lines for scripts. */
-export function followReport(out: Output, followed: () => FollowedSession) {
+export function followReport(out: Output, followed: FollowedSession) {
   let lines: Record<string, number> = {}
   let state: Status["state"] = "connecting"
   const draw = () => {
-    const { session, totals, given } = followed()
+    const { session, totals, given } = followed
     out.draw(
       statusLine({
         state,
@@ -24,17 +24,20 @@ export function followReport(out: Output, followed: () => FollowedSession) {
   return {
     /** Again: what waits here, and what the session is called, change without a word. */
     draw,
-    /** So many lines were there before. */
-    begin(known: { name: string; lines: number }[]) {
-      lines = Object.fromEntries(known.map((it) => [it.name, it.lines]))
-    },
     hear(it: Happening): void {
       if (out.json) {
-        out.result(it, [])
+        const session = followed.session && it.event !== "following" ? { session: followed.session.id } : {}
+        out.result({ ...it, ...session }, [])
         return
       }
       if (it.event === "following") {
         state = "live"
+        // So many lines were there before.
+        lines = Object.fromEntries((followed.session?.sources ?? []).map((one) => [one.name, one.lines]))
+        if (it.continues !== undefined) {
+          out.tell(`A new session began here: ${it.url}`)
+          return
+        }
         out.result(it, [it.url])
         out.tell(
           `${it.created ? "Following a new session" : `Going on with "${cleanLine(it.title, 60)}"`}. Ctrl-C ends following, not the session.`,
@@ -50,7 +53,7 @@ export function followReport(out: Output, followed: () => FollowedSession) {
         state = "offline"
         out.tell(`${cleanLine(it.message, 300)} What the agent writes is kept here and sent later.`)
       } else if (it.event === "back") {
-        state = followed().session?.status === "complete" ? "silent" : "live"
+        state = followed.session?.status === "complete" ? "silent" : "live"
         out.tell("The server is back.")
       } else if (it.event === "full") {
         out.warn(
@@ -60,7 +63,6 @@ export function followReport(out: Output, followed: () => FollowedSession) {
         state = "silent"
         out.tell(`Silent for long: marked as complete with ${saidOf(it)}. It is live again when the agent goes on.`)
       }
-      draw()
     },
   }
 }

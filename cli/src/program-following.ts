@@ -14,6 +14,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
   })
     .argument("[session-file]", "a transcript; without one the newest of this folder")
     .option("--wait", "wait for a session to begin")
+    .option("--one", "only this session, not those that begin here after it")
     .option("--idle <time>", "complete after so much silence, such as 90s, 30m or 2h (default: 30m)")
     .option("--title <text>", "what a new session is called (default: what the transcript says)")
     .option("--agent <name>", "who writes it (default: found out)")

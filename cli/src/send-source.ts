@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs"
 import { promisify } from "node:util"
 import { zstdCompress } from "node:zlib"
-import { type LeftOut, LineFilter, LONGEST_LINE } from "#agents/left-out"
+import { addLeftOut, type LeftOut, LineFilter, LONGEST_LINE } from "#agents/left-out"
 import type { Reader } from "#agents/reader"
 import { calls } from "#protocol/calls"
 import { isTooLargeBetween } from "#protocol/client"
@@ -119,21 +119,10 @@ async function* linesOf(file: SourceFile, way: Sending): AsyncGenerator<Uint8Arr
     }
     const rest = filter?.end()
     if (rest && rest.length > 0) yield rest
-    if (filter) addTo(way.report, filter.report)
+    if (filter) addLeftOut(way.report, filter.report)
   } finally {
     stream.destroy()
   }
-}
-
-function addTo(total: LeftOut, one: LeftOut): void {
-  for (const [kind, { lines, bytes }] of Object.entries(one.kinds)) {
-    total.kinds[kind] ??= { lines: 0, bytes: 0 }
-    total.kinds[kind].lines += lines
-    total.kinds[kind].bytes += bytes
-  }
-  total.sent.lines += one.sent.lines
-  total.sent.bytes += one.sent.bytes
-  total.cleaned += one.cleaned
 }
 
 /** A proxy may take smaller requests only: then this batch goes in parts, and those that follow are no larger. */

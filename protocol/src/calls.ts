@@ -548,6 +548,8 @@ export const calls = {
       agent: z.string().max(50).optional(),
       remote: z.boolean().optional(),
       external_id: z.string().max(200).optional(),
+      /** An earlier session of the same owner that this one goes on from. One that is not there (any more) is passed over. */
+      continues: SessionId.optional(),
       /** What follows is an upload of so many bytes in all: a new session is `incomplete` until it is completed. */
       upload: z.object({ of: ByteCount }).optional(),
     }),

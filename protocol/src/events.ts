@@ -18,6 +18,7 @@ const event = (kind: EventKind): EventKind => kind
 
 export const events = {
   "session.created": event({ refreshes: ["listSessions"], rechecks: false }),
+  "session.continued": event({ refreshes: ["getSession"], rechecks: false }),
   "session.renamed": event({ refreshes: ["getSession", "listSessions"], rechecks: false }),
   "session.completed": event({ refreshes: ["getSession", "listSessions"], rechecks: false }),
   "session.archived": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes" }),

@@ -81,11 +81,18 @@ export type SessionHit = z.infer<typeof SessionHit>
 export const ListedSession = SessionSummary.extend({ hit: SessionHit.nullable().optional() })
 export type ListedSession = z.infer<typeof ListedSession>
 
+/** Another session, as far as a link to it needs. */
+export const LinkedSession = z.object({ id: SessionId, title: z.string() })
+export type LinkedSession = z.infer<typeof LinkedSession>
+
 /** A session as its page shows it: what this viewer may do is in `abilities`, and nowhere else. */
 export const Session = SessionSummary.extend({
   abilities: z.array(Ability),
   sources: z.array(Source),
   bytes: z.number().int(),
+  /** The session that this one went on from in the same folder (`/clear`, a fork), and those that went on from it, if the asker may see them. */
+  continues: LinkedSession.nullable(),
+  continued_by: z.array(LinkedSession),
 })
 export type Session = z.infer<typeof Session>
 

@@ -1,18 +1,16 @@
-import { rmSync } from "node:fs"
 import { agentLabel } from "#agents/readers"
 import { cleanLine } from "#protocol/clean"
 import { connect, type Run } from "../connection.ts"
-import { exits, Failure, failureOf, interrupted, usage } from "../failure.ts"
-import { FollowedSession } from "../follow/followed-session.ts"
-import { SPOOL_BYTES, spoolFolder } from "../follow/spool-folder.ts"
+import { interrupted, usage } from "../failure.ts"
+import { FollowOn } from "../follow/follow-on.ts"
+import type { FollowedSession } from "../follow/followed-session.ts"
 import { toFollow } from "../follow-choice.ts"
 import { followReport, saidOf } from "../follow-report.ts"
 import { untilInterrupted } from "../interrupt.ts"
-import { takeLock } from "../lock-file.ts"
 import { keepUpload } from "../saved.ts"
 import type { SessionFile } from "../session-file.ts"
 import { externalId } from "../upload-session.ts"
-import { readDuration, shellWord } from "../words.ts"
+import { count, readDuration, shellWord } from "../words.ts"
 
 const DRAW_MS = 500
 
@@ -22,6 +20,7 @@ export interface FollowOptions {
   agent?: string
   all?: boolean
   idle?: string
+  one?: boolean
 }
 
 export async function follow(run: Run, path: string | undefined, options: FollowOptions): Promise<void> {
@@ -34,57 +33,50 @@ export async function follow(run: Run, path: string | undefined, options: Follow
       throw signal.aborted ? interrupted("Stopped. Nothing was followed.") : error
     })
     const agent = agentOf(run, file, options)
-    const external = externalId(agent, file.own, { all: options.all === true, fresh: false })
-    const folder = spoolFolder(around.stateDir, connection.server, external)
-    const lock = takeLock(`${folder}.lock`)
-    if ("holder" in lock) {
-      throw new Failure(
-        "FOLLOWED_ALREADY",
-        exits.refused,
-        `Process ${lock.holder.pid} follows this session already. See: openctl daemon status`,
-      )
+    const reports = new Map<FollowedSession, ReturnType<typeof followReport>>()
+    const reportOf = (session: FollowedSession) => {
+      const report = reports.get(session) ?? followReport(out, session)
+      reports.set(session, report)
+      return report
     }
-    const report = followReport(out, () => followed)
-    const followed = new FollowedSession({
+    const following = new FollowOn({
       connection,
-      file,
+      around,
       agent,
-      external,
       all: options.all === true,
       title: options.title?.trim() || undefined,
-      folder,
-      room: { left: SPOOL_BYTES },
       idleMs,
+      one: options.one === true,
       signal,
-      say(it) {
-        if (it.event === "following") {
-          keepUpload(around.stateDir, connection.server, external, it.id)
-          report.begin(followed.session?.sources ?? [])
-        }
-        report.hear(it)
+      externalId: (one) => externalId(agent, one.own, { all: options.all === true, fresh: false }),
+      say(it, session) {
+        if (it.event === "following") keepUpload(around.stateDir, connection.server, session.given.external, it.id)
+        reportOf(session).hear(it)
+        draw()
       },
+      tell: (sentence) => (out.json ? out.warn(sentence) : out.tell(sentence)),
     })
-    report.draw()
-    const drawing = setInterval(report.draw, DRAW_MS)
+    const draw = () => following.newest && reportOf(following.newest).draw()
+    const drawing = setInterval(draw, DRAW_MS)
     try {
-      await followed.run()
-    } catch (error) {
-      const failure = failureOf(error, connection.server)
-      // It was deleted: what still waited for it is of no session any more.
-      if (failure.code === "NOT_FOUND") rmSync(folder, { recursive: true, force: true })
-      throw followed.session?.status === "archived" ? archived(failure) : failure
+      await following.run(file)
     } finally {
       clearInterval(drawing)
-      lock.release()
     }
-    const totals = followed.totals
-    if (out.json) out.result({ event: "stopped", ...totals }, [])
-    const waits = totals.waiting_bytes > 0 ? " What could not be sent is kept here." : ""
-    const flags = [options.all ? " --all" : "", options.agent ? ` --agent ${options.agent}` : ""].join("")
-    throw interrupted(
-      `Stopped following after ${saidOf(totals)}. The session stays as it is.${waits}\nTo go on: openctl follow ${shellWord(file.path)}${flags}`,
-    )
+    for (const { session, totals } of following.sessions)
+      if (out.json) out.result({ event: "stopped", ...(session && { session: session.id }), ...totals }, [])
+    throw interrupted(farewell(following.sessions, options))
   })
+}
+
+function farewell(sessions: readonly FollowedSession[], options: FollowOptions): string {
+  const flags = [options.all ? " --all" : "", options.agent ? ` --agent ${options.agent}` : ""].join("")
+  const waits = sessions.some((it) => it.totals.waiting_bytes > 0) ? " What could not be sent is kept here." : ""
+  const [only, ...more] = sessions
+  const stay = more.length > 0 ? "The sessions stay as they are." : "The session stays as it is."
+  const said = only && more.length === 0 ? saidOf(only.totals) : count(sessions.length, "session")
+  const file = sessions.at(-1)?.given.file.path ?? ""
+  return `Stopped following after ${said}. ${stay}${waits}\nTo go on: openctl follow ${shellWord(file)}${flags}`
 }
 
 function agentOf(run: Run, file: SessionFile, options: FollowOptions): string {
@@ -95,13 +87,4 @@ function agentOf(run: Run, file: SessionFile, options: FollowOptions): string {
   if (agent !== "claude-code" && agent !== "codex")
     run.out.warn(`Files of ${agentLabel(agent)} are followed line by line; it may change what it wrote before.`)
   return agent
-}
-
-function archived(failure: Failure): Failure {
-  return new Failure(
-    failure.code,
-    failure.exit,
-    "This session is archived: nothing can be added to it. Unarchive it on its page.",
-    failure,
-  )
 }

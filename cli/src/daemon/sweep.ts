@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { type AgentPlace, claudeFolderOf, placeOf, subAgentSourceOf } from "#agents/places"
+import { daysSince, rolloutsIn } from "../codex-days.ts"
 import type { Surroundings } from "../config.ts"
 import { foldersOf } from "../find-sessions.ts"
 import { readSessionFile, type SessionFile } from "../session-file.ts"
@@ -18,6 +19,7 @@ export interface Written {
 
 /** Codex keeps a folder a day; a session of an older day may go on, but is looked for less often. */
 const ALL_DAYS_MS = 30_000
+const DAY_MS = 86_400_000
 /** The time of a file is taken from a clock that ticks more slowly than ours. */
 const COARSE_MS = 50
 
@@ -82,9 +84,8 @@ export class Sweep {
         for (const day of this.#days) found.push(...(await rolloutsIn(day)))
         continue
       }
-      const recent = [0, 1].map((ago) => dayOf(new Date(Date.now() - ago * 86_400_000)))
       const known = [...this.#heads.values()].filter((it) => it.agent === "codex").map((it) => it.path)
-      const today = await Promise.all(recent.map((day) => rolloutsIn(join(place, day))))
+      const today = await Promise.all(daysSince(place, Date.now() - DAY_MS).map(rolloutsIn))
       found.push(...new Set([...known, ...today.flat()]))
     }
     return found
@@ -100,15 +101,6 @@ async function foldersBelow(folder: string, depth: number): Promise<string[]> {
   if (depth === 0) return [folder]
   const found = await Promise.all((await namesIn(folder)).map((name) => foldersBelow(join(folder, name), depth - 1)))
   return found.flat()
-}
-
-async function rolloutsIn(day: string): Promise<string[]> {
-  return (await namesIn(day)).filter((name) => /^rollout-.*\.jsonl$/.test(name)).map((name) => join(day, name))
-}
-
-function dayOf(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, "0")
-  return join(String(date.getFullYear()), two(date.getMonth() + 1), two(date.getDate()))
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,46 +1,22 @@
 import { statSync } from "node:fs"
 import { dirname } from "node:path"
-import { type LeftOut, leftOutByBytes, nothingLeftOut } from "#agents/left-out"
+import { addLeftOut, type LeftOut, leftOutByBytes, nothingLeftOut } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
 import { isTooLargeBetween } from "#protocol/client"
 import { Refusal } from "#protocol/errors"
 import type { Session } from "#protocol/session"
-import type { Connection } from "../connection.ts"
 import { failureOf } from "../failure.ts"
 import { sleep, waitMs } from "../patience.ts"
-import type { SessionFile } from "../session-file.ts"
 import { pageOf } from "../session-reference.ts"
 import { FollowedSource } from "./followed-source.ts"
-import type { Happening, Totals } from "./happening.ts"
+import type { Following } from "./following.ts"
+import type { Totals } from "./happening.ts"
 import { meetServer } from "./meet-server.ts"
 import { ANSWER_MS, expectedIn, isPassing, postLines } from "./post-lines.ts"
-import { type Room, Spool, spooledSources } from "./spool.ts"
+import { Spool, spooledSources } from "./spool.ts"
 import { SubAgents } from "./sub-agents.ts"
 import { Wake, Watches } from "./wake.ts"
-
-/**
- * A session as it is being followed: one loop reads what the agent writes into the spool, another sends what waits there.
- * They don't wait for each other, so that nothing is missed while the server is away.
- */
-export interface Following {
-  connection: Connection
-  file: SessionFile
-  agent: string
-  external: string
-  /** Send the files as they are. */
-  all: boolean
-  title: string | undefined
-  /** The session that it became before. If that was deleted it is not made again. */
-  known?: string | undefined
-  /** Where this session's spools lie. */
-  folder: string
-  room: Room
-  /** After so much silence it is complete. */
-  idleMs: number
-  signal: AbortSignal
-  say(it: Happening): void
-}
 
 const LOOK_MS = 1000
 const BATCH_BYTES = 1024 * 1024
@@ -50,6 +26,10 @@ const LONGEST_WAIT_MS = 5000
 /** How often it is asked what the session is called, while something is sent. */
 const TITLE_MS = 60_000
 
+/**
+ * A session as it is being followed: one loop reads what the agent writes into the spool, another sends what waits there.
+ * They don't wait for each other, so that nothing is missed while the server is away.
+ */
 export class FollowedSession {
   readonly given: Following
   session: Session | null = null
@@ -68,6 +48,7 @@ export class FollowedSession {
   #titleAt = 0
   /** Less than at first where a proxy takes smaller requests only. */
   #batchBytes = BATCH_BYTES
+  #opened = Promise.withResolvers<void>()
 
   constructor(given: Following) {
     this.given = given
@@ -101,6 +82,11 @@ export class FollowedSession {
     }
   }
 
+  /** Resolves when the server has given it a place. */
+  get opened(): Promise<void> {
+    return this.#opened.promise
+  }
+
   /** Whether everything that was written is stored. */
   get settled(): boolean {
     return this.#caughtUp && this.#sources.every((it) => it.met && !it.spool.waiting && !it.stuck)
@@ -108,7 +94,7 @@ export class FollowedSession {
 
   get totals(): Totals {
     const report: LeftOut = nothingLeftOut()
-    for (const it of this.#sources) addTo(report, it.report)
+    for (const it of this.#sources) addLeftOut(report, it.report)
     return {
       sources: this.#sources.map((it) => ({ name: it.name, lines: it.spool.first })),
       waiting_bytes: this.#sources.reduce((sum, it) => sum + it.spool.waitingBytes, 0),
@@ -182,10 +168,13 @@ export class FollowedSession {
     if (!this.session) {
       const session = await this.#createOrFind(patient)
       this.session = session
+      this.#opened.resolve()
       const url = pageOf(connection.server, session.id)
       const created = "append_token" in session
       const { id } = session
-      this.given.say({ event: "following", id, url, title: session.title, agent, file: file.path, created })
+      const continues = this.given.continues?.session?.id
+      const more = continues === undefined ? {} : { continues }
+      this.given.say({ event: "following", id, url, title: session.title, agent, file: file.path, created, ...more })
     }
     const { id } = this.session
     for (const source of this.#sources) {
@@ -208,11 +197,20 @@ export class FollowedSession {
     return now?.status !== "archived"
   }
 
-  #createOrFind(signal: AbortSignal): Promise<Session> {
+  async #createOrFind(signal: AbortSignal): Promise<Session> {
     const { connection, agent, external, title, known } = this.given
     if (known !== undefined) return connection.client.send(calls.getSession, { id: known }, { signal })
-    const input = { agent, external_id: external, ...(title && { title }) }
+    const continues = await this.#before(signal)
+    const input = { agent, external_id: external, ...(title && { title }), ...(continues && { continues }) }
     return connection.client.send(calls.createSession, input, { signal })
+  }
+
+  /** The id of the session before, which the server may not have given yet. To know it is worth some seconds. */
+  async #before(signal: AbortSignal): Promise<string | undefined> {
+    const { continues } = this.given
+    if (!continues) return undefined
+    await Promise.race([continues.opened, sleep(FIRST_TRY_MS, signal).catch(() => {})])
+    return continues.session?.id
   }
 
   async #sendAll(signal: AbortSignal): Promise<void> {
@@ -288,13 +286,4 @@ function changedAt(path: string): number {
   } catch {
     return 0
   }
-}
-
-function addTo(total: LeftOut, one: LeftOut): void {
-  for (const [kind, { lines, bytes }] of Object.entries(one.kinds)) {
-    total.kinds[kind] ??= { lines: 0, bytes: 0 }
-    total.kinds[kind].lines += lines
-    total.kinds[kind].bytes += bytes
-  }
-  total.cleaned += one.cleaned
 }

@@ -6,8 +6,9 @@ import type { Asker } from "../access/door.ts"
 import { hold } from "../access/hold.ts"
 import { abilitiesOf, type Opened, open, reopen } from "../access/open.ts"
 import { hashSecret, newId, newSecret } from "../storage/id.ts"
-import type { Store } from "../storage/store.ts"
+import type { Change, Store } from "../storage/store.ts"
 import { OWN_TITLE } from "./learned.ts"
+import { neighbours } from "./neighbours.ts"
 import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
 
 /**
@@ -21,6 +22,7 @@ export interface Creating {
   remote?: boolean | undefined
   external_id?: string | undefined
   upload?: { of: number } | undefined
+  continues?: string | undefined
 }
 
 /** Creates a session, or finds the one that the same owner made with the same `external_id`. */
@@ -35,6 +37,7 @@ export async function createSession(
   const id = await store.change(asker.person.id, async (change) => {
     const title = given.title ? cleanLine(given.title, 200) : ""
     const fresh = newId()
+    const before = given.continues ? await ownSession(change, asker, given.continues) : null
     const inserted = await change.db
       .insertInto("sessions")
       .values({
@@ -48,6 +51,7 @@ export async function createSession(
         status: upload ? "incomplete" : "live",
         upload_of: upload?.of ?? null,
         visibility: "private",
+        continues: before,
         append_token_hash: hashSecret(appendToken),
         created_at: store.now,
         updated_at: store.now,
@@ -60,6 +64,7 @@ export async function createSession(
       return null
     }
     await change.record({ name: "session.created", session: fresh })
+    if (before) await change.record({ name: "session.continued", session: before })
     return fresh
   })
   // A token that may write and not read is told of what it may append to.
@@ -72,6 +77,16 @@ export async function createSession(
     .where("external_id", "=", external)
     .executeTakeFirstOrThrow()
   return { session: await describe(store, await open(store, asker, known.id, ability)), appendToken: null }
+}
+
+async function ownSession(change: Change, asker: Asker, id: string): Promise<string | null> {
+  const own = await change.db
+    .selectFrom("sessions")
+    .select("id")
+    .where("id", "=", id)
+    .where("owner_id", "=", asker.person.id)
+    .executeTakeFirst()
+  return own?.id ?? null
 }
 
 /** A session as its page shows it. */
@@ -97,6 +112,7 @@ export async function describe(store: Store, session: Opened<Ability>): Promise<
     abilities: abilitiesOf(session),
     sources,
     bytes: row.bytes,
+    ...(await neighbours(store, session)),
   }
 }
 

@@ -7,6 +7,7 @@ import { deviceScopes } from "./migrations/0005-device-scopes.ts"
 import { nodes } from "./migrations/0006-nodes.ts"
 import { liveSessions } from "./migrations/0007-live-sessions.ts"
 import { uploads } from "./migrations/0009-uploads.ts"
+import { continued } from "./migrations/0014-continued.ts"
 import type { Tables } from "./tables.ts"
 
 export type Dialect = "sqlite" | "postgres"
@@ -21,6 +22,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0006-nodes": nodes,
   "0007-live-sessions": liveSessions,
   "0009-uploads": uploads,
+  "0014-continued": continued,
 }
 
 /** Brings a database to the newest form. Safe when several nodes start at once; a database from the future is refused. */

@@ -167,6 +167,8 @@ export interface SessionsTable {
   repository: string | null
   branch: string | null
   directory: string | null
+  /** The session of the same owner that this one went on from. It may be gone. */
+  continues: Generated<string | null>
   append_token_hash: string
   comments_for_readers: Generated<number>
   started_at: string | null

@@ -50,6 +50,8 @@ export const session: Session = {
   abilities: [...ownerMay, "moderate", "share", "publish", "manage", "append"] as Session["abilities"],
   sources: [{ name: "main", lines: 2, first: 1, last: 2 }],
   bytes: 2400,
+  continues: null,
+  continued_by: [],
 }
 
 /** The same session as Bob sees it. */

@@ -12,6 +12,7 @@ import { Greeting } from "../sharing/Greeting.tsx"
 import { askAhead, seqOfHash } from "../transcript/ahead.ts"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { usePageTitle } from "../ui/usePageTitle.ts"
+import { Neighbours } from "./Neighbours.tsx"
 import { SessionBody } from "./SessionBody.tsx"
 import { SessionEnded } from "./SessionEnded.tsx"
 import { SessionHeader } from "./SessionHeader.tsx"
@@ -64,6 +65,7 @@ function Open({ id, onEnded }: { id: string; onEnded: (code: number) => void }) 
     <div className="session-page">
       <SessionHeader session={session} here={here} />
       <Greeting session={session} />
+      <Neighbours session={session} />
       <SessionBody session={session} onHere={setHere} onEnded={onEnded} />
     </div>
   )

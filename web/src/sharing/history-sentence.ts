@@ -28,6 +28,8 @@ export function deedOf(event: HistoryEvent, called: Called): string {
   switch (event.name) {
     case "session.created":
       return "created the session"
+    case "session.continued":
+      return "went on in a new session"
     case "session.renamed":
       return name("to") ? `renamed the session to “${name("to")}”` : "renamed the session"
     case "session.completed":

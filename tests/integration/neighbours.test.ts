@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type House, openHouse, type TokenHolder } from "./people.ts"
+
+/** The story of two sessions, one of which went on from the other. */
+onEachDatabase((database) => {
+  let house: House
+  let alice: TokenHolder
+  let bob: TokenHolder
+
+  beforeAll(async () => {
+    house = await openHouse(database)
+    alice = await house.person("alice@example.com")
+    bob = await house.person("bob@example.com")
+  })
+  afterAll(() => house.stop())
+
+  test("each tells of the other to whoever may see both, and to nobody else", async () => {
+    const first = await house.session(alice, { title: "Beans" })
+    const second = await house.session(alice, { title: "Peas", continues: first.id })
+    const seen = (who: TokenHolder, id: string) => who.send(calls.getSession, { id })
+    expect(second.continues).toEqual({ id: first.id, title: "Beans" })
+    expect((await seen(alice, first.id)).continued_by).toEqual([{ id: second.id, title: "Peas" }])
+
+    await alice.send(calls.invite, { id: second.id, email: "bob@example.com", role: "contributor" })
+    expect(await seen(bob, second.id)).toMatchObject({ continues: null, continued_by: [] })
+    const { url } = await alice.send(calls.createLink, { id: second.id })
+    const token = new URL(url).pathname.replace("/s/", "")
+    expect(await house.asking().send(calls.openLink, { token })).toMatchObject({ continues: null, continued_by: [] })
+    await alice.send(calls.patchSession, { id: first.id, visibility: "public" })
+    expect((await seen(bob, second.id)).continues).toEqual({ id: first.id, title: "Beans" })
+
+    await alice.send(calls.deleteSession, { id: first.id })
+    expect((await seen(alice, second.id)).continues).toBeNull()
+  })
+
+  test("somebody else's session can't be gone on from, nor found out about that way", async () => {
+    const first = await house.session(alice, { title: "Beans" })
+    const second = await house.session(bob, { title: "Weeds", continues: first.id })
+    expect(second.continues).toBeNull()
+    await alice.send(calls.patchSession, { id: first.id, visibility: "public" })
+    expect((await bob.send(calls.getSession, { id: second.id })).continues).toBeNull()
+    expect((await alice.send(calls.getSession, { id: first.id })).continued_by).toEqual([])
+  })
+
+  test("that a new one began stands in the earlier session's history", async () => {
+    const first = await house.session(alice, { title: "Beans" })
+    await house.session(alice, { continues: first.id })
+    const { events } = await alice.send(calls.listHistory, { id: first.id })
+    expect(events.map((one) => one.name)).toContain("session.continued")
+  })
+})
