@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs"
 import { homedir } from "node:os"
 import { join, resolve } from "node:path"
+import { parseEnv } from "node:util"
 
 /**
  * What the environment says: the only place of the CLI that reads it. docs/cli.md lists the variables for people.
@@ -27,9 +29,13 @@ export interface Surroundings {
 
 type Environment = Record<string, string | undefined>
 
-export function readSurroundings(env: Environment = process.env): Surroundings {
-  const home = env.HOME || homedir()
+/** The checkout that this program lies in: `npm start` runs the server there. */
+const ownCheckout = resolve(import.meta.dirname, "../..")
+
+export function readSurroundings(env: Environment = process.env, checkout = ownCheckout): Surroundings {
+  const home = homeOf(env)
   const cwd = process.cwd()
+  const server = serverEnvironment(env, checkout)
   return {
     cwd,
     home,
@@ -38,8 +44,8 @@ export function readSurroundings(env: Environment = process.env): Surroundings {
     server: env.OPENCTL_URL || undefined,
     token: env.OPENCTL_TOKEN?.trim() || undefined,
     folders: { CLAUDE_CONFIG_DIR: env.CLAUDE_CONFIG_DIR || undefined, CODEX_HOME: env.CODEX_HOME || undefined },
-    dataDirs: dataDirs(env.DATA_DIR || "data", cwd),
-    databaseUrl: env.DATABASE_URL || undefined,
+    dataDirs: dataDirs(server.DATA_DIR || "data", cwd, checkout),
+    databaseUrl: server.DATABASE_URL || undefined,
     colour: !env.NO_COLOR && env.TERM !== "dumb",
     screen: hasScreen(env),
   }
@@ -51,8 +57,28 @@ function absolute(path: string | undefined): string | undefined {
 }
 
 /** `npm start` runs in the checkout wherever it is called from, so a relative folder may be meant from there. */
-function dataDirs(given: string, cwd: string): string[] {
-  return [...new Set([resolve(cwd, given), resolve(import.meta.dirname, "../..", given)])]
+function dataDirs(given: string, cwd: string, checkout: string): string[] {
+  return [...new Set([resolve(cwd, given), resolve(checkout, given)])]
+}
+
+/** A container's user may have neither HOME nor an entry in the machine's list of users: then nothing is kept, and all else works. */
+function homeOf(env: Environment): string {
+  if (env.HOME) return env.HOME
+  try {
+    return homedir()
+  } catch {
+    return "/nonexistent"
+  }
+}
+
+/** As the server has it: what stands in its `.env` counts where the environment says nothing. */
+function serverEnvironment(env: Environment, checkout: string): Environment {
+  try {
+    return { ...parseEnv(readFileSync(join(checkout, ".env"), "utf8")), ...env }
+  } catch {
+    // There is none, or it is not for this user to read; then the environment has to say it.
+    return env
+  }
 }
 
 function hasScreen(env: Environment): boolean {

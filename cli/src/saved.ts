@@ -48,9 +48,14 @@ export function readCredential(configDir: string, server: string): Credential | 
 function readCredentials(configDir: string): Record<string, Credential> {
   const file = join(configDir, "credentials.json")
   const found = readJson(file) as Record<string, Credential>
-  // Somebody may have copied it with a wide umask.
-  if (Object.keys(found).length > 0 && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
+  if (Object.keys(found).length > 0) closeToOthers(file)
   return found
+}
+
+/** Somebody may have copied it with a wide umask. What is mounted from elsewhere is not ours to change. */
+function closeToOthers(file: string): void {
+  const { mode, uid } = statSync(file)
+  if ((mode & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(file, 0o600)
 }
 
 export function keepCredential(configDir: string, server: string, credential: Credential): void {
@@ -72,12 +77,18 @@ export function readUpload(stateDir: string, server: string, externalId: string)
   return typeof found === "string" ? found : null
 }
 
-export function keepUpload(stateDir: string, server: string, externalId: string, session: string): void {
+/** Remembers it if that can be done: what is sent does not depend on it. Gives what is wrong otherwise. */
+export function keepUpload(stateDir: string, server: string, externalId: string, session: string): string | null {
   const file = join(stateDir, "uploads.json")
   const key = `${server} ${externalId}`
-  const { [key]: _old, ...others } = readJson(file)
-  const kept = [...Object.entries(others), [key, session]].slice(-MOST_UPLOADS)
-  writeJson(file, Object.fromEntries(kept))
+  try {
+    const { [key]: _old, ...others } = readJson(file)
+    const kept = [...Object.entries(others), [key, session]].slice(-MOST_UPLOADS)
+    writeJson(file, Object.fromEntries(kept))
+    return null
+  } catch (error) {
+    return `This machine won't know the session again for openctl open: ${(error as Error).message}`
+  }
 }
 
 export function readJson(file: string): Record<string, unknown> {
@@ -85,7 +96,7 @@ export function readJson(file: string): Record<string, unknown> {
   try {
     text = readFileSync(file, "utf8")
   } catch (error) {
-    if ((error as { code?: string }).code === "ENOENT") return {}
+    if (["ENOENT", "ENOTDIR"].includes((error as { code?: string }).code ?? "")) return {}
     throw new Failure("FAILURE", exits.failure, `${file} can't be read: ${(error as Error).message}`)
   }
   try {
@@ -98,9 +109,18 @@ export function readJson(file: string): Record<string, unknown> {
 }
 
 export function writeJson(file: string, value: unknown): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomBytes(6).toString("hex")}`
-  const written = openSync(draft, "wx", 0o600)
+  let written: number
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    written = openSync(draft, "wx", 0o600)
+  } catch (error) {
+    throw new Failure(
+      "FAILURE",
+      exits.failure,
+      `${file} can't be written (${(error as { code?: string }).code}). Set XDG_CONFIG_HOME and XDG_STATE_HOME to folders of yours.`,
+    )
+  }
   try {
     writeSync(written, `${JSON.stringify(value, null, 2)}\n`)
     fsyncSync(written)

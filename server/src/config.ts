@@ -1,5 +1,16 @@
 import { randomBytes } from "node:crypto"
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { join, resolve } from "node:path"
 import { normaliseAddress } from "#protocol/address"
 import { type MailConfig, mailOf } from "./config/mail.ts"
@@ -108,12 +119,13 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
-/** Opened to nobody else: the database, the key and the operator's socket lie in it. */
+/** Opened to nobody else where it is ours: the database, the key and the operator's socket lie in it. */
 function folderOf(env: Environment): string {
   const folder = resolve(env.DATA_DIR || "data")
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    chmodSync(folder, 0o700)
+    closeToOthers(folder, 0o700)
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new ConfigError(
@@ -191,12 +203,29 @@ function keptSecret(file: string): string {
       rmSync(fresh)
     }
   }
-  chmodSync(file, 0o600)
-  const kept = readFileSync(file, "utf8").trim()
+  closeToOthers(file, 0o600)
+  const kept = readKept(file)
   if (kept.length < 32) {
     throw new ConfigError(
       `The server's key in ${file} is not whole. Put it back from your backup; without it links, sign-ins and the history's seal are lost.`,
     )
   }
   return kept
+}
+
+function readKept(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim()
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new ConfigError(
+      `The server's key in ${file} can't be read: ${why}. Run openctl as the user who made it, or let this one read it.`,
+    )
+  }
+}
+
+/** A mounted folder may belong to somebody else, who says who may open it. */
+function closeToOthers(path: string, mode: number): void {
+  const found = statSync(path)
+  if (found.uid === process.getuid?.() && (found.mode & 0o077) !== 0) chmodSync(path, mode)
 }

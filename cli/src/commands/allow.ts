@@ -1,4 +1,3 @@
-import { homedir } from "node:os"
 import { resolve } from "node:path"
 import { cleanLine } from "#protocol/clean"
 import type { Run } from "../connection.ts"
@@ -20,7 +19,7 @@ export async function allowFolder(run: Run, given: string | undefined, options: 
   }
   const folder = resolve(cwd, given ?? ".")
   // It would be every session there is, which is hardly what somebody means who stands there.
-  if (given === undefined && [home, homedir(), "/"].includes(folder))
+  if (given === undefined && [home, "/"].includes(folder))
     throw usage(`This is ${folder}: every session on this machine. If you mean that: openctl allow ${folder}`)
   const added = allow(configDir, folder)
   const running = holderOf(daemonFiles(run.around.stateDir).lock) !== null

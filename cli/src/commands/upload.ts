@@ -92,7 +92,8 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
         signal,
         made(session, external) {
           url = pageOf(connection.server, session.id)
-          keepUpload(run.around.stateDir, connection.server, external, session.id)
+          const problem = keepUpload(run.around.stateDir, connection.server, external, session.id)
+          if (problem) out.warn(problem)
         },
         onRead: (_source, read, total) => draw(read, total),
         onWait: (seconds, attempt) =>

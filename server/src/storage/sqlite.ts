@@ -1,5 +1,5 @@
 import { Database, type Statement } from "bun:sqlite"
-import { chmodSync, mkdirSync } from "node:fs"
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs"
 import { join } from "node:path"
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely"
 import type { Tables } from "./tables.ts"
@@ -10,15 +10,15 @@ import type { Tables } from "./tables.ts"
  */
 export function openSqlite(folder: string): { reads: Kysely<Tables>; writes: Kysely<Tables>; close(): Promise<void> } {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  chmodSync(folder, 0o700)
   const path = join(folder, "openctl.db")
+  // Made for us alone; one that is there keeps its mode, since it may belong to somebody else who lets us in.
+  closeSync(openSync(path, "a", 0o600))
   const writer = new Database(path, { create: true, readwrite: true })
   // The wait has to be set before the journal mode, which itself may have to wait for another process.
   writer.run("PRAGMA busy_timeout = 10000")
   writer.run("PRAGMA journal_mode = WAL")
   writer.run("PRAGMA synchronous = FULL")
   writer.run("PRAGMA foreign_keys = ON")
-  chmodSync(path, 0o600)
   if (writer.query<{ synchronous: number }, []>("PRAGMA synchronous").get()?.synchronous !== 2) {
     throw new Error("SQLite did not take synchronous=FULL: acknowledged entries could be lost in a power cut.")
   }
