@@ -2,6 +2,7 @@ import tailwind from "@tailwindcss/vite"
 import react from "@vitejs/plugin-react"
 import { defineConfig } from "vite"
 import { callsAsData } from "./calls-as-data.ts"
+import { packed } from "./packed.ts"
 
 // What is left of the schemas' library once the table of calls is data is never called; the bundler can't know that it may go.
 const treeshake = { manualPureFunctions: ["z"] }
@@ -10,7 +11,7 @@ const server = process.env.OPENCTL_DEV_SERVER ?? "http://localhost:3000"
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [callsAsData(), react(), tailwind()],
+  plugins: [callsAsData(), react(), tailwind(), packed()],
   worker: { format: "es", plugins: () => [callsAsData()], rollupOptions: { treeshake } },
   build: {
     outDir: "dist",

@@ -32,6 +32,7 @@ import { keepIndex } from "./sessions/indexing.ts"
 import { readEntries } from "./sessions/read.ts"
 import { keepSilence } from "./sessions/silence.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
+import { CannotStart } from "./storage/failures.ts"
 import { derivedKey } from "./storage/keys.ts"
 import { postgresWire } from "./storage/notify.ts"
 import { openStore, type Store } from "./storage/store.ts"
@@ -68,7 +69,12 @@ export async function start(
       `A server runs on ${config.dataDir} already. Stop it first, or set DATA_DIR to another folder.`,
     )
   }
-  const store = await openStore({ folder: config.dataDir, databaseUrl: config.databaseUrl, key: config.secret })
+  const store = await openStore({
+    folder: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    key: config.secret,
+    say: (line) => log.warn(line),
+  })
   const web = join(import.meta.dirname, "../../web/dist")
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
     new Response(null, { status: 503 })
@@ -245,7 +251,7 @@ async function main(): Promise<void> {
     running = await start(config, print)
     for (const line of welcome(running, config)) print(line)
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
+    if (!(error instanceof ConfigError || error instanceof CannotStart)) throw error
     console.error(error.message)
     process.exit(1)
   }
@@ -275,7 +281,7 @@ async function restoreInstead(from: string): Promise<void> {
     if (config.databaseUrl) throw new ConfigError("With PostgreSQL, restore the database with pg_restore.")
     for (const line of await restore(from, config)) console.log(line)
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof Refusal)) throw error
+    if (!(error instanceof ConfigError || error instanceof CannotStart || error instanceof Refusal)) throw error
     console.error(error.message)
     process.exit(1)
   }

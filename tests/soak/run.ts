@@ -4,6 +4,7 @@ import { largeUpload } from "./large-upload.ts"
 import { letters } from "./letters.ts"
 import { longTests } from "./long-tests.ts"
 import { renames } from "./renames.ts"
+import { starts } from "./starts.ts"
 
 /**
  * A program: the long forms of what `npm test` does in small. `npm run soak` lists them, `npm run soak -- kills 1000` runs one so many
@@ -13,6 +14,7 @@ const campaigns: Record<string, Campaign> = {
   kills: { what: "kill -9 while appending, on SQLite", count: 10_000, run: kills },
   "kills-postgres": { what: "kill -9 while appending, on PostgreSQL", count: 2_000, run: killsOnPostgres },
   renames: { what: "renames while lines come in, on both databases", count: 200, run: renames },
+  starts: { what: "kill -9 during first starts and upgrades, on SQLite", count: 200, run: starts },
   following: { what: "kill -9 of CLI and server while a session is followed", count: 200, run: following },
   "large-upload": { what: "300 MB streamed in, on SQLite", count: 5, run: largeUpload },
   letters: { what: "letters by two nodes, one killed again and again, on PostgreSQL", count: 10_000, run: letters },

@@ -27,6 +27,7 @@ const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>op
 <p>The pages are not built yet. Start openctl with <code>npm start</code>, which builds them.</p></html>`
 
 interface Built {
+  path: string
   plain: Uint8Array<ArrayBuffer>
   brotli?: Promise<Uint8Array<ArrayBuffer>>
   gzip?: Promise<Uint8Array<ArrayBuffer>>
@@ -82,12 +83,22 @@ function nameOf(path: string): string | null {
 
 async function readBuilt(folder: string, name: string): Promise<Built | null> {
   try {
-    const plain = new Uint8Array(await readFile(join(folder, name)))
-    return { plain, type: types[extname(name)] ?? "application/octet-stream" }
+    const path = join(folder, name)
+    const plain = new Uint8Array(await readFile(path))
+    return { path, plain, type: types[extname(name)] ?? "application/octet-stream" }
   } catch (error) {
     if (["ENOENT", "EISDIR", "ENOTDIR", "ENAMETOOLONG"].includes(String((error as { code?: unknown }).code)))
       return null
     throw error
+  }
+}
+
+/** As it was packed when the pages were built (web/packed.ts); pages that were built otherwise are packed once, quickly. */
+async function brotliOf({ path, plain }: Built): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(`${path}.br`))
+  } catch {
+    return new Uint8Array(await packBrotli(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }))
   }
 }
 
@@ -99,10 +110,7 @@ async function send(file: Built, request: Request, caching: string): Promise<Res
   const headers = { "content-type": file.type, "cache-control": caching, vary: "accept-encoding" }
   if (file.plain.byteLength < 1400 || file.type === "font/woff2") return new Response(file.plain, { headers })
   if (accepted.includes("br")) {
-    // Packed once at its first request, then kept.
-    file.brotli ??= packBrotli(file.plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).then(
-      (packed) => new Uint8Array(packed),
-    )
+    file.brotli ??= brotliOf(file)
     return new Response(await file.brotli, { headers: { ...headers, "content-encoding": "br" } })
   }
   if (accepted.includes("gzip")) {

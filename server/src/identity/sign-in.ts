@@ -66,11 +66,14 @@ export async function maySignIn(given: Pick<SigningIn, "store" | "signUp" | "sig
         .exists(
           row
             .selectFrom("people as p")
-            .leftJoin("addresses as a", (join) => join.on("a.address", "=", address))
             .select("p.id")
-            // Whoever proved it last has it; only where nobody did, whoever is written to there.
-            .whereRef("p.id", "=", (it) => it.fn.coalesce("a.person_id", "p.id"))
-            .where((it) => it.or([it("a.person_id", "is not", null), it("p.email", "=", address)]))
+            // Whoever proved it last has it; only where nobody did, whoever is written to there. Found by keys, both of them.
+            .where("p.id", "=", (it) =>
+              it.fn.coalesce(
+                it.selectFrom("addresses").select("person_id").where("address", "=", address),
+                it.selectFrom("people").select("id").where("email", "=", address),
+              ),
+            )
             .where("p.disabled_at", "is", null)
             .where("p.deleted_at", "is", null),
         )

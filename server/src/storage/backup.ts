@@ -11,6 +11,7 @@ import {
 import { join, resolve } from "node:path"
 import { Refusal } from "#protocol/errors"
 import { mac } from "./keys.ts"
+import { DATABASE } from "./sqlite.ts"
 import type { Store } from "./store.ts"
 
 /**
@@ -18,7 +19,6 @@ import type { Store } from "./store.ts"
  * itself is not in it: whoever gets hold of a backup must not be able to sign in with it.
  */
 const ABOUT = "backup.json"
-const DATABASE = "openctl.db"
 const HEADS = "history-heads.jsonl"
 /** Blobs may come and go while they are copied: it is looked again. */
 const TRIES = 5

@@ -1,5 +1,8 @@
 import { Refusal } from "#protocol/errors"
 
+/** What keeps a server from starting, in a sentence that says what to do. */
+export class CannotStart extends Error {}
+
 /**
  * Gives a database's failure the word that the rest of the house knows: a full disk is a refusal, everything else stays
  * what it is.

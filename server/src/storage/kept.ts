@@ -20,7 +20,8 @@ class Placeholder {
   }
 }
 
-export function keptQueries(reads: Kysely<Tables>): Kept {
+/** `keep` hears the text of each, once. */
+export function keptQueries(reads: Kysely<Tables>, keep: (text: string) => void = () => {}): Kept {
   const kept = new Map<string, CompiledQuery>()
   return async (name, given, build, within = reads) => {
     let query = kept.get(name)
@@ -28,6 +29,7 @@ export function keptQueries(reads: Kysely<Tables>): Kept {
       const places = Object.fromEntries(Object.keys(given).map((key) => [key, new Placeholder(key)]))
       query = build(reads, places as typeof given).compile()
       kept.set(name, query)
+      keep(query.sql)
     }
     const parameters = query.parameters.map((it) => (it instanceof Placeholder ? given[it.name] : it))
     const { rows } = await within.executeQuery({ ...query, parameters })

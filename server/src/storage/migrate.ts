@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, Migrator } from "kysely"
+import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator, sql } from "kysely"
+import { CannotStart } from "./failures.ts"
 import { start } from "./migrations/0001-start.ts"
 import { letters } from "./migrations/0002-letters.ts"
 import { accounts } from "./migrations/0003-accounts.ts"
@@ -6,6 +7,7 @@ import { search } from "./migrations/0004-search.ts"
 import { deviceScopes } from "./migrations/0005-device-scopes.ts"
 import { nodes } from "./migrations/0006-nodes.ts"
 import { liveSessions } from "./migrations/0007-live-sessions.ts"
+import { keysAndIndexes } from "./migrations/0008-keys-and-indexes.ts"
 import { uploads } from "./migrations/0009-uploads.ts"
 import { continued } from "./migrations/0014-continued.ts"
 import type { Tables } from "./tables.ts"
@@ -21,17 +23,45 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0005-device-scopes": deviceScopes,
   "0006-nodes": nodes,
   "0007-live-sessions": liveSessions,
+  "0008-keys-and-indexes": keysAndIndexes,
   "0009-uploads": uploads,
   "0014-continued": continued,
 }
 
-/** Brings a database to the newest form. Safe when several nodes start at once; a database from the future is refused. */
-export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
+/** Called before an installation that is in use is brought to a newer form, with the first step that it lacks. */
+export type BeforeUpgrade = (step: string) => void
+
+/**
+ * Brings a database to the newest form, all of it or nothing. Safe when several nodes start at once; a database from the
+ * future is refused.
+ */
+export async function migrate(db: Kysely<Tables>, dialect: Dialect, before: BeforeUpgrade): Promise<void> {
+  const done = await stepsDone(db)
+  const unknown = done.filter((name) => !Object.hasOwn(steps, name))
+  if (unknown.length > 0) {
+    throw new CannotStart(
+      `A newer version of openctl has been at work on this database (${unknown.at(-1)}). Start that version, or put back the backup from before it (docs/operating.md).`,
+    )
+  }
+  const next = Object.keys(steps).find((name) => !done.includes(name))
+  if (next !== undefined && done.length > 0) before(next)
+  const { error } = await migratorOf(db, dialect).migrateToLatest()
+  if (error) throw error
+}
+
+export function migratorOf(db: Kysely<Tables>, dialect: Dialect): Migrator {
   const migrations: Record<string, Migration> = {}
   for (const [name, step] of Object.entries(steps)) {
     migrations[name] = { up: (database) => step(database as Kysely<Tables>, dialect) }
   }
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
-  if (error) throw error
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } })
+}
+
+async function stepsDone(db: Kysely<Tables>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return []
+  const { rows } = await sql<{
+    name: string
+  }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`.execute(db)
+  return rows.map((row) => row.name)
 }

@@ -1,8 +1,18 @@
 import { Database, type Statement } from "bun:sqlite"
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs"
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs"
 import { join } from "node:path"
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely"
+import {
+  Kysely,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteQueryCompiler,
+  type SqliteStatement,
+} from "kysely"
 import type { Tables } from "./tables.ts"
+
+/** The database's name in its data folder. */
+export const DATABASE = "openctl.db"
 
 /**
  * SQLite in a data folder: one connection that writes, one that reads beside it (WAL). `synchronous=FULL`: what was
@@ -10,7 +20,7 @@ import type { Tables } from "./tables.ts"
  */
 export function openSqlite(folder: string): { reads: Kysely<Tables>; writes: Kysely<Tables>; close(): Promise<void> } {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, "openctl.db")
+  const path = join(folder, DATABASE)
   // Made for us alone; one that is there keeps its mode, since it may belong to somebody else who lets us in.
   closeSync(openSync(path, "a", 0o600))
   const writer = new Database(path, { create: true, readwrite: true })
@@ -25,7 +35,7 @@ export function openSqlite(folder: string): { reads: Kysely<Tables>; writes: Kys
   const reader = new Database(path, { readonly: true })
   reader.run("PRAGMA busy_timeout = 10000")
   const kysely = (database: Database) =>
-    new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) })
+    new Kysely<Tables>({ dialect: new BunSqliteDialect({ database: adapt(database) }) })
   const writes = kysely(writer)
   const reads = kysely(reader)
   return {
@@ -34,7 +44,36 @@ export function openSqlite(folder: string): { reads: Kysely<Tables>; writes: Kys
     async close() {
       await reads.destroy()
       await writes.destroy()
+      // Kysely closes only what it has asked something. Left open, a connection keeps the log beside the database.
+      reader.close()
+      writer.close()
     },
+  }
+}
+
+class BunSqliteDialect extends SqliteDialect {
+  override createQueryCompiler() {
+    return new UnpeekedParameters()
+  }
+  override createAdapter() {
+    return new TransactionalDdl()
+  }
+}
+
+/**
+ * `+?` instead of `?`. Where SQLite's planner looks at the value of a bare parameter, the statement is compiled anew each time
+ * another value is bound, which costs several times what running it does. A plus changes neither the value nor the plan.
+ */
+class UnpeekedParameters extends SqliteQueryCompiler {
+  protected override getCurrentParameterPlaceholder(): string {
+    return "+?"
+  }
+}
+
+/** SQLite's changes of its schema are part of the transaction: a migration that is cut short leaves nothing behind. */
+class TransactionalDdl extends SqliteAdapter {
+  override get supportsTransactionalDdl() {
+    return true
   }
 }
 
@@ -50,30 +89,46 @@ export function copyDatabase(from: string, to: string): void {
   }
 }
 
+/** Whether a database that this process has not opened has a table with anything in it. */
+export function hasRows(file: string, table: "people" | "sessions"): boolean {
+  if (!existsSync(file)) return false
+  const database = new Database(file, { readwrite: true })
+  try {
+    const there = database.query("select 1 from sqlite_schema where type = 'table' and name = ?").get(table)
+    return there !== null && database.query(`select 1 from ${table} limit 1`).get() !== null
+  } finally {
+    database.close()
+  }
+}
+
 /** As many statements are kept as the product has shapes of queries, with room to spare. */
 const KEPT_STATEMENTS = 500
 
 /** What Kysely asks of a driver, said in Bun's words. Statements are kept: compiling costs more than most queries. */
 function adapt(database: Database): SqliteDatabase {
-  const kept = new Map<string, SqliteStatement>()
+  const kept = new Map<string, { wrapped: SqliteStatement; bare: Statement }>()
   return {
-    close: () => database.close(),
+    close() {
+      // A connection with a statement left on it is not closed.
+      for (const { bare } of kept.values()) bare.finalize()
+      database.close()
+    },
     prepare(text) {
       const known = kept.get(text)
-      if (known) return known
+      if (known) return known.wrapped
       // A transaction that first reads and then writes would fail when another process writes in between.
-      const statement =
-        text === "rollback" ? rollback(database) : wrap(database.prepare(text === "begin" ? "begin immediate" : text))
+      const bare = database.prepare(text === "begin" ? "begin immediate" : text)
+      const wrapped = text === "rollback" ? rollback(database, bare) : wrap(bare)
       if (kept.size >= KEPT_STATEMENTS) kept.delete(kept.keys().next().value as string)
-      kept.set(text, statement)
-      return statement
+      kept.set(text, { wrapped, bare })
+      return wrapped
     },
   }
 }
 
 /** A full disk ends a transaction by itself: rolling back once more would fail, and hide why. */
-function rollback(database: Database): SqliteStatement {
-  const statement = wrap(database.prepare("rollback"))
+function rollback(database: Database, bare: Statement): SqliteStatement {
+  const statement = wrap(bare)
   const run: SqliteStatement["run"] = (parameters) =>
     database.inTransaction ? statement.run(parameters) : { changes: 0, lastInsertRowid: 0n }
   return { ...statement, run }

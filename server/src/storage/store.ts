@@ -10,6 +10,7 @@ import { migrate } from "./migrate.ts"
 import { openPostgres } from "./postgres.ts"
 import { openSqlite } from "./sqlite.ts"
 import type { Tables } from "./tables.ts"
+import { copyBefore, setAsideHalfMade } from "./upgrade.ts"
 
 /**
  * The room where everything is kept. It knows the dialect, the transaction and the event that goes with it; it knows no
@@ -80,19 +81,29 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** `key` is the server's secret: the history's chain is keyed with it. */
-export async function openStore(given: {
+export interface Opening {
   folder: string
   databaseUrl?: string | undefined
+  /** The server's secret: the history's chain is keyed with it. */
   key: Uint8Array
-}): Promise<Store> {
-  const chain = derivedKey(given.key, "history")
-  const store = given.databaseUrl ? postgresStore(given.databaseUrl, chain) : sqliteStore(given.folder, chain)
+  /** Hears what an operator should know of it. */
+  say?(line: string): void
+}
+
+export async function openStore(given: Opening): Promise<Store> {
+  const { folder, databaseUrl, key, say = () => {} } = given
+  const chain = derivedKey(key, "history")
+  const store = databaseUrl ? postgresStore(databaseUrl, chain) : sqliteStore(folder, chain)
   try {
-    await migrate(store.unrecorded, store.dialect)
+    await migrate(store.unrecorded, store.dialect, (step) => {
+      if (store.dialect === "sqlite")
+        say(`The database is being upgraded. A copy from before is ${copyBefore(folder, step)}.`)
+    })
   } catch (error) {
     await store.close()
-    throw error
+    if (databaseUrl || !setAsideHalfMade(folder, error)) throw error
+    say(`A first start that was cut short had left a database without anybody in it. It is set aside in ${folder}.`)
+    return openStore(given)
   }
   return store
 }
@@ -112,8 +123,9 @@ function sqliteStore(folder: string, chain: Uint8Array): Store {
 }
 
 function postgresStore(url: string, chain: Uint8Array): Store {
-  const { db } = openPostgres(url)
+  const { db, keep } = openPostgres(url)
   return assemble({
+    keep,
     dialect: "postgres",
     db,
     unrecorded: db,
@@ -128,14 +140,18 @@ function postgresStore(url: string, chain: Uint8Array): Store {
 
 function assemble({
   chain,
+  keep,
   ...parts
-}: Omit<Store, "kept" | "change" | "onEvent" | "onRecord" | "grew" | "onGrown"> & { chain: Uint8Array }): Store {
+}: Omit<Store, "kept" | "change" | "onEvent" | "onRecord" | "grew" | "onGrown"> & {
+  chain: Uint8Array
+  keep?: (text: string) => void
+}): Store {
   const afterCommit: ((event: Recorded) => void | Promise<void>)[] = []
   const afterGrowth: ((what: Grown) => void)[] = []
   const inTransaction: ((event: Recorded, db: Transaction<Tables>) => Promise<void>)[] = []
   return {
     ...parts,
-    kept: keptQueries(parts.db),
+    kept: keptQueries(parts.db, keep),
     onEvent: (listener) => void afterCommit.push(listener),
     grew: (what) => {
       for (const listener of afterGrowth) listener(what)

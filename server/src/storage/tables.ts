@@ -30,6 +30,7 @@ export interface Tables {
   events: EventsTable
   event_names: EventNamesTable
   chains: ChainsTable
+  server_keys: ServerKeysTable
   // sharing (the first use of an invitation binds it, its owner's proof ends it: access/bind.ts, access/own.ts)
   collaborators: CollaboratorsTable
   additions: AdditionsTable
@@ -263,6 +264,16 @@ export interface ChainsTable {
   chain: string
   length: number
   mac: string
+}
+
+/** The keys that the server has had, the newest last. What they are is kept elsewhere: see keyring.ts. */
+export interface ServerKeysTable {
+  fingerprint: string
+  /** The number of the last event before it: what came later is sealed with this key. */
+  since: number
+  /** The key before it, encrypted with this one, so that what it has sealed can still be checked; null for the first. */
+  before: Uint8Array | null
+  at: number
 }
 
 /** What is left of a deleted session, so that its owner can still read its history. */

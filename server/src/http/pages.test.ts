@@ -1,0 +1,34 @@
+import { afterAll, expect, test } from "bun:test"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib"
+import { Hono } from "hono"
+import { mountPages } from "./pages.ts"
+import type { Served } from "./serve.ts"
+
+const folder = mkdtempSync(join(tmpdir(), "openctl-pages-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+mkdirSync(join(folder, "assets"))
+const app = new Hono<Served>()
+mountPages(app, folder)
+
+const script = "console.log('a page')\n".repeat(200)
+
+async function bytesOf(name: string): Promise<Buffer> {
+  const answer = await app.request(`http://localhost/assets/${name}`, { headers: { "accept-encoding": "br" } })
+  expect(answer.headers.get("content-encoding")).toBe("br")
+  return Buffer.from(await answer.arrayBuffer())
+}
+
+test("a file that was packed when the pages were built is sent as it lies", async () => {
+  writeFileSync(join(folder, "assets/built.js"), script)
+  const packed = brotliCompressSync(`// packed by the build\n${script}`)
+  writeFileSync(join(folder, "assets/built.js.br"), packed)
+  expect((await bytesOf("built.js")).equals(packed)).toBe(true)
+})
+
+test("a file that was not is packed once it is asked for", async () => {
+  writeFileSync(join(folder, "assets/plain.js"), script)
+  expect(brotliDecompressSync(await bytesOf("plain.js")).toString()).toBe(script)
+})
