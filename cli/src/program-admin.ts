@@ -18,6 +18,26 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
       it.action((_options, command: Command) => run(command.optsWithGlobals(), async (on) => (await load()).inbox(on))),
   )
   add(
+    "welcome",
+    "print a link for the first person",
+    "While nobody exists on this server, prints a fresh link by which the first person comes. It works once, for 15 minutes.",
+    (it) =>
+      it.action((_options, command: Command) =>
+        run(command.optsWithGlobals(), async (on) => (await load()).welcome(on)),
+      ),
+  )
+  add(
+    "sign-in-link",
+    "let a person in without email",
+    "Prints a link that signs a person in, once, in the next 15 minutes; give it to them by a way that you trust. It stands in the history. What was made for them before is good no more.",
+    (it) =>
+      it
+        .argument("<address>", "one of the person's email addresses")
+        .action((address: string, _options, command: Command) =>
+          run(command.optsWithGlobals(), async (on) => (await load()).signInLink(on, address)),
+        ),
+  )
+  add(
     "disable",
     "shut a person out",
     "Shuts a person out at once: their sign-ins and tokens are refused, their sockets hung up, and nobody sees what they own until they are enabled again.",

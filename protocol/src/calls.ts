@@ -166,6 +166,8 @@ export type SignIn = z.infer<typeof SignIn>
 export const Me = z.object({
   person: Person,
   addresses: z.array(z.object({ email: z.string(), verified: z.boolean() })),
+  /** Whether the name is made of the address, and they have not been asked for one. */
+  unnamed: z.boolean(),
 })
 export type Me = z.infer<typeof Me>
 
@@ -246,6 +248,8 @@ export const calls = {
     summary: "Which ways of signing in there are, whether a local inbox shows the codes, and who asks, if known.",
     door: "anybody",
     output: z.object({
+      /** False while nobody exists: the first person comes by the link that the start printed. */
+      set_up: z.boolean(),
       /** `code`: by a letter with a code. */
       ways: z.array(z.enum(["code"])),
       /** Identity providers, to be named on buttons. */
@@ -306,6 +310,31 @@ export const calls = {
     input: z.object({ token: z.string().max(200), name: z.string().min(1).max(200), email: z.string() }),
     output: Me,
     status: 201,
+  }),
+  checkFirstLink: call({
+    method: "POST",
+    path: "/api/first-person/link",
+    summary: "Whether the one-time link of the first start is still good. Spends nothing.",
+    door: "anybody",
+    input: z.object({ token: z.string().max(200) }),
+    /** `taken`: somebody exists already. */
+    output: z.object({ state: z.enum(["good", "ended", "taken"]) }),
+  }),
+  checkSignInLink: call({
+    method: "POST",
+    path: "/api/sign-in/link/check",
+    summary: "Whom a link that an operator made would sign in, if it is still good. Spends nothing.",
+    door: "anybody",
+    input: z.object({ token: z.string().max(200) }),
+    output: z.object({ person: z.object({ name: z.string() }).nullable() }),
+  }),
+  signInByLink: call({
+    method: "POST",
+    path: "/api/sign-in/link",
+    summary: "Signs in with a link that an operator made, once; sets the cookie.",
+    door: "anybody",
+    input: z.object({ token: z.string().max(200) }),
+    output: Me,
   }),
   readInbox: call({
     method: "GET",
@@ -384,7 +413,7 @@ export const calls = {
   patchMe: call({
     method: "PATCH",
     path: "/api/me",
-    summary: "Changes one's name.",
+    summary: "Changes one's name, or keeps it: then nobody is asked for it again.",
     door: "person",
     input: z.object({ name: z.string().min(1).max(200) }),
     output: Me,

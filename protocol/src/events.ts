@@ -47,6 +47,8 @@ export const events = {
   "address.chosen": event({ refreshes: ["getMe", "listAddresses"], rechecks: false }),
   "address.removed": event({ refreshes: ["getMe", "listAddresses"], rechecks: "takes" }),
   "sign-in.ended": event({ refreshes: ["listSignIns"], rechecks: "takes" }),
+  "sign-in-link.created": event({ refreshes: [], rechecks: false }),
+  "sign-in-link.used": event({ refreshes: ["listSignIns"], rechecks: false }),
   "token.created": event({ refreshes: ["listTokens"], rechecks: false }),
   "token.revoked": event({ refreshes: ["listTokens"], rechecks: "takes" }),
   "account.connected": event({ refreshes: ["getMe", "listConnections"], rechecks: false }),

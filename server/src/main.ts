@@ -140,7 +140,7 @@ export async function start(
     failed: (error) => log.error({ err: error }, "the heads of the history could not be written down"),
   })
   const inboxPage = inboxKey === null ? null : appUrl + inboxPath(inboxKey)
-  const operator = adminApp(store, {
+  const operator = adminApp(store, appUrl, {
     ...operatorCalls({ ...config, store, appUrl, mail, inbox: inboxPage, hearsBounces }),
     ...peopleCalls(store),
     ...history.calls,

@@ -68,6 +68,29 @@ onEachDatabase((database) => {
     expect(await peopleOf(here)).toHaveLength(1)
   })
 
+  test("whether the link is still good is said before anything is typed, and asking spends nothing", async () => {
+    const here = await house()
+    const state = async (token: string) => (await here.asking().send(calls.checkFirstLink, { token })).state
+    const setUp = async () => (await here.asking().send(calls.getSignIn, {})).set_up
+    expect([await state("made-up"), await state(linkOf(here)), await state(linkOf(here))]).toEqual([
+      "ended",
+      "good",
+      "good",
+    ])
+    expect(await setUp()).toBe(false)
+    await here.store.unrecorded
+      .updateTable("start_links")
+      .set({ expires_at: Date.now() - 1 })
+      .execute()
+    expect(await state(linkOf(here))).toBe("ended")
+    const fresh = await operator(here, "/welcome")
+    expect(fresh.url).toStartWith(`${here.url}/welcome#`)
+    expect(await state(String(fresh.url).split("#")[1] ?? "")).toBe("good")
+    expect((await become(here, String(fresh.url).split("#")[1] ?? "")).status).toBe(201)
+    expect([await state(linkOf(here)), await setUp()]).toEqual(["taken", true])
+    expect((await operator(here, "/welcome")).code).toBe("CONFLICT")
+  })
+
   test("while nobody exists no code goes to anybody, even where everybody may sign up", async () => {
     const here = await house({ SIGN_UP: "open" })
     await here.asking().send(calls.sendCode, { email: "early@example.com" })
@@ -159,6 +182,11 @@ onEachDatabase((database) => {
     expect([tries.indexOf(429), tries.length]).toEqual([10, 11])
   })
 })
+
+const operator = async (here: House, path: string, asked: object = {}) =>
+  (await (
+    await fetch(`http://admin${path}`, { unix: here.socket, method: "POST", body: JSON.stringify(asked) })
+  ).json()) as Record<string, unknown>
 
 /** What an answer says, but for its request's id. */
 async function bare(url: string, path: string, headers: Record<string, string> = {}): Promise<string> {

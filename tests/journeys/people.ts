@@ -43,7 +43,12 @@ export async function signIn(
     .first()
     .fill(await codeFor(server, address))
   await page.keyboard.press("Enter").catch(() => undefined)
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"))
+  const away = page.waitForURL((url) => !url.pathname.startsWith("/sign-in"))
+  // Who is new here is asked for a name first.
+  const skip = page.getByRole("button", { name: /^Skip, keep/ }).click()
+  await Promise.race([away, skip])
+  skip.catch(() => undefined)
+  await away
   return { context, page }
 }
 

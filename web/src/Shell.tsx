@@ -1,6 +1,6 @@
 import { type ErrorComponentProps, Link, Outlet, useRouterState } from "@tanstack/react-router"
 import { Upload } from "lucide-react"
-import { useEffect, useRef } from "react"
+import { lazy, Suspense, useEffect, useRef } from "react"
 import { says } from "./api/says.ts"
 import { PersonMenu } from "./identity/PersonMenu.tsx"
 import { useSignIn } from "./identity/useSignIn.ts"
@@ -35,10 +35,26 @@ export function Shell() {
       </header>
       <OtherAddress />
       <main id="main" ref={main} tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
-        <Outlet />
+        <Outside />
       </main>
       <Toasts />
     </div>
+  )
+}
+
+const SetUpPage = lazy(() => import("./identity/SetUpPage.tsx"))
+/** The pages that are there before anybody is. */
+const early = ["/welcome", "/inbox"]
+
+/** The page; before the first person exists all of them lead to the set-up. */
+function Outside() {
+  const { asked } = useSignIn()
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  if (asked.data?.set_up !== false || early.includes(path)) return <Outlet />
+  return (
+    <Suspense fallback={null}>
+      <SetUpPage />
+    </Suspense>
   )
 }
 
@@ -47,7 +63,14 @@ function Who() {
   const path = useRouterState({ select: (state) => state.location.pathname })
   if (me === undefined) return asked.isError ? null : <Skeleton className="mr-1.5 size-7 rounded-full" />
   if (me === null) {
-    if (path === "/sign-in" || path === "/welcome" || path === "/") return null
+    if (
+      asked.data?.set_up === false ||
+      path === "/sign-in" ||
+      path === "/sign-in-link" ||
+      path === "/welcome" ||
+      path === "/"
+    )
+      return null
     return (
       <Link to="/sign-in" search={{ to: location.pathname + location.search }} className={buttonClass({ size: "sm" })}>
         Sign in

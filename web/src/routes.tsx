@@ -61,6 +61,7 @@ const signIn = createRoute({
 const page = <const P extends string>(path: P, load: () => Promise<{ default: ComponentType }>) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) })
 
+const signInLink = page("/sign-in-link", () => import("./identity/SignInLinkPage.tsx"))
 const welcome = page("/welcome", () => import("./identity/WelcomePage.tsx"))
 const inbox = page("/inbox", () => import("./identity/InboxPage.tsx"))
 const settings = page("/settings", () => import("./identity/SettingsPage.tsx"))
@@ -69,7 +70,7 @@ const settings = page("/settings", () => import("./identity/SettingsPage.tsx"))
 const device = page("/device", () => import("./identity/DevicePage.tsx"))
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, session, link, upload, signIn, welcome, device, inbox, settings]),
+  routeTree: root.addChildren([home, session, link, upload, signIn, signInLink, welcome, device, inbox, settings]),
   defaultPreload: "intent",
   defaultPendingComponent: Coming,
   defaultErrorComponent: Broken,

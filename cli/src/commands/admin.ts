@@ -39,6 +39,18 @@ export async function inbox(run: Run): Promise<void> {
   run.out.result(body, [String(body.url)])
 }
 
+export async function welcome(run: Run): Promise<void> {
+  const body = await askServer(run, "/welcome", {})
+  run.out.result(body, [String(body.url)])
+  run.out.remark("It works once, for 15 minutes.")
+}
+
+export async function signInLink(run: Run, address: string): Promise<void> {
+  const body = await askServer(run, "/sign-in-link", { address })
+  run.out.result(body, [String(body.url)])
+  run.out.remark(`It signs in whoever opens it, as ${cleanLine(address)}, once, in the next 15 minutes.`)
+}
+
 export async function disable(run: Run, address: string, disabled: boolean): Promise<void> {
   const body = await askServer(run, disabled ? "/people/disable" : "/people/enable", { address })
   const name = cleanLine(String(body.name))

@@ -4,7 +4,9 @@ import { Refusal } from "#protocol/errors"
 import { allScopes } from "../access/viewer.ts"
 import type { Store } from "../storage/store.ts"
 import { claim } from "./addresses.ts"
+import { firstStartPath } from "./first-start.ts"
 import { describeMe, isActive, makePerson } from "./people.ts"
+import { makeSignInLink } from "./sign-in-links.ts"
 import { makeToken } from "./tokens.ts"
 
 /**
@@ -21,11 +23,29 @@ const TokenAsked = z.object({
     .default(1),
 })
 
+const AddressAsked = z.object({ address: z.string() })
+
 /** What other rooms answer there, by path. */
 export type AdminCalls = Record<string, (asked: unknown) => Promise<object>>
 
-export function adminApp(store: Store, others: AdminCalls = {}): (request: Request) => Promise<Response> {
-  const answers: AdminCalls = { ...others, "/token": (asked) => token(store, TokenAsked.parse(asked)) }
+export function adminApp(
+  store: Store,
+  appUrl: string,
+  others: AdminCalls = {},
+): (request: Request) => Promise<Response> {
+  const answers: AdminCalls = {
+    ...others,
+    "/token": (asked) => token(store, TokenAsked.parse(asked)),
+    "/welcome": async () => {
+      const path = await firstStartPath(store)
+      if (path === null) throw new Refusal("CONFLICT", "Somebody is here already: openctl admin sign-in-link <address>")
+      return { url: appUrl + path }
+    },
+    "/sign-in-link": async (asked) => {
+      const { path, expires_at } = await makeSignInLink(store, AddressAsked.parse(asked).address)
+      return { url: appUrl + path, expires_at }
+    },
+  }
   return async (request) => {
     try {
       const asked: unknown = await request.json()

@@ -2,6 +2,7 @@ import { mac } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
 import { CODE_TRIES } from "./codes.ts"
 import { foundation } from "./foundation.ts"
+import { nameFor } from "./people.ts"
 
 /**
  * The library that signs people in, on our own tables. It is loaded when somebody first signs in: importing it costs more
@@ -40,9 +41,11 @@ export async function makeAuth({ store, appUrl, secret, sendCode, maySignUp }: A
             if (!(await maySignUp(person.email))) throw new APIError("FORBIDDEN")
           },
           async after(person) {
-            await store.change(person.id, (change) =>
-              change.record({ name: "person.created", subject: person.id, names: { address: person.email } }),
-            )
+            await store.change(person.id, async (change) => {
+              await change.record({ name: "person.created", subject: person.id, names: { address: person.email } })
+              const unnamed = Number(person.name === nameFor("", person.email))
+              await change.db.updateTable("people").set({ unnamed }).where("id", "=", person.id).execute()
+            })
           },
         },
       },

@@ -13,22 +13,15 @@ import type { Store } from "../storage/store.ts"
 import { type Auth, CODE_MINUTES, makeAuth } from "./auth.ts"
 import { endedCookie } from "./cookie.ts"
 import { answerDevice, findDevice, pollDevice, startDevice } from "./device.ts"
+import { becomeFirst, firstLinkState, firstStartPath } from "./first-start.ts"
 import { localInbox } from "./inbox.ts"
 import { opensInbox } from "./inbox-key.ts"
 import { limiter, networkOf } from "./limits.ts"
-import { describeMe, rename } from "./people.ts"
+import { anybodyExists, describeMe, rename } from "./people.ts"
 import { providerRoutes } from "./providers/routes.ts"
 import { settingsRoutes } from "./settings-routes.ts"
-import {
-  addressOf,
-  becomeFirst,
-  deliver,
-  firstStartPath,
-  maySignIn,
-  type SigningIn,
-  sendCode,
-  signIn,
-} from "./sign-in.ts"
+import { addressOf, deliver, maySignIn, type SigningIn, sendCode, signIn } from "./sign-in.ts"
+import { signInByLink, whomLinkSignsIn } from "./sign-in-links.ts"
 import { endSignIn } from "./sign-ins.ts"
 import { listTokens, makeToken, revokeToken } from "./tokens.ts"
 import { dropEndedCookies, viewerResolver } from "./viewer-of.ts"
@@ -84,6 +77,12 @@ export function identity(needs: IdentityNeeds) {
       return auth
     },
   }
+  let setUp = false
+  /** Whether anybody exists. Once somebody does, somebody always does. */
+  const isSetUp = async () => {
+    setUp ||= await anybodyExists(store)
+    return setUp
+  }
   // Without mail and inbox a code would reach nobody but the operator's terminal: better than no way in, and than nothing else.
   const codes = needs.mailCode !== null || needs.inboxKey !== null || needs.providers.length === 0
   const off = !needs.rateLimits
@@ -104,6 +103,7 @@ export function identity(needs: IdentityNeeds) {
     ) => serve(way.app, call, async (asked) => handle(await viewerOf(asked.request, true), asked))
 
     signingInCall(calls.getSignIn, async (viewer) => ({
+      set_up: viewer.person !== null || (await isSetUp()),
       ways: codes ? ["code" as const] : [],
       providers: needs.providers.map(({ id, name }) => ({ id, name })),
       inbox: needs.inboxKey !== null,
@@ -151,13 +151,27 @@ export function identity(needs: IdentityNeeds) {
       return new Response(null, { status: 204, headers: { "set-cookie": endedCookie } })
     })
 
+    signingInCall(calls.checkFirstLink, async (_viewer, asked) => {
+      triesPerPeer.take(network(asked))
+      return { state: await firstLinkState(store, (await asked.input()).token) }
+    })
+
     signingInCall(calls.becomeFirst, async (_viewer, asked) => {
       triesPerPeer.take(network(asked))
-      const { me, cookie } = await becomeFirst(signingIn, {
-        ...(await asked.input()),
-        device: cleanLine(asked.request.headers.get("user-agent") ?? "", 200),
-      })
+      const { me, cookie } = await becomeFirst(signingIn, { ...(await asked.input()), device: deviceOf(asked.request) })
       return Response.json(me, { status: 201, headers: { "set-cookie": cookie } })
+    })
+
+    signingInCall(calls.checkSignInLink, async (_viewer, asked) => {
+      triesPerPeer.take(network(asked))
+      return { person: await whomLinkSignsIn(store, (await asked.input()).token) }
+    })
+
+    signingInCall(calls.signInByLink, async (_viewer, asked) => {
+      triesPerPeer.take(network(asked))
+      const { token } = await asked.input()
+      const { me, cookie } = await signInByLink(signingIn, { token, device: deviceOf(asked.request) })
+      return Response.json(me, { headers: { "set-cookie": cookie } })
     })
 
     signingInCall(calls.readInbox, async (_viewer, asked) => {
@@ -237,6 +251,9 @@ export function identity(needs: IdentityNeeds) {
 
   return { viewerOf, routes, firstStartPath: () => firstStartPath(store) }
 }
+
+/** What a browser says of itself, for the list of sign-ins. */
+const deviceOf = (request: Request) => cleanLine(request.headers.get("user-agent") ?? "", 200)
 
 function unlessGone(error: unknown): void {
   if (!(error instanceof Refusal && error.code === "NOT_FOUND")) throw error

@@ -46,6 +46,7 @@ export async function makePerson(change: Change, store: Store, address: string, 
       updated_at: now,
       disabled_at: null,
       deleted_at: null,
+      unnamed: Number(cleanLine(name) === ""),
     })
     .execute()
   await claim(change, store, address, id)
@@ -60,7 +61,7 @@ export function nameFor(name: string, address: string): string {
 export async function describeMe(store: Store, person: string): Promise<Me> {
   const row = await store.unrecorded
     .selectFrom("people")
-    .select(["id", "name", "image", "email"])
+    .select(["id", "name", "image", "email", "unnamed"])
     .where("id", "=", person)
     .executeTakeFirst()
   if (!row) throw new Refusal("UNAUTHENTICATED")
@@ -73,14 +74,17 @@ export async function describeMe(store: Store, person: string): Promise<Me> {
   const addresses = proved.map(({ address, fresh }) => ({ email: address, verified: Boolean(fresh) }))
   // Where letters go stands first.
   addresses.sort((one, other) => Number(other.email === row.email) - Number(one.email === row.email))
-  return { person: { id: row.id, name: row.name, picture: row.image }, addresses }
+  return { person: { id: row.id, name: row.name, picture: row.image }, addresses, unnamed: row.unnamed === 1 }
 }
 
 export async function rename(store: Store, person: string, name: string): Promise<void> {
   const clean = cleanLine(name, 80)
   if (clean === "") throw new Refusal("INVALID_INPUT", "name: A name needs at least one character that can be seen.")
   await store.change(person, async (change) => {
-    await change.record({ name: "person.renamed", subject: person, names: { to: clean } })
-    await change.db.updateTable("people").set({ name: clean }).where("id", "=", person).execute()
+    const before = await change.db.selectFrom("people").select("name").where("id", "=", person).executeTakeFirst()
+    // Who keeps the name that was made of the address has been asked, and that is all.
+    if (before?.name === clean) change.unchanged()
+    else await change.record({ name: "person.renamed", subject: person, names: { to: clean } })
+    await change.db.updateTable("people").set({ name: clean, unnamed: 0 }).where("id", "=", person).execute()
   })
 }

@@ -2,13 +2,13 @@ import { normaliseAddress } from "#protocol/address"
 import type { Me } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
-import { hashSecret, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
 import { claim } from "./addresses.ts"
 import { type Auth, codeHash } from "./auth.ts"
 import { takeCode, WRONG_CODE } from "./codes.ts"
 import { cookieFor } from "./cookie.ts"
-import { anybodyExists, describeMe, isActive, makePerson, nameFor } from "./people.ts"
+import { describeMe, isActive, nameFor } from "./people.ts"
+import { beginSignIn } from "./sign-ins.ts"
 
 /** What signing in needs to know of the installation. */
 export interface SigningIn {
@@ -115,7 +115,7 @@ export async function signIn(
     if (other) {
       if (!(await takeSignInCode(given, address, code))) throw new Refusal("INVALID_INPUT", WRONG_CODE)
       person = other
-      token = await newSignIn(auth, other, device)
+      token = await beginSignIn(given.store.unrecorded, other, device)
     } else {
       const signedIn = await auth.api.signInEmailOTP({
         body: { email: address, otp: code, name: nameFor(asked.name ?? "", address) },
@@ -158,47 +158,4 @@ const takeSignInCode = (given: SigningIn, address: string, code: string) =>
 function isWrongCode(error: unknown): boolean {
   const status = (error as { statusCode?: unknown } | null)?.statusCode
   return typeof status === "number" && status >= 400 && status < 500
-}
-
-/** How long the link of the first start is good. */
-const START_LINK_MS = 15 * 60_000
-
-/** The path of a fresh one-time link, while nobody exists; null afterwards. */
-export async function firstStartPath(store: Store): Promise<string | null> {
-  if (await anybodyExists(store)) return null
-  const token = newSecret()
-  await store.unrecorded
-    .insertInto("start_links")
-    .values({ hash: hashSecret(token), expires_at: Date.now() + START_LINK_MS })
-    .execute()
-  // After the #: no server and no log ever sees it.
-  return `/welcome#${token}`
-}
-
-/** Makes the first person, who is signed in by the link that the first start printed. Only one ever is. */
-export async function becomeFirst(
-  given: SigningIn,
-  asked: { token: string; name: string; email: string; device?: string },
-): Promise<{ me: Me; cookie: string }> {
-  const { store } = given
-  const address = addressOf(asked.email)
-  const person = await store.change(null, async (change) => {
-    const links = await change.db.deleteFrom("start_links").returning(["hash", "expires_at"]).execute()
-    const link = links.find((one) => one.hash === hashSecret(asked.token))
-    const somebody = await change.db.selectFrom("people").select("id").limit(1).executeTakeFirst()
-    if (!link || link.expires_at < Date.now() || somebody) {
-      throw new Refusal(
-        "UNAUTHENTICATED",
-        "This link has been used, or is older than 15 minutes. Start the server again for a new one.",
-      )
-    }
-    return makePerson(change, store, address, asked.name)
-  })
-  const token = await newSignIn(await given.auth(), person, asked.device ?? "")
-  return { me: await describeMe(store, person), cookie: cookieFor(given.secret, token, given.https) }
-}
-
-export async function newSignIn(auth: Auth, person: string, userAgent = ""): Promise<string> {
-  const context = await auth.$context
-  return (await context.internalAdapter.createSession(person, false, { userAgent })).token
 }

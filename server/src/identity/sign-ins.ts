@@ -1,7 +1,29 @@
 import type { SignIn } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
+import { newId, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
+import { SIGN_IN_DAYS } from "./foundation.ts"
+
+/** Signs a person in, in one browser. Gives the sign-in's token, which the cookie carries. */
+export async function beginSignIn(db: Store["db"], person: string, device: string): Promise<string> {
+  const [token, now] = [newSecret(), Date.now()]
+  const at = new Date(now).toISOString()
+  await db
+    .insertInto("sign_ins")
+    .values({
+      id: newId(),
+      token,
+      person_id: person,
+      expires_at: new Date(now + SIGN_IN_DAYS * 86_400_000).toISOString(),
+      ip_address: null,
+      user_agent: device,
+      created_at: at,
+      updated_at: at,
+    })
+    .execute()
+  return token
+}
 
 /** Where a person is signed in: the browsers, each until it signs out, is signed out here, or thirty days have passed. */
 export async function listSignIns(

@@ -9,6 +9,7 @@ import { nodes } from "./migrations/0006-nodes.ts"
 import { liveSessions } from "./migrations/0007-live-sessions.ts"
 import { keysAndIndexes } from "./migrations/0008-keys-and-indexes.ts"
 import { uploads } from "./migrations/0009-uploads.ts"
+import { doors } from "./migrations/0010-doors.ts"
 import { continued } from "./migrations/0014-continued.ts"
 import type { Tables } from "./tables.ts"
 
@@ -25,6 +26,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0007-live-sessions": liveSessions,
   "0008-keys-and-indexes": keysAndIndexes,
   "0009-uploads": uploads,
+  "0010-doors": doors,
   "0014-continued": continued,
 }
 

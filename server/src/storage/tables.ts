@@ -16,6 +16,7 @@ export interface Tables {
   addresses: AddressesTable
   tokens: TokensTable
   start_links: StartLinksTable
+  sign_in_links: SignInLinksTable
   // sessions
   sessions: SessionsTable
   sources: SourcesTable
@@ -57,10 +58,16 @@ export interface PeopleTable {
   updated_at: Date | string
   disabled_at: number | null
   deleted_at: number | null
+  /** 1 while the name is made of the address, and they have not said that it may stay. */
+  unnamed: Generated<number>
 }
 
 /** Better Auth's session: being signed in in one browser. */
 export interface SignInsTable {
+  /** Which provider's sign-in it came by, as whom, and which session there: what the provider ends is ended here. */
+  provider: Generated<string | null>
+  provider_subject: Generated<string | null>
+  provider_session: Generated<string | null>
   id: string
   token: string
   person_id: string
@@ -136,6 +143,13 @@ export interface TokensTable {
 /** The one-time links of a server on which nobody exists yet. */
 export interface StartLinksTable {
   hash: string
+  expires_at: number
+}
+
+/** A link by which an operator lets a person in, once. */
+export interface SignInLinksTable {
+  hash: string
+  person_id: string
   expires_at: number
 }
 

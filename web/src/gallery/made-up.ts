@@ -12,8 +12,13 @@ const long = { id: "p-long", name: "Maximiliane von der Hohen-Tannenbergstein", 
 export const id = "01jd0000000000000000000000"
 export const here = `/sessions/${id}`
 
-export const me = (person = alice, email = "alice@example.com") => ({ person, addresses: [{ email, verified: true }] })
+export const me = (person = alice, email = "alice@example.com") => ({
+  person,
+  addresses: [{ email, verified: true }],
+  unnamed: false,
+})
 export const signIn = (more: object = {}) => ({
+  set_up: true,
   ways: ["code"],
   providers: [],
   inbox: false,

@@ -1,8 +1,16 @@
 import { commentScenes } from "./comment-scenes.ts"
+import { doorScenes } from "./door-scenes.ts"
 import type { Scene } from "./fake-server.ts"
 import { findScenes } from "./find-scenes.ts"
 import { otherScenes } from "./other-scenes.ts"
 import { peopleScenes } from "./people-scenes.ts"
 import { settingsScenes } from "./settings-scenes.ts"
 
-export const scenes: Scene[] = [...peopleScenes, ...commentScenes, ...findScenes, ...otherScenes, ...settingsScenes]
+export const scenes: Scene[] = [
+  ...peopleScenes,
+  ...commentScenes,
+  ...findScenes,
+  ...otherScenes,
+  ...doorScenes,
+  ...settingsScenes,
+]

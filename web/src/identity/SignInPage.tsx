@@ -1,9 +1,7 @@
-import { useQueryClient } from "@tanstack/react-query"
 import { useRouter, useSearch } from "@tanstack/react-router"
 import { useEffect, useState } from "react"
 import { normaliseAddress } from "#protocol/address"
-import { calls, type Me } from "#protocol/calls"
-import { keyOf } from "../api/keys.ts"
+import { calls } from "#protocol/calls"
 import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
@@ -11,9 +9,11 @@ import { Field } from "../ui/Field.tsx"
 import { Page } from "../ui/Page.tsx"
 import { addressFor } from "./address-for.ts"
 import { CodeStep } from "./CodeStep.tsx"
+import { NameStep } from "./NameStep.tsx"
 import { ProviderButtons } from "./ProviderButtons.tsx"
 import { problemAddress, problemOf } from "./problem.ts"
 import { SignInProblem } from "./SignInProblem.tsx"
+import { useSignedIn } from "./useSignedIn.ts"
 import { useSignIn } from "./useSignIn.ts"
 
 /** Address, then the code from the letter; then back to where you were going. */
@@ -23,7 +23,7 @@ export default function SignInPage() {
   const { me, inbox, asked } = useSignIn()
   const codes = asked.data?.ways.includes("code") ?? true
   const router = useRouter()
-  const queries = useQueryClient()
+  const signedIn = useSignedIn()
   const [invited] = useState(() => addressFor(location.hash))
   // What else stands behind # is a place on the page that one comes back to.
   const [place] = useState(() => (invited === null && !problem ? location.hash : ""))
@@ -33,18 +33,12 @@ export default function SignInPage() {
   const send = useSend(calls.sendCode, { quiet: true, onDone: (output) => setSentTo(output.email) })
 
   useEffect(() => {
-    if (!me) return
+    if (!me || me.unnamed) return
     // Whoever was signed in all along came back from connecting a provider.
     router.history.replace(problem && sentTo === null ? `/settings?problem=${problem}` : to + place)
   }, [me, router, to, place, problem, sentTo])
 
-  const signedIn = (who: Me) => {
-    // Whatever was answered before was answered to nobody.
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "getSignIn" })
-    const key = keyOf(calls.getSignIn, {})
-    queries.setQueryData(key, (before: object | undefined) => before && { ...before, me: who })
-    void queries.invalidateQueries({ queryKey: key })
-  }
+  if (me?.unnamed) return <NameStep me={me} />
 
   if (sentTo !== null) {
     return (

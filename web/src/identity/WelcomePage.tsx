@@ -1,21 +1,25 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { useNavigate } from "@tanstack/react-router"
+import { Link, useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { normaliseAddress } from "#protocol/address"
 import { calls } from "#protocol/calls"
 import { says } from "../api/says.ts"
+import { useCall } from "../api/useCall.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
+import { buttonClass } from "../ui/button-class.ts"
 import { Empty } from "../ui/Empty.tsx"
 import { Field } from "../ui/Field.tsx"
 import { Page } from "../ui/Page.tsx"
+import { Loading, Skeleton } from "../ui/Skeleton.tsx"
 
-/** The first person's page. Opening it spends nothing: only the form's POST uses the link up. */
+/** The first person's page. Opening it spends nothing: only the form's POST uses the link up. A link that has ended says so at once. */
 export default function WelcomePage() {
   const [token] = useState(() => location.hash.slice(1))
   const [name, setName] = useState("")
   const [email, setEmail] = useState("")
   const [flaws, setFlaws] = useState<{ name?: string; email?: string }>({})
+  const asked = useCall(calls.checkFirstLink, { token }, { enabled: token !== "", fresh: Number.POSITIVE_INFINITY })
   const navigate = useNavigate()
   const queries = useQueryClient()
   const become = useSend(calls.becomeFirst, {
@@ -26,12 +30,42 @@ export default function WelcomePage() {
     },
   })
 
-  if (token === "") {
+  const state = asked.data?.state ?? null
+  if (state === "taken") {
     return (
       <Page title="Welcome to openctl" width="narrow">
-        <Empty title="This address is not whole">
-          Copy the link from the server's first lines again, with everything after the #.
+        <Empty
+          title="openctl has been set up already"
+          action={
+            <Link to="/sign-in" className={buttonClass({ tone: "primary" })}>
+              Sign in
+            </Link>
+          }
+        >
+          This link was for the first person, and has been used. Sign in with your email address, or ask for an
+          invitation.
         </Empty>
+      </Page>
+    )
+  }
+  if (token === "" || state === "ended" || become.error?.name === "Refusal") {
+    return (
+      <Page title="Welcome to openctl" width="narrow">
+        <Empty title={token === "" ? "This link is not whole" : "This link has ended"}>
+          {token === ""
+            ? "Copy it from the server's first lines again, with everything after the #. "
+            : "It works for 15 minutes after the start. "}
+          On the server's machine this prints a new one:
+          <code className="mt-2 block font-mono text-sm text-ink">openctl admin welcome</code>
+        </Empty>
+      </Page>
+    )
+  }
+  if (asked.isPending) {
+    return (
+      <Page title="Welcome to openctl" width="narrow">
+        <Loading what="the link" />
+        <Skeleton className="h-40" />
       </Page>
     )
   }
@@ -68,7 +102,7 @@ export default function WelcomePage() {
           onChange={(event) => setName(event.target.value)}
         />
         <Field
-          label="Mail address"
+          label="Email address"
           type="email"
           name="email"
           autoComplete="email"
@@ -78,9 +112,7 @@ export default function WelcomePage() {
         />
         {become.error && (
           <p role="alert" className="rounded-surface bg-bad-soft px-4 py-3 text-bad">
-            {become.error.name === "Refusal"
-              ? "This link is no longer good. Start the server again to get a new one."
-              : says(become.error)}
+            {says(become.error)}
           </p>
         )}
         <Button tone="primary" type="submit" busy={become.isPending}>

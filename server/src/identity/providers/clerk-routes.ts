@@ -1,10 +1,12 @@
 import { randomBytes, timingSafeEqual } from "node:crypto"
+import { cleanLine } from "#protocol/clean"
 import { isTaken } from "../../storage/failures.ts"
 import { newId } from "../../storage/id.ts"
 import { mac } from "../../storage/keys.ts"
 import { cookieFor } from "../cookie.ts"
 import { makePerson } from "../people.ts"
-import { newSignIn, type SigningIn } from "../sign-in.ts"
+import type { SigningIn } from "../sign-in.ts"
+import { beginSignIn } from "../sign-ins.ts"
 import { judgeKnown, judgeNewcomer, type Problem, vouch } from "./admission.ts"
 import type { Clerk, ClerkPerson } from "./clerk.ts"
 import { recordConnected } from "./oauth.ts"
@@ -53,7 +55,8 @@ export async function endClerk(needs: ClerkNeeds, request: Request): Promise<End
   headers.append("set-cookie", cookieOf("", 0, terms.https))
   // Who connects is signed in already.
   if (begun.person === null) {
-    const token = await newSignIn(await terms.auth(), admitted.person)
+    const device = cleanLine(request.headers.get("user-agent") ?? "", 200)
+    const token = await beginSignIn(terms.store.unrecorded, admitted.person, device)
     headers.append("set-cookie", cookieFor(terms.secret, token, terms.https))
   }
   return { response: new Response(null, { status: 302, headers }) }

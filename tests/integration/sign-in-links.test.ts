@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls, type Me } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type House, openHouse, type TokenHolder } from "./people.ts"
+
+/** The way back in without email: a link that an operator makes for somebody. And what somebody new is called. */
+onEachDatabase((database) => {
+  let house: House
+  let ann: TokenHolder
+  beforeAll(async () => {
+    house = await openHouse(database)
+    ann = await house.person("ann@example.com")
+  })
+  afterAll(() => house.stop())
+
+  const make = async (address: string) => {
+    const answer = await fetch("http://admin/sign-in-link", {
+      unix: house.socket,
+      method: "POST",
+      body: JSON.stringify({ address }),
+    })
+    return (await answer.json()) as { url: string; code?: string; message?: string }
+  }
+  const tokenIn = (link: { url: string }) => link.url.split("#")[1] ?? ""
+  const use = (token: string) =>
+    house.asking({ origin: house.url }).fetch("/api/sign-in/link", { method: "POST", body: JSON.stringify({ token }) })
+  const eventsOf = async (person: string) =>
+    (
+      await house.store.db
+        .selectFrom("events")
+        .select(["name", "actor_id"])
+        .where("subject", "=", person)
+        .where("name", "like", "sign-in-link.%")
+        .orderBy("n")
+        .execute()
+    ).map((row) => row.name)
+
+  test("it signs its person in once, of many who come at once, stands in the history, and proves no address", async () => {
+    const link = await make(" Ann@Example.com")
+    expect(link.url).toStartWith(`${house.url}/sign-in-link#`)
+    const token = tokenIn(link)
+    expect(await house.asking().send(calls.checkSignInLink, { token })).toEqual({ person: { name: "ann" } })
+    await house.store.unrecorded.updateTable("addresses").set({ proved_at: 1 }).execute()
+    const answers = await Promise.all(Array.from({ length: 4 }, () => use(token)))
+    expect(answers.map((one) => one.status).sort()).toEqual([200, 401, 401, 401])
+    const won = answers.find((one) => one.ok)
+    expect((await won?.json()) as Me).toMatchObject({
+      person: { id: ann.id },
+      addresses: [{ email: "ann@example.com", verified: false }],
+    })
+    const cookie = won?.headers.get("set-cookie")?.split(";")[0] ?? ""
+    expect((await house.asking({ cookie }).send(calls.getMe, {})).person.id).toBe(ann.id)
+    expect(await eventsOf(ann.id)).toEqual(["sign-in-link.created", "sign-in-link.used"])
+    expect(await house.asking().send(calls.checkSignInLink, { token })).toEqual({ person: null })
+  })
+
+  test("only the newest is good, for a quarter of an hour, and its secret stands nowhere in the database", async () => {
+    const [old, fresh] = [tokenIn(await make("ann@example.com")), tokenIn(await make("ann@example.com"))]
+    expect((await use(old)).status).toBe(401)
+    const rows = await house.store.db.selectFrom("sign_in_links").selectAll().execute()
+    expect(JSON.stringify(rows)).not.toContain(fresh)
+    expect(Math.abs((rows[0]?.expires_at ?? 0) - Date.now() - 15 * 60_000)).toBeLessThan(60_000)
+    await house.store.unrecorded
+      .updateTable("sign_in_links")
+      .set({ expires_at: Date.now() - 1 })
+      .execute()
+    expect((await use(fresh)).status).toBe(401)
+    expect(await house.asking().send(calls.checkSignInLink, { token: fresh })).toEqual({ person: null })
+  })
+
+  test("nobody else's page can have a browser use one, and it lets in nobody who is shut out or unknown", async () => {
+    const token = tokenIn(await make("ann@example.com"))
+    const elsewhere = house.asking({ origin: "https://evil.example" })
+    const refused = await elsewhere.fetch("/api/sign-in/link", { method: "POST", body: JSON.stringify({ token }) })
+    expect(refused.status).toBe(403)
+    const dan = await house.person("dan@example.com")
+    const dans = tokenIn(await make("dan@example.com"))
+    await house.store.unrecorded.updateTable("people").set({ disabled_at: 1 }).where("id", "=", dan.id).execute()
+    expect((await use(dans)).status).toBe(401)
+    expect((await make("dan@example.com")).code).toBe("CONFLICT")
+    expect((await make("nobody@example.com")).code).toBe("NOT_FOUND")
+    expect((await make("not an address")).code).toBe("INVALID_EMAIL")
+  })
+
+  test("who is new is asked for a name once: giving one, or keeping the address's, ends the asking", async () => {
+    const bob = await house.browser("bob@example.com")
+    const asks = async () => (await bob.send(calls.getMe, {})).unnamed
+    expect(await asks()).toBe(true)
+    expect(await bob.send(calls.patchMe, { name: "bob" })).toMatchObject({ person: { name: "bob" }, unnamed: false })
+    const renamed = house.store.db.selectFrom("events").select("n").where("name", "=", "person.renamed")
+    expect(await renamed.where("actor_id", "=", bob.id).execute()).toEqual([])
+    expect(await asks()).toBe(false)
+    const carl = await house.browser("carl@example.com")
+    expect(await carl.send(calls.patchMe, { name: "Carl C." })).toMatchObject({ unnamed: false })
+    expect(await renamed.where("actor_id", "=", carl.id).execute()).toHaveLength(1)
+    await house.asking().send(calls.sendCode, { email: "dora@example.com" })
+  })
+})

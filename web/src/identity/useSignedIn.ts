@@ -1,0 +1,14 @@
+import { useQueryClient } from "@tanstack/react-query"
+import { calls, type Me } from "#protocol/calls"
+import { keyOf } from "../api/keys.ts"
+
+/** What to do when somebody has just signed in here: whatever was answered before was answered to nobody. */
+export function useSignedIn(): (me: Me) => void {
+  const queries = useQueryClient()
+  return (me) => {
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "getSignIn" })
+    const key = keyOf(calls.getSignIn, {})
+    queries.setQueryData(key, (before: object | undefined) => before && { ...before, set_up: true, me })
+    void queries.invalidateQueries({ queryKey: key })
+  }
+}
