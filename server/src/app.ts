@@ -27,6 +27,8 @@ export function createApp(given: {
   identityRoutes: (way: Doorway) => void
   /** The folder of the built web. */
   web: string
+  /** The folder of the assets that the build before had. */
+  keptAssets: string
   https: boolean
   /** Whether the node has been told to stop. */
   stopping: () => boolean
@@ -65,7 +67,7 @@ export function createApp(given: {
     await given.viewerOf(context.req.raw)
     throw new Refusal("NOT_FOUND")
   })
-  mountPages(app, given.web)
+  mountPages(app, given.web, given.keptAssets)
   return app
 }
 

@@ -1,3 +1,4 @@
+import { chmodSync, rmSync } from "node:fs"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { ConfigError } from "./config/values.ts"
@@ -42,3 +43,18 @@ export function listen(config: Config, { health, ...how }: Listening): Bun.Serve
 
 /** A refusal that is said before a request has an id. */
 export const refusing = (refusal: Refusal) => Response.json(refusal.body(""), { status: refusal.status })
+
+/** What a killed server left there is no socket any more. */
+export function serveOperator(socket: string, operator: (request: Request) => Response | Promise<Response>) {
+  rmSync(socket, { force: true })
+  const admin = Bun.serve({
+    unix: socket,
+    fetch(request, it) {
+      // A backup, or a walk through the whole history, takes as long as it takes.
+      it.timeout(request, 0)
+      return operator(request)
+    },
+  })
+  chmodSync(socket, 0o600)
+  return admin
+}

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from "node:fs"
+import { rmSync } from "node:fs"
 import { join } from "node:path"
 import pino, { type Logger } from "pino"
 import { Refusal } from "#protocol/errors"
@@ -7,13 +7,14 @@ import { createApp } from "./app.ts"
 import { ConfigError } from "./config/values.ts"
 import { type Config, isLoopback, readConfig } from "./config.ts"
 import { quickHealth } from "./http/health.ts"
+import { keepingAssets } from "./http/kept-assets.ts"
 import { oddWays } from "./http/odd-ways.ts"
 import { adminApp } from "./identity/admin.ts"
 import { CODE_MINUTES } from "./identity/auth.ts"
 import { identity } from "./identity/identity.ts"
 import { inboxKeyOf, inboxPath } from "./identity/inbox-key.ts"
 import { incoming } from "./incoming.ts"
-import { listen } from "./listen.ts"
+import { listen, serveOperator } from "./listen.ts"
 import { type Bus, joinNodes, type Wire } from "./live/bus.ts"
 import { createHub, type Hub } from "./live/hub.ts"
 import { redisWire } from "./live/redis.ts"
@@ -76,6 +77,7 @@ export async function start(
     say: (line) => log.warn(line),
   })
   const web = join(import.meta.dirname, "../../web/dist")
+  const keptAssets = join(config.dataDir, "assets")
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
     new Response(null, { status: 503 })
   let health: ((request: Request) => Response | null) | null = null
@@ -122,6 +124,7 @@ export async function start(
     viewerOf: (request) => people.viewerOf(request),
     identityRoutes: people.routes,
     web,
+    keptAssets,
     https: appUrl.startsWith("https:"),
     stopping: () => stopping,
     maxSessionBytes: config.maxSessionBytes,
@@ -152,6 +155,9 @@ export async function start(
   const silence = keepSilence(store, config.completeAfterMinutes, (error) =>
     log.error({ err: error }, "a silent session could not be completed"),
   )
+  const keeping = keepingAssets(web, keptAssets, (error) =>
+    log.warn({ err: error }, "the pages' files could not be kept for tabs that stay open over the next upgrade"),
+  )
   const path = await people.firstStartPath()
   return {
     url: appUrl,
@@ -168,27 +174,13 @@ export async function start(
       await history.stop()
       await swept.stop()
       await silence.stop()
+      await keeping.stop()
       await mail?.stop()
       await bus?.close()
       await store.close()
       if (!isSecond) rmSync(socket, { force: true })
     },
   }
-}
-
-/** What a killed server left there is no socket any more. */
-function serveOperator(socket: string, operator: (request: Request) => Response | Promise<Response>) {
-  rmSync(socket, { force: true })
-  const admin = Bun.serve({
-    unix: socket,
-    fetch(request, it) {
-      // A backup, or a walk through the whole history, takes as long as it takes.
-      it.timeout(request, 0)
-      return operator(request)
-    },
-  })
-  chmodSync(socket, 0o600)
-  return admin
 }
 
 /** An error as the log may have it. A database's errors carry the values of the row beside their words: addresses, names. */

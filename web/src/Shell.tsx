@@ -1,7 +1,8 @@
 import { type ErrorComponentProps, Link, Outlet, useRouterState } from "@tanstack/react-router"
 import { Upload } from "lucide-react"
-import { lazy, Suspense, useEffect, useRef } from "react"
+import { useEffect, useRef } from "react"
 import { says } from "./api/says.ts"
+import { Bars } from "./Bars.tsx"
 import { PersonMenu } from "./identity/PersonMenu.tsx"
 import { useSignIn } from "./identity/useSignIn.ts"
 import { OtherAddress } from "./OtherAddress.tsx"
@@ -9,19 +10,20 @@ import { buttonClass } from "./ui/button-class.ts"
 import { ErrorState } from "./ui/ErrorState.tsx"
 import { Loading, Skeleton } from "./ui/Skeleton.tsx"
 import { Toasts } from "./ui/Toasts.tsx"
+import { part } from "./ui/when-wanted.ts"
 
 /** What stands around every page: the way home, the way in, and who you are. */
 export function Shell() {
   const main = useFocusOnMove()
   return (
-    <div className="flex min-h-dvh flex-col bg-canvas">
+    <div className="shell flex min-h-dvh flex-col bg-canvas pt-(--bar)">
       <a
         href="#main"
         className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-accent px-3 py-2 font-medium text-on-accent focus:translate-y-0"
       >
         Skip to the page
       </a>
-      <header className="sticky top-0 z-30 border-b border-line bg-canvas">
+      <header className="sticky top-(--bar) z-30 border-b border-line bg-canvas">
         <div className="flex h-12 items-center gap-1 px-3 sm:px-5 max-sm:h-14">
           <Link
             to="/"
@@ -38,11 +40,12 @@ export function Shell() {
         <Outside />
       </main>
       <Toasts />
+      <Bars />
     </div>
   )
 }
 
-const SetUpPage = lazy(() => import("./identity/SetUpPage.tsx"))
+const SetUpPage = part(() => import("./identity/SetUpPage.tsx"), { stands: "here" })
 /** The pages that are there before anybody is. */
 const early = ["/welcome", "/inbox"]
 
@@ -51,11 +54,7 @@ function Outside() {
   const { asked } = useSignIn()
   const path = useRouterState({ select: (state) => state.location.pathname })
   if (asked.data?.set_up !== false || early.includes(path)) return <Outlet />
-  return (
-    <Suspense fallback={null}>
-      <SetUpPage />
-    </Suspense>
-  )
+  return <SetUpPage />
 }
 
 function Who() {
@@ -123,11 +122,11 @@ export function Coming() {
   return <Loading what="the page" />
 }
 
-/** A page that fell over. A chunk that is gone after an update is the usual reason, and a reload its remedy. */
-export function Broken({ error }: ErrorComponentProps) {
+/** A page that fell over. What stands around it goes on. */
+export function Broken({ error, reset }: ErrorComponentProps) {
   return (
     <div className="pt-16">
-      <ErrorState title="This page could not be shown" text={says(error)} onRetry={() => location.reload()} />
+      <ErrorState title="This page could not be shown" text={says(error)} onRetry={reset} />
     </div>
   )
 }

@@ -1,11 +1,12 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router"
-import type { ComponentType } from "react"
+import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router"
+import type { ReactNode } from "react"
 import { calls } from "#protocol/calls"
 import { callQuery } from "./api/keys.ts"
 import { queries } from "./api/queries.ts"
 import { safePath } from "./identity/safe-path.ts"
 import { NotFoundPage } from "./NotFoundPage.tsx"
 import { Broken, Coming, Shell } from "./Shell.tsx"
+import { page } from "./ui/when-wanted.ts"
 
 /** Every page there is and where it lies. Each is fetched when it is first opened. */
 
@@ -23,26 +24,26 @@ const home = createRoute({
     ...((search.filter === "owned" || search.filter === "shared") && { filter: search.filter }),
     ...((typeof search.q === "string" || typeof search.q === "number") && search.q !== "" && { q: String(search.q) }),
   }),
-  component: lazyRouteComponent(() => import("./sessions/HomePage.tsx")),
+  component: page(() => import("./sessions/HomePage.tsx"), <Coming />),
 })
 
 const session = createRoute({
   getParentRoute: () => root,
   path: "/sessions/$id",
-  component: lazyRouteComponent(() => import("./sessions/SessionRoute.tsx")),
+  component: page(() => import("./sessions/SessionRoute.tsx"), <Coming />),
 })
 
 /** A share link's page. */
 const link = createRoute({
   getParentRoute: () => root,
   path: "/s/$token",
-  component: lazyRouteComponent(() => import("./sessions/LinkPage.tsx")),
+  component: page(() => import("./sessions/LinkPage.tsx"), <Coming />),
 })
 
 const upload = createRoute({
   getParentRoute: () => root,
   path: "/upload",
-  component: lazyRouteComponent(() => import("./sessions/UploadPage.tsx")),
+  component: page(() => import("./sessions/UploadPage.tsx"), <Coming />),
 })
 
 const signIn = createRoute({
@@ -55,19 +56,19 @@ const signIn = createRoute({
     // Named though undefined: what is left out here would come back raw from the root's search.
     return { to: to ?? undefined, problem }
   },
-  component: lazyRouteComponent(() => import("./identity/SignInPage.tsx")),
+  component: page(() => import("./identity/SignInPage.tsx"), <Coming />),
 })
 
-const page = <const P extends string>(path: P, load: () => Promise<{ default: ComponentType }>) =>
-  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) })
+const plain = <const P extends string>(path: P, load: () => Promise<{ default: () => ReactNode }>) =>
+  createRoute({ getParentRoute: () => root, path, component: page(load, <Coming />) })
 
-const signInLink = page("/sign-in-link", () => import("./identity/SignInLinkPage.tsx"))
-const welcome = page("/welcome", () => import("./identity/WelcomePage.tsx"))
-const inbox = page("/inbox", () => import("./identity/InboxPage.tsx"))
-const settings = page("/settings", () => import("./identity/SettingsPage.tsx"))
+const signInLink = plain("/sign-in-link", () => import("./identity/SignInLinkPage.tsx"))
+const welcome = plain("/welcome", () => import("./identity/WelcomePage.tsx"))
+const inbox = plain("/inbox", () => import("./identity/InboxPage.tsx"))
+const settings = plain("/settings", () => import("./identity/SettingsPage.tsx"))
 
 /** The code is never taken from the address: somebody who is sent a link must not sign in the sender's program. */
-const device = page("/device", () => import("./identity/DevicePage.tsx"))
+const device = plain("/device", () => import("./identity/DevicePage.tsx"))
 
 export const router = createRouter({
   routeTree: root.addChildren([home, session, link, upload, signIn, signInLink, welcome, device, inbox, settings]),

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "openctl-pages-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 mkdirSync(join(folder, "assets"))
 const app = new Hono<Served>()
-mountPages(app, folder)
+mountPages(app, folder, join(folder, "kept"))
 
 const script = "console.log('a page')\n".repeat(200)
 

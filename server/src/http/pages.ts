@@ -34,28 +34,31 @@ interface Built {
   type: string
 }
 
-export function mountPages(app: Hono<Served>, folder: string): void {
+/** `kept`: the folder with the assets of the build before, for tabs that were open during an upgrade. */
+export function mountPages(app: Hono<Served>, folder: string, kept: string): void {
   const built = new Map<string, Promise<Built | null>>()
-  const load = async (path: string): Promise<Built | null> => {
+  const load = (path: string) => loadFrom(folder, nameOf(path))
+  // Kept under the last part of its name alone, all in one folder.
+  const loadKept = (path: string) => loadFrom(kept, nameOf(path)?.replace(/^\/assets\//, "/") ?? null)
+  const loadFrom = async (from: string, name: string | null): Promise<Built | null> => {
     // By the file's own name: a file has any number of addresses, and must lie in the memory once.
-    const name = nameOf(path)
     if (name === null) return null
-    const known = built.get(name)
+    const known = built.get(from + name)
     if (known) return known
-    const loading = readBuilt(folder, name)
-    built.set(name, loading)
+    const loading = readBuilt(from, name)
+    built.set(from + name, loading)
     try {
       const file = await loading
       // Only what exists is kept: addresses that a stranger makes up must not fill the memory.
-      if (!file) built.delete(name)
+      if (!file) built.delete(from + name)
       return file
     } catch (error) {
-      built.delete(name)
+      built.delete(from + name)
       throw error
     }
   }
   app.get("/assets/*", async (context) => {
-    const file = await load(context.req.path)
+    const file = (await load(context.req.path)) ?? (await loadKept(context.req.path))
     return file
       ? send(file, context.req.raw, "public, max-age=31536000, immutable")
       : new Response(null, { status: 404 })

@@ -1,12 +1,13 @@
-import { createClient } from "#protocol/client"
-import { inboxKey } from "./inbox-key.ts"
-import { shareToken } from "./share-token.ts"
+import { calls } from "#protocol/calls"
+import type { Client } from "#protocol/client"
+import { plain } from "./plain-client.ts"
+import { askSignIn, guarded } from "./signed-out.ts"
 
-/** The one client of the page: same origin, the sign-in's cookie, and on the pages of a link and of the inbox their secret. */
-export const client = createClient({
-  base: "",
-  headers: (): Record<string, string> => {
-    const [token, inbox] = [shareToken(), inboxKey()]
-    return { ...(token !== null && { "share-token": token }), ...(inbox !== null && { "inbox-key": inbox }) }
-  },
-})
+/** The one client of the pages. A sign-in that ended under the page is no answer: see `signed-out.ts`. */
+export const client: Client = {
+  open: (call, input, more) => guarded(() => plain.open(call, input, more)),
+  send: (call, input, more) =>
+    (call as unknown) === calls.getSignIn
+      ? (askSignIn(more?.signal) as never)
+      : guarded(() => plain.send(call, input, more)),
+}

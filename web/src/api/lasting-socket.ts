@@ -11,6 +11,8 @@ export class KeptOut extends Error {}
 export interface Wire {
   open(): Promise<WebSocket>
   wait(ms: number): Promise<void>
+  /** Whether the server answers at all; asked when the socket has been quiet for a while. */
+  answers?(): Promise<boolean>
 }
 
 export interface Ends {
@@ -23,6 +25,8 @@ export interface Ends {
 const OPENS_WITHIN = 15_000
 const FIRST_WAIT = 400
 const LONGEST_WAIT = 15_000
+/** A line that is dead sounds like one on which nothing is said: after this long without a word it is tried. */
+const QUIET = 6_000
 /** What was open for less than this came to nothing: the next wait is longer. */
 const STABLE = 5_000
 /** Where sockets are kept out, that is seldom for a moment only. */
@@ -73,11 +77,19 @@ export class LastingSocket {
   giveUp(): void {
     this.#wanted = false
     this.#hangUp()
+    this.#become("connecting")
   }
 
   /** Hangs up and connects again at once. */
   anew(): void {
     this.#anew = true
+    this.#hangUp()
+  }
+
+  /** The network is gone, and says so itself. */
+  lost(): void {
+    if (!this.#running) return
+    this.#become("offline")
     this.#hangUp()
   }
 
@@ -138,9 +150,20 @@ export class LastingSocket {
         resolve(opened ? code : KEPT_OUT)
       }
       const check = () => {
-        if (Date.now() - heardAt > (opened ? this.#silence : OPENS_WITHIN)) this.#hangUp()
+        const quiet = Date.now() - heardAt
+        if (quiet > (opened ? this.#silence : OPENS_WITHIN)) this.#hangUp()
+        else if (opened && quiet > QUIET) void tryIt()
       }
-      const watching = setInterval(check, this.#silence / 4)
+      let trying = false
+      const tryIt = async () => {
+        if (trying || !this.#wire.answers) return
+        trying = true
+        const began = heardAt
+        const answers = await this.#wire.answers()
+        trying = false
+        if (!answers && heardAt === began && this.#socket === socket) this.#hangUp()
+      }
+      const watching = setInterval(check, Math.min(QUIET / 2, this.#silence / 4))
       // A connection whose other end is gone takes minutes to say goodbye: it is not waited for.
       this.#hangUp = () => {
         socket.close()

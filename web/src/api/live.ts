@@ -65,6 +65,7 @@ export class Live {
         return outside.open()
       },
       wait: (ms) => outside.wait(ms),
+      ...(outside.answers && { answers: outside.answers }),
     }
     const ends = {
       opened: () => this.#opened(),
@@ -81,6 +82,11 @@ export class Live {
 
   get subscribe() {
     return this.#line.subscribe
+  }
+
+  /** The browser says that it has no network. */
+  lost(): void {
+    this.#line.lost()
   }
 
   /** Follows a session until the function that it gives is called. */

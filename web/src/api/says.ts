@@ -1,9 +1,11 @@
 import { Unreachable } from "#protocol/client"
 import { Refusal } from "#protocol/errors"
+import { SignedOut } from "./signed-out.ts"
 
 /** What a failure means, in a sentence for the person who met it. */
 export function says(error: unknown): string {
   if (error instanceof Unreachable) return "The server can't be reached. Check your connection and try again."
+  if (error instanceof SignedOut) return error.message
   if (error instanceof Refusal) {
     if (error.code === "RATE_LIMITED" && error.retryAfter) return `${error.message} ${again(error.retryAfter)}`
     return error.message

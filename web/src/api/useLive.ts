@@ -1,7 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from "react"
 import { calls, type Me } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
-import { toast } from "../ui/toast.ts"
 import { client } from "./client.ts"
 import { createHints } from "./hints.ts"
 import { keyOf, refresh } from "./keys.ts"
@@ -9,6 +8,8 @@ import { KeptOut, type LiveState } from "./lasting-socket.ts"
 import { type Follower, Live } from "./live.ts"
 import { queries } from "./queries.ts"
 import { shareToken } from "./share-token.ts"
+import { SignedOut, stillSignedIn } from "./signed-out.ts"
+import { becomeUpdated, checkForUpdate } from "./updated.ts"
 
 const hints = createHints(
   // A list that nobody looks at can wait; a session can't: what is shown of it may have to go.
@@ -17,9 +18,16 @@ const hints = createHints(
   (ms, then) => void setTimeout(then, ms),
 )
 
+/** Whether the page has had a socket before. */
+let before = false
+
 /** The socket of this tab. What it hears of is asked again, with this viewer's own rights. */
 const live = new Live({
   async open() {
+    // A sign-in that has ended under the page is the usual reason for a socket that was closed.
+    if (before && !(await stillSignedIn())) throw new SignedOut()
+    if (before) void checkForUpdate()
+    before = true
     const { ticket } = await client.send(calls.createTicket, {}).catch((error: unknown) => {
       // At another address than the server's own it takes no request that changes anything.
       if (error instanceof Refusal && error.code === "FORBIDDEN") throw new KeptOut()
@@ -46,6 +54,8 @@ const live = new Live({
       "listComments",
       "listSessions",
     ] as const
+    // With the sign-in the page would lose all that it shows: it waits instead.
+    if (!(await stillSignedIn())) return true
     await refresh(queries, shown)
     return sessions.every((id) => queries.getQueryState(keyOf(calls.getSession, { id }))?.status !== "error")
   },
@@ -59,10 +69,15 @@ const live = new Live({
     }
   },
   seen: () => document.visibilityState === "visible",
-  outdated: () =>
-    toast("This page is older than the server. Reload it to follow what happens.", {
-      action: { label: "Reload", act: () => location.reload() },
-    }),
+  outdated: () => becomeUpdated(),
+  // Nobody looks at a hidden page: it learns of a dead line by the silence.
+  answers: () =>
+    document.hidden
+      ? Promise.resolve(true)
+      : fetch("/api/health", { credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(5_000) }).then(
+          () => true,
+          () => false,
+        ),
   wait: (ms) =>
     new Promise((resolve) => {
       const timer = setTimeout(done, ms)
@@ -78,6 +93,8 @@ const live = new Live({
       }
     }),
 })
+
+addEventListener("offline", () => live.lost())
 
 /** Follows a session while the component is shown. The follower may be made anew each time. */
 export function useLive(session: string, follower: Follower, enabled = true): void {

@@ -41,8 +41,13 @@ export function Comments(props: CommentsProps) {
     for (const it of data?.comments ?? []) if (!it.resolved_at) counts.set(it.seq, (counts.get(it.seq) ?? 0) + 1)
     place.set({ counts })
   }, [place, data])
-  // Whoever comes to the page anew finds it closed.
-  useEffect(() => () => place.set({ open: false }), [place])
+  // Whoever comes to the page anew finds it closed, unless something was being written when it was left.
+  const may = props.session.abilities.includes("comment")
+  useEffect(() => {
+    const seq = may ? place.drafts.first() : null
+    if (seq !== null && place.now.writing === null) openComments(place, { writing: seq })
+    return () => place.set({ open: false })
+  }, [place, may])
   return open && props.session.abilities.includes("readComments") ? <panel.Part {...props} place={place} /> : null
 }
 

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react"
 import type { Comment } from "#protocol/calls"
+import { draftsOf, readDraft, writeDraft } from "../ui/drafts.ts"
 
 /** A comment on its way to the server. */
 export interface Pending {
@@ -25,7 +26,24 @@ export interface Shown {
   said: string
 }
 
-/** Where the comments of one session stand on this page. Drafts live as long as the page does. */
+/** What is written and not sent, by entry or by the comment that it changes. */
+class Drafts {
+  #beginning: string
+  constructor(beginning: string) {
+    this.#beginning = beginning
+  }
+  get = (of: number | string) => readDraft(this.#beginning + of)
+  has = (of: number | string) => this.get(of) !== undefined
+  set = (of: number | string, text: string) => writeDraft(this.#beginning + of, text)
+  delete = (of: number | string) => writeDraft(this.#beginning + of, undefined)
+  /** The entry whose comment was being written when the page was left. */
+  first(): number | null {
+    const found = draftsOf(this.#beginning).find(([of]) => /^\d+$/.test(of))
+    return found ? Number(found[0]) : null
+  }
+}
+
+/** Where the comments of one session stand on this page. */
 export class CommentPlace {
   now: Shown = {
     open: false,
@@ -37,13 +55,16 @@ export class CommentPlace {
     counts: new Map(),
     said: "",
   }
-  /** What is written and not sent, by entry or by the comment that it changes. */
-  readonly drafts = new Map<number | string, string>()
+  readonly drafts: Drafts
   /** How many pages of comments are wanted. */
   pages = 1
   /** What had the keyboard before the panel. */
   opener: Element | null = null
   #listeners = new Set<() => void>()
+
+  constructor(drafts: string) {
+    this.drafts = new Drafts(drafts)
+  }
 
   subscribe = (listener: () => void) => {
     this.#listeners.add(listener)
@@ -65,7 +86,7 @@ export function placeOf(session: string, me: string | undefined): CommentPlace {
   const key = `${session} ${me ?? ""}`
   const known = places.get(key)
   if (known) return known
-  const place = new CommentPlace()
+  const place = new CommentPlace(`${me ?? "nobody"} ${session} comment `)
   places.set(key, place)
   return place
 }

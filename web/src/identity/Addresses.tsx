@@ -1,5 +1,5 @@
 import { Mail, Plus } from "lucide-react"
-import { lazy, Suspense, useState } from "react"
+import { useState } from "react"
 import { type Address, calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { useCall } from "../api/useCall.ts"
@@ -8,11 +8,12 @@ import { Badge } from "../ui/Badge.tsx"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { Time } from "../ui/Time.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { Answered } from "./Answered.tsx"
 import { headingOf, Section } from "./Section.tsx"
 
-const ProveAddress = lazy(() => import("./ProveAddress.tsx"))
-const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+const ProveAddress = part(() => import("./ProveAddress.tsx"))
+const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 
 /** What changes on other pages with one's addresses: who one is, and what is shared with one. */
 export const changedByAddresses = ["listAddresses", "getMe", "getSignIn", "listSessions"] as const
@@ -68,24 +69,22 @@ export function Addresses() {
           )
         }
       </Answered>
-      <Suspense fallback={null}>
-        {proving !== null && <ProveAddress address={proving} onClose={() => setProving(null)} />}
-        {leaving && (
-          <Confirm
-            open
-            onClose={() => setLeaving(null)}
-            title={`Remove ${cleanLine(leaving.email, 80)}?`}
-            action="Remove the address"
-            busy={remove.isPending}
-            onConfirm={() => remove.mutate({ email: leaving.email })}
-            finalFocus={() => headingOf("addresses")}
-          >
-            You no longer sign in with it, and invitations to it that you have not opened don't open for you. Sessions
-            that you have opened stay open to you.
-            {leaving.primary && " Letters go to another of your addresses from then on."}
-          </Confirm>
-        )}
-      </Suspense>
+      {proving !== null && <ProveAddress address={proving} onClose={() => setProving(null)} />}
+      {leaving && (
+        <Confirm
+          open
+          onClose={() => setLeaving(null)}
+          title={`Remove ${cleanLine(leaving.email, 80)}?`}
+          action="Remove the address"
+          busy={remove.isPending}
+          onConfirm={() => remove.mutate({ email: leaving.email })}
+          finalFocus={() => headingOf("addresses")}
+        >
+          You no longer sign in with it, and invitations to it that you have not opened don't open for you. Sessions
+          that you have opened stay open to you.
+          {leaving.primary && " Letters go to another of your addresses from then on."}
+        </Confirm>
+      )}
     </Section>
   )
 }

@@ -1,10 +1,12 @@
 import { useState } from "react"
 import { calls, type TokenScope } from "#protocol/calls"
+import { draftsIn } from "../api/draft-name.ts"
 import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { CopyLine } from "../ui/CopyLine.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
+import { useDraft } from "../ui/drafts.ts"
 import { Field } from "../ui/Field.tsx"
 import { Select } from "../ui/Select.tsx"
 import { scopeWords } from "./Tokens.tsx"
@@ -18,10 +20,10 @@ const ends = [
 ]
 
 export default function NewToken({ onClose }: { onClose: () => void }) {
-  const [label, setLabel] = useState("")
+  const [label, setLabel] = useDraft(`${draftsIn("settings")}token`)
   const [scopes, setScopes] = useState<TokenScope[]>(["read", "write"])
   const [days, setDays] = useState("90")
-  const make = useSend(calls.createToken, { refreshes: ["listTokens"], quiet: true })
+  const make = useSend(calls.createToken, { refreshes: ["listTokens"], quiet: true, onDone: () => setLabel("") })
 
   if (make.data) {
     return (

@@ -1,6 +1,6 @@
 import { useRouter } from "@tanstack/react-router"
 import { Info, Link2, PlugZap } from "lucide-react"
-import { lazy, Suspense, useEffect, useState } from "react"
+import { useEffect, useState } from "react"
 import { type Connection, calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { says } from "../api/says.ts"
@@ -10,6 +10,7 @@ import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { Notice } from "../ui/Notice.tsx"
 import { Time } from "../ui/Time.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { Answered } from "./Answered.tsx"
 import { ProviderMark } from "./ProviderMark.tsx"
 import { type Problem, problemOf, sayNotConnected } from "./problem.ts"
@@ -17,7 +18,7 @@ import { headingOf, Section } from "./Section.tsx"
 import { useProvider } from "./useProvider.ts"
 import { useSignIn } from "./useSignIn.ts"
 
-const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 
 /** Other ways to sign in to the same account. Nothing is connected by itself: it takes a click here. */
 export function Providers() {
@@ -107,22 +108,20 @@ export function Providers() {
           )
         }
       </Answered>
-      <Suspense fallback={null}>
-        {leaving && (
-          <Confirm
-            open
-            onClose={() => setLeaving(null)}
-            title={`Disconnect ${leaving.name}?`}
-            action={`Disconnect ${leaving.name}`}
-            busy={disconnect.isPending}
-            onConfirm={() => disconnect.mutate({ connectionId: leaving.connection.id })}
-            finalFocus={() => headingOf("providers")}
-          >
-            It signs you in here no more, until you connect it again. Browsers that are signed in stay so: end those
-            under Signed-in devices.
-          </Confirm>
-        )}
-      </Suspense>
+      {leaving && (
+        <Confirm
+          open
+          onClose={() => setLeaving(null)}
+          title={`Disconnect ${leaving.name}?`}
+          action={`Disconnect ${leaving.name}`}
+          busy={disconnect.isPending}
+          onConfirm={() => disconnect.mutate({ connectionId: leaving.connection.id })}
+          finalFocus={() => headingOf("providers")}
+        >
+          It signs you in here no more, until you connect it again. Browsers that are signed in stay so: end those under
+          Signed-in devices.
+        </Confirm>
+      )}
     </Section>
   )
 }

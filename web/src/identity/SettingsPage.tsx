@@ -1,7 +1,8 @@
-import { useState } from "react"
 import { calls, type Me } from "#protocol/calls"
+import { draftsIn } from "../api/draft-name.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
+import { useDraft, writeDraft } from "../ui/drafts.ts"
 import { Field } from "../ui/Field.tsx"
 import { join } from "../ui/join.ts"
 import { Page } from "../ui/Page.tsx"
@@ -38,8 +39,10 @@ export default function SettingsPage() {
 }
 
 function Name({ me }: { me: Me }) {
-  const [name, setName] = useState(me.person.name)
+  const draft = `${draftsIn("settings")}name`
+  const [name, setName] = useDraft(draft, me.person.name)
   const save = useSend(calls.patchMe, {
+    onDone: () => writeDraft(draft, undefined),
     refreshes: ["getMe", "getSignIn", "listSessions", "getSession"],
     said: "Your name is changed.",
   })

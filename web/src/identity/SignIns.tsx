@@ -1,5 +1,5 @@
 import { Monitor, Smartphone } from "lucide-react"
-import { lazy, Suspense, useState } from "react"
+import { useState } from "react"
 import { calls, type SignIn } from "#protocol/calls"
 import { useCall } from "../api/useCall.ts"
 import { useSend } from "../api/useSend.ts"
@@ -7,11 +7,12 @@ import { Badge } from "../ui/Badge.tsx"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { Time } from "../ui/Time.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { Answered } from "./Answered.tsx"
 import { deviceName, isPhone } from "./device-name.ts"
 import { headingOf, Section } from "./Section.tsx"
 
-const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 
 /** The browsers in which one is signed in. */
 export function SignIns() {
@@ -55,22 +56,20 @@ export function SignIns() {
           )
         }
       </Answered>
-      <Suspense fallback={null}>
-        {endingAll && (
-          <Confirm
-            open
-            onClose={() => setEndingAll(false)}
-            title="Sign out all others?"
-            action="Sign out all others"
-            busy={endOthers.isPending}
-            onConfirm={() => endOthers.mutate({})}
-            finalFocus={() => headingOf("sign-ins")}
-          >
-            {others === 1 ? "One browser is" : `${others} browsers are`} signed out at once; only this one stays. Tokens
-            go on working: revoke those under Tokens.
-          </Confirm>
-        )}
-      </Suspense>
+      {endingAll && (
+        <Confirm
+          open
+          onClose={() => setEndingAll(false)}
+          title="Sign out all others?"
+          action="Sign out all others"
+          busy={endOthers.isPending}
+          onConfirm={() => endOthers.mutate({})}
+          finalFocus={() => headingOf("sign-ins")}
+        >
+          {others === 1 ? "One browser is" : `${others} browsers are`} signed out at once; only this one stays. Tokens
+          go on working: revoke those under Tokens.
+        </Confirm>
+      )}
     </Section>
   )
 }

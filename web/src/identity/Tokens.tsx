@@ -1,5 +1,5 @@
 import { KeyRound, Plus } from "lucide-react"
-import { lazy, Suspense, useState } from "react"
+import { useState } from "react"
 import { calls, type Token } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { says } from "../api/says.ts"
@@ -10,10 +10,11 @@ import { Empty } from "../ui/Empty.tsx"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { Loading, Skeleton } from "../ui/Skeleton.tsx"
 import { Time } from "../ui/Time.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { Section } from "./Section.tsx"
 
-const NewToken = lazy(() => import("./NewToken.tsx"))
-const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+const NewToken = part(() => import("./NewToken.tsx"))
+const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 
 /** What a token may do, in words. */
 export const scopeWords = {
@@ -68,21 +69,19 @@ export function Tokens() {
           </ul>
         )}
       </div>
-      <Suspense fallback={null}>
-        {making && <NewToken onClose={() => setMaking(false)} />}
-        {ending && (
-          <Confirm
-            open
-            onClose={() => setEnding(null)}
-            title={`Revoke "${cleanLine(ending.label, 60)}"?`}
-            action="Revoke the token"
-            busy={revoke.isPending}
-            onConfirm={() => revoke.mutate({ tokenId: ending.id })}
-          >
-            Whatever uses it is signed out at once. This can't be undone.
-          </Confirm>
-        )}
-      </Suspense>
+      {making && <NewToken onClose={() => setMaking(false)} />}
+      {ending && (
+        <Confirm
+          open
+          onClose={() => setEnding(null)}
+          title={`Revoke "${cleanLine(ending.label, 60)}"?`}
+          action="Revoke the token"
+          busy={revoke.isPending}
+          onConfirm={() => revoke.mutate({ tokenId: ending.id })}
+        >
+          Whatever uses it is signed out at once. This can't be undone.
+        </Confirm>
+      )}
     </Section>
   )
 }

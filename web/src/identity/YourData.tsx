@@ -1,12 +1,13 @@
 import { Download, Trash2 } from "lucide-react"
-import { lazy, Suspense, useState } from "react"
+import { useState } from "react"
 import { calls, type Me } from "#protocol/calls"
 import { addressOf } from "#protocol/client"
 import { Button } from "../ui/Button.tsx"
 import { buttonClass } from "../ui/button-class.ts"
+import { part } from "../ui/when-wanted.ts"
 import { Section } from "./Section.tsx"
 
-const DeleteAccount = lazy(() => import("./DeleteAccount.tsx"))
+const DeleteAccount = part(() => import("./DeleteAccount.tsx"))
 const line = "flex flex-wrap items-center gap-x-4 gap-y-3 px-4 py-3"
 
 /** Taking everything away, and ending the account. */
@@ -35,9 +36,7 @@ export function YourData({ me }: { me: Me }) {
           </Button>
         </div>
       </div>
-      <Suspense fallback={null}>
-        {deleting && <DeleteAccount email={me.addresses[0]?.email ?? ""} onClose={() => setDeleting(false)} />}
-      </Suspense>
+      {deleting && <DeleteAccount email={me.addresses[0]?.email ?? ""} onClose={() => setDeleting(false)} />}
     </Section>
   )
 }

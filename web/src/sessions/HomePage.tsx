@@ -1,28 +1,23 @@
-import { lazy, Suspense } from "react"
 import { says } from "../api/says.ts"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { ErrorState } from "../ui/ErrorState.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { RowsComing } from "./RowsComing.tsx"
 
-const Landing = lazy(() => import("./Landing.tsx"))
-const SessionList = lazy(() => import("./SessionList.tsx").then((it) => ({ default: it.SessionList })))
+const Landing = part(() => import("./Landing.tsx"), { stands: "here" })
+const SessionList = part(() => import("./SessionList.tsx").then((it) => ({ default: it.SessionList })), {
+  meanwhile: <ListComing />,
+  stands: "here",
+})
 
 /** Your sessions; or, for whoever is not signed in, what this place is. */
 export default function HomePage() {
   const { me, asked } = useSignIn()
   if (me) {
-    return (
-      <Suspense fallback={<ListComing />}>
-        <SessionList />
-      </Suspense>
-    )
+    return <SessionList />
   }
   if (me === null) {
-    return (
-      <Suspense fallback={null}>
-        <Landing />
-      </Suspense>
-    )
+    return <Landing />
   }
   if (asked.isError) {
     return (

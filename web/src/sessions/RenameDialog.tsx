@@ -1,30 +1,36 @@
-import { useState } from "react"
 import { calls } from "#protocol/calls"
 import type { SessionSummary } from "#protocol/session"
+import { draftsIn } from "../api/draft-name.ts"
 import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
+import { useDraft, writeDraft } from "../ui/drafts.ts"
 import { Field } from "../ui/Field.tsx"
 
 /** The title is edited as it is stored; it is only printed cleaned. */
 export default function RenameDialog({ session, onClose }: { session: SessionSummary; onClose: () => void }) {
-  const [title, setTitle] = useState(session.title)
+  const draft = `${draftsIn(session.id)}title`
+  const [title, setTitle] = useDraft(draft, session.title)
+  const done = () => {
+    writeDraft(draft, undefined)
+    onClose()
+  }
   const rename = useSend(calls.patchSession, {
     refreshes: ["getSession", "listSessions"],
     quiet: true,
-    onDone: onClose,
+    onDone: done,
   })
   const empty = title.trim() === ""
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={done}
       title="Rename the session"
       text="Everybody who has access sees the new title."
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={done}>Cancel</Button>
           <Button tone="primary" type="submit" form="rename" busy={rename.isPending} disabled={empty}>
             Rename
           </Button>

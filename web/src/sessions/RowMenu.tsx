@@ -1,5 +1,5 @@
 import { Archive, ArchiveRestore, Ellipsis, Link2, LogOut, Pencil, Trash2, UserPlus } from "lucide-react"
-import { lazy, Suspense, useState } from "react"
+import { useState } from "react"
 import { calls } from "#protocol/calls"
 import type { SessionSummary } from "#protocol/session"
 import { says } from "../api/says.ts"
@@ -10,11 +10,12 @@ import { IconButton } from "../ui/IconButton.tsx"
 import { Menu } from "../ui/Menu.tsx"
 import type { MenuEntry } from "../ui/menu-entry.ts"
 import { toast } from "../ui/toast.ts"
+import { part } from "../ui/when-wanted.ts"
 import { titleOf } from "./title-of.ts"
 
-const RenameDialog = lazy(() => import("./RenameDialog.tsx"))
-const DeleteDialog = lazy(() => import("./DeleteDialog.tsx"))
-const LeaveDialog = lazy(() => import("./LeaveDialog.tsx"))
+const RenameDialog = part(() => import("./RenameDialog.tsx"))
+const DeleteDialog = part(() => import("./DeleteDialog.tsx"))
+const LeaveDialog = part(() => import("./LeaveDialog.tsx"))
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" })
 
@@ -44,11 +45,9 @@ export function RowMenu({ session }: { session: SessionSummary }) {
         )}
       />
       {doing === "share" && asked.data && <shareDialog.Part session={asked.data} onClose={done} />}
-      <Suspense fallback={null}>
-        {doing === "rename" && <RenameDialog session={session} onClose={done} />}
-        {doing === "delete" && <DeleteDialog session={session} onClose={done} />}
-        {doing === "leave" && <LeaveDialog session={session} onClose={done} />}
-      </Suspense>
+      {doing === "rename" && <RenameDialog session={session} onClose={done} />}
+      {doing === "delete" && <DeleteDialog session={session} onClose={done} />}
+      {doing === "leave" && <LeaveDialog session={session} onClose={done} />}
     </span>
   )
 

@@ -2,9 +2,10 @@ import { Link } from "@tanstack/react-router"
 import { useEffect, useRef } from "react"
 import { buttonClass } from "../ui/button-class.ts"
 import { usePageTitle } from "../ui/usePageTitle.ts"
+import { WhatYouWrote } from "./WhatYouWrote.tsx"
 
 /** What stands where a session was, when it was taken away while it was open. */
-export function SessionEnded({ deleted }: { deleted: boolean }) {
+export function SessionEnded({ id, deleted }: { id: string; deleted: boolean }) {
   usePageTitle(deleted ? "Session deleted" : "Access ended")
   const heading = useRef<HTMLHeadingElement>(null)
   // Whatever had the keyboard is gone: what happened is read out instead.
@@ -19,6 +20,7 @@ export function SessionEnded({ deleted }: { deleted: boolean }) {
           ? "It is gone with all that it held, for everybody."
           : "Nothing that is written from here on is shown to you. If you still need it, ask whoever shared it with you."}
       </p>
+      <WhatYouWrote session={id} />
       <Link to="/" className={buttonClass({ tone: "primary" })}>
         Go to your sessions
       </Link>

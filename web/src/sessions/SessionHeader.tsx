@@ -13,27 +13,26 @@ import { type Here, SessionPresence } from "./SessionPresence.tsx"
 import { SessionTitle } from "./SessionTitle.tsx"
 import "./session.css"
 
-/** What this session is, how it stands, and what can be done with it. */
+/** Two lines: what it is called and what can be done with it; below, quietly, what it is, how it stands and who can see it. */
 export function SessionHeader({ session, here }: { session: Session; here: Here }) {
   const { me } = useSignIn()
   return (
     <header className="session-header">
-      <SessionTitle session={session} />
-      <div className="flex min-w-0 items-center gap-x-3 text-sm text-muted max-sm:order-3 max-sm:basis-full">
-        <Origin session={session} />
-        <State session={session} />
-        <span className="ml-auto shrink-0 sm:hidden">
-          <Audience session={session} />
-        </span>
+      <div className="flex items-center gap-4 max-sm:gap-2">
+        <SessionTitle session={session} />
+        <div className="ml-auto flex shrink-0 items-center gap-2 max-sm:gap-0">
+          {session.abilities.includes("seePresence") && <SessionPresence here={here} me={me?.person.id} />}
+          <CommentsButton session={session} me={me?.person.id} className="max-sm:hidden" />
+          <ShareButton session={session} />
+          <SessionMenu session={session} />
+        </div>
       </div>
-      <div className="ml-auto flex shrink-0 items-center gap-2 max-sm:gap-0">
-        {session.abilities.includes("seePresence") && <SessionPresence here={here} me={me?.person.id} />}
-        <span className="inline-flex max-sm:hidden">
+      <div className="flex h-6 items-center gap-x-3 overflow-hidden text-sm text-muted">
+        <State session={session} />
+        <Origin session={session} />
+        <span className="flex min-w-0 shrink-0 max-sm:ml-auto max-sm:max-w-[60%] max-sm:shrink">
           <Audience session={session} />
         </span>
-        <CommentsButton session={session} me={me?.person.id} className="max-sm:hidden" />
-        <ShareButton session={session} />
-        <SessionMenu session={session} />
       </div>
     </header>
   )
@@ -45,24 +44,23 @@ function Origin({ session }: { session: Session }) {
   const where = session.repository
     ? cleanLine(session.repository, 80) + (session.branch ? `@${cleanLine(session.branch, 60)}` : "")
     : null
+  const whole = [made.join(", "), where].filter(Boolean).join(" · ")
   return (
-    <p className="flex min-w-0 gap-x-3">
-      <span className="min-w-0 truncate sm:shrink-0">{made.join(", ")}</span>
-      {where && (
-        <span className="min-w-0 truncate font-mono text-[0.9em] max-sm:hidden" title={where}>
-          {where}
-        </span>
-      )}
+    <p className="flex min-w-0 gap-x-3" title={whole}>
+      <bdi className="min-w-0 truncate">{made.join(", ")}</bdi>
+      {where && <bdi className="min-w-0 truncate font-mono text-[0.9em] max-sm:hidden">{where}</bdi>}
     </p>
   )
 }
 
 function State({ session }: { session: Session }) {
   if (session.status === "live") return <SessionLive session={session} />
-  if (session.status === "archived") return <Badge>Archived</Badge>
   return (
-    <span className="shrink-0 max-lg:hidden">
-      <Time at={session.started_at ?? session.created_at} />
-    </span>
+    <>
+      {session.status === "archived" && <Badge>Archived</Badge>}
+      <span className="shrink-0 max-sm:hidden">
+        <Time at={session.started_at ?? session.created_at} />
+      </span>
+    </>
   )
 }

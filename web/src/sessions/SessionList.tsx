@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { Search } from "lucide-react"
-import { lazy, Suspense, useEffect, useRef, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { says } from "../api/says.ts"
 import { useHints } from "../api/useLive.ts"
 import { Button } from "../ui/Button.tsx"
@@ -9,12 +9,13 @@ import { ErrorState } from "../ui/ErrorState.tsx"
 import { inputClass } from "../ui/Field.tsx"
 import { join } from "../ui/join.ts"
 import { usePageTitle } from "../ui/usePageTitle.ts"
+import { part } from "../ui/when-wanted.ts"
 import { groupByDay } from "./group-by-day.ts"
 import { RowsComing } from "./RowsComing.tsx"
 import { SessionRow } from "./SessionRow.tsx"
 import { useSessions } from "./useSessions.ts"
 
-const FirstVisit = lazy(() => import("./FirstVisit.tsx"))
+const FirstVisit = part(() => import("./FirstVisit.tsx"), { stands: "here" })
 
 const filters = [
   { filter: undefined, label: "All" },
@@ -31,11 +32,7 @@ export function SessionList() {
   const plain = asked.filter === undefined && asked.q === undefined
 
   if (list.isSuccess && sessions.length === 0 && plain) {
-    return (
-      <Suspense fallback={null}>
-        <FirstVisit />
-      </Suspense>
-    )
+    return <FirstVisit />
   }
 
   return (

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react"
 import { cleanLine } from "#protocol/clean"
 import type { Session } from "#protocol/session"
 import type { LiveState } from "../api/lasting-socket.ts"
+import { useSignedOut } from "../api/signed-out.ts"
 import { useLiveState } from "../api/useLive.ts"
 import { agentName } from "../transcript/agent-name.ts"
 import { Avatar } from "../ui/Avatar.tsx"
@@ -26,6 +27,7 @@ const UNNOTICED_MS = 1_200
 /** The mark of a session that goes on: since when, whose it is where nothing else says so, and whether this page keeps up. */
 export function SessionLive({ session }: { session: Session }) {
   const state = useCalm(useLiveState())
+  const signedOut = useSignedOut()
   const now = useNow()
   const began = new Date(session.started_at ?? session.created_at)
   const known = !Number.isNaN(began.getTime()) && began.getTime() <= now
@@ -33,12 +35,13 @@ export function SessionLive({ session }: { session: Session }) {
   const agent = agentName(session.agent)
   const runs = `${session.access_type === "owned" ? "Your" : `${owner}'s`} ${agent} is at work`
   const since = `${runs}${known ? `, since ${exact.format(began)}` : ""}.`
-  const about = {
+  const abouts = {
     live: since,
     connecting: lost,
     asking: `${since} Live updates can't reach this page, so it checks every few seconds. A proxy in front of the server may not pass WebSockets on.`,
     offline: lost,
-  }[state]
+  }
+  const about = signedOut ? "You're signed out. Sign in to follow it." : abouts[state]
   return (
     <Tooltip text={about} className="inline-flex shrink-0">
       <span
@@ -48,7 +51,9 @@ export function SessionLive({ session }: { session: Session }) {
         className="inline-flex h-6 shrink-0 items-center gap-1.5 rounded-sm whitespace-nowrap"
       >
         <span aria-hidden className={`size-2 shrink-0 rounded-full ${dots[state]}`} />
-        <span className={state === "live" ? "font-medium text-good" : undefined}>{words[state]}</span>
+        <span className={state === "live" ? "font-medium text-good" : undefined}>
+          {signedOut ? "Paused" : words[state]}
+        </span>
         {state === "live" && known && <span className="tabular-nums">{howLong(now - began.getTime())}</span>}
         {state === "live" && session.access_type === "public" && (
           <span className="ml-1.5 inline-flex items-center gap-1.5 max-sm:hidden">
@@ -57,7 +62,7 @@ export function SessionLive({ session }: { session: Session }) {
           </span>
         )}
         <span role="status" className="sr-only">
-          {state === "offline" ? "The connection is lost. It is tried again by itself." : ""}
+          {state === "offline" && !signedOut ? "The connection is lost. It is tried again by itself." : ""}
         </span>
       </span>
     </Tooltip>

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router"
 import { Archive, ArchiveRestore, Download, Ellipsis, LogOut, Pencil, Trash2 } from "lucide-react"
-import { lazy, Suspense, useRef, useState } from "react"
+import { useRef, useState } from "react"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { addressOf } from "#protocol/client"
@@ -10,9 +10,10 @@ import { sizeOf } from "../transcript/size.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Menu } from "../ui/Menu.tsx"
 import type { MenuEntry } from "../ui/menu-entry.ts"
+import { part } from "../ui/when-wanted.ts"
 import { askRename } from "./SessionTitle.tsx"
 
-const Confirm = lazy(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 
 /** What can be done with the whole session. What loses something asks first. */
 export function SessionMenu({ session }: { session: Session }) {
@@ -70,34 +71,31 @@ export function SessionMenu({ session }: { session: Session }) {
           return <IconButton {...props} label="More" icon={<Ellipsis size={16} aria-hidden />} />
         }}
       />
-      {asks && (
-        <Suspense fallback={null}>
-          {asks === "delete" ? (
-            <Confirm
-              open
-              onClose={() => setAsks(null)}
-              title={`Delete “${title}”?`}
-              action="Delete the session"
-              onConfirm={() => remove.mutate({ id })}
-              busy={remove.isPending || remove.isSuccess}
-            >
-              Everything said in it is deleted for everybody, at once and for good. Whoever it is shared with loses
-              access.
-            </Confirm>
-          ) : (
-            <Confirm
-              open
-              onClose={() => setAsks(null)}
-              title={`Leave “${title}”?`}
-              action="Leave the session"
-              onConfirm={() => leave.mutate({ id })}
-              busy={leave.isPending || leave.isSuccess}
-            >
-              You lose access at once. Only its owner can give it back to you.
-            </Confirm>
-          )}
-        </Suspense>
-      )}
+      {asks &&
+        (asks === "delete" ? (
+          <Confirm
+            open
+            onClose={() => setAsks(null)}
+            title={`Delete “${title}”?`}
+            action="Delete the session"
+            onConfirm={() => remove.mutate({ id })}
+            busy={remove.isPending || remove.isSuccess}
+          >
+            Everything said in it is deleted for everybody, at once and for good. Whoever it is shared with loses
+            access.
+          </Confirm>
+        ) : (
+          <Confirm
+            open
+            onClose={() => setAsks(null)}
+            title={`Leave “${title}”?`}
+            action="Leave the session"
+            onConfirm={() => leave.mutate({ id })}
+            busy={leave.isPending || leave.isSuccess}
+          >
+            You lose access at once. Only its owner can give it back to you.
+          </Confirm>
+        ))}
     </>
   )
 }

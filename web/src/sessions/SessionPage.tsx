@@ -18,6 +18,7 @@ import { SessionEnded } from "./SessionEnded.tsx"
 import { SessionHeader } from "./SessionHeader.tsx"
 import type { Here } from "./SessionPresence.tsx"
 import { SessionSkeleton } from "./SessionSkeleton.tsx"
+import { WhatYouWrote } from "./WhatYouWrote.tsx"
 
 const nobody: Here = { people: [], readers: 0 }
 
@@ -29,7 +30,7 @@ export default function SessionPage({ id }: { id: string }) {
   useEffect(() => {
     if (ended !== null) forget(queries, id)
   }, [ended, id])
-  if (ended !== null) return <SessionEnded deleted={ended === closeCodes.deleted} />
+  if (ended !== null) return <SessionEnded id={id} deleted={ended === closeCodes.deleted} />
   return <Open id={id} onEnded={end} />
 }
 
@@ -46,7 +47,15 @@ function Open({ id, onEnded }: { id: string; onEnded: (code: number) => void }) 
   }, [isTakenAway, onEnded])
   // A refusal also takes away what was shown before it.
   if (isTakenAway) return null
-  if (denied) return <DeniedPage />
+  if (denied)
+    return (
+      <>
+        <DeniedPage />
+        <div className="mx-auto w-full max-w-[34rem] px-6 pb-16">
+          <WhatYouWrote session={id} />
+        </div>
+      </>
+    )
   if (!session) {
     if (!asked.error) return <SessionSkeleton />
     return (

@@ -3,13 +3,15 @@ import { useEffect, useRef, useState } from "react"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { Session } from "#protocol/session"
+import { draftsIn } from "../api/draft-name.ts"
 import { useSend } from "../api/useSend.ts"
+import { readDraft, useDraft, writeDraft } from "../ui/drafts.ts"
 import { IconButton } from "../ui/IconButton.tsx"
-import { join } from "../ui/join.ts"
 
 /** The title; who manages the session changes it in place. Enter keeps the change, Escape drops it. */
 export function SessionTitle({ session }: { session: Session }) {
-  const [editing, setEditing] = useState(false)
+  const draft = `${draftsIn(session.id)}title`
+  const [editing, setEditing] = useState(() => readDraft(draft) !== undefined)
   const pencil = useRef<HTMLButtonElement>(null)
   const title = cleanLine(session.title, 500) || "Untitled session"
   const manages = session.abilities.includes("manage")
@@ -22,7 +24,9 @@ export function SessionTitle({ session }: { session: Session }) {
     return (
       <Edit
         session={session}
+        draft={draft}
         onDone={() => {
+          writeDraft(draft, undefined)
           setEditing(false)
           requestAnimationFrame(() => pencil.current?.focus())
         }}
@@ -30,12 +34,12 @@ export function SessionTitle({ session }: { session: Session }) {
     )
   }
   return (
-    <div className={join("group/title flex min-w-24 items-center max-sm:flex-1", manages && "sm:-mr-6")}>
-      <h1 className="truncate text-lg tracking-tight" title={title}>
+    <div className="group/title flex min-w-0 flex-1 items-center gap-1">
+      <h1 dir="auto" className="truncate text-lg tracking-tight" title={title}>
         {title}
       </h1>
       {manages && (
-        <span className="opacity-0 transition-opacity group-hover/title:opacity-100 focus-within:opacity-100 max-sm:hidden">
+        <span className="shrink-0 opacity-0 transition-opacity group-hover/title:opacity-100 focus-within:opacity-100 max-sm:hidden">
           <IconButton
             ref={pencil}
             label="Rename"
@@ -52,8 +56,8 @@ export function SessionTitle({ session }: { session: Session }) {
 const renameAsked = "openctl:rename"
 export const askRename = () => window.dispatchEvent(new Event(renameAsked))
 
-function Edit({ session, onDone }: { session: Session; onDone: () => void }) {
-  const [text, setText] = useState(session.title)
+function Edit({ session, draft, onDone }: { session: Session; draft: string; onDone: () => void }) {
+  const [text, setText] = useDraft(draft, session.title)
   const field = useRef<HTMLInputElement>(null)
   const rename = useSend(calls.patchSession, { refreshes: ["getSession", "listSessions"], onDone })
   useEffect(() => field.current?.select(), [])

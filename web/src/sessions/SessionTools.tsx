@@ -1,13 +1,14 @@
 import { ArrowDownToLine, ArrowUpToLine, Keyboard, ListTree, Search } from "lucide-react"
-import { type ComponentProps, lazy, Suspense } from "react"
+import type { ComponentProps } from "react"
 import type { Session } from "#protocol/session"
 import { CommentsButton } from "../comments/CommentsButton.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Kbd } from "../ui/Kbd.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { SessionOutline } from "./SessionOutline.tsx"
 
-const Dialog = lazy(() => import("../ui/Dialog.tsx").then((it) => ({ default: it.Dialog })))
-const Sheet = lazy(() => import("../ui/Sheet.tsx").then((it) => ({ default: it.Sheet })))
+const Dialog = part(() => import("../ui/Dialog.tsx").then((it) => ({ default: it.Dialog })))
+const Sheet = part(() => import("../ui/Sheet.tsx").then((it) => ({ default: it.Sheet })))
 
 interface Props {
   session: Session
@@ -53,32 +54,28 @@ export function SessionTools({ session, me, dialog, onDialog, onFind, onStart, o
         </span>
       </div>
       {dialog === "keys" && (
-        <Suspense fallback={null}>
-          <Dialog open onClose={() => onDialog(null)} title="Keys">
-            <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
-              {keys
-                .filter(([key]) => key !== "c" || session.abilities.includes("comment"))
-                .filter(([key]) => key !== "/" || onFind)
-                .map(([key, does]) => (
-                  <div key={key} className="contents">
-                    <dt>
-                      <Kbd>{key}</Kbd>
-                    </dt>
-                    <dd>{does}</dd>
-                  </div>
-                ))}
-            </dl>
-          </Dialog>
-        </Suspense>
+        <Dialog open onClose={() => onDialog(null)} title="Keys">
+          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
+            {keys
+              .filter(([key]) => key !== "c" || session.abilities.includes("comment"))
+              .filter(([key]) => key !== "/" || onFind)
+              .map(([key, does]) => (
+                <div key={key} className="contents">
+                  <dt>
+                    <Kbd>{key}</Kbd>
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+          </dl>
+        </Dialog>
       )}
       {dialog === "outline" && (
-        <Suspense fallback={null}>
-          <Sheet open onClose={() => onDialog(null)} title="Prompts" side="left">
-            <div className="-mx-5 h-[calc(100dvh-5rem)]">
-              <SessionOutline {...outline} />
-            </div>
-          </Sheet>
-        </Suspense>
+        <Sheet open onClose={() => onDialog(null)} title="Prompts" side="left">
+          <div className="-mx-5 h-[calc(100dvh-5rem)]">
+            <SessionOutline {...outline} />
+          </div>
+        </Sheet>
       )}
     </>
   )

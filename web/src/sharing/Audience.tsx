@@ -11,7 +11,7 @@ export function Audience({ session }: { session: SessionSummary }) {
   if (session.access_type === "shared" && role !== null) {
     return (
       <Badge icon={<Avatar id={owner.id} name={cleanLine(owner.name)} picture={owner.picture} size={14} />}>
-        <bdi className="max-w-40 truncate">Shared by {cleanLine(owner.name, 40)}</bdi>
+        <bdi className="min-w-0 truncate sm:max-w-60">Shared by {cleanLine(owner.name, 40)}</bdi>
         <span className="text-faint">· {roleLabel(role)}</span>
         {session.visibility === "public" && <Globe size={12} role="img" aria-label="Public" />}
       </Badge>

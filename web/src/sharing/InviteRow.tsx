@@ -29,7 +29,7 @@ export function InviteRow({ session, sharing, people, box, say }: Props) {
   const { me, mail, limits } = useSignIn()
   const invite = useInvite({ session, sharing, say, onDone: () => box.current?.focus() })
   const { paused, pauseNow } = usePause(invite.text)
-  const [noting, setNoting] = useState(false)
+  const [noting, setNoting] = useState(() => invite.note !== "")
   const own = me?.addresses.map((it) => it.email) ?? []
   const known = { people, own, most: limits?.collaborators ?? 50 }
   // While it runs those who are invited are in the list already, and would be told apart from nobody.

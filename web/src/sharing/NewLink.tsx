@@ -1,6 +1,8 @@
 import { type RefObject, useState } from "react"
+import { draftsIn } from "../api/draft-name.ts"
 import { says } from "../api/says.ts"
 import { Button } from "../ui/Button.tsx"
+import { useDraft } from "../ui/drafts.ts"
 import { inputClass } from "../ui/Field.tsx"
 import { Select } from "../ui/Select.tsx"
 import type { useLinks } from "./useLinks.ts"
@@ -20,7 +22,7 @@ interface Props {
 }
 
 export function NewLink({ id, field, create }: Props) {
-  const [label, setLabel] = useState("")
+  const [label, setLabel] = useDraft(`${draftsIn(id)}link`)
   const [days, setDays] = useState("30")
   return (
     <form

@@ -75,7 +75,7 @@ export default function ShareDialog({ session: given, followed = false, onClose,
       text={<bdi className="block truncate">{titleOf(session)}</bdi>}
       aside={<StateDot {...standingWords[standing]} />}
       initialFocus={mayShare ? box : true}
-      className="sm:min-h-[28rem]"
+      className="sm:min-h-[min(28rem,88vh)]"
       footer={
         <div className="flex w-full flex-wrap justify-end gap-x-3 gap-y-2 sm:flex-nowrap">
           {!lost && <CopyLink session={session} say={say} />}

@@ -1,13 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { useState } from "react"
+import { useEffect, useState } from "react"
 import { normaliseAddress } from "#protocol/address"
 import { calls, type InviteResult } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { CollaboratorRole } from "#protocol/people"
 import type { Session } from "#protocol/session"
+import { draftsIn } from "../api/draft-name.ts"
 import { refresh } from "../api/keys.ts"
 import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
+import { readDraft, useDraft, writeDraft } from "../ui/drafts.ts"
 import { sharingOf } from "./ahead.ts"
 import { outcomeOf } from "./outcome.ts"
 import { splitAddresses } from "./split-addresses.ts"
@@ -24,9 +26,10 @@ interface Needs {
 /** What stands in the box, what is sent, and what came of it. What was refused stays in the box with its reason. */
 export function useInvite({ session, sharing, say, onDone }: Needs) {
   const queries = useQueryClient()
-  const [chips, setChips] = useState<string[]>([])
+  const drafts = draftsIn(session.id)
+  const [chips, setChips] = useState<string[]>(() => splitAddresses(readDraft(`${drafts}invite`) ?? "").map(storedOf))
   const [text, setText] = useState("")
-  const [note, setNote] = useState("")
+  const [note, setNote] = useDraft(`${drafts}note`)
   const [role, setRole] = useState<CollaboratorRole>("viewer")
   const [flaw, setFlaw] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<{ text: string; invited: string[] } | null>(null)
@@ -36,6 +39,9 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
     refreshes: touches,
     onDone: (output) => done("results" in output ? output.results : [output]),
   })
+
+  const written = [...chips, text].filter(Boolean).join(", ")
+  useEffect(() => writeDraft(`${drafts}invite`, written), [drafts, written])
 
   const all = () => [...new Set([...chips, ...splitAddresses(text).map(storedOf)])]
 

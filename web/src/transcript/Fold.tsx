@@ -36,7 +36,7 @@ export function Fold({ name, icon, title, aside, below, tone = "plain", children
   )
   return (
     <div>
-      <div className="flex min-h-7 items-center gap-2 max-sm:min-h-11">
+      <div className="row-head flex min-h-7 items-center gap-2 max-sm:min-h-11">
         {children ? (
           <button
             type="button"

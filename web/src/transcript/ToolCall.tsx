@@ -146,7 +146,7 @@ function WhyItFailed({ result }: { result: ResultView }) {
 function OpenAgent({ agent }: { agent: SubAgent }) {
   const { openAgent } = useDoors()
   return (
-    <Button size="sm" onClick={() => openAgent(agent)} className="max-sm:min-h-9">
+    <Button size="sm" onClick={() => openAgent(agent)} className="open-agent max-sm:min-h-9">
       Open sub-agent
     </Button>
   )

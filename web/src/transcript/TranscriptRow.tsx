@@ -1,6 +1,7 @@
 import { Link2, MessageSquare, MessageSquarePlus } from "lucide-react"
 import { memo, useSyncExternalStore } from "react"
 import type { Block, ImageView, Row } from "#agents/join"
+import { Boundary } from "../ui/Boundary.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { toast } from "../ui/toast.ts"
 import { useDoors } from "./doors.ts"
@@ -34,16 +35,18 @@ export const TranscriptRow = memo(function TranscriptRow({ row, position, count,
       aria-label={namesOf(agent)[voice]}
       tabIndex={-1}
     >
-      {voice === "person" ? (
-        <PromptCard row={row} />
-      ) : (
-        <>
-          {row.blocks.map((block, at) => (
-            <Shown key={placeOf(block, at)} block={block} />
-          ))}
-          <RowTools seq={row.seq} at={row.at} />
-        </>
-      )}
+      <Boundary instead={() => <p className="py-1 text-muted">This entry can't be shown.</p>}>
+        {voice === "person" ? (
+          <PromptCard row={row} />
+        ) : (
+          <>
+            {row.blocks.map((block, at) => (
+              <Shown key={placeOf(block, at)} block={block} />
+            ))}
+            <RowTools seq={row.seq} at={row.at} />
+          </>
+        )}
+      </Boundary>
     </article>
   )
 })

@@ -22,7 +22,7 @@ export function Badge({
   return (
     <span
       className={join(
-        "inline-flex h-5 shrink-0 items-center gap-1 rounded-full px-2 text-xs font-medium whitespace-nowrap",
+        "inline-flex h-5 max-w-full shrink-0 items-center gap-1 rounded-full px-2 text-xs font-medium whitespace-nowrap",
         tones[tone],
       )}
     >

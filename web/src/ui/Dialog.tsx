@@ -56,9 +56,11 @@ export function Dialog({
             "fixed left-1/2 z-40 flex -translate-x-1/2 flex-col bg-raised text-ink shadow-float outline-none transition-[opacity,scale] duration-200 ease-come",
             "data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-ending-style:duration-120 data-ending-style:ease-go data-starting-style:scale-[0.98] data-starting-style:opacity-0",
             full
-              ? "max-sm:inset-0 max-sm:left-0 max-sm:translate-x-0"
+              ? "max-sm:inset-x-0 max-sm:top-(--bar) max-sm:bottom-0 max-sm:translate-x-0"
               : "max-sm:rounded-surface max-sm:border max-sm:border-line max-sm:w-[calc(100vw-2rem)]",
-            full ? "sm:top-[6vh] sm:max-h-[88vh]" : "top-[16vh] max-h-[76vh]",
+            full ? "sm:top-[max(6vh,var(--bar))] sm:max-h-[88vh]" : "top-[16vh] max-h-[76vh]",
+            // A low window, or one zoomed to 200 %: all of its height.
+            "low:top-[calc(var(--bar)+0.25rem)] low:max-h-[calc(100dvh-var(--bar)-0.5rem)]",
             "sm:w-[32.5rem] sm:max-w-[calc(100vw-2rem)] sm:rounded-surface sm:border sm:border-line",
             className,
           )}

@@ -57,8 +57,9 @@ export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, en
   )
 }
 
-/** What was chosen may have opened a dialog that has the focus by now: it keeps it. */
+/** What was chosen may have opened a dialog or a field that has the focus by now: it keeps it. */
 function movedOn(anchor: HTMLElement | null): boolean {
+  if (document.activeElement?.matches("input, textarea")) return true
   const there = dialogOf(document.activeElement)
   return there !== null && there !== dialogOf(anchor)
 }

@@ -7,9 +7,9 @@ import { join } from "./join.ts"
 const sides = {
   bottom:
     "inset-x-0 bottom-0 max-h-[85dvh] rounded-t-surface border-t pb-[env(safe-area-inset-bottom)] data-starting-style:translate-y-full data-ending-style:translate-y-full",
-  left: "inset-y-0 left-0 w-[min(22rem,88vw)] border-r data-starting-style:-translate-x-full data-ending-style:-translate-x-full",
+  left: "top-(--bar) bottom-0 left-0 w-[min(22rem,88vw)] border-r data-starting-style:-translate-x-full data-ending-style:-translate-x-full",
   right:
-    "inset-y-0 right-0 w-[min(24rem,92vw)] border-l data-starting-style:translate-x-full data-ending-style:translate-x-full",
+    "top-(--bar) bottom-0 right-0 w-[min(24rem,92vw)] border-l data-starting-style:translate-x-full data-ending-style:translate-x-full",
 }
 
 interface Props {

@@ -1,15 +1,40 @@
-import { lazy, Suspense, useEffect, useState } from "react"
-import { onToast } from "./toast.ts"
+import { useEffect, useState } from "react"
+import { onToast, type Said, takeToasts } from "./toast.ts"
+import { whenWanted } from "./when-wanted.ts"
 
-const ToastViewport = lazy(() => import("./ToastViewport.tsx"))
+const viewport = whenWanted(() => import("./ToastViewport.tsx"))
 
 /** The place where toasts appear. What draws them is fetched with the first one. */
 export function Toasts() {
-  const [wanted, setWanted] = useState(false)
-  useEffect(() => (wanted ? undefined : onToast(() => setWanted(true))), [wanted])
-  return wanted ? (
-    <Suspense fallback={null}>
-      <ToastViewport />
-    </Suspense>
-  ) : null
+  const [state, setState] = useState<"idle" | "there" | "plain">("idle")
+  useEffect(() => {
+    if (state !== "idle") return
+    return onToast(() => {
+      viewport.fetch().then(
+        () => setState("there"),
+        () => setState("plain"),
+      )
+    })
+  }, [state])
+  if (state === "there") return <viewport.Part />
+  return state === "plain" ? <PlainToasts onDone={() => setState("idle")} /> : null
+}
+
+/** Without the code that draws them their words are said all the same. */
+function PlainToasts({ onDone }: { onDone: () => void }) {
+  const [said] = useState<Said[]>(takeToasts)
+  useEffect(() => {
+    const timer = setTimeout(onDone, 8_000)
+    return () => clearTimeout(timer)
+  }, [onDone])
+  return (
+    <div
+      role="status"
+      className="fixed right-4 bottom-4 z-50 max-w-[calc(100vw-2rem)] rounded-surface border border-line bg-raised px-4 py-3 shadow-float"
+    >
+      {said.map((it) => (
+        <p key={it.text}>{it.text}</p>
+      ))}
+    </div>
+  )
 }

@@ -1,19 +1,35 @@
-import { type ComponentType, createElement, type ReactNode, useEffect, useState } from "react"
+import { createElement, type ReactNode, useEffect, useState } from "react"
+import { Boundary } from "./Boundary.tsx"
+import { NotThere } from "./NotThere.tsx"
 
-export interface Wanted<P extends object> {
+// biome-ignore lint/suspicious/noExplicitAny: any component, whatever it wants
+type Draws = (props: any) => ReactNode
+
+export interface Wanted<C extends Draws> {
   /** Draws it; until its code is there, nothing. */
-  Part: (props: P) => ReactNode
+  Part: C
   /** Fetches the code, once; for when the pointer or the focus comes near. */
   fetch: () => Promise<void>
   isThere: () => boolean
 }
 
+let missed: () => void = () => undefined
+
+/** Tells whoever wants to know why when the code of a part does not come. */
+export function onMissed(listener: () => void): void {
+  missed = listener
+}
+
 /**
  * A component whose code is fetched when it is first wanted. Unlike `lazy` it is drawn in the very frame in which it is asked
- * for once the code is there: a suspended boundary would hold it back for 300 ms.
+ * for once the code is there: a suspended boundary would hold it back for 300 ms. And code that does not come (no network, or
+ * an upgrade under the open page) leaves the rest of the page alone: a sentence says so where it would have stood.
  */
-export function whenWanted<P extends object>(load: () => Promise<{ default: ComponentType<P> }>): Wanted<P> {
-  let there: ComponentType<P> | null = null
+export function whenWanted<C extends Draws>(
+  load: () => Promise<{ default: C }>,
+  how: { meanwhile?: ReactNode; stands?: "over" | "here" } = {},
+): Wanted<C> {
+  let there: C | null = null
   let coming: Promise<void> | null = null
   const fetch = () => {
     coming ??= load().then(
@@ -22,24 +38,57 @@ export function whenWanted<P extends object>(load: () => Promise<{ default: Comp
       },
       (error: unknown) => {
         coming = null
+        missed()
         throw error
       },
     )
     return coming
   }
-  function Part(props: P) {
-    const [, drawAgain] = useState(0)
+  function Part(props: Parameters<C>[0]) {
+    const [state, setState] = useState<"coming" | "missed" | "done">("coming")
     useEffect(() => {
-      if (there) return
+      if (there || state !== "coming") return
       let wanted = true
-      const draw = () => wanted && drawAgain((times) => times + 1)
-      // Without its code there is nothing to draw; whoever opened it has asked for the code before, and said so.
-      fetch().then(draw, () => undefined)
+      fetch().then(
+        () => wanted && setState("done"),
+        () => wanted && setState("missed"),
+      )
       return () => {
         wanted = false
       }
-    }, [])
-    return there ? createElement(there, props) : null
+    }, [state])
+    const stands = (fell: boolean, onRetry: () => void) =>
+      createElement(NotThere, {
+        fell,
+        here: how.stands === "here",
+        onRetry,
+        onClose: () => {
+          setState("done")
+          // Whoever asked for it can ask for it again.
+          props.onClose?.()
+        },
+      })
+    if (there) {
+      const drawn = createElement(there as Draws, props)
+      return createElement(Boundary, { instead: (again) => stands(true, again), children: drawn })
+    }
+    if (state === "coming") return how.meanwhile ?? null
+    if (state === "done") return null
+    return stands(false, () => setState("coming"))
   }
-  return { Part, fetch, isThere: () => there !== null }
+  return { Part: Part as C, fetch, isThere: () => there !== null }
+}
+
+/** The same as a page of the router, which asks for its code when a link to it is pointed at. */
+export function page(load: () => Promise<{ default: () => ReactNode }>, meanwhile: ReactNode) {
+  const { Part, fetch } = whenWanted(load, { meanwhile, stands: "here" })
+  return Object.assign(Part, { preload: () => fetch().catch(() => undefined) })
+}
+
+/** The same, for what is only ever drawn. */
+export function part<C extends Draws>(
+  load: () => Promise<{ default: C }>,
+  how: { meanwhile?: ReactNode; stands?: "over" | "here" } = {},
+): C {
+  return whenWanted(load, how).Part
 }

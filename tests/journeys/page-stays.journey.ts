@@ -1,0 +1,187 @@
+import type { Page } from "@playwright/test"
+import { calls } from "#protocol/calls"
+import { createClient } from "#protocol/client"
+import { expect, test } from "../harness/journey.ts"
+import { promptLines } from "../harness/prompts.ts"
+import type { Served } from "../harness/served.ts"
+import { codeFor, makeKnown, signIn } from "./people.ts"
+
+/** Alice with a session of five prompts, as her own program drives it. */
+async function aliceWith(server: Served, title: string) {
+  const { token } = await makeKnown(server, "alice@example.com")
+  const alice = createClient({ base: server.url, headers: () => ({ authorization: `Bearer ${token}` }) })
+  const { id } = await alice.send(calls.createSession, { title, agent: "claude-code" })
+  await alice.send(calls.appendEntries, { id, line: 0 }, { body: promptLines(0, 5) })
+  return { id, alice }
+}
+
+const line = (page: Page, number: number) =>
+  page.getByRole("article").filter({ hasText: `Prompt number ${number} of this session` })
+
+/** Begins a comment on the first prompt and leaves it unsent. */
+async function begin(page: Page, text: string) {
+  await line(page, 0).hover()
+  await line(page, 0).getByRole("button", { name: "Comment on this entry" }).click()
+  await page.getByRole("textbox", { name: /^Comment on entry/ }).fill(text)
+}
+
+/** Ends the sign-in of this browser as another browser of the same person would. */
+async function endSignIn(page: Page) {
+  const { sign_ins } = await (await page.request.get("/api/me/sign-ins")).json()
+  const own = sign_ins.find((it: { this: boolean }) => it.this)
+  const origin = new URL(page.url()).origin
+  await page.request.delete(`/api/me/sign-ins/${own.id}`, { headers: { origin } })
+}
+
+test("a sign-in that ends takes neither the page nor what was being written @narrow", async ({
+  browser,
+  server,
+  viewport,
+}) => {
+  const { id, alice } = await aliceWith(server, "Signed out while writing")
+  await alice.send(calls.completeSession, { id })
+  const { page, context } = await signIn(browser, server, "alice@example.com", viewport ?? undefined)
+  await page.goto(`/sessions/${id}`)
+  await expect(line(page, 4)).toBeVisible()
+  const narrow = (viewport?.width ?? 0) < 640
+  if (narrow) await line(page, 0).click()
+  await begin(page, "Half of a thought")
+
+  const bar = page.getByRole("alert").filter({ hasText: "You're signed out. Sign in to go on." })
+  await test.step("a bar says so, and all the rest stays", async () => {
+    await endSignIn(page)
+    await expect(bar).toBeVisible()
+    // Also behind the sheet in which a phone shows the comments.
+    await expect(page.locator("article", { hasText: "Prompt number 0 of this session" })).toHaveCount(1)
+    await expect(page.getByRole("textbox", { name: /^Comment on entry/ })).toHaveValue("Half of a thought")
+    await expect(page.getByText("Your access to this session has ended.")).toHaveCount(0)
+  })
+  await test.step("what is sent now is refused with the same words, and stays", async () => {
+    await page.getByRole("button", { name: "Comment", exact: true }).click()
+    await expect(page.getByText("Your comment was not added. You're signed out. Sign in to go on.")).toBeVisible()
+    await expect(page.getByRole("textbox", { name: /^Comment on entry/ })).toHaveValue("Half of a thought")
+  })
+  await test.step("whoever signs in again finds both", async () => {
+    if (narrow) await page.getByRole("button", { name: "Close", exact: true }).click()
+    await bar.getByRole("link", { name: "Sign in" }).click()
+    await page
+      .getByLabel(/address|email/i)
+      .first()
+      .fill("alice@example.com")
+    await page.keyboard.press("Enter")
+    const code = page.getByLabel(/code/i).first()
+    await code.waitFor()
+    await code.fill(await codeFor(server, "alice@example.com"))
+    await page.keyboard.press("Enter").catch(() => undefined)
+    await page.waitForURL(`**/sessions/${id}*`)
+    await expect(page.getByRole("textbox", { name: /^Comment on entry/ })).toHaveValue("Half of a thought")
+    await expect(bar).toHaveCount(0)
+  })
+  await context.close()
+})
+
+test("whoever is removed while writing can take along what they wrote", async ({ browser, server }) => {
+  const { id, alice } = await aliceWith(server, "Removed while writing")
+  const invited = await alice.send(calls.invite, { id, email: "bob@example.com", role: "contributor" })
+  const { page } = await signIn(browser, server, "bob@example.com")
+  await page.goto(`/sessions/${id}`)
+  await begin(page, "What Bob had to say")
+  await alice.send(calls.removeCollaborator, { id, collaboratorId: ("id" in invited && invited.id) || "" })
+  await expect(page.getByRole("heading", { name: "Your access to this session has ended." })).toBeVisible()
+  await expect(page.getByText("What Bob had to say")).toBeVisible()
+  await expect(page.getByRole("button", { name: "Copy what you wrote" })).toBeVisible()
+  await page.reload()
+  await expect(page.getByText("What Bob had to say")).toBeVisible()
+})
+
+test("everything typed is there again after a reload", async ({ browser, server }) => {
+  const { id } = await aliceWith(server, "Reloaded while writing")
+  const { page } = await signIn(browser, server, "alice@example.com")
+  await page.goto(`/sessions/${id}`)
+  const share = page.getByRole("button", { name: "Share", exact: true })
+  await share.click()
+  await page.getByRole("textbox", { name: /Invite/ }).fill("bob@example.com, car")
+  await page.getByRole("tab", { name: "Links" }).click()
+  await page.getByRole("textbox", { name: "Name of the new link" }).fill("for the review")
+  await page.reload()
+  await share.click()
+  await expect(page.getByText("bob@example.com")).toBeVisible()
+  await page.getByRole("tab", { name: "Links" }).click()
+  await expect(page.getByRole("textbox", { name: "Name of the new link" })).toHaveValue("for the review")
+
+  await test.step("a name and a title as well", async () => {
+    await page.keyboard.press("Escape")
+    await page.goto("/settings")
+    await page.getByLabel("Name", { exact: true }).fill("Alice the Second")
+    await page.reload()
+    await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Alice the Second")
+    await page.goto(`/sessions/${id}`)
+    await page.getByRole("button", { name: "More", exact: true }).click()
+    await page.getByRole("menuitem", { name: "Rename" }).click()
+    await page.getByLabel("Title of the session").fill("A better title")
+    await page.reload()
+    // Leaving the field keeps a title; whichever of both came first, it is there.
+    const field = page.getByLabel("Title of the session").and(page.locator("[value='A better title']"))
+    await expect(field.or(page.getByRole("heading", { level: 1, name: "A better title" }))).toHaveCount(1)
+  })
+})
+
+test("code that does not come leaves the page alone, and can be asked for again", async ({ browser, server }) => {
+  const { id } = await aliceWith(server, "Half a network")
+  const { page, context } = await signIn(browser, server, "alice@example.com")
+  await page.goto(`/sessions/${id}`)
+  await expect(line(page, 4)).toBeVisible()
+  await context.route(/\/assets\//, (route) => route.abort())
+
+  await test.step("a dialog, and the toast that says so", async () => {
+    await page.getByRole("button", { name: "Share", exact: true }).click()
+    await expect(page.getByText("The dialog could not be loaded.", { exact: false })).toBeVisible()
+    await expect(line(page, 4)).toBeVisible()
+  })
+  await test.step("a question", async () => {
+    await page.getByRole("button", { name: "Keyboard help" }).click()
+    await expect(page.getByText("This part of the page didn't load", { exact: false })).toBeVisible()
+    await context.unroute(/\/assets\//)
+    await page.getByRole("button", { name: "Retry" }).click()
+    await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible()
+    await page.keyboard.press("Escape")
+  })
+  await test.step("another page", async () => {
+    await context.route(/\/assets\//, (route) => route.abort())
+    await page.getByRole("link", { name: "Upload" }).click()
+    await expect(page.getByText("This part of the page didn't load")).toBeVisible()
+    await expect(page.getByRole("link", { name: "openctl" })).toBeVisible()
+    await context.unroute(/\/assets\//)
+    await page.getByRole("button", { name: "Retry" }).click()
+    await expect(page.getByRole("heading", { level: 1, name: /Upload/ })).toBeVisible()
+  })
+})
+
+test("a server that was upgraded under an open page is spoken of, and the page stays", async ({ browser, server }) => {
+  const { id } = await aliceWith(server, "Upgraded")
+  const { page, context } = await signIn(browser, server, "alice@example.com")
+  await page.goto(`/sessions/${id}`)
+  await expect(line(page, 4)).toBeVisible()
+  await context.route(/\/assets\//, (route) => route.fulfill({ status: 404 }))
+  await context.route(`${server.url}/`, (route) =>
+    route.fulfill({ contentType: "text/html", body: '<script type="module" src="/assets/index-other.js"></script>' }),
+  )
+  await page.getByRole("button", { name: "Share", exact: true }).click()
+  const bar = page.getByRole("alert").filter({ hasText: "openctl was updated." })
+  await expect(bar.getByRole("button", { name: "Reload" })).toBeVisible()
+  await expect(line(page, 4)).toBeVisible()
+})
+
+test("within seconds the page says that the connection is lost", async ({ browser, server }) => {
+  const { id, alice } = await aliceWith(server, "Unplugged")
+  await alice.send(calls.completeSession, { id })
+  const { page, context } = await signIn(browser, server, "alice@example.com")
+  await page.goto(`/sessions/${id}`)
+  await expect(line(page, 4)).toBeVisible()
+  const bar = page.getByRole("alert").filter({ hasText: "The connection is lost." })
+  await expect(bar).toHaveCount(0)
+  await context.setOffline(true)
+  await expect(bar).toBeVisible({ timeout: 3_000 })
+  await context.setOffline(false)
+  await expect(bar).toHaveCount(0)
+})

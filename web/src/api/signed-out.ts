@@ -1,0 +1,88 @@
+import { useSyncExternalStore } from "react"
+import type { OutputOf } from "#protocol/call"
+import { calls } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import { plain } from "./plain-client.ts"
+import { queries } from "./queries.ts"
+
+/**
+ * A sign-in may end under an open page. Then the page stays as it is and asks for nothing, until the same person is signed in
+ * again: what they were reading or writing is not taken from them. What is refused to nobody must not be taken for an answer.
+ */
+export class SignedOut extends Error {
+  constructor() {
+    super("You're signed out. Sign in to go on.")
+    this.name = "SignedOut"
+  }
+}
+
+type SignIn = OutputOf<typeof calls.getSignIn>
+
+let signedOut = false
+const listeners = new Set<() => void>()
+const known = () => queries.getQueryData<SignIn>(["getSignIn", {}])
+
+function become(next: boolean): void {
+  if (signedOut === next) return
+  signedOut = next
+  for (const listener of [...listeners]) listener()
+}
+
+export function useSignedOut(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    () => signedOut,
+  )
+}
+
+/** Who is signed in now. While that is nobody any more, the page goes on with the person that it has. */
+export async function askSignIn(signal?: AbortSignal): Promise<SignIn> {
+  const before = known()
+  const now = await plain.send(calls.getSignIn, {}, signal ? { signal } : {}).catch((error: unknown) => {
+    // A browser may go on sending the cookie of a sign-in that is no more.
+    if (before?.me && error instanceof Refusal && error.status === 401) return { ...before, me: null }
+    throw error
+  })
+  if (before?.me && !now.me) {
+    become(true)
+    return before
+  }
+  const wasOut = signedOut
+  become(false)
+  // Whatever is shown was another person's.
+  if (before?.me && now.me && before.me.person.id !== now.me.person.id) location.reload()
+  else if (wasOut) void queries.invalidateQueries({ predicate: ({ queryKey: [name] }) => name !== "getSignIn" })
+  return now
+}
+
+let asking: Promise<unknown> | null = null
+
+/** Whether the person whom this page knows is still signed in. If nobody answers, so it is as far as anybody knows. */
+export async function stillSignedIn(): Promise<boolean> {
+  if (!known()?.me) return true
+  asking ??= askSignIn()
+    .catch(() => undefined)
+    .finally(() => {
+      asking = null
+    })
+  await asking
+  return !signedOut
+}
+
+/** Looks whether somebody has signed in again in another tab. */
+export function lookAgain(): void {
+  if (signedOut) void stillSignedIn()
+}
+
+/** The signed-out page goes on asking for nothing; a refusal is looked at before it is believed. */
+export function guarded<T>(send: () => Promise<T>): Promise<T> {
+  if (signedOut) return Promise.reject(new SignedOut())
+  return send().catch(async (error: unknown) => {
+    const couldBe = error instanceof Refusal && [401, 403, 404].includes(error.status)
+    if (couldBe && !(await stillSignedIn())) throw new SignedOut()
+    throw error
+  })
+}

@@ -1,0 +1,60 @@
+import { useCallback, useRef, useState } from "react"
+
+/**
+ * What is typed and not sent yet. It outlives a reload, a page that is left and a sign-in that ends, and goes with the tab.
+ * Names begin with whose it is, so that the next person at the same tab doesn't find it.
+ */
+const prefix = "draft "
+
+/** Where storage is forbidden or full, it lives as long as the page. */
+const here = new Map<string, string>()
+
+export function readDraft(name: string): string | undefined {
+  try {
+    return sessionStorage.getItem(prefix + name) ?? here.get(name)
+  } catch {
+    return here.get(name)
+  }
+}
+
+/** Undefined or empty: there is none any more. */
+export function writeDraft(name: string, text: string | undefined): void {
+  if (text === undefined || text === "") here.delete(name)
+  else here.set(name, text)
+  try {
+    if (text === undefined || text === "") sessionStorage.removeItem(prefix + name)
+    else sessionStorage.setItem(prefix + name, text)
+  } catch {
+    // Kept in `here`.
+  }
+}
+
+/** All drafts whose names begin so, by the rest of their names. */
+export function draftsOf(beginning: string): [rest: string, text: string][] {
+  const found = new Map<string, string>()
+  for (const [name, text] of here) if (name.startsWith(beginning)) found.set(name.slice(beginning.length), text)
+  try {
+    for (let at = 0; at < sessionStorage.length; at++) {
+      const key = sessionStorage.key(at) ?? ""
+      if (!key.startsWith(prefix + beginning)) continue
+      found.set(key.slice(prefix.length + beginning.length), sessionStorage.getItem(key) ?? "")
+    }
+  } catch {
+    // Only what is in `here`.
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** The text of a field that outlives its page. What equals `first` is no draft. */
+export function useDraft(name: string, first = ""): [text: string, write: (text: string) => void] {
+  const [text, setText] = useState(() => readDraft(name) ?? first)
+  const begun = useRef(first)
+  const write = useCallback(
+    (next: string) => {
+      setText(next)
+      writeDraft(name, next === begun.current ? undefined : next)
+    },
+    [name],
+  )
+  return [text, write]
+}
