@@ -301,6 +301,15 @@ export const calls = {
     gives: "bytes",
     status: 302,
   }),
+  hearSignOut: call({
+    method: "POST",
+    path: "/api/auth/signed-out/:provider",
+    summary: "Where an OpenID Connect provider says that somebody has signed out there (Back-Channel Logout 1.0).",
+    door: "anybody",
+    sends: "bytes",
+    input: z.object({ provider: z.string() }),
+    gives: "bytes",
+  }),
   signOut: call({ method: "DELETE", path: "/api/sign-in", summary: "Ends this sign-in.", door: "anybody" }),
   becomeFirst: call({
     method: "POST",

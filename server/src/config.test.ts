@@ -65,6 +65,12 @@ test("behind a proxy on this machine nobody signs up uninvited, and the operator
   expect(read({ APP_URL: "http://localhost:5173" })).toMatchObject({ signUp: "open", hints: [] })
 })
 
+test("signing in by a provider alone needs a provider", () => {
+  expect(() => read({ SIGN_IN: "provider", ...mail })).toThrow("SIGN_IN=provider needs an identity provider")
+  expect(read({ SIGN_IN: "provider", GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: "secret" }).signIn).toBe("provider")
+  expect(read().signIn).toBe("any")
+})
+
 test("where codes go by email, or a provider vouches, listening on this machine alone opens the server to nobody", () => {
   expect(read(mail).signUp).toBe("invited")
   expect(read({ GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: "secret" }).signUp).toBe("invited")

@@ -46,6 +46,8 @@ export interface Config {
   requestsPerMinute: number
   signUp: "invited" | "domains" | "open"
   signUpDomains: readonly string[]
+  /** By what people sign in: by whatever is set up, or by a provider alone. */
+  signIn: "any" | "provider"
   /** Whether an address is of a proxy whose X-Forwarded-For counts. */
   trustedProxies: (address: string) => boolean
   rateLimits: boolean
@@ -88,6 +90,10 @@ export function readConfig(env: Environment = process.env): Config {
   if (signUp === "domains" && signUpDomains.length === 0) {
     throw new ConfigError("SIGN_UP=domains needs SIGN_UP_DOMAINS, such as SIGN_UP_DOMAINS=example.com,example.org.")
   }
+  const signIn = oneOf(env, "SIGN_IN", ["any", "provider"], "any")
+  if (signIn === "provider" && providers.length === 0) {
+    throw new ConfigError("SIGN_IN=provider needs an identity provider, such as OIDC_ISSUER (docs/sign-in.md).")
+  }
   const rateLimits = oneOf(env, "RATE_LIMITS", ["on", "off"], "on") === "on"
   return {
     host,
@@ -107,6 +113,7 @@ export function readConfig(env: Environment = process.env): Config {
     requestsPerMinute: rateLimits ? wholeNumber(env, "REQUESTS_PER_MINUTE", 6000, 60, 10_000_000) : 0,
     signUp,
     signUpDomains,
+    signIn,
     trustedProxies: trustedProxies(listOf(env.TRUSTED_PROXIES)),
     rateLimits,
     logLevel: oneOf(env, "LOG_LEVEL", ["silent", "error", "warn", "info", "debug"], "info"),

@@ -3,7 +3,7 @@ import { normaliseAddress } from "#protocol/address"
 import { Refusal } from "#protocol/errors"
 import type { ProviderConfig } from "./config/providers.ts"
 import type { AdminCalls } from "./identity/admin.ts"
-import { discover } from "./identity/providers/oauth.ts"
+import { trySecret } from "./identity/providers/try-secret.ts"
 import { countByState, listDead, requeue } from "./mail/dead-letters.ts"
 import type { Postman } from "./mail/postman.ts"
 import type { Store } from "./storage/store.ts"
@@ -53,7 +53,7 @@ export interface Finding {
 
 async function examine(given: Operated, to: string | undefined): Promise<{ findings: Finding[] }> {
   const findings = [atAddress(given.appUrl), await mailOf(given), ...(await lettersOf(given)), signUpOf(given)]
-  findings.push(...(await Promise.all(given.providers.map(providerOf))))
+  findings.push(...(await Promise.all(given.providers.map((one) => providerOf(one, given.appUrl)))))
   if (to !== undefined) findings.push(await trial(given, to))
   return { findings }
 }
@@ -111,12 +111,13 @@ function signUpOf({ signUp, appUrl, providers, mail, inbox }: Operated): Finding
   }
 }
 
-async function providerOf(provider: ProviderConfig): Promise<Finding> {
+async function providerOf(provider: ProviderConfig, appUrl: string): Promise<Finding> {
   const what = provider.name
-  if (provider.id === "github" || provider.id === "clerk") return { what, state: "good", says: "Set up." }
+  if (provider.id === "clerk") return { what, state: "good", says: "Set up." }
   try {
-    await discover(provider)
-    return { what, state: "good", says: "Reached." }
+    const problem = await trySecret(provider, appUrl)
+    if (problem) return { what, state: "bad", says: problem }
+    return { what, state: "good", says: "Reached, and it takes this client and its secret." }
   } catch (error) {
     return { what, state: "bad", says: error instanceof Refusal ? error.message : "It can't be reached." }
   }

@@ -1,6 +1,7 @@
 import { once } from "node:events"
 import { createServer } from "node:http"
 import Provider, { type AccountClaims } from "oidc-provider"
+import type { Wanderer } from "./browser.ts"
 
 /** A real OpenID Connect provider. Whoever comes is `whoever`, without being asked for a password. */
 export interface OidcServer {
@@ -8,6 +9,8 @@ export interface OidcServer {
   client: { id: string; secret: string }
   /** Who is signed in there; null refuses. */
   whoever: (AccountClaims & { sub: string }) | null
+  /** Signs a browser out there; the provider then tells its clients. */
+  signOut(browser: Wanderer): Promise<void>
   stop(): Promise<void>
 }
 
@@ -21,6 +24,16 @@ export async function oidcServer(redirectUri: string): Promise<OidcServer> {
     issuer,
     client,
     whoever: null,
+    async signOut(browser) {
+      const asks = await (await browser.fetch(`${issuer}/session/end`)).text()
+      const xsrf = asks.match(/name="xsrf" value="([^"]+)"/)?.[1] ?? ""
+      const said = await browser.fetch(`${issuer}/session/end/confirm`, {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ xsrf, logout: "yes" }).toString(),
+      })
+      if (said.status >= 400) throw new Error(`It did not sign out: ${said.status} ${await said.text()}`)
+    },
     stop: () =>
       new Promise((resolve) => {
         http.close(() => resolve())
@@ -28,10 +41,18 @@ export async function oidcServer(redirectUri: string): Promise<OidcServer> {
       }),
   }
   const provider = new Provider(issuer, {
-    clients: [{ client_id: client.id, client_secret: client.secret, redirect_uris: [redirectUri] }],
+    clients: [
+      {
+        client_id: client.id,
+        client_secret: client.secret,
+        redirect_uris: [redirectUri],
+        backchannel_logout_uri: redirectUri.replace("/callback/", "/signed-out/"),
+        backchannel_logout_session_required: true,
+      },
+    ],
     claims: { email: ["email", "email_verified"], profile: ["name"] },
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
     interactions: { url: (_, interaction) => `/who/${interaction.uid}` },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => it.whoever ?? { sub } }),
     async loadExistingGrant(context) {

@@ -114,7 +114,16 @@ onEachDatabase((database) => {
   test("where the pages are on https, the cookie is for https alone", async () => {
     const here = await outside()
     expect(here.firstStart).toStartWith("https://openctl.example.com/welcome#")
-    expect((await become(here, linkOf(here))).headers.get("set-cookie")).toContain("; Secure")
+    const set = (await become(here, linkOf(here))).headers.get("set-cookie") ?? ""
+    expect(set).toContain("; Secure")
+    expect(set).not.toContain("Domain")
+    // Under a name that no host below ours, and no page without https, can set: theirs would sign somebody in as another.
+    const [cookie = ""] = set.split(";")
+    expect(cookie).toStartWith("__Host-openctl.session_token=")
+    const me = async (shown: string) => (await here.asking({ cookie: shown }).send(calls.getSignIn, {})).me
+    expect((await me(cookie))?.person.name).toBe("Alice")
+    expect(await me(cookie.replace("__Host-", ""))).toBeNull()
+    expect((await me(`openctl.session_token=theirs; ${cookie}`))?.person.name).toBe("Alice")
   })
 
   test("the inbox opens by the secret that the start printed, and not because somebody seems to be on this machine", async () => {

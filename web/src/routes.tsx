@@ -50,11 +50,13 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   /** `to`: the page to return to; what would leave this server is dropped. `problem`: why a provider's sign-in failed, in whatever words: the page knows them. */
-  validateSearch: (search: Record<string, unknown>): { to?: string; problem?: string } => {
+  validateSearch: (search: Record<string, unknown>): { to?: string; problem?: string; request?: string } => {
     const to = safePath(search.to)
     const problem = typeof search.problem === "string" ? search.problem : undefined
     // Named though undefined: what is left out here would come back raw from the root's search.
-    return { to: to ?? undefined, problem }
+    const asked =
+      typeof search.request === "string" && /^[\w-]{8,64}$/.test(search.request) ? search.request : undefined
+    return { to: to ?? undefined, problem, request: asked }
   },
   component: page(() => import("./identity/SignInPage.tsx"), <Coming />),
 })

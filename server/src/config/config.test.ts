@@ -46,12 +46,26 @@ describe("providers", () => {
       ["google", "Google"],
       ["oidc", "id.example.com"],
     ])
-    expect(providersOf(env)[1]).toMatchObject({ issuer: "https://id.example.com", trustsEmail: false })
+    expect(providersOf(env)[1]).toMatchObject({
+      issuer: "https://id.example.com",
+      trustsEmail: "off",
+      emailClaim: "email",
+    })
   })
 
   test.each([
     [{ GITHUB_CLIENT_ID: "g" }, "GITHUB_CLIENT_SECRET is missing"],
     [{ OIDC_CLIENT_ID: "g", OIDC_CLIENT_SECRET: "s" }, "OIDC_ISSUER is missing"],
+    [
+      {
+        OIDC_ISSUER: "https://id.example.com",
+        OIDC_CLIENT_ID: "g",
+        OIDC_CLIENT_SECRET: "s",
+        OIDC_EMAIL_CLAIM: "upn",
+        OIDC_TRUST_EMAIL: "on",
+      },
+      "OIDC_TRUST_EMAIL=always",
+    ],
     [{ OIDC_ISSUER: "http://id.example.com", OIDC_CLIENT_ID: "g", OIDC_CLIENT_SECRET: "s" }, "https://"],
     [{ CLERK_SECRET_KEY: "s", PUBLIC_CLERK_PUBLISHABLE_KEY: "x", CLERK_JWT_KEY: "k" }, "pk_"],
     [{ CLERK_SECRET_KEY: "s", PUBLIC_CLERK_PUBLISHABLE_KEY: "pk_test_x", CLERK_JWT_KEY: "k" }, "PEM"],

@@ -4,8 +4,20 @@ import { ConfigError, type Environment, httpAddress, oneOf, together } from "./v
 export type ProviderConfig =
   | { id: "google"; name: string; clientId: string; clientSecret: string; issuer: string }
   | { id: "github"; name: string; clientId: string; clientSecret: string; url: string }
-  | { id: "oidc"; name: string; clientId: string; clientSecret: string; issuer: string; trustsEmail: boolean }
+  | OidcConfig
   | ClerkConfig
+
+export interface OidcConfig {
+  id: "oidc"
+  name: string
+  clientId: string
+  clientSecret: string
+  issuer: string
+  /** Whether its word on an address is a proof: never, where it says that it has verified the address, or always. */
+  trustsEmail: "off" | "on" | "always"
+  /** Where it says which address somebody has. */
+  emailClaim: string
+}
 
 export interface ClerkConfig {
   id: "clerk"
@@ -43,8 +55,14 @@ function oidcOf(env: Environment): ProviderConfig | null {
   const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = given
   const issuer = addressOf(env, "OIDC_ISSUER", "")
   const name = (env.OIDC_NAME || new URL(issuer).hostname).slice(0, 40)
-  const trustsEmail = oneOf(env, "OIDC_TRUST_EMAIL", ["on", "off"], "off") === "on"
-  return { id: "oidc", name, clientId, clientSecret, issuer, trustsEmail }
+  const trustsEmail = oneOf(env, "OIDC_TRUST_EMAIL", ["off", "on", "always"], "off")
+  const emailClaim = env.OIDC_EMAIL_CLAIM || "email"
+  if (emailClaim !== "email" && trustsEmail === "on") {
+    throw new ConfigError(
+      `OIDC_EMAIL_CLAIM=${emailClaim} needs OIDC_TRUST_EMAIL=always: what a provider says it has verified (email_verified) is the claim "email".`,
+    )
+  }
+  return { id: "oidc", name, clientId, clientSecret, issuer, trustsEmail, emailClaim }
 }
 
 function clerkOf(env: Environment): ProviderConfig | null {

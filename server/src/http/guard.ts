@@ -1,6 +1,7 @@
 import type { Hono } from "hono"
 import type { Logger } from "pino"
 import { Refusal } from "#protocol/errors"
+import { requestIdOf } from "./request-id.ts"
 import type { Served } from "./serve.ts"
 
 /**
@@ -59,7 +60,7 @@ export function guard(app: Hono<Served>, log: Logger, https: boolean): void {
     if (ofCall) headers.set("cache-control", "no-store")
   })
   app.onError((error, context) => {
-    const requestId = crypto.randomUUID()
+    const requestId = requestIdOf(context.req.raw)
     if (error instanceof Refusal) return refuse(error, requestId)
     // A client that went away is nobody's fault.
     if (context.req.raw.signal.aborted) return new Response(null, { status: 499 })

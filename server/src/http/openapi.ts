@@ -26,7 +26,12 @@ export function openApi(url: string): Record<string, unknown> {
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "A token of the settings page, or of a device sign-in." },
-        signIn: { type: "apiKey", in: "cookie", name: "openctl.session_token", description: "A browser's sign-in." },
+        signIn: {
+          type: "apiKey",
+          in: "cookie",
+          name: "openctl.session_token",
+          description: "A browser's sign-in; with https its name begins with __Host-.",
+        },
         link: { type: "apiKey", in: "header", name: "Share-Token", description: "The token of a share link." },
       },
       schemas: {

@@ -1,5 +1,8 @@
-import { createHmac, timingSafeEqual } from "node:crypto"
-import { COOKIE, SIGN_IN_DAYS } from "./foundation.ts"
+import { createHmac } from "node:crypto"
+import { sameText } from "../storage/keys.ts"
+
+export const COOKIE = "openctl.session_token"
+export const SIGN_IN_DAYS = 30
 
 /**
  * The browser's cookie, in the form that the sign-in library writes: the sign-in's token and its HMAC by the server's key.
@@ -7,16 +10,26 @@ import { COOKIE, SIGN_IN_DAYS } from "./foundation.ts"
  */
 const sign = (secret: string, token: string) => createHmac("sha256", secret).update(token).digest("base64")
 
+/** With https a name that no other host, and none below ours, can set a cookie under: browsers refuse theirs. */
+export const cookieName = (name: string, https: boolean): string => (https ? `__Host-${name}` : name)
+
 export function cookieFor(secret: string, token: string, https: boolean): string {
   const value = encodeURIComponent(`${token}.${sign(secret, token)}`)
-  return `${COOKIE}=${value}; Max-Age=${SIGN_IN_DAYS * 86_400}; Path=/; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`
+  return `${cookieName(COOKIE, https)}=${value}; Max-Age=${SIGN_IN_DAYS * 86_400}; ${attributes(https)}`
 }
 
-export const endedCookie = `${COOKIE}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`
+export const endedCookie = (https: boolean): string => `${cookieName(COOKIE, https)}=; Max-Age=0; ${attributes(https)}`
+
+const attributes = (https: boolean) => `Path=/; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`
+
+/** The value of a cookie that a browser sent, if it did. */
+export function cookieIn(header: string | null, name: string): string | null {
+  return header?.match(new RegExp(`(?:^|;\\s*)${name.replaceAll(".", "\\.")}=([^;]*)`))?.[1] || null
+}
 
 /** The sign-in's token: null without a cookie, undefined when the cookie is not one of ours. */
-export function tokenOfCookie(secret: string, header: string | null): string | null | undefined {
-  const found = header?.match(new RegExp(`(?:^|;\\s*)${COOKIE.replace(".", "\\.")}=([^;]*)`))?.[1]
+export function tokenOfCookie(secret: string, header: string | null, https: boolean): string | null | undefined {
+  const found = cookieIn(header, cookieName(COOKIE, https))
   if (!found) return null
   let value: string
   try {
@@ -26,7 +39,5 @@ export function tokenOfCookie(secret: string, header: string | null): string | n
   }
   const dot = value.lastIndexOf(".")
   const token = value.slice(0, dot)
-  const given = Buffer.from(value.slice(dot + 1))
-  const right = Buffer.from(sign(secret, token))
-  return dot > 0 && given.length === right.length && timingSafeEqual(given, right) ? token : undefined
+  return dot > 0 && sameText(value.slice(dot + 1), sign(secret, token)) ? token : undefined
 }

@@ -1,13 +1,11 @@
 import type { BetterAuthOptions } from "better-auth"
 import type { Store } from "../storage/store.ts"
+import { cookieName, SIGN_IN_DAYS } from "./cookie.ts"
 
 /**
  * What every use of the sign-in library stands on: our tables under our names, our cookie, and nothing of its own that talks
  * to anybody.
  */
-export const COOKIE = "openctl.session_token"
-export const SIGN_IN_DAYS = 30
-
 export const foundation = ({ store, appUrl, secret }: { store: Store; appUrl: string; secret: string }) =>
   ({
     baseURL: appUrl,
@@ -19,8 +17,14 @@ export const foundation = ({ store, appUrl, secret }: { store: Store; appUrl: st
     rateLimit: { enabled: false }, // ours stands before it
     advanced: {
       cookiePrefix: "openctl",
-      // One name with and without https: the viewer is found by it.
+      // Its own prefix lets hosts below ours set the cookie; ours does not (cookie.ts).
       useSecureCookies: false,
+      cookies: Object.fromEntries(
+        ["session_token", "session_data", "account_data", "dont_remember", "state", "oauth_state"].map((name) => [
+          name,
+          { name: cookieName(`openctl.${name}`, appUrl.startsWith("https:")) },
+        ]),
+      ),
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: appUrl.startsWith("https:") },
     },
     user: {

@@ -36,6 +36,8 @@ export interface IdentityNeeds {
   secret: Uint8Array
   signUp: "invited" | "domains" | "open"
   signUpDomains: readonly string[]
+  /** By what people sign in: by whatever is set up, or by a provider alone. */
+  signIn: "any" | "provider"
   trustedProxies: Trusted
   rateLimits: boolean
   providers: readonly ProviderConfig[]
@@ -84,7 +86,8 @@ export function identity(needs: IdentityNeeds) {
     return setUp
   }
   // Without mail and inbox a code would reach nobody but the operator's terminal: better than no way in, and than nothing else.
-  const codes = needs.mailCode !== null || needs.inboxKey !== null || needs.providers.length === 0
+  const codes =
+    needs.signIn === "any" && (needs.mailCode !== null || needs.inboxKey !== null || needs.providers.length === 0)
   const off = !needs.rateLimits
   const codesPerAddress = limiter({ most: 5, windowMs: 15 * MINUTE, off })
   const codesPerPeer = limiter({ most: 30, windowMs: 15 * MINUTE, off })
@@ -96,7 +99,7 @@ export function identity(needs: IdentityNeeds) {
   function routes(way: Doorway): void {
     const peer = (asked: { request: Request }) => peerOf(asked.request, needs.trustedProxies)
     const network = (asked: { request: Request }) => networkOf(peer(asked))
-    dropEndedCookies(way.app)
+    dropEndedCookies(way.app, terms.https)
     const signingInCall = <C extends Call>(
       call: C,
       handle: (viewer: Viewer, asked: Asked<C>) => ReturnType<Parameters<typeof serve<C>>[2]>,
@@ -127,6 +130,7 @@ export function identity(needs: IdentityNeeds) {
     signingInCall(calls.signIn, async (_viewer, asked) => {
       const input = await asked.input()
       const address = addressOf(input.email)
+      if (!codes) throw new Refusal("INVALID_INPUT", "This server takes no codes. Sign in another way.")
       triesPerPeer.take(network(asked))
       triesPerAddress.take(address)
       const { me, cookie } = await signIn(signingIn, asked.request, input)
@@ -140,7 +144,7 @@ export function identity(needs: IdentityNeeds) {
       providers: needs.providers,
       viewerOf,
       tried: (request) => triesPerPeer.take(network({ request })),
-      failed: (err) => needs.log.error({ err }, "a provider's answer was not understood"),
+      failed: (what) => needs.log.warn(what, "a sign-in with a provider failed"),
     })
 
     signingInCall(calls.signOut, async (viewer) => {
@@ -148,7 +152,7 @@ export function identity(needs: IdentityNeeds) {
         // Two tabs may say so at once; the second one has nothing left to end.
         await endSignIn(store, viewer.person?.id ?? "", viewer.credential).catch(unlessGone)
       }
-      return new Response(null, { status: 204, headers: { "set-cookie": endedCookie } })
+      return new Response(null, { status: 204, headers: { "set-cookie": endedCookie(terms.https) } })
     })
 
     signingInCall(calls.checkFirstLink, async (_viewer, asked) => {

@@ -3,7 +3,7 @@ import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { newId, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
-import { SIGN_IN_DAYS } from "./foundation.ts"
+import { SIGN_IN_DAYS } from "./cookie.ts"
 
 /** Signs a person in, in one browser. Gives the sign-in's token, which the cookie carries. */
 export async function beginSignIn(db: Store["db"], person: string, device: string): Promise<string> {

@@ -18,12 +18,12 @@ const ended = new WeakSet<Request>()
  * Has the browser drop such a cookie. It would be refused at every further request, also where nobody has to sign in.
  * Holds for what is mounted afterwards.
  */
-export function dropEndedCookies(app: Hono<Served>): void {
+export function dropEndedCookies(app: Hono<Served>, https: boolean): void {
   app.use("/api/*", async (context, next) => {
     await next()
     // Who has just signed in has a new one, which must stay.
     if (ended.has(context.req.raw) && !context.res.headers.has("set-cookie")) {
-      context.res.headers.set("set-cookie", endedCookie)
+      context.res.headers.set("set-cookie", endedCookie(https))
     }
   })
 }
@@ -36,6 +36,7 @@ export function dropEndedCookies(app: Hono<Served>): void {
  */
 export function viewerResolver(given: { store: Store; secret: string; appUrl: string }) {
   const { store, secret, appUrl } = given
+  const https = appUrl.startsWith("https:")
 
   return async function viewerOf(request: Request, lenient = false): Promise<Viewer> {
     const header = request.headers.get("authorization")
@@ -46,7 +47,7 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
       if (!token) throw new Refusal("UNAUTHENTICATED", "The Authorization header is not a bearer token of ours.")
       return { ...(await byToken(token)), link }
     }
-    const signIn = tokenOfCookie(secret, request.headers.get("cookie"))
+    const signIn = tokenOfCookie(secret, request.headers.get("cookie"), https)
     const viewer = typeof signIn === "string" ? await bySignIn(signIn) : null
     if (signIn !== null && !viewer) {
       ended.add(request)

@@ -114,6 +114,13 @@ export const settingsScenes: Scene[] = [
     "/sign-in",
   ),
   scene(
+    "sign-in-provider-broken",
+    "The provider answered oddly",
+    { getSignIn: signIn({ me: null, providers }) },
+    (p) => p.see("find it in the log"),
+    "/sign-in?problem=provider&request=5a0f7a0e-6d0c-4b52-9a54-0b0f3a1c9d11",
+  ),
+  scene(
     "sign-in-refused",
     "Not connected yet",
     { getSignIn: signIn({ me: null, providers }) },

@@ -18,7 +18,7 @@ import { useSignIn } from "./useSignIn.ts"
 
 /** Address, then the code from the letter; then back to where you were going. */
 export default function SignInPage() {
-  const { to = "/", problem: given } = useSearch({ from: "/sign-in" })
+  const { to = "/", problem: given, request } = useSearch({ from: "/sign-in" })
   const problem = problemOf(given)
   const { me, inbox, asked } = useSignIn()
   const codes = asked.data?.ways.includes("code") ?? true
@@ -75,7 +75,7 @@ export default function SignInPage() {
       }
       width="narrow"
     >
-      {problem && <SignInProblem problem={problem} codes={codes} />}
+      {problem && <SignInProblem problem={problem} codes={codes} request={request} />}
       {codes && (
         <form
           noValidate

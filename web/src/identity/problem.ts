@@ -8,7 +8,8 @@ const problems = {
   not_connected: {
     happened: "This way of signing in is not connected to an account here.",
     code: "If you have one, sign in with a code, then connect the provider in Settings.",
-    otherwise: "If you have one, sign in as before, then connect the provider in Settings.",
+    otherwise:
+      "If you have one, ask whoever runs this server for a sign-in link, then connect the provider in Settings.",
   },
   not_invited: {
     happened: "Nobody has invited this address.",
@@ -30,8 +31,14 @@ const problems = {
     code: "Try again, or get a code.",
     otherwise: "Try again when you are ready.",
   },
+  provider: {
+    happened: "The provider's answer can't be used: it is not set up rightly, or not there at the moment.",
+    code: "Sign in with a code, and tell whoever runs this server.",
+    otherwise: "Try again in a moment, then tell whoever runs this server.",
+  },
   interrupted: {
-    happened: "The way back was not finished: it took more than ten minutes, or began in another browser.",
+    happened:
+      "The way back was not finished: it took more than ten minutes, or began in another browser or as somebody else.",
     code: "Try again from here.",
     otherwise: "Try again from here.",
   },
@@ -53,7 +60,7 @@ export function sayNotConnected(problem: Problem): string {
   if (problem === "not_connected") return "It was not connected: that account is connected to somebody else here."
   if (problem === "refused") return "It was not connected: the provider did not agree, or you said no there."
   if (problem === "interrupted")
-    return "It was not connected: the way back took more than ten minutes, or began in another browser. Try again."
+    return "It was not connected: the way back took more than ten minutes, or began in another browser or as somebody else. Try again."
   return `It was not connected. ${problems[problem].happened}`
 }
 

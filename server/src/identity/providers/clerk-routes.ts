@@ -1,8 +1,6 @@
-import { randomBytes, timingSafeEqual } from "node:crypto"
 import { cleanLine } from "#protocol/clean"
 import { isTaken } from "../../storage/failures.ts"
 import { newId } from "../../storage/id.ts"
-import { mac } from "../../storage/keys.ts"
 import { cookieFor } from "../cookie.ts"
 import { makePerson } from "../people.ts"
 import type { SigningIn } from "../sign-in.ts"
@@ -10,20 +8,9 @@ import { beginSignIn } from "../sign-ins.ts"
 import { judgeKnown, judgeNewcomer, type Problem, vouch } from "./admission.ts"
 import type { Clerk, ClerkPerson } from "./clerk.ts"
 import { recordConnected } from "./oauth.ts"
+import { type Begun, ended } from "./way-back.ts"
 
-/** From our sign-in page to Clerk's and back: what one browser began, the same browser has to end. */
-const COOKIE = "openctl.clerk"
-const LIFE_MS = 10 * 60_000
 const PROVIDER = "clerk"
-
-interface Begun {
-  state: string
-  /** The path to go to in the end. */
-  to: string
-  /** The person who connects Clerk to their account, or null for a sign-in. */
-  person: string | null
-  until: number
-}
 
 export interface ClerkNeeds {
   terms: SigningIn
@@ -31,20 +18,15 @@ export interface ClerkNeeds {
   appUrl: string
 }
 
-export async function beginClerk({ terms, clerk, appUrl }: ClerkNeeds, to: string, person: string | null) {
-  const begun: Begun = { state: randomBytes(24).toString("base64url"), to, person, until: Date.now() + LIFE_MS }
-  const url = await clerk.signInUrl(`${appUrl}/api/auth/callback/clerk?state=${begun.state}`)
-  const value = Buffer.from(JSON.stringify(begun)).toString("base64url")
-  return { url, cookie: cookieOf(`${value}.${seal(terms, value)}`, LIFE_MS / 1000, terms.https) }
-}
+/** Where people go; what comes back is told apart by `state`. */
+export const beginClerk = ({ clerk, appUrl }: ClerkNeeds, state: string): Promise<string> =>
+  clerk.signInUrl(`${appUrl}/api/auth/callback/clerk?state=${state}`)
 
 export type Ended = { response: Response } | { problem: Problem | "interrupted"; address?: string | undefined }
 
-export async function endClerk(needs: ClerkNeeds, request: Request): Promise<Ended> {
+export async function endClerk(needs: ClerkNeeds, begun: Begun, request: Request): Promise<Ended> {
   const { terms, clerk, appUrl } = needs
   const url = new URL(request.url)
-  const begun = begunIn(terms, request, url.searchParams.get("state") ?? "")
-  if (!begun) return { problem: "interrupted" }
   // As the browser sees it: in front of us may stand a proxy.
   const came = await clerk.whoCame(new Request(appUrl + url.pathname + url.search, { headers: request.headers }))
   if (!came) return { problem: "interrupted" }
@@ -52,7 +34,7 @@ export async function endClerk(needs: ClerkNeeds, request: Request): Promise<End
   const admitted = await admit(terms, came.person, begun.person)
   if ("problem" in admitted) return admitted
   const headers = new Headers({ location: appUrl + begun.to })
-  headers.append("set-cookie", cookieOf("", 0, terms.https))
+  headers.append("set-cookie", ended(terms))
   // Who connects is signed in already.
   if (begun.person === null) {
     const device = cleanLine(request.headers.get("user-agent") ?? "", 200)
@@ -124,19 +106,4 @@ const account = (id: string, person: string) => {
     created_at: now,
     updated_at: now,
   }
-}
-
-const seal = (terms: SigningIn, value: string) => mac(terms.secret, `clerk ${value}`)
-
-const cookieOf = (value: string, seconds: number, https: boolean) =>
-  `${COOKIE}=${value}; Max-Age=${seconds}; Path=/api/auth/callback/clerk; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`
-
-function begunIn(terms: SigningIn, request: Request, state: string): Begun | null {
-  const cookie = request.headers.get("cookie")?.match(/(?:^|;\s*)openctl\.clerk=([\w-]+)\.([\w-]+)/)
-  const [, value = "", sealed = ""] = cookie ?? []
-  const right = Buffer.from(seal(terms, value))
-  const given = Buffer.from(sealed)
-  if (right.length !== given.length || !timingSafeEqual(right, given)) return null
-  const begun = JSON.parse(Buffer.from(value, "base64url").toString()) as Begun
-  return begun.state === state && begun.until > Date.now() ? begun : null
 }

@@ -1,11 +1,13 @@
 import { cleanLine } from "#protocol/clean"
-import { Refusal } from "#protocol/errors"
 import type { ProviderConfig } from "../../config/providers.ts"
 import type { Store } from "../../storage/store.ts"
 import { foundation } from "../foundation.ts"
 import { nameFor } from "../people.ts"
 import type { SigningIn } from "../sign-in.ts"
 import { judgeKnown, judgeNewcomer, type Problem, vouch } from "./admission.ts"
+import { attemptNow, note } from "./attempt.ts"
+import { type Discovery, discover, discoveryUrl } from "./discovery.ts"
+import { personOfTokens } from "./id-token.ts"
 import { byGitHub, byGoogle, byOidc } from "./trust.ts"
 
 /**
@@ -24,7 +26,7 @@ export interface OAuthNeeds {
 export type OAuth = Awaited<ReturnType<typeof makeOAuth>>
 
 export async function makeOAuth({ terms, appUrl, secret }: OAuthNeeds, provider: OAuthConfig) {
-  const [{ betterAuth }, { genericOAuth }] = await Promise.all([
+  const [{ betterAuth }, { genericOAuth }, discovery] = await Promise.all([
     import("better-auth"),
     import("better-auth/plugins/generic-oauth"),
     provider.id === "github" ? null : discover(provider),
@@ -38,8 +40,10 @@ export async function makeOAuth({ terms, appUrl, secret }: OAuthNeeds, provider:
     accessTokenExpiresAt: null,
     refreshTokenExpiresAt: null,
   }
-  return betterAuth({
+  const auth = betterAuth({
     ...base,
+    // What it says goes into our log, with the request that it is about.
+    logger: { level: "warn", log: (_level, message, ...more) => note(message, more[0]) },
     onAPIError: { errorURL: `${appUrl}/sign-in` },
     advanced: { ...base.advanced, ipAddress: { disableIpTracking: true } },
     user: {
@@ -78,6 +82,8 @@ export async function makeOAuth({ terms, appUrl, secret }: OAuthNeeds, provider:
         // Connecting it once more would write them after all.
         update: { before: async (account) => ({ data: { ...account, ...noTokens } }) },
       },
+      // So that it ends when the provider says that it has ended there.
+      session: { create: { after: (signIn) => noteSession(store, signIn.id, provider.id) } },
       user: {
         create: {
           async after(person) {
@@ -89,8 +95,19 @@ export async function makeOAuth({ terms, appUrl, secret }: OAuthNeeds, provider:
         },
       },
     },
-    plugins: [genericOAuth({ config: [optionsOf(provider)] })],
+    plugins: [genericOAuth({ config: [optionsOf(provider, discovery)] })],
   })
+  return { auth, discovery }
+}
+
+async function noteSession(store: Store, signIn: string, provider: string): Promise<void> {
+  const it = attemptNow()
+  if (!it) return
+  await store.unrecorded
+    .updateTable("sign_ins")
+    .set({ provider, provider_subject: it.subject, provider_session: it.session })
+    .where("id", "=", signIn)
+    .execute()
 }
 
 export async function recordConnected(store: Store, person: string, provider: string): Promise<void> {
@@ -99,25 +116,7 @@ export async function recordConnected(store: Store, person: string, provider: st
   )
 }
 
-const discoveryUrl = (issuer: string) => `${issuer}/.well-known/openid-configuration`
-
-/** Whether the provider is there and is who it should be; the library would wait for ever, and take any issuer. */
-export async function discover(provider: Extract<OAuthConfig, { issuer: string }>): Promise<void> {
-  const away = `${provider.name} can't be reached at the moment. Try again, or sign in another way.`
-  let found: { issuer?: unknown }
-  try {
-    const answer = await fetch(discoveryUrl(provider.issuer), { signal: AbortSignal.timeout(8_000) })
-    if (!answer.ok) throw new Error(`${answer.status}`)
-    found = (await answer.json()) as typeof found
-  } catch {
-    throw new Refusal("UNAVAILABLE", away)
-  }
-  if (typeof found.issuer !== "string" || found.issuer.replace(/\/$/, "") !== provider.issuer) {
-    throw new Refusal("UNAVAILABLE", `${provider.name} is not set up rightly: it says that it is ${found.issuer}.`)
-  }
-}
-
-function optionsOf(provider: OAuthConfig) {
+function optionsOf(provider: OAuthConfig, discovery: Discovery | null) {
   const { id: providerId, clientId, clientSecret } = provider
   const common = { providerId, clientId, clientSecret, pkce: true }
   if (provider.id === "github") {
@@ -131,13 +130,18 @@ function optionsOf(provider: OAuthConfig) {
       mapProfileToUser: personOf,
     }
   }
+  if (!discovery) throw new Error(`${provider.id} has not been looked up.`)
+  const email = provider.id === "google" ? "email" : provider.emailClaim
   return {
     ...common,
     discoveryUrl: discoveryUrl(provider.issuer),
     requireIdTokenVerification: true,
     scopes: ["openid", "email", "profile"],
+    ...(discovery.secretInBody ? {} : { authentication: "basic" as const }),
+    getUserInfo: (tokens: { idToken?: string | undefined; accessToken?: string | undefined }) =>
+      personOfTokens(tokens, { clientId, discovery, wants: [email, "name"] }),
     mapProfileToUser(profile: Record<string, unknown>) {
-      const asserted = provider.id === "google" ? byGoogle(profile) : byOidc(profile, provider.trustsEmail)
+      const asserted = provider.id === "google" ? byGoogle(profile) : byOidc(profile, provider)
       return personOf({ ...profile, email: asserted.address, emailVerified: asserted.proved })
     },
   }

@@ -4,14 +4,18 @@ import { Refusal } from "#protocol/errors"
 import type { Doorway } from "../../access/door.ts"
 import type { Viewer } from "../../access/viewer.ts"
 import type { ProviderConfig } from "../../config/providers.ts"
+import { requestIdOf } from "../../http/request-id.ts"
 import { serve } from "../../http/serve.ts"
 import type { SigningIn } from "../sign-in.ts"
+import { during, newAttempt, note } from "./attempt.ts"
 import { clerk } from "./clerk.ts"
 import { beginClerk, type ClerkNeeds, endClerk } from "./clerk-routes.ts"
 import { makeOAuth, type OAuth } from "./oauth.ts"
+import { hearSignOuts } from "./signed-out-there.ts"
+import { begin, begunIn, ended, newState } from "./way-back.ts"
 
 /**
- * The two calls of signing in with a provider: out to it, and back. Of the library's own routes the way back is the only one
+ * The calls of signing in with a provider: out to it, back, and what it says when somebody signs out there. Of the library's own routes the way back is the only one
  * that anybody reaches.
  */
 export interface Providing {
@@ -21,7 +25,8 @@ export interface Providing {
   viewerOf(request: Request, lenient: boolean): Promise<Viewer>
   /** Counts a try, or refuses. */
   tried(request: Request): void
-  failed(error: unknown): void
+  /** Hears why a provider's sign-in failed, and at which request. */
+  failed(what: { requestId: string; provider: string; why: readonly string[] }): void
 }
 
 export function providerRoutes(way: Doorway, given: Providing): void {
@@ -43,16 +48,17 @@ export function providerRoutes(way: Doorway, given: Providing): void {
   serve(way.app, calls.startProviderSignIn, async (asked) => {
     const viewer = await given.viewerOf(asked.request, true)
     given.tried(asked.request)
-    const { provider, to, connect } = await asked.input()
+    const { provider, to: wanted, connect } = await asked.input()
     const person = connect ? connecting(viewer) : null
-    const path = ownPath(to)
+    const to = ownPath(wanted)
     if (provider === "clerk" && clerkNeeds) {
-      const { url, cookie } = await beginClerk(clerkNeeds, path, person)
-      return Response.json({ url }, { headers: { "set-cookie": cookie } })
+      const state = newState()
+      const cookie = begin(terms, { provider, state, to, person })
+      return Response.json({ url: await beginClerk(clerkNeeds, state) }, { headers: { "set-cookie": cookie } })
     }
-    const auth = await oauth(provider)
-    const back = person === null ? `/sign-in?to=${encodeURIComponent(path)}` : path
-    const body = { provider, callbackURL: appUrl + path, errorCallbackURL: appUrl + back, disableRedirect: true }
+    const { auth } = await oauth(provider)
+    const back = person === null ? `/sign-in?to=${encodeURIComponent(to)}` : to
+    const body = { provider, callbackURL: appUrl + to, errorCallbackURL: appUrl + back, disableRedirect: true }
     const headers = plainHeaders(asked.request)
     const answer =
       person === null
@@ -60,31 +66,88 @@ export function providerRoutes(way: Doorway, given: Providing): void {
         : await auth.api.linkSocialAccount({ body, headers, asResponse: true })
     if (!answer.ok) throw new Refusal("UNAVAILABLE", "This way to sign in can't be used at the moment.")
     const { url } = (await answer.json()) as { url: string }
-    return Response.json({ url }, { headers: cookiesOf(answer) })
+    const state = new URL(url).searchParams.get("state") ?? ""
+    const cookies = cookiesOf(answer)
+    cookies.append("set-cookie", begin(terms, { provider, state, to, person }))
+    return Response.json({ url }, { headers: cookies })
   })
 
   serve(way.app, calls.endProviderSignIn, async (asked) => {
     given.tried(asked.request)
+    const { request } = asked
     const provider = asked.path("provider")
-    if (provider === "clerk" && clerkNeeds) {
-      const ended = await endClerk(clerkNeeds, asked.request)
-      return "response" in ended ? ended.response : backWith(appUrl, "/sign-in", ended.problem, ended.address)
+    if (!providers.some((one) => one.id === provider)) {
+      throw new Refusal("NOT_FOUND", "This server has no such way to sign in.")
     }
-    const auth = await oauth(provider)
-    const { search } = new URL(asked.request.url)
+    const begun = begunIn(terms, request, await given.viewerOf(request, true), provider)
+    if (!begun) return backWith(appUrl, "/sign-in", "interrupted")
+    if (provider === "clerk" && clerkNeeds) {
+      const it = await endClerk(clerkNeeds, begun, request)
+      return "response" in it ? it.response : backWith(appUrl, "/sign-in", it.problem, it.address)
+    }
+    const attempt = newAttempt()
+    const went = await during(attempt, () => comeBack(request, provider))
+    const response = went ?? backWith(appUrl, begun.person === null ? "/sign-in" : begun.to, "provider")
+    const to = new URL(response.headers.get("location") ?? appUrl)
+    if (to.searchParams.get("problem") === "provider") {
+      // Whoever is asked for help finds it in the log by this.
+      to.searchParams.set("request", requestIdOf(request))
+      response.headers.set("location", to.href)
+      given.failed({ requestId: requestIdOf(request), provider, why: attempt.notes })
+    }
+    response.headers.append("set-cookie", ended(terms))
+    return response
+  })
+
+  /** Null when the provider can't be reached, or the library gave no answer. */
+  async function comeBack(request: Request, provider: string): Promise<Response | null> {
+    const made = await oauth(provider).catch((error: unknown) => note("the provider could not be looked up", error))
+    if (!made) return null
+    const { auth, discovery } = made
+    const { search, searchParams } = new URL(request.url)
+    // Where it always names itself, an answer without its name comes from somebody else (RFC 9207).
+    const iss = searchParams.get("iss")
+    if (discovery && (iss === null ? discovery.namesIssuer : iss !== discovery.issuer)) {
+      note(`the answer names another issuer, or none: ${cleanLine(iss ?? "none", 200)}`)
+      return null
+    }
+    const said = searchParams.get("error")
+    if (said !== null)
+      note("the provider said", { error: said, error_description: searchParams.get("error_description") })
     const url = `${appUrl}/api/auth/callback/${provider}${search}`
-    const answer = await auth.handler(new Request(url, { headers: plainHeaders(asked.request) }))
+    const answer = await auth.handler(new Request(url, { headers: plainHeaders(request) }))
     const location = answer.headers.get("location")
     if (!location) {
-      given.failed(new Error(`The way back from ${provider} ended with ${answer.status}.`))
-      return backWith(appUrl, "/sign-in", "interrupted")
+      note(`the way back ended with ${answer.status}`)
+      return null
     }
     const headers = cookiesOf(answer)
     const to = new URL(location, appUrl)
-    if (!to.searchParams.has("error")) headers.set("location", to.href)
-    else headers.set("location", problemAddress(appUrl, to))
+    headers.set("location", to.searchParams.has("error") ? problemAddress(appUrl, to) : to.href)
     return new Response(null, { status: 302, headers })
+  }
+
+  const hearing = new Map(
+    providers.filter((one) => "issuer" in one).map((one) => [one.id as string, hearSignOuts(terms.store, one)]),
+  )
+  serve(way.app, calls.hearSignOut, async (asked) => {
+    const hear = hearing.get(asked.path("provider"))
+    if (!hear) throw new Refusal("NOT_FOUND")
+    await hear(await smallBody(asked.request))
+    return new Response(null, { status: 200 })
   })
+}
+
+/** As large as a token of a provider may be. */
+const MOST_TOKEN_BYTES = 32_768
+
+async function smallBody(request: Request): Promise<string> {
+  let text = ""
+  for await (const chunk of request.body ?? []) {
+    text += Buffer.from(chunk).toString("latin1")
+    if (text.length > MOST_TOKEN_BYTES) throw new Refusal("TOO_LARGE")
+  }
+  return text
 }
 
 function connecting(viewer: Viewer): string {
@@ -113,7 +176,7 @@ function cookiesOf(answer: Response): Headers {
   return headers
 }
 
-/** Our words for what the library, or the provider, calls its errors. All others are "interrupted". */
+/** Our words for what the library, or the provider, calls its errors. All others are "provider". */
 const problems: Record<string, string> = {
   prove_address: "prove_address",
   not_connected: "not_connected",
@@ -124,12 +187,18 @@ const problems: Record<string, string> = {
   email_not_found: "no_address",
   no_address: "no_address",
   access_denied: "refused",
+  state_mismatch: "interrupted",
+  state_not_found: "interrupted",
+  state_invalid: "interrupted",
+  unable_to_link_account: "interrupted",
 }
 
 /** What the other side wrote stays out of our pages' addresses; a person's address goes behind the #, where no log has it. */
 function problemAddress(appUrl: string, to: URL): string {
   const error = to.searchParams.get("error") ?? ""
-  const problem = problems[error] ?? "interrupted"
+  if (!Object.hasOwn(problems, error))
+    note("refused as", { error, error_description: to.searchParams.get("error_description") })
+  const problem = problems[error] ?? "provider"
   const address = error === problem ? to.searchParams.get("error_description") : null
   const back = new URL(to.origin === appUrl ? to.href : appUrl)
   for (const name of ["error", "error_description", "state"]) back.searchParams.delete(name)

@@ -14,11 +14,34 @@ test.each([
   expect(byGoogle(claims)).toEqual({ address, proved })
 })
 
-test("another provider's word counts where the operator trusts it, and only for what it has verified", () => {
-  const claims = { email: "a@example.com", email_verified: true }
-  expect([byOidc(claims, true).proved, byOidc(claims, false).proved]).toEqual([true, false])
-  expect(byOidc({ email: "a@example.com" }, true).proved).toBe(false)
-  expect(byOidc({ email: "a@example.com", email_verified: "true" }, true).proved).toBe(true)
+test.each([
+  // claims, with off, with on, with always
+  ["verified", { email_verified: true }, false, true, true],
+  ["verified, as text", { email_verified: "true" }, false, true, true],
+  ["without a word on it, as Entra ID", {}, false, false, true],
+  ["not verified, as Authentik", { email_verified: false }, false, false, true],
+  ["not verified, as text", { email_verified: "false" }, false, false, true],
+  ["something odd", { email_verified: 1 }, false, false, true],
+])(
+  "another provider's word on an address that is %s counts as far as the operator trusts it",
+  (_, claims, off, on, always) => {
+    const given = { email: "A@example.com", ...claims }
+    const found = (["off", "on", "always"] as const).map((trustsEmail) =>
+      byOidc(given, { trustsEmail, emailClaim: "email" }),
+    )
+    expect(found).toEqual([off, on, always].map((proved) => ({ address: "a@example.com", proved })))
+  },
+)
+
+test("where the address stands in another claim, only `always` makes it a proof", () => {
+  const claims = { upn: "a@example.com", email: "b@example.com", email_verified: true, list: ["c@example.com"] }
+  expect(byOidc(claims, { trustsEmail: "always", emailClaim: "upn" })).toEqual({
+    address: "a@example.com",
+    proved: true,
+  })
+  expect(byOidc(claims, { trustsEmail: "on", emailClaim: "upn" }).proved).toBe(false)
+  expect(byOidc(claims, { trustsEmail: "always", emailClaim: "list" }).address).toBe("c@example.com")
+  expect(byOidc(claims, { trustsEmail: "always", emailClaim: "nothing" })).toEqual({ address: null, proved: false })
 })
 
 test("GitHub's list may be anything", () => {

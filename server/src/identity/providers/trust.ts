@@ -1,4 +1,5 @@
 import { normaliseAddress } from "#protocol/address"
+import type { OidcConfig } from "../../config/providers.ts"
 
 /**
  * How far a provider's word on an address goes. A provider says much about its people; that somebody reads an address it may
@@ -29,10 +30,19 @@ export function byGoogle(claims: Claims): Asserted {
   return { address, proved: address !== null && verified(claims) && theirs }
 }
 
-/** Any other provider, as far as the operator trusts it. */
-export function byOidc(claims: Claims, trusted: boolean): Asserted {
-  const address = addressOf(claims)
-  return { address, proved: address !== null && trusted && verified(claims) }
+/**
+ * Any other provider, as far as the operator trusts it. Some never say that they have verified an address, though nobody there
+ * can choose their own (Entra ID says nothing, Authentik says no): for them it is `always`.
+ */
+export function byOidc(
+  claims: Record<string, unknown>,
+  { trustsEmail, emailClaim }: Pick<OidcConfig, "trustsEmail" | "emailClaim">,
+): Asserted {
+  const said = claims[emailClaim]
+  const email = Array.isArray(said) ? said[0] : said
+  const address = addressOf({ email })
+  const vouched = trustsEmail === "always" || (trustsEmail === "on" && emailClaim === "email" && verified(claims))
+  return { address, proved: address !== null && vouched }
 }
 
 interface GitHubEmail {

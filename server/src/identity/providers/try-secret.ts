@@ -1,0 +1,54 @@
+import { Refusal } from "#protocol/errors"
+import { discover } from "./discovery.ts"
+import type { OAuthConfig } from "./oauth.ts"
+
+/**
+ * Whether a provider takes our client and its secret: it is given a made-up code. Whoever knows the client complains about the
+ * code, whoever does not about the client. Null when it is good; otherwise what is wrong, in words.
+ */
+export async function trySecret(provider: OAuthConfig, appUrl: string): Promise<string | null> {
+  const found = provider.id === "github" ? null : await discover(provider)
+  const tokenEndpoint = found?.token_endpoint ?? `${(provider as { url: string }).url}/login/oauth/access_token`
+  const said = await answerTo(
+    tokenEndpoint,
+    provider,
+    `${appUrl}/api/auth/callback/${provider.id}`,
+    found?.secretInBody !== false,
+  )
+  if (said === "invalid_grant" || said === "bad_verification_code") return null
+  if (["invalid_client", "unauthorized_client", "incorrect_client_credentials"].includes(said))
+    return `It does not take this client and its secret (${said}). Compare both with what it shows.`
+  if (said === "redirect_uri_mismatch") return `It does not know the address to come back to (${said}).`
+  return `It was given a made-up code, and answered "${said}". Try to sign in.`
+}
+
+async function answerTo(endpoint: string, provider: OAuthConfig, back: string, inBody: boolean): Promise<string> {
+  const { clientId, clientSecret } = provider
+  const body = new URLSearchParams({
+    grant_type: "authorization_code",
+    code: "openctl-doctor",
+    redirect_uri: back,
+    code_verifier: "openctl-doctor-openctl-doctor-openctl-doctor",
+  })
+  const headers: Record<string, string> = { accept: "application/json" }
+  if (inBody) {
+    body.set("client_id", clientId)
+    body.set("client_secret", clientSecret)
+  } else {
+    const pair = [clientId, clientSecret].map(encodeURIComponent).join(":")
+    headers.authorization = `Basic ${Buffer.from(pair).toString("base64")}`
+  }
+  try {
+    const answer = await fetch(endpoint, {
+      method: "POST",
+      body,
+      headers,
+      redirect: "error",
+      signal: AbortSignal.timeout(8_000),
+    })
+    const said = (await answer.json().catch(() => null)) as { error?: unknown } | null
+    return typeof said?.error === "string" ? said.error : String(answer.status)
+  } catch {
+    throw new Refusal("UNAVAILABLE", `${provider.name}'s token endpoint can't be reached.`)
+  }
+}
