@@ -42,9 +42,15 @@ const marks: Record<string, string> = {
 function isOwn(record: Json): boolean {
   if (record.parentUuid !== undefined && record.isSidechain !== undefined) return true
   const type = string(record.type)
-  if (type === "user") return typeof record.sessionId === "string" && typeof record.version === "string"
+  if (type === "user")
+    // Others write records that look alike up to their message.
+    return typeof record.version === "string" && key(record.sessionId) !== undefined && isSaid(record)
   const mark = Object.hasOwn(marks, type) ? marks[type] : undefined
   return mark !== undefined && record[mark] !== undefined
+}
+
+function isSaid(record: Json): boolean {
+  return object(record.message).content !== undefined
 }
 
 function readRecord(record: Json, state: ClaudeState): Reading {

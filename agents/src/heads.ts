@@ -36,6 +36,10 @@ export const heads: readonly [agent: string, test: (head: Head) => boolean][] = 
       typeof first.timestamp === "string" &&
       /^(?:user|gemini|info)$/.test(string(first.type)),
   ],
+  [
+    "qwen-code",
+    ({ records }) => records.some((it) => it.parentUuid !== undefined && Array.isArray(object(it.message).parts)),
+  ],
   ["cursor", ({ records: [first] }) => first?.role === "user" && object(first.message).content !== undefined],
   ["windsurf", ({ records: [first] }) => first?.type === "user_input" && typeof first.status === "string"],
   ["continue", ({ document }) => typeof document.workspaceDirectory === "string"],

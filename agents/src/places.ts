@@ -27,10 +27,26 @@ export const agentPlaces: readonly AgentPlace[] = [
   },
   { agent: "gemini-cli", folders: [".gemini/tmp"], files: /^session-.*\.jsonl?$/ },
   { agent: "copilot-cli", folders: [".copilot/session-state"], files: /^events\.jsonl$/ },
+  { agent: "qwen-code", folders: [".qwen/projects"], files: /\.jsonl$/ },
   { agent: "pi", folders: [".pi/agent/sessions"], files: /\.jsonl$/ },
   { agent: "cursor", folders: [".cursor/projects"], files: /\.jsonl$/ },
   { agent: "droid", folders: [".factory/sessions"], files: /\.jsonl$/ },
 ]
+
+/**
+ * How an agent tells the programs that it runs that they are its children: variables that hold the session's id, the session's
+ * own before that of a sub-agent, or one that only says whose children they are.
+ */
+export const childMarks: readonly { agent: string; ids: readonly string[]; says?: { name: string; value: string } }[] =
+  [
+    { agent: "claude-code", ids: ["CLAUDE_CODE_SESSION_ID"] },
+    { agent: "codex", ids: ["CODEX_SESSION_ID", "CODEX_THREAD_ID"] },
+    { agent: "qwen-code", ids: ["QWEN_CODE_SESSION_ID"] },
+    { agent: "copilot-cli", ids: ["COPILOT_AGENT_SESSION_ID"] },
+    { agent: "gemini-cli", ids: [], says: { name: "GEMINI_CLI", value: "1" } },
+    { agent: "opencode", ids: [], says: { name: "OPENCODE", value: "1" } },
+    { agent: "pi", ids: [], says: { name: "AI_AGENT", value: "pi" } },
+  ]
 
 export function placeOf(agent: string): AgentPlace | undefined {
   return agentPlaces.find((place) => place.agent === agent)

@@ -24,6 +24,10 @@ test("a file is recognised by how it begins", () => {
     ['{"type":"session","version":3,"id":"x","timestamp":"t","cwd":"/home/alice"}', "pi"],
     ['{\n "info": {\n  "id": "ses_1"', "opencode"],
     ['{"type":"session_start","id":"x"}', "droid"],
+    [
+      '{"uuid":"u","parentUuid":null,"sessionId":"x","type":"user","version":"0.24.4","message":{"parts":[]}}',
+      "qwen-code",
+    ],
     ["", null],
     ["hello", null],
     ["{}", null],

@@ -13,6 +13,7 @@ export const agentLabels: Readonly<Record<string, string>> = {
   codex: codex.label,
   "gemini-cli": "Gemini CLI",
   opencode: "OpenCode",
+  "qwen-code": "Qwen Code",
   "copilot-cli": "Copilot CLI",
   pi: "Pi",
   cursor: "Cursor",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { homedir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseEnv } from "node:util"
+import { childMarks } from "#agents/places"
 
 /**
  * What the environment says: the only place of the CLI that reads it. docs/cli.md lists the variables for people.
@@ -19,12 +20,20 @@ export interface Surroundings {
   token: string | undefined
   /** Folders of agents that are not where they are by default, by the variable's name. */
   folders: Record<string, string | undefined>
+  /** The agents that run this program, and their sessions, as far as they say so. */
+  inside: Inside[]
   /** The server's data folder, for `admin`: as given, and where it may be. */
   dataDirs: string[]
   databaseUrl: string | undefined
   colour: boolean
   /** Whether there is a screen to open a browser on. */
   screen: boolean
+}
+
+/** An agent whose child this is; `own` is its id of the session, which some don't give. */
+export interface Inside {
+  agent: string
+  own: string | null
 }
 
 type Environment = Record<string, string | undefined>
@@ -44,11 +53,21 @@ export function readSurroundings(env: Environment = process.env, checkout = ownC
     server: env.OPENCTL_URL || undefined,
     token: env.OPENCTL_TOKEN?.trim() || undefined,
     folders: { CLAUDE_CONFIG_DIR: env.CLAUDE_CONFIG_DIR || undefined, CODEX_HOME: env.CODEX_HOME || undefined },
+    inside: insideOf(env),
     dataDirs: dataDirs(server.DATA_DIR || "data", cwd, checkout),
     databaseUrl: server.DATABASE_URL || undefined,
     colour: !env.NO_COLOR && env.TERM !== "dumb",
     screen: hasScreen(env),
   }
+}
+
+/** Ids are names of files in the end: one that could not be is none. */
+function insideOf(env: Environment): Inside[] {
+  return childMarks.flatMap(({ agent, ids, says }): Inside[] => {
+    const own = ids.map((name) => env[name]).find((id) => id !== undefined && /^[\w.-]{4,100}$/.test(id))
+    if (own !== undefined) return [{ agent, own: own.toLowerCase() }]
+    return says && env[says.name] === says.value ? [{ agent, own: null }] : []
+  })
 }
 
 /** The XDG specification: a relative path is to be passed over. */

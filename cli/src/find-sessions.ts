@@ -1,6 +1,7 @@
-import { readdir, realpath, stat } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { readdir, readFile, realpath, stat } from "node:fs/promises"
 import { basename, join, sep } from "node:path"
-import { type AgentPlace, claudeFolderOf, placeOf, subAgentSourceOf } from "#agents/places"
+import { type AgentPlace, claudeFolderOf, placeOf, sessionIdOf, subAgentSourceOf } from "#agents/places"
 import type { Surroundings } from "./config.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
 
@@ -21,10 +22,40 @@ interface Candidate {
 /** The agents whose newest session can be told by the folder. */
 const agents = ["claude-code", "codex"]
 
-/** The newest session of this folder, or null. */
-export async function newestHere(around: Surroundings): Promise<Found | null> {
-  for await (const found of sessions(around)) if (found.here) return found
+/** The newest session of this folder, or null; `agent` looks at those of one agent only, whichever it is. */
+export async function newestHere(around: Surroundings, agent?: string): Promise<Found | null> {
+  for await (const found of sessions(around, agent === undefined ? agents : [agent])) if (found.here) return found
   return null
+}
+
+/** The file of the session to which the agent gave this id, or null when it has not written any yet. */
+export async function fileOfSession(
+  around: Pick<Surroundings, "home" | "folders">,
+  agent: string,
+  own: string,
+): Promise<SessionFile | null> {
+  const place = placeOf(agent)
+  for (const folder of place ? foldersOf(place, around) : []) {
+    const names = agent === "claude-code" ? await inEachOf(folder, `${own}.jsonl`) : await namesIn(folder)
+    const name = names.find((one) => place?.files.test(basename(one)) && !isHelper(one) && sessionIdOf(one) === own)
+    if (name === undefined) continue
+    const file = await readSessionFile(join(folder, name)).catch(() => null)
+    // A sub-agent of Codex asks for the session that it works for.
+    if (file?.parent) return fileOfSession(around, agent, file.parent)
+    if (file && file.bytes > 0) return file
+  }
+  return null
+}
+
+/** Claude Code's thousands of files are in a folder for each working folder: a name in each is quicker than all names. */
+async function inEachOf(folder: string, name: string): Promise<string[]> {
+  return (await readdir(folder).catch(() => []))
+    .map((one) => join(one, name))
+    .filter((one) => existsSync(join(folder, one)))
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder, { recursive: true }).catch(() => [])
 }
 
 /** The newest sessions, those of this folder first. */
@@ -40,14 +71,15 @@ export async function newest(around: Surroundings, most = 40): Promise<Found[]> 
   return [...here, ...elsewhere].slice(0, most)
 }
 
-async function* sessions(around: Surroundings): AsyncGenerator<Found> {
+async function* sessions(around: Surroundings, of: readonly string[] = agents): AsyncGenerator<Found> {
   const folders = await namesOf(around.cwd)
   const slugs = new Set(folders.map(claudeFolderOf))
-  for (const candidate of await candidates(around)) {
+  for (const candidate of await candidates(around, of)) {
     const it = await readSessionFile(candidate.path).catch(() => null)
     if (!it || it.bytes === 0 || it.agent === null || it.isSubAgent) continue
     // Claude Code's folder names are ambiguous (a-b, a/b, a_b): where the records name the folder, that decides.
-    const here = it.directory !== null ? folders.includes(it.directory) : slugs.has(basename(join(it.path, "..")))
+    const directory = it.directory ?? (await projectOf(it))
+    const here = directory !== null ? folders.includes(directory) : slugs.has(basename(join(it.path, "..")))
     yield { ...it, here }
   }
 }
@@ -57,9 +89,16 @@ async function namesOf(cwd: string): Promise<string[]> {
   return [...new Set([cwd, await realpath(cwd).catch(() => cwd)])]
 }
 
-async function candidates(around: Surroundings): Promise<Candidate[]> {
+/** Gemini CLI's records don't name the folder; a file beside them does. */
+async function projectOf({ agent, path }: SessionFile): Promise<string | null> {
+  if (agent !== "gemini-cli") return null
+  const root = join(path, "../../.project_root")
+  return (await readFile(root, "utf8").catch(() => "")).trim() || null
+}
+
+async function candidates(around: Surroundings, of: readonly string[]): Promise<Candidate[]> {
   const found: Candidate[] = []
-  for (const agent of agents) {
+  for (const agent of of) {
     const place = placeOf(agent)
     if (!place) continue
     for (const folder of foldersOf(place, around)) found.push(...(await filesIn(folder, place)))
@@ -78,8 +117,7 @@ export function foldersOf(place: AgentPlace, around: Pick<Surroundings, "home" |
 }
 
 async function filesIn(folder: string, place: AgentPlace): Promise<Candidate[]> {
-  const names = await readdir(folder, { recursive: true }).catch(() => [])
-  const wanted = names.filter((name) => place.files.test(basename(name)) && !isHelper(name))
+  const wanted = (await namesIn(folder)).filter((name) => place.files.test(basename(name)) && !isHelper(name))
   const found = await Promise.all(
     wanted.map(async (name) => {
       const path = join(folder, name)

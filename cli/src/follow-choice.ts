@@ -5,6 +5,7 @@ import { exits, Failure, usage } from "./failure.ts"
 import { newestHere } from "./find-sessions.ts"
 import { sleep } from "./patience.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
+import { thisSession } from "./this-session.ts"
 
 /** Which session is followed: the file that was named, or the newest of this folder; `wait` for one that is still to come. */
 export async function toFollow(
@@ -26,7 +27,10 @@ export async function toFollow(
 
 /** Null when there is none yet: an agent makes its file before it writes the first record. */
 async function look(run: Run, path: string | undefined, wait: boolean): Promise<SessionFile | null> {
-  if (path === undefined) return newestHere(run.around)
+  if (path === undefined) {
+    // Inside an agent it is that session; who waits for one means another one that begins here.
+    return wait || run.around.inside.length === 0 ? newestHere(run.around) : (await thisSession(run.around)).file
+  }
   const full = resolve(run.around.cwd, path)
   if (subAgentSourceOf(full) !== null)
     throw usage("This is a sub-agent's file. It goes along when its session is followed.")

@@ -1,4 +1,4 @@
-import type { Command } from "commander"
+import { type Command, Option } from "commander"
 import type { Declare, RunCommand } from "./program.ts"
 
 export function followingCommands(declare: Declare, run: RunCommand): void {
@@ -52,6 +52,19 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
       run(command.optsWithGlobals(), async (it) => (await import("./commands/allow.ts")).disallowFolder(it, folder)),
     )
 
+  declare("stop", {
+    summary: "stop following a session that you shared",
+    text: "Stops following a session that openctl share follows in the background: nothing more of it is sent. Its page stays as it is, and so does who can see it. Without a session: this one, or the only one there is.",
+    examples: [
+      ["openctl stop", "this session"],
+      ["openctl stop 01jd0k5v8c", "another one"],
+    ],
+  })
+    .argument("[session]", "an id, how it begins, or the address of the session's page")
+    .action(async (given: string | undefined, _options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) => (await import("./commands/stop.ts")).stop(it, given)),
+    )
+
   const daemon = declare("daemon", {
     summary: "follow the sessions of allowed folders in the background",
     text: "Follows every session of the folders that you allowed, in the background. Nothing is followed before: see openctl allow.",
@@ -78,6 +91,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
     .summary("run it in the foreground, for systemd and the like")
     .description("Runs it in the foreground, for systemd, launchd and the like.")
     .option(...idle)
+    .addOption(new Option("--only-shared").hideHelp())
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("./commands/daemon.ts")).runForeground(it, command.opts()),

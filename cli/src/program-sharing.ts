@@ -5,21 +5,23 @@ const session = "an id, how it begins, or the address of the session's page"
 
 export function sharingCommands(declare: Declare, run: RunCommand): void {
   declare("share", {
-    summary: "invite people to a session",
-    text: "Invites people by their addresses; each gets a letter. A viewer can read and follow live, a contributor can also comment. Each address is judged alone: if one is refused, the others are invited all the same.",
+    summary: "share this session, or invite people to one",
+    text: "Shares a session and prints the address of its page. Without a session it shares this one: inside an agent the session you are in, even before it has written anything, and elsewhere the newest in this folder, once you have confirmed it. What the agent writes is sent in the background from then on, until openctl stop. Email addresses are invited, and each gets an email. A viewer can read and follow live; a contributor can also comment. If one address is refused, the others are still invited.",
     examples: [
+      ["openctl share", "this session; only you can see it so far"],
+      ["openctl share bob@example.com", "this session, and Bob can read it"],
       ["openctl share 01jd0k5v8c bob@example.com", "Bob can read it"],
       ["openctl share 01jd0k5v8c bob@example.com eve@example.com --role contributor", "both can comment"],
       ["openctl share 01jd0k5v8c bob@example.com --note 'The bug is near the end'", "with a word in the letter"],
     ],
   })
-    .argument("<session>", session)
-    .argument("<address...>", "mail addresses")
+    .argument("[session-and-addresses...]", `a session (${session}), and the email addresses to invite`)
+    .option("--newest", "without asking: the newest session in this folder")
     .addOption(new Option("--role <role>", "what they may do").choices(["viewer", "contributor"]).default("viewer"))
     .option("--note <text>", "a word of yours for the letter, at most 500 characters")
-    .action(async (given: string, addresses: string[], _options, command: Command) =>
+    .action(async (words: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/share.ts")).share(it, given, addresses, command.opts()),
+        (await import("./commands/share.ts")).share(it, words, command.opts()),
       ),
     )
 

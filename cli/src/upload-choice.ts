@@ -5,8 +5,9 @@ import { toldIn } from "#agents/session-head"
 import { cleanLine } from "#protocol/clean"
 import type { Run } from "./connection.ts"
 import { exits, Failure, interrupted, usage } from "./failure.ts"
-import { newest, newestHere } from "./find-sessions.ts"
+import { newest } from "./find-sessions.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
+import { thisSession } from "./this-session.ts"
 import { ago, sayBytes } from "./words.ts"
 
 /** Which files an upload is about: those that were named, the newest of the folder, or one that is picked from a list. */
@@ -23,12 +24,12 @@ export async function given(run: Run, paths: string[]): Promise<SessionFile[]> {
 }
 
 export async function found(run: Run): Promise<SessionFile> {
-  const it = await newestHere(run.around)
+  const { file: it } = await thisSession(run.around)
   if (!it) {
     throw new Failure(
-      "NO_SESSION_HERE",
+      "NOTHING_WRITTEN",
       exits.failure,
-      "Claude Code and Codex have no session of this folder. Go to the folder that the agent worked in, pick from all with --list, or name the file: openctl upload FILE",
+      "This session has nothing to send yet: its agent writes the first line after your first prompt. To share it already: openctl share",
     )
   }
   run.out.remark(

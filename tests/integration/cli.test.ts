@@ -120,7 +120,7 @@ describe("sharing", () => {
       "share",
       prefix,
       "bob@example.com",
-      "nonsense",
+      "@nonsense",
       "--role",
       "contributor",
       "--json",
@@ -128,7 +128,7 @@ describe("sharing", () => {
     expect(shared.code).toBe(7)
     expect(shared.json().results).toMatchObject([
       { email: "bob@example.com", role: "contributor", outcome: "invited" },
-      { email: "nonsense", error: { code: "INVALID_EMAIL" } },
+      { email: "@nonsense", error: { code: "INVALID_EMAIL" } },
     ])
     const bobs = async () => (await openctl(bob, ["list", "--shared", "--json"])).json().sessions
     expect(await bobs()).toMatchObject([{ id, access_type: "shared", collaborator_role: "contributor" }])

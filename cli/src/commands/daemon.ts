@@ -6,7 +6,7 @@ import { daemonFiles, type FollowedStatus, lastLines, readStatus } from "../daem
 import { launchDaemon } from "../daemon/launch-daemon.ts"
 import { exits, Failure, usage } from "../failure.ts"
 import { untilInterrupted } from "../interrupt.ts"
-import { holderOf, takeLock } from "../lock-file.ts"
+import { type Holder, holderOf, takeLock } from "../lock-file.ts"
 import { sleep } from "../patience.ts"
 import { ago, count, readDuration, sayBytes, table } from "../words.ts"
 
@@ -16,29 +16,37 @@ const STOP_MS = 20_000
 export async function startDaemon(run: Run, options: { idle?: string }): Promise<void> {
   readIdle(options)
   const { server } = connect(run)
-  const { lock } = daemonFiles(run.around.stateDir)
+  const { lock, status } = daemonFiles(run.around.stateDir)
+  // One that a share started follows no folders: another one takes over what it follows.
+  if (readStatus(status)?.only_shared) await end(run)
   const holder = holderOf(lock)
-  const pid = holder?.pid ?? (await launchDaemon(run, options.idle))
+  const pid = holder?.pid ?? (await launchDaemon(run, { idle: options.idle }))
   run.out.result({ running: true, pid, server, started: holder === null }, [])
   run.out.tell(holder ? `It runs already, process ${pid}.` : `Started, process ${pid}.`)
   if (readAllowed(run.around.configDir).length === 0)
     run.out.tell("No folder is allowed yet, so nothing is followed. Go to one and: openctl allow")
 }
 
-export async function runForeground(run: Run, options: { idle?: string }): Promise<void> {
+export async function runForeground(run: Run, options: { idle?: string; onlyShared?: boolean }): Promise<void> {
   const idleMs = readIdle(options)
   const lock = takeLock(daemonFiles(run.around.stateDir).lock)
   if ("holder" in lock) {
     throw new Failure("RUNNING_ALREADY", exits.refused, `It runs already, process ${lock.holder.pid}.`)
   }
   try {
-    await untilInterrupted((signal) => runDaemon(run, idleMs, signal))
+    await untilInterrupted((signal) => runDaemon(run, idleMs, options.onlyShared === true, signal))
   } finally {
     lock.release()
   }
 }
 
 export async function stopDaemon(run: Run): Promise<void> {
+  const holder = await end(run)
+  run.out.result({ running: false, stopped: holder !== null }, [])
+  run.out.tell(holder ? "Stopped. The sessions stay as they are." : "It does not run.")
+}
+
+async function end(run: Run): Promise<Holder | null> {
   const { lock } = daemonFiles(run.around.stateDir)
   const holder = holderOf(lock)
   if (holder) {
@@ -47,8 +55,7 @@ export async function stopDaemon(run: Run): Promise<void> {
       if (Date.now() > until) throw new Failure("STILL_RUNNING", exits.failure, `Process ${holder.pid} does not end.`)
     }
   }
-  run.out.result({ running: false, stopped: holder !== null }, [])
-  run.out.tell(holder ? "Stopped. The sessions stay as they are." : "It does not run.")
+  return holder
 }
 
 export async function daemonStatus(run: Run): Promise<void> {

@@ -1,26 +1,39 @@
 import { agentLabel, readerFor } from "#agents/readers"
 import { calls, type InviteResult } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { connect, type Run } from "../connection.ts"
-import { exits, Failure } from "../failure.ts"
+import { type Connection, connect, type Run } from "../connection.ts"
+import { followSingle } from "../daemon/follow-single.ts"
+import { exits, Failure, usage } from "../failure.ts"
+import { keepUpload } from "../saved.ts"
 import { pageOf, sessionId } from "../session-reference.ts"
+import { confirmedSession } from "../this-session.ts"
+import { externalId } from "../upload-session.ts"
 
 export interface ShareOptions {
   role: string
   note?: string
+  newest?: boolean
 }
 
 /** As many as one call takes. */
 const AT_ONCE = 50
 
-/** Invites addresses, each judged alone: one that is refused takes nothing from the others. */
-export async function share(run: Run, given: string, addresses: string[], options: ShareOptions): Promise<void> {
+/**
+ * Opens a session to people: one that is named, or this one, which is sent from here on as it goes on. Each address is judged
+ * alone: one that is refused takes nothing from the others.
+ */
+export async function share(run: Run, words: string[], options: ShareOptions): Promise<void> {
+  const addresses = words.filter((word) => word.includes("@"))
+  const [named, another] = words.filter((word) => !word.includes("@"))
+  if (another !== undefined)
+    throw usage(`"${cleanLine(another, 80)}" is no email address. Name one session, then the addresses to invite.`)
   const connection = connect(run)
-  const id = await sessionId(connection, given)
+  const id = named === undefined ? await shareThis(run, connection, options) : await sessionId(connection, named)
   const session = await connection.client.send(calls.getSession, { id })
+  const url = pageOf(connection.server, id)
   if (!canRead(session.agent)) {
     run.out.warn(
-      `openctl can't read what ${cleanLine(agentLabel(session.agent), 40)} writes: it does not know what stands in this session. Look through it before others do.`,
+      `openctl can't read what ${cleanLine(agentLabel(session.agent), 40)} writes, so it doesn't know what is in this session. Look through it before others do.`,
     )
   }
   const results: InviteResult[] = []
@@ -34,13 +47,27 @@ export async function share(run: Run, given: string, addresses: string[], option
   const lines = results.map(
     (it) => `${"error" in it ? style.bad("✗") : style.good("✓")} ${cleanLine(it.email)}  ${said(it)}`,
   )
-  run.out.result({ session: id, url: pageOf(connection.server, id), results }, lines)
+  run.out.result({ session: id, url, results }, named === undefined || lines.length === 0 ? [url, ...lines] : lines)
   const failed = results.filter((it) => "error" in it).length
   if (failed === 0) return
   const what = `${failed} of ${results.length} addresses could not be invited.`
   throw failed === results.length
     ? new Failure("NOBODY_INVITED", exits.refused, what)
     : new Failure("PARTLY_FAILED", exits.partly, what)
+}
+
+/** Sends this session from here on as it goes on, in the background. Its agent may not have written anything yet. */
+async function shareThis(run: Run, connection: Connection, options: ShareOptions): Promise<string> {
+  const { stateDir, cwd } = run.around
+  const { agent, own, file } = await confirmedSession(run, options, "Share")
+  const external = externalId(agent, own, { all: false, fresh: false })
+  const { id: session } = await connection.client.send(calls.createSession, { agent, external_id: external })
+  keepUpload(stateDir, connection.server, external, session)
+  const directory = file?.directory ?? cwd
+  const { server } = connection
+  await followSingle(run, { server, session, agent, own, directory, since: new Date().toISOString() })
+  run.out.tell("Sharing this session as it goes on. To stop: openctl stop")
+  return session
 }
 
 function said(it: InviteResult): string {

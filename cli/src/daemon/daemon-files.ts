@@ -8,6 +8,8 @@ export interface DaemonStatus {
   pid: number
   server: string
   started_at: string
+  /** It follows what was shared one by one, and nothing else: it ends when nothing of that is left. */
+  only_shared?: boolean
   sessions: FollowedStatus[]
 }
 

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs"
+import { mkdirSync, rmSync } from "node:fs"
 import { calls } from "#protocol/calls"
 import { type Connection, connect, type Run } from "../connection.ts"
 import { failureOf } from "../failure.ts"
@@ -6,19 +6,22 @@ import { FollowedSession } from "../follow/followed-session.ts"
 import type { Happening } from "../follow/happening.ts"
 import type { Room } from "../follow/spool.ts"
 import { SPOOL_BYTES, spoolFolder } from "../follow/spool-folder.ts"
+import { Wake, Watches } from "../follow/wake.ts"
 import { takeLock } from "../lock-file.ts"
-import { sleep } from "../patience.ts"
 import { keepUpload, readUpload } from "../saved.ts"
 import { pageOf } from "../session-reference.ts"
 import { externalId } from "../upload-session.ts"
 import { readAllowed, ruleFor } from "./allowed.ts"
 import { appendLog, daemonFiles, type FollowedStatus, keepStatus } from "./daemon-files.ts"
 import { FollowedFiles } from "./followed-files.ts"
+import { SingleFiles } from "./single-files.ts"
+import { dropSingle, folderOf, type Single } from "./singles.ts"
 import { Sweep, type Written } from "./sweep.ts"
 
 /**
- * Follows every session of the allowed folders, each as `openctl follow` would. Everything that it does can be seen in its
- * status; what it may do is read anew at each look, so that a folder is off limits as soon as it is disallowed.
+ * Follows every session of the allowed folders, and those that were shared one by one, each as `openctl follow` would.
+ * Everything that it does can be seen in its status; what it may do is read anew at each look, so that a folder is off limits
+ * as soon as it is disallowed.
  */
 const LOOK_MS = 1500
 const RETRY_MS = 60_000
@@ -32,11 +35,19 @@ interface One {
   retryAt: number
 }
 
-export async function runDaemon(run: Run, idleMs: number, signal: AbortSignal): Promise<void> {
+/** With `onlyShared` no folder counts, and it ends by itself. */
+export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, signal: AbortSignal): Promise<void> {
   const connection = connect(run)
   const files = daemonFiles(run.around.stateDir)
   const log = (line: string) => appendLog(files.log, line)
   const sweep = new Sweep(run.around)
+  const singleFiles = new SingleFiles(run.around, connection.server)
+  const wake = new Wake()
+  const watches = new Watches(() => wake.ring())
+  signal.addEventListener("abort", () => wake.ring())
+  mkdirSync(folderOf(run.around.stateDir), { recursive: true, mode: 0o700 })
+  watches.keep([folderOf(run.around.stateDir)])
+  let singles: Awaited<ReturnType<SingleFiles["look"]>> = []
   const done = new FollowedFiles(files.done)
   const room: Room = { left: SPOOL_BYTES }
   const running = new Map<string, One>()
@@ -47,7 +58,11 @@ export async function runDaemon(run: Run, idleMs: number, signal: AbortSignal): 
       pid: process.pid,
       server: connection.server,
       started_at,
-      sessions: [...running.values()].map(shown),
+      only_shared: onlyShared,
+      sessions: [
+        ...[...running.values()].map(shown),
+        ...singles.filter((it) => !it.written || !running.has(it.written.file.path)).map((it) => expected(it.single)),
+      ],
     }
     const text = JSON.stringify(status)
     if (text !== told) keepStatus(files.status, status)
@@ -56,21 +71,24 @@ export async function runDaemon(run: Run, idleMs: number, signal: AbortSignal): 
   log(`started, process ${process.pid}, for ${connection.server}`)
   tell()
   while (!signal.aborted) {
-    const allowed = readAllowed(run.around.configDir)
+    const allowed = onlyShared ? [] : readAllowed(run.around.configDir)
+    singles = await singleFiles.look()
+    const shared = new Map(singles.flatMap(({ written, single }) => (written ? [[written.file.path, single]] : [])))
     for (const [key, one] of running) {
-      if (ruleFor(allowed, one.written.directory)) continue
+      if (shared.has(key) || ruleFor(allowed, one.written.directory)) continue
       await forget(one)
       running.delete(key)
-      log(`${key}: its folder is no longer allowed; what waited was deleted here`)
+      log(`${key}: no longer followed; what had not been sent was deleted here`)
     }
-    for (const written of await sweep.look(allowed)) {
+    const all = [...(await sweep.look(allowed)), ...singles.flatMap(({ written }) => written ?? [])]
+    for (const written of all) {
       const key = written.file.path
       const before = running.get(key)
       if (before) {
         before.written = written
         if (before.retryAt === 0 || Date.now() < before.retryAt) continue
       } else if (done.isDone(`${connection.server} ${key}`, written.stamp)) continue
-      const one = begin(written)
+      const one = begin(written, shared.get(key))
       if (one) running.set(key, one)
     }
     for (const [key, one] of running) {
@@ -82,14 +100,16 @@ export async function runDaemon(run: Run, idleMs: number, signal: AbortSignal): 
       running.delete(key)
     }
     tell()
-    await sleep(LOOK_MS, signal).catch(() => {})
+    if (onlyShared && singles.length === 0 && running.size === 0) break
+    await wake.wait(LOOK_MS)
   }
+  watches.close()
   await Promise.all([...running.values()].map((one) => one.ended))
   tell()
   log("stopped")
 
   /** Null when somebody else follows it now. */
-  function begin(written: Written): One | null {
+  function begin(written: Written, single: Single | undefined): One | null {
     const { file } = written
     const agent = file.agent ?? "unknown"
     const external = externalId(agent, file.own, { all: false, fresh: false })
@@ -104,7 +124,7 @@ export async function runDaemon(run: Run, idleMs: number, signal: AbortSignal): 
       external,
       all: false,
       title: undefined,
-      known: readUpload(run.around.stateDir, connection.server, external) ?? undefined,
+      known: single?.session ?? readUpload(run.around.stateDir, connection.server, external) ?? undefined,
       folder,
       room,
       idleMs,
@@ -124,6 +144,7 @@ export async function runDaemon(run: Run, idleMs: number, signal: AbortSignal): 
         one.retryAt = Date.now() + RETRY_MS
         log(`${file.path}: ${failure.message}`)
         if (failure.code !== "NOT_FOUND") return
+        if (single) dropSingle(run.around.stateDir, single)
         one.retryAt = Number.POSITIVE_INFINITY
         one.problem = "The session was deleted. It is not made again; openctl follow does that."
         done.keep(`${connection.server} ${file.path}`, { stamp: written.stamp, deleted: true })
@@ -162,6 +183,23 @@ function shown({ written, followed, problem }: One): FollowedStatus {
     left_out: totals.left_out.reduce((sum, it) => sum + it.lines, 0),
     waiting_bytes: totals.waiting_bytes,
     changed_at: new Date(followed.changedAt).toISOString(),
+  }
+}
+
+/** A session that was shared before its agent wrote anything, or that somebody else follows at the moment. */
+function expected({ session, server, directory, since }: Single): FollowedStatus {
+  return {
+    id: session,
+    url: pageOf(server, session),
+    title: null,
+    file: "",
+    directory,
+    state: "connecting",
+    problem: null,
+    lines: 0,
+    left_out: 0,
+    waiting_bytes: 0,
+    changed_at: since,
   }
 }
 

@@ -13,11 +13,20 @@ const START_MS = 15_000
  * Starts the daemon as a process of its own, and waits until it follows. The token goes the way that it always goes, by the
  * file or the environment: arguments can be read by every program on the machine.
  */
-export async function launchDaemon(run: Run, idle: string | undefined): Promise<number> {
+export async function launchDaemon(
+  run: Run,
+  how: { idle?: string | undefined; onlyShared?: boolean } = {},
+): Promise<number> {
   const files = daemonFiles(run.around.stateDir)
   const root = join(import.meta.dirname, "../../..")
   const flags = ["--no-install", "--no-env-file", `--config=${join(root, "bunfig.toml")}`]
-  const args = ["daemon", "run", ...(idle ? ["--idle", idle] : []), ...(run.asked ? ["--server", run.asked] : [])]
+  const args = [
+    "daemon",
+    "run",
+    ...(how.idle ? ["--idle", how.idle] : []),
+    ...(how.onlyShared ? ["--only-shared"] : []),
+  ]
+  if (run.asked) args.push("--server", run.asked)
   mkdirSync(dirname(files.log), { recursive: true, mode: 0o700 })
   const log = openSync(files.log, "a", 0o600)
   const child = spawn(process.execPath, [...flags, join(root, "cli/src/main.ts"), ...args], {

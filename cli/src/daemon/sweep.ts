@@ -17,6 +17,11 @@ export interface Written {
   stamp: string
 }
 
+/** What a file looks like from outside: another one when something was written. */
+export function stampOf({ ino, size, mtimeMs }: { ino: number; size: number; mtimeMs: number }): string {
+  return `${ino}:${size}:${Math.floor(mtimeMs)}`
+}
+
 /** Codex keeps a folder a day; a session of an older day may go on, but is looked for less often. */
 const ALL_DAYS_MS = 30_000
 const DAY_MS = 86_400_000
@@ -44,8 +49,8 @@ export class Sweep {
       if (!file?.directory || file.agent === null || file.isSubAgent) continue
       const rule = ruleFor(allowed, file.directory)
       if (!rule || it.mtimeMs < Date.parse(rule.since) - COARSE_MS) continue
-      const stamp = `${it.ino}:${it.size}:${Math.floor(it.mtimeMs)}`
-      found.push({ file: { ...file, bytes: it.size, changedAt: it.mtimeMs }, directory: file.directory, stamp })
+      const now = { ...file, bytes: it.size, changedAt: it.mtimeMs }
+      found.push({ file: now, directory: file.directory, stamp: stampOf(it) })
     }
     return found
   }

@@ -1,0 +1,89 @@
+import { agentLabel } from "#agents/readers"
+import { toldIn } from "#agents/session-head"
+import { calls } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import type { Surroundings } from "./config.ts"
+import type { Connection, Run } from "./connection.ts"
+import { exits, Failure, interrupted, usage } from "./failure.ts"
+import { fileOfSession, newestHere } from "./find-sessions.ts"
+import { readUpload } from "./saved.ts"
+import type { SessionFile } from "./session-file.ts"
+import { externalId } from "./upload-session.ts"
+import { ago } from "./words.ts"
+
+/**
+ * The session that is meant where none is named: inside an agent its own, elsewhere the newest of the folder. An agent may not
+ * have written anything yet; it has its id all the same.
+ */
+export interface ThisSession {
+  agent: string
+  own: string
+  file: SessionFile | null
+  /** The agent itself said so: there is nothing to confirm. */
+  sure: boolean
+}
+
+export async function thisSession(around: Surroundings): Promise<ThisSession> {
+  if (around.inside.length > 0) return insideAgent(around)
+  const file = await newestHere(around)
+  if (file) return { agent: file.agent ?? "unknown", own: file.own, file, sure: false }
+  throw new Failure(
+    "NO_SESSION_HERE",
+    exits.failure,
+    "Claude Code and Codex have no session in this folder. Go to the folder the agent worked in, or name a session or a file.",
+  )
+}
+
+/** One agent may run another, which then inherits its marks: the one that wrote last is the one at work. */
+async function insideAgent(around: Surroundings): Promise<ThisSession> {
+  const found = await Promise.all(
+    around.inside.map(async ({ agent, own }): Promise<ThisSession[]> => {
+      const file = own === null ? await newestHere(around, agent) : await fileOfSession(around, agent, own)
+      const id = file?.own ?? own
+      return id === null ? [] : [{ agent, own: id, file, sure: true }]
+    }),
+  )
+  const [newest] = found.flat().sort((a, b) => (b.file?.changedAt ?? 0) - (a.file?.changedAt ?? 0))
+  if (newest) return newest
+  const label = agentLabel(around.inside[0]?.agent ?? "unknown")
+  throw new Failure(
+    "NO_SESSION_HERE",
+    exits.failure,
+    `openctl can't tell which of ${label}'s sessions this is. Name a session or a file.`,
+  )
+}
+
+/** The same for what gives others access: outside of an agent it is a guess, so the person confirms it. */
+export async function confirmedSession(run: Run, options: { newest?: boolean }, verb: string): Promise<ThisSession> {
+  const it = await thisSession(run.around)
+  if (it.sure) return it
+  const what = named(it)
+  if (options.newest) run.out.remark(what)
+  else if (!run.out.interactive) {
+    throw usage(
+      `Which session? Name one, or add --newest for the newest in this folder: ${what}. There is no terminal to ask on.`,
+    )
+  } else {
+    const { confirm } = await import("@clack/prompts")
+    const answer = await confirm({ message: `${verb} ${what}?` })
+    if (answer !== true) throw interrupted("Nothing was changed.")
+  }
+  return it
+}
+
+/** "“Fix the login race” (Claude Code, 2 min ago)" */
+function named({ agent, file }: ThisSession): string {
+  const title = (file && toldIn(file, file.head).title) ?? file?.path ?? ""
+  return `“${cleanLine(title, 60)}” (${agentLabel(agent)}${file ? `, ${ago(file.changedAt)}` : ""})`
+}
+
+/** Which session on the server it is, if it was sent there before, from this machine or another. */
+export async function sentAs(run: Run, { server, client }: Connection, it: ThisSession): Promise<string | null> {
+  const external = [false, true].map((all) => externalId(it.agent, it.own, { all, fresh: false }))
+  for (const one of external) {
+    const id = readUpload(run.around.stateDir, server, one)
+    if (id) return id
+  }
+  const { sessions } = await client.send(calls.knownSessions, { external_ids: external })
+  return sessions[0]?.id ?? null
+}
