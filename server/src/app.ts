@@ -17,6 +17,7 @@ import { limitRequests, type RequestLimits } from "./request-limits.ts"
 import { sessionRoutes } from "./sessions/routes.ts"
 import type { LinkMaking } from "./sharing/links.ts"
 import { sharingRoutes } from "./sharing/routes.ts"
+import { refusalOf } from "./storage/away.ts"
 import type { Store } from "./storage/store.ts"
 
 /** Mounts the rooms: first what every answer carries, then the calls, then "there is nothing here", then the pages. */
@@ -42,7 +43,7 @@ export function createApp(given: {
   letters: LetterRoutes
 }): Hono<Served> {
   const app = new Hono<Served>()
-  guard(app, given.log, given.https)
+  guard(app, given.log, given.https, refusalOf)
   limitRequests(app, given.requests)
   const way: Doorway = { store: given.store, app, viewerOf: given.viewerOf }
   onAnybody(way, calls.health, async () => ({ ok: true as const }))

@@ -30,6 +30,8 @@ export interface Config {
   dataDir: string
   databaseUrl: string | undefined
   redisUrl: string | undefined
+  /** How long a start waits for a PostgreSQL that does not answer yet. */
+  startWaitSeconds: number
   /** The exact origin of the pages; undefined until the port is known, when it was not given. */
   appUrl: string | undefined
   mail: MailConfig | undefined
@@ -102,6 +104,7 @@ export function readConfig(env: Environment = process.env): Config {
     dataDir,
     databaseUrl,
     redisUrl: redisOf(env.REDIS_URL),
+    startWaitSeconds: wholeNumber(env, "START_WAIT_SECONDS", 60, 0, 86_400),
     appUrl,
     mail,
     providers,

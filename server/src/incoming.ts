@@ -8,6 +8,7 @@ import type { Served } from "./http/serve.ts"
 import { refusing } from "./listen.ts"
 import { LIVE_PATH, viewerOfSocket } from "./live/routes.ts"
 import type { SocketState } from "./live/socket.ts"
+import { refusalOf } from "./storage/away.ts"
 import type { Store } from "./storage/store.ts"
 
 /** Takes a request in: notes whose machine it comes from, opens the live socket, and hands everything else to the app. */
@@ -32,7 +33,8 @@ export function incoming(given: {
       given.odd.noUpgrade()
       throw new Refusal("INVALID_INPUT", "This address speaks WebSocket. A proxy on the way has to pass Upgrade on.")
     } catch (error) {
-      if (error instanceof Refusal) return refusing(error)
+      const refusal = error instanceof Refusal ? error : refusalOf(error)
+      if (refusal) return refusing(refusal)
       given.log.error({ err: error }, "a live socket could not be opened")
       return refusing(new Refusal("INTERNAL"))
     }

@@ -42,7 +42,11 @@ export function listen(config: Config, { health, ...how }: Listening): Bun.Serve
 }
 
 /** A refusal that is said before a request has an id. */
-export const refusing = (refusal: Refusal) => Response.json(refusal.body(""), { status: refusal.status })
+export function refusing(refusal: Refusal): Response {
+  const { status, retryAfter } = refusal
+  const headers: Record<string, string> = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
+  return Response.json(refusal.body(""), { status, headers })
+}
 
 /** What a killed server left there is no socket any more. */
 export function serveOperator(socket: string, operator: (request: Request) => Response | Promise<Response>) {

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs"
 import { join } from "node:path"
-import pino, { type Logger } from "pino"
+import type { Logger } from "pino"
 import { Refusal } from "#protocol/errors"
 import { closeCodes } from "#protocol/frames"
 import { createApp } from "./app.ts"
@@ -19,6 +19,7 @@ import { type Bus, joinNodes, type Wire } from "./live/bus.ts"
 import { createHub, type Hub } from "./live/hub.ts"
 import { redisWire } from "./live/redis.ts"
 import { type SocketState, socketHandlers } from "./live/socket.ts"
+import { makeLog } from "./log.ts"
 import { keepOutbox, type Outbox } from "./mail/outbox.ts"
 import { type Postman, postman } from "./mail/postman.ts"
 import { resendTransport } from "./mail/resend.ts"
@@ -61,7 +62,7 @@ export async function start(
   print: (line: string) => void = () => {},
   over: (wire: Wire) => Wire = (wire) => wire,
 ): Promise<Running> {
-  const log: Logger = pino({ level: config.logLevel, serializers: { err: withoutValues } })
+  const log = makeLog(config.logLevel)
   const socket = join(config.dataDir, "admin.sock")
   // With PostgreSQL there may be several, and the socket stays with the first; with SQLite they would not hear each other.
   const isSecond = await answers(socket)
@@ -75,6 +76,8 @@ export async function start(
     databaseUrl: config.databaseUrl,
     key: config.secret,
     say: (line) => log.warn(line),
+    reach: outage(log, "PostgreSQL"),
+    waitSeconds: config.startWaitSeconds,
   })
   const web = join(import.meta.dirname, "../../web/dist")
   const keptAssets = join(config.dataDir, "assets")
@@ -183,13 +186,6 @@ export async function start(
   }
 }
 
-/** An error as the log may have it. A database's errors carry the values of the row beside their words: addresses, names. */
-function withoutValues(error: unknown): unknown {
-  if (!(error instanceof Error)) return { message: String(error) }
-  const { name: type, message, stack } = error
-  return { type, message, stack, code: (error as { code?: unknown }).code }
-}
-
 /** How this node hears of the others: not at all on SQLite, which has one. */
 async function busOf(
   config: Config,
@@ -201,7 +197,8 @@ async function busOf(
   if (!config.databaseUrl) return null
   const failed = (error: unknown) => log.error({ err: error }, "the nodes can't hear each other")
   const { redisUrl } = config
-  const wire = redisUrl ? await redisWire(redisUrl, outage(log, "Redis")) : postgresWire(config.databaseUrl)
+  const notify = postgresWire(config.databaseUrl)
+  const wire = redisUrl ? await redisWire(redisUrl, notify, outage(log, "Redis")) : notify
   return joinNodes(store, over(wire), hub, failed)
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { createInterface } from "node:readline"
 import pg from "pg"
 import { freePort } from "./free-port.ts"
 import { findPostgres, type PostgresFiles } from "./postgres-files.ts"
@@ -10,7 +11,8 @@ import { findPostgres, type PostgresFiles } from "./postgres-files.ts"
 /**
  * A program: a PostgreSQL server of its own that lives as long as somebody holds its stdin open, so that it ends with the
  * tests however these end. Writes one line of JSON: `{url, what}` once it serves, or `{why}`. With `--durable` it syncs as a
- * server in production does.
+ * server in production does. It reads lines: "fast" and "immediate" stop the server, the second one as a crash would, and
+ * "start" starts it again on its port; each is answered with a line once that is done.
  */
 
 const durable = process.argv.includes("--durable")
@@ -31,17 +33,26 @@ async function serve(files: PostgresFiles): Promise<void> {
     process.exit(0)
   }
   process.stdin.on("end", () => void end())
-  process.stdin.resume()
   try {
     const password = randomBytes(16).toString("hex")
     await initialise(files, password)
     const started = await run(files, password)
     server = started.server
     tell({ url: started.url, what: files.what })
+    for await (const line of createInterface(process.stdin)) {
+      if (line === "start") server = (await run(files, password, started.port)).server
+      else await halt(server, line === "fast" ? "SIGINT" : "SIGQUIT")
+      tell({ done: line })
+    }
   } catch (error) {
     tell({ why: `${files.what}, did not start: ${error instanceof Error ? error.message : error}` })
     await end()
   }
+}
+
+async function halt(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  server.kill(signal)
+  if (server.exitCode === null && server.signalCode === null) await once(server, "exit")
 }
 
 async function initialise(files: PostgresFiles, password: string): Promise<void> {
@@ -59,17 +70,24 @@ async function initialise(files: PostgresFiles, password: string): Promise<void>
   if (second.code !== 0) throw new Error(second.said)
 }
 
-async function run(files: PostgresFiles, password: string): Promise<{ server: ChildProcess; url: string }> {
+interface Run {
+  server: ChildProcess
+  url: string
+  port: number
+}
+
+/** On a port of its own choice, or on the one that it had. */
+async function run(files: PostgresFiles, password: string, before?: number): Promise<Run> {
   const log = path.join(files.folder, "log")
   const fast = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
   const settings = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300"]
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
+    const port = before ?? (await freePort())
     const args = ["-D", dataOf(files), "-p", String(port), ...settings, ...(durable ? [] : fast)]
     const server = spawn(files.postgres, args, { ...files.runAs, cwd: "/", stdio: ["ignore", "pipe", "pipe"] })
     server.stderr?.on("data", (piece: Buffer) => writeFileSync(log, piece, { flag: "a" }))
     const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-    if (await answers(url, server)) return { server, url }
+    if (await answers(url, server)) return { server, url, port }
     server.kill("SIGQUIT")
     // Between finding a free port and taking it, somebody else may have.
     if (attempt === 5) throw new Error(readFileSync(log, "utf8").slice(-2000))
@@ -103,6 +121,6 @@ async function finish(files: PostgresFiles, command: string, args: string[]): Pr
   return { code: code ?? 1, said }
 }
 
-function tell(answer: { url: string; what: string } | { why: string }): void {
+function tell(answer: { url: string; what: string } | { why: string } | { done: string }): void {
   process.stdout.write(`${JSON.stringify(answer)}\n`)
 }

@@ -42,11 +42,20 @@ async function find(): Promise<Found> {
   return found
 }
 
-/** A server for one test alone that syncs to disk as in production; for tests that kill it or count its writes. */
-export async function ownPostgres(): Promise<Postgres & { stop(): Promise<void> }> {
-  const { found, stop } = await launch(["--durable"])
+/** A server for one test alone that syncs to disk as in production. */
+export interface OwnPostgres extends Postgres {
+  /** Stops it, "fast" as an operator does or "immediate" as a crash; it stays down until it is started. */
+  halt(how: "fast" | "immediate"): Promise<void>
+  /** Starts it again, on the same port. */
+  start(): Promise<void>
+  /** Ends it for good. */
+  stop(): Promise<void>
+}
+
+export async function ownPostgres(): Promise<OwnPostgres> {
+  const { found, stop, order } = await launch(["--durable"])
   if ("why" in found) throw new Error(`No PostgreSQL for this test: ${found.why}`)
-  return { ...found, stop }
+  return { ...found, stop, halt: order, start: () => order("start") }
 }
 
 /** A fresh database on the server; `drop` hangs up on whoever is still connected. */
@@ -68,21 +77,35 @@ async function query(url: string, sql: string): Promise<void> {
   }
 }
 
-async function launch(flags: string[]): Promise<{ found: Found; stop: () => Promise<void> }> {
+interface Launched {
+  found: Found
+  stop(): Promise<void>
+  /** Says a line to it, and waits for its answer. */
+  order(line: string): Promise<void>
+}
+
+async function launch(flags: string[]): Promise<Launched> {
   const program = path.join(import.meta.dirname, "postgres-server.ts")
   const child = spawn(process.env.OPENCTL_BUN ?? process.execPath, [program, ...flags], {
     stdio: ["pipe", "pipe", "inherit"],
   })
+  const answers = createInterface(child.stdout)
   const [line] = (await Promise.race([
-    once(createInterface(child.stdout), "line"),
+    once(answers, "line"),
     once(child, "exit").then(() => ['{"why": "its starter ended without a word"}']),
   ])) as [string]
   // From here on it must not keep this process alive: the end of our side of its stdin is what ends it.
-  child.stdout.destroy()
   child.unref()
+  const pipe = child.stdout as unknown as { unref?(): void }
+  pipe.unref?.()
   const stop = async (): Promise<void> => {
     child.stdin.end()
     if (child.exitCode === null) await once(child, "exit")
   }
-  return { found: JSON.parse(line) as Found, stop }
+  const order = async (line: string): Promise<void> => {
+    const answered = once(answers, "line")
+    child.stdin.write(`${line}\n`)
+    await answered
+  }
+  return { found: JSON.parse(line) as Found, stop, order }
 }

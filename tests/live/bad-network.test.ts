@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { spawn } from "node:child_process"
-import { existsSync } from "node:fs"
 import { calls } from "#protocol/calls"
 import type { Wire } from "../../server/src/live/bus.ts"
 import type { Running } from "../../server/src/main.ts"
 import { covered, notCovered } from "../harness/covered.ts"
 import { freePort } from "../harness/free-port.ts"
 import { sharedPostgres } from "../harness/postgres.ts"
+import { redis, startRedis } from "../harness/redis.ts"
 import type { TokenHolder } from "../integration/people.ts"
 import { type TwoNodes, twoInProcess } from "./two-nodes.ts"
 import { unbroken, watch } from "./watching.ts"
@@ -16,7 +15,6 @@ import { unbroken, watch } from "./watching.ts"
  * does, it may cost silence, never bytes and never a gap.
  */
 const postgres = await sharedPostgres()
-const redis = ["/usr/bin/redis-server", "/usr/bin/valkey-server"].find((path) => existsSync(path))
 if (redis) covered("Redis as the bus", redis)
 else notCovered("Redis as the bus", "no redis-server or valkey-server on this machine")
 
@@ -32,7 +30,7 @@ const bad = (wire: Wire): Wire => ({
 for (const bus of ["NOTIFY", "Redis"] as const) {
   describe.skipIf(!postgres || (bus === "Redis" && !redis))(`with ${bus} over a bad network`, () => {
     let both: TwoNodes<Running>
-    let stopRedis = () => {}
+    let running: Awaited<ReturnType<typeof startRedis>> | undefined
     let alice: TokenHolder
     let bob: TokenHolder
 
@@ -41,10 +39,8 @@ for (const bus of ["NOTIFY", "Redis"] as const) {
       let redisUrl = ""
       if (bus === "Redis" && redis) {
         const port = await freePort()
-        const child = spawn(redis, ["--port", String(port), "--save", "", "--bind", "127.0.0.1"], { stdio: "ignore" })
-        stopRedis = () => void child.kill()
+        running = await startRedis(port)
         redisUrl = `redis://127.0.0.1:${port}`
-        await Bun.sleep(400)
       }
       both = await twoInProcess(postgres, bad, { REDIS_URL: redisUrl })
       alice = await both.house.person("alice@example.com")
@@ -52,7 +48,7 @@ for (const bus of ["NOTIFY", "Redis"] as const) {
     })
     afterAll(async () => {
       await both?.stop()
-      stopRedis()
+      await running?.stop()
     })
 
     const far = () => both.nodes[1].url

@@ -23,11 +23,12 @@ export interface TwoNodes<N extends Node> {
   stop(): Promise<void>
 }
 
+type Database = Awaited<ReturnType<typeof freshDatabase>>
+
 async function two<N extends Node>(
-  postgres: Postgres,
+  database: Database,
   begin: (env: Record<string, string>) => Promise<N>,
 ): Promise<TwoNodes<N>> {
-  const database = await freshDatabase(postgres)
   const folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), "openctl-node-")))
   const open = (folder = "") => begin({ ...fixed, DATA_DIR: folder, DATABASE_URL: database.url })
   const nodes: [N, N] = [await open(folders[0]), await open(folders[1])]
@@ -43,10 +44,12 @@ async function two<N extends Node>(
 }
 
 /** Processes of their own, which can be killed and paused. */
-export const twoProcesses = (postgres: Postgres) =>
+export const twoProcesses = async (postgres: Postgres) => twoProcessesOn(await freshDatabase(postgres))
+
+export const twoProcessesOn = (database: Database, more: Record<string, string> = {}) =>
   // Port 0 is not for `serve`, which picks one.
-  two(postgres, ({ PORT: _, ...env }) => serve(env))
+  two(database, ({ PORT: _, ...env }) => serve({ ...env, ...more }))
 
 /** In this process, with `over` between the nodes' wire and whoever listens. */
-export const twoInProcess = (postgres: Postgres, over: (wire: Wire) => Wire, more: Record<string, string> = {}) =>
-  two(postgres, (env) => start(readConfig({ ...env, ...more }), undefined, over))
+export const twoInProcess = async (postgres: Postgres, over: (wire: Wire) => Wire, more: Record<string, string> = {}) =>
+  two(await freshDatabase(postgres), (env) => start(readConfig({ ...env, ...more }), undefined, over))

@@ -3,6 +3,7 @@ import { type Campaign, kills, killsOnPostgres } from "./kills.ts"
 import { largeUpload } from "./large-upload.ts"
 import { letters } from "./letters.ts"
 import { longTests } from "./long-tests.ts"
+import { postgresRestarts } from "./postgres-restarts.ts"
 import { renames } from "./renames.ts"
 import { starts } from "./starts.ts"
 
@@ -13,6 +14,7 @@ import { starts } from "./starts.ts"
 const campaigns: Record<string, Campaign> = {
   kills: { what: "kill -9 while appending, on SQLite", count: 10_000, run: kills },
   "kills-postgres": { what: "kill -9 while appending, on PostgreSQL", count: 2_000, run: killsOnPostgres },
+  "postgres-restarts": { what: "PostgreSQL restarted under load, with two nodes", count: 20, run: postgresRestarts },
   renames: { what: "renames while lines come in, on both databases", count: 200, run: renames },
   starts: { what: "kill -9 during first starts and upgrades, on SQLite", count: 200, run: starts },
   following: { what: "kill -9 of CLI and server while a session is followed", count: 200, run: following },
@@ -39,7 +41,7 @@ const [name, count, seed] = process.argv.slice(2)
 const chosen = name === "all" ? Object.keys(campaigns) : name === undefined ? [] : [name]
 if (chosen.length === 0 || chosen.some((one) => !Object.hasOwn(campaigns, one))) {
   for (const [one, { what, count }] of Object.entries(campaigns))
-    console.log(`${one.padEnd(16)} ${what} (${count} times)`)
+    console.log(`${one.padEnd(18)} ${what} (${count} times)`)
   process.exit(name === undefined ? 0 : 2)
 }
 let failed = 0

@@ -44,7 +44,13 @@ export function fixedHeaders(https: boolean): { calls: Headers; pages: Headers }
   return { calls, pages }
 }
 
-export function guard(app: Hono<Served>, log: Logger, https: boolean): void {
+/** `foreseen` names the errors that are none of ours and need no trace. */
+export function guard(
+  app: Hono<Served>,
+  log: Logger,
+  https: boolean,
+  foreseen: (error: unknown) => Refusal | null = () => null,
+): void {
   const fixed = fixedHeaders(https)
   const names = [...fixed.pages]
   app.use(async (context, next) => {
@@ -64,6 +70,9 @@ export function guard(app: Hono<Served>, log: Logger, https: boolean): void {
     if (error instanceof Refusal) return refuse(error, requestId)
     // A client that went away is nobody's fault.
     if (context.req.raw.signal.aborted) return new Response(null, { status: 499 })
+    // Said once in the log, by whoever watches the database, and not for each request.
+    const known = foreseen(error)
+    if (known) return refuse(known, requestId)
     log.error(
       { requestId, method: context.req.method, route: context.req.routePath, err: error },
       "an unforeseen error",

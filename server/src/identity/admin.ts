@@ -2,6 +2,7 @@ import { z } from "zod"
 import { normaliseAddress } from "#protocol/address"
 import { Refusal } from "#protocol/errors"
 import { allScopes } from "../access/viewer.ts"
+import { refusalOf } from "../storage/away.ts"
 import type { Store } from "../storage/store.ts"
 import { claim } from "./addresses.ts"
 import { firstStartPath } from "./first-start.ts"
@@ -54,7 +55,8 @@ export function adminApp(
       if (!answer) throw new Refusal("NOT_FOUND")
       return Response.json(await answer(asked))
     } catch (error) {
-      if (error instanceof Refusal) return Response.json(error.body(""), { status: error.status })
+      const refusal = error instanceof Refusal ? error : refusalOf(error)
+      if (refusal) return Response.json(refusal.body(""), { status: refusal.status })
       if (error instanceof z.ZodError || error instanceof SyntaxError) {
         return Response.json(new Refusal("INVALID_INPUT", error.message).body(""), { status: 400 })
       }

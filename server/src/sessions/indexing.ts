@@ -17,6 +17,8 @@ export interface Indexing {
 const REST_MS = 500
 /** After a batch others have their turn. */
 const PAUSE_MS = 5
+/** After a failure, such as a database that is away, it is looked again for all that waits. */
+const AGAIN_MS = 2_000
 /** How often it is looked for what nobody told of: of other nodes that stopped, and from before a crash. */
 const SWEEP_MS = 60_000
 /** Entries of one transaction: few enough that nobody waits long for the writer. */
@@ -38,11 +40,16 @@ export function keepIndex(store: Store, failed: (error: unknown) => void): Index
   function run(): Promise<void> {
     if (timer) clearTimeout(timer)
     timer = null
+    let rest = REST_MS
     running ??= work()
-      .catch(failed)
+      .catch((error: unknown) => {
+        failed(error)
+        sweeping = true
+        rest = AGAIN_MS
+      })
       .finally(() => {
         running = null
-        if (grown.size > 0 || sweeping) soon(REST_MS)
+        if (grown.size > 0 || sweeping) soon(rest)
       })
     return running
   }

@@ -12,11 +12,17 @@ export function postgresWire(url: string) {
   let missed: () => void = () => {}
   // Telling has a small pool of its own: it must not wait behind queries, nor they behind it.
   const pool = new pg.Pool({ connectionString: url, max: 1, keepAlive: true })
+  // Of a connection that is in use only its own listener hears; unheard, the event would end the process.
   pool.on("error", () => {})
+  pool.on("connect", (it) => it.on("error", () => {}))
 
   async function connect(): Promise<void> {
     while (!closed) {
       const next = new pg.Client({ connectionString: url, keepAlive: true })
+      const over = new Promise<void>((resolve) => {
+        next.on("end", resolve)
+        next.on("error", () => resolve())
+      })
       try {
         await next.connect()
         next.on("notification", (message) => hear(message.payload ?? ""))
@@ -24,10 +30,7 @@ export function postgresWire(url: string) {
         client = next
         // Whatever was told while nobody listened is looked up.
         missed()
-        await new Promise<void>((resolve) => {
-          next.on("end", resolve)
-          next.on("error", () => resolve())
-        })
+        await over
       } catch {
         // The database is away; the loop tries again until it is back or the node stops.
       }

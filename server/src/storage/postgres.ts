@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { Kysely, PostgresDialect } from "kysely"
 import pg from "pg"
+import { DatabaseAway, isAway, type Reach } from "./away.ts"
 import type { Tables } from "./tables.ts"
 
 // int8 comes as text by default; our counts and times stay far below 2^53.
@@ -13,20 +14,83 @@ export interface Postgres {
   keep(text: string): void
 }
 
-export function openPostgres(url: string): Postgres {
-  const { Client, keep } = namingClient()
-  const pool = new pg.Pool({ connectionString: url, max: 12, keepAlive: true, Client })
+/** As long as a request waits for a connection, be it that all are in use or that the database says nothing. */
+const CONNECT_MS = 10_000
+/** How often it is asked whether it is back. */
+const PROBE_MS = 300
+
+export function openPostgres(url: string, reach: Reach): Postgres {
+  const watched = watching(url, reach)
+  const { Client, keep } = namingClient(watched.inWords)
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 12,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: CONNECT_MS,
+    connectionTimeoutMillis: CONNECT_MS,
+    Client,
+  })
   // A connection that dies is replaced at the next query. Unheard, the event would end the process: the pool hears it of
   // those that are idle, and of those that are in use only their own listener does.
   pool.on("error", () => {})
   pool.on("connect", (client) => client.on("error", () => {}))
-  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), keep }
+  const connect = () => pool.connect().catch((error: unknown) => Promise.reject(watched.inWords(error)))
+  const end = () => {
+    watched.stop()
+    return pool.end()
+  }
+  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: { connect, end } }) }), keep }
+}
+
+/** Makes `DatabaseAway` of what means that, and from the first time on looks until the database is back. */
+function watching(url: string, reach: Reach) {
+  let away = false
+  let stopped = false
+
+  async function look(): Promise<void> {
+    while (!stopped) {
+      await new Promise((resolve) => setTimeout(resolve, PROBE_MS))
+      if ((await trial(url)) === null) break
+    }
+    away = false
+    if (!stopped) reach.back()
+  }
+
+  return {
+    inWords(error: unknown): unknown {
+      if (!isAway(error)) return error
+      reach.failed(error)
+      if (!away) {
+        away = true
+        void look()
+      }
+      return new DatabaseAway(error)
+    },
+    stop() {
+      stopped = true
+    },
+  }
+}
+
+/** Connects once. Null when that went well, else what went wrong. */
+export async function trial(url: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS })
+  client.on("error", () => {})
+  try {
+    await client.connect()
+    await client.query("select 1")
+    return null
+  } catch (error) {
+    return error
+  } finally {
+    await client.end().catch(() => undefined)
+  }
 }
 
 type Query = (text: string, values: unknown[]) => Promise<pg.QueryResult>
 
 /** A client that asks kept queries by a name, which is how PostgreSQL keeps a statement. */
-function namingClient() {
+function namingClient(inWords: (error: unknown) => unknown) {
   const names = new Map<string, string>()
   const nameOf = (text: string) => `kept_${createHash("sha256").update(text).digest("hex").slice(0, 32)}`
 
@@ -36,13 +100,13 @@ function namingClient() {
       const query = this.query.bind(this) as unknown as Query & ((config: pg.QueryConfig) => Promise<pg.QueryResult>)
       const named: Query = async (text, values) => {
         const name = names.get(text)
-        if (name === undefined) return query(text, values)
         try {
-          return await query({ name, text, values })
+          return await (name === undefined ? query(text, values) : query({ name, text, values }))
         } catch (error) {
+          if (name === undefined) throw inWords(error)
           // A node of a newer version has changed the table: the statement's old plan is of no more use, here and on the
           // other connections. In a transaction this one's second try fails as well, and the change with it.
-          if (!isOutdated(error)) throw error
+          if (!isOutdated(error)) throw inWords(error)
           names.set(text, nameOf(name))
           return query(text, values).catch(() => Promise.reject(error))
         }

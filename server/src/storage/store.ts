@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely"
 import { type EventName, events } from "#protocol/events"
+import type { Reach } from "./away.ts"
 import { type Blobs, fileBlobs, tableBlobs } from "./blobs.ts"
 import { link } from "./chain.ts"
 import { inWords } from "./failures.ts"
@@ -11,6 +12,7 @@ import { openPostgres } from "./postgres.ts"
 import { openSqlite } from "./sqlite.ts"
 import type { Tables } from "./tables.ts"
 import { copyBefore, setAsideHalfMade } from "./upgrade.ts"
+import { waitForPostgres } from "./wait.ts"
 
 /**
  * The room where everything is kept. It knows the dialect, the transaction and the event that goes with it; it knows no
@@ -88,12 +90,19 @@ export interface Opening {
   key: Uint8Array
   /** Hears what an operator should know of it. */
   say?(line: string): void
+  /** Hears of a database that can't be reached while it is in use. */
+  reach?: Reach
+  /** How long a start waits for one. */
+  waitSeconds?: number
 }
 
+const nobodyHears: Reach = { failed() {}, back() {} }
+
 export async function openStore(given: Opening): Promise<Store> {
-  const { folder, databaseUrl, key, say = () => {} } = given
+  const { folder, databaseUrl, key, say = () => {}, reach = nobodyHears, waitSeconds = 0 } = given
   const chain = derivedKey(key, "history")
-  const store = databaseUrl ? postgresStore(databaseUrl, chain) : sqliteStore(folder, chain)
+  if (databaseUrl) await waitForPostgres(databaseUrl, waitSeconds, say)
+  const store = databaseUrl ? postgresStore(databaseUrl, chain, reach) : sqliteStore(folder, chain)
   try {
     await migrate(store.unrecorded, store.dialect, (step) => {
       if (store.dialect === "sqlite")
@@ -122,8 +131,8 @@ function sqliteStore(folder: string, chain: Uint8Array): Store {
   })
 }
 
-function postgresStore(url: string, chain: Uint8Array): Store {
-  const { db, keep } = openPostgres(url)
+function postgresStore(url: string, chain: Uint8Array, reach: Reach): Store {
+  const { db, keep } = openPostgres(url, reach)
   return assemble({
     keep,
     dialect: "postgres",

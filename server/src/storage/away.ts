@@ -1,0 +1,54 @@
+import { Refusal } from "#protocol/errors"
+
+/**
+ * The database can't be reached. It is no refusal, which would be a word about what was asked: nobody's access has ended, and
+ * nothing is wrong with the request.
+ */
+export class DatabaseAway extends Error {
+  constructor(cause: unknown) {
+    super("The database can't be reached.", { cause })
+    this.name = "DatabaseAway"
+  }
+}
+
+/** Hears when the database can't be reached, each time, and when it can again. */
+export interface Reach {
+  failed(error: unknown): void
+  back(): void
+}
+
+const CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "53300", // too many connections
+  "57P01", // it is being shut down
+  "57P02", // it has crashed
+  "57P03", // it is starting
+])
+
+/** What the driver says without a code. */
+const WORDS =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/
+
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = String((error as { code?: unknown }).code ?? "")
+  return CODES.has(code) || code.startsWith("08") || WORDS.test(error.message)
+}
+
+/** Seconds: a restart takes no longer, as a rule. */
+const AGAIN_S = 2
+
+/** What a caller is told of it; null when the error is another one. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof DatabaseAway)) return null
+  const sentence = "The server can't reach its database at the moment. Try again in a few seconds."
+  return new Refusal("UNAVAILABLE", sentence, {}, AGAIN_S)
+}
