@@ -1,5 +1,5 @@
 import type { Doing } from "#protocol/entry"
-import { amount, replacement } from "./diffs.ts"
+import { amount, diffWork, replacement } from "./diffs.ts"
 import { type Json, list, object, pretty, string } from "./json.ts"
 import { languageOf, shortPath } from "./paths.ts"
 
@@ -141,8 +141,9 @@ function lines(input: Json): string {
 
 function edited(short: string, edits: Json[]): Described {
   const total = { added: 0, removed: 0 }
+  const work = diffWork()
   const texts = edits.map((edit) => {
-    const change = replacement(string(edit.old_string), string(edit.new_string))
+    const change = replacement(string(edit.old_string), string(edit.new_string), work)
     total.added += change.added
     total.removed += change.removed
     return change.text

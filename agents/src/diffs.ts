@@ -17,14 +17,28 @@ export function amount({ added, removed }: Change): string {
 
 /** Lines of context that are kept around a replaced text. */
 const CONTEXT = 3
+/** Texts with more lines are not compared: nobody reads such a diff, and a line of a transcript has room for a million. */
+const MOST_LINES = 5_000
+
+/** Pairs of lines that may still be compared. One for each call of a tool, whatever the number of its edits. */
+export interface DiffWork {
+  pairs: number
+}
+
+export const diffWork = (): DiffWork => ({ pairs: 60_000 })
 
 /**
  * The replacement of one text by another, as the lines of a diff: what is equal at both ends becomes context. Not the
  * smallest diff of long texts, but bounded in its work.
  */
-export function replacement(before: string, after: string): { text: string } & Change {
+export function replacement(before: string, after: string, work: DiffWork = diffWork()): { text: string } & Change {
   const old = linesOf(before)
   const now = linesOf(after)
+  if (old.count > MOST_LINES || now.count > MOST_LINES) return replaced(old, now)
+  return compared(old.lines, now.lines, work)
+}
+
+function compared(old: string[], now: string[], work: DiffWork): { text: string } & Change {
   let head = 0
   while (head < old.length && head < now.length && old[head] === now[head]) head++
   let tail = 0
@@ -35,7 +49,7 @@ export function replacement(before: string, after: string): { text: string } & C
   ) {
     tail++
   }
-  const middle = between(old.slice(head, old.length - tail), now.slice(head, now.length - tail))
+  const middle = between(old.slice(head, old.length - tail), now.slice(head, now.length - tail), work)
   const lines = [
     ...old.slice(Math.max(0, head - CONTEXT), head).map((line) => ` ${line}`),
     ...middle,
@@ -45,13 +59,20 @@ export function replacement(before: string, after: string): { text: string } & C
   return { text: lines.join("\n"), added, removed: middle.filter((line) => line[0] === "-").length }
 }
 
-/** The most pairs of lines that are compared with each other to find what is common in the middle. */
-const PAIRS = 60_000
+/** All of the one for all of the other, as far as it is shown; the rest is a number. */
+function replaced(old: Lines, now: Lines): { text: string } & Change {
+  const side = (sign: string, { lines, count }: Lines) => [
+    ...lines.map((line) => sign + line),
+    ...(count > lines.length ? [`\\ ${count - lines.length} more lines`] : []),
+  ]
+  return { text: [...side("-", old), ...side("+", now)].join("\n"), added: now.count, removed: old.count }
+}
 
 /** What changed between two runs of lines, by their longest common subsequence where they are short enough for it. */
-function between(old: string[], now: string[]): string[] {
+function between(old: string[], now: string[], work: DiffWork): string[] {
   const [m, n] = [old.length, now.length]
-  if (m * n === 0 || m * n > PAIRS) return [...old.map((line) => `-${line}`), ...now.map((line) => `+${line}`)]
+  if (m * n === 0 || m * n > work.pairs) return [...old.map((line) => `-${line}`), ...now.map((line) => `+${line}`)]
+  work.pairs -= m * n
   const common = new Uint16Array((m + 1) * (n + 1))
   const at = (i: number, j: number) => common[i * (n + 1) + j] ?? 0
   for (let i = m - 1; i >= 0; i--) {
@@ -71,9 +92,22 @@ function between(old: string[], now: string[]): string[] {
   return lines
 }
 
-function linesOf(text: string): string[] {
-  if (text === "") return []
-  return (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n")
+interface Lines {
+  /** The first of them. */
+  lines: string[]
+  count: number
+}
+
+function linesOf(text: string): Lines {
+  if (text === "") return { lines: [], count: 0 }
+  const all = text.endsWith("\n") ? text.slice(0, -1) : text
+  const lines = all.split("\n", MOST_LINES)
+  let count = lines.length
+  if (count === MOST_LINES) {
+    count = 1
+    for (let at = all.indexOf("\n"); at !== -1; at = all.indexOf("\n", at + 1)) count++
+  }
+  return { lines, count }
 }
 
 /** How many lines a diff with headers adds and removes, by the first sign of each. */

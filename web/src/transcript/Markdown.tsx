@@ -1,18 +1,25 @@
 import { memo, type ReactNode, useMemo } from "react"
 import { Code } from "./Code.tsx"
 import { CodeBox } from "./CodeBox.tsx"
-import { type Block, type Inline, type Item, parseMarkdown, plainOf } from "./markdown-tokens.ts"
+import { type Block, type Inline, type Item, plainOf } from "./markdown-tokens.ts"
 import { Plain } from "./Plain.tsx"
 import { safeLink } from "./safe-link.ts"
+import { useMarkdown } from "./useMarkdown.ts"
 
 /**
  * Markdown of a transcript, as elements: there is no HTML on the way. A picture is a link, because loading it would tell
- * somebody who reads. Headings begin below those of the page and leave no level out.
+ * somebody who reads. Headings begin below those of the page and leave no level out. `otherwise` stands there until the text
+ * is understood, and for good where that takes too long.
  */
-export const Markdown = memo(function Markdown({ text }: { text: string }) {
-  const blocks = useMemo(() => parseMarkdown(text), [text])
-  const levels = useMemo(() => levelsOf(blocks), [blocks])
-  return <Blocks blocks={blocks} levels={levels} />
+export const Markdown = memo(function Markdown({ text, otherwise }: { text: string; otherwise: ReactNode }) {
+  const blocks = useMarkdown(text)
+  const levels = useMemo(() => levelsOf(blocks ?? []), [blocks])
+  if (blocks === null) return otherwise
+  return (
+    <div className="prose" dir="auto">
+      <Blocks blocks={blocks} levels={levels} />
+    </div>
+  )
 })
 
 type Levels = Map<Block, 3 | 4 | 5 | 6>

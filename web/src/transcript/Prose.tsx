@@ -4,16 +4,17 @@ import { Plain } from "./Plain.tsx"
 
 /** Prose in Markdown. Where that would be too much for the page, it reads as it was typed. */
 export function Prose({ text }: { text: string }) {
-  if (isTooMuchMarkdown(text)) {
-    return (
-      <p className="prose whitespace-pre-wrap">
-        <Plain text={text} />
-      </p>
-    )
-  }
+  return isTooMuchMarkdown(text) ? (
+    <AsTyped text={text} />
+  ) : (
+    <Markdown text={text} otherwise={<AsTyped text={text} />} />
+  )
+}
+
+function AsTyped({ text }: { text: string }) {
   return (
-    <div className="prose" dir="auto">
-      <Markdown text={text} />
-    </div>
+    <p className="prose whitespace-pre-wrap">
+      <Plain text={text} />
+    </p>
   )
 }

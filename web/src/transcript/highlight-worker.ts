@@ -1,5 +1,6 @@
 import { createCssVariablesTheme, createHighlighterCore, type LanguageRegistration } from "shiki/core"
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript"
+import type { Answered, Asked } from "./patient-worker.ts"
 
 /**
  * Finds the words of a piece of code, off the page's thread: a grammar that is slow on hostile text slows nobody. It gives
@@ -7,17 +8,11 @@ import { createJavaScriptRegexEngine } from "shiki/engine/javascript"
  */
 
 export interface HighlightQuestion {
-  id: number
   code: string
   language: string
 }
-/** Lines of [kind, text]; null where the language is not known. */
+/** Lines of [kind, text]. */
 export type HighlightedLine = [kind: string, text: string][]
-export interface HighlightAnswer {
-  id: number
-  lines: HighlightedLine[] | null
-}
-
 type Grammar = Promise<{ default: LanguageRegistration[] }>
 
 const grammars: Record<string, () => Grammar> = {
@@ -89,6 +84,10 @@ const highlighter = createHighlighterCore({
   engine: createJavaScriptRegexEngine({ forgiving: true }),
 })
 
+/** Every word is an element of the page. */
+const mostWords = 20_000
+
+/** Null where the language is not known, and where there are more words than a page should hold. */
 async function highlight({ code, language }: HighlightQuestion): Promise<HighlightedLine[] | null> {
   const name = aliases[language] ?? language
   const grammar = Object.hasOwn(grammars, name) ? grammars[name] : undefined
@@ -97,6 +96,7 @@ async function highlight({ code, language }: HighlightQuestion): Promise<Highlig
   if (!words.getLoadedLanguages().includes(name)) await words.loadLanguage((await grammar()).default)
   // tokenizeTimeLimit is per line: what takes longer is left in one colour.
   const { tokens } = words.codeToTokens(code, { lang: name, theme: "words", tokenizeTimeLimit: 200 })
+  if (tokens.reduce((sum, line) => sum + line.length, 0) > mostWords) return null
   return tokens.map((line) => line.map((token) => [kindOf(token.color), token.content]))
 }
 
@@ -105,12 +105,12 @@ function kindOf(color: string | undefined): string {
   return /--token-([a-z-]+)/.exec(color ?? "")?.[1] ?? ""
 }
 
-self.onmessage = async (event: MessageEvent<HighlightQuestion>) => {
-  let lines: HighlightedLine[] | null = null
+self.onmessage = async ({ data: { id, question } }: MessageEvent<Asked<HighlightQuestion>>) => {
+  let answer: HighlightedLine[] | null = null
   try {
-    lines = await highlight(event.data)
+    answer = await highlight(question)
   } catch {
     // Code without colours is still readable; a grammar's error is nobody's problem.
   }
-  self.postMessage({ id: event.data.id, lines } satisfies HighlightAnswer)
+  self.postMessage({ id, answer } satisfies Answered<HighlightedLine[]>)
 }

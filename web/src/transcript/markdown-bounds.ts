@@ -24,3 +24,21 @@ export function isTooMuchMarkdown(text: string): boolean {
   }
   return nested.test(text) || indented.test(text)
 }
+
+/**
+ * What is parsed at once. Within a stretch the library looks, at worst, at all that is left of it for each character, and many
+ * times for each line (in a list). A stretch ends with a blank line after which no list goes on.
+ */
+const quickSteps = 60_000_000
+const perLine = 40
+const stretchEnd = /\n[ \t]*\n(?=[^\s\-+*\d])/
+
+/** Whether a text is parsed within some milliseconds, whoever wrote it. What is not is parsed by a worker. */
+export function isQuickMarkdown(text: string): boolean {
+  let steps = 0
+  for (const stretch of text.split(stretchEnd)) {
+    const lines = stretch.split("\n").length
+    steps += stretch.length * (stretch.length + lines * perLine)
+  }
+  return steps <= quickSteps
+}

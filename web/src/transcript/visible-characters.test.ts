@@ -17,3 +17,18 @@ test("colours go, a progress bar is its last state", () => {
   expect(asTerminal("\u001b[1;31mred\u001b[0m and \u001b]8;;https://x\u0007link\u001b]8;;\u0007")).toBe("red and link")
   expect(asTerminal("10%\r50%\r100%\nok\r\n")).toBe("100%\nok\n")
 })
+
+test("a text of nothing but such characters makes few elements, and says all of it", () => {
+  expect(splitVisible("\u200b".repeat(100_000))).toEqual([{ named: "U+200B ×100000" }])
+  const pieces = splitVisible("\u200ba\u2060b".repeat(50_000))
+  expect(pieces.length).toBeLessThan(1_100)
+  expect(pieces.at(-1)).toEndWith("[U+200B]a[U+2060]b")
+  expect(withVisible("\u200ba\u2060".repeat(2))).toBe("[U+200B]a[U+2060][U+200B]a[U+2060]")
+})
+
+test("a line that was written over a hundred thousand times is its last state", () => {
+  expect(asTerminal(`${"\r".repeat(200_000)}x`)).toBe("x")
+  expect(asTerminal(`x${"\r".repeat(200_000)}\ny`)).toBe("x\ny")
+  expect(asTerminal(`${"a\r".repeat(100_000)}\r\r\n`)).toBe("a\n")
+  expect(asTerminal("\r\n\r\n")).toBe("\n\n")
+})

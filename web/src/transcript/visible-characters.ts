@@ -13,18 +13,43 @@ export function isDeceptive(text: string): boolean {
   return deceptive.test(text)
 }
 
-/** Splits text into what is shown as it is (strings) and characters that are shown by their name. */
+/** Each name is an element of the page; in a text that has more of them, the further ones are part of the text. */
+const mostNames = 500
+
+/** Splits text into what is shown as it is (strings) and characters that are shown by their name, a run of one as one. */
 export function splitVisible(text: string): (string | { named: string })[] {
   if (!isDeceptive(text)) return [text]
   const pieces: (string | { named: string })[] = []
-  let at = 0
-  for (const found of text.matchAll(allDeceptive)) {
-    if (found.index > at) pieces.push(text.slice(at, found.index))
-    pieces.push({ named: nameOf(found[0].codePointAt(0) ?? 0) })
-    at = found.index + found[0].length
+  const say = (words: string) => {
+    const last = pieces.at(-1)
+    if (typeof last === "string") pieces[pieces.length - 1] = last + words
+    else if (words !== "") pieces.push(words)
   }
-  if (at < text.length) pieces.push(text.slice(at))
+  let at = 0
+  let names = 0
+  for (const { index, character, times } of runsOf(text)) {
+    const name = nameOf(character.codePointAt(0) ?? 0) + (times > 1 ? ` ×${times}` : "")
+    say(text.slice(at, index))
+    at = index + character.length * times
+    if (names++ < mostNames) pieces.push({ named: name })
+    else say(`[${name}]`)
+  }
+  say(text.slice(at))
   return pieces
+}
+
+/** The deceptive characters of a text, each with how often it stands there in a row. */
+function* runsOf(text: string): Generator<{ index: number; character: string; times: number }> {
+  let run: { index: number; character: string; times: number } | undefined
+  for (const { index, 0: character } of text.matchAll(allDeceptive)) {
+    if (run?.character === character && run.index + character.length * run.times === index) {
+      run.times++
+      continue
+    }
+    if (run) yield run
+    run = { index, character, times: 1 }
+  }
+  if (run) yield run
 }
 
 /** The same as plain text, for places that hold no elements (a title, an alternative text). */
@@ -50,8 +75,14 @@ export function asTerminal(text: string): string {
     .replace(/\u001b\][^\u0007\u001b]{0,4000}(?:\u0007|\u001b\\)/g, "")
     .replace(/(?:\u001b\[|\u009b)[0-9;:?<=>]{0,60}[ -/]{0,4}[@-~]/g, "")
     .replace(/\u001b[()][0-9A-B]/g, "")
-    .replace(/\r+\n/g, "\n")
     .split("\n")
-    .map((line) => (line.includes("\r") ? (line.replace(/\r+$/, "").split("\r").at(-1) ?? "") : line))
+    .map(lastState)
     .join("\n")
+}
+
+/** What stands on a line after it was written over. By hand: a pattern would look at a run of `\r` once for each of them. */
+function lastState(line: string): string {
+  let end = line.length
+  while (end > 0 && line[end - 1] === "\r") end--
+  return line.slice(line.lastIndexOf("\r", end - 1) + 1, end)
 }
