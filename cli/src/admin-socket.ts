@@ -51,9 +51,7 @@ async function ask(socketPath: string, path: string, value: unknown, timeout: nu
     const headers = { "content-type": "application/json", host: "localhost" }
     const asking = request({ socketPath, path, method: "POST", headers, timeout }, (response) => {
       text(response)
-        .then((said) =>
-          resolve({ status: response.statusCode ?? 0, body: JSON.parse(said) as Record<string, unknown> }),
-        )
+        .then((said) => resolve({ status: response.statusCode ?? 0, body: bodyOf(said) }))
         .catch(reject)
     })
     asking.on("timeout", () => asking.destroy(new Error("The server did not answer in time.")))
@@ -69,4 +67,16 @@ async function ask(socketPath: string, path: string, value: unknown, timeout: nu
     })
     asking.end(JSON.stringify(value))
   })
+}
+
+function bodyOf(said: string): Record<string, unknown> {
+  try {
+    return JSON.parse(said) as Record<string, unknown>
+  } catch {
+    throw new Failure(
+      "FAILURE",
+      exits.failure,
+      "The server's answer is not understood. Its log may say what went wrong.",
+    )
+  }
 }

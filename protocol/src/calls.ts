@@ -188,9 +188,9 @@ export const calls = {
   health: call({
     method: "GET",
     path: "/api/health",
-    summary: "Whether the server serves.",
+    summary: "Whether the server serves. With the operator's METRICS_TOKEN as bearer, its version too.",
     door: "anybody",
-    output: z.object({ ok: z.literal(true) }),
+    output: z.object({ ok: z.literal(true), version: z.string().optional() }),
   }),
 
   ready: call({

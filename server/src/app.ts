@@ -9,6 +9,7 @@ import { docsPage } from "./http/docs-page.ts"
 import { guard } from "./http/guard.ts"
 import { openApi } from "./http/openapi.ts"
 import { mountPages } from "./http/pages.ts"
+import type { Answered } from "./http/request-log.ts"
 import type { Served } from "./http/serve.ts"
 import { linkRoutes } from "./link-routes.ts"
 import { liveRoutes } from "./live/routes.ts"
@@ -41,9 +42,14 @@ export function createApp(given: {
   requests: RequestLimits
   links: LinkMaking
   letters: LetterRoutes
+  /** Hear of every request that was answered. */
+  answered: readonly ((it: Answered) => void)[]
+  /** What `/metrics` says, to the operator alone; null where nothing is counted. */
+  metrics: { read(): Promise<Response> } | null
+  isOperator(request: Request): boolean
 }): Hono<Served> {
   const app = new Hono<Served>()
-  guard(app, given.log, given.https, refusalOf)
+  guard(app, given, refusalOf)
   limitRequests(app, given.requests)
   const way: Doorway = { store: given.store, app, viewerOf: given.viewerOf }
   onAnybody(way, calls.health, async () => ({ ok: true as const }))
@@ -67,6 +73,11 @@ export function createApp(given: {
   app.all("/api/*", async (context) => {
     await given.viewerOf(context.req.raw)
     throw new Refusal("NOT_FOUND")
+  })
+  app.get("/metrics", async (context, next) => {
+    if (!given.metrics || !given.isOperator(context.req.raw)) return next()
+    context.set("route", "/metrics")
+    return given.metrics.read()
   })
   mountPages(app, given.web, given.keptAssets)
   return app

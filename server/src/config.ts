@@ -54,6 +54,8 @@ export interface Config {
   trustedProxies: (address: string) => boolean
   rateLimits: boolean
   logLevel: string
+  /** What whoever reads `/metrics` shows; undefined where nobody does. */
+  metricsToken: string | undefined
   /** Things to tell whoever starts the server. */
   hints: string[]
 }
@@ -119,7 +121,9 @@ export function readConfig(env: Environment = process.env): Config {
     signIn,
     trustedProxies: trustedProxies(listOf(env.TRUSTED_PROXIES)),
     rateLimits,
-    logLevel: oneOf(env, "LOG_LEVEL", ["silent", "error", "warn", "info", "debug"], "info"),
+    // On somebody's own machine a line for each request would bury the links and codes that are printed there.
+    logLevel: oneOf(env, "LOG_LEVEL", ["silent", "error", "warn", "info", "debug"], outside ? "info" : "warn"),
+    metricsToken: metricsTokenOf(env.METRICS_TOKEN),
     hints,
   }
 }
@@ -149,6 +153,15 @@ function domainOf(given: string): string {
   const address = normaliseAddress(`somebody@${given.replace(/^@/, "")}`)
   if (!address) throw new ConfigError(`SIGN_UP_DOMAINS has "${given}"; it must list domains, such as example.com.`)
   return address.slice("somebody@".length)
+}
+
+function metricsTokenOf(given: string | undefined): string | undefined {
+  if (given && !/^[\x21-\x7e]{20,}$/.test(given)) {
+    throw new ConfigError(
+      "METRICS_TOKEN must have 20 characters or more, without spaces. `openssl rand -hex 20` makes a good one.",
+    )
+  }
+  return given || undefined
 }
 
 function redisOf(given: string | undefined): string | undefined {

@@ -11,11 +11,14 @@ const IDLE_S = 120
 interface Listening {
   fetch(request: Request, server: Bun.Server<SocketState>): Response | undefined | Promise<Response | undefined>
   health(request: Request, server: Bun.Server<SocketState>): Response | undefined | Promise<Response | undefined>
+  /** What nobody caught. */
+  failed(error: unknown): void
+  refusing(refusal: Refusal): Response
   websocket: Bun.WebSocketHandler<SocketState>
 }
 
 /** Listens on the port that was asked for; when none was, on the next one that is free. */
-export function listen(config: Config, { health, ...how }: Listening): Bun.Server<SocketState> {
+export function listen(config: Config, { health, fetch, websocket, ...how }: Listening): Bun.Server<SocketState> {
   for (let port = config.port; ; port++) {
     try {
       return Bun.serve<SocketState>({
@@ -28,10 +31,14 @@ export function listen(config: Config, { health, ...how }: Listening): Bun.Serve
         maxRequestBodySize: Number.MAX_SAFE_INTEGER,
         // Bun's own page for an error shows source and stack to whoever asks.
         development: false,
-        error: () => refusing(new Refusal("INTERNAL")),
+        error(error) {
+          how.failed(error)
+          return how.refusing(new Refusal("INTERNAL"))
+        },
         // Found by Bun itself; another method goes the way of all requests.
         routes: { [calls.health.path]: { GET: health } },
-        ...how,
+        fetch,
+        websocket,
       })
     } catch (error) {
       const taken = (error as { code?: string }).code === "EADDRINUSE"
@@ -40,14 +47,6 @@ export function listen(config: Config, { health, ...how }: Listening): Bun.Serve
     }
   }
 }
-
-/** A refusal that is said before a request has an id. */
-export function refusing(refusal: Refusal): Response {
-  const { status, retryAfter } = refusal
-  const headers: Record<string, string> = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
-  return Response.json(refusal.body(""), { status, headers })
-}
-
 /** What a killed server left there is no socket any more. */
 export function serveOperator(socket: string, operator: (request: Request) => Response | Promise<Response>) {
   rmSync(socket, { force: true })

@@ -6,9 +6,12 @@ import { closeCodes } from "#protocol/frames"
 import { createApp } from "./app.ts"
 import { ConfigError } from "./config/values.ts"
 import { type Config, isLoopback, readConfig } from "./config.ts"
+import { refuser } from "./http/guard.ts"
 import { quickHealth } from "./http/health.ts"
 import { keepingAssets } from "./http/kept-assets.ts"
 import { oddWays } from "./http/odd-ways.ts"
+import { operatorToken } from "./http/operator-token.ts"
+import { requestLog } from "./http/request-log.ts"
 import { adminApp } from "./identity/admin.ts"
 import { CODE_MINUTES } from "./identity/auth.ts"
 import { identity } from "./identity/identity.ts"
@@ -24,6 +27,7 @@ import { keepOutbox, type Outbox } from "./mail/outbox.ts"
 import { type Postman, postman } from "./mail/postman.ts"
 import { resendTransport } from "./mail/resend.ts"
 import { smtpTransport } from "./mail/smtp.ts"
+import { keepMetrics } from "./metrics.ts"
 import { answers } from "./operator/alone.ts"
 import { backupCalls, restore } from "./operator/backup.ts"
 import { keepHistory } from "./operator/history.ts"
@@ -39,6 +43,8 @@ import { derivedKey } from "./storage/keys.ts"
 import { postgresWire } from "./storage/notify.ts"
 import { openStore, type Store } from "./storage/store.ts"
 import { keepSwept } from "./storage/sweeping.ts"
+import { version } from "./version.ts"
+import { welcome } from "./welcome.ts"
 
 /** The only file that wires the rooms, and the only one besides config.ts that reads the environment. */
 export interface Running {
@@ -81,8 +87,9 @@ export async function start(
   })
   const web = join(import.meta.dirname, "../../web/dist")
   const keptAssets = join(config.dataDir, "assets")
+  const early = refuser(config.appUrl?.startsWith("https:") ?? false)
   let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
-    new Response(null, { status: 503 })
+    early(new Refusal("UNAVAILABLE", "The server is starting. Try again in a moment."))
   let health: ((request: Request) => Response | null) | null = null
   let bus: Bus | null = null
   const hub = createHub(
@@ -102,6 +109,8 @@ export async function start(
   const server = listen(config, {
     fetch: (request: Request, it: Bun.Server<SocketState>) => handle(request, it),
     health: (request: Request, it: Bun.Server<SocketState>) => health?.(request) ?? handle(request, it),
+    failed: (error) => log.error({ err: error }, "a request failed before it came to its call"),
+    refusing: early,
     websocket: socketHandlers(hub),
   })
   const appUrl = config.appUrl ?? `http://${named(config.host)}:${server.port}`
@@ -121,14 +130,21 @@ export async function start(
   let stopping = false
   const webhookSecret = config.mail?.by === "Resend" ? config.mail.webhookSecret : undefined
   const hearsBounces = webhookSecret !== undefined
+  const https = appUrl.startsWith("https:")
+  const isOperator = operatorToken(config.metricsToken)
+  const metrics = config.metricsToken ? await keepMetrics({ store, sockets: () => hub.size }) : null
+  const answered = [requestLog(log), metrics?.answered].filter((hear) => hear != null)
   const app = createApp({
     store,
     log,
+    answered,
+    metrics,
+    isOperator,
     viewerOf: (request) => people.viewerOf(request),
     identityRoutes: people.routes,
     web,
     keptAssets,
-    https: appUrl.startsWith("https:"),
+    https,
     stopping: () => stopping,
     maxSessionBytes: config.maxSessionBytes,
     maxPersonBytes: config.maxPersonBytes,
@@ -137,21 +153,24 @@ export async function start(
     links: { appUrl, linkKey: derivedKey(config.secret, "links") },
     letters: { outbox, inboxKey, webhookSecret },
   })
-  health = quickHealth(appUrl.startsWith("https:"))
+  health = quickHealth({ https, isOperator, version })
   const odd = oddWays({ log, appUrl, trusted: config.trustedProxies })
-  handle = incoming({ app, log, store, appUrl, viewerOf: people.viewerOf, odd })
+  handle = incoming({ app, log, store, appUrl, viewerOf: people.viewerOf, odd, refusing: refuser(https), answered })
   const history = keepHistory({
     ...config,
     store,
     failed: (error) => log.error({ err: error }, "the heads of the history could not be written down"),
   })
   const inboxPage = inboxKey === null ? null : appUrl + inboxPath(inboxKey)
-  const operator = adminApp(store, appUrl, {
+  const operatorsCalls = {
     ...operatorCalls({ ...config, store, appUrl, mail, inbox: inboxPage, hearsBounces }),
     ...peopleCalls(store),
     ...history.calls,
     ...backupCalls(store, config.dataDir, config.secret),
-  })
+  }
+  const operator = adminApp(store, appUrl, operatorsCalls, (error, id) =>
+    log.error({ id, err: error }, "an operator's call failed"),
+  )
   const admin = isSecond ? null : serveOperator(socket, operator)
   const indexing = keepIndex(store, (error) => log.error({ err: error }, "entries could not be made findable"))
   const swept = keepSwept(store.blobs, (error) => log.error({ err: error }, "lost blobs could not be freed"))
@@ -208,29 +227,6 @@ function postmanOf(mail: NonNullable<Config["mail"]>, outbox: Outbox, log: Logge
 }
 
 const named = (host: string) => (host.includes(":") ? `[${host}]` : host)
-
-function welcome(running: Running, config: Config): string[] {
-  const lines: string[] = []
-  if (running.firstStart) {
-    lines.push(
-      "",
-      "  Open this link to set openctl up. It works once, in the next 15 minutes:",
-      "",
-      `    ${running.firstStart}`,
-      "",
-    )
-  }
-  lines.push(`openctl is at ${running.url}`, ...config.hints)
-  if (running.inbox) {
-    lines.push(
-      "",
-      "No mail is set up: sign-in codes are printed here, and shown together with all other emails at",
-      `  ${running.inbox}`,
-    )
-  }
-  lines.push("", `Your data is in ${config.dataDir}. Stop with Ctrl-C.`)
-  return lines
-}
 
 async function main(): Promise<void> {
   const print = (line: string) => console.log(line)

@@ -210,8 +210,8 @@ onEachDatabase((database) => {
         .split("\n")
         .filter((line) => line.includes("a sign-in with a provider failed"))
       expect(lines).toHaveLength(1)
-      const logged = JSON.parse(lines[0] ?? "{}") as { requestId: string; why: string[] }
-      expect(back.searchParams.get("request")).toBe(logged.requestId)
+      const logged = JSON.parse(lines[0] ?? "{}") as { id: string; why: string[] }
+      expect(back.searchParams.get("request")).toBe(logged.id)
       expect(logged.why.join()).toContain("error=invalid_client error_description=bad secret")
       expect(lines[0]).not.toContain(provider.client.secret)
     } finally {

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router"
 import type { ReactNode } from "react"
 import { calls } from "#protocol/calls"
+import { type PagePath, pages } from "#protocol/pages"
 import { callQuery } from "./api/keys.ts"
 import { queries } from "./api/queries.ts"
 import { safePath } from "./identity/safe-path.ts"
@@ -8,7 +9,7 @@ import { NotFoundPage } from "./NotFoundPage.tsx"
 import { Broken, Coming, Shell } from "./Shell.tsx"
 import { page } from "./ui/when-wanted.ts"
 
-/** Every page there is and where it lies. Each is fetched when it is first opened. */
+/** Every page there is; where it lies is said in protocol/src/pages.ts. Each is fetched when it is first opened. */
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage })
 
@@ -19,7 +20,7 @@ export interface HomeSearch {
 
 const home = createRoute({
   getParentRoute: () => root,
-  path: "/",
+  path: pages.home,
   validateSearch: (search: Record<string, unknown>): HomeSearch => ({
     ...((search.filter === "owned" || search.filter === "shared") && { filter: search.filter }),
     ...((typeof search.q === "string" || typeof search.q === "number") && search.q !== "" && { q: String(search.q) }),
@@ -29,26 +30,26 @@ const home = createRoute({
 
 const session = createRoute({
   getParentRoute: () => root,
-  path: "/sessions/$id",
+  path: pages.session,
   component: page(() => import("./sessions/SessionRoute.tsx"), <Coming />),
 })
 
 /** A share link's page. */
 const link = createRoute({
   getParentRoute: () => root,
-  path: "/s/$token",
+  path: pages.link,
   component: page(() => import("./sessions/LinkPage.tsx"), <Coming />),
 })
 
 const upload = createRoute({
   getParentRoute: () => root,
-  path: "/upload",
+  path: pages.upload,
   component: page(() => import("./sessions/UploadPage.tsx"), <Coming />),
 })
 
 const signIn = createRoute({
   getParentRoute: () => root,
-  path: "/sign-in",
+  path: pages.signIn,
   /** `to`: the page to return to; what would leave this server is dropped. `problem`: why a provider's sign-in failed, in whatever words: the page knows them. */
   validateSearch: (search: Record<string, unknown>): { to?: string; problem?: string; request?: string } => {
     const to = safePath(search.to)
@@ -61,16 +62,16 @@ const signIn = createRoute({
   component: page(() => import("./identity/SignInPage.tsx"), <Coming />),
 })
 
-const plain = <const P extends string>(path: P, load: () => Promise<{ default: () => ReactNode }>) =>
+const plain = <const P extends PagePath>(path: P, load: () => Promise<{ default: () => ReactNode }>) =>
   createRoute({ getParentRoute: () => root, path, component: page(load, <Coming />) })
 
-const signInLink = plain("/sign-in-link", () => import("./identity/SignInLinkPage.tsx"))
-const welcome = plain("/welcome", () => import("./identity/WelcomePage.tsx"))
-const inbox = plain("/inbox", () => import("./identity/InboxPage.tsx"))
-const settings = plain("/settings", () => import("./identity/SettingsPage.tsx"))
+const signInLink = plain(pages.signInLink, () => import("./identity/SignInLinkPage.tsx"))
+const welcome = plain(pages.welcome, () => import("./identity/WelcomePage.tsx"))
+const inbox = plain(pages.inbox, () => import("./identity/InboxPage.tsx"))
+const settings = plain(pages.settings, () => import("./identity/SettingsPage.tsx"))
 
 /** The code is never taken from the address: somebody who is sent a link must not sign in the sender's program. */
-const device = plain("/device", () => import("./identity/DevicePage.tsx"))
+const device = plain(pages.device, () => import("./identity/DevicePage.tsx"))
 
 export const router = createRouter({
   routeTree: root.addChildren([home, session, link, upload, signIn, signInLink, welcome, device, inbox, settings]),

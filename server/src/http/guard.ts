@@ -1,7 +1,9 @@
-import type { Hono } from "hono"
+import type { Context, Hono } from "hono"
+import { matchedRoutes } from "hono/route"
 import type { Logger } from "pino"
 import { Refusal } from "#protocol/errors"
 import { requestIdOf } from "./request-id.ts"
+import type { Answered } from "./request-log.ts"
 import type { Served } from "./serve.ts"
 
 /**
@@ -44,19 +46,28 @@ export function fixedHeaders(https: boolean): { calls: Headers; pages: Headers }
   return { calls, pages }
 }
 
+/** What is done beside answering: the log, and who hears of every answer. */
+export interface Guarding {
+  log: Logger
+  https: boolean
+  /** Each of them hears of every request that was answered. */
+  answered: readonly ((it: Answered) => void)[]
+}
+
 /** `foreseen` names the errors that are none of ours and need no trace. */
 export function guard(
   app: Hono<Served>,
-  log: Logger,
-  https: boolean,
+  { log, https, answered }: Guarding,
   foreseen: (error: unknown) => Refusal | null = () => null,
 ): void {
   const fixed = fixedHeaders(https)
   const names = [...fixed.pages]
   app.use(async (context, next) => {
+    const began = performance.now()
     const ofCall = context.req.path.startsWith("/api/")
     context.set("fixed", ofCall ? fixed.calls : fixed.pages)
     await next()
+    for (const hear of answered) hear(answerOf(context, performance.now() - began))
     const { headers } = context.res
     // Most answers are made with all of it at once (serve.ts), which costs a tenth of setting one by one.
     if (headers.get("content-security-policy") === contentPolicy) return
@@ -65,24 +76,59 @@ export function guard(
     }
     if (ofCall) headers.set("cache-control", "no-store")
   })
+  // Not thrown: that would pass by the headers and the log above.
+  app.notFound((context) => {
+    context.set("refused", "NOT_FOUND")
+    return refuse(new Refusal("NOT_FOUND"), requestIdOf(context.req.raw))
+  })
   app.onError((error, context) => {
-    const requestId = requestIdOf(context.req.raw)
-    if (error instanceof Refusal) return refuse(error, requestId)
+    const { raw } = context.req
+    const id = requestIdOf(raw)
+    const refusal = error instanceof Refusal ? error : null
     // A client that went away is nobody's fault.
-    if (context.req.raw.signal.aborted) return new Response(null, { status: 499 })
+    if (!refusal && raw.signal.aborted) return new Response(null, { status: 499 })
     // Said once in the log, by whoever watches the database, and not for each request.
-    const known = foreseen(error)
-    if (known) return refuse(known, requestId)
-    log.error(
-      { requestId, method: context.req.method, route: context.req.routePath, err: error },
-      "an unforeseen error",
-    )
-    return refuse(new Refusal("INTERNAL"), requestId)
+    const known = refusal ?? foreseen(error)
+    if (!known) log.error({ id, method: raw.method, route: routeOf(context), err: error }, "an unforeseen error")
+    const said = known ?? new Refusal("INTERNAL")
+    context.set("refused", said.code)
+    return refuse(said, id)
   })
 }
 
-function refuse(refusal: Refusal, requestId: string): Response {
-  const headers: Record<string, string> = {}
+function answerOf(context: Context<Served>, ms: number): Answered {
+  const { raw } = context.req
+  return {
+    method: raw.method,
+    route: routeOf(context),
+    status: context.res.status,
+    ms,
+    code: context.get("refused"),
+    id: () => requestIdOf(raw),
+  }
+}
+
+/** The pattern that a request's path matched; who asks chooses the path, and may choose any. */
+function routeOf(context: Context<Served>): string {
+  const route = context.get("route")
+  if (route !== undefined) return route
+  // Refused before it came to its call.
+  return matchedRoutes(context).find(({ path }) => !path.includes("*"))?.path ?? "unknown"
+}
+
+/** A refusal as an answer. */
+function refuse(refusal: Refusal, id: string): Response {
+  const headers: Record<string, string> = { "x-request-id": id }
   if (refusal.retryAfter !== undefined) headers["retry-after"] = String(refusal.retryAfter)
-  return Response.json(refusal.body(requestId), { status: refusal.status, headers })
+  return Response.json(refusal.body(id), { status: refusal.status, headers })
+}
+
+/** The same, for what is refused before it comes to the app: with all that every answer carries. */
+export function refuser(https: boolean): (refusal: Refusal, id?: string) => Response {
+  const { calls } = fixedHeaders(https)
+  return (refusal, id = crypto.randomUUID()) => {
+    const answer = refuse(refusal, id)
+    for (const [name, value] of calls) answer.headers.set(name, value)
+    return answer
+  }
 }

@@ -3,6 +3,7 @@ import { extname, join, normalize } from "node:path"
 import { promisify } from "node:util"
 import { brotliCompress, constants, gzip } from "node:zlib"
 import type { Hono } from "hono"
+import { pageAt } from "#protocol/pages"
 import type { Served } from "./serve.ts"
 
 /**
@@ -58,6 +59,7 @@ export function mountPages(app: Hono<Served>, folder: string, kept: string): voi
     }
   }
   app.get("/assets/*", async (context) => {
+    context.set("route", "/assets/*")
     const file = (await load(context.req.path)) ?? (await loadKept(context.req.path))
     return file
       ? send(file, context.req.raw, "public, max-age=31536000, immutable")
@@ -65,11 +67,17 @@ export function mountPages(app: Hono<Served>, folder: string, kept: string): voi
   })
   app.get("*", async (context) => {
     const path = context.req.path
+    const known = pageAt(path)
+    context.set("route", known ?? "unknown")
     const file = extname(path) === "" ? null : await load(path)
-    if (file) return send(file, context.req.raw, "public, max-age=3600")
+    if (file) {
+      context.set("route", "/assets/*")
+      return send(file, context.req.raw, "public, max-age=3600")
+    }
     const page = await load("/index.html")
-    if (page) return send(page, context.req.raw, "no-cache")
-    return new Response(notBuilt, { headers: { "content-type": types[".html"] ?? "" } })
+    // The page itself says that there is nothing; whoever reads the status only must be told as well.
+    if (page) return send(page, context.req.raw, "no-cache", known ? 200 : 404)
+    return new Response(notBuilt, { status: 503, headers: { "content-type": types[".html"] ?? "" } })
   })
 }
 
@@ -108,17 +116,17 @@ async function brotliOf({ path, plain }: Built): Promise<Uint8Array<ArrayBuffer>
 const packBrotli = promisify(brotliCompress)
 const packGzip = promisify(gzip)
 
-async function send(file: Built, request: Request, caching: string): Promise<Response> {
+async function send(file: Built, request: Request, caching: string, status = 200): Promise<Response> {
   const accepted = request.headers.get("accept-encoding") ?? ""
   const headers = { "content-type": file.type, "cache-control": caching, vary: "accept-encoding" }
-  if (file.plain.byteLength < 1400 || file.type === "font/woff2") return new Response(file.plain, { headers })
+  if (file.plain.byteLength < 1400 || file.type === "font/woff2") return new Response(file.plain, { status, headers })
   if (accepted.includes("br")) {
     file.brotli ??= brotliOf(file)
-    return new Response(await file.brotli, { headers: { ...headers, "content-encoding": "br" } })
+    return new Response(await file.brotli, { status, headers: { ...headers, "content-encoding": "br" } })
   }
   if (accepted.includes("gzip")) {
     file.gzip ??= packGzip(file.plain).then((packed) => new Uint8Array(packed))
-    return new Response(await file.gzip, { headers: { ...headers, "content-encoding": "gzip" } })
+    return new Response(await file.gzip, { status, headers: { ...headers, "content-encoding": "gzip" } })
   }
-  return new Response(file.plain, { headers })
+  return new Response(file.plain, { status, headers })
 }

@@ -8,8 +8,11 @@ import { isTooDeep } from "./depth.ts"
  * person; who may ask is decided by `access/`.
  */
 
-/** What hangs on one request: the headers that its answer carries whatever it says (guard.ts). */
-export type Served = { Variables: { fixed: Headers } }
+/**
+ * What hangs on one request: the headers that its answer carries whatever it says (guard.ts), the pattern of its path, and the
+ * code with which it was refused.
+ */
+export type Served = { Variables: { fixed: Headers; route: string | undefined; refused: string | undefined } }
 
 /** A request on its way to a call. The input is read when it is asked for: who may not come in learns nothing of it. */
 export interface Asked<C extends Call> {
@@ -30,6 +33,7 @@ export function serve<C extends Call>(
   handle: (asked: Asked<C>) => Promise<Answer<C>>,
 ): void {
   app.on(call.method, call.path, async (context) => {
+    context.set("route", call.path)
     const answer = await handle({
       context,
       request: context.req.raw,

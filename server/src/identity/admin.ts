@@ -29,10 +29,12 @@ const AddressAsked = z.object({ address: z.string() })
 /** What other rooms answer there, by path. */
 export type AdminCalls = Record<string, (asked: unknown) => Promise<object>>
 
+/** `failed` hears of errors that nobody foresaw, with the id that the answer names. */
 export function adminApp(
   store: Store,
   appUrl: string,
-  others: AdminCalls = {},
+  others: AdminCalls,
+  failed: (error: unknown, id: string) => void,
 ): (request: Request) => Promise<Response> {
   const answers: AdminCalls = {
     ...others,
@@ -48,21 +50,48 @@ export function adminApp(
     },
   }
   return async (request) => {
+    const id = crypto.randomUUID()
+    const refuse = (refusal: Refusal) => Response.json(refusal.body(id), { status: refusal.status })
+    const { pathname } = new URL(request.url)
+    const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined
+    if (!answer)
+      return refuse(new Refusal("NOT_FOUND", "This server does not know that command. Is it older than the CLI?"))
     try {
-      const asked: unknown = await request.json()
-      const { pathname } = new URL(request.url)
-      const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined
-      if (!answer) throw new Refusal("NOT_FOUND")
-      return Response.json(await answer(asked))
+      return Response.json(await answer(await askedIn(request)))
     } catch (error) {
       const refusal = error instanceof Refusal ? error : refusalOf(error)
-      if (refusal) return Response.json(refusal.body(""), { status: refusal.status })
-      if (error instanceof z.ZodError || error instanceof SyntaxError) {
-        return Response.json(new Refusal("INVALID_INPUT", error.message).body(""), { status: 400 })
-      }
-      throw error
+      if (refusal) return refuse(refusal)
+      if (error instanceof z.ZodError) return refuse(new Refusal("INVALID_INPUT", whatIsWrong(error)))
+      failed(error, id)
+      return refuse(new Refusal("INTERNAL", `${whatHappened(error)} The server's log has more under ${id}.`))
     }
   }
+}
+
+async function askedIn(request: Request): Promise<unknown> {
+  try {
+    return await request.json()
+  } catch {
+    throw new Refusal("INVALID_INPUT", "The request is not JSON.")
+  }
+}
+
+/** The first thing that is wrong, as a sentence. */
+function whatIsWrong({ issues }: z.ZodError): string {
+  const [issue] = issues
+  const field = issue?.path.join(".") ?? ""
+  return `${field === "" ? "The request" : field}: ${issue?.message ?? "not understood"}.`
+}
+
+/** Who runs the server may be told what the machine said, in words where they are known. */
+function whatHappened(error: unknown): string {
+  if (!(error instanceof Error)) return "Something went wrong."
+  const { code = "", path } = error as { code?: string; path?: string }
+  const where = path === undefined ? "" : ` ${path}`
+  if (["EACCES", "EPERM", "EROFS"].includes(code)) return `The server's user may not write to${where || " that place"}.`
+  if (["ENOSPC", "EDQUOT"].includes(code)) return `There is no room left on the disk${where && ` of${where}`}.`
+  if (["ENOENT", "ENOTDIR"].includes(code)) return `There is nothing at${where || " that place"}.`
+  return `It did not work: ${error.message.replace(/\.$/, "")}.`
 }
 
 /** Makes a token, and the person if need be, with that address proved. */

@@ -26,7 +26,7 @@ export interface Providing {
   /** Counts a try, or refuses. */
   tried(request: Request): void
   /** Hears why a provider's sign-in failed, and at which request. */
-  failed(what: { requestId: string; provider: string; why: readonly string[] }): void
+  failed(what: { id: string; provider: string; why: readonly string[] }): void
 }
 
 export function providerRoutes(way: Doorway, given: Providing): void {
@@ -93,7 +93,7 @@ export function providerRoutes(way: Doorway, given: Providing): void {
       // Whoever is asked for help finds it in the log by this.
       to.searchParams.set("request", requestIdOf(request))
       response.headers.set("location", to.href)
-      given.failed({ requestId: requestIdOf(request), provider, why: attempt.notes })
+      given.failed({ id: requestIdOf(request), provider, why: attempt.notes })
     }
     response.headers.append("set-cookie", ended(terms))
     return response
