@@ -13,7 +13,7 @@ import { oddWays } from "./http/odd-ways.ts"
 import { operatorToken } from "./http/operator-token.ts"
 import { requestLog } from "./http/request-log.ts"
 import { adminApp } from "./identity/admin.ts"
-import { CODE_MINUTES } from "./identity/auth.ts"
+import { CODE_MINUTES } from "./identity/codes.ts"
 import { identity } from "./identity/identity.ts"
 import { inboxKeyOf, inboxPath } from "./identity/inbox-key.ts"
 import { incoming } from "./incoming.ts"
@@ -123,7 +123,7 @@ export async function start(
     log,
     appUrl,
     limits: { session_mb: config.maxSessionBytes / 1_048_576, collaborators: MOST_COLLABORATORS },
-    mailCode: mail ? (address, code) => mail.mailCode(address, code) : null,
+    mailCode: mail ? (code) => mail.mailCode(code) : null,
     inboxKey,
     print,
   })
@@ -197,6 +197,7 @@ export async function start(
       await swept.stop()
       await silence.stop()
       await keeping.stop()
+      await people.stop()
       await mail?.stop()
       await bus?.close()
       await store.close()

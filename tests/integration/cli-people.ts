@@ -97,14 +97,15 @@ export async function openctl(
 /** A browser of somebody who signed in with the code from a letter. */
 export async function signInByLetter(server: Served, email: string) {
   const headers = { "content-type": "application/json", origin: server.url }
-  const post = (path: string, body: unknown) =>
-    fetch(server.url + path, { method: "POST", headers, body: JSON.stringify(body) })
-  await post("/api/sign-in/code", { email })
+  const post = (path: string, body: unknown, cookie = "") =>
+    fetch(server.url + path, { method: "POST", headers: { ...headers, cookie }, body: JSON.stringify(body) })
+  const asked = await post("/api/sign-in/code", { email })
+  const browser = asked.headers.get("set-cookie")?.split(";")[0] ?? ""
   for (;;) {
     const { letters } = await server.inbox()
     const code = letters.find((it) => it.to === email && it.code)?.code
     if (!code) continue
-    const cookie = (await post("/api/sign-in", { email, code })).headers.get("set-cookie")?.split(";")[0] ?? ""
+    const cookie = (await post("/api/sign-in", { email, code }, browser)).headers.get("set-cookie")?.split(";")[0] ?? ""
     return (method: string, path: string, body?: unknown) =>
       fetch(server.url + path, {
         method,

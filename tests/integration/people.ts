@@ -119,14 +119,13 @@ export function at(url: string, dataDir: string): Omit<House, "store" | "firstSt
       return { address, token, id: me.person.id, name: me.person.name, ...asking({ authorization: `Bearer ${token}` }) }
     },
     async browser(address) {
-      const anybody = asking()
-      await anybody.send(calls.sendCode, { email: address })
-      const signedIn = await anybody.fetch("/api/sign-in", {
+      const asked = await askForCode(asking(), address)
+      const signedIn = await asking({ cookie: asked.cookie }).fetch("/api/sign-in", {
         method: "POST",
-        body: JSON.stringify({ email: address, code: await codeFor(anybody, address) }),
+        body: JSON.stringify({ email: address, code: asked.code }),
       })
       if (!signedIn.ok) throw new Error(`${address} could not sign in: ${await signedIn.text()}`)
-      const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? ""
+      const cookie = cookieOf(signedIn)
       const { person } = (await signedIn.json()) as Me
       return { address, cookie, id: person.id, name: person.name, ...asking({ cookie, origin: url }) }
     },
@@ -160,6 +159,31 @@ export async function refused(asked: Promise<unknown>): Promise<string> {
     throw error
   }
   return "yes"
+}
+
+/** The first cookie that an answer sets. */
+export const cookieOf = (answer: Response): string => answer.headers.getSetCookie()[0]?.split(";")[0] ?? ""
+
+/** Asks for a code as a browser does; gives the code with the cookie of the browser for which it is good. */
+export async function askForCode(
+  who: Asking,
+  address: string,
+  headers: Record<string, string> = {},
+): Promise<{ code: string; cookie: string }> {
+  const codes = async () => (await who.send(calls.readInbox, {})).letters.filter((it) => it.to === address && it.code)
+  const before = new Set((await codes()).map(({ id, code }) => `${id} ${code}`))
+  const asked = await who.fetch("/api/sign-in/code", {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ email: address }),
+  })
+  if (!asked.ok) throw new Error(`${address} got no code: ${await asked.text()}`)
+  for (let tries = 0; tries < 400; tries++) {
+    const fresh = (await codes()).find(({ id, code }) => !before.has(`${id} ${code}`))
+    if (fresh?.code) return { code: fresh.code, cookie: cookieOf(asked) }
+    await Bun.sleep(25)
+  }
+  throw new Error(`No code for ${address} came to the inbox.`)
 }
 
 /** The newest code that the local inbox shows for an address; it comes a moment after it was asked for. */

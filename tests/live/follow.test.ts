@@ -139,6 +139,16 @@ onEachDatabase((database) => {
     browser.join(session.id)
     await browser.until("the entries", () => browser.seqs(session.id).length === 3)
     await expect(watch(house.url, { origin: house.url }, second)).rejects.toThrow()
+    // What a browser's sign-in got never comes without a page's Origin; what a program's token got does.
+    const signedIn = await house.browser("alice@example.com")
+    const own = (await signedIn.send(calls.createTicket, {})).ticket
+    await expect(watch(house.url, {}, own)).rejects.toThrow()
+    await expect(watch(house.url, { origin: house.url }, own)).rejects.toThrow()
+    const again = (await signedIn.send(calls.createTicket, {})).ticket
+    open.push(await watch(house.url, { origin: house.url }, again))
+    open.push(await watch(house.url, {}, (await alice.send(calls.createTicket, {})).ticket))
+    const authorization = `Bearer ${alice.token}`
+    await expect(watch(house.url, { authorization, origin: "https://evil.example" })).rejects.toThrow()
     await expect(watch(house.url, {}, "made-up")).rejects.toThrow()
     await expect(watch(house.url, {})).rejects.toThrow()
   })

@@ -15,7 +15,9 @@ describe("where one is signed in", () => {
 
     const closing = async (who: Browser): Promise<{ closed: Promise<number> }> => {
       const { ticket } = await who.send(calls.createTicket, {})
-      const socket = new WebSocket(`${house.url.replace("http", "ws")}/api/live?ticket=${ticket}`)
+      const headers = { origin: house.url }
+      const address = `${house.url.replace("http", "ws")}/api/live?ticket=${ticket}`
+      const socket = new WebSocket(address, { headers } as unknown as string[])
       const closed = new Promise<number>((resolve) => socket.addEventListener("close", (event) => resolve(event.code)))
       await new Promise((resolve) => socket.addEventListener("message", resolve, { once: true }))
       return { closed }
@@ -69,7 +71,9 @@ describe("where one is signed in", () => {
       expect(await refused(there.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
       await closed
       // A ticket from before opens nothing either.
-      const late = await fetch(`${house.url}/api/live?ticket=${ticket}`, { headers: { upgrade: "websocket" } })
+      const late = await fetch(`${house.url}/api/live?ticket=${ticket}`, {
+        headers: { upgrade: "websocket", origin: house.url },
+      })
       expect(late.status).toBe(401)
       expect(await refused(here.send(calls.endSignIn, { signInId: id }))).toBe("404 NOT_FOUND")
     })

@@ -1,16 +1,11 @@
-import { randomInt } from "node:crypto"
 import { type Kysely, sql } from "kysely"
 import type { Address } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { raiseEpochsOf } from "../access/epoch.ts"
 import { endOwnInvitations } from "../access/own.ts"
 import { PROOF_DAYS } from "../access/role.ts"
-import { newId } from "../storage/id.ts"
-import { mac } from "../storage/keys.ts"
 import type { Change, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
-import { CODE_MINUTES } from "./auth.ts"
-import { takeCode, WRONG_CODE } from "./codes.ts"
 
 /**
  * One's mail addresses. Whoever shows last that they read one has it: the person who had it before loses it, and with it every
@@ -38,43 +33,11 @@ export async function listAddresses(store: Store, person: string): Promise<{ add
   return { addresses: addresses.sort((one, other) => Number(other.primary) - Number(one.primary)) }
 }
 
-const waiting = (person: string, address: string) => `address ${person} ${address}`
-
-/** Makes the code by which a person shows that they read an address. What was sent before is good no more. */
-export async function makeAddressCode(store: Store, secret: string, person: string, address: string): Promise<string> {
-  const code = String(randomInt(1_000_000)).padStart(6, "0")
-  const identifier = waiting(person, address)
-  const now = new Date()
-  await store.unrecorded.transaction().execute(async (db) => {
-    await db.deleteFrom("verifications").where("identifier", "=", identifier).execute()
-    await db
-      .insertInto("verifications")
-      .values({
-        id: newId(),
-        identifier,
-        value: `${mac(secret, `${identifier} ${code}`)}:0`,
-        expires_at: new Date(now.getTime() + CODE_MINUTES * 60_000).toISOString(),
-        created_at: now.toISOString(),
-        updated_at: now.toISOString(),
-      })
-      .execute()
-  })
-  return code
-}
-
-/** Takes the code of an address, and makes the address the person's. */
-export async function proveAddress(
-  store: Store,
-  secret: string,
-  person: string,
-  given: { address: string; code: string },
-): Promise<void> {
-  const identifier = waiting(person, given.address)
-  const right = await takeCode(store, identifier, mac(secret, `${identifier} ${given.code.replace(/\s/g, "")}`))
-  if (!right) throw new Refusal("INVALID_INPUT", WRONG_CODE)
+/** Makes an address the person's, who has just shown that they read it. */
+export async function proveAddress(store: Store, person: string, address: string): Promise<void> {
   await store.change(person, async (change) => {
-    await change.record({ name: "address.proved", subject: person, names: { address: given.address } })
-    await claim(change, store, given.address, person)
+    await change.record({ name: "address.proved", subject: person, names: { address } })
+    await claim(change, store, address, person)
     const { count } = await change.db
       .selectFrom("addresses")
       .select((row) => row.fn.countAll<number>().as("count"))

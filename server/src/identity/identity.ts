@@ -10,23 +10,29 @@ import { peerOf, type Trusted } from "../http/peer.ts"
 import { type Asked, serve } from "../http/serve.ts"
 import { derivedKey } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
-import { type Auth, CODE_MINUTES, makeAuth } from "./auth.ts"
+import { browserOf } from "./browser.ts"
+import { keepCodes, type Sending } from "./code-beat.ts"
+import { askForCode, CODE_MINUTES } from "./codes.ts"
 import { endedCookie } from "./cookie.ts"
 import { answerDevice, findDevice, pollDevice, startDevice } from "./device.ts"
 import { becomeFirst, firstLinkState, firstStartPath } from "./first-start.ts"
 import { localInbox } from "./inbox.ts"
 import { opensInbox } from "./inbox-key.ts"
-import { limiter, networkOf } from "./limits.ts"
+import { codeLimits, limiter, networkOf } from "./limits.ts"
 import { anybodyExists, describeMe, rename } from "./people.ts"
 import { providerRoutes } from "./providers/routes.ts"
 import { settingsRoutes } from "./settings-routes.ts"
-import { addressOf, deliver, maySignIn, type SigningIn, sendCode, signIn } from "./sign-in.ts"
+import { addressOf, type SigningIn, signIn, standingOf } from "./sign-in.ts"
 import { signInByLink, whomLinkSignsIn } from "./sign-in-links.ts"
 import { endSignIn } from "./sign-ins.ts"
 import { listTokens, makeToken, revokeToken } from "./tokens.ts"
 import { dropEndedCookies, viewerResolver } from "./viewer-of.ts"
 
 const MINUTE = 60_000
+/** How long the sending of codes rests, from and to, by chance: a burst of work that nobody can tell from another one's. */
+const MAILED_EVERY_MS = [1_000, 3_000] as const
+/** Where they are only shown. */
+const SHOWN_EVERY_MS = [100, 300] as const
 const DAY = 86_400_000
 
 export interface IdentityNeeds {
@@ -43,7 +49,7 @@ export interface IdentityNeeds {
   providers: readonly ProviderConfig[]
   limits: { session_mb: number; collaborators: number }
   /** Sends a sign-in code by mail; null where there is none, and the local inbox shows it. */
-  mailCode: ((address: string, code: string) => Promise<void>) | null
+  mailCode: ((code: Sending) => Promise<void>) | null
   /** What opens the local inbox; null where there is none. */
   inboxKey: string | null
   print(line: string): void
@@ -55,30 +61,22 @@ export function identity(needs: IdentityNeeds) {
   const secret = Buffer.from(derivedKey(needs.secret, "sign-in")).toString("base64url")
   const viewerOf = viewerResolver({ store, secret, appUrl })
   const inbox = localInbox(store, needs.inboxKey, needs.print)
-  const send = needs.mailCode ?? (async (address: string, code: string) => inbox.addCode(address, code))
-  const terms = {
+  const terms: SigningIn = {
     store,
     secret,
     https: appUrl.startsWith("https:"),
     signUp: needs.signUp,
     signUpDomains: needs.signUpDomains,
+  }
+  const sending = keepCodes({
+    store,
+    secret,
+    send: needs.mailCode ?? (async (code) => inbox.addCode(code)),
+    rest: needs.mailCode ? MAILED_EVERY_MS : SHOWN_EVERY_MS,
+    maySignIn: (address) => standingOf(terms, address),
     // `err` is the one name under which pino writes what an error says.
     failed: (err: unknown) => needs.log.error({ err }, "a sign-in code could not be sent"),
-  }
-  let auth: Promise<Auth> | undefined
-  const signingIn: SigningIn = {
-    ...terms,
-    auth() {
-      auth ??= makeAuth({
-        store,
-        appUrl,
-        secret,
-        sendCode: (address, code) => deliver(terms, send, address, code),
-        maySignUp: (address) => maySignIn(terms, address),
-      })
-      return auth
-    },
-  }
+  })
   let setUp = false
   /** Whether anybody exists. Once somebody does, somebody always does. */
   const isSetUp = async () => {
@@ -89,9 +87,7 @@ export function identity(needs: IdentityNeeds) {
   const codes =
     needs.signIn === "any" && (needs.mailCode !== null || needs.inboxKey !== null || needs.providers.length === 0)
   const off = !needs.rateLimits
-  const codesPerAddress = limiter({ most: 5, windowMs: 15 * MINUTE, off })
-  const codesPerPeer = limiter({ most: 30, windowMs: 15 * MINUTE, off })
-  const triesPerAddress = limiter({ most: 10, windowMs: 15 * MINUTE, off })
+  const asking = codeLimits(off)
   const triesPerPeer = limiter({ most: 60, windowMs: 15 * MINUTE, off })
   const devices = limiter({ most: 30, windowMs: 15 * MINUTE, off })
   const deviceCodes = limiter({ most: 30, windowMs: 15 * MINUTE, off })
@@ -119,27 +115,36 @@ export function identity(needs: IdentityNeeds) {
     signingInCall(calls.sendCode, async (_viewer, asked) => {
       const address = addressOf((await asked.input()).email)
       if (!codes) throw new Refusal("INVALID_INPUT", "This server sends no codes. Sign in another way.")
-      // The peer first: who has asked too often uses up nobody else's tries.
-      codesPerPeer.take(network(asked))
-      codesPerAddress.take(address)
-      inbox.forget(address)
-      sendCode(signingIn, address)
-      return { email: address, expires_in: CODE_MINUTES * 60 }
+      const browser = browserOf(terms, asked.request)
+      const known = browser.knows(address)
+      asking.take({ address, peer: peer(asked), knownBrowser: known ? browser.hash : null })
+      await askForCode(store, address, { browser: browser.hash, known }, network(asked))
+      const answer = { email: address, expires_in: CODE_MINUTES * 60 }
+      return Response.json(answer, { headers: { "set-cookie": browser.cookie() } })
     })
 
     signingInCall(calls.signIn, async (_viewer, asked) => {
       const input = await asked.input()
       const address = addressOf(input.email)
       if (!codes) throw new Refusal("INVALID_INPUT", "This server takes no codes. Sign in another way.")
-      triesPerPeer.take(network(asked))
-      triesPerAddress.take(address)
-      const { me, cookie } = await signIn(signingIn, asked.request, input)
-      inbox.forget(address)
-      return Response.json(me, { headers: { "set-cookie": cookie } })
+      const browser = browserOf(terms, asked.request)
+      if (!browser.knows(address)) triesPerPeer.take(network(asked))
+      const { me, cookie } = await signIn(terms, {
+        address,
+        code: input.code,
+        name: input.name ?? "",
+        device: deviceOf(asked.request),
+        browser,
+        network: network(asked),
+        used: () => inbox.forget(address, browser.hash),
+      })
+      const headers = new Headers({ "set-cookie": cookie })
+      headers.append("set-cookie", browser.cookie(address))
+      return Response.json(me, { headers })
     })
 
     providerRoutes(way, {
-      terms: signingIn,
+      terms: terms,
       appUrl,
       providers: needs.providers,
       viewerOf,
@@ -162,7 +167,7 @@ export function identity(needs: IdentityNeeds) {
 
     signingInCall(calls.becomeFirst, async (_viewer, asked) => {
       triesPerPeer.take(network(asked))
-      const { me, cookie } = await becomeFirst(signingIn, { ...(await asked.input()), device: deviceOf(asked.request) })
+      const { me, cookie } = await becomeFirst(terms, { ...(await asked.input()), device: deviceOf(asked.request) })
       return Response.json(me, { status: 201, headers: { "set-cookie": cookie } })
     })
 
@@ -174,7 +179,7 @@ export function identity(needs: IdentityNeeds) {
     signingInCall(calls.signInByLink, async (_viewer, asked) => {
       triesPerPeer.take(network(asked))
       const { token } = await asked.input()
-      const { me, cookie } = await signInByLink(signingIn, { token, device: deviceOf(asked.request) })
+      const { me, cookie } = await signInByLink(terms, { token, device: deviceOf(asked.request) })
       return Response.json(me, { headers: { "set-cookie": cookie } })
     })
 
@@ -213,12 +218,9 @@ export function identity(needs: IdentityNeeds) {
 
     settingsRoutes(way, {
       secret,
-      send,
-      failed: terms.failed,
-      ask(asked, address) {
-        codesPerPeer.take(network(asked))
-        codesPerAddress.take(address)
-      },
+      network,
+      used: (address, asker) => inbox.forget(address, asker),
+      ask: (asked, address, person) => asking.take({ address, peer: peer(asked), knownBrowser: null, person }),
       tries: triesPerPeer,
       ways: { codes, providers: needs.providers.map(({ id }) => id) },
     })
@@ -253,7 +255,7 @@ export function identity(needs: IdentityNeeds) {
     })
   }
 
-  return { viewerOf, routes, firstStartPath: () => firstStartPath(store) }
+  return { viewerOf, routes, firstStartPath: () => firstStartPath(store), stop: () => sending.stop() }
 }
 
 /** What a browser says of itself, for the list of sign-ins. */

@@ -2,7 +2,7 @@ import { sql } from "kysely"
 import type { InboxLetter } from "#protocol/calls"
 import { newId } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
-import { CODE_MINUTES } from "./auth.ts"
+import { CODE_MINUTES } from "./codes.ts"
 import { letterPath } from "./inbox-key.ts"
 
 /**
@@ -10,31 +10,29 @@ import { letterPath } from "./inbox-key.ts"
  * its letters are those of the outbox. Who has its secret is shown it (inbox-key.ts).
  */
 export function localInbox(store: Store, key: string | null, print: (line: string) => void) {
-  let codes: InboxLetter[] = []
+  let codes: { by: string; letter: InboxLetter }[] = []
   const fresh = () => {
-    codes = codes.filter((one) => Date.parse(one.sent_at) > Date.now() - CODE_MINUTES * 60_000)
+    codes = codes.filter(({ letter }) => Date.parse(letter.sent_at) > Date.now() - CODE_MINUTES * 60_000)
     return codes
   }
-  const forget = (address: string): void => {
-    codes = codes.filter((one) => one.to !== address)
+  const forget = (address: string, asker: string): void => {
+    codes = codes.filter(({ by }) => by !== `${address} ${asker}`)
   }
   return {
     /** A code that was used, or that another one takes the place of, is shown no more: it would be typed in vain. */
     forget,
-    addCode(address: string, code: string): void {
-      forget(address)
-      codes = [
-        {
-          id: newId(),
-          to: address,
-          subject: "Your sign-in code",
-          text: `${code} is your code to sign in to openctl. It is good for ${CODE_MINUTES} minutes.`,
-          code,
-          page: null,
-          sent_at: new Date().toISOString(),
-        },
-        ...fresh(),
-      ].slice(0, 50)
+    addCode({ address, asker, code }: { address: string; asker: string; code: string }): void {
+      forget(address, asker)
+      const letter = {
+        id: newId(),
+        to: address,
+        subject: "Your sign-in code",
+        text: `${code} is your code to sign in to openctl. It is good for ${CODE_MINUTES} minutes.`,
+        code,
+        page: null,
+        sent_at: new Date().toISOString(),
+      }
+      codes = [{ by: `${address} ${asker}`, letter }, ...fresh()].slice(0, 50)
       print(`Sign-in code for ${address}: ${code}`)
     },
     async letters(): Promise<InboxLetter[]> {
@@ -54,7 +52,9 @@ export function localInbox(store: Store, key: string | null, print: (line: strin
         page: key !== null && row.has_page ? letterPath(key, row.id) : null,
         sent_at: new Date(row.created_at).toISOString(),
       }))
-      return [...fresh(), ...letters].sort((one, other) => other.sent_at.localeCompare(one.sent_at))
+      return [...fresh().map(({ letter }) => letter), ...letters].sort((one, other) =>
+        other.sent_at.localeCompare(one.sent_at),
+      )
     },
   }
 }

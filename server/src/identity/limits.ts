@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net"
 import { Refusal } from "#protocol/errors"
+import { CODES_PER_ADDRESS_AND_NETWORK, CODES_PER_KNOWN_BROWSER } from "../mail/limits.ts"
 
 /**
  * How often something may be tried, by whom. In memory and per node: it slows guessing down, and the limits that must be
@@ -52,3 +53,35 @@ export function networkOf(peer: string): string {
 function wait(seconds: number): string {
   return seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
 }
+
+const MINUTE = 60_000
+
+/**
+ * How often a code may be asked for. By network, so that whoever asks too often shuts out nobody else; a browser that has signed
+ * in with the address before, and a person who adds one, have their own allowance. What is exact is counted where codes are sent
+ * (mail/limits.ts).
+ */
+export function codeLimits(off: boolean) {
+  const networks = limiter({ most: 30, windowMs: 15 * MINUTE, off })
+  const sites = limiter({ most: 120, windowMs: 15 * MINUTE, off })
+  const addresses = limiter({ most: CODES_PER_ADDRESS_AND_NETWORK, windowMs: 60 * MINUTE, off })
+  const known = limiter({ most: CODES_PER_KNOWN_BROWSER, windowMs: 60 * MINUTE, off })
+  const people = limiter({ most: 20, windowMs: 60 * MINUTE, off })
+  return {
+    take(ask: { address: string; peer: string; knownBrowser: string | null; person?: string }): void {
+      if (ask.knownBrowser !== null) {
+        known.take(`${ask.knownBrowser} ${ask.address}`)
+        return
+      }
+      if (ask.person !== undefined) people.take(ask.person)
+      const network = networkOf(ask.peer)
+      // The narrowest first: what is refused there uses up nothing that others share.
+      addresses.take(`${network} ${ask.address}`)
+      networks.take(network)
+      sites.take(siteOf(ask.peer))
+    },
+  }
+}
+
+/** As many networks as a provider gives to one customer: of IPv6 the first three groups. */
+const siteOf = (peer: string): string => networkOf(peer).split(":").slice(0, 3).join(":")

@@ -1,8 +1,8 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { type Asker, type Doorway, onPerson } from "../access/door.ts"
-import { chooseAddress, listAddresses, makeAddressCode, proveAddress, removeAddress } from "./addresses.ts"
-import { CODE_MINUTES } from "./auth.ts"
+import { chooseAddress, listAddresses, proveAddress, removeAddress } from "./addresses.ts"
+import { askForCode, CODE_MINUTES, keyOf, takeCode } from "./codes.ts"
 import type { Limiter } from "./limits.ts"
 import { disconnect, listConnections } from "./providers/connections.ts"
 import { addressOf } from "./sign-in.ts"
@@ -11,12 +11,12 @@ import { endOtherSignIns, endSignIn, listSignIns } from "./sign-ins.ts"
 /** The settings page's calls about addresses, providers and sign-ins. */
 export interface Settings {
   secret: string
-  /** Sends a code. */
-  send(address: string, code: string): Promise<void>
-  /** Hears of a failure behind the answer, which nobody is told of. */
-  failed(error: unknown): void
-  /** Counts a letter with a code, or refuses it. */
-  ask(asked: { request: Request }, address: string): void
+  /** Which network a request comes from. */
+  network(asked: { request: Request }): string
+  /** Hears that a code was used. */
+  used(address: string, asker: string): void
+  /** Counts an asking for a code, or refuses it. */
+  ask(asked: { request: Request }, address: string, person: string): void
   /** Counts a try of a code, by person. */
   tries: Limiter
   /** By what people sign in here. */
@@ -31,13 +31,8 @@ export function settingsRoutes(way: Doorway, given: Settings): void {
   onPerson(way, calls.addAddress, "account", async (asker, asked) => {
     atThePage(asker)
     const address = addressOf((await asked.input()).email)
-    given.ask(asked, address)
-    // Whoever has the address, the same rows are written and the same letter goes, and both after the answer.
-    setTimeout(() => {
-      void makeAddressCode(store, given.secret, asker.person.id, address)
-        .then((code) => given.send(address, code))
-        .catch(given.failed)
-    }, 0)
+    given.ask(asked, address, asker.person.id)
+    await askForCode(store, address, { person: asker.person.id }, given.network(asked))
     return { email: address, expires_in: CODE_MINUTES * 60 }
   })
 
@@ -45,7 +40,12 @@ export function settingsRoutes(way: Doorway, given: Settings): void {
     atThePage(asker)
     const { email, code } = await asked.input()
     given.tries.take(asker.person.id)
-    await proveAddress(store, given.secret, asker.person.id, { address: addressOf(email), code })
+    const address = addressOf(email)
+    const network = given.network(asked)
+    const by = { person: asker.person.id }
+    await takeCode(store, given.secret, { address, asker: by, code, network })
+    given.used(address, keyOf(by))
+    await proveAddress(store, asker.person.id, address)
     return listAddresses(store, asker.person.id)
   })
 

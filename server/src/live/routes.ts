@@ -11,16 +11,18 @@ export function liveRoutes(way: Doorway): void {
 }
 
 /**
- * Who opens a socket: by a ticket, from our own pages only, or by the bearer header, as programs do. Null when neither is
- * good: the answer is then 401, before any socket is there.
+ * Who opens a socket: by a ticket, from our own pages, or by the bearer header, as programs do, which have no Origin. Null when
+ * neither is good: the answer is then 401, before any socket is there. A browser's sign-in opens one by its pages alone, and so
+ * never without their Origin.
  */
 export async function viewerOfSocket(
   given: { store: Store; appUrl: string; viewerOf: (request: Request) => Promise<Viewer> },
   request: Request,
 ): Promise<Viewer | null> {
   const ticket = new URL(request.url).searchParams.get("ticket")
-  if (ticket === null) return request.headers.has("authorization") ? given.viewerOf(request) : null
   const origin = request.headers.get("origin")
   if (origin !== null && origin !== given.appUrl) return null
-  return spendTicket(given.store, ticket)
+  if (ticket === null) return request.headers.has("authorization") ? given.viewerOf(request) : null
+  const viewer = await spendTicket(given.store, ticket)
+  return viewer?.via === "sign-in" && origin === null ? null : viewer
 }

@@ -9,8 +9,17 @@ import type { HandoversTable, Tables } from "../storage/tables.ts"
 export const INVITATIONS_AN_HOUR = 10
 /** To one address, of all kinds but codes. */
 const LETTERS_PER_ADDRESS = 20
-/** To one address, asked for by whoever knows it. */
-const CODES_PER_ADDRESS = 12
+/**
+ * Codes to one address in an hour: from any one network, from all of them, and for a browser that has signed in with it before,
+ * whose allowance nobody else can use up.
+ */
+export const CODES_PER_ADDRESS_AND_NETWORK = 4
+const CODES_PER_ADDRESS = 16
+export const CODES_PER_KNOWN_BROWSER = 6
+/** Codes that one network has sent in an hour, to whichever addresses. */
+const CODES_PER_NETWORK = 60
+/** How much of the server's hour there may be used when one more goes: the rest is kept for whoever has an account. */
+const SHARES = { stranger: 0.5, person: 0.5, account: 0.9, browser: 1 }
 const HOUR = 3_600_000
 
 /** Holds the gate until the transaction ends. */
@@ -24,7 +33,7 @@ export async function enterGate(db: Kysely<Tables>): Promise<void> {
 
 export interface Counted {
   id: string
-  kind: HandoversTable["kind"]
+  kind: Exclude<HandoversTable["kind"], "code">
   sender: string | null
   recipient: string
 }
@@ -36,7 +45,6 @@ export async function roomAt(
   it: Counted,
   perHour: number,
 ): Promise<{ at: number; why: string } | null> {
-  const code = it.kind === "code"
   /** The time of the `most`-th youngest of those that count: an hour after it there is room again. */
   const full = async (
     most: number,
@@ -56,11 +64,11 @@ export async function roomAt(
       .selectFrom("handovers")
       .select("at")
       .where("id", "!=", it.id)
-      .where("kind", code ? "=" : "!=", "code")
+      .where("kind", "!=", "code")
       .where("at", ">", sql<number>`${store.now} - ${HOUR}`)
   const bounds = [
     await full(
-      code ? CODES_PER_ADDRESS : LETTERS_PER_ADDRESS,
+      LETTERS_PER_ADDRESS,
       (query) => query.where("recipient", "=", it.recipient),
       "This address has had many letters in the last hour. This one follows.",
     ),
@@ -89,15 +97,56 @@ export async function count(store: Store, db: Kysely<Tables>, it: Counted): Prom
     .execute()
 }
 
-/** Counts a sign-in code, or says that there is no room: a code that comes an hour late is of no use. */
-export async function countCode(store: Store, id: string, recipient: string, perHour: number): Promise<boolean> {
+export interface CountedCode {
+  id: string
+  recipient: string
+  network: string
+  standing: keyof typeof SHARES
+}
+
+/** Counts a code, or says that there is no room: a code that comes an hour late is of no use. */
+export async function countCode(store: Store, it: CountedCode, perHour: number): Promise<boolean> {
   return store.unrecorded.transaction().execute(async (db) => {
     await enterGate(db)
-    const it: Counted = { id, kind: "code", sender: null, recipient }
-    if (await roomAt(store, db, it, perHour)) return false
-    await count(store, db, it)
+    if (!(await hasRoomForCode(store, db, it, perHour))) return false
+    await db
+      .insertInto("handovers")
+      .values({ ...it, kind: "code", sender_id: null, at: store.now })
+      .execute()
     return true
   })
+}
+
+async function hasRoomForCode(store: Store, db: Kysely<Tables>, it: CountedCode, perHour: number): Promise<boolean> {
+  const codes = () =>
+    db
+      .selectFrom("handovers")
+      .select("id")
+      .where("kind", "=", "code")
+      .where("at", ">", sql<number>`${store.now} - ${HOUR}`)
+  const toAddress = () => codes().where("recipient", "=", it.recipient)
+  const ofNetwork = (query: ReturnType<typeof codes>) =>
+    query.where("network", "=", it.network).where("standing", "!=", "browser")
+  const bounds: [most: number, counted: ReturnType<typeof codes>][] =
+    it.standing === "browser"
+      ? [[CODES_PER_KNOWN_BROWSER, toAddress().where("standing", "=", "browser")]]
+      : [
+          [CODES_PER_ADDRESS, toAddress().where("standing", "!=", "browser")],
+          [CODES_PER_ADDRESS_AND_NETWORK, ofNetwork(toAddress())],
+          [CODES_PER_NETWORK, ofNetwork(codes())],
+        ]
+  bounds.push([Math.max(1, Math.floor(perHour * SHARES[it.standing])), codes()])
+  for (const [most, counted] of bounds) {
+    if (
+      await counted
+        .orderBy("at", "desc")
+        .offset(most - 1)
+        .limit(1)
+        .executeTakeFirst()
+    )
+      return false
+  }
+  return true
 }
 
 export async function forgetOld(store: Store): Promise<void> {

@@ -2,7 +2,7 @@ import type { Logger } from "pino"
 import { newId } from "../storage/id.ts"
 import type { Letter } from "./frame.ts"
 import { codeLetter, trialLetter } from "./letters.ts"
-import { countCode, enterGate, forgetOld } from "./limits.ts"
+import { type CountedCode, countCode, enterGate, forgetOld } from "./limits.ts"
 import type { Outbox } from "./outbox.ts"
 import { settle } from "./settle.ts"
 import { anythingDue, LEASE_MS, type Taken, take } from "./take.ts"
@@ -18,9 +18,12 @@ const LANES = 2
 /** Longer than any transport's own patience, and well within the lease. */
 const PATIENCE_MS = LEASE_MS / 2
 
+/** For the limits, whose asking it is stands with it. */
+export type CodeToMail = { address: string; code: string } & Pick<CountedCode, "network" | "standing">
+
 export interface Postman {
-  /** Sends a sign-in code at once. It is never stored. */
-  mailCode(address: string, code: string): Promise<void>
+  /** Sends a code at once, or, when its limits are reached, does not. It is never stored. */
+  mailCode(code: CodeToMail): Promise<void>
   /** Sends a trial letter at once: null, or what went wrong. */
   mailTrial(address: string): Promise<string | null>
   transport: Transport
@@ -101,9 +104,9 @@ export function postman(given: {
 
   return {
     transport,
-    async mailCode(address, code) {
+    async mailCode({ address, code, network, standing }) {
       const key = newId()
-      if (!(await countCode(store, key, address, perHour))) {
+      if (!(await countCode(store, { id: key, recipient: address, network, standing }, perHour))) {
         log.warn("a sign-in code was not sent: too many of them in the last hour")
         return
       }

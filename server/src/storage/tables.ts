@@ -17,6 +17,8 @@ export interface Tables {
   tokens: TokensTable
   start_links: StartLinksTable
   sign_in_links: SignInLinksTable
+  code_asks: CodeAsksTable
+  wrong_codes: WrongCodesTable
   // sessions
   sessions: SessionsTable
   sources: SourcesTable
@@ -95,7 +97,7 @@ export interface AccountsTable {
   updated_at: Date | string
 }
 
-/** Better Auth's verification: codes that were sent, hashed. */
+/** Better Auth's verification: ways to a provider and back. */
 export interface VerificationsTable {
   id: string
   identifier: string
@@ -144,6 +146,36 @@ export interface TokensTable {
 export interface StartLinksTable {
   hash: string
   expires_at: number
+}
+
+/** Somebody asked for a code to an address. The code is made when it is sent; of it only a keyed hash is kept. */
+export interface CodeAsksTable {
+  id: string
+  address: string
+  /** The hash of a browser's own secret, or a person. */
+  asker: string
+  /** Who wants to add the address to their own; null for a sign-in. */
+  person_id: string | null
+  network: string
+  /** 1 where the browser has signed in with this address before. */
+  known: number
+  hash: string | null
+  digits: number
+  tries: number
+  asked_at: number
+  expires_at: number
+  /** When a node began to send it. */
+  taken_at: number | null
+  /** When it was sent, or it was decided that none goes. */
+  sent_at: number | null
+}
+
+/** A wrong code, kept for a day to count by. */
+export interface WrongCodesTable {
+  id: string
+  address: string
+  network: string
+  at: number
 }
 
 /** A link by which an operator lets a person in, once. */
@@ -379,6 +411,9 @@ export interface HandoversTable {
   sender_id: string | null
   recipient: string
   at: number
+  /** Of a code: for whom it was asked, and from where. */
+  standing: Generated<"stranger" | "account" | "browser" | "person" | null>
+  network: Generated<string | null>
 }
 
 /** One row. Whoever counts and takes holds it. */

@@ -1,0 +1,134 @@
+import { randomInt } from "node:crypto"
+import type { ExpressionBuilder, Selectable } from "kysely"
+import type { Store } from "../storage/store.ts"
+import type { CodeAsksTable, Tables } from "../storage/tables.ts"
+import { CODE_MINUTES, codeHash } from "./codes.ts"
+import { forgetOldGuesses, guessedAt } from "./guesses.ts"
+
+export interface Sending {
+  address: string
+  /** Who asked: one code to an address takes the place of another of the same asker. */
+  asker: string
+  code: string
+  network: string
+  /** Whose asking it is, for the limits: an address without an account, one with, a browser that knows it, or a person. */
+  standing: "stranger" | "account" | "browser" | "person"
+}
+
+/** As long as a code may take to be sent before another node tries. */
+const LEASE_MS = 200_000
+/** Codes on their way at the same time, per node. */
+const LANES = 4
+const HOUSEKEEPING_MS = 60_000
+
+/**
+ * Makes and sends the codes that were asked for, at a beat that has nothing to do with the asking: the request after one for a
+ * code must not tell by its time whether a code went out. What a killed node had taken, another one takes up.
+ */
+export function keepCodes(given: {
+  store: Store
+  secret: string
+  /** Sends a code, or, where its limits are reached, does not. Fails when it could not be sent and may be tried again. */
+  send(code: Sending): Promise<void>
+  /** How long the beat rests, in milliseconds: from and to, by chance. */
+  rest: readonly [number, number]
+  /** Whether a code may go to an address; and whether somebody has it. */
+  maySignIn(address: string): Promise<{ may: boolean; account: boolean }>
+  failed(error: unknown): void
+}): { stop(): Promise<void> } {
+  const { store, secret, failed } = given
+  let stopped = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let under: Promise<unknown> = Promise.resolve()
+  let kept = 0
+
+  function again(): void {
+    if (stopped) return
+    const [from, to] = given.rest
+    timer = setTimeout(
+      () => {
+        under = beat()
+          .catch(failed)
+          .finally(() => again())
+      },
+      randomInt(from, to + 1),
+    )
+  }
+
+  async function beat(): Promise<void> {
+    const waiting = await unsent(store)
+    await Promise.all(Array.from({ length: LANES }, () => lane(waiting)))
+    if (Date.now() < kept + HOUSEKEEPING_MS) return
+    kept = Date.now()
+    await store.unrecorded.deleteFrom("code_asks").where("expires_at", "<", kept).execute()
+    await forgetOldGuesses(store)
+  }
+
+  async function lane(waiting: string[]): Promise<void> {
+    for (let id = waiting.shift(); id !== undefined && !stopped; id = waiting.shift()) {
+      await deliver(id).catch(failed)
+    }
+  }
+
+  /** The same rows are written for a stranger as for a person; only at the end is it decided whether an email goes. */
+  async function deliver(id: string): Promise<void> {
+    const digits = await digitsFor(store, id)
+    const code = String(randomInt(10 ** digits)).padStart(digits, "0")
+    const ask = await take(store, id, { hash: codeHash(secret, id, code), digits })
+    if (!ask) return
+    const standing = await standingOf(ask)
+    if (standing) await given.send({ ...ask, code, standing })
+    await store.unrecorded.updateTable("code_asks").set({ sent_at: Date.now() }).where("id", "=", id).execute()
+  }
+
+  async function standingOf(ask: Selectable<CodeAsksTable>): Promise<Sending["standing"] | null> {
+    const { may, account } = await given.maySignIn(ask.address)
+    if (ask.person_id !== null) return "person"
+    if (!may) return null
+    if (!account) return "stranger"
+    return ask.known ? "browser" : "account"
+  }
+
+  again()
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      // One that hangs does not hold up the end; its code is taken up later.
+      await Promise.race([under, new Promise((resolve) => setTimeout(resolve, 5_000).unref())])
+    },
+  }
+}
+
+const untaken = (row: ExpressionBuilder<Tables, "code_asks">) =>
+  row.and([
+    row("sent_at", "is", null),
+    row.or([row("taken_at", "is", null), row("taken_at", "<", Date.now() - LEASE_MS)]),
+  ])
+
+async function unsent(store: Store): Promise<string[]> {
+  const rows = await store.unrecorded
+    .selectFrom("code_asks")
+    .select("id")
+    .where(untaken)
+    .where("expires_at", ">", Date.now())
+    .orderBy("asked_at")
+    .limit(100)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+async function digitsFor(store: Store, id: string): Promise<number> {
+  const row = await store.unrecorded.selectFrom("code_asks").select("address").where("id", "=", id).executeTakeFirst()
+  return row && (await guessedAt(store, row.address)) ? 10 : 6
+}
+
+/** Takes one for this node, with the code that it is going to send; undefined when another was quicker. */
+const take = (store: Store, id: string, code: { hash: string; digits: number }) =>
+  store.unrecorded
+    .updateTable("code_asks")
+    .set({ ...code, taken_at: Date.now(), expires_at: Date.now() + CODE_MINUTES * 60_000 })
+    .where("id", "=", id)
+    .where(untaken)
+    .returningAll()
+    .executeTakeFirst()

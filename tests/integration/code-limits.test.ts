@@ -1,0 +1,217 @@
+import { afterEach, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { askForCode as ask } from "../../server/src/identity/codes.ts"
+import { countCode } from "../../server/src/mail/limits.ts"
+import { newId } from "../../server/src/storage/id.ts"
+import { openStore } from "../../server/src/storage/store.ts"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type Asking, askForCode, type House, openHouse, SECRET } from "./people.ts"
+
+/** Codes while somebody means harm: asks for too many, guesses, or wants to keep somebody else out. */
+onEachDatabase((database) => {
+  const open: House[] = []
+  const house = async (env: Record<string, string> = {}): Promise<House> => {
+    const made = await openHouse(
+      { env: await database.another() },
+      { RATE_LIMITS: "on", TRUSTED_PROXIES: "127.0.0.1", SIGN_UP: "open", ...env },
+    )
+    open.push(made)
+    await made.person("alice@example.com")
+    return made
+  }
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.stop()
+  })
+
+  const from = (here: House, peer: string, cookie = "") =>
+    here.asking({ "x-forwarded-for": peer, ...(cookie && { cookie }) })
+  const asks = async (who: Asking, email: string) =>
+    (await who.fetch("/api/sign-in/code", { method: "POST", body: JSON.stringify({ email }) })).status
+  const tries = async (who: Asking, code: string, email = "alice@example.com") =>
+    who.fetch("/api/sign-in", { method: "POST", body: JSON.stringify({ email, code }) })
+  /** Waits until all that was asked for has been sent, or not: the next code is then whose it seems to be. */
+  const settled = async (here: House) => {
+    const waiting = here.store.db.selectFrom("code_asks").select("id").where("sent_at", "is", null)
+    for (let n = 0; n < 400 && (await waiting.execute()).length > 0; n++) await Bun.sleep(10)
+  }
+  const wrongOf = (code: string) => (code.startsWith("0") ? `1${code.slice(1)}` : `0${code.slice(1)}`)
+  /** Each address of it a network of its own. */
+  const network = (n: number) => `198.51.${Math.floor(n / 250)}.${1 + (n % 250)}`
+
+  test("who asks too often is told how long to wait, and keeps nobody else from getting a code to the same address", async () => {
+    const here = await house()
+    const mallory = from(here, "203.0.113.66")
+    const statuses: number[] = []
+    for (let n = 0; n < 6; n++) statuses.push(await asks(mallory, "alice@example.com"))
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 429])
+    const refused = await mallory.fetch("/api/sign-in/code", { method: "POST", body: '{"email":"alice@example.com"}' })
+    expect(Number(refused.headers.get("retry-after"))).toBeWithin(3000, 3601)
+    await settled(here)
+    const { code, cookie } = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
+    expect((await tries(from(here, "192.0.2.1", cookie), code)).status).toBe(200)
+  })
+
+  test("wrong tries of others don't use up a code: it is good for the browser that asked, five times", async () => {
+    const here = await house()
+    const { code, cookie } = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
+    const mallory = await askForCode(from(here, "203.0.113.66"), "alice@example.com")
+    for (let n = 0; n < 12; n++) {
+      const status = (await tries(from(here, "203.0.113.66", mallory.cookie), wrongOf(mallory.code))).status
+      expect(status).toBe(400)
+    }
+    // Not even the right one, in another browser or in none.
+    for (const other of ["", mallory.cookie]) {
+      expect((await tries(from(here, "203.0.113.66", other), code)).status).toBe(400)
+    }
+    for (let n = 0; n < 4; n++) {
+      expect((await tries(from(here, "192.0.2.1", cookie), wrongOf(code))).status).toBe(400)
+    }
+    expect((await tries(from(here, "192.0.2.1", cookie), code)).status).toBe(200)
+    // The control: the fifth wrong one ends it.
+    const again = await askForCode(from(here, "192.0.2.2"), "alice@example.com")
+    for (let n = 0; n < 5; n++) await tries(from(here, "192.0.2.2", again.cookie), wrongOf(again.code))
+    expect((await tries(from(here, "192.0.2.2", again.cookie), again.code)).status).toBe(400)
+  })
+
+  test("one network has thirty codes in a quarter of an hour, whatever it calls itself, and one customer four times as many", async () => {
+    const here = await house()
+    let victims = 0
+    const flood = async (times: number, peer: (n: number) => string) => {
+      const seen: number[] = []
+      for (let n = 0; n < times; n++) seen.push(await asks(from(here, peer(n)), `victim-${++victims}@example.com`))
+      return seen.filter((status) => status === 200).length
+    }
+    expect(await flood(40, (n) => `2001:db8:1:2::${n + 1}`)).toBe(30)
+    expect(await flood(110, (n) => `2001:db8:1:${n + 16}::1`)).toBe(90)
+    expect(await asks(from(here, "2001:db8:2:2::1"), "victim@example.com")).toBe(200)
+  }, 30_000)
+
+  test("a browser that has signed in with an address before has codes of its own, though others have used up all", async () => {
+    const here = await house()
+    const first = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
+    const signedIn = await tries(from(here, "192.0.2.1", first.cookie), first.code)
+    const browser =
+      signedIn.headers
+        .getSetCookie()
+        .find((it) => it.startsWith("openctl.browser="))
+        ?.split(";")[0] ?? ""
+    const room = (standing: "stranger" | "account" | "browser", net: string, to = "alice@example.com") =>
+      countCode(here.store, { id: newId(), recipient: to, network: net, standing }, 1000)
+    // Four of each network, sixteen of all together.
+    let went = 0
+    for (let n = 0; n < 30; n++) if (await room("account", network(Math.floor(n / 5)))) went++
+    expect(went).toBe(16)
+    expect(await room("account", "192.0.2.77")).toBe(false)
+    for (let n = 0; n < 6; n++) expect(await room("browser", "192.0.2.1")).toBe(true)
+    expect(await room("browser", "192.0.2.1")).toBe(false)
+    // And the page takes it for one: the same network is refused without the cookie, and not with it.
+    for (let n = 0; n < 4; n++) await asks(from(here, "192.0.2.1"), "alice@example.com")
+    expect(await asks(from(here, "192.0.2.1"), "alice@example.com")).toBe(429)
+    expect(await asks(from(here, "192.0.2.1", browser), "alice@example.com")).toBe(200)
+    // It is known for this address alone, and can't be made up.
+    expect(
+      await asks(from(here, "192.0.2.1", browser.replace(/\..*$/, `.${"x".repeat(43)}`)), "alice@example.com"),
+    ).toBe(429)
+  })
+
+  test("strangers leave half of the server's codes to who has an account, and these a tenth to known browsers", async () => {
+    const here = await house()
+    let at = 0
+    const count = async (standing: "stranger" | "account" | "browser") => {
+      let went = 0
+      for (let n = 0; n < 30; n++) {
+        at++
+        const it = { id: newId(), recipient: `somebody-${at}@example.com`, network: network(at), standing }
+        if (await countCode(here.store, it, 40)) went++
+      }
+      return went
+    }
+    expect(await count("stranger")).toBe(20)
+    expect(await count("account")).toBe(16)
+    expect([await count("stranger"), await count("account")]).toEqual([0, 0])
+    expect(await count("browser")).toBe(4)
+  })
+
+  test("guessing makes an address's codes longer instead of shutting its person out, and ends for the network that guesses", async () => {
+    const here = await house()
+    const short = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
+    expect(short.code).toMatch(/^\d{6}$/)
+    for (let n = 0; n < 20; n++) await tries(from(here, network(n)), "000000")
+    // What could have been guessed is worth nothing any more, also where it was sent.
+    expect((await tries(from(here, "192.0.2.1", short.cookie), short.code)).status).toBe(400)
+    const long = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
+    expect(long.code).toMatch(/^\d{10}$/)
+    const spaced = long.code.replace(/(\d{5})/, "$1 ")
+    expect((await tries(from(here, "192.0.2.1", long.cookie), spaced)).status).toBe(200)
+    // Another address has nothing to do with it.
+    expect((await askForCode(from(here, "192.0.2.2"), "bob@example.com")).code).toMatch(/^\d{6}$/)
+    const rows = Array.from({ length: 100 }, (_, n) => ({
+      id: newId(),
+      address: `somebody-${n}@example.com`,
+      network: "203.0.113.66",
+      at: Date.now() - n,
+    }))
+    await here.store.unrecorded.insertInto("wrong_codes").values(rows).execute()
+    const shut = await tries(from(here, "203.0.113.66"), "000000")
+    expect([shut.status, Number(shut.headers.get("retry-after"))]).toEqual([429, expect.any(Number)])
+    expect((await tries(from(here, "203.0.113.67"), "000000")).status).toBe(400)
+    // A day later it is as before.
+    await here.store.unrecorded
+      .updateTable("wrong_codes")
+      .set({ at: Date.now() - 86_500_000 })
+      .execute()
+    expect((await tries(from(here, "203.0.113.66"), "000000")).status).toBe(400)
+    expect((await askForCode(from(here, "192.0.2.9"), "alice@example.com")).code).toMatch(/^\d{6}$/)
+  })
+
+  test("a code that a killed server had not sent is sent by the next one, and the copy of its row tells no digits", async () => {
+    const env = await database.another()
+    const first = await openHouse({ env })
+    await first.person("alice@example.com")
+    await first.stop()
+    const store = await openStore({
+      folder: env.DATA_DIR ?? "",
+      databaseUrl: env.DATABASE_URL || undefined,
+      key: new TextEncoder().encode(SECRET),
+    })
+    await ask(store, "alice@example.com", { browser: "b".repeat(64), known: false }, "192.0.2.1")
+    await store.unrecorded
+      .updateTable("code_asks")
+      .set({ taken_at: Date.now() - 300_000, hash: "of a code that went nowhere", digits: 6 })
+      .execute()
+    await store.close()
+    const second = await openHouse({ env })
+    open.push(second)
+    const sent = async () =>
+      (await second.store.db.selectFrom("code_asks").selectAll().where("sent_at", "is not", null).execute())[0]
+    for (let n = 0; n < 400 && !(await sent()); n++) await Bun.sleep(10)
+    const row = await sent()
+    const { letters } = await second.asking().send(calls.readInbox, {})
+    const code = letters.find((it) => it.to === "alice@example.com")?.code ?? ""
+    expect(code).toMatch(/^\d{6}$/)
+    const hash = (text: string, how: "hex" | "base64url") => new Bun.CryptoHasher("sha256").update(text).digest(how)
+    for (const form of [code, hash(code, "hex"), hash(code, "base64url")])
+      expect(JSON.stringify(row)).not.toContain(form)
+  })
+
+  test("whatever address can be invited can sign in", async () => {
+    const here = await house({ RATE_LIMITS: "off", SIGN_UP: "invited" })
+    const alice = await here.person("alice@example.com")
+    const { id } = await here.session(alice)
+    const odd = [
+      "o'neil@example.com",
+      "a!b#c$d%e&f@example.com",
+      "bob+tag=1@example.com",
+      "x{|}~^_`?/*@example.com",
+      "bob@xn--bcher-kva.example",
+      "bob@a.b.c.d.example",
+      "1@2.example",
+      `${"l".repeat(64)}@example.com`,
+    ]
+    for (const email of odd) {
+      expect(await alice.send(calls.invite, { id, email })).toMatchObject({ outcome: "invited" })
+      const one = await here.browser(email)
+      expect((await one.send(calls.getSession, { id })).collaborator_role).toBe("viewer")
+    }
+  }, 30_000)
+})
