@@ -44,6 +44,12 @@ const kept: { what: string; found: RegExp; where: RegExp; instead: string }[] = 
     instead: "only server/src/storage/ knows the dialect; ask the store",
   },
   {
+    what: "reads the rows of a transcript",
+    found: /selectFrom\("(pages|tail|prompts)( as \w+)?"\)/,
+    where: /^server\/src\/sessions\/stored\.ts$/,
+    instead: "sessions/stored.ts reads them, as far as the asker may see",
+  },
+  {
     what: "reads the environment",
     found: /\b(process|Bun)\.env\b/,
     where: /^(server\/src\/(main|config)|cli\/src\/(main|config)|web\/vite\.config)\.ts$/,

@@ -1,3 +1,4 @@
+import { credentialsStand } from "./access/again.ts"
 import type { Asker } from "./access/door.ts"
 import { open } from "./access/open.ts"
 import { listAddresses } from "./identity/addresses.ts"
@@ -13,14 +14,21 @@ const PAGE = 500
 
 /**
  * All that is a person's own, one thing a line: `{"is": "session", ...}`. Sessions come through the door like any other
- * reading, so that whoever loses the account in the middle of it gets no more; their raw lines follow them, in their order.
+ * reading; their raw lines follow them, in their order. After each piece that was read it is asked whether the token or sign-in
+ * still stands, so that whoever loses it in the middle of a long export gets no more.
  */
 export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<object, void> {
   const person = asker.person.id
-  yield { is: "profile", ...(await describeMe(store, person)).person, at: new Date().toISOString() }
-  for (const address of (await listAddresses(store, person)).addresses) yield { is: "address", ...address }
-  for (const token of (await listTokens(store, person)).tokens) yield { is: "token", ...token }
-  for await (const { id } of rows((after) =>
+  const still = async <T>(read: Promise<T>): Promise<T> => {
+    const found = await read
+    await credentialsStand(store, asker)
+    return found
+  }
+  const all = <T extends { id: string }>(page: (after: string) => Promise<T[]>) => rows((after) => still(page(after)))
+  yield { is: "profile", ...(await still(describeMe(store, person))).person, at: new Date().toISOString() }
+  for (const address of (await still(listAddresses(store, person))).addresses) yield { is: "address", ...address }
+  for (const token of (await still(listTokens(store, person))).tokens) yield { is: "token", ...token }
+  for await (const { id } of all((after) =>
     store.db
       .selectFrom("sessions")
       .select("id")
@@ -50,7 +58,7 @@ export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<
       if (rest.byteLength > 0) yield raw(rest)
     }
   }
-  for await (const comment of rows((after) =>
+  for await (const comment of all((after) =>
     store.db
       .selectFrom("comments")
       .select(["id", "session_id as session", "seq", "text", "created_at", "edited_at", "resolved_at"])
@@ -62,7 +70,7 @@ export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<
   )) {
     yield { is: "comment", ...comment }
   }
-  for await (const shared of rows((after) =>
+  for await (const shared of all((after) =>
     store.db
       .selectFrom("collaborators")
       .select(["id", "session_id as session", "address", "role", "created_at", "accepted_at"])
@@ -74,13 +82,17 @@ export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<
   )) {
     yield { is: "collaboration", ...shared }
   }
-  yield* history(store, person)
+  yield* history(store, person, still)
 }
 
 /** What the person did: their own events, and nobody else's. */
-async function* history(store: Store, person: string): AsyncGenerator<object, void> {
+async function* history(
+  store: Store,
+  person: string,
+  still: <T>(read: Promise<T>) => Promise<T>,
+): AsyncGenerator<object, void> {
   for (let after = 0; ; ) {
-    const events = await store.db
+    const page = store.db
       .selectFrom("events as e")
       .leftJoin("event_names as names", "names.n", "e.n")
       .select(["e.n", "e.name", "e.at", "e.session_id as session", "e.subject", "e.data", "names.names"])
@@ -88,7 +100,7 @@ async function* history(store: Store, person: string): AsyncGenerator<object, vo
       .where("e.n", ">", after)
       .orderBy("e.n")
       .limit(PAGE)
-      .execute()
+    const events = await still(page.execute())
     for (const { n, data, names, ...event } of events) {
       yield { is: "event", ...event, data: JSON.parse(data), names: names === null ? null : JSON.parse(names) }
       after = n

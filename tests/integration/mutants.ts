@@ -111,8 +111,8 @@ export const mutants: Mutant[] = [
   {
     breaks: "a disabled owner still shares",
     file: role,
-    text: "when o.disabled_at is not null or o.deleted_at is not null then 'none'",
-    broken: "when 1 = 0 then 'none'",
+    text: "case when o.disabled_at is null and o.deleted_at is null then 20",
+    broken: "case when 1 = 1 then 20",
     by: "matrix",
     only: "^SQLite whose owner",
   },
@@ -127,8 +127,8 @@ export const mutants: Mutant[] = [
   {
     breaks: "a link opens every session",
     file: role,
-    text: "where l.session_id = s.id and l.token_hash",
-    broken: "where l.token_hash",
+    text: "where l.session_id = ${session} and l.token_hash = ${asked.link}\n        and",
+    broken: "where l.token_hash = ${asked.link}\n        and",
     by: "links",
     only: "^SQLite",
   },

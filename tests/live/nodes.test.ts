@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { sharedPostgres } from "../harness/postgres.ts"
+import { promptLines } from "../harness/prompts.ts"
 import type { Served } from "../harness/served.ts"
 import { append, at, type TokenHolder } from "../integration/people.ts"
 import { type TwoNodes, twoProcesses } from "./two-nodes.ts"
@@ -65,6 +66,47 @@ describe.skipIf(!postgres)("two nodes on PostgreSQL", () => {
       await watching.until("the end of access", () => watching.ended(session.id) !== null)
       expect(watching.seqs(session.id).filter((seq) => seq > known)).toEqual([])
       watching.hangUp()
+    }
+  })
+
+  /**
+   * Control: give `upTo` no bound in server/src/access/open.ts. On one node it is tried moment by moment in
+   * tests/attack/late-reads.test.ts.
+   */
+  test("nothing appended after a revocation at one node is read at the other", async () => {
+    for (let trial = 0; trial < Number(process.env.OPENCTL_SOAK ?? 10); trial++) {
+      // Pages that have to be unpacked before the tail is read, so that there is time for something in between.
+      const session = await both.house.session(alice, { agent: "claude-code" }, 0)
+      const long = promptLines(0, 500, (line) => `${line} ${"word ".repeat(400)}`)
+      await alice.send(calls.appendEntries, { id: session.id, line: 0 }, long)
+      await alice.send(calls.patchSession, { id: session.id, visibility: "public" })
+      let stopped = false
+      const appending = ([0, 1] as const).map(async (which) => {
+        for (let line = 0; !stopped; line++) {
+          await through(which, alice).fetch(`/api/sessions/${session.id}/entries?source=s${which}&line=${line}`, {
+            method: "POST",
+            body: `{"n":${line}}\n`,
+          })
+        }
+      })
+      const highest: number[] = []
+      const read = async () => {
+        const response = await through(1, bob).fetch(`/api/sessions/${session.id}/entries?after=0&limit=1000`)
+        const said = await response.text()
+        if (response.ok) highest.push(Number([...said.matchAll(/"seq":(\d+)/g)].at(-1)?.[1]))
+        return response.ok
+      }
+      const reading = Array.from({ length: 6 }, async () => {
+        while (await read());
+      })
+      await Bun.sleep(40 + Math.random() * 30)
+      await alice.send(calls.patchSession, { id: session.id, visibility: "private" })
+      const { entries: known } = await alice.send(calls.getSession, { id: session.id })
+      await Promise.all(reading)
+      stopped = true
+      await Promise.all(appending)
+      expect(highest.length).toBeGreaterThan(0)
+      expect(highest.filter((seq) => seq > known)).toEqual([])
     }
   })
 

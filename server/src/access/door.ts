@@ -5,7 +5,7 @@ import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import { type Answer, type Asked, type Served, serve } from "../http/serve.ts"
 import type { Store } from "../storage/store.ts"
-import { type Opened, open, openHistory } from "./open.ts"
+import { type Opened, type OpenedHistory, open, openHistory } from "./open.ts"
 import type { Viewer, ViewerOf } from "./viewer.ts"
 
 /**
@@ -37,7 +37,7 @@ export function onSession<C extends Call>(
 export function onHistory<C extends Call & { door: "seeSharing" }>(
   way: Doorway,
   call: C,
-  handle: (history: { id: string }, asked: Asked<C>) => Promise<Answer<C>>,
+  handle: (history: OpenedHistory, asked: Asked<C>) => Promise<Answer<C>>,
 ): void {
   serve(way.app, call, async (asked) => {
     const viewer = await way.viewerOf(asked.request)

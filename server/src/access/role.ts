@@ -7,73 +7,112 @@ import type { Viewer } from "./viewer.ts"
 export const PROOF_DAYS = 90
 
 /** What the expression compares with: of the viewer, or placeholders of a query that is kept. */
-interface Asked {
+export interface Asked {
   person: string | null
+  credential: string | null
   appender: string | null
   link: string | null
 }
 
-const askedBy = (viewer: Viewer): Asked => ({
+export const askedBy = (viewer: Viewer): Asked => ({
   person: viewer.person?.id ?? null,
+  credential: viewer.credential,
   appender: viewer.appendToken,
   link: viewer.link,
 })
 
 /** What a viewer came with: the expression's text depends on this and nothing else. */
 export const shapeOf = (viewer: Viewer): string =>
-  [viewer.person && "a person", viewer.appendToken && "an appender", viewer.link && "a link"].filter(Boolean).join(", ")
+  [
+    viewer.person && `a person by ${viewer.credential === null ? "themselves" : viewer.via}`,
+    viewer.appendToken && "an appender",
+    viewer.link && "a link",
+  ]
+    .filter(Boolean)
+    .join(", ")
 
 /**
- * Who a viewer is to the session `s` (with its owner joined as `o`), as one SQL expression: the list and the door use the
+ * Whether the person may still come in, and their token or sign-in has not ended. It is read together with the right: a
+ * request that was let in before its credential ended reads nothing that came afterwards.
+ */
+export function credentialStands(viewer: Viewer, asked: Asked = askedBy(viewer)): RawBuilder<number | boolean> {
+  if (!viewer.person) return sql<boolean>`1 = 1`
+  const table = viewer.via === "token" ? "tokens" : "sign_ins"
+  const held =
+    viewer.credential === null
+      ? sql``
+      : sql`and exists (select 1 from ${sql.table(table)} held where held.id = ${asked.credential})`
+  return sql<boolean>`exists (select 1 from people v
+    where v.id = ${asked.person} and v.disabled_at is null and v.deleted_at is null ${held})`
+}
+
+/** The session that is asked about, in a query with a row \`s\` for it. */
+const ofRow = sql`s.id`
+
+/**
+ * Who a viewer is to the session \`s\` (with its owner joined as \`o\`), as one SQL expression: the list and the door use the
  * same one. The first that matches counts, so a link never takes rights away and a contributor stays one on a public
  * session.
+ *
+ * The owner's own end is looked at last, and all the rest in any case: a session whose owner is gone takes as long to refuse
+ * as one that never was. \`session\` is its id where there may be no row.
  */
-export function roleOf(store: Store, viewer: Viewer, asked: Asked = askedBy(viewer)): RawBuilder<Role> {
+export function roleOf(
+  store: Store,
+  viewer: Viewer,
+  asked: Asked = askedBy(viewer),
+  session: RawBuilder<unknown> = ofRow,
+): RawBuilder<Role> {
   const person = viewer.person ? asked.person : null
-  const appender = viewer.appendToken ? sql`when s.append_token_hash = ${asked.appender} then 'appender'` : sql``
-  const asPerson = person
-    ? sql`
-      when not exists (select 1 from people v where v.id = ${person} and v.disabled_at is null and v.deleted_at is null)
-        then 'none'
-      when s.owner_id = ${person} then 'owner'`
-    : sql``
+  const whens: RawBuilder<unknown>[] = []
+  if (viewer.appendToken) whens.push(sql`when s.append_token_hash = ${asked.appender} then 'appender'`)
+  if (person) {
+    whens.push(sql`when not ${credentialStands(viewer, asked)} then 'none'`)
+    whens.push(sql`when s.owner_id = ${person} then 'owner'`)
+  }
   const asCollaborator = person
     ? sql`(select min(r.role) from (
-          select c.role from collaborators c where c.session_id = s.id and c.person_id = ${person}
-          union all ${invited(store, person)}) r),`
+          select c.role from collaborators c where c.session_id = ${session} and c.person_id = ${person}
+          union all ${invited(store, person, session)}) r),`
     : sql``
   const byLink = viewer.link
-    ? sql`or exists (select 1 from links l where l.session_id = s.id and l.token_hash = ${asked.link}
+    ? sql`or exists (select 1 from links l where l.session_id = ${session} and l.token_hash = ${asked.link}
         and l.revoked_at is null and (l.expires_at is null or l.expires_at > ${store.now}))`
     : sql``
-  return sql<Role>`case
-      when o.disabled_at is not null or o.deleted_at is not null then 'none'
-      ${appender}
-      ${asPerson}
-      else coalesce(
+  const otherwise = sql`coalesce(
         ${asCollaborator}
         case when s.kind = 'recorded' and (s.visibility = 'public' ${byLink}) then 'reader' end,
-        'none')
-    end`
+        'none')`
+  const role = whens.length > 0 ? sql`case ${sql.join(whens, sql` `)} else ${otherwise} end` : otherwise
+  const wholeIfOwned = sql`case when o.disabled_at is null and o.deleted_at is null then 20 else 0 end`
+  return sql<Role>`coalesce(nullif(substr(${role}, 1, ${wholeIfOwned}), ''), 'none')`
 }
 
 /** When the link that the viewer came with will end by itself, or null: whoever follows a session is looked at again then. */
-export function linkEnds(store: Store, viewer: Viewer, asked: Asked): RawBuilder<number | null> {
+export function linkEnds(
+  store: Store,
+  viewer: Viewer,
+  asked: Asked,
+  session: RawBuilder<unknown> = ofRow,
+): RawBuilder<number | null> {
   if (!viewer.link) return sql<null>`null`
   return sql<number | null>`(select l.expires_at from links l
-    where l.session_id = s.id and l.token_hash = ${asked.link} and l.expires_at > ${store.now})`
+    where l.session_id = ${session} and l.token_hash = ${asked.link} and l.expires_at > ${store.now})`
 }
 
-/** Whether an invitation of the session `s` waits for the person: what they do next is to accept it. */
-export const invitationWaits = (store: Store, asked: Pick<Asked, "person">): RawBuilder<number | boolean> =>
-  sql<number | boolean>`exists (${invited(store, asked.person)})`
+/** Whether an invitation of the session waits for the person: what they do next is to accept it. */
+export const invitationWaits = (
+  store: Store,
+  asked: Pick<Asked, "person">,
+  session: RawBuilder<unknown> = ofRow,
+): RawBuilder<number | boolean> => sql<number | boolean>`exists (${invited(store, asked.person, session)})`
 
 /**
- * The roles of the unbound, unexpired invitations of the session `s` to a proven address of the person. From the person's
- * few addresses to the session's many collaborators, which SQLite would not choose by itself.
+ * The roles of the unbound, unexpired invitations of a session to a proven address of the person. From the person's few
+ * addresses to the session's many collaborators, which SQLite would not choose by itself.
  */
-function invited(store: Store, person: string | null): RawBuilder<unknown> {
+function invited(store: Store, person: string | null, session: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select c.role from addresses a cross join collaborators c
     where a.person_id = ${person} and a.proved_at > ${store.now} - ${PROOF_DAYS * 86_400_000}
-      and c.session_id = s.id and c.address = a.address and c.person_id is null and c.expires_at > ${store.now}`
+      and c.session_id = ${session} and c.address = a.address and c.person_id is null and c.expires_at > ${store.now}`
 }

@@ -1,6 +1,7 @@
 import { readerFor, recogniseAgent } from "#agents/readers"
 import { Refusal } from "#protocol/errors"
 import { type Opened, reopen } from "../access/open.ts"
+import { wholeOf } from "../access/reach.ts"
 import { inWords } from "../storage/failures.ts"
 import type { Store } from "../storage/store.ts"
 import { BIG_LINE } from "./digesting.ts"
@@ -8,6 +9,7 @@ import { type Understood, understand } from "./line.ts"
 import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from "./pages.ts"
 import { overQuota, type Quota, weightOf } from "./quota.ts"
 import { roomForSource } from "./source-limit.ts"
+import { tailAfter } from "./stored.ts"
 import { write } from "./write.ts"
 
 /**
@@ -181,7 +183,7 @@ async function readLines(store: Store, id: string, ground: Ground, source: strin
   const full =
     ground.session.seq - ground.session.sealed + fresh.length >= PAGE_ENTRIES ||
     ground.session.tail_bytes + tailBytes(loose) >= PAGE_JSON_BYTES
-  const tail = full ? await readTail(store, id) : []
+  const tail = full ? await tailAfter(store, wholeOf(id)) : []
   const { pages, rest } = full ? cut([...tail, ...loose]) : { pages: [], rest: loose }
   const sealed = await Promise.all(pages.map((page) => seal(id, page)))
   return { agent, state, understood, entries: loose.map((one) => one.entry), blobs, full, sealed, rest }
@@ -196,14 +198,4 @@ function guessAgent(lines: readonly Uint8Array[]): string {
     head += `${new TextDecoder().decode(line.subarray(0, 65_536))}\n`
   }
   return recogniseAgent(head) ?? "unknown"
-}
-
-/** The rows of the tail, in their order. */
-export function readTail(store: Store, session: string): Promise<Loose[]> {
-  return store.db
-    .selectFrom("tail")
-    .select(["seq", "source", "line", "entry", "raw", "big"])
-    .where("session_id", "=", session)
-    .orderBy("seq")
-    .execute()
 }

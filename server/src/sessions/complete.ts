@@ -1,9 +1,11 @@
 import { sql } from "kysely"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
+import { wholeOf } from "../access/reach.ts"
 import type { Store } from "../storage/store.ts"
-import { append, readTail, TRIES } from "./append.ts"
+import { append, TRIES } from "./append.ts"
 import { cut, seal } from "./pages.ts"
+import { tailAfter } from "./stored.ts"
 
 const unbounded = { maxSessionBytes: Number.POSITIVE_INFINITY, maxPersonBytes: 0 }
 
@@ -46,7 +48,7 @@ export async function sealTail(store: Store, id: string, ending: Ending): Promis
       .where(silent)
       .executeTakeFirst()
     if (!row) return null
-    const { pages } = cut(await readTail(store, id), true)
+    const { pages } = cut(await tailAfter(store, wholeOf(id)), true)
     const sealed = await Promise.all(pages.map((page) => seal(id, page)))
     const done = await store.change(actor, async (change) => {
       if (row.status === "complete" && sealed.length === 0) {

@@ -1,14 +1,15 @@
 import { Refusal } from "#protocol/errors"
+import { lookAgain } from "../access/again.ts"
 import { type Opened, reopen } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
-import { readTail } from "./append.ts"
 import { unseal } from "./pages.ts"
+import { pageAfter, tailAfter } from "./stored.ts"
 
 const newline = Buffer.from("\n")
 
 /**
- * The raw lines of a source, byte for byte as they came in, page by page. Before each page the door is asked again: who
- * loses the session in the middle of a long export gets no more of it.
+ * The raw lines of a source, byte for byte as they came in, page by page. Before each page the door is asked again, with the
+ * credential that the request came with: who loses the session or the token in the middle of a long export gets no more of it.
  */
 export async function exportSource(
   store: Store,
@@ -22,6 +23,7 @@ export async function exportSource(
     .where("name", "=", name)
     .executeTakeFirst()
   if (!source) throw new Refusal("NOT_FOUND")
+  await lookAgain(store, session)
   const bytes = linesOf(store, session, name, source)
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -51,16 +53,9 @@ async function* linesOf(
     return sent === source.lines && source.unterminated ? [raw] : [raw, newline]
   }
   while (sent < source.lines) {
-    await reopen(store, session, "download")
-    const page = await store.db
-      .selectFrom("pages")
-      .select(["last_seq", "raw", "spans", "big"])
-      .where("session_id", "=", session.id)
-      .where("first_seq", ">", after)
-      .orderBy("first_seq")
-      .limit(1)
-      .executeTakeFirst()
-    const tail = page ? [] : (await readTail(store, session.id)).filter((one) => one.seq > after)
+    const reach = await reopen(store, session, "download")
+    const page = await pageAfter(store, reach, after)
+    const tail = page ? [] : await tailAfter(store, reach, after)
     // Rows that were sealed since the look at the pages are read from their page in the next round.
     if (!page && tail[0]?.seq !== after + 1) {
       if (missed) throw new Error(`Entries after ${after} of a session are missing.`)

@@ -1,6 +1,7 @@
 import { sql } from "kysely"
 import type { ListedSession } from "#protocol/session"
 import type { Asker } from "../access/door.ts"
+import { type Reach, reachOf } from "../access/reach.ts"
 import { roleOf } from "../access/role.ts"
 import { passagesOf } from "../storage/passages.ts"
 import type { Store } from "../storage/store.ts"
@@ -27,7 +28,7 @@ export async function findSessions(
   const words = askedWords(asked.q)
   const title = fold(asked.q).trim()
   const began = Date.now()
-  const found: { id: string; seq: number | null }[] = []
+  const found: { reach: Reach; seq: number | null }[] = []
   let cursor = asked.cursor
   let more = true
   for (let look = FIRST_LOOK; more && found.length <= asked.limit; look = Math.min(look * 4, WIDEST_LOOK)) {
@@ -39,20 +40,20 @@ export async function findSessions(
     const hits = words.length > 0 ? await passagesOf(store).among(rows, words) : new Map<number, number>()
     for (const row of rows) {
       const seq = hits.get(row.number)
-      if (seq !== undefined || fold(row.title).includes(title)) found.push({ id: row.id, seq: seq ?? null })
+      if (seq !== undefined || fold(row.title).includes(title)) found.push({ reach: row.reach, seq: seq ?? null })
     }
   }
   const page = found.slice(0, asked.limit)
   const sessions = await listed(
     store,
     asker,
-    page.map((one) => one.id),
+    page.map((one) => one.reach.id),
   )
   for (const session of sessions) {
-    const seq = page.find((one) => one.id === session.id)?.seq ?? null
-    session.hit = seq === null ? null : await hitAt(store, session.id, seq, words)
+    const hit = page.find((one) => one.reach.id === session.id)
+    session.hit = hit && hit.seq !== null ? await hitAt(store, hit.reach, hit.seq, words) : null
   }
-  const next = found.length > asked.limit ? page.at(-1)?.id : more ? cursor : undefined
+  const next = found.length > asked.limit ? page.at(-1)?.reach.id : more ? cursor : undefined
   return { sessions, next: next ?? null }
 }
 
@@ -64,10 +65,15 @@ async function lookedInto(store: Store, asker: Asker, ids: readonly string[]) {
     .selectFrom("sessions as s")
     .innerJoin("people as o", "o.id", "s.owner_id")
     .leftJoin("indexed_sessions as i", "i.session_id", "s.id")
-    .select(["s.id", "s.title", "s.owner_id as owner", sql<number>`coalesce(i.number, 0)`.as("number")])
+    .select(["s.id", "s.title", "s.seq", "s.owner_id as owner", sql<number>`coalesce(i.number, 0)`.as("number")])
     .where("s.id", "in", [...ids])
     .where(roleOf(store, asker), "in", ["owner", "contributor", "viewer"])
     .orderBy("s.id", "desc")
     .execute()
-  return rows.map((row) => ({ ...row, own: row.owner === asker.person.id }))
+  return rows.map(({ id, seq, ...row }) => ({
+    ...row,
+    reach: reachOf({ id, seq }),
+    upTo: seq,
+    own: row.owner === asker.person.id,
+  }))
 }

@@ -1,3 +1,4 @@
+import { wholeOf } from "../access/reach.ts"
 import { type Passages, passagesOf } from "../storage/passages.ts"
 import type { Store } from "../storage/store.ts"
 import { storedFrom } from "./stored.ts"
@@ -113,7 +114,7 @@ async function behind(store: Store): Promise<string[]> {
 /** Indexes the next entries of a session. False when there are none. */
 async function indexBatch(store: Store, passages: Passages, session: string): Promise<boolean> {
   const mark = await markOf(store, session)
-  const entries = await storedFrom(store, session, mark.seq + 1, BATCH)
+  const entries = await storedFrom(store, wholeOf(session), mark.seq + 1, BATCH)
   const last = entries.at(-1)
   if (!last) return false
   const found = entries.map((entry) => ({ seq: entry.seq, words: wordsOf(textOf(entry)) }))

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely"
 import type { ListedSession } from "#protocol/session"
 import type { Asker } from "../access/door.ts"
-import { roleOf, shapeOf } from "../access/role.ts"
+import { askedBy, roleOf, shapeOf } from "../access/role.ts"
 import type { Store } from "../storage/store.ts"
 import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
 
@@ -33,17 +33,16 @@ export async function listSessions(
 /** Those of the sessions that are the person's to list, newest first. */
 export async function listed(store: Store, asker: Asker, ids: readonly string[]): Promise<ListedSession[]> {
   if (ids.length === 0) return []
-  const given = { person: asker.person.id, appender: asker.appendToken, link: asker.link }
   const wanted: Record<string, string> = Object.fromEntries(ids.map((id, index) => [`id${index}`, id]))
   const rows = await store.kept(
     `list ${ids.length} for ${shapeOf(asker)}`,
-    { ...given, ...wanted },
-    (db, { person, appender, link, ...places }) =>
+    { ...askedBy(asker), ...wanted },
+    (db, { person, credential, appender, link, ...places }) =>
       db
         .selectFrom("sessions as s")
         .innerJoin("people as o", "o.id", "s.owner_id")
         .select(summaryColumns(store.now))
-        .select(roleOf(store, asker, { person, appender, link }).as("role"))
+        .select(roleOf(store, asker, { person, credential, appender, link }).as("role"))
         .where("s.id", "in", Object.values<string>(places))
         .orderBy("s.id", "desc"),
   )

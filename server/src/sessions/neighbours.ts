@@ -1,7 +1,7 @@
 import type { Ability } from "#protocol/people"
 import type { Session } from "#protocol/session"
 import type { Opened } from "../access/open.ts"
-import { roleOf, shapeOf } from "../access/role.ts"
+import { askedBy, roleOf, shapeOf } from "../access/role.ts"
 import type { Store } from "../storage/store.ts"
 
 /** As many as one page needs: who clears a conversation a hundred times finds the rest in their list. */
@@ -22,9 +22,7 @@ export async function neighbours(
     id: row.id,
     before: row.continues ?? "",
     owner: row.owner_id,
-    person: viewer.person?.id ?? null,
-    appender: viewer.appendToken,
-    link: viewer.link,
+    ...askedBy(viewer),
   }
   const found = await store.kept(`neighbours for ${shapeOf(viewer)}`, given, (db, { id, before, owner, ...asked }) =>
     db

@@ -1,36 +1,31 @@
-import type { Selectable } from "kysely"
 import { readerFor } from "#agents/readers"
 import type { Entry, Part } from "#protocol/entry"
 import { Refusal } from "#protocol/errors"
 import type { OutlinePrompt } from "#protocol/session"
 import type { Opened } from "../access/open.ts"
-import { decompress } from "../storage/compress.ts"
 import type { Store } from "../storage/store.ts"
-import type { PagesTable } from "../storage/tables.ts"
-import { readTail } from "./append.ts"
 import { understand } from "./line.ts"
 import { pageJson, unseal } from "./pages.ts"
+import { entriesOfPage, entriesOfTail, looseAt, type Page, pageAt, promptsAfter, unpacked } from "./stored.ts"
 
 /**
- * Reading a transcript: by the page, as it lies; by range; or one entry whole. Nothing here reads more than was asked for.
+ * Reading a transcript: by the page, as it lies; by range; or one entry whole. Nothing here reads more than was asked for,
+ * nor beyond what stood there when the door was opened.
  */
-
-/** The JSON of a page; `packed` is its Zstandard form where it lies that way. */
-export type Page = { json: string; packed?: undefined } | { packed: Uint8Array; json?: undefined }
 
 /** The page that holds `seq`: a sealed one as it lies, or the tail. */
 export async function readPage(store: Store, session: Opened<"view">, seq: number): Promise<Page> {
-  if (seq > session.row.sealed) {
-    const tail = await readTail(store, session.id)
+  if (seq > session.row.sealed && seq <= session.upTo) {
+    const tail = await entriesOfTail(store, session, session.row.sealed, session.upTo)
     // Otherwise it has been sealed since the door was opened.
     if (tail[0] && tail[0].seq <= seq) {
       const entries = tail.map((one) => one.entry)
       return { json: pageJson(entries, null) }
     }
   }
-  const packed = await entriesAt(store, session.id, seq)
-  if (!packed) throw new Refusal("NOT_FOUND")
-  return { packed }
+  const page = await entriesOfPage(store, session, seq)
+  if (!page) throw new Refusal("NOT_FOUND")
+  return page
 }
 
 /** Entries after `after`, at most `limit`, put together from as many pages as they lie in. */
@@ -46,18 +41,17 @@ export async function readEntries(
   const left = () => limit - entries.length
   while (left() > 0) {
     while (left() > 0 && at < sealed) {
-      const page = await pageAt(store, session.id, at + 1)
+      const page = await pageAt(store, session, at + 1)
       if (!page) throw new Refusal("NOT_FOUND")
-      const lying = JSON.parse((await decompress(page.entries)).toString()) as { entries: Entry[] }
       const from = at + 1 - page.first_seq
-      for (const entry of lying.entries.slice(from, from + left())) {
+      for (const entry of (await unpacked(page.entries, session)).slice(from, from + left())) {
         entries.push(JSON.stringify(entry))
         at = entry.seq
       }
     }
-    const tail = left() > 0 ? await tailAfter(store, session.id, at, left()) : []
+    const tail = left() > 0 ? await entriesOfTail(store, session, at, left()) : []
     // Rows that are missing in front have been sealed since the door was opened: they are read from their pages.
-    const next = tail[0]?.seq ?? session.row.seq + 1
+    const next = tail[0]?.seq ?? session.upTo + 1
     if (next > at + 1) {
       sealed = next - 1
       continue
@@ -68,18 +62,7 @@ export async function readEntries(
     }
     break
   }
-  return pageJson(entries, at < session.row.seq && entries.length > 0 ? at : null)
-}
-
-function tailAfter(store: Store, session: string, after: number, limit: number) {
-  return store.db
-    .selectFrom("tail")
-    .select(["seq", "entry"])
-    .where("session_id", "=", session)
-    .where("seq", ">", after)
-    .orderBy("seq")
-    .limit(limit)
-    .execute()
+  return pageJson(entries, at < session.upTo && entries.length > 0 ? at : null)
 }
 
 /** One entry with its texts as long as they are. */
@@ -108,16 +91,8 @@ export async function lineAt(
   session: Opened<"view"> | Opened<"download">,
   seq: number,
 ): Promise<{ source: string; line: number; raw: Uint8Array }> {
-  const loose =
-    seq > session.row.sealed
-      ? await store.db
-          .selectFrom("tail")
-          .select(["source", "line", "raw", "big"])
-          .where("session_id", "=", session.id)
-          .where("seq", "=", seq)
-          .executeTakeFirst()
-      : undefined
-  const page = loose ? undefined : await pageAt(store, session.id, seq)
+  const loose = seq > session.row.sealed ? await looseAt(store, session, seq) : undefined
+  const page = loose ? undefined : await pageAt(store, session, seq)
   const found = loose ?? (page ? (await unseal(page))[seq - page.first_seq] : undefined)
   if (!found) throw new Refusal("NOT_FOUND")
   const raw = found.big ? await store.blobs.get(found.big) : found.raw
@@ -132,34 +107,6 @@ async function entryAt(store: Store, session: Opened<"view">, seq: number): Prom
   return entry
 }
 
-/** The page that `seq` lies in. */
-async function pageAt(store: Store, session: string, seq: number): Promise<Selectable<PagesTable> | undefined> {
-  const [page] = await store.kept("page of an entry", { session, seq }, (db, it) =>
-    db
-      .selectFrom("pages")
-      .selectAll()
-      .where("session_id", "=", it.session)
-      .where("first_seq", "<=", it.seq)
-      .orderBy("first_seq", "desc")
-      .limit(1),
-  )
-  return page
-}
-
-/** The entries of that page, as they lie: what a screen asks for all the time. */
-async function entriesAt(store: Store, session: string, seq: number): Promise<Uint8Array | undefined> {
-  const [page] = await store.kept("entries of a page", { session, seq }, (db, it) =>
-    db
-      .selectFrom("pages")
-      .select("entries")
-      .where("session_id", "=", it.session)
-      .where("first_seq", "<=", it.seq)
-      .orderBy("first_seq", "desc")
-      .limit(1),
-  )
-  return page?.entries
-}
-
 /** As many prompts as an outline asks for at once. */
 const PROMPTS = 500
 
@@ -168,14 +115,7 @@ export async function listPrompts(
   session: Opened<"view">,
   after: number,
 ): Promise<{ prompts: OutlinePrompt[]; next: number | null }> {
-  const prompts = await store.db
-    .selectFrom("prompts")
-    .select(["seq", "text", "at"])
-    .where("session_id", "=", session.id)
-    .where("seq", ">", after)
-    .orderBy("seq")
-    .limit(PROMPTS + 1)
-    .execute()
+  const prompts = await promptsAfter(store, session, after, PROMPTS + 1)
   const page = prompts.slice(0, PROMPTS)
   return { prompts: page, next: prompts.length > PROMPTS ? (page.at(-1)?.seq ?? null) : null }
 }

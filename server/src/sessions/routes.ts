@@ -1,5 +1,6 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { lookAgain } from "../access/again.ts"
 import { type Doorway, onPerson, onSession } from "../access/door.ts"
 import { open } from "../access/open.ts"
 import { decompress, pack } from "../storage/compress.ts"
@@ -10,10 +11,11 @@ import { intake } from "./intake.ts"
 import { knownSessions } from "./known.ts"
 import { listSessions } from "./list.ts"
 import type { Quota } from "./quota.ts"
-import { lineAt, listPrompts, type Page, readEntries, readEntry, readPage } from "./read.ts"
+import { lineAt, listPrompts, readEntries, readEntry, readPage } from "./read.ts"
 import { receive } from "./receive.ts"
 import { searchSession } from "./search.ts"
 import { createSession, deleteSession, describe, patchSession } from "./sessions.ts"
+import type { Page } from "./stored.ts"
 
 /** Bytes that a browser must never take for a page of ours. */
 const inert = { "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox" }
@@ -74,7 +76,6 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
 
   onSession(way, calls.readPage, async (session, asked) => {
     const { seq } = await asked.input()
-    if (seq > session.row.seq) throw new Refusal("NOT_FOUND")
     return respond(await readPage(store, session, seq), asked.request)
   })
 
@@ -110,6 +111,8 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
       .where("media", "is not", null)
       .executeTakeFirst()
     const bytes = referred ? await store.blobs.get(hash) : null
+    // No seq says when the session came to refer to it.
+    await lookAgain(store, session)
     if (!referred?.media || !bytes) throw new Refusal("NOT_FOUND")
     const shown = SHOWN.has(referred.media)
     return new Response(Buffer.from(bytes), {

@@ -2,6 +2,7 @@ import type { SearchHit } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { SessionHit } from "#protocol/session"
 import type { Opened } from "../access/open.ts"
+import type { Reach } from "../access/reach.ts"
 import { passagesOf } from "../storage/passages.ts"
 import type { Store } from "../storage/store.ts"
 import { storedFrom } from "./stored.ts"
@@ -26,16 +27,16 @@ export async function searchSession(
     .executeTakeFirst()
   if (words.length === 0 || !mark) return { hits: [], next: null }
   const after = Number(asked.cursor ?? 0)
-  const seqs = await passagesOf(store).inSession(mark.number, words, after, HITS + 1)
+  const seqs = await passagesOf(store).inSession(mark.number, words, { after, upTo: session.upTo }, HITS + 1)
   const page = seqs.slice(0, HITS)
   return {
-    hits: await shown(store, session.id, page, words),
+    hits: await shown(store, session, page, words),
     next: seqs.length > HITS ? String(page.at(-1)) : null,
   }
 }
 
 /** The hits with a piece of their text. Neighbours lie in the same page, which is read once. */
-async function shown(store: Store, session: string, seqs: readonly number[], words: readonly string[]) {
+async function shown(store: Store, session: Reach, seqs: readonly number[], words: readonly string[]) {
   const hits: SearchHit[] = []
   let lying: Awaited<ReturnType<typeof storedFrom>> = []
   for (const seq of seqs) {
@@ -50,7 +51,7 @@ async function shown(store: Store, session: string, seqs: readonly number[], wor
 /** One hit, as the list of sessions shows it. */
 export async function hitAt(
   store: Store,
-  session: string,
+  session: Reach,
   seq: number,
   words: readonly string[],
 ): Promise<SessionHit | null> {

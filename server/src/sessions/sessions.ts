@@ -2,6 +2,7 @@ import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import type { Session } from "#protocol/session"
+import { lookAgain } from "../access/again.ts"
 import type { Asker } from "../access/door.ts"
 import { hold } from "../access/hold.ts"
 import { abilitiesOf, type Opened, open, reopen } from "../access/open.ts"
@@ -107,6 +108,7 @@ export async function describe(store: Store, session: Opened<Ability>): Promise<
       .where("session_id", "=", it.id)
       .orderBy("name"),
   )
+  await lookAgain(store, session)
   return {
     ...summarise(row as SummaryRow, session.role),
     abilities: abilitiesOf(session),

@@ -1,4 +1,5 @@
 import type { Collaborator } from "#protocol/calls"
+import { lookAgain } from "../access/again.ts"
 import { abilitiesOf, type Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { project } from "./collaborators.ts"
@@ -11,6 +12,7 @@ export async function listCollaborators(
 ): Promise<{ collaborators: Collaborator[]; total: number }> {
   const all = abilitiesOf(session).includes("seeSharing")
   const collaborators = all ? await withLetters(store, session.id) : await active(store, session.id)
+  await lookAgain(store, session)
   return { collaborators, total: collaborators.length }
 }
 

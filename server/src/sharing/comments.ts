@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely"
 import type { Comment } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { lookAgain } from "../access/again.ts"
 import { changeOpened } from "../access/hold.ts"
 import { type AnyOpened, abilitiesOf, type Opened, reopen } from "../access/open.ts"
 import { newId } from "../storage/id.ts"
@@ -22,6 +23,7 @@ export async function listComments(
     .orderBy("c.id")
     .limit(asked.limit + 1)
     .execute()
+  await lookAgain(store, session)
   const page = rows.slice(0, asked.limit)
   return {
     comments: page.map((row) => show(session, row)),
@@ -35,7 +37,7 @@ export async function createComment(
   given: { seq: number; text: string },
 ): Promise<Comment> {
   const author = personOf(session)
-  if (given.seq > session.row.seq) throw new Refusal("INVALID_INPUT", "seq: There is no such entry.")
+  if (given.seq > session.upTo) throw new Refusal("INVALID_INPUT", "seq: There is no such entry.")
   const id = newId()
   return changeOpened(store, session, "comment", async (change) => {
     await change.record({ name: "comment.created", session: session.id, subject: id, data: { seq: given.seq } })

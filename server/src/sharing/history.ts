@@ -1,11 +1,13 @@
 import type { HistoryEvent } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { lookAgainAtHistory } from "../access/again.ts"
+import type { OpenedHistory } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 
 /** What happened to a session, newest first, a page at a time. The cursor is the number of the last event. */
 export async function listHistory(
   store: Store,
-  history: { id: string },
+  history: OpenedHistory,
   asked: { cursor?: string | undefined; limit: number },
 ): Promise<{ events: HistoryEvent[]; next: string | null }> {
   if (asked.cursor !== undefined && !/^\d{1,15}$/.test(asked.cursor)) {
@@ -22,6 +24,7 @@ export async function listHistory(
     .orderBy("e.n", "desc")
     .limit(asked.limit + 1)
     .execute()
+  await lookAgainAtHistory(store, history)
   const page = rows.slice(0, asked.limit)
   return {
     events: page.map((row) => ({

@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely"
 import type { Link } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
+import { lookAgain } from "../access/again.ts"
 import { hold } from "../access/hold.ts"
 import type { Opened } from "../access/open.ts"
 import { hashSecret, newId } from "../storage/id.ts"
@@ -47,6 +48,7 @@ export async function listLinks(
     .where("revoked_at", "is", null)
     .orderBy("id", "desc")
     .execute()
+  await lookAgain(store, session)
   return { links: rows.map((row) => show(making, row)) }
 }
 

@@ -15,18 +15,24 @@ export interface Passage {
   words: readonly string[]
 }
 
-/** A session to look into: the number of its passages, who owns it, and whether that is who asks. */
+/** A session to look into: the number of its passages, how far, who owns it, and whether that is who asks. */
 export interface Searched {
   number: number
+  upTo: number
   owner: string
   own: boolean
 }
 
 export interface Passages {
-  add(db: Transaction<Tables>, to: Omit<Searched, "own">, passages: readonly Passage[]): Promise<void>
-  /** The first entries after `after` that have all the words. */
-  inSession(number: number, words: readonly string[], after: number, most: number): Promise<number[]>
-  /** Which of the sessions have an entry with all the words, with the first such entry. */
+  add(db: Transaction<Tables>, to: Pick<Searched, "number" | "owner">, passages: readonly Passage[]): Promise<void>
+  /** The first entries within the stretch that have all the words. */
+  inSession(
+    number: number,
+    words: readonly string[],
+    stretch: { after: number; upTo: number },
+    most: number,
+  ): Promise<number[]>
+  /** Which of the sessions have an entry with all the words, within reach; with the first such entry. */
   among(sessions: readonly Searched[], words: readonly string[]): Promise<Map<number, number>>
   /** Takes some of a session's passages away. False when none was left. */
   remove(db: Kysely<Tables>, number: number): Promise<boolean>
@@ -60,6 +66,7 @@ function sqlitePassages(reads: Kysely<Tables>): Passages {
    */
   async function throughOwn(own: readonly Searched[], words: readonly string[], found: Map<number, number>) {
     const numbers = own.map((one) => one.number).sort((one, other) => one - other)
+    const reach = new Map(own.map((one) => [one.number, one.upTo]))
     const match = matching([...(own[0] ? [ownedBy(own[0].owner)] : []), ...words])
     const last = numbers.at(-1) ?? 0
     for (let place = 0; place < numbers.length; ) {
@@ -71,7 +78,7 @@ function sqlitePassages(reads: Kysely<Tables>): Passages {
       if (!hit) return
       while (place < numbers.length && (numbers[place] ?? 0) < hit.number) place++
       if (numbers[place] !== hit.number) continue
-      found.set(hit.number, hit.seq)
+      if (hit.seq <= (reach.get(hit.number) ?? 0)) found.set(hit.number, hit.seq)
       place++
       if (found.size % ASKED_AT_ONCE === 0) await othersTurn()
     }
@@ -83,10 +90,10 @@ function sqlitePassages(reads: Kysely<Tables>): Passages {
       await sql`insert into passages (rowid, words)
         select ${at(to.number, sql`value ->> 0`)}, value ->> 1 from json_each(${JSON.stringify(rows)})`.execute(db)
     },
-    async inSession(number, words, after, most) {
+    async inSession(number, words, { after, upTo }, most) {
       const { rows } = await sql<{ seq: number }>`
         select rowid & ${sql.lit(LAST_SEQ)} as seq from passages
-        where passages match ${matching(words)} and rowid between ${at(number, after + 1)} and ${at(number, LAST_SEQ)}
+        where passages match ${matching(words)} and rowid between ${at(number, after + 1)} and ${at(number, upTo)}
         order by rowid limit ${most}`.execute(reads)
       return rows.map((row) => row.seq)
     },
@@ -101,11 +108,12 @@ function sqlitePassages(reads: Kysely<Tables>): Passages {
           found,
         )
       }
-      const others = sessions.filter((one) => !walks || !one.own).map((one) => one.number)
+      const others = sessions.filter((one) => !walks || !one.own).map((one) => [one.number, one.upTo])
       for (let from = 0; from < others.length; from += ASKED_AT_ONCE) {
         const { rows } = await sql<{ number: number; seq: number | null }>`
-          select value as number, (select rowid & ${sql.lit(LAST_SEQ)} from passages where passages match ${matching(words)}
-            and rowid between ${at(sql`value`, 0)} and ${at(sql`value`, LAST_SEQ)} order by rowid limit 1) as seq
+          select value ->> 0 as number, (select rowid & ${sql.lit(LAST_SEQ)} from passages
+            where passages match ${matching(words)} and rowid between ${at(sql`value ->> 0`, 0)}
+            and ${at(sql`value ->> 0`, sql`value ->> 1`)} order by rowid limit 1) as seq
           from json_each(${JSON.stringify(others.slice(from, from + ASKED_AT_ONCE))})`.execute(reads)
         for (const row of rows) if (row.seq !== null) found.set(row.number, row.seq)
         await othersTurn()
@@ -135,9 +143,9 @@ function postgresPassages(reads: Kysely<Tables>): Passages {
       })
       await sql`insert into passages (number, seq, words) values ${sql.join(rows)}`.execute(db)
     },
-    async inSession(number, words, after, most) {
+    async inSession(number, words, { after, upTo }, most) {
       const { rows } = await sql<{ seq: number }>`
-        select seq from passages where number = ${number} and seq > ${after}
+        select seq from passages where number = ${number} and seq > ${after} and seq <= ${upTo}
         and words @@ ${all([inSession(number), ...words])}::tsquery order by seq limit ${most}`.execute(reads)
       return rows.map((row) => row.seq)
     },
@@ -149,16 +157,17 @@ function postgresPassages(reads: Kysely<Tables>): Passages {
         const { rows } = await sql<{ number: number; seq: number }>`
           select number, min(seq) as seq from passages
           where words @@ ${all([ownedBy(own[0]?.owner ?? ""), ...words])}::tsquery group by number`.execute(reads)
-        const wanted = new Set(own.map((one) => one.number))
-        for (const row of rows) if (wanted.has(row.number)) found.set(row.number, row.seq)
+        const reach = new Map(own.map((one) => [one.number, one.upTo]))
+        for (const row of rows) if (row.seq <= (reach.get(row.number) ?? 0)) found.set(row.number, row.seq)
       }
       // The others session by session, each by the index of words alone: one question for all of them at once is one that
       // the planner answers by reading the whole table.
-      const asked = sessions.filter((one) => !walks || !one.own).map((one) => one.number)
+      const asked = sessions.filter((one) => !walks || !one.own)
       const { rows } = await sql<{ number: number; seq: number | null }>`
         select asked.number, (select min(p.seq) from passages p where p.words
-          @@ (${"'s:"}::text || asked.number || ${`' & ${all(words)}`}::text)::tsquery) as seq
-        from unnest(${asked}::bigint[]) asked (number)`.execute(reads)
+          @@ (${"'s:"}::text || asked.number || ${`' & ${all(words)}`}::text)::tsquery and p.seq <= asked.up_to) as seq
+        from unnest(${asked.map((one) => one.number)}::bigint[], ${asked.map((one) => one.upTo)}::bigint[])
+          asked (number, up_to)`.execute(reads)
       for (const row of rows) if (row.seq !== null) found.set(row.number, row.seq)
       return found
     },
