@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander"
 import type { Declare, RunCommand } from "./program.ts"
+import { linkCommands } from "./program-links.ts"
 
 const session = "an id, how it begins, or the address of the session's page"
 
@@ -17,7 +18,12 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
   })
     .argument("[session-and-addresses...]", `a session (${session}), and the email addresses to invite`)
     .option("--newest", "without asking: the newest session in this folder")
-    .addOption(new Option("--role <role>", "what they may do").choices(["viewer", "contributor"]).default("viewer"))
+    .addOption(
+      new Option("--role <role>", "what they may do (default: what they may already, else viewer)").choices([
+        "viewer",
+        "contributor",
+      ]),
+    )
     .option("--note <text>", "a word of yours for the letter, at most 500 characters")
     .action(async (words: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
@@ -63,6 +69,24 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     .action(async (given: string, wanted: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("./commands/visibility.ts")).visibility(it, given, wanted),
+      ),
+    )
+
+  linkCommands(declare, run)
+
+  declare("comments", {
+    summary: "list what people said about a session",
+    text: "Lists the comments on a session, oldest first, each with the address of the entry it is about.",
+    examples: [
+      ["openctl comments 01jd0k5v8c", ""],
+      ["openctl comments 01jd0k5v8c --unresolved", "only what is still open"],
+    ],
+  })
+    .argument("<session>", session)
+    .option("--unresolved", "leave out what is resolved")
+    .action(async (given: string, _options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) =>
+        (await import("./commands/comments.ts")).comments(it, given, command.opts()),
       ),
     )
 

@@ -9,7 +9,7 @@ import { serverAddress } from "./server-address.ts"
 export type Reference = { id: string } | { prefix: string }
 
 /** As long as a beginning has to be, so that a typo does not become a session. */
-const SHORTEST = 4
+export const SHORTEST = 4
 
 export function readReference(given: string, server: string): Reference {
   const text = given.trim()

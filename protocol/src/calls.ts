@@ -736,13 +736,14 @@ export const calls = {
   invite: call({
     method: "POST",
     path: "/api/sessions/:id/collaborators",
-    summary: "Invites an address, or a list of them; 201 for every well-formed address, whoever has it.",
+    summary:
+      "Invites an address, or a list of them; 201 for every well-formed address, whoever has it. Without `role` who has access keeps theirs, and who has none becomes a viewer.",
     door: "share",
     input: z.object({
       id,
       email: z.string().optional(),
       emails: z.array(z.string()).max(50).optional(),
-      role: z.string().default("viewer"),
+      role: z.string().optional(),
       note: z.string().max(500).optional(),
     }),
     output: z.union([InviteOutcome, z.object({ results: z.array(InviteResult) })]),

@@ -10,7 +10,7 @@ import { confirmedSession } from "../this-session.ts"
 import { externalId } from "../upload-session.ts"
 
 export interface ShareOptions {
-  role: string
+  role?: string
   note?: string
   newest?: boolean
 }
@@ -39,7 +39,12 @@ export async function share(run: Run, words: string[], options: ShareOptions): P
   const results: InviteResult[] = []
   for (let at = 0; at < addresses.length; at += AT_ONCE) {
     const emails = addresses.slice(at, at + AT_ONCE)
-    const asked = { id, emails, role: options.role, ...(options.note && { note: options.note }) }
+    const asked = {
+      id,
+      emails,
+      ...(options.role && { role: options.role }),
+      ...(options.note && { note: options.note }),
+    }
     const answer = await connection.client.send(calls.invite, asked)
     results.push(...("results" in answer ? answer.results : [answer]))
   }
@@ -48,6 +53,7 @@ export async function share(run: Run, words: string[], options: ShareOptions): P
     (it) => `${"error" in it ? style.bad("✗") : style.good("✓")} ${cleanLine(it.email)}  ${said(it)}`,
   )
   run.out.result({ session: id, url, results }, named === undefined || lines.length === 0 ? [url, ...lines] : lines)
+  await sayUnsent(run, connection, id, results)
   const failed = results.filter((it) => "error" in it).length
   if (failed === 0) return
   const what = `${failed} of ${results.length} addresses could not be invited.`
@@ -73,7 +79,23 @@ async function shareThis(run: Run, connection: Connection, options: ShareOptions
 function said(it: InviteResult): string {
   if ("error" in it) return cleanLine(it.error.message)
   if (it.outcome === "own") return "is your own address: you have access already"
-  return it.outcome === "invited" ? `invited as ${it.role}` : `was invited before, is ${it.role} now`
+  return it.outcome === "invited" ? `invited as ${it.role}` : `was invited before; role: ${it.role}`
+}
+
+/** Whoever waits for an email that won't come has to be told another way. */
+async function sayUnsent(run: Run, connection: Connection, id: string, results: InviteResult[]): Promise<void> {
+  const invited = new Set(results.flatMap((it) => ("error" in it ? [] : [it.id])))
+  invited.delete(null)
+  if (invited.size === 0) return
+  const { collaborators } = await connection.client.send(calls.listCollaborators, { id })
+  const reasons = new Map<string, string[]>()
+  for (const { id, email, status, letter, problem } of collaborators) {
+    if (!invited.has(id) || status !== "invited" || letter === "sent" || letter === "queued") continue
+    const reason = cleanLine(problem ?? "", 300)
+    reasons.set(reason, [...(reasons.get(reason) ?? []), cleanLine(email)])
+  }
+  for (const [reason, who] of reasons) run.out.warn(`No email went out to ${who.join(", ")}. ${reason}`.trim())
+  if (reasons.size > 0) run.out.tell(`Send them the address yourself: ${pageOf(connection.server, id)}`)
 }
 
 /** A reader of an agent's own is one object; for other agents a stand-in is made each time. */

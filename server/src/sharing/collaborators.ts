@@ -25,7 +25,8 @@ const INVITATION_DAYS = 30
 export interface Inviting {
   email?: string | undefined
   emails?: string[] | undefined
-  role: string
+  /** Without one, who has access keeps theirs, and who has none becomes a viewer. */
+  role?: string | undefined
   note?: string | undefined
 }
 
@@ -57,12 +58,12 @@ async function inviteOne(
   store: Store,
   session: Opened<"share">,
   email: string,
-  roleName: string,
+  roleName: string | undefined,
   note: string | undefined,
 ): Promise<InviteOutcome> {
   const address = normaliseAddress(email)
   if (address === null) throw new Refusal("INVALID_EMAIL")
-  const role = roleOfName(roleName)
+  const asked = roleName === undefined ? null : roleOfName(roleName)
   const owner = session.row.owner_id
   await countAddition(store, owner)
   return store.change(owner, async (change) => {
@@ -75,7 +76,7 @@ async function inviteOne(
       .executeTakeFirst()
     if (own) {
       change.unchanged()
-      return { id: null, email: address, role, outcome: "own" as const }
+      return { id: null, email: address, role: asked ?? "viewer", outcome: "own" as const }
     }
     const known = await change.db
       .selectFrom("collaborators")
@@ -83,6 +84,12 @@ async function inviteOne(
       .where("session_id", "=", session.id)
       .where("address", "=", address)
       .executeTakeFirst()
+    const role = asked ?? known?.role ?? "viewer"
+    if (known && known.person_id !== null && known.role === role) {
+      // They are here, as what they are: nothing happened that a history could tell.
+      change.unchanged()
+      return { id: known.id, email: address, role, outcome: "updated" as const }
+    }
     if (known) {
       await change.record({
         name: "collaborator.changed",

@@ -1,0 +1,87 @@
+import { calls, type Link } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { type Connection, connect, type Run } from "../connection.ts"
+import { exits, Failure, usage } from "../failure.ts"
+import { SHORTEST, sessionId } from "../session-reference.ts"
+import { ago, count, table } from "../words.ts"
+
+/** Links that open a session to whoever has them: made, listed, given new addresses, and taken back. */
+
+const MOST_DAYS = 3650
+
+export async function createLink(run: Run, given: string, options: { label?: string; days?: string }): Promise<void> {
+  const days = options.days === undefined ? null : Number(options.days)
+  if (days !== null && !(Number.isInteger(days) && days >= 1 && days <= MOST_DAYS))
+    throw usage(`--days takes a whole number from 1 to ${MOST_DAYS}, not "${options.days}".`)
+  const connection = connect(run)
+  const id = await sessionId(connection, given)
+  const label = options.label?.trim()
+  const link = await connection.client.send(calls.createLink, {
+    id,
+    expires_in_days: days,
+    ...(label && { label }),
+  })
+  run.out.result({ session: id, ...link }, [link.url])
+  run.out.remark(
+    `Anyone who has this address can read the session${days === null ? "" : ` for ${count(days, "day")}`}.`,
+  )
+}
+
+export async function listLinks(run: Run, given: string): Promise<void> {
+  const connection = connect(run)
+  const id = await sessionId(connection, given)
+  const { links } = await connection.client.send(calls.listLinks, { id })
+  const rows = links.map((it) => [it.id, usesOf(it), endOf(it), cleanLine(it.label, 60), it.url])
+  // An address that is cut opens nothing.
+  run.out.result({ session: id, links }, table(rows, Number.POSITIVE_INFINITY))
+  if (links.length === 0) run.out.remark("This session has no links.")
+}
+
+function usesOf({ uses, last_used_at }: Link): string {
+  return uses === 0 || last_used_at === null
+    ? "never opened"
+    : `opened ${count(uses, "time")}, last ${ago(last_used_at)}`
+}
+
+function endOf({ expires_at }: Link): string {
+  if (expires_at === null) return "never expires"
+  return `${Date.parse(expires_at) < Date.now() ? "expired" : "expires"} ${expires_at.slice(0, 10)}`
+}
+
+export async function resetLink(run: Run, given: string, named: string): Promise<void> {
+  const connection = connect(run)
+  const id = await sessionId(connection, given)
+  const linkId = find(await linksOf(connection, id), named).id
+  const link = await connection.client.send(calls.rotateLink, { id, linkId })
+  run.out.result({ session: id, ...link }, [link.url])
+  run.out.remark("The old address opens nothing any more.")
+}
+
+export async function revokeLinks(run: Run, given: string, named: string[]): Promise<void> {
+  const connection = connect(run)
+  const id = await sessionId(connection, given)
+  const links = await linksOf(connection, id)
+  // All are found before the first is taken back: a typo must not end half of them.
+  const meant = [...new Set(named.map((one) => find(links, one)))]
+  for (const { id: linkId } of meant) await connection.client.send(calls.revokeLink, { id, linkId })
+  const { style } = run.out
+  run.out.result(
+    { session: id, revoked: meant.map((it) => it.id) },
+    meant.map(
+      (it) => `${style.good("✓")} ${it.id}${it.label ? ` (${cleanLine(it.label, 60)})` : ""}  opens nothing any more`,
+    ),
+  )
+}
+
+const linksOf = async (connection: Connection, id: string) =>
+  (await connection.client.send(calls.listLinks, { id })).links
+
+function find(links: readonly Link[], named: string): Link {
+  if (named.length < SHORTEST) throw usage(`"${named}" is too short: give at least ${SHORTEST} characters of the id.`)
+  const found = links.filter((it) => it.url === named || it.id.startsWith(named.toLowerCase()))
+  const [only, another] = found
+  if (only && !another) return only
+  const what = cleanLine(named, 100)
+  if (another) throw new Failure("AMBIGUOUS", exits.usage, `Several links begin with ${what}. Give more of the id.`)
+  throw new Failure("NOT_FOUND", exits.notFound, `This session has no link ${what}. See: openctl link list`)
+}

@@ -1,0 +1,61 @@
+import { Command } from "commander"
+import type { Declare, RunCommand } from "./program.ts"
+
+/** `openctl link ...`: addresses that open a session to whoever has them. */
+export function linkCommands(declare: Declare, run: RunCommand): void {
+  const load = () => import("./commands/link.ts")
+  const session = "an id, how it begins, or the address of the session's page"
+  const which = "the link's id, how it begins, or its address"
+  const link = declare("link", {
+    summary: "make, list and revoke links that open a session",
+    text: "A link lets anyone who has it read a session, without an account, until it expires or you revoke it.",
+    examples: [
+      ["openctl link create 01jd0k5v8c --days 7 --label 'for the blog'", "prints its address"],
+      ["openctl link list 01jd0k5v8c", "how often each was opened, and when last"],
+      ["openctl link revoke 01jd0k5v8c k3v9", "it opens nothing any more"],
+    ],
+  })
+  const add = (name: string, summary: string, text: string, shape: (command: Command) => Command) =>
+    link.addCommand(shape(new Command(name).summary(summary).description(text).copyInheritedSettings(link)))
+
+  add("create", "make a link", "Makes a link and prints its address.", (it) =>
+    it
+      .argument("<session>", session)
+      .option("--label <text>", "a name of yours for it; nobody else sees it")
+      .option("--days <number>", "how many days it is good (default: it never expires)")
+      .action(async (given: string, _options, command: Command) =>
+        run(command.optsWithGlobals(), async (on) => (await load()).createLink(on, given, command.opts())),
+      ),
+  )
+  add("list", "list the links of a session", "Lists the links of a session, newest first.", (it) =>
+    it
+      .argument("<session>", session)
+      .action(async (given: string, _options, command: Command) =>
+        run(command.optsWithGlobals(), async (on) => (await load()).listLinks(on, given)),
+      ),
+  )
+  add(
+    "reset",
+    "give a link a new address",
+    "Gives a link a new address and prints it. The old address opens nothing from then on.",
+    (it) =>
+      it
+        .argument("<session>", session)
+        .argument("<link>", which)
+        .action(async (given: string, named: string, _options, command: Command) =>
+          run(command.optsWithGlobals(), async (on) => (await load()).resetLink(on, given, named)),
+        ),
+  )
+  add(
+    "revoke",
+    "take links back",
+    "Takes links back at once. What they opened is closed to whoever had only them.",
+    (it) =>
+      it
+        .argument("<session>", session)
+        .argument("<link...>", which)
+        .action(async (given: string, named: string[], _options, command: Command) =>
+          run(command.optsWithGlobals(), async (on) => (await load()).revokeLinks(on, given, named)),
+        ),
+  )
+}

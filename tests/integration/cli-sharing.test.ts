@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { onEachDatabase } from "../harness/databases.ts"
+import { serve } from "../harness/served.ts"
+import { postOffice } from "../mail/post-office.ts"
+import { openctl, type Person, type Scene, scene } from "./cli-people.ts"
+import { append, at, type House, openHouse } from "./people.ts"
+
+let it: Scene
+let alice: Person
+let bob: Person
+beforeAll(async () => {
+  it = await scene()
+  alice = it.alice
+  bob = it.bob
+})
+afterAll(() => it?.end())
+
+const asks = (who: Person) =>
+  at(it.server.url, it.server.dataDir).asking({ authorization: `Bearer ${who.env.OPENCTL_TOKEN}` })
+const newSession = async (): Promise<string> => (await at(it.server.url, it.server.dataDir).session(asks(alice))).id
+
+describe("openctl share", () => {
+  const roleOf = async (id: string) =>
+    (await openctl(alice, ["collaborators", id, "--json"])).json().collaborators[0]?.role as string
+
+  test("without a role keeps the role that somebody has, invited or here; a new one becomes a viewer", async () => {
+    const id = await newSession()
+    const share = async (...more: string[]) =>
+      (await openctl(alice, ["share", id, "bob@example.com", ...more, "--json"])).json().results[0]
+    expect(await share("--role", "contributor")).toMatchObject({ role: "contributor", outcome: "invited" })
+    expect(await share()).toMatchObject({ role: "contributor", outcome: "updated" })
+    expect(await roleOf(id)).toBe("contributor")
+    expect((await openctl(bob, ["open", id])).code).toBe(0)
+    expect(await share()).toMatchObject({ role: "contributor", outcome: "updated" })
+    expect(await roleOf(id)).toBe("contributor")
+    // Asked for, it is given.
+    expect(await share("--role", "viewer")).toMatchObject({ role: "viewer" })
+    expect(await roleOf(id)).toBe("viewer")
+    expect((await openctl(alice, ["share", id, "carol@example.com", "--json"])).json().results[0].role).toBe("viewer")
+  })
+
+  test("says when no email went out, and which address to send instead", async () => {
+    const id = await newSession()
+    const shared = await openctl(alice, ["share", id, "bob@example.com", "carol@example.com"])
+    expect(shared.code).toBe(0)
+    expect(shared.err).toContain("No email went out to bob@example.com, carol@example.com.")
+    expect(shared.err).toContain(`${it.server.url}/sessions/${id}`)
+    const json = await openctl(alice, ["share", id, "dave@example.com", "--json"])
+    expect(JSON.parse(json.err.trim().split("\n").at(-1) ?? "").warning).toContain(
+      "No email went out to dave@example.com.",
+    )
+    // Who is here already waits for none.
+    await openctl(bob, ["open", id])
+    expect((await openctl(alice, ["share", id, "bob@example.com"])).err).not.toContain("No email")
+  })
+
+  test("where emails go out it says nothing of them", async () => {
+    const office = await postOffice()
+    const server = await serve({
+      RATE_LIMITS: "off",
+      LOG_LEVEL: "error",
+      SMTP_URL: office.url(),
+      MAIL_FROM: "openctl@example.com",
+    })
+    try {
+      const house = at(server.url, server.dataDir)
+      const erin = await house.person("erin@example.com")
+      const { id } = await house.session(erin)
+      const env = { OPENCTL_URL: server.url, OPENCTL_TOKEN: erin.token }
+      const shared = await openctl(alice, ["share", id, "bob@example.com"], { env })
+      expect(shared.code).toBe(0)
+      expect(shared.err).not.toContain("No email")
+      await office.until(1)
+    } finally {
+      await server.stop()
+      await office.close()
+    }
+  })
+})
+
+describe("openctl link", () => {
+  const reads = async (url: string) => (await fetch(`${it.server.url}/api/s/${url.split("/").at(-1)}`)).status
+
+  test("makes a link that opens the session, lists it with its uses, gives it a new address, and takes it back", async () => {
+    const id = await newSession()
+    const made = await openctl(alice, ["link", "create", id, "--label", "for the blog\u001b[31m", "--days", "7"])
+    expect(made.code).toBe(0)
+    const url = made.out.trim()
+    expect(url).toStartWith(`${it.server.url}/s/`)
+    expect(made.err).toContain("for 7 days")
+    expect(await reads(url)).toBe(200)
+
+    const listed = await openctl(alice, ["link", "list", id])
+    expect(listed.out).toContain("for the blog")
+    expect(listed.out).toContain(url)
+    expect(listed.out).toContain("opened 1 time")
+    expect(listed.out).not.toContain("\u001b")
+    const [link] = (await openctl(alice, ["link", "list", id, "--json"])).json().links
+    expect(Date.parse(link.expires_at) - Date.now()).toBeGreaterThan(6.9 * 86_400_000)
+
+    const reset = (await openctl(alice, ["link", "reset", id, link.id.slice(0, 8)])).out.trim()
+    expect([await reads(url), await reads(reset)]).toEqual([404, 200])
+    expect((await openctl(alice, ["link", "revoke", id, reset, "--json"])).json()).toEqual({
+      session: id,
+      revoked: [link.id],
+    })
+    expect(await reads(reset)).toBe(404)
+    const none = await openctl(alice, ["link", "list", id])
+    expect([none.out, none.err]).toEqual(["", "This session has no links.\n"])
+  })
+
+  test("a typo among several revokes none, and says which one is not there", async () => {
+    const id = await newSession()
+    const url = (await openctl(alice, ["link", "create", id])).out.trim()
+    const failed = await openctl(alice, ["link", "revoke", id, url, "zzzzzz"])
+    expect([failed.code, await reads(url)]).toEqual([4, 200])
+    expect(failed.err).toContain("This session has no link zzzzzz")
+    expect((await openctl(alice, ["link", "revoke", id, ""])).code).toBe(2)
+    expect((await openctl(alice, ["link", "create", id, "--days", "soon"])).code).toBe(2)
+    expect((await openctl(alice, ["link"])).code).toBe(2)
+  })
+
+  test("only the owner has links to make or see", async () => {
+    const id = await newSession()
+    await openctl(alice, ["share", id, "bob@example.com", "--role", "contributor"])
+    expect((await openctl(bob, ["link", "create", id])).code).toBe(5)
+    expect((await openctl(bob, ["link", "list", id])).code).toBe(5)
+    expect((await openctl(bob, ["link", "create", "01jd0k5v8c9d0e1f2g3h4j5k6m"])).code).toBe(4)
+  })
+})
+
+describe("openctl comments", () => {
+  test("lists what was said, whole, with the address of its entry; and leaves out what is resolved", async () => {
+    const id = await newSession()
+    const say = async (seq: number, text: string) =>
+      (await (
+        await asks(alice).fetch(`/api/sessions/${id}/comments`, { method: "POST", body: JSON.stringify({ seq, text }) })
+      ).json()) as { id: string }
+    const none = await openctl(alice, ["comments", id])
+    expect([none.code, none.out, none.err]).toEqual([0, "", "Nobody has commented on this session.\n"])
+    for (let n = 1; n <= 205; n++) await say(1, `Number ${n}`)
+    const last = await say(2, "Two lines:\n\u001b[2Jthe second")
+    const { out, code } = await openctl(alice, ["comments", id])
+    expect(code).toBe(0)
+    expect(out.match(/Number \d+/g)).toHaveLength(205)
+    expect(out).toContain("  Two lines:\n  the second\n")
+    expect(out).toContain(`${it.server.url}/sessions/${id}#e2`)
+    expect(out).not.toContain("\u001b")
+    await asks(alice).fetch(`/api/sessions/${id}/comments/${last.id}`, { method: "PATCH", body: '{"resolved":true}' })
+    const open = (await openctl(alice, ["comments", id, "--unresolved", "--json"])).json()
+    expect(open.comments).toHaveLength(205)
+    expect((await openctl(alice, ["comments", id])).out).toContain("resolved")
+    expect((await openctl(bob, ["comments", id])).code).toBe(4)
+  })
+})
+
+describe("an invitation without a role", () => {
+  onEachDatabase((database) => {
+    let house: House
+    beforeAll(async () => {
+      house = await openHouse(database)
+    })
+    afterAll(() => house?.stop())
+
+    test("changes nothing for who is here, and leaves no line in the history", async () => {
+      const owner = await house.person("owner@example.com")
+      const guest = await house.person("guest@example.com")
+      const { id } = await house.session(owner)
+      await append(owner, id, 3, 1)
+      const invite = (role?: string) =>
+        owner.fetch(`/api/sessions/${id}/collaborators`, {
+          method: "POST",
+          body: JSON.stringify({ email: guest.address, ...(role && { role }) }),
+        })
+      await invite("contributor")
+      await guest.fetch(`/api/sessions/${id}`)
+      const events = async () =>
+        ((await (await owner.fetch(`/api/sessions/${id}/audit-log`)).json()) as { events: unknown[] }).events.length
+      const before = await events()
+      expect(await (await invite()).json()).toMatchObject({ role: "contributor", outcome: "updated" })
+      expect(await events()).toBe(before)
+      expect(await (await invite("viewer")).json()).toMatchObject({ role: "viewer", outcome: "updated" })
+      expect(await events()).toBe(before + 1)
+    })
+  })
+})
