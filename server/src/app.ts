@@ -65,7 +65,7 @@ export function createApp(given: {
   )
   given.identityRoutes(way)
   sessionRoutes(way, given)
-  sharingRoutes(way, given.links)
+  sharingRoutes(way, given.links, given.requests.perMinute > 0)
   linkRoutes(way)
   liveRoutes(way)
   mailRoutes(way, given.letters)

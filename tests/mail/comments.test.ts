@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { forgetOldLetters } from "../../server/src/mail/forget.ts"
+import { newId } from "../../server/src/storage/id.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type House, type MadeSession, openHouse, type TokenHolder } from "../integration/people.ts"
 import { type PostOffice, partsOf, postOffice } from "./post-office.ts"
@@ -50,32 +52,35 @@ onEachDatabase((database) => {
   const say = (who: TokenHolder, seq: number, text: string) =>
     who.send(calls.createComment, { id: session.id, seq, text })
 
-  /** To whom a letter about comments waits, in the order of their addresses. */
-  const waiting = async () => {
-    const rows = await house.store.db
+  /** When people hear of what was said, and since when there is something to tell. */
+  const roundOf = (id = session.id) =>
+    house.store.db.selectFrom("comment_rounds").selectAll().where("session_id", "=", id).executeTakeFirst()
+  const lettersAbout = (id = session.id) =>
+    house.store.db
       .selectFrom("letters")
-      .select("to_address")
-      .where("session_id", "=", session.id)
+      .selectAll()
+      .where("session_id", "=", id)
       .where("kind", "=", "comment")
-      .where("state", "=", "queued")
       .orderBy("to_address")
       .execute()
-    return rows.map((row) => row.to_address)
-  }
-  /** Has what waits go now. */
-  const hurry = () =>
-    house.store.unrecorded
-      .updateTable("letters")
+  /** Has people hear now, and waits until the round has begun. */
+  const hurry = async () => {
+    await house.store.unrecorded
+      .updateTable("comment_rounds")
       .set({ next_at: Date.now() - 1 })
       .where("session_id", "=", session.id)
-      .where("kind", "=", "comment")
-      .where("state", "=", "queued")
       .execute()
+    while ((await roundOf())?.next_at !== null) await Bun.sleep(20)
+  }
+  /** Waits until nothing more is on its way. */
+  const quiet = async () => {
+    while ((await lettersAbout()).some(({ state }) => state === "queued" || state === "sending")) await Bun.sleep(20)
+  }
+  const recipients = () => office.letters.flatMap(({ to }) => to).toSorted()
 
   test("what Bob says in one go reaches Alice as one letter, in his name, with a link to the entry", async () => {
     await say(bob, 2, "Why twice?\nSee <b>line 3</b> at https://evil.example")
     await say(bob, 3, "And here again.")
-    expect(await waiting()).toEqual([alice.address])
     await hurry()
     const [letter] = await office.until(1)
     expect(letter?.to).toEqual([alice.address])
@@ -90,20 +95,21 @@ onEachDatabase((database) => {
     expect(html).not.toContain("<b>line 3</b>")
     // What comes right after it waits for a while.
     await say(bob, 2, "One more thing.")
-    const next = await house.store.db
-      .selectFrom("letters")
-      .select("next_at")
-      .where("session_id", "=", session.id)
-      .where("state", "=", "queued")
-      .executeTakeFirstOrThrow()
-    expect(next.next_at).toBeGreaterThan(Date.now() + 9 * 60_000)
+    expect((await roundOf())?.next_at).toBeGreaterThan(Date.now() + 9 * 60_000)
   })
 
   test("whoever wrote about the entry hears of an answer, and nobody of what they said themselves", async () => {
     await say(bob, 2, "Why twice?")
     await say(carol, 3, "Another matter.")
     await say(alice, 2, "Because of the refresh.")
-    expect(await waiting()).toEqual([alice.address, bob.address])
+    await hurry()
+    await office.until(2)
+    await quiet()
+    expect(recipients()).toEqual([alice.address, bob.address])
+    const to = (who: TokenHolder) => partsOf(office.letters.find((it) => it.to[0] === who.address)?.raw ?? "").text
+    expect(to(alice)).toContain("> Another matter.")
+    expect(to(bob)).toContain("> Because of the refresh.")
+    expect(to(bob)).not.toContain("Another matter")
   })
 
   test("what is reworded or deleted before the letter goes is not in it", async () => {
@@ -122,20 +128,103 @@ onEachDatabase((database) => {
   test("a letter of which nothing is left does not go", async () => {
     const only = await say(bob, 2, "Never mind")
     await bob.send(calls.deleteComment, { id: session.id, commentId: only.id })
-    expect(await waiting()).toEqual([])
+    await hurry()
+    expect(await lettersAbout()).toEqual([])
+  })
+
+  test("what is deleted after the round began, and before the letter goes, is not in it", async () => {
+    // Her hour is full, so the letter waits.
+    await house.store.unrecorded
+      .insertInto("handovers")
+      .values(
+        Array.from({ length: 20 }, () => ({
+          id: newId(),
+          kind: "other" as const,
+          sender_id: null,
+          recipient: alice.address,
+          at: house.store.now,
+        })),
+      )
+      .execute()
+    const only = await say(bob, 2, "The password is hunter2")
+    await hurry()
+    while (!(await lettersAbout())[0]?.problem) await Bun.sleep(20)
+    expect((await lettersAbout())[0]).toMatchObject({ text: "", html: null })
+    await bob.send(calls.deleteComment, { id: session.id, commentId: only.id })
+    await house.store.unrecorded.deleteFrom("handovers").where("recipient", "=", alice.address).execute()
+    await house.store.unrecorded
+      .updateTable("letters")
+      .set({ next_at: 0 })
+      .where("session_id", "=", session.id)
+      .execute()
+    while ((await lettersAbout()).length > 0) await Bun.sleep(20)
+    expect(office.letters).toEqual([])
+  })
+
+  test("comments write one row, whoever hears of them, and what was sent is not kept", async () => {
+    const many = await Promise.all(
+      Array.from({ length: 8 }, async (_, nth) => {
+        const who = await house.person(`many${round}-${nth}@example.com`)
+        await alice.send(calls.invite, { id: session.id, email: who.address, role: "contributor" })
+        await who.send(calls.getSession, { id: session.id })
+        return who
+      }),
+    )
+    for (const who of many) for (let nth = 0; nth < 3; nth++) await say(who, 2, `Number ${nth} ${"x".repeat(1000)}`)
+    await say(alice, 2, "I see.")
+    expect(await lettersAbout()).toEqual([])
+    expect(await roundOf()).toMatchObject({ session_id: session.id })
+    while (await busy()) await Bun.sleep(20)
+    office.letters.length = 0
+    await hurry()
+    expect(await lettersAbout()).toHaveLength(9)
+    await quiet()
+    expect(recipients()).toEqual([alice.address, ...many.map(({ address }) => address)].toSorted())
+    for (const letter of await lettersAbout()) expect(letter).toMatchObject({ state: "sent", text: "", html: null })
+  })
+
+  test("letters are deleted when nobody asks about them any more, and with their session at once", async () => {
+    await say(bob, 2, "Why twice?")
+    await hurry()
+    await office.until(1)
+    await quiet()
+    const age = (kind: "comment" | "invitation", days: number) =>
+      house.store.unrecorded
+        .updateTable("letters")
+        .set({ created_at: Date.now() - days * 86_400_000 })
+        .where("session_id", "=", session.id)
+        .where("kind", "=", kind)
+        .execute()
+    const kinds = async () => {
+      while ((await forgetOldLetters(house.store)) > 0);
+      const rows = await house.store.db
+        .selectFrom("letters")
+        .select("kind")
+        .where("session_id", "=", session.id)
+        .execute()
+      return rows.map(({ kind }) => kind).toSorted()
+    }
+    expect(await kinds()).toEqual(["comment", "invitation", "invitation"])
+    await age("comment", 3)
+    await age("invitation", 59)
+    expect(await kinds()).toEqual(["invitation", "invitation"])
+    await age("invitation", 61)
+    expect(await kinds()).toEqual([])
+    await alice.send(calls.invite, { id: session.id, email: `late${round}@example.com` })
+    await alice.send(calls.deleteSession, { id: session.id })
+    while ((await kinds()).length > 0) await Bun.sleep(20)
   })
 
   test("whoever was removed meanwhile gets no letter that quotes what was said", async () => {
     await say(bob, 2, "Why twice?")
     await say(carol, 2, "Indeed.")
-    expect(await waiting()).toEqual([alice.address, bob.address])
     const { collaborators } = await alice.send(calls.listCollaborators, { id: session.id })
     const collaboratorId = collaborators.find((row) => row.email === bob.address)?.id ?? ""
     await alice.send(calls.removeCollaborator, { id: session.id, collaboratorId })
     await hurry()
     // The letter that he was removed, and Alice's; not the one with Carol's words.
     const letters = await office.until(2)
-    await Bun.sleep(300)
+    await quiet()
     expect(letters.map((it) => `${it.to} ${it.header("subject")}`).toSorted()).toEqual([
       `${alice.address} Bob Okafor and others commented on “Fix the login race”`,
       `${bob.address} You no longer have access to “Fix the login race”`,
@@ -147,7 +236,8 @@ onEachDatabase((database) => {
     await alice.send(calls.patchMailChoices, { comments: false })
     await say(bob, 2, "Why twice?")
     await hurry()
-    await Bun.sleep(500)
+    await quiet()
+    expect((await lettersAbout()).map(({ state }) => state)).toEqual(["dropped"])
     expect(office.letters).toEqual([])
     expect(await alice.send(calls.getMailChoices, {})).toEqual({ invitations: true, changes: true, comments: false })
   })

@@ -2,8 +2,9 @@ import { type Kysely, sql, type Transaction } from "kysely"
 import { derivedKey } from "../storage/keys.ts"
 import type { Recorded, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
+import { noteComment } from "./comment-rounds.ts"
+import { forgetLettersAbout } from "./forget.ts"
 import { drop, writeInvitation, writeRemoval, writeRole } from "./write.ts"
-import { rewriteComments, writeComment } from "./write-comment.ts"
 
 /**
  * The room of letters. It only listens: a letter is a row, written in the transaction of the change that causes it, so that
@@ -25,9 +26,8 @@ export function keepOutbox(given: Omit<Outbox, "key"> & { secret: Uint8Array }):
     const { session, subject } = event
     if (session && subject && event.name.startsWith("collaborator."))
       await hear(outbox, db, { ...event, session, subject })
-    if (session && subject && event.name === "comment.created") await writeComment(outbox, db, subject)
-    if (session && (event.name === "comment.changed" || event.name === "comment.deleted"))
-      await rewriteComments(outbox, db, session)
+    if (session && event.name === "comment.created") await noteComment(outbox, db, session, event.at)
+    if (session && event.name === "session.deleted") await forgetLettersAbout(db, session)
   })
   return outbox
 }

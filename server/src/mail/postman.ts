@@ -1,5 +1,9 @@
+import type { Transaction } from "kysely"
 import type { Logger } from "pino"
 import { newId } from "../storage/id.ts"
+import type { Tables } from "../storage/tables.ts"
+import { anyRoundDue, beginRounds } from "./comment-rounds.ts"
+import { forgetOldLetters } from "./forget.ts"
 import type { Letter } from "./frame.ts"
 import { codeLetter, trialLetter } from "./letters.ts"
 import { type CountedCode, countCode, enterGate, forgetOld } from "./limits.ts"
@@ -9,10 +13,13 @@ import { anythingDue, LEASE_MS, type Taken, take } from "./take.ts"
 import { displayName, type Handed, type Parcel, type Transport } from "./transport.ts"
 import { leaveUrl } from "./unsubscribe.ts"
 import { endingSoon, writeExpiring } from "./write.ts"
+import { writeCommentLetter } from "./write-comment.ts"
 
 /** How often the outbox is looked at without being told to: what waits for its time, and what other nodes wrote. */
 const LOOK_MS = 2_000
 const HOUSEKEEPING_MS = 600_000
+/** Between two portions of old letters others have their turn. */
+const PAUSE_MS = 5
 /** Letters on their way at the same time, per node. */
 const LANES = 2
 /** Longer than any transport's own patience, and well within the lease. */
@@ -64,6 +71,7 @@ export function postman(given: {
   }
 
   async function round(): Promise<void> {
+    if (await anyRoundDue(store)) await withinGate((db) => beginRounds(store, db))
     if (await anythingDue(store)) await Promise.all(Array.from({ length: LANES }, lane))
   }
 
@@ -75,7 +83,15 @@ export function postman(given: {
     }
   }
 
-  async function carry(letter: Taken): Promise<void> {
+  const withinGate = (work: (db: Transaction<Tables>) => Promise<void>) =>
+    store.unrecorded.transaction().execute(async (db) => {
+      await enterGate(db)
+      await work(db)
+    })
+
+  async function carry(taken: Taken): Promise<void> {
+    const letter = taken.kind === "comment" ? await writeCommentLetter(outbox, taken) : taken
+    if (letter === null) return
     const handed = await hand(transport, parcelOf(outbox, letter))
     const outcome = await settle(store, letter, handed)
     if (handed.taken) return
@@ -87,8 +103,8 @@ export function postman(given: {
 
   const housekeeping = async () => {
     await forgetOld(store)
-    await store.unrecorded.transaction().execute(async (db) => {
-      await enterGate(db)
+    while (!stopped && (await forgetOldLetters(store)) > 0) await Bun.sleep(PAUSE_MS)
+    await withinGate(async (db) => {
       for (const invitation of await endingSoon(outbox, db)) await writeExpiring(outbox, db, invitation)
     })
   }

@@ -19,7 +19,16 @@ export type Letter = Pick<Taken, "id" | "attempts" | "session_id" | "collaborato
 export async function settle(store: Store, letter: Letter, handed: Handed): Promise<"sent" | "waits" | "failed"> {
   if (handed.taken) {
     await mine(store, letter)
-      .set({ state: "sent", sent_at: store.now, leased_until: null, problem: null, provider_id: handed.providerId })
+      .set({
+        state: "sent",
+        sent_at: store.now,
+        leased_until: null,
+        problem: null,
+        provider_id: handed.providerId,
+        // Whoever got it has it; here it would only lie about.
+        text: "",
+        html: null,
+      })
       .execute()
     return "sent"
   }

@@ -22,6 +22,9 @@ export interface Taken {
   kind: LettersTable["kind"]
   session_id: string | null
   collaborator_id: string | null
+  /** Of a letter about comments: which ones, by their time. */
+  since: number | null
+  upto: number | null
   /** Which attempt this is: the worker's proof that the letter is still its own. */
   attempts: number
 }

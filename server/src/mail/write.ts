@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from "kysely"
+import { type Kysely, sql } from "kysely"
 import { newId } from "../storage/id.ts"
 import type { Recorded } from "../storage/store.ts"
 import type { LettersTable, Tables } from "../storage/tables.ts"
@@ -65,7 +65,7 @@ function invited(db: Kysely<Tables>, collaborator: string) {
 }
 
 /** Where a person reads letters: the address of their account, not the label that they were once invited by. */
-export async function mainAddress(db: Kysely<Tables>, person: string): Promise<string | undefined> {
+async function mainAddress(db: Kysely<Tables>, person: string): Promise<string | undefined> {
   const row = await db
     .selectFrom("people")
     .select("email")
@@ -95,18 +95,17 @@ export async function drop(db: Kysely<Tables>, ids: readonly string[]): Promise<
     .execute()
 }
 
-/** Puts a letter into the outbox: due at once, about the session's page, unless `given` says otherwise. */
-export async function put(
+/** Puts a letter into the outbox: due at once, about the session's page. */
+async function put(
   outbox: Outbox,
   db: Kysely<Tables>,
   kind: LettersTable["kind"],
   it: Addressed,
   make: (place: Place) => Letter,
-  given: { hash?: string; createdAt?: number; nextAt?: number | RawBuilder<number> } = {},
 ): Promise<void> {
   const { store, appUrl } = outbox
   const id = newId()
-  const about = `${appUrl}/sessions/${it.session_id}${given.hash ?? ""}`
+  const about = `${appUrl}/sessions/${it.session_id}`
   // The address stands behind the #, which no server and no log ever sees: the page fills in the form with it.
   const url = kind === "invitation" || kind === "expiring" ? `${about}#for=${encodeURIComponent(it.to)}` : about
   const { subject, text, html } = make({ site: appUrl, url, leave: leaveUrl(outbox, id) })
@@ -123,13 +122,13 @@ export async function put(
       html,
       state: outbox.carried ? "queued" : "kept",
       attempts: 0,
-      next_at: given.nextAt ?? store.now,
+      next_at: store.now,
       leased_until: null,
       problem: null,
       provider_id: null,
       session_id: it.session_id,
       collaborator_id: it.collaborator,
-      created_at: given.createdAt ?? store.now,
+      created_at: store.now,
       sent_at: null,
     })
     .execute()

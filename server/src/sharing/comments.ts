@@ -7,6 +7,7 @@ import { type AnyOpened, abilitiesOf, type Opened, reopen } from "../access/open
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
+import { roomForComment } from "./comment-bounds.ts"
 
 /**
  * Comments: what people say about an entry. Text, never more than text. One's own can be changed and deleted; anybody who
@@ -40,6 +41,7 @@ export async function createComment(
   if (given.seq > session.upTo) throw new Refusal("INVALID_INPUT", "seq: There is no such entry.")
   const id = newId()
   return changeOpened(store, session, "comment", async (change) => {
+    await roomForComment(change.db, session.id)
     await change.record({ name: "comment.created", session: session.id, subject: id, data: { seq: given.seq } })
     await change.db
       .insertInto("comments")

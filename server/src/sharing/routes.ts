@@ -2,14 +2,16 @@ import { calls } from "#protocol/calls"
 import { type Doorway, onHistory, onSession } from "../access/door.ts"
 import { listCollaborators } from "./collaborator-list.ts"
 import { changeRole, invite, leave, removeCollaborator } from "./collaborators.ts"
+import { commentPace } from "./comment-bounds.ts"
 import { createComment, deleteComment, listComments, patchComment } from "./comments.ts"
 import { listHistory } from "./history.ts"
 import { createLink, type LinkMaking, listLinks, revokeLink, rotateLink } from "./links.ts"
 import { resendInvitation } from "./resend.ts"
 
 /** `linkKey` makes the tokens of links; `appUrl` is where their pages are. */
-export function sharingRoutes(way: Doorway, links: LinkMaking): void {
+export function sharingRoutes(way: Doorway, links: LinkMaking, limited: boolean): void {
   const { store } = way
+  const pace = commentPace(limited)
 
   onSession(way, calls.listCollaborators, (session) => listCollaborators(store, session))
 
@@ -52,9 +54,15 @@ export function sharingRoutes(way: Doorway, links: LinkMaking): void {
 
   onSession(way, calls.listComments, async (session, asked) => listComments(store, session, await asked.input()))
 
-  onSession(way, calls.createComment, async (session, asked) => createComment(store, session, await asked.input()))
+  onSession(way, calls.createComment, async (session, asked) => {
+    pace.take(session.viewer.person?.id ?? "", session.id)
+    return createComment(store, session, await asked.input())
+  })
 
-  onSession(way, calls.patchComment, async (session, asked) => patchComment(store, session, await asked.input()))
+  onSession(way, calls.patchComment, async (session, asked) => {
+    pace.take(session.viewer.person?.id ?? "", session.id)
+    return patchComment(store, session, await asked.input())
+  })
 
   onSession(way, calls.deleteComment, async (session, asked) => {
     await deleteComment(store, session, (await asked.input()).commentId)

@@ -44,6 +44,7 @@ export interface Tables {
   nodes: NodesTable
   // mail
   letters: LettersTable
+  comment_rounds: CommentRoundsTable
   handovers: HandoversTable
   mail_gate: MailGateTable
   mail_refusals: MailRefusalsTable
@@ -402,6 +403,17 @@ export interface LettersTable {
   collaborator_id: string | null
   created_at: number
   sent_at: number | null
+  /** Of a letter about comments: which ones it tells of, by their time. It is written when it goes. */
+  since: number | null
+  upto: number | null
+}
+
+/** A session's comments that people have not heard of: those from `since` on, told at `next_at`. Both null when there are none. */
+export interface CommentRoundsTable {
+  session_id: string
+  since: number | null
+  next_at: number | null
+  last_at: number | null
 }
 
 /** When a letter, or a code, was last given to the transport. Kept for a day, to count by. */

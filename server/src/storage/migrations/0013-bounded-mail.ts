@@ -1,0 +1,23 @@
+import { type Kysely, sql } from "kysely"
+import type { Tables } from "../tables.ts"
+
+/** Which comments people are still to hear of, and when; letters about comments name a stretch of time until they are written. */
+export async function boundedMail(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .createTable("comment_rounds")
+    .addColumn("session_id", "text", (c) => c.primaryKey().references("sessions.id").onDelete("cascade"))
+    .addColumn("since", "bigint")
+    .addColumn("next_at", "bigint")
+    .addColumn("last_at", "bigint")
+    .execute()
+  await db.schema
+    .createIndex("comment_rounds_due")
+    .on("comment_rounds")
+    .column("next_at")
+    .where(sql<boolean>`next_at is not null`)
+    .execute()
+  await db.schema.alterTable("letters").addColumn("since", "bigint").execute()
+  await db.schema.alterTable("letters").addColumn("upto", "bigint").execute()
+  await db.schema.createIndex("letters_session").on("letters").column("session_id").execute()
+  await db.schema.createIndex("letters_created").on("letters").column("created_at").execute()
+}
