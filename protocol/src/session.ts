@@ -39,11 +39,6 @@ export type Source = z.infer<typeof Source>
 export const Upload = z.object({ done: z.number().int(), of: z.number().int(), stopped: z.boolean() })
 export type Upload = z.infer<typeof Upload>
 
-/** In whole percent. What has not ended is never said to be all there. */
-export function percentOf({ done, of }: Pick<Upload, "done" | "of">): number {
-  return of > 0 ? Math.min(99, Math.floor((100 * done) / of)) : 0
-}
-
 /** A session as a list shows it. Times are ISO 8601 in UTC; `entries` is the highest seq. */
 export const SessionSummary = z.object({
   id: SessionId,

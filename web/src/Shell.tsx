@@ -6,6 +6,7 @@ import { Bars } from "./Bars.tsx"
 import { PersonMenu } from "./identity/PersonMenu.tsx"
 import { useSignIn } from "./identity/useSignIn.ts"
 import { OtherAddress } from "./OtherAddress.tsx"
+import { UploadTray } from "./sessions/upload/UploadTray.tsx"
 import { buttonClass } from "./ui/button-class.ts"
 import { ErrorState } from "./ui/ErrorState.tsx"
 import { Loading, Skeleton } from "./ui/Skeleton.tsx"
@@ -39,6 +40,7 @@ export function Shell() {
       <main id="main" ref={main} tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
         <Outside />
       </main>
+      <UploadTray />
       <Toasts />
       <Bars />
     </div>

@@ -11,6 +11,7 @@ import { SessionLive } from "./SessionLive.tsx"
 import { SessionMenu } from "./SessionMenu.tsx"
 import { type Here, SessionPresence } from "./SessionPresence.tsx"
 import { SessionTitle } from "./SessionTitle.tsx"
+import { UploadBadge } from "./UploadBadge.tsx"
 import "./session.css"
 
 /** Two lines: what it is called and what can be done with it; below, quietly, what it is, how it stands and who can see it. */
@@ -55,6 +56,7 @@ function Origin({ session }: { session: Session }) {
 
 function State({ session }: { session: Session }) {
   if (session.status === "live") return <SessionLive session={session} />
+  if (session.status === "incomplete" && session.upload) return <UploadBadge upload={session.upload} />
   return (
     <>
       {session.status === "archived" && <Badge>Archived</Badge>}

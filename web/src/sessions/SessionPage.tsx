@@ -3,7 +3,8 @@ import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { closeCodes } from "#protocol/close-codes"
 import { Refusal } from "#protocol/errors"
-import { forget } from "../api/keys.ts"
+import type { Session } from "#protocol/session"
+import { forget, keyOf } from "../api/keys.ts"
 import { queries } from "../api/queries.ts"
 import { isDenied, says } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
@@ -18,8 +19,10 @@ import { SessionEnded } from "./SessionEnded.tsx"
 import { SessionHeader } from "./SessionHeader.tsx"
 import type { Here } from "./SessionPresence.tsx"
 import { SessionSkeleton } from "./SessionSkeleton.tsx"
+import { UploadNotice } from "./UploadNotice.tsx"
 import { WhatYouWrote } from "./WhatYouWrote.tsx"
 
+const UPLOAD_MS = 4_000
 const nobody: Here = { people: [], readers: 0 }
 
 /** One session: who it belongs to and what was said in it. What can be done here is what `abilities` says, nothing else. */
@@ -36,7 +39,9 @@ export default function SessionPage({ id }: { id: string }) {
 
 function Open({ id, onEnded }: { id: string; onEnded: (code: number) => void }) {
   useState(() => askAhead(id, seqOfHash(location.hash) ?? 1))
-  const asked = useCall(calls.getSession, { id })
+  const isUploading = queries.getQueryData<Session>(keyOf(calls.getSession, { id }))?.upload?.stopped === false
+  // How far an upload is, is no event: it is asked for while it goes on.
+  const asked = useCall(calls.getSession, { id }, isUploading ? { every: UPLOAD_MS } : {})
   const session = asked.data
   const [here, setHere] = useState<Here>(nobody)
   usePageTitle(session ? cleanLine(session.title) || "Session" : "Session")
@@ -74,6 +79,7 @@ function Open({ id, onEnded }: { id: string; onEnded: (code: number) => void }) 
     <div className="session-page">
       <SessionHeader session={session} here={here} />
       <Greeting session={session} />
+      <UploadNotice session={session} />
       <Neighbours session={session} />
       <SessionBody session={session} onHere={setHere} onEnded={onEnded} />
     </div>

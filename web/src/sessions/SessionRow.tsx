@@ -9,6 +9,7 @@ import { Time } from "../ui/Time.tsx"
 import { agentLabel } from "./agent-label.ts"
 import { RowMenu } from "./RowMenu.tsx"
 import { titleOf } from "./title-of.ts"
+import { UploadBadge } from "./UploadBadge.tsx"
 
 /** A session in the list. The whole row leads to it; the title is the link, so that it reads as one. */
 export function SessionRow({ session }: { session: ListedSession }) {
@@ -36,6 +37,7 @@ export function SessionRow({ session }: { session: ListedSession }) {
               Live
             </Badge>
           )}
+          {session.status === "incomplete" && session.upload && <UploadBadge upload={session.upload} />}
           {session.status === "archived" && <Badge icon={<Archive size={12} aria-hidden />}>Archived</Badge>}
         </div>
         {session.hit ? (

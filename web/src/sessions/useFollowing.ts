@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef } from "react"
 import { calls } from "#protocol/calls"
 import type { Entry } from "#protocol/entry"
 import type { Session } from "#protocol/session"
-import { keyOf } from "../api/keys.ts"
+import { keyOf, refresh } from "../api/keys.ts"
 import { queries } from "../api/queries.ts"
 import { useLive } from "../api/useLive.ts"
 import type { Pages } from "../transcript/pages.ts"
@@ -52,6 +52,7 @@ export function useFollowing(
 
 /** What is known of the session grows with its entries, without asking: appends are no events. */
 function grow(id: string, entries: readonly Entry[]): void {
+  askWhatGoesOn(id)
   queries.setQueryData<Session>(keyOf(calls.getSession, { id }), (session) => {
     const fresh = session ? entries.filter((entry) => entry.seq > session.entries) : []
     const last = fresh.at(-1)
@@ -61,7 +62,14 @@ function grow(id: string, entries: readonly Entry[]): void {
       ...session,
       entries: last.seq,
       prompts: session.prompts + prompts,
-      status: session.status === "archived" ? session.status : "live",
     }
   })
+}
+
+/** Entries of a session that stood still: whether its agent runs again or an upload goes on, the server knows. */
+function askWhatGoesOn(id: string): void {
+  const key = keyOf(calls.getSession, { id })
+  const session = queries.getQueryData<Session>(key)
+  if (!session || session.status === "live" || session.upload?.stopped === false) return
+  if (queries.getQueryState(key)?.fetchStatus === "idle") void refresh(queries, ["getSession"], id)
 }

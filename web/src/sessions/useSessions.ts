@@ -11,5 +11,8 @@ export function useSessions(asked: { filter?: "owned" | "shared"; q?: string }) 
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
+    // How far an upload is, is no event: it is asked for while one goes on.
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ sessions }) => sessions.some((it) => it.upload?.stopped === false)) ? 4_000 : false,
   })
 }

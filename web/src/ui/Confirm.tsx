@@ -12,6 +12,8 @@ interface Props {
   children: ReactNode
   /** What the button does, in its words: "Remove Bob". */
   action: string
+  /** What the way back is called, where "Cancel" could be either. */
+  back?: string
   onConfirm: () => void
   busy?: boolean
   tone?: "danger" | "primary"
@@ -26,18 +28,19 @@ export function Confirm({
   title,
   children,
   action,
+  back = "Cancel",
   onConfirm,
   busy,
   tone = "danger",
   finalFocus,
 }: Props) {
-  const back = useRef<HTMLButtonElement>(null)
+  const wayBack = useRef<HTMLButtonElement>(null)
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => next || busy || onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropClass} forceRender />
         <AlertDialog.Popup
-          initialFocus={back}
+          initialFocus={wayBack}
           {...(finalFocus && { finalFocus })}
           className="fixed top-[24vh] left-1/2 z-40 w-[26rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 rounded-surface border border-line bg-raised p-5 text-ink shadow-float outline-none transition-[opacity,scale] duration-200 ease-come data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-ending-style:duration-120 data-starting-style:scale-[0.98] data-starting-style:opacity-0"
         >
@@ -46,8 +49,8 @@ export function Confirm({
             {children}
           </AlertDialog.Description>
           <div className="mt-5 flex justify-end gap-2 max-sm:flex-col-reverse">
-            <Button ref={back} onClick={onClose} disabled={busy}>
-              Cancel
+            <Button ref={wayBack} onClick={onClose} disabled={busy}>
+              {back}
             </Button>
             <Button tone={tone} onClick={onConfirm} busy={busy ?? false}>
               {action}

@@ -2,67 +2,162 @@ import { useState } from "react"
 import { cleanLine } from "#protocol/clean"
 import { Button } from "../../ui/Button.tsx"
 import { Time } from "../../ui/Time.tsx"
-import type { Found } from "./picked-files.ts"
+import { agentLabel } from "../agent-label.ts"
+import { KnownMark } from "./KnownMark.tsx"
+import { type Known, knownOf, wasAll } from "./known.ts"
+import { bytesOf, externalOf, type Found, type Sorted } from "./picked-files.ts"
 import { sayBytes } from "./say-bytes.ts"
+import { titleOfFound } from "./title-of-found.ts"
 
-/** Several sessions are among the files: which one. The newest stands first and is chosen. */
-export function Choosing({
-  found,
-  onChoose,
-  onBack,
-}: {
-  found: Found[]
-  onChoose: (one: Found) => void
+interface Props {
+  sorted: Sorted
+  known: Known
+  /** They came in a folder: then only the newest is meant, until somebody says otherwise. */
+  folder: boolean
+  onChoose: (chosen: Found[]) => void
   onBack: () => void
-}) {
-  const [at, setAt] = useState(0)
+}
+
+/** As many rows as anybody looks through; a year's work has more files. */
+const MOST_ROWS = 500
+
+/** Several sessions are among the files: which ones. */
+export function Choosing({ sorted, known, folder, onChoose, onBack }: Props) {
+  const rows = sorted.sessions.slice(0, MOST_ROWS)
+  const keyOf = (it: Found) => externalOf(it, false)
+  const [chosen, setChosen] = useState(() => new Set(beforehand(rows, known, folder).map(keyOf)))
+  const picked = rows.filter((it) => chosen.has(keyOf(it)))
+  const toggle = (key: string) =>
+    setChosen((before) => {
+      const after = new Set(before)
+      if (!after.delete(key)) after.add(key)
+      return after
+    })
   return (
     <form
       className="rounded-surface border border-line bg-surface"
       onSubmit={(event) => {
         event.preventDefault()
-        const one = found[at]
-        if (one) onChoose(one)
+        if (picked.length > 0) onChoose(picked)
       }}
     >
       <fieldset>
         <legend className="px-5 pt-5 pb-3 font-medium">
-          {found.length} sessions are among these files. Which one?
+          {sorted.sessions.length === 1 ? "One session is" : `${sorted.sessions.length} sessions are`} among these files
         </legend>
-        <div className="max-h-80 overflow-y-auto border-y border-line">
-          {found.slice(0, 500).map((it, index) => (
-            <label
+        <label className="flex min-h-10 cursor-pointer items-center gap-3 px-5 pb-2 text-muted max-sm:min-h-11">
+          <input
+            type="checkbox"
+            className="size-4 accent-(--accent)"
+            checked={picked.length === rows.length}
+            ref={(box) => {
+              if (box) box.indeterminate = picked.length > 0 && picked.length < rows.length
+            }}
+            onChange={(event) => setChosen(new Set(event.target.checked ? rows.map(keyOf) : []))}
+          />
+          Select all
+        </label>
+        <ul className="max-h-96 divide-y divide-line overflow-y-auto border-y border-line">
+          {rows.map((it) => (
+            <Row
               key={it.main.path}
-              className="flex min-h-11 cursor-pointer items-center gap-3 px-5 py-2 hover:bg-hover has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
-            >
-              <input
-                type="radio"
-                name="which"
-                checked={at === index}
-                onChange={() => setAt(index)}
-                className="size-4 accent-(--accent)"
-              />
-              <span className="min-w-0 flex-1">
-                <span className="block truncate">{cleanLine(it.main.path.split("/").slice(-2).join("/"))}</span>
-                <span className="block text-sm text-muted">
-                  {sayBytes(it.main.file.size)}
-                  {it.others.length > 0 &&
-                    `, ${it.others.length} ${it.others.length === 1 ? "sub-agent" : "sub-agents"}`}
-                </span>
-              </span>
-              <span className="text-sm text-muted">
-                <Time at={new Date(it.main.file.lastModified).toISOString()} focusable={false} />
-              </span>
-            </label>
+              found={it}
+              known={known}
+              checked={chosen.has(keyOf(it))}
+              onToggle={() => toggle(keyOf(it))}
+            />
           ))}
-        </div>
+        </ul>
       </fieldset>
-      <div className="flex justify-end gap-2 px-5 py-3">
+      <LeftAside sorted={sorted} />
+      <div className="flex flex-wrap items-center justify-end gap-2 px-5 py-3">
+        <p role="status" className="mr-auto text-muted tabular-nums">
+          {picked.length} selected, {sayBytes(picked.reduce((sum, it) => sum + bytesOf(it), 0))}
+        </p>
         <Button onClick={onBack}>Back</Button>
-        <Button tone="primary" type="submit">
+        <Button tone="primary" type="submit" disabled={picked.length === 0}>
           Continue
         </Button>
       </div>
     </form>
+  )
+}
+
+/** What is not here yet, or not whole: all of it when each was chosen by hand, the newest one of a folder. */
+function beforehand(rows: readonly Found[], known: Known, folder: boolean): Found[] {
+  const missing = rows.filter((it) => {
+    const session = knownOf(it, known)
+    return !session || session.upload !== null
+  })
+  return folder ? missing.slice(0, 1) : missing
+}
+
+function Row({
+  found,
+  known,
+  checked,
+  onToggle,
+}: {
+  found: Found
+  known: Known
+  checked: boolean
+  onToggle: () => void
+}) {
+  const { head, told, main, others } = found
+  const title = titleOfFound(found)
+  const prompt = cleanLine(told.firstPrompt ?? "", 160)
+  const session = knownOf(found, known) ?? (wasAll(found, known) ? knownOf(found, known, true) : undefined)
+  const folder = cleanLine(head.directory?.split(/[/\\]/).at(-1) ?? "", 60)
+  return (
+    <li className="flex items-center hover:bg-hover has-checked:bg-accent-soft">
+      <label className="flex min-h-11 min-w-0 flex-1 cursor-pointer items-center gap-3 py-2 pl-5 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent">
+        <input type="checkbox" className="size-4 shrink-0 accent-(--accent)" checked={checked} onChange={onToggle} />
+        <span className="min-w-0 flex-1">
+          <span dir="auto" className="block truncate font-medium">
+            {title}
+          </span>
+          {prompt && prompt !== title && (
+            <span dir="auto" className="block truncate text-sm text-muted">
+              {prompt}
+            </span>
+          )}
+          <span className="flex flex-wrap gap-x-3 text-sm text-muted">
+            <span>{agentLabel(head.agent ?? "unknown")}</span>
+            {folder && <span className="max-w-48 truncate">{folder}</span>}
+            <Time at={new Date(main.file.lastModified).toISOString()} focusable={false} />
+            <span>{sayBytes(bytesOf(found))}</span>
+            {others.length > 0 && (
+              <span>
+                {others.length} {others.length === 1 ? "sub-agent" : "sub-agents"}
+              </span>
+            )}
+          </span>
+        </span>
+      </label>
+      <span className="shrink-0 pr-5 pl-3">{session && <KnownMark session={session} />}</span>
+    </li>
+  )
+}
+
+/** Which of the files are not in the list, and why. */
+function LeftAside({ sorted: { sessions, unknown, wrong } }: { sorted: Sorted }) {
+  const more = sessions.length - MOST_ROWS
+  if (more <= 0 && unknown.length === 0 && wrong.length === 0) return null
+  return (
+    <div className="border-b border-line px-5 py-3 text-sm text-muted">
+      {more > 0 && <p>{more.toLocaleString("en")} older ones are not listed. Choose them by themselves.</p>}
+      {unknown.length > 0 && (
+        <p>
+          {unknown.length === 1 ? "One other file is" : `${unknown.length} other files are`} by no agent that openctl
+          knows.
+        </p>
+      )}
+      {wrong.slice(0, 5).map(({ name, why }) => (
+        <p key={name}>
+          {cleanLine(name, 80)} {why}
+        </p>
+      ))}
+      {wrong.length > 5 && <p>{wrong.length - 5} more files are no sessions.</p>}
+    </div>
   )
 }

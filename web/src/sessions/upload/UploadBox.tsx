@@ -1,120 +1,95 @@
-import { FileText, FolderOpen, Upload } from "lucide-react"
-import { type DragEvent, type ReactNode, useRef, useState } from "react"
-import { Button } from "../../ui/Button.tsx"
-import { join } from "../../ui/join.ts"
+import { useNavigate } from "@tanstack/react-router"
+import type { ReactNode } from "react"
 import { Progress } from "../../ui/Progress.tsx"
-import { agentLabel } from "../agent-label.ts"
 import { Choosing } from "./Choosing.tsx"
-import { type Found, filesOfDrop, filesOfInput, sessionsAmong } from "./picked-files.ts"
+import { Doubtful } from "./Doubtful.tsx"
+import { Drop } from "./Drop.tsx"
+import { bytesOf, externalOf, type Found, filesOf } from "./picked-files.ts"
 import { Review } from "./Review.tsx"
-import { Sending } from "./Sending.tsx"
 import { sayBytes } from "./say-bytes.ts"
-import { useUpload } from "./useUpload.ts"
+import { titleOfFound } from "./title-of-found.ts"
+import { addUpload, dismissUpload } from "./uploads.ts"
+import { usePicking } from "./usePicking.ts"
 
-/** From a file on your computer to a session here: drop, see what will be sent, send. */
+/** From files on your computer to sessions here: drop, see what will be sent, send. What is sent goes on above the pages. */
 export function UploadBox() {
-  const upload = useUpload()
-  const { stage } = upload
+  const picking = usePicking()
+  const navigate = useNavigate()
+  const { stage } = picking
+
+  const send = (chosen: Found[], wish: { all: boolean; title: string }) => {
+    const here = location.href
+    const open = (id: string, key: number) => {
+      // Whoever has gone elsewhere meanwhile, or is in the middle of something, is not taken away from it.
+      if (location.href !== here || document.querySelector("[role=dialog], [role=alertdialog], [role=menu]")) return
+      dismissUpload(key)
+      void navigate({ to: "/sessions/$id", params: { id } })
+    }
+    for (const it of chosen) {
+      const title = wish.title.trim()
+      addUpload(
+        title || titleOfFound(it),
+        {
+          agent: it.head.agent ?? "unknown",
+          external: externalOf(it, wish.all),
+          title,
+          files: filesOf(it),
+          bytes: bytesOf(it),
+          all: wish.all,
+        },
+        chosen.length === 1 ? open : undefined,
+      )
+    }
+    picking.back()
+  }
+
   switch (stage.at) {
     case "picking":
-      return <Drop flaw={stage.flaw} onPick={upload.pick} />
+      return <Drop flaw={stage.flaw} onPick={picking.pick} />
+    case "looking":
+      return (
+        <Frame>
+          <p role="status" className="font-medium">
+            Looking for sessions
+          </p>
+          <p className="text-muted">Nothing is sent yet.</p>
+        </Frame>
+      )
+    case "doubtful":
+      return <Doubtful found={stage.found} onAnyway={() => void picking.anyway(stage.found)} onBack={picking.back} />
     case "choosing":
-      return <Choosing found={stage.found} onChoose={upload.choose} onBack={upload.cancel} />
+      return (
+        <Choosing
+          sorted={stage.sorted}
+          known={stage.known}
+          folder={stage.folder}
+          onChoose={(chosen) => picking.choose(chosen, stage.known)}
+          onBack={picking.back}
+        />
+      )
     case "scanning":
       return (
         <Frame>
-          <p className="font-medium">Looking at the file</p>
+          <p className="font-medium">{"Looking at what will be sent"}</p>
           <p className="mb-3 text-muted tabular-nums">
             {sayBytes(stage.read)} of {sayBytes(stage.bytes)}. Nothing is sent yet.
           </p>
-          <Progress label="Looking at the file" value={stage.read} max={stage.bytes} />
+          <Progress label="Looking at what will be sent" value={stage.read} max={stage.bytes} />
         </Frame>
       )
     case "review":
       return (
         <Review
-          found={stage.found}
+          chosen={stage.chosen}
           scanned={stage.scanned}
-          agent={stage.scanned.agent && agentLabel(stage.scanned.agent)}
-          onSend={(wish) => upload.send(stage.found, stage.scanned, wish)}
-          onBack={upload.cancel}
+          known={stage.known}
+          onSend={(wish) => send(stage.chosen, wish)}
+          onBack={picking.back}
         />
       )
-    case "sending":
-      return <Sending stage={stage} onPause={upload.pause} onGoOn={upload.goOn} onCancel={upload.cancel} />
   }
 }
 
-export function Frame({ children }: { children: ReactNode }) {
+function Frame({ children }: { children: ReactNode }) {
   return <div className="rounded-surface border border-line bg-surface p-5">{children}</div>
-}
-
-function Drop({ flaw, onPick }: { flaw: string | null; onPick: (found: Found[]) => void }) {
-  const file = useRef<HTMLInputElement>(null)
-  const folder = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
-  const dropped = async (event: DragEvent) => {
-    event.preventDefault()
-    setOver(false)
-    onPick(await sessionsAmong(await filesOfDrop(event.dataTransfer)))
-  }
-  const chosen = async (files: FileList | null) => {
-    if (files && files.length > 0) onPick(await sessionsAmong(filesOfInput(files)))
-  }
-  return (
-    // Dropping is one way; the buttons inside are the other, for keyboards and phones.
-    // biome-ignore lint/a11y/noStaticElementInteractions: see above
-    <div
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => void dropped(event)}
-      className={join(
-        "flex flex-col items-center rounded-surface border border-dashed px-6 py-10 text-center transition-colors duration-120",
-        over ? "border-accent bg-accent-soft" : "border-control bg-surface",
-      )}
-    >
-      <Upload size={24} aria-hidden className="text-muted" />
-      <p className="mt-3 font-medium">
-        <span className="max-sm:hidden">Drop a session's file or folder here</span>
-        <span className="sm:hidden">Choose a session's file</span>
-      </p>
-      <p className="mt-1 max-w-96 text-muted">You see what will be sent before anything leaves this computer.</p>
-      <div className="mt-4 flex flex-wrap justify-center gap-2">
-        <Button icon={<FileText size={16} aria-hidden />} onClick={() => file.current?.click()}>
-          Choose a file
-        </Button>
-        <Button
-          icon={<FolderOpen size={16} aria-hidden />}
-          onClick={() => folder.current?.click()}
-          className="max-sm:hidden"
-        >
-          Choose a folder
-        </Button>
-      </div>
-      <p role="alert" className={join("text-bad", flaw && "mt-4")}>
-        {flaw}
-      </p>
-      <input
-        ref={file}
-        type="file"
-        hidden
-        accept=".jsonl,.json,.md"
-        onChange={(event) => void chosen(event.target.files)}
-      />
-      <input
-        ref={(input) => {
-          folder.current = input
-          // React knows no such attribute; the browsers do.
-          input?.setAttribute("webkitdirectory", "")
-        }}
-        type="file"
-        hidden
-        multiple
-        onChange={(event) => void chosen(event.target.files)}
-      />
-    </div>
-  )
 }

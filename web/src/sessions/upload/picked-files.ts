@@ -1,17 +1,20 @@
-import { sessionIdOf, subAgentSourceOf } from "#agents/places"
-import type { SourceFile } from "./messages.ts"
+import { subAgentSourceOf } from "#agents/places"
+import type { SessionHead, Told } from "#agents/session-head"
+import type { Picked, Seen, SourceFile } from "./messages.ts"
 
 /** A session as it was found among the files that somebody dropped or chose. */
 export interface Found {
-  /** The agent's own id, if the path tells; it makes a second upload go on where the first one ended. */
-  own: string | null
+  head: SessionHead
+  told: Told
   main: SourceFile
   others: SourceFile[]
 }
 
-interface Picked {
-  path: string
-  file: File
+/** What the files are: sessions, newest first; what may be one; and what can't be one, with the reason. */
+export interface Sorted {
+  sessions: Found[]
+  unknown: Found[]
+  wrong: { name: string; why: string }[]
 }
 
 /** At most so many files of a folder are looked at: somebody may drop their whole home by mistake. */
@@ -44,29 +47,57 @@ async function walk(entry: FileSystemEntry, picked: Picked[]): Promise<void> {
   }
 }
 
-/** The sessions among the files, newest first, each with its sub-agents' files. */
-export async function sessionsAmong(picked: readonly Picked[]): Promise<Found[]> {
-  const files = picked.filter((it) => it.file.size > 0 && (picked.length === 1 || /\.jsonl?$/.test(it.path)))
-  const found: Found[] = []
-  const helpers: { source: string; own: string | null; it: Picked }[] = []
-  for (const it of files) {
-    const source = subAgentSourceOf(it.path)
-    if (source !== null) helpers.push({ source, own: sessionIdOf(it.path) ?? (await sessionInside(it.file)), it })
-    else found.push({ own: sessionIdOf(it.path), main: { source: "main", ...it }, others: [] })
-  }
-  for (const helper of helpers) {
-    const of = found.find((session) => session.own !== null && session.own === helper.own)
-    if (of && !of.others.some((it) => it.source === helper.source))
-      of.others.push({ source: helper.source, ...helper.it })
-    // A sub-agent's file that was chosen alone is a conversation of its own.
-    if (found.length === 0 && helpers.length === 1)
-      found.push({ own: null, main: { source: "main", ...helper.it }, others: [] })
-  }
-  return found.sort((a, b) => b.main.file.lastModified - a.main.file.lastModified)
+/** Of a folder only what may be a session is looked at; a file that somebody chose by itself is always looked at. */
+export function worthLooking(picked: readonly Picked[]): Picked[] {
+  return picked.filter(({ path }) => !path.includes("/") || /\.jsonl?$/i.test(path))
 }
 
-/** A sub-agent's file that lies beside its session says only inside whose it is. */
-async function sessionInside(file: File): Promise<string | null> {
-  const head = await file.slice(0, 16 * 1024).text()
-  return /"sessionId":"([0-9a-f-]{36})"/i.exec(head)?.[1]?.toLowerCase() ?? null
+/** Puts each sub-agent's file to its session. `seen` belongs to `picked`, in its order. */
+export function sort(picked: readonly Picked[], seen: readonly Seen[]): Sorted {
+  const sorted: Sorted = { sessions: [], unknown: [], wrong: [] }
+  const helpers: { source: string; it: Picked; seen: Seen }[] = []
+  for (const [at, it] of picked.entries()) {
+    const one = seen[at]
+    if (!one) continue
+    const source = subAgentSourceOf(it.path)
+    if (one.kind.is === "wrong") sorted.wrong.push({ name: nameOf(it.path), why: one.kind.why })
+    else if (source !== null) helpers.push({ source, it, seen: one })
+    // Codex keeps a sub-agent's thread as a rollout of its own.
+    else if (!one.head.isSubAgent || picked.length === 1)
+      (one.kind.is === "session" ? sorted.sessions : sorted.unknown).push(foundIn(it, one))
+  }
+  for (const { source, it, seen: one } of helpers) {
+    const of = sorted.sessions.find((session) => session.head.own === one.head.own)
+    if (of && !of.others.some((other) => other.source === source)) of.others.push({ source, ...it })
+    // A sub-agent's file that was chosen alone is a conversation of its own.
+    else if (picked.length === 1) sorted.sessions.push(foundIn(it, { ...one, head: ofItsOwn(one, source) }))
+  }
+  sorted.sessions.sort((a, b) => b.main.file.lastModified - a.main.file.lastModified)
+  return sorted
+}
+
+function foundIn(it: Picked, { head, told }: Seen): Found {
+  return { head, told, main: { source: "main", ...it }, others: [] }
+}
+
+/** Not the session that it worked for: what is stored of that would be taken for its own. */
+function ofItsOwn({ head }: Seen, source: string): SessionHead {
+  return { ...head, own: `${head.own}:${source}` }
+}
+
+export function nameOf(path: string): string {
+  return path.split("/").at(-1) ?? path
+}
+
+export function filesOf({ main, others }: Found): SourceFile[] {
+  return [main, ...others]
+}
+
+export function bytesOf(found: Found): number {
+  return filesOf(found).reduce((sum, it) => sum + it.file.size, 0)
+}
+
+/** By this the server finds the session again; the command line says the same. With all lines it is another session. */
+export function externalOf({ head }: Found, all: boolean): string {
+  return `${head.agent ?? "unknown"}:${head.own}${all ? ":all" : ""}`
 }

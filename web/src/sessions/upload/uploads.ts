@@ -1,0 +1,201 @@
+import { calls, type Me } from "#protocol/calls"
+import { client } from "../../api/client.ts"
+import { keyOf, refresh } from "../../api/keys.ts"
+import { queries } from "../../api/queries.ts"
+import { says } from "../../api/says.ts"
+import { toast } from "../../ui/toast.ts"
+import type { Sending, Told } from "./messages.ts"
+import { watchSignIn } from "./watch-sign-in.ts"
+
+/**
+ * The uploads of this tab. They belong to no page: moving about, or a list that is drawn anew, ends none of them. Each has a
+ * worker, and ending the worker is how it pauses and stops; what was sent is stored, and the server says where to go on.
+ */
+export interface Upload {
+  key: number
+  /** Whose it is: nobody else sees it, or sends it on. */
+  owner: string
+  title: string
+  sending: Sending
+  state: "queued" | "sending" | "paused" | "signed-out" | "failed" | "done"
+  /** Bytes of its files that are dealt with. */
+  done: number
+  /** The connection is lost; it tries again after so many seconds. */
+  waiting: number | null
+  problem: string | null
+  /** It failed since what is stored is not how the file begins. */
+  another: boolean
+  /** `fresh`: this upload made it, so that cancelling deletes it. */
+  session: { id: string; fresh: boolean } | null
+}
+
+/** More at once would each be slower, and none earlier. */
+const AT_ONCE = 2
+
+let list: readonly Upload[] = []
+let lastKey = 0
+const workers = new Map<number, Worker>()
+const whenDone = new Map<number, (session: string, key: number) => void>()
+const listeners = new Set<() => void>()
+
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export const allUploads = () => list
+
+/** Sends it as soon as its turn comes. `then` hears of its end, unless it was cancelled. */
+export function addUpload(title: string, sending: Sending, then?: (session: string, key: number) => void): void {
+  const owner = whoAsks()
+  if (owner === null) return
+  const before = list.find((it) => it.owner === owner && it.sending.external === sending.external)
+  // The same file again: one upload of it is enough, and one that has stopped goes on with the file as it is now.
+  if (before && isUnderWay(before)) return
+  if (before) dismissUpload(before.key)
+  const key = ++lastKey
+  if (then) whenDone.set(key, then)
+  const fresh = { done: 0, waiting: null, problem: null, another: false, session: before?.session ?? null }
+  set([...list, { key, owner, title, sending, state: "queued", ...fresh }])
+}
+
+export function pauseUpload(key: number): void {
+  stop(key)
+  change(key, { state: "paused", waiting: null })
+}
+
+/** After a pause, a failure or a sign-in. */
+export function continueUpload(key: number): void {
+  change(key, { state: "queued", waiting: null, problem: null, another: false })
+}
+
+/** The same file as a session of its own, since the one that is here has another beginning. */
+export function uploadAsNew(key: number): void {
+  const it = list.find((upload) => upload.key === key)
+  if (!it) return
+  const external = `${it.sending.external}:${Math.random().toString(16).slice(2, 14)}`
+  change(key, {
+    ...{ state: "queued", problem: null, another: false, session: null, done: 0 },
+    sending: { ...it.sending, external },
+  })
+}
+
+/** Ends it and takes it off the list. A session that this upload made is deleted; one that was there stays. */
+export function cancelUpload(key: number): void {
+  const it = list.find((upload) => upload.key === key)
+  const worker = workers.get(key)
+  if (worker && !it?.session) {
+    // Whether there is a session by now, only its answer tells.
+    workers.delete(key)
+    worker.onmessage = ({ data }: MessageEvent<Told>) => {
+      if (data.say !== "waiting") worker.terminate()
+      if (data.say === "made" && data.fresh) deleteSent(data.id)
+    }
+  }
+  dismissUpload(key)
+  if (it?.session?.fresh && it.state !== "done") deleteSent(it.session.id)
+}
+
+function deleteSent(id: string): void {
+  client
+    .send(calls.deleteSession, { id })
+    .catch((error: unknown) => toast(`What was sent could not be deleted. ${says(error)}`, { tone: "bad" }))
+    .finally(() => void refresh(queries, ["listSessions"]))
+}
+
+export function dismissUpload(key: number): void {
+  stop(key)
+  whenDone.delete(key)
+  set(list.filter((upload) => upload.key !== key))
+}
+
+export function isUnderWay({ state }: Upload): boolean {
+  return state === "queued" || state === "sending"
+}
+
+function whoAsks(): string | null {
+  return queries.getQueryData<{ me: Me | null }>(keyOf(calls.getSignIn, {}))?.me?.person.id ?? null
+}
+
+function stop(key: number): void {
+  workers.get(key)?.terminate()
+  workers.delete(key)
+}
+
+function change(key: number, to: Partial<Upload>): void {
+  set(list.map((upload) => (upload.key === key ? { ...upload, ...to } : upload)))
+}
+
+function set(next: readonly Upload[]): void {
+  list = next
+  for (const queued of next) {
+    if (queued.state !== "queued" || list.filter(({ state }) => state === "sending").length >= AT_ONCE) continue
+    list = list.map((upload) => (upload.key === queued.key ? { ...upload, state: "sending" } : upload))
+    begin(queued)
+  }
+  askBeforeLeaving(list.some(isUnderWay))
+  watchSignIn(list.some(({ state }) => state === "signed-out") ? signedIn : null)
+  for (const listener of listeners) listener()
+}
+
+function begin({ key, sending }: Upload): void {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" })
+  workers.set(key, worker)
+  worker.onmessage = (event: MessageEvent<Told>) => {
+    // It may have said something more before it was ended.
+    if (workers.get(key) === worker) hear(key, event.data)
+  }
+  worker.onerror = () =>
+    hear(key, { say: "failed", text: "The upload could not be started. Reload the page and try again." })
+  worker.postMessage({ do: "send", sending })
+}
+
+function hear(key: number, told: Told): void {
+  if (told.say === "made") {
+    const before = list.find((upload) => upload.key === key)?.session
+    // Made by this upload, though found again after a pause.
+    const fresh = told.fresh || (before?.id === told.id && before.fresh)
+    change(key, { session: { id: told.id, fresh } })
+    void refresh(queries, ["listSessions"])
+  }
+  if (told.say === "sending") change(key, { done: told.done, waiting: null })
+  if (told.say === "waiting") change(key, { waiting: told.seconds })
+  if (told.say === "signed-out") {
+    stop(key)
+    change(key, { state: "signed-out", waiting: null })
+  }
+  if (told.say === "failed") {
+    stop(key)
+    change(key, { state: "failed", waiting: null, problem: told.text, another: told.another === true })
+  }
+  if (told.say === "sent") finish(key)
+}
+
+function finish(key: number): void {
+  stop(key)
+  const it = list.find((upload) => upload.key === key)
+  change(key, { state: "done", waiting: null, done: it?.sending.bytes ?? 0 })
+  void refresh(queries, ["listSessions", "getSession"])
+  const then = whenDone.get(key)
+  whenDone.delete(key)
+  if (it?.session) then?.(it.session.id, key)
+}
+
+/** Somebody has signed in: what is theirs goes on. */
+function signedIn(person: string): void {
+  for (const { key, owner, state } of list) if (state === "signed-out" && owner === person) continueUpload(key)
+}
+
+let asking = false
+
+/** The browser's own question before the tab closes; only while something would be cut off by it. */
+function askBeforeLeaving(wanted: boolean): void {
+  if (wanted === asking) return
+  asking = wanted
+  if (wanted) addEventListener("beforeunload", ask)
+  else removeEventListener("beforeunload", ask)
+}
+
+function ask(event: BeforeUnloadEvent): void {
+  event.preventDefault()
+}
