@@ -82,6 +82,8 @@ export async function tray(page: Page) {
 
 /** A narrow line: the requests that carry lines pass one at a time, while the gate is open. */
 export interface Gate {
+  /** The connection is lost: whatever comes through finds nobody. */
+  lost: boolean
   /** How many have passed. */
   passed: number
   /** Lets so many more pass. */
@@ -93,6 +95,7 @@ export async function gate(context: BrowserContext, passing = 0): Promise<Gate> 
   let left = passing
   const waiting: (() => void)[] = []
   const it: Gate = {
+    lost: false,
     passed: 0,
     let(more) {
       left += more
@@ -107,6 +110,7 @@ export async function gate(context: BrowserContext, passing = 0): Promise<Gate> 
     if (route.request().method() !== "POST") return route.continue()
     if (left > 0) left--
     else await new Promise<void>((resolve) => waiting.push(resolve))
+    if (it.lost) return route.abort("internetdisconnected")
     it.passed++
     await route.continue().catch(() => undefined)
   })

@@ -5,6 +5,7 @@ import { findScenes } from "./find-scenes.ts"
 import { otherScenes } from "./other-scenes.ts"
 import { peopleScenes } from "./people-scenes.ts"
 import { settingsScenes } from "./settings-scenes.ts"
+import { uploadScenes } from "./upload-scenes.ts"
 
 export const scenes: Scene[] = [
   ...peopleScenes,
@@ -13,4 +14,5 @@ export const scenes: Scene[] = [
   ...otherScenes,
   ...doorScenes,
   ...settingsScenes,
+  ...uploadScenes,
 ]

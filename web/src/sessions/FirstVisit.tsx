@@ -3,7 +3,7 @@ import { CommandLines, Folders } from "./CommandLines.tsx"
 import { UploadBox } from "./upload/UploadBox.tsx"
 
 /** Nothing is here yet: how to get the first session in. */
-export default function FirstVisit() {
+export default function FirstVisit({ owner }: { owner: string }) {
   usePageTitle("Sessions")
   return (
     <div className="mx-auto w-full max-w-[44rem] px-4 pt-10 pb-16 sm:px-6 sm:pt-14">
@@ -13,7 +13,7 @@ export default function FirstVisit() {
         share it with exactly the people you choose. Until you share it, only you can see it.
       </p>
       <div className="mt-6">
-        <UploadBox />
+        <UploadBox owner={owner} />
       </div>
       <section className="mt-8">
         <h2 className="text-base">Where agents keep their files</h2>

@@ -14,7 +14,7 @@ const SessionList = part(() => import("./SessionList.tsx").then((it) => ({ defau
 export default function HomePage() {
   const { me, asked } = useSignIn()
   if (me) {
-    return <SessionList />
+    return <SessionList me={me} />
   }
   if (me === null) {
     return <Landing />

@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { Search } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
+import type { Me } from "#protocol/calls"
 import { says } from "../api/says.ts"
 import { useHints } from "../api/useLive.ts"
 import { Button } from "../ui/Button.tsx"
@@ -23,7 +24,7 @@ const filters = [
   { filter: "shared", label: "Shared with me" },
 ] as const
 
-export function SessionList() {
+export function SessionList({ me }: { me: Me }) {
   usePageTitle("Sessions")
   useHints()
   const asked = useSearch({ from: "/" })
@@ -32,7 +33,7 @@ export function SessionList() {
   const plain = asked.filter === undefined && asked.q === undefined
 
   if (list.isSuccess && sessions.length === 0 && plain) {
-    return <FirstVisit />
+    return <FirstVisit owner={me.person.id} />
   }
 
   return (

@@ -6,9 +6,9 @@ import { UploadBox } from "./upload/UploadBox.tsx"
 export default function UploadPage() {
   return (
     <NeedsPerson>
-      {() => (
+      {(me) => (
         <Page title="Upload a session" text="Your coding agent keeps a file of each conversation on your computer.">
-          <UploadBox />
+          <UploadBox owner={me.person.id} />
           <section className="mt-8">
             <h2 className="text-base">Where agents keep their files</h2>
             <div className="mt-2">

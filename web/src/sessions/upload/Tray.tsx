@@ -23,9 +23,12 @@ export default function Tray({ uploads }: { uploads: readonly Upload[] }) {
       aria-label="Uploads"
       className="upload-tray fixed z-30 flex flex-col border-line bg-raised text-ink shadow-float max-sm:inset-x-0 max-sm:bottom-0 max-sm:border-t max-sm:pb-[env(safe-area-inset-bottom)] sm:right-4 sm:bottom-4 sm:w-96 sm:rounded-surface sm:border"
     >
+      <p role="status" className="sr-only">
+        {headingOf(uploads)}
+      </p>
       <div className="flex items-center gap-1 py-1 pr-1.5 pl-4">
         <h2 className="min-w-0 flex-1 truncate py-1.5 text-base">
-          <span role="status">{headingOf(uploads)}</span>
+          {headingOf(uploads)}
           {!over && <span className="ml-2 font-normal text-muted tabular-nums">{percentOf(total)} %</span>}
         </h2>
         <IconButton

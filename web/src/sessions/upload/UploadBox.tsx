@@ -12,7 +12,7 @@ import { addUpload, dismissUpload } from "./uploads.ts"
 import { usePicking } from "./usePicking.ts"
 
 /** From files on your computer to sessions here: drop, see what will be sent, send. What is sent goes on above the pages. */
-export function UploadBox() {
+export function UploadBox({ owner }: { owner: string }) {
   const picking = usePicking()
   const navigate = useNavigate()
   const { stage } = picking
@@ -30,6 +30,7 @@ export function UploadBox() {
       addUpload(
         title || titleOfFound(it),
         {
+          owner,
           agent: it.head.agent ?? "unknown",
           external: externalOf(it, wish.all),
           title,

@@ -24,6 +24,8 @@ export interface Seen {
 
 /** A session on its way: everything that is needed to send it, and to go on after any interruption. */
 export interface Sending {
+  /** Whose it is: nobody else sees it, or sends it on. */
+  owner: string
   agent: string
   /** By this the server finds the session again. */
   external: string

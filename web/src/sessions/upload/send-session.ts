@@ -11,13 +11,23 @@ import { sendSource } from "./send-source.ts"
 /** What is stored is not how the file begins. */
 class AnotherFile extends Error {}
 
+/** Nobody is signed in any more, or somebody else. */
+class SignedOut extends Error {}
+
 /** Makes the session or finds the one that an earlier upload began, sends what the server lacks, and says that this was all. */
 export async function sendSession(sending: Sending, tell: (told: Told) => void): Promise<void> {
+  const onWaiting = (seconds: number) => tell({ say: "waiting", seconds })
   try {
-    await send(sending, tell)
+    await mustBeSignedIn(sending.owner, onWaiting)
+    // What is refused for want of a sign-in is told as unknown: nobody learns by it what there is.
+    await send(sending, tell, onWaiting).catch(async (error: unknown) => {
+      if (error instanceof Refusal && [401, 404].includes(error.status)) await mustBeSignedIn(sending.owner, onWaiting)
+      throw error
+    })
     tell({ say: "sent" })
   } catch (error) {
-    if (error instanceof Refusal && error.code === "UNAUTHENTICATED") tell({ say: "signed-out" })
+    if (error instanceof SignedOut) tell({ say: "signed-out" })
+    else if (error instanceof Refusal && error.code === "NOT_FOUND") tell({ say: "failed", text: deleted })
     else if (error instanceof AnotherFile) tell({ say: "failed", text: error.message, another: true })
     else if (error instanceof DOMException) tell({ say: "failed", text: unreadable })
     else tell({ say: "failed", text: says(error) })
@@ -26,8 +36,15 @@ export async function sendSession(sending: Sending, tell: (told: Told) => void):
 
 export const unreadable = "The file can't be read any more. It may have been moved or changed. Choose it again."
 
-async function send(sending: Sending, tell: (told: Told) => void): Promise<void> {
-  const onWaiting = (seconds: number) => tell({ say: "waiting", seconds })
+const deleted = "The session was deleted while it was being sent. Retry sends it as a new one."
+
+/** Another person's sign-in in the same browser must not send what is not theirs. */
+async function mustBeSignedIn(owner: string, onWaiting: (seconds: number) => void): Promise<void> {
+  const { me } = await patiently(() => client.send(calls.getSignIn, {}), onWaiting)
+  if (me?.person.id !== owner) throw new SignedOut()
+}
+
+async function send(sending: Sending, tell: (told: Told) => void, onWaiting: (seconds: number) => void): Promise<void> {
   const { session, fresh } = await patiently(() => makeSession(sending), onWaiting)
   tell({ say: "made", id: session.id, fresh })
   if (session.status === "archived") {
@@ -52,7 +69,7 @@ async function send(sending: Sending, tell: (told: Told) => void): Promise<void>
       all: sending.all,
       stored: storedOf(it.source)?.lines ?? 0,
       progress: (read) => ({ done: Math.min(start + read, sending.bytes), of: sending.bytes }),
-      onRead: (read) => tell({ say: "sending", done: start + read }),
+      onSent: (read) => tell({ say: "sending", done: start + read }),
       onWaiting,
     })
     before += it.file.size

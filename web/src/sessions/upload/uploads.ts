@@ -1,6 +1,6 @@
-import { calls, type Me } from "#protocol/calls"
+import { calls } from "#protocol/calls"
 import { client } from "../../api/client.ts"
-import { keyOf, refresh } from "../../api/keys.ts"
+import { refresh } from "../../api/keys.ts"
 import { queries } from "../../api/queries.ts"
 import { says } from "../../api/says.ts"
 import { toast } from "../../ui/toast.ts"
@@ -13,8 +13,6 @@ import { watchSignIn } from "./watch-sign-in.ts"
  */
 export interface Upload {
   key: number
-  /** Whose it is: nobody else sees it, or sends it on. */
-  owner: string
   title: string
   sending: Sending
   state: "queued" | "sending" | "paused" | "signed-out" | "failed" | "done"
@@ -47,16 +45,15 @@ export const allUploads = () => list
 
 /** Sends it as soon as its turn comes. `then` hears of its end, unless it was cancelled. */
 export function addUpload(title: string, sending: Sending, then?: (session: string, key: number) => void): void {
-  const owner = whoAsks()
-  if (owner === null) return
-  const before = list.find((it) => it.owner === owner && it.sending.external === sending.external)
+  const { owner, external } = sending
+  const before = list.find((it) => it.sending.owner === owner && it.sending.external === external)
   // The same file again: one upload of it is enough, and one that has stopped goes on with the file as it is now.
   if (before && isUnderWay(before)) return
   if (before) dismissUpload(before.key)
   const key = ++lastKey
   if (then) whenDone.set(key, then)
   const fresh = { done: 0, waiting: null, problem: null, another: false, session: before?.session ?? null }
-  set([...list, { key, owner, title, sending, state: "queued", ...fresh }])
+  putUploads([...list, { key, title, sending, state: "queued", ...fresh }])
 }
 
 export function pauseUpload(key: number): void {
@@ -106,15 +103,11 @@ function deleteSent(id: string): void {
 export function dismissUpload(key: number): void {
   stop(key)
   whenDone.delete(key)
-  set(list.filter((upload) => upload.key !== key))
+  putUploads(list.filter((upload) => upload.key !== key))
 }
 
 export function isUnderWay({ state }: Upload): boolean {
   return state === "queued" || state === "sending"
-}
-
-function whoAsks(): string | null {
-  return queries.getQueryData<{ me: Me | null }>(keyOf(calls.getSignIn, {}))?.me?.person.id ?? null
 }
 
 function stop(key: number): void {
@@ -123,10 +116,11 @@ function stop(key: number): void {
 }
 
 function change(key: number, to: Partial<Upload>): void {
-  set(list.map((upload) => (upload.key === key ? { ...upload, ...to } : upload)))
+  putUploads(list.map((upload) => (upload.key === key ? { ...upload, ...to } : upload)))
 }
 
-function set(next: readonly Upload[]): void {
+/** The list as it is from now on: what waits for its turn begins as soon as there is room. */
+export function putUploads(next: readonly Upload[]): void {
   list = next
   for (const queued of next) {
     if (queued.state !== "queued" || list.filter(({ state }) => state === "sending").length >= AT_ONCE) continue
@@ -158,7 +152,12 @@ function hear(key: number, told: Told): void {
     change(key, { session: { id: told.id, fresh } })
     void refresh(queries, ["listSessions"])
   }
-  if (told.say === "sending") change(key, { done: told.done, waiting: null })
+  if (told.say === "sending") {
+    const isFirst = list.find((upload) => upload.key === key)?.done === 0
+    change(key, { done: told.done, waiting: null })
+    // With its first lines a session has its title.
+    if (isFirst) void refresh(queries, ["listSessions"])
+  }
   if (told.say === "waiting") change(key, { waiting: told.seconds })
   if (told.say === "signed-out") {
     stop(key)
@@ -183,7 +182,8 @@ function finish(key: number): void {
 
 /** Somebody has signed in: what is theirs goes on. */
 function signedIn(person: string): void {
-  for (const { key, owner, state } of list) if (state === "signed-out" && owner === person) continueUpload(key)
+  for (const { key, sending, state } of list)
+    if (state === "signed-out" && sending.owner === person) continueUpload(key)
 }
 
 let asking = false

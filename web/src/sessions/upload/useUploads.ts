@@ -6,5 +6,5 @@ import { allUploads, subscribe, type Upload } from "./uploads.ts"
 export function useUploads(): readonly Upload[] {
   const all = useSyncExternalStore(subscribe, allUploads)
   const { me } = useSignIn()
-  return me ? all.filter(({ owner }) => owner === me.person.id) : all
+  return me ? all.filter(({ sending }) => sending.owner === me.person.id) : all
 }

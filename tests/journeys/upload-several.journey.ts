@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs"
+import { choose, expect, exported, gate, newcomer, send, test, transcript, tray } from "./upload-scene.ts"
+
+test("Alice sends several sessions at once, known by what was said in them, and steers each in the tray @narrow", async ({
+  browser,
+  server,
+  viewport,
+  folder,
+}, { project }) => {
+  const made = ["Fix the login race", "Add dark mode", "Speed up the tests"].map((prompt, n) => ({
+    prompt,
+    file: transcript(folder, { id: `b1000000-0000-4000-8000-00000000000${n}`, prompt, kilobytes: 500 }),
+  }))
+  const alice = await newcomer(browser, server, `alice-several-${project.name}@example.com`, viewport)
+  const { page } = alice
+  const line = await gate(alice.context)
+
+  await test.step("the list says what each is about, and all of them are chosen", async () => {
+    await choose(
+      page,
+      made.map((it) => it.file),
+    )
+    await expect(page.getByText("3 sessions are among these files")).toBeVisible()
+    for (const { prompt } of made) await expect(page.getByRole("checkbox", { name: new RegExp(prompt) })).toBeChecked()
+    await expect(page.getByText("Claude Code").first()).toBeVisible()
+    await expect(page.getByText("b1000000")).toHaveCount(0)
+    await page.getByRole("button", { name: "Continue" }).click()
+    await page.getByRole("button", { name: "Send", exact: true }).click()
+  })
+
+  await test.step("two are sent at once, the third waits for its turn", async () => {
+    const there = await tray(page)
+    await expect(there.getByRole("heading", { name: "Uploading 3 sessions" })).toBeVisible()
+    await expect(there.getByText("Waits for its turn")).toHaveCount(1)
+    await expect(page.getByText(/^Uploading, \d+ %$/)).toHaveCount(2)
+  })
+
+  await test.step("a pause makes room for the next one, and a resume ends it", async () => {
+    const there = await tray(page)
+    await there.getByRole("button", { name: "Pause Fix the login race" }).click()
+    await expect(there.getByText(/^Paused at/)).toBeVisible()
+    await expect(there.getByText("Waits for its turn")).toHaveCount(0)
+    line.open()
+    await expect(there.getByText(/^Uploaded, /)).toHaveCount(2)
+    await there.getByRole("button", { name: "Resume Fix the login race" }).click()
+    await expect(there.getByRole("heading", { name: "Uploaded 3 sessions" })).toBeVisible()
+  })
+
+  await test.step("each is complete and byte for byte what its file is", async () => {
+    const answer = await page.request.get("/api/sessions")
+    const { sessions } = (await answer.json()) as { sessions: { id: string; title: string; status: string }[] }
+    expect(sessions.map((it) => it.status)).toEqual(["complete", "complete", "complete"])
+    for (const { id, title } of sessions) {
+      const { file } = made.find((it) => it.prompt === title) ?? { file: "" }
+      expect((await exported(alice, id)).equals(readFileSync(file))).toBe(true)
+    }
+    await page.getByRole("button", { name: "Close" }).click()
+    await expect(page.getByRole("region", { name: "Uploads" })).toHaveCount(0)
+  })
+
+  await test.step("chosen again, they are already here, and she can open them", async () => {
+    await page.goto("/upload")
+    await choose(
+      page,
+      made.map((it) => it.file),
+    )
+    await expect(page.getByText("Already here")).toHaveCount(3)
+    for (const { prompt } of made) {
+      await expect(page.getByRole("checkbox", { name: new RegExp(prompt) })).not.toBeChecked()
+    }
+    await page.getByRole("link", { name: "Open Add dark mode" }).click()
+    await page.waitForURL(/\/sessions\//)
+    await expect(page.getByRole("heading", { name: "Add dark mode" })).toBeVisible()
+  })
+})
+
+test("an upload that Alice cancels is asked about, and leaves nothing behind", async ({
+  browser,
+  server,
+  viewport,
+  folder,
+}) => {
+  const file = transcript(folder, { id: "b2000000-0000-4000-8000-000000000001", prompt: "Never mind", kilobytes: 2000 })
+  const { context, page } = await newcomer(browser, server, "alice-cancels@example.com", viewport)
+  const line = await gate(context, 1)
+  await send(page, file)
+  await expect.poll(() => line.passed).toBe(1)
+  const there = await tray(page)
+  await expect(there.getByText(/^[1-9]\d* % of/)).toBeVisible()
+  await there.getByRole("button", { name: "Cancel Never mind" }).click()
+  await page.getByRole("button", { name: "Delete what was sent" }).click()
+  await expect(page.getByRole("heading", { name: "Bring in your first session" })).toBeVisible()
+  const answer = await page.request.get("/api/sessions")
+  expect(((await answer.json()) as { sessions: unknown[] }).sessions).toEqual([])
+})
+
+test("a picture, a database and white space are refused in words; package.json only after a warning", async ({
+  browser,
+  server,
+  viewport,
+}) => {
+  const { page } = await newcomer(browser, server, "alice-wrong@example.com", viewport)
+  const pick = (name: string, text: string) =>
+    page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text, "latin1") })
+
+  await pick("shot.png", "\x89PNG\r\n\x1a\n")
+  await expect(page.getByText("shot.png is a picture.")).toBeVisible()
+  await pick("opencode.db", "SQLite format 3\0")
+  await expect(page.getByText("opencode.db is a database, not a session's file.")).toBeVisible()
+  await pick("blank.jsonl", " \n\n ")
+  await expect(page.getByText("blank.jsonl holds nothing but spaces and line breaks.")).toBeVisible()
+  await pick("empty.jsonl", "")
+  await expect(page.getByText("empty.jsonl is empty.")).toBeVisible()
+
+  await pick("package.json", '{\n  "name": "app"\n}\n')
+  await expect(page.getByText("package.json doesn't look like a session")).toBeVisible()
+  await page.getByRole("button", { name: "Choose another file" }).click()
+  await pick("package.json", '{\n  "name": "app"\n}\n')
+  await page.getByRole("button", { name: "Upload anyway" }).click()
+  await expect(page.getByText("Ready to send")).toBeVisible()
+})
