@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs"
-import { signIn } from "./people.ts"
+import { enter, signIn } from "./people.ts"
 import { choose, expect, exported, gate, newcomer, newest, send, test, transcript, tray } from "./upload-scene.ts"
 
 test("an upload that was cut off says so to everybody, and goes on when the file is chosen again @narrow", async ({
@@ -79,17 +79,9 @@ test("the sign-in ends in the middle: the upload says so, and goes on after the 
   const there = await tray(page)
   await expect(there.getByText("You're signed out. Sign in, and it goes on.")).toBeVisible()
 
-  // In another tab, as somebody would who finds this one signed out.
-  const other = await context.newPage()
-  await other.goto("/sign-in")
-  await other.getByLabel("Mail address").fill(address)
-  await other.keyboard.press("Enter")
-  await other.getByLabel(/code/i).first().waitFor()
-  const { letters } = await server.inbox()
-  const code = letters.find((letter) => letter.to === address)?.code ?? ""
-  await other.getByLabel(/code/i).first().fill(code)
-  await other.keyboard.press("Enter").catch(() => undefined)
-  await other.waitForURL((url) => !url.pathname.startsWith("/sign-in"))
+  const opened = context.waitForEvent("page")
+  await there.getByRole("link", { name: "Sign in" }).click()
+  await enter(await opened, server, address)
 
   await expect(page.getByRole("link", { name: "Go on", exact: true }).first()).toBeVisible()
   await expect.poll(async () => (await newest(alice)).status).toBe("complete")

@@ -4,6 +4,7 @@ import { createPortal } from "react-dom"
 import { lookAgain, useSignedOut } from "./api/signed-out.ts"
 import { checkForUpdate, useUpdated } from "./api/updated.ts"
 import { useLiveState } from "./api/useLive.ts"
+import { useUploads } from "./sessions/upload/useUploads.ts"
 import { Button } from "./ui/Button.tsx"
 import { buttonClass } from "./ui/button-class.ts"
 import { onMissed } from "./ui/when-wanted.ts"
@@ -14,6 +15,8 @@ onMissed(() => void checkForUpdate())
 export function Bars() {
   const signedOut = useSignedOut()
   const updated = useUpdated()
+  // A page that has uploads to go on with must stay: it alone has the files.
+  const holdsFiles = useUploads().some(({ state }) => state !== "done")
   const offline = useLiveState() === "offline"
   useEffect(() => {
     // Whoever signs in again in another tab comes back to this one.
@@ -31,7 +34,11 @@ export function Bars() {
       <Bar
         icon={<LogIn size={16} aria-hidden />}
         action={
-          <a href={`/sign-in?to=${to}`} className={buttonClass({ size: "sm" })}>
+          <a
+            href={`/sign-in?to=${to}`}
+            target={holdsFiles ? "_blank" : undefined}
+            className={buttonClass({ size: "sm" })}
+          >
             Sign in
           </a>
         }

@@ -19,23 +19,23 @@ export class SignedOut extends Error {
 type SignIn = OutputOf<typeof calls.getSignIn>
 
 let signedOut = false
-const listeners = new Set<() => void>()
+const listeners = new Set<(signedOut: boolean) => void>()
 const known = () => queries.getQueryData<SignIn>(["getSignIn", {}])
 
 function become(next: boolean): void {
   if (signedOut === next) return
   signedOut = next
-  for (const listener of [...listeners]) listener()
+  for (const listener of [...listeners]) listener(signedOut)
+}
+
+/** Hears when the sign-in ends, and when it is there again, until the function that it gives is called. */
+export function onSignedOut(listener: (signedOut: boolean) => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
 }
 
 export function useSignedOut(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    () => signedOut,
-  )
+  return useSyncExternalStore(onSignedOut, () => signedOut)
 }
 
 /** Who is signed in now. While that is nobody any more, the page goes on with the person that it has. */

@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router"
 import { Check, Pause, Play, RotateCw, X } from "lucide-react"
-import { lazy, Suspense, useState } from "react"
+import { useState } from "react"
 import { percentOf } from "#protocol/percent"
 import { Button } from "../../ui/Button.tsx"
 import { buttonClass } from "../../ui/button-class.ts"
 import { IconButton } from "../../ui/IconButton.tsx"
 import { join } from "../../ui/join.ts"
 import { Progress } from "../../ui/Progress.tsx"
+import { part } from "../../ui/when-wanted.ts"
 import { sayBytes } from "./say-bytes.ts"
 import {
   cancelUpload,
@@ -18,7 +19,7 @@ import {
   uploadAsNew,
 } from "./uploads.ts"
 
-const Confirm = lazy(() => import("../../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+const Confirm = part(() => import("../../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 
 /** One upload: how far it is, and what can be done with it. */
 export function TrayRow({ upload }: { upload: Upload }) {
@@ -81,13 +82,10 @@ export function TrayRow({ upload }: { upload: Upload }) {
         )}
       </div>
       {state === "signed-out" && (
-        <Link
-          to="/sign-in"
-          search={{ to: location.pathname + location.search }}
-          className={buttonClass({ size: "sm", className: "mt-1" })}
-        >
+        // In another tab: this one holds the files.
+        <a href="/sign-in" target="_blank" rel="noreferrer" className={buttonClass({ size: "sm", className: "mt-1" })}>
           Sign in
-        </Link>
+        </a>
       )}
       {another && (
         <Button size="sm" className="mt-1" onClick={() => uploadAsNew(key)}>
@@ -100,21 +98,19 @@ export function TrayRow({ upload }: { upload: Upload }) {
         </div>
       )}
       {asked && (
-        <Suspense fallback={null}>
-          <Confirm
-            open
-            onClose={() => setAsked(false)}
-            title="Cancel this upload?"
-            action="Delete what was sent"
-            back="Go on uploading"
-            onConfirm={() => {
-              setAsked(false)
-              cancelUpload(key)
-            }}
-          >
-            What was sent of “{title}” is deleted. The file on your computer stays as it is.
-          </Confirm>
-        </Suspense>
+        <Confirm
+          open
+          onClose={() => setAsked(false)}
+          title="Cancel this upload?"
+          action="Delete what was sent"
+          back="Go on uploading"
+          onConfirm={() => {
+            setAsked(false)
+            cancelUpload(key)
+          }}
+        >
+          What was sent of “{title}” is deleted. The file on your computer stays as it is.
+        </Confirm>
       )}
     </li>
   )

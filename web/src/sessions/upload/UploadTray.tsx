@@ -1,14 +1,10 @@
-import { lazy, Suspense } from "react"
+import { part } from "../../ui/when-wanted.ts"
 import { useUploads } from "./useUploads.ts"
 
-const Tray = lazy(() => import("./Tray.tsx"))
+const Tray = part(() => import("./Tray.tsx"))
 
 /** The place of the tray, above all pages. What draws it is fetched with the first upload. */
 export function UploadTray() {
   const uploads = useUploads()
-  return uploads.length > 0 ? (
-    <Suspense fallback={null}>
-      <Tray uploads={uploads} />
-    </Suspense>
-  ) : null
+  return uploads.length > 0 ? <Tray uploads={uploads} /> : null
 }

@@ -2,7 +2,7 @@ import { LineFilter } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
 import type { Source } from "#protocol/session"
-import { client } from "../../api/client.ts"
+import { plain as client } from "../../api/plain-client.ts"
 import type { Sending, SourceFile } from "./messages.ts"
 import { patiently } from "./patience.ts"
 

@@ -1,8 +1,8 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { Session } from "#protocol/session"
-import { client } from "../../api/client.ts"
-import { says } from "../../api/says.ts"
+import { plain as client } from "../../api/plain-client.ts"
+import { saysPlainly } from "../../api/says-plainly.ts"
 import { beginsAs } from "./begins-as.ts"
 import type { Sending, Told } from "./messages.ts"
 import { patiently } from "./patience.ts"
@@ -30,7 +30,7 @@ export async function sendSession(sending: Sending, tell: (told: Told) => void):
     else if (error instanceof Refusal && error.code === "NOT_FOUND") tell({ say: "failed", text: deleted })
     else if (error instanceof AnotherFile) tell({ say: "failed", text: error.message, another: true })
     else if (error instanceof DOMException) tell({ say: "failed", text: unreadable })
-    else tell({ say: "failed", text: says(error) })
+    else tell({ say: "failed", text: saysPlainly(error) })
   }
 }
 

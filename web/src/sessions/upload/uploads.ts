@@ -180,10 +180,9 @@ function finish(key: number): void {
   if (it?.session) then?.(it.session.id, key)
 }
 
-/** Somebody has signed in: what is theirs goes on. */
-function signedIn(person: string): void {
-  for (const { key, sending, state } of list)
-    if (state === "signed-out" && sending.owner === person) continueUpload(key)
+/** The person of this page is back. */
+function signedIn(): void {
+  for (const { key, state } of list) if (state === "signed-out") continueUpload(key)
 }
 
 let asking = false

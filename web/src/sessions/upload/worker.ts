@@ -2,7 +2,7 @@ import { fileKind } from "#agents/file-kind"
 import { LineFilter, nothingLeftOut } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { readHead, toldIn } from "#agents/session-head"
-import { says } from "../../api/says.ts"
+import { saysPlainly } from "../../api/says-plainly.ts"
 import type { Asked, Picked, Seen, SourceFile, Told } from "./messages.ts"
 import { sendSession, unreadable } from "./send-session.ts"
 
@@ -12,7 +12,7 @@ const tell = (told: Told) => postMessage(told)
 
 addEventListener("message", (event: MessageEvent<Asked>) => {
   work(event.data).catch((error: unknown) =>
-    tell({ say: "failed", text: error instanceof DOMException ? unreadable : says(error) }),
+    tell({ say: "failed", text: error instanceof DOMException ? unreadable : saysPlainly(error) }),
   )
 })
 
