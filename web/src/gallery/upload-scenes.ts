@@ -125,7 +125,7 @@ export const uploadScenes: Scene[] = [
         sessions: [known(1, {}), known(2, { status: "incomplete", upload: part(290_000, true) })],
       },
     },
-    (p) => choose(p, [...files, new File(["\x89PNG"], "shot.png")], "4 sessions are among"),
+    (p) => choose(p, [...files, new File(["GIF89a"], "shot.gif")], "4 sessions are among"),
   ),
   uploadScene(
     "upload-known",
@@ -140,7 +140,7 @@ export const uploadScenes: Scene[] = [
     choose(p, [new File(['{"name": "app"}'], "package.json")], "Upload anyway"),
   ),
   uploadScene("upload-wrong", "A picture", "/upload", {}, (p) =>
-    choose(p, [new File(["\x89PNG"], "shot.png")], "is a picture"),
+    choose(p, [new File(["GIF89a"], "shot.gif")], "is a picture"),
   ),
   uploadScene("incomplete", "An upload that has stopped, for its owner", here, { getSession: incomplete(true) }, (p) =>
     p.see("Choose the file"),
