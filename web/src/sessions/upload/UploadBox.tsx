@@ -71,7 +71,7 @@ export function UploadBox({ owner }: { owner: string }) {
     case "scanning":
       return (
         <Frame>
-          <p className="font-medium">{"Looking at what will be sent"}</p>
+          <p className="font-medium">Looking at what will be sent</p>
           <p className="mb-3 text-muted tabular-nums">
             {sayBytes(stage.read)} of {sayBytes(stage.bytes)}. Nothing is sent yet.
           </p>
