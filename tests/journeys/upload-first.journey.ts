@@ -38,7 +38,7 @@ test("from the empty home the first upload goes on, whatever page Alice opens me
   await test.step("it is all there, byte for byte, and is complete", async () => {
     line.open()
     const there = await tray(page)
-    await expect(there.getByText("Uploaded", { exact: true })).toBeVisible()
+    await expect(there.getByRole("heading", { name: "Uploaded" })).toBeVisible()
     await there.getByRole("link", { name: "Open Fix the login race" }).click()
     await page.waitForURL(/\/sessions\//)
     await expect(page.getByRole("heading", { name: "Fix the login race" })).toBeVisible()
