@@ -2,7 +2,7 @@ import { cleanLine } from "#protocol/clean"
 import { assistantParts, commandParts, userParts } from "./claude-code-said.ts"
 import { type ClaudeState, summed } from "./claude-code-state.ts"
 import { type Json, key, object, string, time } from "./json.ts"
-import { fill, fingerprint, hidden, notice, rawDraft, remember, within } from "./read-line.ts"
+import { fill, fingerprint, hidden, notice, remember, unknownDraft, within } from "./read-line.ts"
 import type { Draft, DraftPart, Facts } from "./reader.ts"
 
 /**
@@ -66,7 +66,7 @@ export function progressDraft(record: Json, draft: Draft, state: ClaudeState): v
   if (data.type !== "agent_progress") {
     const kind = string(data.type)
     const known = /^(?:bash|hook|mcp|powershell)_progress$|^(?:waiting_for_task|query_update|search_results_received)$/
-    if (!known.test(kind)) Object.assign(draft, rawDraft(`progress/${kind}`))
+    if (!known.test(kind)) Object.assign(draft, unknownDraft(`progress/${kind}`, data))
     return
   }
   const wrapped = object(data.message)
@@ -137,7 +137,7 @@ const silent = new Set(
   `agent-color agent-name agent-setting artifact-autoreact-ledger artifact-comment-monitor atis-latch attribution-snapshot
   bridge-session content-replacement continued-in cost-state ended-by-model file-history-delta file-history-snapshot
   fork-context-ref history-suppression isolation-latch last-prompt marble-origami-commit marble-origami-snapshot mode
-  permission-mode relocated result speculation-accept started tag worktree-state`.split(/\s+/),
+  permission-mode relocated result speculation-accept started tag tools-used worktree-state`.split(/\s+/),
 )
 
 /** A record without an id, or null for one that nobody knows. */

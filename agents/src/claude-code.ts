@@ -5,7 +5,7 @@ import { assistantParts, userParts } from "./claude-code-said.ts"
 import { agentOf, type ClaudeState, seen, startClaude } from "./claude-code-state.ts"
 import { type Json, key, object, string, time } from "./json.ts"
 import { folderName } from "./paths.ts"
-import { fill, rawDraft, readLine, titleOf, told } from "./read-line.ts"
+import { fill, readLine, titleOf, told, unknownDraft } from "./read-line.ts"
 import type { Draft, Facts, Reader, ReaderState, Reading } from "./reader.ts"
 
 /**
@@ -82,7 +82,7 @@ function readRecord(record: Json, state: ClaudeState): Reading {
   else {
     const parts = type === "system" ? systemParts(record) : type === "attachment" ? attachmentParts(record) : null
     if (parts) fill(draft, parts)
-    else Object.assign(draft, sidecar(record, type, facts, state) ?? rawDraft(kindOf(record, type)))
+    else Object.assign(draft, sidecar(record, type, facts, state) ?? unknownDraft(kindOf(record, type), record))
   }
   titled(draft, state, facts)
   return { draft, facts }
@@ -98,7 +98,7 @@ function withoutId(record: Json, type: string, state: ClaudeState, facts: Facts)
     titled(draft, state, facts)
     return draft
   }
-  return Object.assign(draft, sidecar(record, type, facts, state) ?? rawDraft(kindOf(record, type)))
+  return Object.assign(draft, sidecar(record, type, facts, state) ?? unknownDraft(kindOf(record, type), record))
 }
 
 function kindOf(record: Json, type: string): string {

@@ -108,10 +108,12 @@ function call(item: Json, { does, title, body }: Described, state: CodexState): 
 
 function outputParts(item: Json): DraftPart[] {
   const { text, failed, images } = output(item.output)
-  return [
-    { type: "result", call: key(item.call_id) ?? "", text, ...(failed ? { failed: true as const } : {}) },
-    ...images,
-  ]
+  const result: Extract<DraftPart, { type: "result" }> = { type: "result", call: key(item.call_id) ?? "", text }
+  if (failed) result.failed = true
+  // What `spawn_agent` gives back names the thread, which is a file of its own.
+  const agent = text.startsWith('{"agent_id":') ? key(objectIn(text).agent_id) : undefined
+  if (agent !== undefined) result.agent = agent
+  return [result, ...images]
 }
 
 /** What a tool printed: a text, the JSON of one with an exit code, a list of texts and images, or an object. */

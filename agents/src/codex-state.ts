@@ -1,3 +1,4 @@
+import { agentOfSource } from "./places.ts"
 import { fingerprint, remember } from "./read-line.ts"
 
 /**
@@ -9,6 +10,8 @@ import { fingerprint, remember } from "./read-line.ts"
  * and once a file is known to have the better form, the other one is not shown at all.
  */
 export interface CodexState {
+  /** The sub-agent whose own file this is. */
+  file?: string
   met?: true
   titled?: true
   /** The folder of the session, to say paths from there. */
@@ -31,8 +34,11 @@ const better: Record<Said, Form> = { prompt: "event", answer: "item", thinking: 
 const AWAITED = 8
 const CALLS = 48
 
-export function startCodex(): CodexState {
-  return { cwd: "", told: {}, sure: {}, awaited: {}, calls: [] }
+export function startCodex(source: string): CodexState {
+  const state: CodexState = { cwd: "", told: {}, sure: {}, awaited: {}, calls: [] }
+  const file = agentOfSource(source)
+  if (file !== null) state.file = file
+  return state
 }
 
 /** Whether this form of a text is the one to show. */

@@ -4,7 +4,7 @@ import { leftOutOfCodex, takenOutOfCodex } from "./codex-left-out.ts"
 import { type CodexState, startCodex } from "./codex-state.ts"
 import { type Json, key, object, string, time } from "./json.ts"
 import { folderName, repositoryOf } from "./paths.ts"
-import { fill, hidden, notice, rawDraft, readLine, titleOf, told } from "./read-line.ts"
+import { fill, hidden, notice, readLine, titleOf, told, unknownDraft } from "./read-line.ts"
 import type { Draft, Facts, Reader, ReaderState, Reading } from "./reader.ts"
 
 /**
@@ -23,7 +23,7 @@ export const codex: Reader = {
           typeof record.payload === "object" &&
           /^(?:session_meta|response_item|event_msg|turn_context)$/.test(string(record.type)),
       ),
-  start: () => startCodex() as unknown as ReaderState,
+  start: (source) => startCodex(source) as unknown as ReaderState,
   read(line, state) {
     // The state is what `start` made, perhaps after a rest in the database.
     return readLine(line, (record) => readRecord(record, state as unknown as CodexState))
@@ -44,13 +44,15 @@ function readRecord(record: Json, state: CodexState): Reading {
     if (message !== undefined) draft.message = message
     const parts = itemParts(payload, at ?? "", state)
     if (parts) fill(draft, parts)
-    else Object.assign(draft, rawDraft(`${type}/${string(payload.type)}`))
+    else Object.assign(draft, unknownDraft(`${type}/${string(payload.type)}`, payload))
   } else if (type === "event_msg") {
     const parts = eventParts(payload, state)
     if (parts) fill(draft, parts)
-    else Object.assign(draft, rawDraft(`${type}/${string(payload.type)}`))
+    else Object.assign(draft, unknownDraft(`${type}/${string(payload.type)}`, payload))
     learnFromEvent(payload, facts, state)
   } else aside(type, payload, draft, facts, state)
+  // What a sub-agent's own file tells of is not the session.
+  if (state.file !== undefined) return { draft: { ...draft, agent: state.file }, facts: {} }
   titled(draft, state, facts)
   return { draft, facts }
 }
@@ -72,11 +74,12 @@ function aside(type: string, payload: Json, draft: Draft, facts: Facts, state: C
       ])
       return
     }
+    case "token_usage_record":
     case "world_state":
     case "inter_agent_communication_metadata":
       return
     default:
-      Object.assign(draft, rawDraft(type))
+      Object.assign(draft, unknownDraft(type, payload))
   }
 }
 

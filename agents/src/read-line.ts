@@ -33,6 +33,23 @@ export function rawDraft(what: string): Draft {
   return { kind: "raw", parts: [{ type: "raw", what: cleanLine(what, 80) || "a record without a type" }] }
 }
 
+/**
+ * A record of a kind that nobody knows: shown if it says anything, since it may be what a person or the agent said. Counts, ids
+ * and settings stay in the file and don't stand between answers.
+ */
+export function unknownDraft(what: string, record: Json): Draft {
+  return saysSomething(record, 8) ? rawDraft(what) : hidden()
+}
+
+/** Whether a text in it has two words or more. Where the agent works and what it is called are no words. */
+function saysSomething(value: unknown, depth: number): boolean {
+  if (typeof value === "string") return /\p{L}[^\s\p{L}]{0,3}\s+[^\s\p{L}]{0,3}\p{L}/u.test(value.slice(0, 10_000))
+  if (typeof value !== "object" || value === null || depth === 0) return false
+  return Object.entries(value).some(([name, inner]) => !beside.has(name) && saysSomething(inner, depth - 1))
+}
+
+const beside = new Set(["cwd", "gitBranch", "workdir", "directory", "path", "version", "slug", "model"])
+
 export function notice(about: Extract<DraftPart, { type: "notice" }>["about"], text: string): DraftPart {
   return { type: "notice", about, text }
 }

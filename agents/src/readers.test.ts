@@ -49,3 +49,27 @@ test("a line that a reader shows is shown the same when it is read again by itse
   expect(reader.read(event, state).draft.kind).toBe("prompt")
   expect(reader.read(event, reader.start("main")).draft.kind).toBe("prompt")
 })
+
+test("an unknown record is shown if it says something, and does not stand between answers if it only counts", () => {
+  const kinds: [agent: string, record: object, kind: string][] = [
+    ["claude-code", { type: "tools-counted", tools: ["Bash", "Read"], cwd: "/home/alice/my garden" }, "hidden"],
+    ["claude-code", { type: "margin-note", text: "The beans need water" }, "raw"],
+    ["claude-code", { type: "margin-note", notes: [{ text: "Die Bohnen brauchen Wasser" }] }, "raw"],
+    ["codex", { timestamp: "t", type: "token_usage_record", payload: { usage: { input_tokens: 1 } } }, "hidden"],
+    ["codex", { timestamp: "t", type: "event_msg", payload: { type: "frog_counted", id: "f-1", frogs: 3 } }, "hidden"],
+    ["codex", { timestamp: "t", type: "event_msg", payload: { type: "frog_heard", message: "It said croak" } }, "raw"],
+  ]
+  for (const [agent, record, kind] of kinds) {
+    const reader = readerFor(agent)
+    expect(reader.read(JSON.stringify(record), reader.start("main")).draft.kind as string).toBe(kind)
+  }
+})
+
+test("what stands in the file of a sub-agent of Codex is the sub-agent's, and tells nothing of the session", () => {
+  const reader = readerFor("codex")
+  const state = reader.start("agent-t1")
+  const meta = { timestamp: "t", type: "session_meta", payload: { id: "t1", cwd: "/w", cli_version: "9" } }
+  expect(reader.read(JSON.stringify(meta), state).facts).toEqual({})
+  const asked = { timestamp: "t", type: "event_msg", payload: { type: "user_message", message: "Count the frogs" } }
+  expect(reader.read(JSON.stringify(asked), state)).toMatchObject({ draft: { kind: "prompt", agent: "t1" }, facts: {} })
+})

@@ -38,6 +38,7 @@ async function look(run: Run, path: string | undefined, wait: boolean): Promise<
     if (wait && error instanceof Failure && error.code === "NO_SUCH_FILE") return null
     throw error
   })
+  if (it?.parent) throw usage("This is a sub-agent's file. It goes along when its session is followed.")
   if (it === null || (wait && it.bytes === 0)) return null
   if (it.bytes === 0) throw new Failure("EMPTY_FILE", exits.failure, `${full} is empty. To wait for it: --wait`)
   return it

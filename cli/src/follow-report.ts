@@ -47,6 +47,8 @@ export function followReport(out: Output, followed: FollowedSession) {
         state = "live"
       } else if (it.event === "source") {
         lines[it.source] ??= 0
+      } else if (it.event === "moved") {
+        out.remark("The session was resumed in another file, which is followed from here on.")
       } else if (it.event === "read-again") {
         out.remark(`${it.source === "main" ? "The file" : it.source} was ${it.why}: it is read again from its start.`)
       } else if (it.event === "away") {

@@ -77,7 +77,7 @@ async function sendFrom(
   let sent = 0
   const send = async (batch: Batch) => {
     if (sent === 0) mustGoOn(file, from, known, batches)
-    const answer = await postAsItFits(file.source, batch, way, batches)
+    const answer = await postAsItFits(file, batch, way, batches)
     if ("expected" in answer) return answer
     lines = Math.max(lines, answer.lines)
     sent += batch.lines
@@ -126,22 +126,28 @@ async function* linesOf(file: SourceFile, way: Sending): AsyncGenerator<Uint8Arr
 }
 
 /** A proxy may take smaller requests only: then this batch goes in parts, and those that follow are no larger. */
-async function postAsItFits(source: string, batch: Batch, way: Sending, batches: LineBatches): ReturnType<typeof post> {
+async function postAsItFits(
+  file: SourceFile,
+  batch: Batch,
+  way: Sending,
+  batches: LineBatches,
+): ReturnType<typeof post> {
   try {
-    return await post(source, batch, way)
+    return await post(file, batch, way)
   } catch (error) {
     const parts = isTooLargeBetween(error) ? halved(batch) : null
     if (!parts) throw error
     batches.most = Math.min(batches.most, Math.max(SMALLEST_BATCH_BYTES, Math.floor(batch.bytes / 2)))
     const [first, second] = parts
-    const answer = await postAsItFits(source, first, way, batches)
-    return "expected" in answer ? answer : postAsItFits(source, second, way, batches)
+    const answer = await postAsItFits(file, first, way, batches)
+    return "expected" in answer ? answer : postAsItFits(file, second, way, batches)
   }
 }
 
-async function post(source: string, batch: Batch, way: Sending): Promise<{ lines: number } | { expected: number }> {
+async function post(file: SourceFile, batch: Batch, way: Sending): Promise<{ lines: number } | { expected: number }> {
   const body = await zstd(Buffer.concat(batch.pieces))
-  const input = { id: way.session, source, line: batch.line, ...way.progress }
+  const { source, under } = file
+  const input = { id: way.session, source, line: batch.line, ...(under && { under }), ...way.progress }
   const more = { body, headers: { "content-encoding": "zstd" }, signal: way.signal }
   try {
     return await patiently(() => way.connection.client.send(calls.appendEntries, input, more), way)

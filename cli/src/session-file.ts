@@ -1,8 +1,9 @@
-import { open, readdir, stat } from "node:fs/promises"
+import { open, readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { type FileKind, fileKind } from "#agents/file-kind"
 import { subAgentFoldersOf, subAgentSourceOf } from "#agents/places"
 import { readHead, type SessionHead } from "#agents/session-head"
+import { CodexThreads } from "./codex-threads.ts"
 import { exits, Failure } from "./failure.ts"
 
 /** A transcript on this machine, as its head tells it: nothing here reads a whole file. */
@@ -17,6 +18,8 @@ export interface SourceFile {
   source: string
   path: string
   bytes: number
+  /** The call that runs the sub-agent, where that stands beside its file. */
+  under?: string | undefined
 }
 
 const HEAD_BYTES = 64 * 1024
@@ -52,9 +55,26 @@ async function headOf(path: string, most: number): Promise<{ begins: Buffer; byt
   }
 }
 
+/** The call that runs a sub-agent of Claude Code: a file beside the sub-agent's says so before anything of it is answered. */
+export async function callOf(path: string): Promise<string | undefined> {
+  const meta = await readFile(path.replace(/\.jsonl$/, ".meta.json"), "utf8").catch(() => "")
+  try {
+    const { toolUseId } = JSON.parse(meta) as { toolUseId?: unknown }
+    return typeof toolUseId === "string" && toolUseId.length <= 200 ? toolUseId : undefined
+  } catch {
+    // None, or one that is being written.
+    return undefined
+  }
+}
+
 /** All files of a session: its own, and those of its sub-agents. */
 export async function sourcesOf(it: SessionFile): Promise<SourceFile[]> {
   const sources: SourceFile[] = [{ source: "main", path: it.path, bytes: it.bytes }]
+  if (it.agent === "codex") {
+    const threads = await new CodexThreads(it).fresh()
+    for (const { name, path } of threads) sources.push({ source: name, path, bytes: (await stat(path)).size })
+    return sources
+  }
   if (it.agent !== "claude-code" || !it.path.endsWith(".jsonl")) return sources
   const folders = subAgentFoldersOf(it.path)
   for (const name of await namesIn(folders.own, true)) await add(join(folders.own, name))
@@ -68,7 +88,7 @@ export async function sourcesOf(it: SessionFile): Promise<SourceFile[]> {
     const source = subAgentSourceOf(path)
     if (source === null || sources.some((one) => one.source === source)) return
     const { size } = await stat(path)
-    if (size > 0) sources.push({ source, path, bytes: size })
+    if (size > 0) sources.push({ source, path, bytes: size, under: await callOf(path) })
   }
 }
 

@@ -16,7 +16,7 @@ export async function given(run: Run, paths: string[]): Promise<SessionFile[]> {
   for (const path of paths) {
     const file = await readSessionFile(resolve(run.around.cwd, path))
     // A session brings its sub-agents along; one alone would be taken for the session itself.
-    if (subAgentSourceOf(file.path) === null) files.push(file)
+    if (subAgentSourceOf(file.path) === null && file.parent === null) files.push(file)
     else run.out.warn(`${cleanLine(path)} is a sub-agent's file. It goes along when its session is uploaded.`)
   }
   if (files.length === 0) throw usage("There is no session among these files.")

@@ -640,6 +640,8 @@ export const calls = {
       id,
       source: SourceName.default("main"),
       line: z.coerce.number().int().nonnegative(),
+      /** The call that runs the sub-agent whose source this is, where something beside its file says so. */
+      under: z.string().max(200).optional(),
       done: z.coerce.number().pipe(ByteCount).optional(),
       of: z.coerce.number().pipe(ByteCount).optional(),
     }),

@@ -22,27 +22,11 @@ if (!existsSync(joinPath(corpus, "INDEX.tsv"))) {
   test.todo(`corpus not found: not proved ${what}`)
 } else covered()
 
-/** What no reader knows, and where: fixtures that test just that, comments above a transcript, an event from elsewhere. */
+/** What no reader knows though it says something, and where: a fixture that tests just that, comments above a transcript. */
 const unknown: Record<string, string[]> = {
   "jazzyalex+agent-sessions__claude-schema_drift.jsonl": ["tool_use", "tool_result"],
   "moredip+session-share__edit-tool-variants.jsonl": Array(2).fill("a line that is no record"),
   "moredip+session-share__read-tool-variants.jsonl": Array(2).fill("a line that is no record"),
-  "jazzyalex+agent-sessions__codex-schema_drift.jsonl": [
-    "a record without a type",
-    "function_call",
-    "function_result",
-    "a record without a type",
-  ],
-  "jazzyalex+agent-sessions__codex_050_legacy.jsonl": Array(2).fill("event_msg/turn.completed"),
-  "jazzyalex+agent-sessions__codex_051_usage.jsonl": Array(2).fill("event_msg/turn.completed"),
-  "jazzyalex+agent-sessions__codex_052_raw.jsonl": [
-    "event_msg/codex/event/raw_item",
-    "event_msg/codex/event/raw_item",
-    "event_msg/turn.completed",
-    "event_msg/codex/event/raw_item",
-    "event_msg/turn.completed",
-  ],
-  "jazzyalex+agent-sessions__codex_053_rate_limit.jsonl": ["event_msg/account/rateLimits/updated"],
 }
 
 /** All ids and texts of these were replaced by the same placeholder, so nothing in them can be told apart and counted. */

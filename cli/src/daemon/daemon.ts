@@ -206,6 +206,7 @@ function expected({ session, server, directory, since }: Single): FollowedStatus
 /** For the log. Each line sent would be too much of it. */
 function wordsFor(it: Happening): string | null {
   if (it.event === "following") return `${it.created ? "following" : "going on"}: ${it.url}`
+  if (it.event === "moved") return `goes on in ${it.file}`
   if (it.event === "source") return `a sub-agent: ${it.source}`
   if (it.event === "read-again") return `${it.source} was ${it.why}: read again from its start`
   if (it.event === "away") return it.message

@@ -3,7 +3,7 @@ import { basename, join } from "node:path"
 import { type AgentPlace, claudeFolderOf, placeOf, subAgentSourceOf } from "#agents/places"
 import { daysSince, rolloutsIn } from "../codex-days.ts"
 import type { Surroundings } from "../config.ts"
-import { foldersOf } from "../find-sessions.ts"
+import { fileOfSession, foldersOf } from "../find-sessions.ts"
 import { readSessionFile, type SessionFile } from "../session-file.ts"
 import { type Allowed, realOf, ruleFor } from "./allowed.ts"
 
@@ -47,12 +47,24 @@ export class Sweep {
       if (!it?.isFile() || it.size === 0 || it.mtimeMs < first - COARSE_MS) continue
       const file = await this.#head(path, it.size)
       if (!file?.directory || file.agent === null || file.isSubAgent) continue
-      const rule = ruleFor(allowed, file.directory)
+      const directory = await this.#homeOf(file, file.directory)
+      const rule = ruleFor(allowed, directory)
       if (!rule || it.mtimeMs < Date.parse(rule.since) - COARSE_MS) continue
       const now = { ...file, bytes: it.size, changedAt: it.mtimeMs }
-      found.push({ file: now, directory: file.directory, stamp: stampOf(it) })
+      found.push({ file: now, directory, stamp: stampOf(it) })
     }
     return found
+  }
+
+  /** Where it belongs: Codex gives a fork a worktree of its own, and what counts is the folder that it was made in. */
+  async #homeOf(file: SessionFile, directory: string, steps = 5): Promise<string> {
+    const own = file.forkedFrom
+    if (own === null || steps === 0 || !isWorktree(directory)) return directory
+    const known = [...this.#heads.values()].find((it) => it.own === own)
+    const origin = known ?? (await fileOfSession(this.#around, file.agent ?? "", own))
+    if (!origin?.directory) return directory
+    this.#heads.set(origin.path, origin)
+    return this.#homeOf(origin, origin.directory, steps - 1)
   }
 
   async #head(path: string, size: number): Promise<SessionFile | null> {
@@ -100,6 +112,10 @@ export class Sweep {
     const place: AgentPlace | undefined = placeOf(agent)
     return place ? foldersOf(place, this.#around) : []
   }
+}
+
+function isWorktree(directory: string): boolean {
+  return /[/\\]worktrees[/\\]/.test(directory)
 }
 
 async function foldersBelow(folder: string, depth: number): Promise<string[]> {

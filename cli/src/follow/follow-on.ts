@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs"
+import { existsSync, rmSync } from "node:fs"
 import { cleanLine } from "#protocol/clean"
 import { exits, Failure, failureOf } from "../failure.ts"
 import { takeLock } from "../lock-file.ts"
@@ -56,13 +56,19 @@ export class FollowOn {
     while (this.#running.size > 0 && !signal.aborted) {
       await Promise.race([...this.#running, sleep(LOOK_MS, signal).catch(() => {})])
       if (signal.aborted || this.#running.size === 0) break
-      for (const newcomer of (await newcomers?.look()) ?? []) this.#beginToo(newcomer)
+      for (const newcomer of (await newcomers?.look()) ?? []) this.#meet(newcomer)
     }
     await Promise.all(this.#running)
     if (!signal.aborted && this.#failure !== null) throw this.#failure
   }
 
-  #beginToo(file: SessionFile): void {
+  /** A session that is resumed may go on in a file of its own: that is no new one. */
+  #meet(file: SessionFile): void {
+    const same = this.sessions.find((it) => it.given.file.own === file.own)
+    if (same) {
+      if (file.agent === "gemini-cli" || !existsSync(same.given.file.path)) same.goOnIn(file.path)
+      return
+    }
     try {
       this.#begin(file)
     } catch (error) {

@@ -1,6 +1,4 @@
-import { statSync } from "node:fs"
 import { dirname } from "node:path"
-import { addLeftOut, type LeftOut, leftOutByBytes, nothingLeftOut } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
 import { isTooLargeBetween } from "#protocol/client"
@@ -8,6 +6,7 @@ import { Refusal } from "#protocol/errors"
 import type { Session } from "#protocol/session"
 import { failureOf } from "../failure.ts"
 import { sleep, waitMs } from "../patience.ts"
+import { callOf } from "../session-file.ts"
 import { pageOf } from "../session-reference.ts"
 import { FollowedSource } from "./followed-source.ts"
 import type { Following } from "./following.ts"
@@ -16,6 +15,8 @@ import { meetServer } from "./meet-server.ts"
 import { ANSWER_MS, expectedIn, isPassing, postLines } from "./post-lines.ts"
 import { Spool, spooledSources } from "./spool.ts"
 import { SubAgents } from "./sub-agents.ts"
+import { writtenAt } from "./tail.ts"
+import { totalsOf } from "./totals.ts"
 import { Wake, Watches } from "./wake.ts"
 
 const LOOK_MS = 1000
@@ -46,6 +47,8 @@ export class FollowedSession {
   /** What the server said of its sources has to be asked again. */
   #stale = false
   #titleAt = 0
+  /** The file in which it goes on. */
+  #next: string | null = null
   /** Less than at first where a proxy takes smaller requests only. */
   #batchBytes = BATCH_BYTES
   #opened = Promise.withResolvers<void>()
@@ -93,14 +96,7 @@ export class FollowedSession {
   }
 
   get totals(): Totals {
-    const report: LeftOut = nothingLeftOut()
-    for (const it of this.#sources) addLeftOut(report, it.report)
-    return {
-      sources: this.#sources.map((it) => ({ name: it.name, lines: it.spool.first })),
-      waiting_bytes: this.#sources.reduce((sum, it) => sum + it.spool.waitingBytes, 0),
-      left_out: leftOutByBytes(report),
-      cleaned: report.cleaned,
-    }
+    return totalsOf(this.#sources)
   }
 
   get changedAt(): number {
@@ -221,7 +217,9 @@ export class FollowedSession {
         const batch = source.spool.next(this.#batchBytes)
         if (!batch) break
         try {
-          await postLines(batch, { connection, session: this.session.id, source: source.name, signal })
+          source.under ??= source.name === "main" ? undefined : await callOf(source.path)
+          const { name, under } = source
+          await postLines(batch, { connection, session: this.session.id, source: name, under, signal })
         } catch (error) {
           if (!isTooLargeBetween(error) || batch.lines === 1) throw error
           this.#batchBytes = Math.floor(batch.body.length / 2)
@@ -259,16 +257,33 @@ export class FollowedSession {
 
   async #lookForSubAgents(): Promise<void> {
     this.#watches.keep([dirname(this.given.file.path), ...this.#subAgents.folders])
+    if (this.#next !== null) {
+      this.#replace("main", this.#next)
+      this.given.say({ event: "moved", source: "main", file: this.#next })
+      this.#next = null
+    }
     for (const { name, path } of await this.#subAgents.fresh()) {
-      const at = this.#sources.findIndex((it) => it.name === name)
-      if (at >= 0) {
-        this.#sources[at]?.close()
-        this.#sources.splice(at, 1)
-      }
-      this.#add(name, path)
-      this.#changedAt = Math.max(this.#changedAt, changedAt(path))
+      this.#replace(name, path)
       this.given.say({ event: "source", source: name, file: path })
     }
+  }
+
+  /** Its agent writes to another file from here on. What that repeats is passed over, as for a file that was written anew. */
+  goOnIn(path: string): void {
+    this.#next = path
+    this.#read.ring()
+  }
+
+  #replace(name: string, path: string): void {
+    const at = this.#sources.findIndex((it) => it.name === name)
+    if (at >= 0) {
+      this.#sources[at]?.close()
+      this.#sources.splice(at, 1)
+    }
+    this.#add(name, path)
+    this.#stale = true
+    this.#changedAt = Math.max(this.#changedAt, writtenAt(path))
+    this.#send.ring()
   }
 
   #add(name: string, path: string): void {
@@ -277,13 +292,5 @@ export class FollowedSession {
     const source = new FollowedSource({ name, path, spool, reader: all ? null : readerFor(agent) })
     source.onAgain = (why) => this.given.say({ event: "read-again", source: name, why })
     this.#sources.push(source)
-  }
-}
-
-function changedAt(path: string): number {
-  try {
-    return statSync(path).mtimeMs
-  } catch {
-    return 0
   }
 }

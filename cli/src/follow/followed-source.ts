@@ -18,6 +18,8 @@ export class FollowedSource {
   readonly name: string
   readonly path: string
   readonly spool: Spool
+  /** The call that runs the sub-agent, once something beside its file says so. */
+  under: string | undefined
   /** The server's count and ours are of the same lines: it may be sent. */
   met = false
   /** The file does not hold what is stored where it should: only the server's own lines can tell what is new. */

@@ -15,6 +15,7 @@ export type Happening =
       continues?: string
     }
   | { event: "source"; source: string; file: string }
+  | { event: "moved"; source: string; file: string }
   | { event: "sent"; source: string; lines: number; sent: number }
   | { event: "read-again"; source: string; why: Again }
   | { event: "away"; message: string }

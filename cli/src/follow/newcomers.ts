@@ -32,7 +32,7 @@ export class Newcomers {
       if (this.#seen.has(path)) continue
       const it = await readSessionFile(path).catch(() => null)
       // Not yet so long that it says whose it is.
-      if (!it || (it.directory === null && it.forkedFrom === null)) continue
+      if (!it || (it.agent !== "gemini-cli" && it.directory === null && it.forkedFrom === null)) continue
       this.#seen.add(path)
       if (!it.isSubAgent && this.#isHere(it)) found.push(it)
     }
@@ -51,6 +51,8 @@ function listing(
   around: Pick<Surroundings, "home" | "folders">,
 ): (() => Promise<string[]>) | null {
   const { agent, path, directory } = session
+  // Gemini CLI's records name no folder: what lies beside each other is of the same one.
+  if (agent === "gemini-cli") return () => sessionsIn(dirname(path), /^session-.*\.jsonl$/)
   const place = agent === null || directory === null ? undefined : placeOf(agent)
   const folder = place && foldersOf(place, around).find((one) => path.startsWith(one + sep))
   if (folder === undefined) return null
@@ -59,9 +61,7 @@ function listing(
   return agent === "codex" ? async () => (await Promise.all(daysSince(folder, began).map(rolloutsIn))).flat() : null
 }
 
-async function sessionsIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => [])
-  return names
-    .map((name) => join(folder, name))
-    .filter((path) => path.endsWith(".jsonl") && subAgentSourceOf(path) === null)
+async function sessionsIn(folder: string, wanted = /\.jsonl$/): Promise<string[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => wanted.test(name))
+  return names.map((name) => join(folder, name)).filter((path) => subAgentSourceOf(path) === null)
 }

@@ -13,12 +13,12 @@ export const ANSWER_MS = 60_000
 
 export async function postLines(
   batch: Waiting,
-  to: { connection: Connection; session: string; source: string; signal: AbortSignal },
+  to: { connection: Connection; session: string; source: string; under: string | undefined; signal: AbortSignal },
 ): Promise<void> {
   const signal = AbortSignal.any([to.signal, AbortSignal.timeout(ANSWER_MS)])
   await to.connection.client.send(
     calls.appendEntries,
-    { id: to.session, source: to.source, line: batch.line },
+    { id: to.session, source: to.source, line: batch.line, ...(to.under && { under: to.under }) },
     { body: await zstd(batch.body), headers: { "content-encoding": "zstd" }, signal },
   )
 }

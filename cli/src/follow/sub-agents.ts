@@ -1,15 +1,18 @@
 import { readdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { subAgentFoldersOf, subAgentSourceOf } from "#agents/places"
+import { CodexThreads } from "../codex-threads.ts"
 import { readSessionFile, type SessionFile } from "../session-file.ts"
 
 /** The files of a session's sub-agents, as they appear. Looked for every second, so each file's head is read once. */
 export class SubAgents {
   #session: SessionFile
   #seen = new Set<string>()
+  #threads: CodexThreads | null
 
   constructor(session: SessionFile) {
     this.#session = session
+    this.#threads = session.agent === "codex" ? new CodexThreads(session) : null
   }
 
   /** Where they may appear, or what they appear in. */
@@ -23,6 +26,7 @@ export class SubAgents {
   /** Those that were not there before. */
   async fresh(): Promise<{ name: string; path: string }[]> {
     const it = this.#session
+    if (this.#threads) return this.#threads.fresh()
     if (it.agent !== "claude-code" || !it.path.endsWith(".jsonl")) return []
     const folders = subAgentFoldersOf(it.path)
     const found: { name: string; path: string }[] = []

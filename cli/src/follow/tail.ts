@@ -129,6 +129,15 @@ export class Tail {
 
 const nothing: Piece = { bytes: new Uint8Array(), again: null, end: true, gone: true }
 
+/** When a file was written to last; 0 when it is not there. */
+export function writtenAt(path: string): number {
+  try {
+    return statSync(path).mtimeMs
+  } catch {
+    return 0
+  }
+}
+
 function identity(it: { dev: number; ino: number }): string {
   return `${it.dev}:${it.ino}`
 }

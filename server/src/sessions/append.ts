@@ -22,6 +22,8 @@ import { write } from "./write.ts"
  */
 export interface Batch {
   source: string
+  /** The call that runs the sub-agent whose source this is, if its sender knows it. */
+  under?: string | undefined
   line: number
   lines: Uint8Array[]
   partial: Uint8Array | null
@@ -122,7 +124,7 @@ async function tryAppend(
   if (weight > quota.maxSessionBytes) {
     throw overQuota("session", quota, ground.lines)
   }
-  const work = await inWords(readLines(store, id, ground, batch.source, fresh))
+  const work = await inWords(readLines(store, id, ground, batch, fresh))
   let epoch: number | null | "full" = null
   try {
     epoch = await inWords(store.write((db) => write(db, store, id, ground, batch, work, { bytes, weight }, quota)))
@@ -159,7 +161,8 @@ async function standing(store: Store, id: string, source: string) {
 export type Ground = Awaited<ReturnType<typeof standing>>
 
 /** What the fresh lines come to, before anything of them is in the database. Blobs are durable when this returns. */
-async function readLines(store: Store, id: string, ground: Ground, source: string, fresh: readonly Uint8Array[]) {
+async function readLines(store: Store, id: string, ground: Ground, batch: Batch, fresh: readonly Uint8Array[]) {
+  const { source, under } = batch
   const agent = ground.session.agent === "unknown" ? guessAgent(fresh) : ground.session.agent
   const reader = readerFor(agent)
   const state = ground.from ? JSON.parse(ground.from.state) : reader.start(source)
@@ -177,6 +180,7 @@ async function readLines(store: Store, id: string, ground: Ground, source: strin
     const big = raw.byteLength > BIG_LINE ? await store.blobs.put(raw) : null
     if (big) blobs.set(big, null)
     for (const image of one.images) blobs.set(image.hash, image.media)
+    if (under !== undefined && one.entry.agent !== undefined) one.entry.under ??= under
     understood.push(one)
     loose.push({ ...place, entry: JSON.stringify(one.entry), raw: big ? new Uint8Array() : raw, big })
   }

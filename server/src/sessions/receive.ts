@@ -23,6 +23,7 @@ const MOMENT_MS = 250
 export interface Receiving {
   source: string
   line: number
+  under?: string | undefined
   /** How far the upload is when all of the body is stored. */
   upload?: Uploading | undefined
   request: Request
@@ -33,7 +34,7 @@ export interface Receiving {
 }
 
 export async function receive(store: Store, session: Opened<"append">, given: Receiving): Promise<Appended> {
-  const { source, request, quota, upload, intake } = given
+  const { source, under, request, quota, upload, intake } = given
   const owner = session.row.owner_id
   const began = performance.now()
   let { line } = given
@@ -44,6 +45,7 @@ export async function receive(store: Store, session: Opened<"append">, given: Re
     // Only what ends the body has brought it as far as it says.
     const batch = {
       source,
+      under,
       line,
       lines,
       partial,

@@ -52,10 +52,11 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
   })
 
   onSession(way, calls.appendEntries, async (session, asked) => {
-    const { source, line, done = null, of } = await asked.input()
+    const { source, line, under, done = null, of } = await asked.input()
     return receive(store, session, {
       source,
       line,
+      under,
       upload: of === undefined ? undefined : { done, of },
       request: asked.request,
       quota: limits,
