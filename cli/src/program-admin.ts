@@ -92,6 +92,15 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
           run(command.optsWithGlobals(), async (on) => (await load()).restore(on, folder)),
         ),
   )
+  add(
+    "rotate-key",
+    "give the server a new key",
+    "Makes a new key in the place of the one that the server keeps in a file, which stays beside it. Links, tokens and the history stay good; people sign in again. The server must not be running.",
+    (it) =>
+      it.action((_options, command: Command) =>
+        run(command.optsWithGlobals(), async (on) => (await load()).rotateKey(on)),
+      ),
+  )
 
   const audit = declare("audit", {
     summary: "verify the history, on the server's machine",

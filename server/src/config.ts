@@ -1,21 +1,11 @@
-import { randomBytes } from "node:crypto"
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs"
-import { join, resolve } from "node:path"
+import { accessSync, constants, mkdirSync } from "node:fs"
+import { resolve } from "node:path"
 import { normaliseAddress } from "#protocol/address"
+import { closeToOthers } from "./config/folder.ts"
 import { type MailConfig, mailOf } from "./config/mail.ts"
 import { trustedProxies } from "./config/networks.ts"
 import { type ProviderConfig, providersOf } from "./config/providers.ts"
+import { serverKey } from "./config/secret.ts"
 import { ConfigError, type Environment, listOf, oneOf, wholeNumber } from "./config/values.ts"
 
 /**
@@ -36,7 +26,10 @@ export interface Config {
   appUrl: string | undefined
   mail: MailConfig | undefined
   providers: readonly ProviderConfig[]
+  /** The server's key, where it is kept, and the one before it while it is being changed. */
   secret: Uint8Array
+  secretFile: string | null
+  oldSecret: Uint8Array | null
   maxSessionBytes: number
   /** 0 for any number. */
   maxPersonBytes: number
@@ -98,6 +91,7 @@ export function readConfig(env: Environment = process.env): Config {
   if (signIn === "provider" && providers.length === 0) {
     throw new ConfigError("SIGN_IN=provider needs an identity provider, such as OIDC_ISSUER (docs/sign-in.md).")
   }
+  const key = serverKey(env, { dataDir, databaseUrl, alone: isLoopback(host), hints })
   const rateLimits = oneOf(env, "RATE_LIMITS", ["on", "off"], "on") === "on"
   return {
     host,
@@ -110,7 +104,9 @@ export function readConfig(env: Environment = process.env): Config {
     appUrl,
     mail,
     providers,
-    secret: secretOf(env, dataDir, databaseUrl, host, hints),
+    secret: key.secret,
+    secretFile: key.file,
+    oldSecret: key.before,
     maxSessionBytes: wholeNumber(env, "MAX_SESSION_MB", 512, 1, 100_000) * 1_048_576,
     maxPersonBytes: wholeNumber(env, "MAX_PERSON_MB", 0, 0, 100_000_000) * 1_048_576,
     uploadBytesPerMinute: rateLimits ? wholeNumber(env, "UPLOAD_MB_PER_MINUTE", 1024, 1, 1_000_000) * 1_048_576 : 0,
@@ -184,71 +180,4 @@ function originOf(given: string | undefined): string | undefined {
   }
   if (!/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search || url.hash || url.username) throw bad
   return url.origin
-}
-
-/** The server's key: given, or a file of its own beside the database. */
-function secretOf(
-  env: Environment,
-  dataDir: string,
-  databaseUrl: string | undefined,
-  host: string,
-  hints: string[],
-): Uint8Array {
-  const given = env.OPENCTL_SECRET
-  if (given) {
-    if (given.length < 32) {
-      throw new ConfigError("OPENCTL_SECRET is shorter than 32 characters. `openssl rand -base64 32` makes a good one.")
-    }
-    return new TextEncoder().encode(given)
-  }
-  if (databaseUrl && !isLoopback(host)) {
-    throw new ConfigError(
-      "With PostgreSQL every node needs the same OPENCTL_SECRET. `openssl rand -base64 32` makes a good one; keep it with your backups.",
-    )
-  }
-  const file = join(dataDir, "secret")
-  const kept = keptSecret(file)
-  if (databaseUrl) hints.push(`The server's key is in ${file}. A second node needs it as OPENCTL_SECRET.`)
-  return new TextEncoder().encode(kept)
-}
-
-/** Reads the key's file, or makes it: written whole under another name first, so that a crash leaves none by halves. */
-function keptSecret(file: string): string {
-  if (!existsSync(file)) {
-    const fresh = `${file}.${process.pid}`
-    writeFileSync(fresh, randomBytes(32).toString("base64url"), { mode: 0o600 })
-    try {
-      linkSync(fresh, file)
-    } catch (error) {
-      // Another process was quicker; its key is the one.
-      if ((error as { code?: string }).code !== "EEXIST") throw error
-    } finally {
-      rmSync(fresh)
-    }
-  }
-  closeToOthers(file, 0o600)
-  const kept = readKept(file)
-  if (kept.length < 32) {
-    throw new ConfigError(
-      `The server's key in ${file} is not whole. Put it back from your backup; without it links, sign-ins and the history's seal are lost.`,
-    )
-  }
-  return kept
-}
-
-function readKept(file: string): string {
-  try {
-    return readFileSync(file, "utf8").trim()
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new ConfigError(
-      `The server's key in ${file} can't be read: ${why}. Run openctl as the user who made it, or let this one read it.`,
-    )
-  }
-}
-
-/** A mounted folder may belong to somebody else, who says who may open it. */
-function closeToOthers(path: string, mode: number): void {
-  const found = statSync(path)
-  if (found.uid === process.getuid?.() && (found.mode & 0o077) !== 0) chmodSync(path, mode)
 }

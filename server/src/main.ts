@@ -28,10 +28,11 @@ import { type Postman, postman } from "./mail/postman.ts"
 import { resendTransport } from "./mail/resend.ts"
 import { smtpTransport } from "./mail/smtp.ts"
 import { keepMetrics } from "./metrics.ts"
-import { answers } from "./operator/alone.ts"
+import { takeFolder } from "./operator/alone.ts"
 import { backupCalls, restore } from "./operator/backup.ts"
 import { keepHistory } from "./operator/history.ts"
 import { peopleCalls } from "./operator/people.ts"
+import { cutShort, rotateKey } from "./operator/rotate-key.ts"
 import { operatorCalls } from "./operator.ts"
 import { outage } from "./outage.ts"
 import { keepIndex } from "./sessions/indexing.ts"
@@ -39,7 +40,8 @@ import { readEntries } from "./sessions/read.ts"
 import { keepSilence } from "./sessions/silence.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { CannotStart } from "./storage/failures.ts"
-import { derivedKey } from "./storage/keys.ts"
+import { openKeyring } from "./storage/keyring.ts"
+import { derivedKeys } from "./storage/keys.ts"
 import { postgresWire } from "./storage/notify.ts"
 import { openStore, type Store } from "./storage/store.ts"
 import { keepSwept } from "./storage/sweeping.ts"
@@ -69,14 +71,8 @@ export async function start(
   over: (wire: Wire) => Wire = (wire) => wire,
 ): Promise<Running> {
   const log = makeLog(config.logLevel)
-  const socket = join(config.dataDir, "admin.sock")
-  // With PostgreSQL there may be several, and the socket stays with the first; with SQLite they would not hear each other.
-  const isSecond = await answers(socket)
-  if (isSecond && !config.databaseUrl) {
-    throw new ConfigError(
-      `A server runs on ${config.dataDir} already. Stop it first, or set DATA_DIR to another folder.`,
-    )
-  }
+  const folder = await takeFolder(config)
+  const { socket, isSecond } = folder
   const store = await openStore({
     folder: config.dataDir,
     databaseUrl: config.databaseUrl,
@@ -85,6 +81,13 @@ export async function start(
     reach: outage(log, "PostgreSQL"),
     waitSeconds: config.startWaitSeconds,
   })
+  const keyring = await openKeyring(store, config.secret, config.oldSecret, (line) => log.warn(line)).catch(
+    async (error: unknown) => {
+      await store.close()
+      const half = error instanceof CannotStart ? cutShort(config.secretFile) : null
+      throw half === null ? error : new CannotStart(half)
+    },
+  )
   const web = join(import.meta.dirname, "../../web/dist")
   const keptAssets = join(config.dataDir, "assets")
   const early = refuser(config.appUrl?.startsWith("https:") ?? false)
@@ -114,7 +117,7 @@ export async function start(
     websocket: socketHandlers(hub),
   })
   const appUrl = config.appUrl ?? `http://${named(config.host)}:${server.port}`
-  const outbox = keepOutbox({ store, appUrl, secret: config.secret, carried: config.mail !== undefined })
+  const outbox = keepOutbox({ store, appUrl, secrets: keyring.secrets, carried: config.mail !== undefined })
   const mail = config.mail ? postmanOf(config.mail, outbox, log) : null
   const inboxKey = mail === null && isLoopback(new URL(appUrl).hostname) ? inboxKeyOf(config.secret) : null
   const people = identity({
@@ -150,7 +153,7 @@ export async function start(
     maxPersonBytes: config.maxPersonBytes,
     uploadBytesPerMinute: config.uploadBytesPerMinute,
     requests: { perMinute: config.requestsPerMinute, trustedProxies: config.trustedProxies },
-    links: { appUrl, linkKey: derivedKey(config.secret, "links") },
+    links: { appUrl, linkKeys: derivedKeys(keyring.secrets, "links") },
     letters: { outbox, inboxKey, webhookSecret },
   })
   health = quickHealth({ https, isOperator, version })
@@ -159,6 +162,7 @@ export async function start(
   const history = keepHistory({
     ...config,
     store,
+    keyring,
     failed: (error) => log.error({ err: error }, "the heads of the history could not be written down"),
   })
   const inboxPage = inboxKey === null ? null : appUrl + inboxPath(inboxKey)
@@ -202,6 +206,7 @@ export async function start(
       await bus?.close()
       await store.close()
       if (!isSecond) rmSync(socket, { force: true })
+      folder.release()
     },
   }
 }
@@ -260,12 +265,13 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop)
 }
 
-/** `main.ts restore <backup>`: what `openctl admin restore` runs, since no server runs there yet. */
-async function restoreInstead(from: string): Promise<void> {
+/** What is done by this program where no server runs: `main.ts restore <backup>`, `main.ts rotate-key`. */
+async function instead(work: (config: Config) => Promise<string[]>): Promise<void> {
   try {
     const config = readConfig()
-    if (config.databaseUrl) throw new ConfigError("With PostgreSQL, restore the database with pg_restore.")
-    for (const line of await restore(from, config)) console.log(line)
+    const folder = await takeFolder(config)
+    for (const line of await work(config)) console.log(line)
+    folder.release()
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof CannotStart || error instanceof Refusal)) throw error
     console.error(error.message)
@@ -275,6 +281,7 @@ async function restoreInstead(from: string): Promise<void> {
 
 if (import.meta.main) {
   const [verb, from] = process.argv.slice(2)
-  if (verb === "restore" && from) await restoreInstead(from)
+  if (verb === "restore" && from) await instead((config) => restore(from, config))
+  else if (verb === "rotate-key") await instead(rotateKey)
   else await main()
 }

@@ -54,7 +54,7 @@ onEachDatabase((database) => {
   }
 
   const problems = async (written: readonly Head[] = heads, by = key) =>
-    (await verifyChains(house.store.db, by, written)).flaws.map((flaw) => flaw.problem)
+    (await verifyChains(house.store.db, { keyAt: () => by, boundaries: [] }, written)).flaws.map((flaw) => flaw.problem)
 
   async function read(chain: string): Promise<History> {
     const db = house.store.db
@@ -95,7 +95,7 @@ onEachDatabase((database) => {
   }
 
   test("an untouched history has no flaw", async () => {
-    const { rows, chains, flaws } = await verifyChains(house.store.db, key, heads)
+    const { rows, chains, flaws } = await verifyChains(house.store.db, { keyAt: () => key, boundaries: [] }, heads)
     expect(flaws).toEqual([])
     expect(chains).toBe(heads.length)
     expect(rows).toBeGreaterThan(16)

@@ -96,10 +96,10 @@ export async function verify(run: Run): Promise<void> {
   if (!good) throw new Failure("HISTORY_CHANGED", exits.failure, `The history has ${problems} flaws.`)
 }
 
-/** Done by the server's own program, since no server runs there yet; it reads the same environment. */
-export async function restore(run: Run, folder: string): Promise<void> {
+/** Done by the server's own program, since no server runs there; it reads the same environment. */
+async function byServer(args: readonly string[], otherwise: string): Promise<string[]> {
   const program = join(import.meta.dirname, "../../../server/src/main.ts")
-  const child = spawn(process.execPath, [program, "restore", resolve(run.around.cwd, folder)], {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: join(import.meta.dirname, "../../.."),
     stdio: ["ignore", "pipe", "pipe"],
   })
@@ -108,8 +108,16 @@ export async function restore(run: Run, folder: string): Promise<void> {
   child.stdout.on("data", (piece: Buffer) => (said += piece))
   child.stderr.on("data", (piece: Buffer) => (complained += piece))
   const code = await new Promise<number | null>((done, failed) => child.on("close", done).on("error", failed))
-  if (code !== 0)
-    throw new Failure("FAILURE", exits.failure, cleanLine(complained, 1000) || "It could not be restored.")
-  const lines = said.trimEnd().split("\n")
+  if (code !== 0) throw new Failure("FAILURE", exits.failure, cleanLine(complained, 1000) || otherwise)
+  return said.trimEnd().split("\n")
+}
+
+export async function restore(run: Run, folder: string): Promise<void> {
+  const lines = await byServer(["restore", resolve(run.around.cwd, folder)], "It could not be restored.")
   run.out.result({ restored: true, said: lines }, lines)
+}
+
+export async function rotateKey(run: Run): Promise<void> {
+  const lines = await byServer(["rotate-key"], "The key could not be changed.")
+  run.out.result({ rotated: true, said: lines }, lines)
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from "kysely"
-import { derivedKey } from "../storage/keys.ts"
+import type { Keyring } from "../storage/keyring.ts"
+import { derivedKeys } from "../storage/keys.ts"
 import type { Recorded, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { noteComment } from "./comment-rounds.ts"
@@ -13,15 +14,15 @@ import { drop, writeInvitation, writeRemoval, writeRole } from "./write.ts"
 export interface Outbox {
   store: Store
   appUrl: string
-  /** Makes the tokens that can only unsubscribe. */
-  key: Uint8Array
+  /** The first makes the tokens that can only unsubscribe; those of older emails were made by the others. */
+  keys: readonly [Uint8Array, ...Uint8Array[]]
   /** Whether anything carries the letters. If not they are kept, for the local inbox, and never go out later. */
   carried: boolean
 }
 
-export function keepOutbox(given: Omit<Outbox, "key"> & { secret: Uint8Array }): Outbox {
-  const { secret, ...rest } = given
-  const outbox: Outbox = { ...rest, key: derivedKey(secret, "unsubscribe") }
+export function keepOutbox(given: Omit<Outbox, "keys"> & Pick<Keyring, "secrets">): Outbox {
+  const { secrets, ...rest } = given
+  const outbox: Outbox = { ...rest, keys: derivedKeys(secrets, "unsubscribe") }
   outbox.store.onRecord(async (event, db) => {
     const { session, subject } = event
     if (session && subject && event.name.startsWith("collaborator."))

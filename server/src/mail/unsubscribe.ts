@@ -9,20 +9,27 @@ import type { Outbox } from "./outbox.ts"
  * "No more letters like this", from the letter itself. The token names the letter and can only unsubscribe; it holds no address.
  * A GET changes nothing, since programs that look after links in letters follow them all; one POST does it (RFC 8058).
  */
-export function leaveUrl(outbox: Pick<Outbox, "appUrl" | "key">, letter: string): string {
-  return `${outbox.appUrl}/api/unsubscribe/${letter}.${mac(outbox.key, letter)}`
+export function leaveUrl(outbox: Pick<Outbox, "appUrl" | "keys">, letter: string): string {
+  return `${outbox.appUrl}/api/unsubscribe/${letter}.${mac(outbox.keys[0], letter)}`
 }
 
 /** The letter that a token names, or null when it is none of ours. */
-function letterOf(key: Uint8Array, token: string): string | null {
+function letterOf(keys: readonly Uint8Array[], token: string): string | null {
   const [letter = "", given = ""] = token.split(".")
-  const right = Buffer.from(mac(key, letter))
   const sent = Buffer.from(given)
-  return right.length === sent.length && timingSafeEqual(right, sent) ? letter : null
+  const isOf = (key: Uint8Array) => {
+    const right = Buffer.from(mac(key, letter))
+    return right.length === sent.length && timingSafeEqual(right, sent)
+  }
+  return keys.some(isOf) ? letter : null
 }
 
-async function about(store: Store, key: Uint8Array, token: string): Promise<{ address: string; topic: Topic } | null> {
-  const letter = letterOf(key, token)
+async function about(
+  store: Store,
+  keys: readonly Uint8Array[],
+  token: string,
+): Promise<{ address: string; topic: Topic } | null> {
+  const letter = letterOf(keys, token)
   if (!letter) return null
   const row = await store.db
     .selectFrom("letters")
@@ -32,8 +39,8 @@ async function about(store: Store, key: Uint8Array, token: string): Promise<{ ad
   return row ? { address: row.to_address, topic: topicOf(row.kind) } : null
 }
 
-export async function askToUnsubscribe({ store, key }: Outbox, token: string): Promise<Response> {
-  const it = await about(store, key, token)
+export async function askToUnsubscribe({ store, keys }: Outbox, token: string): Promise<Response> {
+  const it = await about(store, keys, token)
   if (!it) return page(404, "This link is not good", "<p>It may have been cut off in the letter. Copy all of it.</p>")
   return page(
     200,
@@ -42,8 +49,8 @@ export async function askToUnsubscribe({ store, key }: Outbox, token: string): P
   )
 }
 
-export async function unsubscribe({ store, key }: Outbox, token: string): Promise<Response> {
-  const it = await about(store, key, token)
+export async function unsubscribe({ store, keys }: Outbox, token: string): Promise<Response> {
+  const it = await about(store, keys, token)
   if (!it) return page(404, "This link is not good", "<p>It may have been cut off in the letter. Copy all of it.</p>")
   await refuseTopic(store, it.address, it.topic)
   return page(200, "Done", `<p>${gone[it.topic]} You can change it in your settings, when you are signed in.</p>`)

@@ -1,6 +1,8 @@
 import { z } from "zod"
+import { Refusal } from "#protocol/errors"
 import type { AdminCalls } from "../identity/admin.ts"
 import { backUp, putBack } from "../storage/backup.ts"
+import { openKeyring } from "../storage/keyring.ts"
 import type { Store } from "../storage/store.ts"
 import { openStore } from "../storage/store.ts"
 import { verifyHistory } from "./history.ts"
@@ -12,11 +14,16 @@ export function backupCalls(store: Store, dataDir: string, secret: Uint8Array): 
 }
 
 /** Puts a backup into an empty data folder, and looks whether its history is whole. Gives what to say. */
-export async function restore(from: string, given: { dataDir: string; secret: Uint8Array }): Promise<string[]> {
+export async function restore(
+  from: string,
+  given: { dataDir: string; databaseUrl: string | undefined; secret: Uint8Array },
+): Promise<string[]> {
+  if (given.databaseUrl) throw new Refusal("INVALID_INPUT", "With PostgreSQL, restore the database with pg_restore.")
   putBack(from, given.dataDir, given.secret)
   const store = await openStore({ folder: given.dataDir, key: given.secret })
   try {
-    const { good, rows, problems, flaws } = await verifyHistory(store, given.dataDir, given.secret)
+    const keyring = await openKeyring(store, given.secret, null)
+    const { good, rows, problems, flaws } = await verifyHistory(store, given.dataDir, keyring)
     const { count } = await store.db
       .selectFrom("sessions")
       .select((row) => row.fn.countAll<number>().as("count"))

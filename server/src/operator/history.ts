@@ -1,6 +1,7 @@
 import type { AdminCalls } from "../identity/admin.ts"
 import { verifyChains } from "../storage/chain.ts"
 import { keepHeads, readHeads } from "../storage/heads.ts"
+import type { Keyring } from "../storage/keyring.ts"
 import { derivedKey } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
 
@@ -10,14 +11,12 @@ const HEADS_MS = 60_000
 const SHOWN = 100
 
 /** Writes the heads of the history down from time to time, and answers whether all of it is as it was written. */
-export function keepHistory(given: {
-  store: Store
-  dataDir: string
-  secret: Uint8Array
-  failed(error: unknown): void
-}): { calls: AdminCalls; stop(): Promise<void> } {
-  const { store, dataDir } = given
-  const heads = keepHeads(store.db, dataDir, derivedKey(given.secret, "heads"))
+export function keepHistory(given: { store: Store; dataDir: string; keyring: Keyring; failed(error: unknown): void }): {
+  calls: AdminCalls
+  stop(): Promise<void>
+} {
+  const { store, dataDir, keyring } = given
+  const heads = keepHeads(store.db, dataDir, derivedKey(keyring.secrets[0], "heads"))
   let writing = Promise.resolve()
   const write = () => {
     writing = writing.then(() => heads.write()).catch(given.failed)
@@ -25,7 +24,7 @@ export function keepHistory(given: {
   }
   const timer = setInterval(() => void write(), HEADS_MS)
   return {
-    calls: { "/audit/verify": async () => verifyHistory(store, dataDir, given.secret) },
+    calls: { "/audit/verify": async () => verifyHistory(store, dataDir, keyring) },
     async stop() {
       clearInterval(timer)
       await write()
@@ -33,9 +32,15 @@ export function keepHistory(given: {
   }
 }
 
-export async function verifyHistory(store: Store, dataDir: string, secret: Uint8Array) {
-  const written = readHeads(dataDir, derivedKey(secret, "heads"))
-  const found = await verifyChains(store.db, derivedKey(secret, "history"), written.heads)
+export async function verifyHistory(store: Store, dataDir: string, keyring: Keyring) {
+  const { secrets, secretAt, boundaries } = keyring
+  const written = readHeads(
+    dataDir,
+    secrets.map((secret) => derivedKey(secret, "heads")),
+  )
+  const chainKeys = new Map(secrets.map((secret) => [secret, derivedKey(secret, "history")]))
+  const keyAt = (n: number) => chainKeys.get(secretAt(n)) ?? new Uint8Array()
+  const found = await verifyChains(store.db, { keyAt, boundaries }, written.heads)
   const flaws = [...written.flaws, ...found.flaws]
   return {
     good: flaws.length === 0,

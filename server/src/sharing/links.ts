@@ -15,20 +15,27 @@ import type { LinksTable } from "../storage/tables.ts"
  * generation, so that its owner can copy it again; stored is only its hash, and nothing at rest opens anything.
  */
 export interface LinkMaking {
-  linkKey: Uint8Array
+  /** The newest first: with it links are made. Those before it made links that are still good. */
+  linkKeys: readonly [Uint8Array, ...Uint8Array[]]
   appUrl: string
 }
 
 const DAY = 86_400_000
 
-const tokenOf = (making: LinkMaking, id: string, generation: number) => mac(making.linkKey, `${id}.${generation}`)
+const tokenOf = ({ linkKeys: [key] }: LinkMaking, id: string, generation: number) => mac(key, `${id}.${generation}`)
+
+/** The token of a link that may have been made with an earlier key. */
+function knownToken(making: LinkMaking, row: Selectable<LinksTable>): string {
+  const tokens = making.linkKeys.map((key) => mac(key, `${row.id}.${row.generation}`))
+  return tokens.find((token) => hashSecret(token) === row.token_hash) ?? tokenOf(making, row.id, row.generation)
+}
 
 function show(making: LinkMaking, row: Selectable<LinksTable>): Link {
   const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString())
   return {
     id: row.id,
     label: row.label,
-    url: `${making.appUrl}/s/${tokenOf(making, row.id, row.generation)}`,
+    url: `${making.appUrl}/s/${knownToken(making, row)}`,
     created_at: new Date(row.created_at).toISOString(),
     expires_at: iso(row.expires_at),
     uses: row.uses,

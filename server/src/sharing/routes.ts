@@ -8,7 +8,7 @@ import { listHistory } from "./history.ts"
 import { createLink, type LinkMaking, listLinks, revokeLink, rotateLink } from "./links.ts"
 import { resendInvitation } from "./resend.ts"
 
-/** `linkKey` makes the tokens of links; `appUrl` is where their pages are. */
+/** `linkKeys` make the tokens of links; `appUrl` is where their pages are. */
 export function sharingRoutes(way: Doorway, links: LinkMaking, limited: boolean): void {
   const { store } = way
   const pace = commentPace(limited)

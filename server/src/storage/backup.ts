@@ -10,7 +10,7 @@ import {
 } from "node:fs"
 import { join, resolve } from "node:path"
 import { Refusal } from "#protocol/errors"
-import { mac } from "./keys.ts"
+import { fingerprintOf } from "./keys.ts"
 import { DATABASE } from "./sqlite.ts"
 import type { Store } from "./store.ts"
 
@@ -30,8 +30,6 @@ export interface BackupMade {
   note: string
 }
 
-const fingerprint = (secret: Uint8Array) => mac(secret, "openctl backup").slice(0, 16)
-
 export async function backUp(store: Store, from: string, secret: Uint8Array, to: string): Promise<BackupMade> {
   const folder = resolve(to)
   if (existsSync(folder) && readdirSync(folder).length > 0) {
@@ -43,7 +41,7 @@ export async function backUp(store: Store, from: string, secret: Uint8Array, to:
   const blobs = store.dialect === "sqlite" ? await copyBlobs(store, from, folder) : 0
   writeFileSync(
     join(folder, ABOUT),
-    `${JSON.stringify({ made_at: new Date().toISOString(), database: store.dialect, key: fingerprint(secret), blobs })}\n`,
+    `${JSON.stringify({ made_at: new Date().toISOString(), database: store.dialect, key: fingerprintOf(secret), blobs })}\n`,
     { mode: 0o600 },
   )
   return {
@@ -100,13 +98,13 @@ export function putBack(from: string, dataDir: string, secret: Uint8Array): void
       "This backup is of a server with PostgreSQL: restore its database with pg_restore.",
     )
   }
-  if (key !== fingerprint(secret)) {
+  if (key !== fingerprintOf(secret)) {
     throw new Refusal(
       "CONFLICT",
       `The key does not fit this backup. Put the file "secret" that the server had into ${dataDir}, or set OPENCTL_SECRET.`,
     )
   }
-  const there = readdirSync(dataDir).filter((name) => name !== "secret")
+  const there = readdirSync(dataDir).filter((name) => name !== "secret" && name !== "lock")
   if (there.length > 0)
     throw new Refusal("CONFLICT", `${dataDir} is not empty (${there[0]}). Restore into an empty folder.`)
   try {

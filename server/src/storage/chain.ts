@@ -1,4 +1,5 @@
 import type { Kysely, RawBuilder, Transaction } from "kysely"
+import { type Boundary, checkBoundaries } from "./boundary.ts"
 import { newSecret } from "./id.ts"
 import { mac } from "./keys.ts"
 import type { Happening } from "./store.ts"
@@ -88,13 +89,20 @@ export interface Head {
 
 const BATCH = 10_000
 
+/** What a history is checked with: the key that an event was sealed with, and where keys followed each other. */
+export interface Sealing {
+  keyAt(n: number): Uint8Array
+  boundaries: readonly Boundary[]
+}
+
 /** Walks every chain. `heads` are those that were written down: a chain that was cut shorter than its head is found by it. */
 export async function verifyChains(
   db: Kysely<Tables>,
-  key: Uint8Array,
+  sealing: Sealing,
   heads: readonly Head[],
 ): Promise<{ rows: number; chains: number; flaws: Flaw[] }> {
   const flaws: Flaw[] = []
+  const boundaries = checkBoundaries(sealing.boundaries)
   const written = new Map<string, Head[]>()
   for (const head of heads) written.set(head.chain, [...(written.get(head.chain) ?? []), head])
   let rows = 0
@@ -105,6 +113,7 @@ export async function verifyChains(
   let number = 0
   const endOfChain = async () => {
     if (chain === "") return
+    boundaries.endOfChain()
     const head = await db.selectFrom("chains").selectAll().where("chain", "=", chain).executeTakeFirst()
     if (head?.length !== place || head.mac !== before) {
       flaws.push({ chain, place, problem: "the chain's end is not where its head says" })
@@ -141,7 +150,8 @@ export async function verifyChains(
       if (row.place !== place + 1) flaws.push({ chain, place: place + 1, problem: "rows are missing before this one" })
       // The number is outside the MAC, since it is given while the row is written; but histories are shown in its order.
       if (row.n <= number) flaws.push({ chain, place: row.place, problem: "the row is numbered out of its order" })
-      if (macOf(key, before, row) !== row.mac)
+      boundaries.row(row)
+      if (macOf(sealing.keyAt(row.n), before, row) !== row.mac)
         flaws.push({ chain, place: row.place, problem: "the row is not as it was written" })
       if (row.names !== null && row.salt !== null && mac(row.salt, row.names) !== row.names_hash) {
         flaws.push({ chain, place: row.place, problem: "the names are not as they were written" })
@@ -156,6 +166,10 @@ export async function verifyChains(
     if (batch.length < BATCH) break
   }
   await endOfChain()
+  for (const { since } of boundaries.broken()) {
+    const problem = "what was sealed before the server's key was changed is not as it was then"
+    flaws.push({ chain: "all", place: since, problem })
+  }
   for (const [gone, [first]] of written) {
     flaws.push({ chain: gone, place: first?.place ?? 0, problem: "the whole chain is gone" })
   }

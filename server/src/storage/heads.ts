@@ -82,8 +82,8 @@ function parse(line: string): Written | null {
   }
 }
 
-/** What was written down, and what of it is not as this server wrote it. */
-export function readHeads(folder: string, key: Uint8Array): { heads: Head[]; flaws: Flaw[] } {
+/** What was written down, and what of it is not as this server wrote it, with any key that it has had. */
+export function readHeads(folder: string, keys: readonly Uint8Array[]): { heads: Head[]; flaws: Flaw[] } {
   const file = join(folder, FILE)
   const heads: Head[] = []
   const flaws: Flaw[] = []
@@ -92,7 +92,7 @@ export function readHeads(folder: string, key: Uint8Array): { heads: Head[]; fla
     const head = parse(line)
     if (!head) continue
     const { seal, ...bare } = head
-    if (seal === sealOf(key, bare)) heads.push(bare)
+    if (keys.some((key) => seal === sealOf(key, bare))) heads.push(bare)
     else flaws.push({ chain: head.chain, place: head.place, problem: `a line of ${FILE} is not as it was written` })
   }
   return { heads, flaws }

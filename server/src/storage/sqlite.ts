@@ -89,6 +89,25 @@ export function copyDatabase(from: string, to: string): void {
   }
 }
 
+/**
+ * Holds a data folder for this process until it ends, however it does: a lock of the kernel's on a file of its own. Gives how
+ * to let go of it, or null when another process holds it.
+ */
+export function holdFolder(folder: string): (() => void) | null {
+  const path = join(folder, "lock")
+  closeSync(openSync(path, "a", 0o600))
+  const database = new Database(path, { readwrite: true })
+  try {
+    database.run("PRAGMA busy_timeout = 0")
+    database.run("BEGIN EXCLUSIVE")
+  } catch (error) {
+    database.close()
+    if ((error as { code?: unknown }).code === "SQLITE_BUSY") return null
+    throw error
+  }
+  return () => database.close()
+}
+
 /** Whether a database that this process has not opened has a table with anything in it. */
 export function hasRows(file: string, table: "people" | "sessions"): boolean {
   if (!existsSync(file)) return false

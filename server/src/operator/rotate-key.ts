@@ -1,0 +1,57 @@
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, writeSync } from "node:fs"
+import { newKey } from "../config/secret.ts"
+import { CannotStart } from "../storage/failures.ts"
+import { openKeyring } from "../storage/keyring.ts"
+import { openStore } from "../storage/store.ts"
+
+export interface Rotating {
+  dataDir: string
+  databaseUrl: string | undefined
+  secret: Uint8Array
+  secretFile: string | null
+}
+
+/**
+ * Gives a server that does not run a new key in the file of the one before, which is kept beside it. The database is told
+ * between the two: a crash leaves a new key that lies there under another name, and a start that says so.
+ */
+export async function rotateKey({ dataDir, databaseUrl, secret, secretFile }: Rotating): Promise<string[]> {
+  if (secretFile === null) {
+    throw new CannotStart(
+      "The key is given by OPENCTL_SECRET, so it is changed there: stop every server, set OPENCTL_OLD_SECRET to the key that it has now and OPENCTL_SECRET to a new one (`openssl rand -base64 32`), and start.",
+    )
+  }
+  const kept = `${secretFile}.before-${new Date().toISOString().replace(/[-:.]/g, "")}`
+  const next = nextOf(secretFile)
+  const fresh = newKey()
+  write(next, fresh)
+  const store = await openStore({ folder: dataDir, databaseUrl, key: secret })
+  try {
+    await openKeyring(store, secret, null)
+    await openKeyring(store, new TextEncoder().encode(fresh), secret)
+  } finally {
+    await store.close()
+  }
+  linkSync(secretFile, kept)
+  renameSync(next, secretFile)
+  return [
+    `The server has a new key, in ${secretFile}. Copy it to where you keep it safe.`,
+    `The one before is in ${kept}. Backups that were made with it need it; nothing else does.`,
+    "People sign in again. Links, tokens and the history stay as they are.",
+  ]
+}
+
+const nextOf = (file: string) => `${file}.next`
+
+/** What to say of a key that does not fit while a new one lies beside it. */
+export function cutShort(secretFile: string | null): string | null {
+  if (secretFile === null || !existsSync(nextOf(secretFile))) return null
+  return `A change of the key may have been cut short: ${nextOf(secretFile)} is the new one. Rename it to ${secretFile}.`
+}
+
+function write(file: string, text: string): void {
+  const descriptor = openSync(file, "w", 0o600)
+  writeSync(descriptor, text)
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+}
