@@ -28,7 +28,7 @@ import { type Postman, postman } from "./mail/postman.ts"
 import { resendTransport } from "./mail/resend.ts"
 import { smtpTransport } from "./mail/smtp.ts"
 import { keepMetrics } from "./metrics.ts"
-import { takeFolder } from "./operator/alone.ts"
+import { type Folder, takeFolder } from "./operator/alone.ts"
 import { backupCalls, restore } from "./operator/backup.ts"
 import { keepHistory } from "./operator/history.ts"
 import { peopleCalls } from "./operator/people.ts"
@@ -70,8 +70,22 @@ export async function start(
   print: (line: string) => void = () => {},
   over: (wire: Wire) => Wire = (wire) => wire,
 ): Promise<Running> {
-  const log = makeLog(config.logLevel)
   const folder = await takeFolder(config)
+  try {
+    return await startIn(folder, config, print, over)
+  } catch (error) {
+    folder.release()
+    throw error
+  }
+}
+
+async function startIn(
+  folder: Folder,
+  config: Config,
+  print: (line: string) => void,
+  over: (wire: Wire) => Wire,
+): Promise<Running> {
+  const log = makeLog(config.logLevel)
   const { socket, isSecond } = folder
   const store = await openStore({
     folder: config.dataDir,

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { bun, type Served, serve } from "../harness/served.ts"
+import { makePerson } from "../storage/person.ts"
+import { refusedStart, start } from "../storage/starting.ts"
 
 /** A server that is started beside one that runs already: it takes nothing of the first one's. */
 let first: Served
@@ -50,4 +52,49 @@ test("after a server that was killed, the next one starts on its folder", async 
   await killed.kill("SIGKILL")
   const next = await serve({ DATA_DIR: other })
   await next.kill()
+})
+
+test("of many that start at the same instant on one folder, one runs", async () => {
+  for (let round = 0; round < 2; round++) {
+    const folder = mkdtempSync(path.join(tmpdir(), "openctl-second-"))
+    const starts = Array.from({ length: 8 }, () => startedOn(folder))
+    const ends = await Promise.all(starts.map((one) => one.settled))
+    expect(ends.filter((end) => end === "serves")).toHaveLength(1)
+    expect(ends.filter((end) => end.startsWith(`A server runs on ${folder} already.`))).toHaveLength(7)
+    await Promise.all(starts.map((one) => one.kill()))
+    rmSync(folder, { recursive: true, force: true })
+  }
+}, 60_000)
+
+/** A start that either serves, or ends with what it said. */
+function startedOn(folder: string): { settled: Promise<string>; kill(): Promise<void> } {
+  const child = start(folder)
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()))
+  const settled = new Promise<string>((resolve) => {
+    let said = ""
+    child.stdout.on("data", (piece: Buffer) => {
+      said += piece
+      if (said.includes("Stop with Ctrl-C")) resolve("serves")
+    })
+    child.stderr.on("data", (piece: Buffer) => (said += piece))
+    child.once("close", () => resolve(said.trim()))
+  })
+  return {
+    settled,
+    async kill() {
+      child.kill("SIGKILL")
+      await ended
+    },
+  }
+}
+
+test("PostgreSQL is not begun beside an SQLite database with people in it", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "openctl-second-"))
+  await makePerson({ DATA_DIR: folder, DATABASE_URL: "" })
+  const { code, said } = await refusedStart(folder, { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" })
+  expect(code).toBe(1)
+  expect(said).toMatch(
+    /^DATABASE_URL is set, and .*openctl\.db has people in it, who would not be found in PostgreSQL\. .*$/,
+  )
+  rmSync(folder, { recursive: true, force: true })
 })
