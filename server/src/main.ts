@@ -18,9 +18,8 @@ import { identity } from "./identity/identity.ts"
 import { inboxKeyOf, inboxPath } from "./identity/inbox-key.ts"
 import { incoming } from "./incoming.ts"
 import { listen, serveOperator } from "./listen.ts"
-import { type Bus, joinNodes, type Wire } from "./live/bus.ts"
-import { createHub, type Hub } from "./live/hub.ts"
-import { redisWire } from "./live/redis.ts"
+import type { Bus, Wire } from "./live/bus.ts"
+import { createHub } from "./live/hub.ts"
 import { type SocketState, socketHandlers } from "./live/socket.ts"
 import { makeLog } from "./log.ts"
 import { keepOutbox, type Outbox } from "./mail/outbox.ts"
@@ -28,6 +27,7 @@ import { type Postman, postman } from "./mail/postman.ts"
 import { resendTransport } from "./mail/resend.ts"
 import { smtpTransport } from "./mail/smtp.ts"
 import { keepMetrics } from "./metrics.ts"
+import { busOf } from "./nodes.ts"
 import { type Folder, takeFolder } from "./operator/alone.ts"
 import { backupCalls, restore } from "./operator/backup.ts"
 import { keepHistory } from "./operator/history.ts"
@@ -42,7 +42,6 @@ import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { CannotStart } from "./storage/failures.ts"
 import { openKeyring } from "./storage/keyring.ts"
 import { derivedKeys } from "./storage/keys.ts"
-import { postgresWire } from "./storage/notify.ts"
 import { openStore, type Store } from "./storage/store.ts"
 import { keepSwept } from "./storage/sweeping.ts"
 import { version } from "./version.ts"
@@ -223,22 +222,6 @@ async function startIn(
       folder.release()
     },
   }
-}
-
-/** How this node hears of the others: not at all on SQLite, which has one. */
-async function busOf(
-  config: Config,
-  store: Store,
-  hub: Hub,
-  over: (wire: Wire) => Wire,
-  log: Logger,
-): Promise<Bus | null> {
-  if (!config.databaseUrl) return null
-  const failed = (error: unknown) => log.error({ err: error }, "the nodes can't hear each other")
-  const { redisUrl } = config
-  const notify = postgresWire(config.databaseUrl)
-  const wire = redisUrl ? await redisWire(redisUrl, notify, outage(log, "Redis")) : notify
-  return joinNodes(store, over(wire), hub, failed)
 }
 
 function postmanOf(mail: NonNullable<Config["mail"]>, outbox: Outbox, log: Logger): Postman {
