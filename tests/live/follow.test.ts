@@ -95,10 +95,10 @@ onEachDatabase((database) => {
     const heard = (who: Watcher) =>
       who.frames.flatMap((it) => (it.type === "event" && it.session === session.id ? [it.event] : []))
     await owner.until("three hints", () => heard(owner).length >= 3)
-    await reader.until("the last hint", () => heard(reader).length >= 2)
+    await reader.until("the last hint", () => heard(reader).length >= 1)
     // Whoever has to be looked at first hears a moment later: hints keep no order.
     expect(heard(owner).sort()).toEqual(["collaborator.invited", "link.created", "session.renamed"])
-    expect(heard(reader).sort()).toEqual(["collaborator.invited", "session.renamed"])
+    expect(heard(reader)).toEqual(["session.renamed"])
     expect(JSON.stringify(reader.frames)).not.toContain("dave")
   })
 

@@ -110,6 +110,23 @@ describe.skipIf(!postgres)("two nodes on PostgreSQL", () => {
     }
   })
 
+  test("somebody who is removed at one node is told at the other that their list has changed, and strangers are not", async () => {
+    const session = await both.house.session(alice)
+    const stranger = await both.house.person("stranger@example.com")
+    const invited = await alice.send(calls.invite, { id: session.id, email: bob.address })
+    const collaboratorId = "id" in invited && invited.id ? invited.id : ""
+    const [bobs, strangers] = await Promise.all(
+      [bob, stranger].map((who) => watch(both.nodes[1].url, { authorization: `Bearer ${who.token}` })),
+    )
+    const heard = (who: Watcher | undefined) => who?.frames.flatMap((it) => (it.type === "event" ? [it.event] : []))
+    await alice.send(calls.removeCollaborator, { id: session.id, collaboratorId })
+    await bobs?.until("the hint", () => heard(bobs)?.includes("collaborator.removed") ?? false)
+    await both.house.session(stranger)
+    await strangers?.until("what is their own", () => heard(strangers)?.includes("session.created") ?? false)
+    expect(heard(strangers)).toEqual(["session.created"])
+    for (const one of [bobs, strangers]) one?.hangUp()
+  })
+
   test("a token that is revoked at one node ends its sockets at the other", async () => {
     const carol = await both.house.person("carol@example.com")
     const watching = await watch(both.nodes[1].url, { authorization: `Bearer ${carol.token}` })

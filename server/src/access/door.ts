@@ -5,7 +5,7 @@ import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import { type Answer, type Asked, type Served, serve } from "../http/serve.ts"
 import type { Store } from "../storage/store.ts"
-import { type Opened, type OpenedHistory, open, openHistory } from "./open.ts"
+import { type Opened, type OpenedHistory, type OpenedInAnyState, open, openHistory, openInAnyState } from "./open.ts"
 import type { Viewer, ViewerOf } from "./viewer.ts"
 
 /**
@@ -30,6 +30,18 @@ export function onSession<C extends Call>(
   serve(way.app, call, async (asked) => {
     const viewer = await way.viewerOf(asked.request)
     return handle(await open(way.store, viewer, asked.path("id"), call.door as AbilityOf<C>), asked)
+  })
+}
+
+/** The same for a call whose refusal by the session's state has to wait until it is known what it is about. */
+export function onSessionInAnyState<C extends Call>(
+  way: Doorway,
+  call: C,
+  handle: (session: OpenedInAnyState<AbilityOf<C>>, asked: Asked<C>) => Promise<Answer<C>>,
+): void {
+  serve(way.app, call, async (asked) => {
+    const viewer = await way.viewerOf(asked.request)
+    return handle(await openInAnyState(way.store, viewer, asked.path("id"), call.door as AbilityOf<C>), asked)
   })
 }
 

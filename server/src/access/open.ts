@@ -49,6 +49,29 @@ export async function open<A extends Ability>(
 const openedAs = <A extends Ability>({ row, role, linkEnds }: Found, viewer: Viewer, ability: A) =>
   ({ id: row.id, upTo: row.seq, ability, role, viewer, row, linkEnds }) as unknown as Opened<A>
 
+/** A session opened for an ability whatever its state forbids: for a call that learns only then what exactly it is about. */
+export interface OpenedInAnyState<A extends Ability> {
+  readonly id: string
+  readonly viewer: Viewer
+  readonly inAnyState: A
+}
+
+/** Opens it so. `settle` gives the proof for the ability that it comes to, or refuses: by the role first, then by the state. */
+export async function openInAnyState<A extends Ability>(
+  store: Store,
+  viewer: Viewer,
+  id: string,
+  ability: A,
+): Promise<OpenedInAnyState<A>> {
+  const refusal = (error: unknown) =>
+    error instanceof Refusal && error.code === "CONFLICT" ? null : Promise.reject(error)
+  await open(store, viewer, id, ability).catch(refusal)
+  return { id, viewer, inAnyState: ability }
+}
+
+export const settle = <A extends Ability>(store: Store, session: OpenedInAnyState<Ability>, ability: A) =>
+  open(store, session.viewer, session.id, ability)
+
 async function admit(store: Store, viewer: Viewer, id: string, ability: Ability, db?: Change["db"]) {
   const found = await look(store, viewer, id, db)
   const refusal = found ? judge(found.role, ability, circumstancesOf(found.row), viewer.scopes) : "NOT_FOUND"

@@ -35,6 +35,7 @@ export async function endOwnInvitations(change: Change, store: Store, address: s
       subject: invitation.id,
       data: { role: invitation.role, active: false, own: true },
       names: { address },
+      pending: true,
     })
     await change.db.deleteFrom("collaborators").where("id", "=", invitation.id).execute()
   }

@@ -73,6 +73,9 @@ const scopeOf: Record<Ability, TokenScope> = {
   append: "write",
 }
 
+/** Whether the role has the ability, whatever the session's state says. */
+export const grants = (role: Role, ability: Ability): boolean => matrix[ability].includes(role)
+
 /** Whether the role sees that the session exists at all. An appender sees nothing. */
 export const sees = (role: Role): boolean => matrix.view.includes(role)
 

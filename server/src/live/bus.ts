@@ -25,6 +25,8 @@ const Message = z.union([
       session: z.string().optional(),
       subject: z.string().optional(),
       epoch: z.number().nullable(),
+      pending: z.boolean().optional(),
+      concerns: z.array(z.string()).optional(),
     }),
     /** Whoever told it waits for the word that nothing is delivered by the old state any more. */
     ask: z.number().optional(),
@@ -112,9 +114,9 @@ export async function joinNodes(
 
   return {
     grew: (session, seq, epoch) => tell({ node, grew: [session, seq, epoch] }),
-    async happened({ name, session, subject, epoch }) {
+    async happened({ name, session, subject, epoch, pending, concerns }) {
       const ask = events[name].rechecks === "takes" ? ++asks : undefined
-      tell({ node, event: { name, session, subject, epoch }, ask })
+      tell({ node, event: { name, session, subject, epoch, pending, concerns: concerns && [...concerns] }, ask })
       if (ask !== undefined) await settled(ask)
     },
     holds: lease.holds,

@@ -1,14 +1,70 @@
-import { calls } from "#protocol/calls"
-import { type EventName, refreshedBy } from "#protocol/events"
-import type { Ability } from "#protocol/people"
+import { abilityToHear, events } from "#protocol/events"
+import { type Concerned, concernedBy } from "../access/concerned.ts"
+import { grants } from "../access/policy.ts"
+import type { Store } from "../storage/store.ts"
+import type { Heard } from "./hub.ts"
+import { frame, type Line } from "./seat.ts"
 
 /**
- * Who of those who follow a session hears of its event: whoever may ask at least one of the calls that it refreshes. A hint
- * says the event's name and nothing else, so that it tells no more than asking again would.
+ * A person's own channel: that their list may have changed. It says the event's name and no session, and only to those in
+ * whose list the session is, or was until now.
  */
-export function audienceOf(event: EventName, abilities: readonly Ability[]): boolean {
-  return refreshedBy(event).some((name) => {
-    const { door } = calls[name]
-    return door !== "anybody" && door !== "person" && abilities.includes(door)
-  })
+
+/** The same hint is said once in this time, and once more at its end if it came again. */
+const HINT_MS = 250
+
+/** Says the first of equal things at once, and what follows within HINT_MS once, at its end. */
+export function sparingly<T>(say: (thing: T) => void, keyOf: (thing: T) => string): (thing: T) => void {
+  const again = new Map<string, T | null>()
+  return function hear(thing) {
+    const key = keyOf(thing)
+    if (again.has(key)) return void again.set(key, thing)
+    again.set(key, null)
+    say(thing)
+    setTimeout(() => {
+      const last = again.get(key)
+      again.delete(key)
+      if (last) hear(last)
+    }, HINT_MS)
+  }
+}
+
+export function createHints(store: Store) {
+  const saying = new WeakMap<Line, (name: string) => void>()
+
+  function hint(line: Line, name: string): void {
+    let say = saying.get(line)
+    if (!say) {
+      say = sparingly(
+        (event) => line.send(frame({ type: "event", session: null, event })),
+        (event) => event,
+      )
+      saying.set(line, say)
+    }
+    say(name)
+  }
+
+  return {
+    /** Tells those of the lines that it concerns, and that don't hear of it as followers of the session. */
+    async tell(event: Heard, lines: ReadonlySet<Line>): Promise<void> {
+      const { session, name } = event
+      if (!session || !events[name].refreshes.some((call) => call === "listSessions")) return
+      if (![...lines].some((line) => line.viewer.person)) return
+      const people = new Set(event.concerns)
+      for (const one of await concernedBy(store, session)) if (hears(event, one)) people.add(one.person)
+      const ability = abilityToHear(name, event.pending)
+      for (const line of lines) {
+        const seat = line.seats.get(session)
+        const followsIt = ability !== null && seat?.abilities.includes(ability)
+        if (line.viewer.person && people.has(line.viewer.person.id) && !followsIt) hint(line, name)
+      }
+    },
+  }
+}
+
+function hears(event: Heard, { role, collaborator }: Concerned): boolean {
+  const { audience } = events[event.name]
+  const ability = abilityToHear(event.name, event.pending)
+  const isSubject = typeof audience === "object" && collaborator !== null && collaborator === event.subject
+  return isSubject || (ability !== null && grants(role, ability))
 }

@@ -1,9 +1,10 @@
 import { Refusal } from "#protocol/errors"
-import { type EventName, events } from "#protocol/events"
+import type { EventName } from "#protocol/events"
 import { type CloseCode, closeCodes } from "#protocol/frames"
 import { type Opened, open } from "../access/open.ts"
 import type { Grown, Recorded, Store } from "../storage/store.ts"
 import { goodCredentials } from "./credentials.ts"
+import { createHints } from "./hints.ts"
 import { type Backlog, createRoom, type Room } from "./room.ts"
 import { frame, type Line } from "./seat.ts"
 
@@ -36,7 +37,7 @@ export interface Hub {
 }
 
 /** As much of an event as travels between nodes: ids and a number, never a name. */
-export type Heard = Pick<Recorded, "name" | "session" | "subject" | "epoch">
+export type Heard = Pick<Recorded, "name" | "session" | "subject" | "epoch" | "pending" | "concerns">
 
 /** Events after which a credential, or a whole person, is not who they were. `subject` is its id. */
 const ends: Partial<Record<EventName, "credential" | "person">> = {
@@ -52,6 +53,7 @@ const everywhere: ReadonlySet<EventName> = new Set(["person.enabled", "address.r
 export function createHub(store: Store, backlog: Backlog, delivers: () => boolean): Hub {
   const rooms = new Map<string, Room>()
   const lines = new Set<Line>()
+  const hints = createHints(store)
 
   function standUp(line: Line, session: string): void {
     const seat = line.seats.get(session)
@@ -105,13 +107,14 @@ export function createHub(store: Store, backlog: Backlog, delivers: () => boolea
     grew: (what) => rooms.get(what.session)?.grew(what),
     stirred: (session, seq, epoch) => rooms.get(session)?.stirred(seq, epoch),
     async happened(event) {
-      if (event.session) rooms.get(event.session)?.happened(event.name, event.epoch)
+      if (event.session) rooms.get(event.session)?.happened(event)
       const ended = ends[event.name]
       for (const line of [...lines]) {
         const is = ended === "person" ? line.viewer.person?.id : line.viewer.credential
         if (ended && is && is === event.subject) line.terminate()
-        else if (hintsAt(event, line)) line.send(frame({ type: "event", session: null, event: event.name }))
       }
+      // Nobody waits for it, and a hint that is lost while the database is away costs a list that is read a little later.
+      void hints.tell(event, lines).catch(() => undefined)
       // What a person owns is nobody's any more, and their sessions' epochs have been raised: the rows say which.
       if (ended === "person" || everywhere.has(event.name)) await hub.resync()
     },
@@ -128,7 +131,7 @@ export function createHub(store: Store, backlog: Backlog, delivers: () => boolea
         for (const id of ids.slice(at, at + 500)) {
           const row = found.get(id)
           if (row) rooms.get(id)?.stirred(row.seq, row.acl_epoch)
-          else rooms.get(id)?.happened("session.deleted", null)
+          else rooms.get(id)?.happened({ name: "session.deleted", epoch: null })
         }
       }
     },
@@ -137,13 +140,4 @@ export function createHub(store: Store, backlog: Backlog, delivers: () => boolea
     },
   }
   return hub
-}
-
-/** A person's own channel: their list may have changed. A hint without a name costs a look at a list, and tells nothing. */
-function hintsAt(event: Heard, line: Line): boolean {
-  return (
-    line.viewer.person !== null &&
-    (!event.session || !line.seats.has(event.session)) &&
-    events[event.name].refreshes.some((call) => call === "listSessions")
-  )
 }

@@ -1,10 +1,11 @@
 import { Refusal } from "#protocol/errors"
-import type { EventName } from "#protocol/events"
+import { abilityToHear } from "#protocol/events"
 import { type CloseCode, closeCodes } from "#protocol/frames"
 import { abilitiesOf, type Opened, open } from "../access/open.ts"
 import type { Grown, Store } from "../storage/store.ts"
 import { alarm } from "./alarm.ts"
-import { audienceOf } from "./hints.ts"
+import { sparingly } from "./hints.ts"
+import type { Heard } from "./hub.ts"
 import { presenceOf } from "./presence.ts"
 import { entriesFrame, frame, type Line, type Seat } from "./seat.ts"
 
@@ -29,7 +30,7 @@ export interface Room {
   /** This process has appended. */
   grew(what: Grown): void
   /** Somebody's right may have changed, here or elsewhere: nothing passes before everybody was looked at again. */
-  happened(event: EventName, epoch: number | null): void
+  happened(event: Heard): void
   /** The row says so: entries up to `seq`, and this epoch. */
   stirred(seq: number, epoch: number): void
 }
@@ -210,6 +211,19 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
     }, PRESENCE_MS)
   }
 
+  /** A hint says the event's name and nothing else; each follower asks again, with their own rights. */
+  const tellOf = sparingly(
+    ({ name, pending }: Heard) =>
+      void recheck().then(() => {
+        const text = frame({ type: "event", session: id, event: name })
+        const ability = abilityToHear(name, pending)
+        for (const seat of seats) {
+          if (ability !== null && seat.epoch >= required && seat.abilities.includes(ability)) seat.line.send(text)
+        }
+      }),
+    ({ name, pending }) => `${name} ${pending}`,
+  )
+
   const room: Room = {
     id,
     get empty() {
@@ -250,17 +264,14 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
       head = Math.max(head, seq)
       void recheck().then(catchAllUp)
     },
-    happened(event, epoch) {
-      if (event === "session.deleted") {
+    happened(event) {
+      const { epoch } = event
+      if (event.name === "session.deleted") {
         deleted = true
         required = Number.POSITIVE_INFINITY
       } else if (epoch !== null) required = Math.max(required, epoch)
-      void recheck().then(() => {
-        const text = frame({ type: "event", session: id, event })
-        for (const seat of seats) {
-          if (seat.epoch >= required && audienceOf(event, seat.abilities)) seat.line.send(text)
-        }
-      })
+      void recheck()
+      tellOf(event)
     },
   }
   return room

@@ -3,6 +3,7 @@ import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import type { Session } from "#protocol/session"
 import { lookAgain } from "../access/again.ts"
+import { concernedBy } from "../access/concerned.ts"
 import type { Asker } from "../access/door.ts"
 import { hold } from "../access/hold.ts"
 import { abilitiesOf, type Opened, open, reopen } from "../access/open.ts"
@@ -175,7 +176,8 @@ export async function deleteSession(store: Store, session: Opened<"manage">): Pr
       .select("title")
       .where("id", "=", session.id)
       .executeTakeFirstOrThrow()
-    await change.record({ name: "session.deleted", session: session.id, names: { title } })
+    const concerns = (await concernedBy(store, session.id, change.db)).map((one) => one.person)
+    await change.record({ name: "session.deleted", session: session.id, names: { title }, concerns })
     await change.db.deleteFrom("sessions").where("id", "=", session.id).execute()
     await change.db
       .insertInto("deleted_sessions")

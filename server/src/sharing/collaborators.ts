@@ -97,6 +97,7 @@ async function inviteOne(
         subject: known.id,
         data: { from: known.role, to: role, again: true },
         names: { address },
+        pending: known.person_id === null,
       })
       await change.db
         .updateTable("collaborators")
@@ -198,6 +199,7 @@ export async function changeRole(
       subject: row.id,
       data: { from: row.role, to: role },
       names: { address: row.address },
+      pending: row.person_id === null,
     })
     await change.db.updateTable("collaborators").set({ role }).where("id", "=", row.id).execute()
     return project({ ...row, role }, person?.name ?? null, await letterOf(change.db, row))
@@ -213,6 +215,8 @@ export async function removeCollaborator(store: Store, session: Opened<"share">,
       subject: row.id,
       data: { role: row.role, active: row.person_id !== null, ...(row.person_id ? { person: row.person_id } : {}) },
       names: { address: row.address },
+      pending: row.person_id === null,
+      concerns: await behind(change, row),
     })
     await change.db
       .deleteFrom("collaborators")
@@ -231,6 +235,13 @@ function allOf(row: ExpressionBuilder<Tables, "collaborators">, person: string) 
       row("address", "in", row.selectFrom("addresses").select("address").where("person_id", "=", person)),
     ]),
   ])
+}
+
+/** The person behind a row, if there is one: whoever is invited may know by now. */
+async function behind(change: Change, row: { person_id: string | null; address: string }): Promise<string[]> {
+  if (row.person_id !== null) return [row.person_id]
+  const known = change.db.selectFrom("addresses").select("person_id").where("address", "=", row.address)
+  return (await known.execute()).map((one) => one.person_id)
 }
 
 /** Gives one's own access up. */
@@ -252,6 +263,7 @@ export async function leave(store: Store, session: Opened<"leave">): Promise<voi
       session: session.id,
       subject: gone[0]?.id ?? "",
       data: { person: person.id },
+      concerns: [person.id],
     })
   })
 }

@@ -3,7 +3,7 @@ import type { Comment } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { lookAgain } from "../access/again.ts"
 import { changeOpened } from "../access/hold.ts"
-import { type AnyOpened, abilitiesOf, type Opened, reopen } from "../access/open.ts"
+import { type AnyOpened, abilitiesOf, type Opened, type OpenedInAnyState, settle } from "../access/open.ts"
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
@@ -99,11 +99,12 @@ export async function patchComment(
   })
 }
 
-export async function deleteComment(store: Store, session: Opened<"comment">, id: string): Promise<void> {
-  const person = personOf(session)
-  const known = await written(store.db, session.id).where("c.id", "=", id).executeTakeFirst()
+/** Whose comment it is comes before the session's state: another's is refused for the role, also where nothing changes any more. */
+export async function deleteComment(store: Store, asked: OpenedInAnyState<"comment">, id: string): Promise<void> {
+  const known = await written(store.db, asked.id).where("c.id", "=", id).executeTakeFirst()
+  if (known && known.author_id !== asked.viewer.person?.id) await settle(store, asked, "moderate")
+  const session = await settle(store, asked, "comment")
   if (!known) throw gone()
-  if (known.author_id !== person) await reopen(store, session, "moderate")
   await changeOpened(store, session, "comment", async (change) => {
     await commentIn(change, session.id, id)
     await change.record({ name: "comment.deleted", session: session.id, subject: id, data: { seq: known.seq } })

@@ -1,5 +1,5 @@
 import { calls } from "#protocol/calls"
-import { type Doorway, onHistory, onSession } from "../access/door.ts"
+import { type Doorway, onHistory, onSession, onSessionInAnyState } from "../access/door.ts"
 import { listCollaborators } from "./collaborator-list.ts"
 import { changeRole, invite, leave, removeCollaborator } from "./collaborators.ts"
 import { commentPace } from "./comment-bounds.ts"
@@ -64,7 +64,7 @@ export function sharingRoutes(way: Doorway, links: LinkMaking, limited: boolean)
     return patchComment(store, session, await asked.input())
   })
 
-  onSession(way, calls.deleteComment, async (session, asked) => {
+  onSessionInAnyState(way, calls.deleteComment, async (session, asked) => {
     await deleteComment(store, session, (await asked.input()).commentId)
     return {}
   })

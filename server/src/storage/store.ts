@@ -29,6 +29,10 @@ export interface Happening {
   data?: Record<string, unknown>
   /** Names, titles and addresses that belong to it: kept beside the chain, where they can be erased. */
   names?: Record<string, string>
+  /** It is about an invitation that nobody has accepted: only who sees these hears of it. Not kept. */
+  pending?: boolean
+  /** Ids of people who have lost something by it, and are not found by the rows afterwards. Not kept. */
+  concerns?: readonly string[]
 }
 
 /** A happening that has been committed. `epoch` is the session's `acl_epoch` since then, where it rechecks one. */

@@ -1,0 +1,35 @@
+import { type Kysely, type RawBuilder, sql } from "kysely"
+import type { Role } from "#protocol/people"
+import type { Store } from "../storage/store.ts"
+import type { Tables } from "../storage/tables.ts"
+import { PROOF_DAYS } from "./role.ts"
+
+/** Somebody in whose list a session is. `collaborator` is their row's id; null for its owner. */
+export interface Concerned {
+  person: string
+  role: Extract<Role, "owner" | "contributor" | "viewer">
+  collaborator: string | null
+}
+
+/** The people in whose list a session is: its owner, its collaborators, and whoever is invited by a proven address. */
+export const concernedBy = (store: Store, session: string, within?: Kysely<Tables>): Promise<Concerned[]> =>
+  store.kept(
+    "whom a session concerns",
+    { session },
+    (db, it) => ({ compile: () => concernedQuery(store, it.session).compile(db) }),
+    within,
+  )
+
+function concernedQuery(store: Store, session: string): RawBuilder<Concerned> {
+  const ofOwner = sql`sessions s join people o on o.id = s.owner_id and o.disabled_at is null and o.deleted_at is null`
+  return sql<Concerned>`
+    select s.owner_id as person, 'owner' as role, null as collaborator from ${ofOwner} where s.id = ${session}
+    union all
+    select c.person_id, c.role, c.id from ${ofOwner} join collaborators c on c.session_id = s.id
+      where s.id = ${session} and c.person_id is not null
+    union all
+    select a.person_id, c.role, c.id from ${ofOwner} join collaborators c on c.session_id = s.id
+      join addresses a on a.address = c.address
+      where s.id = ${session} and c.person_id is null and c.expires_at > ${store.now}
+        and a.proved_at > ${store.now} - ${PROOF_DAYS * 86_400_000}`
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import { type Watcher, watch } from "./watching.ts"
+
+/**
+ * Who hears of what, by real sockets. Control: in server/src/live/hints.ts let `hears` be true for everybody, or let `tell` add
+ * every line's person: the strangers below hear.
+ */
+onEachDatabase((database) => {
+  let house: House
+  let alice: TokenHolder
+  let bob: TokenHolder
+  let stranger: TokenHolder
+  let frank: TokenHolder
+  const open: Watcher[] = []
+
+  beforeAll(async () => {
+    house = await openHouse(database)
+    ;[alice, bob, stranger, frank] = (await Promise.all(
+      ["alice", "bob", "stranger", "frank"].map((name) => house.person(`${name}@example.com`)),
+    )) as [TokenHolder, TokenHolder, TokenHolder, TokenHolder]
+  })
+  afterAll(async () => {
+    for (const one of open) one.hangUp()
+    await house.stop()
+  })
+
+  const listen = async (who: TokenHolder): Promise<Watcher> => {
+    const watcher = await watch(house.url, { authorization: `Bearer ${who.token}` })
+    open.push(watcher)
+    return watcher
+  }
+  /** What somebody heard, in their own channel as "- name". */
+  const heard = (who: Watcher) =>
+    who.frames.flatMap((it) => (it.type === "event" ? [it.session === null ? `- ${it.event}` : it.event] : []))
+  /** Everything that was on its way has come when what is their own has. */
+  async function settled(who: TokenHolder, watcher: Watcher): Promise<string[]> {
+    await house.session(who, {}, 0)
+    await watcher.until("their own session", () => heard(watcher).includes("- session.created"))
+    return heard(watcher).filter((one) => one !== "- session.created")
+  }
+  async function shared() {
+    await house.store.unrecorded.deleteFrom("additions").execute()
+    const { id } = await house.session(alice)
+    const invited = await alice.send(calls.invite, { id, email: bob.address })
+    await bob.send(calls.getSession, { id })
+    return { id, collaboratorId: "id" in invited && invited.id ? invited.id : "" }
+  }
+
+  test("a person's channel has what concerns a session of theirs or one they are invited to, and nothing else", async () => {
+    const { id } = await shared()
+    await alice.send(calls.invite, { id, email: frank.address })
+    const [alices, bobs, franks, strangers] = [
+      await listen(alice),
+      await listen(bob),
+      await listen(frank),
+      await listen(stranger),
+    ]
+    await alice.send(calls.patchSession, { id, title: "Another title" })
+    for (const one of [alices, bobs, franks]) {
+      await one.until("the hint", () => heard(one).includes("- session.renamed"))
+    }
+    expect(await settled(stranger, strangers)).toEqual([])
+  })
+
+  test("an invitation is heard of by the owner and by whoever is invited, and by no other follower", async () => {
+    const { id } = await shared()
+    const { url } = await alice.send(calls.createLink, { id })
+    const { ticket } = await house.asking({ "share-token": url.split("/s/")[1] ?? "" }).send(calls.createTicket, {})
+    const readers = await watch(house.url, { origin: house.url }, ticket)
+    open.push(readers)
+    const [alices, bobs, franks] = [await listen(alice), await listen(bob), await listen(frank)]
+    for (const one of [alices, bobs, readers]) {
+      one.join(id)
+      await one.until("the entries", () => one.seqs(id).length === 3)
+    }
+    const invited = await alice.send(calls.invite, { id, email: frank.address })
+    await franks.until("the invitation", () => heard(franks).includes("- collaborator.invited"))
+    await alices.until("the invitation", () => heard(alices).includes("collaborator.invited"))
+    const collaboratorId = "id" in invited && invited.id ? invited.id : ""
+    await alice.send(calls.changeRole, { id, collaboratorId, role: "contributor" })
+    await alice.send(calls.removeCollaborator, { id, collaboratorId })
+    await franks.until("the end of it", () => heard(franks).includes("- collaborator.removed"))
+    // What comes after it in the same channel says that nothing else is on its way.
+    await alice.send(calls.patchSession, { id, title: "Another title" })
+    for (const one of [bobs, readers]) {
+      await one.until("the renaming", () => heard(one).includes("session.renamed"))
+      expect(heard(one)).toEqual(["session.renamed"])
+    }
+  })
+
+  test("whoever loses a session hears that their list has changed", async () => {
+    const { id, collaboratorId } = await shared()
+    const bobs = await listen(bob)
+    await alice.send(calls.removeCollaborator, { id, collaboratorId })
+    await bobs.until("the removal", () => heard(bobs).includes("- collaborator.removed"))
+    const { id: other } = await shared()
+    await alice.send(calls.deleteSession, { id: other })
+    await bobs.until("the deletion", () => heard(bobs).includes("- session.deleted"))
+  })
+
+  test("a hundred renames are a few hints", async () => {
+    const { id } = await shared()
+    const [follower, lister] = [await listen(bob), await listen(bob)]
+    follower.join(id)
+    await follower.until("the entries", () => follower.seqs(id).length === 3)
+    const began = Date.now()
+    for (let at = 0; at < 100; at++) await alice.send(calls.patchSession, { id, title: `Title ${at}` })
+    const most = 2 + Math.ceil((Date.now() - began) / 250)
+    // The last one is told of as well, or a page would show the title before it.
+    await alice.send(calls.patchSession, { id, archived: true })
+    for (const one of [follower, lister]) {
+      await one.until("the end", () => heard(one).some((it) => it.endsWith("session.archived")))
+      expect(heard(one).filter((it) => it.endsWith("session.renamed")).length).toBeLessThanOrEqual(most)
+    }
+  })
+})
