@@ -27,6 +27,7 @@ for (const bad of [
   "älice@example.com",
   "alice@example.com/path",
   "alice@-example.com",
+  "01jd@nobody.invalid",
   `${"a".repeat(65)}@example.com`,
   `alice@${"a.".repeat(130)}example.com`,
 ]) {

@@ -3,6 +3,8 @@
  */
 
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
+/** A domain that can't be (RFC 2606). */
+export const NOBODYS_DOMAIN = "nobody.invalid"
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /**
@@ -34,6 +36,8 @@ function asciiDomain(domain: string): string | null {
   }
   // An all-numeric host would have been read as an IPv4 address: not a mail domain.
   if (/^[\d.]+$/.test(ascii)) return null
+  // Where people are written to who have no address (any more): nobody reads it, so nobody can sign in with it.
+  if (ascii === NOBODYS_DOMAIN) return null
   const labels = ascii.split(".")
   return labels.length >= 2 && labels.every((label) => LABEL.test(label)) ? ascii : null
 }

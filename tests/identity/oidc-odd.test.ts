@@ -58,6 +58,16 @@ onEachDatabase((database) => {
     expect([problem, me?.addresses]).toEqual([null, [{ email: "bob@example.com", verified: true }]])
   })
 
+  test("whoever comes without a name is asked for one on the way, once", async () => {
+    const { url } = await house()
+    provider.claims = { sub: "bob", email: "bob@example.com", email_verified: true }
+    const { back, browser, me } = await comeIn(url)
+    expect([back.pathname, back.searchParams.get("to"), me?.unnamed]).toEqual(["/sign-in", "/", true])
+    const body = JSON.stringify({ name: "Bob" })
+    await browser.fetch(`${url}/api/me`, { method: "PATCH", headers: { origin: url }, body })
+    expect((await comeIn(url)).back.pathname).toBe("/")
+  })
+
   const odd: [string, () => void][] = [
     [
       "has no id_token, though the userinfo endpoint would say who it is",

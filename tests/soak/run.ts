@@ -1,3 +1,4 @@
+import { codeTimes } from "./code-times.ts"
 import { following } from "./following.ts"
 import { type Campaign, kills, killsOnPostgres } from "./kills.ts"
 import { largeUpload } from "./large-upload.ts"
@@ -17,6 +18,11 @@ const campaigns: Record<string, Campaign> = {
   "postgres-restarts": { what: "PostgreSQL restarted under load, with two nodes", count: 20, run: postgresRestarts },
   renames: { what: "renames while lines come in, on both databases", count: 200, run: renames },
   starts: { what: "kill -9 during first starts and upgrades, on SQLite", count: 200, run: starts },
+  "code-times": {
+    what: "whether the time of asking for a code, or of the request after it, tells who has an account",
+    count: 15_000,
+    run: codeTimes,
+  },
   following: { what: "kill -9 of CLI and server while a session is followed", count: 200, run: following },
   "large-upload": { what: "300 MB streamed in, on SQLite", count: 5, run: largeUpload },
   letters: { what: "letters by two nodes, one killed again and again, on PostgreSQL", count: 10_000, run: letters },

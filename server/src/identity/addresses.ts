@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely"
+import { NOBODYS_DOMAIN } from "#protocol/address"
 import type { Address } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { raiseEpochsOf } from "../access/epoch.ts"
@@ -85,7 +86,7 @@ export async function writeNobodyElseAt(db: Kysely<Tables>, address: string, per
 }
 
 /** Who has no address left gets none, and can be reached by none. */
-export const nowhere = (person: string) => `${person.toLowerCase()}@nobody.invalid`
+export const nowhere = (person: string) => `${person.toLowerCase()}@${NOBODYS_DOMAIN}`
 
 async function anotherOf(db: Kysely<Tables>, person: string): Promise<string | undefined> {
   const row = await db

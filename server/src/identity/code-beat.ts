@@ -112,8 +112,10 @@ async function unsent(store: Store): Promise<string[]> {
     .select("id")
     .where(untaken)
     .where("expires_at", ">", Date.now())
+    // A browser that has signed in before waits for no crowd of others.
+    .orderBy("known", "desc")
     .orderBy("asked_at")
-    .limit(100)
+    .limit(1000)
     .execute()
   return rows.map(({ id }) => id)
 }

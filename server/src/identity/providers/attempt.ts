@@ -11,11 +11,13 @@ export interface Attempt {
   /** As whom, and in which of its sessions, the provider signed somebody in. */
   subject: string | null
   session: string | null
+  /** Whether who came in has no name yet: they are asked for one on the way. */
+  unnamed: boolean
 }
 
 const current = new AsyncLocalStorage<Attempt>()
 
-export const newAttempt = (): Attempt => ({ notes: [], subject: null, session: null })
+export const newAttempt = (): Attempt => ({ notes: [], subject: null, session: null, unnamed: false })
 
 export const during = <T>(attempt: Attempt, work: () => Promise<T>): Promise<T> => current.run(attempt, work)
 

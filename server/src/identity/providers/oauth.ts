@@ -2,7 +2,7 @@ import { cleanLine } from "#protocol/clean"
 import type { ProviderConfig } from "../../config/providers.ts"
 import type { Store } from "../../storage/store.ts"
 import { foundation } from "../foundation.ts"
-import { nameFor } from "../people.ts"
+import { describeMe, nameFor } from "../people.ts"
 import type { SigningIn } from "../sign-in.ts"
 import { judgeKnown, judgeNewcomer, type Problem, vouch } from "./admission.ts"
 import { attemptNow, note } from "./attempt.ts"
@@ -83,13 +83,15 @@ export async function makeOAuth({ terms, appUrl, secret }: OAuthNeeds, provider:
         update: { before: async (account) => ({ data: { ...account, ...noTokens } }) },
       },
       // So that it ends when the provider says that it has ended there.
-      session: { create: { after: (signIn) => noteSession(store, signIn.id, provider.id) } },
+      session: { create: { after: (signIn) => noteSession(store, signIn, provider.id) } },
       user: {
         create: {
           async after(person) {
             await store.change(person.id, async (change) => {
               await change.record({ name: "person.created", subject: person.id, names: { address: person.email } })
               if (person.emailVerified) await vouch(change.db, store, person.email, person.id)
+              const unnamed = Number(person.name === nameFor("", person.email))
+              await change.db.updateTable("people").set({ unnamed }).where("id", "=", person.id).execute()
             })
           },
         },
@@ -100,14 +102,15 @@ export async function makeOAuth({ terms, appUrl, secret }: OAuthNeeds, provider:
   return { auth, discovery }
 }
 
-async function noteSession(store: Store, signIn: string, provider: string): Promise<void> {
+async function noteSession(store: Store, signIn: { id: string; userId: string }, provider: string): Promise<void> {
   const it = attemptNow()
   if (!it) return
   await store.unrecorded
     .updateTable("sign_ins")
     .set({ provider, provider_subject: it.subject, provider_session: it.session })
-    .where("id", "=", signIn)
+    .where("id", "=", signIn.id)
     .execute()
+  it.unnamed = (await describeMe(store, signIn.userId)).unnamed
 }
 
 export async function recordConnected(store: Store, person: string, provider: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { ProviderConfig } from "../../config/providers.ts"
 import { requestIdOf } from "../../http/request-id.ts"
 import { serve } from "../../http/serve.ts"
 import type { SigningIn } from "../sign-in.ts"
-import { during, newAttempt, note } from "./attempt.ts"
+import { attemptNow, during, newAttempt, note } from "./attempt.ts"
 import { clerk } from "./clerk.ts"
 import { beginClerk, type ClerkNeeds, endClerk } from "./clerk-routes.ts"
 import { makeOAuth, type OAuth } from "./oauth.ts"
@@ -123,7 +123,9 @@ export function providerRoutes(way: Doorway, given: Providing): void {
     }
     const headers = cookiesOf(answer)
     const to = new URL(location, appUrl)
-    headers.set("location", to.searchParams.has("error") ? problemAddress(appUrl, to) : to.href)
+    const asks = `${appUrl}/sign-in?to=${encodeURIComponent(to.pathname + to.search)}`
+    const on = attemptNow()?.unnamed ? asks : to.href
+    headers.set("location", to.searchParams.has("error") ? problemAddress(appUrl, to) : on)
     return new Response(null, { status: 302, headers })
   }
 

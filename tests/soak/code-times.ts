@@ -1,0 +1,95 @@
+import { serve } from "../harness/served.ts"
+import { postOffice } from "../mail/post-office.ts"
+import { chanceOf } from "../storage/chance.ts"
+
+/** As many people as there are to ask about: the limits of codes to one address must not end the measuring. */
+const PER_ADDRESS = 12
+/** Beyond this a difference is no chance any more, however often one looks. */
+const MOST_T = 4.5
+
+/**
+ * Whether time tells who has an account: of addresses with one and without, by chance, a code is asked for, and the asking and
+ * the request right after it are timed, from outside and with a real SMTP server. Fails when Welch's t of either is too big.
+ */
+export async function codeTimes(count: number, seed: number): Promise<string> {
+  const office = await postOffice()
+  const server = await serve({
+    RATE_LIMITS: "off",
+    SIGN_UP: "invited",
+    TRUSTED_PROXIES: "127.0.0.1",
+    SMTP_URL: office.url(),
+    MAIL_FROM: "openctl@example.com",
+    MAIL_PER_HOUR: "1000000",
+  })
+  try {
+    const people = Math.ceil(count / PER_ADDRESS)
+    for (let n = 0; n < people; n++) await makeKnown(server.dataDir, addressOf("known", n))
+    const chance = chanceOf(seed)
+    const times = { known: [new Sample(), new Sample()], stranger: [new Sample(), new Sample()] } as const
+    const left = { known: count, stranger: count }
+    for (let turn = 0; left.known + left.stranger > 0; turn++) {
+      const kind = chance.is(left.known / (left.known + left.stranger)) ? "known" : "stranger"
+      left[kind]--
+      const [asked, after] = await askAndLook(server.url, addressOf(kind, left[kind] % people), turn)
+      // The first ones find caches cold.
+      if (turn < 200) continue
+      times[kind][0].add(asked)
+      times[kind][1].add(after)
+    }
+    await office.until(Math.min(count / 2, 1_000), 60_000)
+    const t = [0, 1].map((at) => welch(times.known[at as 0 | 1], times.stranger[at as 0 | 1]))
+    const said = `t of the asking ${t[0]?.toFixed(2)}, of the request after it ${t[1]?.toFixed(2)}; ${office.letters.length} codes went out`
+    if (t.some((one) => Math.abs(one) > MOST_T)) throw new Error(`Time tells who has an account: ${said}`)
+    return said
+  } finally {
+    await server.stop()
+    await office.close()
+  }
+}
+
+const addressOf = (kind: string, n: number) => `${kind.padEnd(8, "x")}-${String(n).padStart(6, "0")}@example.com`
+
+/** From a network of its own each time, as somebody with many would ask. Gives both times in microseconds. */
+async function askAndLook(url: string, email: string, turn: number): Promise<[asked: number, after: number]> {
+  const headers = { "x-forwarded-for": `10.${(turn >> 16) & 255}.${(turn >> 8) & 255}.${turn & 255}` }
+  const timed = async (path: string, init: RequestInit) => {
+    const began = Bun.nanoseconds()
+    const answer = await fetch(url + path, init)
+    await answer.text()
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`)
+    return (Bun.nanoseconds() - began) / 1000
+  }
+  const asked = await timed("/api/sign-in/code", { method: "POST", headers, body: JSON.stringify({ email }) })
+  return [asked, await timed("/api/sign-in", { headers })]
+}
+
+async function makeKnown(dataDir: string, address: string): Promise<void> {
+  const made = await fetch("http://admin/token", {
+    unix: `${dataDir}/admin.sock`,
+    method: "POST",
+    body: JSON.stringify({ address }),
+  })
+  if (!made.ok) throw new Error(`${address} could not be made: ${await made.text()}`)
+}
+
+/** Mean and variance of what was added, without what stands out so far that it is the machine's doing. */
+class Sample {
+  readonly all: number[] = []
+  add(value: number): void {
+    this.all.push(value)
+  }
+  moments(limit: number): { n: number; mean: number; variance: number } {
+    const kept = this.all.filter((value) => value <= limit)
+    const mean = kept.reduce((sum, value) => sum + value, 0) / kept.length
+    const variance = kept.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (kept.length - 1)
+    return { n: kept.length, mean, variance }
+  }
+}
+
+/** One bound for both, taken from both together: it must not depend on which is which. */
+function welch(one: Sample, other: Sample): number {
+  const both = [...one.all, ...other.all].sort((a, b) => a - b)
+  const limit = both[Math.floor(both.length * 0.99)] ?? Number.POSITIVE_INFINITY
+  const [a, b] = [one.moments(limit), other.moments(limit)]
+  return (a.mean - b.mean) / Math.sqrt(a.variance / a.n + b.variance / b.n)
+}
