@@ -10,6 +10,8 @@ export interface Scene {
   /** The path of the session's page. */
   session: string
   id: string
+  /** What makes a request one of Alice's. */
+  authorization: { authorization: string }
   /** Calls as Alice, for what a story takes as given. */
   call: (method: string, path: string, body?: object) => Promise<Record<string, unknown>>
 }
@@ -49,7 +51,7 @@ export async function begin(
   })
   const alice = { ...(await signIn(browser, server, address, size ?? undefined)), address }
   await alice.page.goto(`/sessions/${id}`)
-  return { alice, session: `/sessions/${id}`, id, call }
+  return { alice, session: `/sessions/${id}`, id, authorization: { authorization: `Bearer ${token}` }, call }
 }
 
 /** Opens the dialog as its owner. */
