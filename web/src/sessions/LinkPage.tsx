@@ -4,8 +4,8 @@ import { calls } from "#protocol/calls"
 import { isDenied, says } from "../api/says.ts"
 import { carryShareToken } from "../api/share-token.ts"
 import { useCall } from "../api/useCall.ts"
-import { DeniedPage } from "../identity/DeniedPage.tsx"
 import { ErrorState } from "../ui/ErrorState.tsx"
+import { usePageTitle } from "../ui/usePageTitle.ts"
 import SessionPage from "./SessionPage.tsx"
 import { SessionSkeleton } from "./SessionSkeleton.tsx"
 
@@ -25,7 +25,7 @@ function Opened({ token }: { token: string }) {
   const asked = useCall(calls.openLink, { token }, { fresh: Number.POSITIVE_INFINITY })
   if (asked.data) return <SessionPage id={asked.data.id} />
   if (!asked.error) return <SessionSkeleton />
-  if (isDenied(asked.error)) return <DeniedPage />
+  if (isDenied(asked.error)) return <DeadLink />
   return (
     <div className="pt-16">
       <h1 className="sr-only">Session</h1>
@@ -35,6 +35,20 @@ function Opened({ token }: { token: string }) {
         onRetry={() => void asked.refetch()}
         busy={asked.isFetching}
       />
+    </div>
+  )
+}
+
+/** Revoked, reset, expired or never made: nobody learns which, and signing in would not help. */
+function DeadLink() {
+  usePageTitle("Link doesn't work")
+  return (
+    <div className="mx-auto flex w-full max-w-[34rem] flex-col items-start gap-4 px-6 pt-[16vh] pb-16">
+      <h1 className="text-xl tracking-tight">This link doesn't work</h1>
+      <p className="text-muted">
+        It may have expired, or been reset or revoked, or a part of it may be missing. Ask whoever sent it to you for a
+        new one.
+      </p>
     </div>
   )
 }

@@ -32,12 +32,12 @@ interface Props {
 export function SessionBody({ session, onHere, onEnded }: Props) {
   const [agents, setAgents] = useState<SubAgent[]>([])
   const openAgent = useCallback((agent: SubAgent) => setAgents((open) => [...open, agent]), [])
-  const { id, agent, abilities } = session
+  const { id, agent, abilities, access_type, visibility } = session
   const me = useSignIn().me?.person
   const comments = useCommentDoor(session, me?.id)
   const doors = useMemo(
-    () => doorsOf({ id, agent, abilities }, openAgent, comments),
-    [id, agent, abilities, openAgent, comments],
+    () => doorsOf({ id, agent, abilities, access_type, visibility }, openAgent, comments),
+    [id, agent, abilities, access_type, visibility, openAgent, comments],
   )
   const [folds] = useState(() => new Folds())
   const pages = usePages(doors.readPage, session.entries)

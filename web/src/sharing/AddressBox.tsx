@@ -38,6 +38,10 @@ export function AddressBox({ invite, box, wrong, describedBy, onLeave }: Props) 
           text={chip}
           bad={normaliseAddress(chip) === null}
           disabled={busy}
+          onEdit={() => {
+            invite.edit(chip)
+            box.current?.focus()
+          }}
           onRemove={() => {
             invite.takeOut(chip)
             box.current?.focus()
@@ -46,7 +50,7 @@ export function AddressBox({ invite, box, wrong, describedBy, onLeave }: Props) 
       ))}
       <input
         ref={box}
-        aria-label="Invite by mail address"
+        aria-label="Invite by email"
         aria-invalid={wrong ? true : undefined}
         aria-describedby={describedBy}
         type="text"
@@ -55,7 +59,7 @@ export function AddressBox({ invite, box, wrong, describedBy, onLeave }: Props) 
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        placeholder={chips.length === 0 ? "Addresses, one or many" : ""}
+        placeholder={chips.length === 0 ? "Email addresses" : ""}
         value={text}
         readOnly={busy}
         onBlur={onLeave}
@@ -71,7 +75,7 @@ export function AddressBox({ invite, box, wrong, describedBy, onLeave }: Props) 
         }}
         className="h-6.5 min-w-24 flex-1 bg-transparent px-2 text-base outline-none max-sm:h-9 max-sm:text-lg"
       />
-      {good && <Check size={16} role="img" aria-label="A whole address" className="mr-1 shrink-0 text-good" />}
+      {good && <Check size={16} role="img" aria-label="Complete address" className="mr-1 shrink-0 text-good" />}
     </div>
   )
 }

@@ -6,16 +6,16 @@ import { toast } from "../ui/toast.ts"
 import { useCopy } from "../ui/useCopy.ts"
 import { pageOf } from "./addresses-of.ts"
 
-/** Copies the session's address. It changes nothing about who can open it, and says who can. */
+/** Copies the address of the session's own page. It changes nothing about who can open it, and says who can. */
 export function CopyLink({ session, say }: { session: Session; say: (text: string) => void }) {
   const { copied, refused, copy } = useCopy()
   const link = pageOf(session)
   const who =
-    session.visibility === "public" ? "It opens for anyone who has it." : "It opens for people with access only."
+    session.visibility === "public" ? "Anyone can open this link." : "Only people with access can open this link."
   const copyIt = () =>
     void copy(link).then((done) => {
       if (done) toast(`Link copied. ${who}`)
-      say(done ? `Link copied. ${who}` : `Your browser did not let us copy. The link is selected. ${who}`)
+      say(done ? `Link copied. ${who}` : `Your browser didn't allow copying. The link is selected. ${who}`)
     })
   if (refused) return <CopyField text={link} label={`Link to the session. ${who}`} />
   return (

@@ -5,19 +5,19 @@ import { CopyField } from "../ui/CopyField.tsx"
 import { useCopy } from "../ui/useCopy.ts"
 import { pageFor } from "./addresses-of.ts"
 
-/** For somebody whom no letter reaches: the link to send by other means. It opens for whoever proves that address. */
+/** For somebody whom no email reaches: the link to send by other means. It opens for whoever proves that address. */
 export function CopyPage({ session, address }: { session: Session; address: string }) {
   const { copied, refused, copy } = useCopy()
   const link = pageFor(session, address)
-  if (refused) return <CopyField text={link} label={`Link for ${address}`} />
+  if (refused) return <CopyField text={link} label={`Invitation link for ${address}`} />
   return (
     <Button
       size="sm"
-      aria-label={copied ? "Copied" : `Copy link for ${address}`}
+      aria-label={copied ? "Copied" : `Copy the invitation link for ${address}`}
       icon={copied ? <Check size={14} aria-hidden className="text-good" /> : <Link2 size={14} aria-hidden />}
       onClick={() => void copy(link)}
     >
-      {copied ? "Copied" : "Copy link"}
+      {copied ? "Copied" : "Copy invitation link"}
     </Button>
   )
 }

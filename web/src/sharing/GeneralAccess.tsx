@@ -1,5 +1,5 @@
 import { Globe, Lock } from "lucide-react"
-import { useState } from "react"
+import { useId, useState } from "react"
 import type { Session } from "#protocol/session"
 import { Button } from "../ui/Button.tsx"
 import { Confirm } from "../ui/Confirm.tsx"
@@ -10,7 +10,8 @@ export const whyNotPublic = "A remote session can't be public: whoever sees it s
 interface Props {
   session: Session
   busy: boolean
-  onChange: (visibility: Session["visibility"]) => void
+  /** `alsoLinks`: what share links there are is to be revoked too. */
+  onChange: (visibility: Session["visibility"], alsoLinks: boolean) => void
 }
 
 /** Who can open the session without being invited. It asks both ways: everybody gains, or somebody loses. */
@@ -33,12 +34,12 @@ export function GeneralAccess({ session, busy, onChange }: Props) {
           <p className="font-medium">{isPublic ? "Public" : "Private"}</p>
           <p className="text-sm text-muted">
             {isPublic
-              ? "Anyone who has the link can read it, also without signing in. It is listed nowhere."
+              ? "Anyone with this page's address can read it without signing in. It isn't listed anywhere."
               : remote
                 ? whyNotPublic
                 : session.links
-                  ? `Only people with access can open it, and whoever has ${session.links === 1 ? "its link" : `one of its ${session.links} links`}.`
-                  : "Only people with access can open it."}
+                  ? `Only people with access can open this page. Anyone with ${session.links === 1 ? "the share link" : `one of the ${session.links} share links`} can read it too.`
+                  : "Only people with access can open this page."}
           </p>
         </div>
         {remote && !isPublic ? (
@@ -58,10 +59,11 @@ export function GeneralAccess({ session, busy, onChange }: Props) {
       <Asking
         open={asking}
         isPublic={isPublic}
+        links={session.links ?? 0}
         onClose={() => setAsking(false)}
-        onConfirm={() => {
+        onConfirm={(alsoLinks) => {
           setAsking(false)
-          onChange(isPublic ? "private" : "public")
+          onChange(isPublic ? "private" : "public", alsoLinks)
         }}
       />
     </section>
@@ -71,26 +73,45 @@ export function GeneralAccess({ session, busy, onChange }: Props) {
 interface AskingProps {
   open: boolean
   isPublic: boolean
+  links: number
   onClose: () => void
-  onConfirm: () => void
+  onConfirm: (alsoLinks: boolean) => void
 }
 
-function Asking({ open, isPublic, onClose, onConfirm }: AskingProps) {
+function Asking({ open, isPublic, links, onClose, onConfirm }: AskingProps) {
+  const id = useId()
+  const [alsoLinks, setAlsoLinks] = useState(false)
   // While it goes it says what it said.
   const [was, setWas] = useState(isPublic)
   if (open && was !== isPublic) setWas(isPublic)
+  const one = links === 1
   return (
     <Confirm
       open={open}
       tone="primary"
       onClose={onClose}
-      title={was ? "Make the session private?" : "Make the session public?"}
+      title={was ? "Make this session private?" : "Make this session public?"}
       action={was ? "Make private" : "Make public"}
-      onConfirm={onConfirm}
+      onConfirm={() => onConfirm(was && alsoLinks)}
     >
-      {was
-        ? "People who only have the link lose access at once. People with access keep it."
-        : "Anyone who has its link can read all of it, also without signing in, until you make it private again. It is listed nowhere."}
+      {!was &&
+        "Anyone with this page's address can read all of it without signing in, until you make it private again. It isn't listed anywhere."}
+      {was && "From now on only people with access can open this page. Everybody else loses it at once."}
+      {was && links > 0 && (
+        <>
+          {` ${one ? "The share link keeps" : `The ${links} share links keep`} working until you revoke ${one ? "it" : "them"}.`}
+          <label htmlFor={id} className="mt-3 flex min-h-9 items-center gap-2.5 text-ink max-sm:min-h-11">
+            <input
+              id={id}
+              type="checkbox"
+              checked={alsoLinks}
+              onChange={(event) => setAlsoLinks(event.target.checked)}
+              className="size-4 accent-accent"
+            />
+            {one ? "Revoke the share link too" : `Revoke the ${links} share links too`}
+          </label>
+        </>
+      )}
     </Confirm>
   )
 }

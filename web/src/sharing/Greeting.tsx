@@ -56,8 +56,8 @@ export function Greeting({ session }: { session: Session }) {
             </Link>
           }
         >
-          <bdi className="font-medium">{owner}</bdi> invited you. Sign in with the address that the letter came to, and
-          the session is yours to find again.
+          <bdi className="font-medium">{owner}</bdi> invited you. Sign in with the address the email was sent to, and
+          you'll find the session again under Shared with me.
         </Notice>
       ) : (
         <Notice
@@ -71,7 +71,7 @@ export function Greeting({ session }: { session: Session }) {
           }
         >
           <bdi className="font-medium">{owner}</bdi> shared this session with you.{" "}
-          {role && `As a ${roleLabel(role).toLowerCase()} you can ${mayOf(role, session.kind)}.`} You find it again
+          {role && `As a ${roleLabel(role).toLowerCase()} you can ${mayOf(role, session.kind)}.`} You'll find it again
           under Shared with me.
         </Notice>
       )}

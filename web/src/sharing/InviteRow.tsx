@@ -1,14 +1,13 @@
 import { Check, MessageSquarePlus } from "lucide-react"
-import { type RefObject, useEffect, useId, useState } from "react"
+import { type RefObject, useId, useState } from "react"
 import { normaliseAddress } from "#protocol/address"
 import type { Collaborator } from "#protocol/calls"
 import type { Session } from "#protocol/session"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { Button } from "../ui/Button.tsx"
-import { join } from "../ui/join.ts"
 import { AddressBox } from "./AddressBox.tsx"
 import { CopyPage } from "./CopyPage.tsx"
-import { adviceOn } from "./invite-advice.ts"
+import { adviceOn, sayBad } from "./invite-advice.ts"
 import { Note } from "./Note.tsx"
 import { RolePicker } from "./RolePicker.tsx"
 import { mayOf } from "./roles.ts"
@@ -28,22 +27,23 @@ export function InviteRow({ session, sharing, people, box, say }: Props) {
   const id = useId()
   const { me, mail, limits } = useSignIn()
   const invite = useInvite({ session, sharing, say, onDone: () => box.current?.focus() })
-  const { paused, pauseNow } = usePause(invite.text)
   const [noting, setNoting] = useState(() => invite.note !== "")
   const own = me?.addresses.map((it) => it.email) ?? []
   const known = { people, own, most: limits?.collaborators ?? 50 }
   // While it runs those who are invited are in the list already, and would be told apart from nobody.
-  const advice = invite.busy ? { wrong: null, tip: null } : adviceOn(invite, paused, known)
+  const advice = invite.busy ? { wrong: null, tip: null } : adviceOn(invite, known)
   const wrong = advice.wrong ?? invite.flaw
-  const count = invite.all().length
+  const all = invite.all()
+  const bad = all.filter((it) => normaliseAddress(it) === null).length
+  const count = all.length
 
   function submit() {
     if (invite.busy) return
-    const all = invite.all()
-    const bad = all.find((it) => normaliseAddress(it) === null)
-    if (all.length === 0) invite.refuse("Write the address of somebody to invite.")
-    else if (bad !== undefined) invite.refuse(`${bad} is not a whole address. It looks like bob@example.com.`)
-    else if (!advice.wrong && !all.every((it) => own.includes(it))) invite.send(all)
+    const good = all.filter((it) => normaliseAddress(it) !== null)
+    const others = good.filter((it) => !own.includes(it))
+    if (all.length === 0) invite.refuse("Enter the email address of somebody to invite.")
+    else if (good.length === 0) invite.refuse(sayBad(all))
+    else if (!advice.full && others.length > 0) invite.send(good)
     box.current?.focus()
   }
 
@@ -59,9 +59,9 @@ export function InviteRow({ session, sharing, people, box, say }: Props) {
         <AddressBox
           invite={invite}
           box={box}
-          wrong={wrong !== null}
+          wrong={wrong !== null && count === bad}
           describedBy={`${id}-wrong ${id}-tip ${id}-may`}
-          onLeave={pauseNow}
+          onLeave={() => invite.text.trim() !== "" && invite.add(invite.text)}
         />
         <RolePicker
           framed
@@ -72,17 +72,21 @@ export function InviteRow({ session, sharing, people, box, say }: Props) {
           disabled={invite.busy}
         />
         <Button tone="primary" type="submit" busy={invite.busy} className="max-sm:flex-1">
-          {invite.busy ? "Inviting" : count > 1 ? `Invite ${count}` : "Invite"}
+          {invite.busy ? "Inviting" : count - bad > 1 ? `Invite ${count - bad}` : "Invite"}
         </Button>
       </div>
-      <p id={`${id}-wrong`} role="alert" className={join("text-sm text-bad", wrong && "mt-1.5")}>
-        {wrong}
-      </p>
-      {advice.tip && !wrong && (
-        <p id={`${id}-tip`} className="mt-1.5 text-sm">
-          {advice.tip}
+      {/* It has its room before it says something, so that nothing jumps. */}
+      <div className="mt-1.5 min-h-5 text-sm">
+        <p id={`${id}-wrong`} role="alert" className="text-bad">
+          {wrong}
         </p>
-      )}
+        {advice.tip && !wrong && <p id={`${id}-tip`}>{advice.tip}</p>}
+        {!wrong && !advice.tip && !invite.outcome && (
+          <p id={`${id}-may`} className="text-muted">
+            They can {mayOf(invite.role, session.kind)}.
+          </p>
+        )}
+      </div>
       {invite.outcome && (
         <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           <p className="flex min-w-0 gap-1.5">
@@ -96,11 +100,10 @@ export function InviteRow({ session, sharing, people, box, say }: Props) {
       )}
       {noting && <Note value={invite.note} onChange={invite.setNote} disabled={invite.busy} />}
       <div className="mt-1.5 flex flex-wrap items-start justify-between gap-x-4">
-        <p id={`${id}-may`} className="min-w-0 flex-1 basis-64 py-1 text-sm text-muted">
-          They can {mayOf(invite.role, session.kind)}.{" "}
+        <p className="min-w-0 flex-1 basis-64 py-1 text-sm text-muted">
           {mail === false
-            ? "No letter goes out: this server sends no mail. Copy the link and send it yourself."
-            : "They get a letter with a link."}
+            ? "This server doesn't send email. Copy the link and send it to them yourself."
+            : "They get an email with a link."}
         </p>
         {mail !== false && !noting && (
           <Button
@@ -115,14 +118,4 @@ export function InviteRow({ session, sharing, people, box, say }: Props) {
       </div>
     </form>
   )
-}
-
-/** `paused` once nothing was typed for a moment, or the box was left: an address that is half written is not wrong yet. */
-function usePause(text: string): { paused: boolean; pauseNow: () => void } {
-  const [at, setAt] = useState<string | null>(null)
-  useEffect(() => {
-    const timer = setTimeout(() => setAt(text), 800)
-    return () => clearTimeout(timer)
-  }, [text])
-  return { paused: at === text, pauseNow: () => setAt(text) }
 }

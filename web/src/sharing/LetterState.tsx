@@ -15,7 +15,7 @@ export function LetterBadge({ it }: { it: Collaborator }) {
   if (hasEnded(it)) {
     return (
       <Badge tone="wait" icon={<TimerOff size={12} aria-hidden />}>
-        Invitation ended
+        Invitation expired
       </Badge>
     )
   }
@@ -45,9 +45,9 @@ interface Props {
 export function LetterLine({ it, session, mail, resending, onResend }: Props) {
   if (it.status !== "invited" || isAhead(it)) return null
   const lost = isLost(it) || hasEnded(it)
-  const sends = mail !== false && (lost || it.letter === "none")
-  const problem = mail === false ? null : hasEnded(it) ? "It was good for 30 days. Nobody opened it." : it.problem
-  if (!sends && problem === null && mail !== false) return null
+  const sends = mail !== false && lost
+  const problem = mail === false ? null : hasEnded(it) ? "It was valid for 30 days, and nobody opened it." : it.problem
+  if (!lost) return null
   return (
     <div className="flex flex-col gap-1.5">
       {problem && <p className="text-sm text-muted">{cleanLine(problem, 300)}</p>}
@@ -63,7 +63,7 @@ export function LetterLine({ it, session, mail, resending, onResend }: Props) {
             {resending ? "Sending" : "Send again"}
           </Button>
         )}
-        {(mail === false || lost || it.letter === "none") && <CopyPage session={session} address={it.email} />}
+        <CopyPage session={session} address={it.email} />
       </div>
     </div>
   )

@@ -27,25 +27,25 @@ export function LinkRow({ link, mayRotate, mayRevoke, rotating, say, onRotate, o
   const ended = link.expires_at !== null && Date.parse(link.expires_at) < Date.now()
   const copyIt = () =>
     void copy(link.url).then((done) => {
-      const text = "Link copied. It opens for anyone who has it."
+      const text = "Share link copied. Anyone who has it can read the session."
       if (done) toast(text)
-      say(done ? text : "Your browser did not let us copy. The link is selected.")
+      say(done ? text : "Your browser didn't allow copying. The link is selected.")
     })
   return (
     <div data-link={link.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line py-2.5">
       <div className="min-w-0 flex-1 basis-56">
         <div className="flex min-w-0 items-center gap-2">
           <Shortened text={name} most={32} className="font-medium" />
-          {ended && <Badge tone="wait">Ended</Badge>}
+          {ended && <Badge tone="wait">Expired</Badge>}
         </div>
         <p className="text-sm text-muted">
           <Uses link={link} />
           {", "}
           {link.expires_at === null ? (
-            "no end"
+            "never expires"
           ) : (
             <>
-              {ended ? "ended" : "ends"} <Time at={link.expires_at} />
+              {ended ? "expired" : "expires"} <Time at={link.expires_at} />
             </>
           )}
         </p>
@@ -63,7 +63,7 @@ export function LinkRow({ link, mayRotate, mayRevoke, rotating, say, onRotate, o
         )}
         {mayRotate && (
           <IconButton
-            label={`Give ${name} a new address`}
+            label={`Reset ${name}`}
             aria-busy={rotating || undefined}
             icon={rotating ? <Spinner /> : <RefreshCw size={16} aria-hidden />}
             onClick={() => rotating || onRotate()}

@@ -42,8 +42,8 @@ export function LinksPanel({ session, say }: { session: Session; say: (text: str
     <div className="flex flex-col gap-5">
       {session.kind === "remote" ? (
         <Notice icon={<Link2Off size={16} aria-hidden />}>
-          A remote session can't have links: whoever sees it sees the machine that it runs on. Invite people by their
-          address instead.
+          A remote session can't have share links: whoever sees it sees the machine it runs on. Invite people by email
+          instead.
         </Notice>
       ) : (
         mayPublish && <NewLink field={label} create={create} id={session.id} />
@@ -56,7 +56,7 @@ export function LinksPanel({ session, say }: { session: Session; say: (text: str
         </div>
       ) : asked.isError && !asked.data ? (
         <ErrorState
-          title="The links could not be loaded"
+          title="The share links couldn't be loaded"
           text={says(asked.error)}
           onRetry={() => void asked.refetch()}
           busy={asked.isFetching}
@@ -64,11 +64,11 @@ export function LinksPanel({ session, say }: { session: Session; say: (text: str
       ) : rows.length === 0 ? (
         session.kind !== "remote" && (
           <p className="text-muted">
-            There is no link yet. Make one for people without an account here; you can take it back at any time.
+            No share links yet. Create one for people without an account. You can revoke it at any time.
           </p>
         )
       ) : (
-        <ul ref={list} aria-label="Links" className="-my-1">
+        <ul ref={list} aria-label="Share links" className="-my-1">
           {rows.map(({ key, it, state }) => (
             <Coming key={key} state={state}>
               <LinkRow
@@ -122,14 +122,14 @@ function Asking({ asking, onClose, onConfirm, finalFocus }: AskingProps) {
       open={asking !== null}
       onClose={onClose}
       tone={revokes ? "danger" : "primary"}
-      title={revokes ? `Revoke “${name}”?` : `Give “${name}” a new address?`}
-      action={revokes ? "Revoke the link" : "Give a new address"}
+      title={revokes ? `Revoke “${name}”?` : `Reset “${name}”?`}
+      action={revokes ? "Revoke link" : "Reset link"}
       finalFocus={() => finalFocus() ?? true}
       onConfirm={() => onConfirm(now)}
     >
       {revokes
-        ? "Whoever has only this link loses access at once. It can't be brought back. People with access keep theirs."
-        : "The old address opens nothing from now on, for everybody who has it. You copy the new one and send it to those who should go on reading."}
+        ? "Anyone who only has this link loses access at once. You can't undo this. People with access keep it."
+        : "The old link stops working at once for everyone who has it. Copy the new one and send it to whoever should keep reading."}
     </Confirm>
   )
 }

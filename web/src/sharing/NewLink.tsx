@@ -8,11 +8,11 @@ import { Select } from "../ui/Select.tsx"
 import type { useLinks } from "./useLinks.ts"
 
 const ends = [
-  { value: "", label: "Without end" },
-  { value: "1", label: "For 1 day" },
-  { value: "7", label: "For 7 days" },
-  { value: "30", label: "For 30 days" },
-  { value: "90", label: "For 90 days" },
+  { value: "", label: "Never expires" },
+  { value: "1", label: "Expires in 1 day" },
+  { value: "7", label: "Expires in 7 days" },
+  { value: "30", label: "Expires in 30 days" },
+  { value: "90", label: "Expires in 90 days" },
 ]
 
 interface Props {
@@ -45,7 +45,7 @@ export function NewLink({ id, field, create }: Props) {
           ref={field}
           aria-label="Name of the new link"
           aria-describedby="new-link-says"
-          placeholder="Name, if you like"
+          placeholder="Name (optional)"
           autoComplete="off"
           maxLength={100}
           value={label}
@@ -54,7 +54,7 @@ export function NewLink({ id, field, create }: Props) {
           className={`${inputClass} flex-1 max-sm:basis-full`}
         />
         <Select
-          label="How long it works"
+          label="When it expires"
           hideLabel
           value={days}
           options={ends}
@@ -62,14 +62,14 @@ export function NewLink({ id, field, create }: Props) {
           className="max-sm:flex-1"
         />
         <Button tone="primary" type="submit" busy={create.isPending} className="max-sm:flex-1">
-          {create.isPending ? "Making it" : "Make a link"}
+          {create.isPending ? "Creating" : "Create link"}
         </Button>
       </div>
       <p role="alert" className="text-sm text-bad not-empty:mt-1.5">
         {create.error && says(create.error)}
       </p>
       <p id="new-link-says" className="mt-1.5 text-sm text-muted">
-        Anyone who has the link can read the session, also without signing in. Only you see the name.
+        Anyone with the link can read the session without signing in. Only you see the name.
       </p>
     </form>
   )

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef } from "react"
 
 const most = 500
 
-/** What the sharer says to those who are invited; plain text in the letter. */
+/** What the sharer says to those who are invited; plain text in the email. */
 export function Note({
   value,
   onChange,
@@ -19,7 +19,7 @@ export function Note({
     <div className="mt-2">
       <div className="flex items-baseline justify-between gap-3">
         <label htmlFor={id} className="text-sm font-medium">
-          Note in the letter
+          Note in the email
         </label>
         <span className="text-xs text-muted tabular-nums">
           {value.length} of {most}

@@ -36,7 +36,7 @@ export function PeopleList({ session, asked, people, sharing, box }: Props) {
   if (asked.isError && !asked.data) {
     return (
       <ErrorState
-        title="Who has access could not be loaded"
+        title="The list of people couldn't be loaded"
         text={says(asked.error)}
         onRetry={() => void asked.refetch()}
         busy={asked.isFetching}
@@ -69,7 +69,7 @@ export function PeopleList({ session, asked, people, sharing, box }: Props) {
       {people?.length === 0 && rows.length === 0 && (
         <p className="py-2 text-muted">
           {mayShare
-            ? "Nobody else has access yet. Write an address above to invite somebody."
+            ? "Nobody else has access yet. Enter an email address above to invite somebody."
             : "Nobody else has access."}
         </p>
       )}
@@ -129,11 +129,11 @@ function Removing({ it, session, mail, finalFocus, onClose, onRemove }: Removing
       onConfirm={() => onRemove(who)}
     >
       {who.status === "invited"
-        ? `The invitation stops working at once. ${called} gets no letter about it.`
-        : `${called} loses access at once, also where it is open now. What they wrote stays.${
-            mail === false ? "" : " They get a letter that says so."
+        ? `The invitation stops working at once. ${called} isn't told.`
+        : `${called} loses access at once, even where it is open now. What they wrote stays.${
+            mail === false ? "" : " They get an email about it."
           }`}
-      {session.visibility === "public" && " The session is public, so they can still read it with its link."}
+      {session.visibility === "public" && " The session is public, so they can still read it at this page's address."}
     </Confirm>
   )
 }

@@ -99,7 +99,7 @@ export default function ShareDialog({ session: given, followed = false, onClose,
           onChange={setTab}
           tabs={[
             { value: "people", label: "People", panel },
-            { value: "links", label: "Links", panel: <LinksPanel session={session} say={say} /> },
+            { value: "links", label: "Share links", panel: <LinksPanel session={session} say={say} /> },
             { value: "history", label: "History", panel: <HistoryPanel session={session} say={say} /> },
           ]}
         />

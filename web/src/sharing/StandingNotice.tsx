@@ -19,14 +19,14 @@ export function StandingNotice({ standing, lost, noLongerOwner, clash, onRefresh
     if (lost) {
       return (
         <Notice role="alert" tone="wait" icon={<ShieldOff size={16} aria-hidden />}>
-          You can't open this session any more. Nothing that you change here would be kept.
+          You no longer have access to this session. Changes you make here aren't saved.
         </Notice>
       )
     }
     if (noLongerOwner) {
       return (
         <Notice role="alert" tone="wait" icon={<ShieldOff size={16} aria-hidden />}>
-          You can't change who has access any more: only the session's owner can.
+          You can no longer change who has access. Only the session's owner can.
         </Notice>
       )
     }
@@ -50,14 +50,14 @@ export function StandingNotice({ standing, lost, noLongerOwner, clash, onRefresh
             </Button>
           }
         >
-          {clash} What you see may be old.
+          {clash} What you see may be out of date.
         </Notice>
       )
     }
     if (standing === "offline") {
       return (
         <Notice role="alert" tone="wait" icon={<CloudOff size={16} aria-hidden />}>
-          You are offline. What you see may be old, and changes need the connection back.
+          You're offline. What you see may be out of date, and changes have to wait until you're back online.
         </Notice>
       )
     }

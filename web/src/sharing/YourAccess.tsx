@@ -21,7 +21,7 @@ export function YourAccess({ session, onGone }: { session: Session; onGone: () =
             <bdi>{owner}</bdi> shared this session with you
           </p>
           <p className="text-sm text-muted">
-            You are a {roleLabel(role).toLowerCase()}: you can {mayOf(role, session.kind)}.
+            You're a {roleLabel(role).toLowerCase()}: you can {mayOf(role, session.kind)}.
           </p>
         </div>
         {session.abilities.includes("leave") && (

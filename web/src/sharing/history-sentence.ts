@@ -20,16 +20,16 @@ export function deedOf(event: HistoryEvent, called: Called): string {
   const name = (key: string) => (names?.[key] ? cleanLine(names[key], 120) : null)
   const known = event.subject === null ? undefined : called.get(event.subject)
   // Names and addresses can be erased for good; the event stays.
-  const whom = name("address") ?? known ?? "somebody whose address was erased"
+  const whom = name("address") ?? known ?? "a deleted address"
   const link = name("label") ?? known
-  const theLink = link ? `the link “${link}”` : "a link"
+  const theLink = link ? `the share link “${link}”` : "a share link"
   const [from, to] = [roleIn(data.from), roleIn(data.to)]
 
   switch (event.name) {
     case "session.created":
       return "created the session"
     case "session.continued":
-      return "went on in a new session"
+      return "continued in a new session"
     case "session.renamed":
       return name("to") ? `renamed the session to “${name("to")}”` : "renamed the session"
     case "session.completed":
@@ -38,7 +38,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "session.archived":
       return "archived the session"
     case "session.unarchived":
-      return "took the session out of the archive"
+      return "unarchived the session"
     case "session.deleted":
       return "deleted the session"
     case "visibility.changed":
@@ -48,22 +48,22 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "collaborator.accepted":
       return `opened the session for the first time${asRole(data.role)}`
     case "collaborator.merged":
-      return `accepted the invitation of ${whom} as well, ${from === to ? `and stays ${to}` : `now ${to}`}`
+      return `also accepted the invitation to ${whom}, ${from === to ? `and is still a ${to}` : `and is now a ${to}`}`
     case "collaborator.changed":
       return from === to ? `invited ${whom} again${asRole(data.to)}` : `changed ${whom} from ${from} to ${to}`
     case "collaborator.removed":
-      if (data.own === true) return `proved to read ${whom}, which ended the invitation to it`
-      return data.active === false ? `took the invitation of ${whom} back` : `removed ${whom}`
+      if (data.own === true) return `added ${whom} to their account, which ended its invitation`
+      return data.active === false ? `withdrew ${whom}'s invitation` : `removed ${whom}`
     case "collaborator.left":
       return "left the session"
     case "collaborator.resent":
-      return `sent the invitation of ${whom} again`
+      return `sent ${whom}'s invitation again`
     case "letter.failed":
-      return `The letter to ${whom} could not be delivered`
+      return `The email to ${whom} couldn't be delivered`
     case "link.created":
-      return `made ${theLink}${daysIn(data.expires_in_days)}`
+      return `created ${theLink}${daysIn(data.expires_in_days)}`
     case "link.rotated":
-      return `gave ${theLink} a new address`
+      return `reset ${theLink}`
     case "link.revoked":
       return `revoked ${theLink}`
     case "comment.created":
@@ -77,14 +77,14 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "comment.deleted":
       return "deleted a comment"
     default:
-      return `did something that this page has no words for (${cleanLine(event.name, 60)})`
+      return `did something this page doesn't know (${cleanLine(event.name, 60)})`
   }
 }
 
 /** Who did it; null when nobody did: the server tells of itself. */
 export function actorOf(event: HistoryEvent, me: string | undefined): string | null {
   if (event.name === "letter.failed" || byItself(event)) return null
-  if (event.actor === null) return "Somebody who has left"
+  if (event.actor === null) return "A deleted account"
   return event.actor.id === me ? "You" : cleanLine(event.actor.name, 60)
 }
 
@@ -96,4 +96,5 @@ const entriesIn = (entries: unknown) =>
   typeof entries === "number" ? `, with ${entries} ${entries === 1 ? "entry" : "entries"}` : ""
 const roleIn = (role: unknown) => (role === "viewer" || role === "contributor" ? roleLabel(role) : null)
 const asRole = (role: unknown) => (roleIn(role) ? ` as ${roleIn(role)}` : "")
-const daysIn = (days: unknown) => (typeof days === "number" ? `, good for ${days} ${days === 1 ? "day" : "days"}` : "")
+const daysIn = (days: unknown) =>
+  typeof days === "number" ? `, expiring in ${days} ${days === 1 ? "day" : "days"}` : ""

@@ -10,40 +10,42 @@ interface Known {
   most: number
 }
 
-/** What can be told before the click: what is wrong and must be mended first, or what will happen beside inviting. */
+/** What can be told before the click: what is wrong with what stands in the box, and what will happen beside inviting. */
 export function adviceOn(
-  invite: Pick<Invite, "chips" | "text" | "role" | "all">,
-  paused: boolean,
+  invite: Pick<Invite, "chips" | "role" | "all">,
   known: Known,
-): { wrong: string | null; tip: string | null } {
-  const typed = invite.text.trim()
-  const bad = invite.chips.find((chip) => normaliseAddress(chip) === null)
-  if (bad) return { wrong: `${bad} is not a whole address. Take it out, or write it again.`, tip: null }
-  if (typed !== "" && paused && normaliseAddress(typed) === null) {
-    return { wrong: "This is not a whole address yet. It looks like bob@example.com.", tip: null }
-  }
+): { wrong: string | null; tip: string | null; full?: true } {
+  const bad = invite.chips.filter((chip) => normaliseAddress(chip) === null)
   const whole = invite.all().filter((it) => normaliseAddress(it) !== null)
   const there = known.people.filter((it) => whole.includes(it.email))
   const fresh = whole.filter((it) => !known.own.includes(it) && !there.some((known) => known.email === it))
+  const mending = bad.length > 0 ? sayBad(bad) : null
   const room = known.most - known.people.length
   if (fresh.length > room) {
     return {
       wrong: `${fullOf(known)} ${room > 0 ? `There is room for ${room} more.` : "Remove somebody first."}`,
       tip: null,
+      full: true,
     }
   }
   const own = whole.find((it) => known.own.includes(it))
-  if (own) return { wrong: null, tip: `${own} is your own address. You own this session, so you need no invitation.` }
+  if (own)
+    return { wrong: mending, tip: `${own} is your own address. You own this session, so you don't need an invitation.` }
   if (there.length > 0) {
     const who = listOf(there.map((it) => calledOf(it, 60)))
     const have = there.length === 1 ? "has" : "have"
     return {
-      wrong: null,
-      tip: `${who} ${have} access already. Inviting again sets the role to ${roleLabel(invite.role)}.`,
+      wrong: mending,
+      tip: `${who} already ${have} access. Inviting again changes the role to ${roleLabel(invite.role).toLowerCase()}.`,
     }
   }
-  return { wrong: null, tip: room <= 0 ? `${fullOf(known)} Remove somebody to invite somebody else.` : null }
+  return { wrong: mending, tip: room <= 0 ? `${fullOf(known)} Remove somebody to invite somebody else.` : null }
 }
 
-const fullOf = (known: Known) =>
-  `A session can have ${known.most} collaborators, and this one has ${known.people.length}.`
+const fullOf = (known: Known) => `A session can have ${known.most} collaborators. This one has ${known.people.length}.`
+
+/** What is left in the box to be mended: it is never sent, and keeps nobody else from being invited. */
+export const sayBad = (bad: readonly string[]) =>
+  bad.length === 1
+    ? `${bad[0]} isn't a complete email address. Click it to edit it.`
+    : `${bad.length} of these aren't complete email addresses. Click one to edit it.`

@@ -17,10 +17,11 @@ export function outcomeOf(results: readonly InviteResult[], role: CollaboratorRo
   const [invited, updated, own] = [of("invited"), of("updated"), of("own")]
   const label = roleLabel(role)
   const good = [
-    invited.length > 0 && `${listOf(invited)} ${invited.length === 1 ? "is" : "are"} invited as ${label}.`,
+    invited.length > 0 &&
+      `You invited ${listOf(invited)} as ${invited.length === 1 ? `a ${label.toLowerCase()}` : `${label.toLowerCase()}s`}.`,
     updated.length > 0 &&
-      `${listOf(updated)} had access already. Their role was updated: ${label}. No second letter goes out.`,
-    own.length > 0 && "One of the addresses is your own. You own this session, so you need no invitation.",
+      `${listOf(updated)} already had access. ${updated.length === 1 ? "Their role is" : "Their roles are"} now ${label.toLowerCase()}. No second email is sent.`,
+    own.length > 0 && "One of the addresses is yours. You own this session, so you don't need an invitation.",
   ].filter(Boolean)
 
   const reasons = new Map<string, string[]>()
@@ -28,7 +29,7 @@ export function outcomeOf(results: readonly InviteResult[], role: CollaboratorRo
     if ("error" in it) reasons.set(it.error.message, [...(reasons.get(it.error.message) ?? []), it.email])
   }
   const bad = [...reasons].map(
-    ([reason, who]) => `${listOf(who)} ${who.length === 1 ? "was" : "were"} not invited. ${reason}`,
+    ([reason, who]) => `${listOf(who)} ${who.length === 1 ? "wasn't" : "weren't"} invited. ${reason}`,
   )
   return { good: good.join(" ") || null, bad: bad.join(" ") || null, invited }
 }

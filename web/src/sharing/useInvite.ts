@@ -48,7 +48,8 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
   function done(results: InviteResult[]) {
     sharing.people.invite(results)
     const refused = results.filter((it) => "error" in it)
-    setChips(refused.map((it) => it.email))
+    // What was refused, and what was never sent since it is no address, stays to be mended.
+    setChips((now) => [...refused.map((it) => it.email), ...now.filter((it) => normaliseAddress(it) === null)])
     setText("")
     if (refused.length === 0) setNote("")
     const { good, bad, invited } = outcomeOf(results, role)
@@ -85,6 +86,12 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
       setChips([...new Set([...chips, ...splitAddresses(pasted).map(storedOf)])])
       setText("")
     },
+    /** Puts a chip back into the line that is written; what stands there becomes a chip. */
+    edit(chip: string) {
+      changed()
+      setChips([...new Set([...chips.filter((it) => it !== chip), ...splitAddresses(text).map(storedOf)])])
+      setText(chip)
+    },
     takeOut(chip: string) {
       changed()
       setChips(chips.filter((it) => it !== chip))
@@ -95,6 +102,8 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
     refuse: setFlaw,
     send(emails: string[]) {
       changed()
+      setChips(all())
+      setText("")
       const said = note.trim()
       invite.mutate(
         { id: session.id, emails, role, ...(said && { note: said }) },

@@ -8,7 +8,7 @@ import { sharingOf } from "./ahead.ts"
 
 type Links = OutputOf<typeof calls.listLinks>
 
-export const linkName = (link: Pick<Link, "label">) => cleanLine(link.label, 100) || "Link without a name"
+export const linkName = (link: Pick<Link, "label">) => cleanLine(link.label, 100) || "Unnamed link"
 
 /** The changes to the links of a session. A new address is made by the server, so those two wait for it. */
 export function useLinks(id: string, say: (text: string) => void) {
@@ -26,26 +26,26 @@ export function useLinks(id: string, say: (text: string) => void) {
     quiet: true,
     onDone: (link) => {
       change((all) => [link, ...all.filter((it) => it.id !== link.id)])
-      say(`${linkName(link)} is made. Copy it from the list.`)
+      say(`${linkName(link)} was created. Copy it from the list.`)
     },
   })
 
   const rotate = useSend(calls.rotateLink, {
     ...ways("rotate"),
-    failed: "The link has its old address.",
-    said: "The link has a new address. The old one opens nothing any more.",
+    failed: "The link wasn't reset.",
+    said: "The link was reset. The old one no longer works.",
     onDone: (link) => {
       change((all) => all.map((it) => (it.id === link.id ? link : it)))
-      say(`${linkName(link)} has a new address.`)
+      say(`${linkName(link)} was reset.`)
     },
   })
 
   const revoke = useSend(calls.revokeLink, {
     ...ways("revoke"),
-    failed: "The link was not revoked, and still works.",
+    failed: "The link wasn't revoked and still works.",
     onDone: (_output, input) => {
       change((all) => all.filter((it) => it.id !== input.linkId))
-      say("The link is revoked. It opens nothing any more.")
+      say("The link was revoked. It no longer works.")
     },
   })
 

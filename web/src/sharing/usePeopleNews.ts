@@ -31,7 +31,7 @@ export function newsOf(before: readonly Collaborator[], after: readonly Collabor
       if (old.status === "invited" && it.status === "active") return [`${calledOf(it)} has opened the session.`]
       if (old.role !== it.role) return [`${calledOf(it)} is now a ${roleLabel(it.role).toLowerCase()}.`]
       const failed = it.letter === "failed" || it.letter === "bounced"
-      return failed && old.letter !== it.letter ? [`The letter to ${it.email} could not be delivered.`] : []
+      return failed && old.letter !== it.letter ? [`The email to ${it.email} couldn't be delivered.`] : []
     }),
     ...before.filter((it) => !is.has(it.id)).map((it) => `${calledOf(it)} no longer has access.`),
   ]

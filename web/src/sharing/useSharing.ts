@@ -4,7 +4,9 @@ import { type Collaborator, calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { CollaboratorRole } from "#protocol/people"
 import type { Session } from "#protocol/session"
+import { client } from "../api/client.ts"
 import { keyOf, refresh } from "../api/keys.ts"
+import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { toast } from "../ui/toast.ts"
 import { sharingOf } from "./ahead.ts"
@@ -34,7 +36,7 @@ export function useSharing(id: string, say: (text: string) => void) {
 
   const changeRole = useSend(calls.changeRole, {
     ...ways("role"),
-    failed: "The role is as it was.",
+    failed: "The role wasn't changed.",
     onDone: (it) => {
       people.set(it)
       say(`${calledOf(it)} is now a ${roleLabel(it.role).toLowerCase()}.`)
@@ -50,22 +52,33 @@ export function useSharing(id: string, say: (text: string) => void) {
   })
   const resend = useSend(calls.resendInvitation, {
     ...ways("resend"),
-    failed: "The letter was not sent again.",
+    failed: "The email wasn't sent again.",
     onDone: (it) => {
       people.set(it)
-      const text = `The letter to ${it.email} is on its way again. The invitation is good for 30 more days.`
+      const text = `The email to ${it.email} is on its way again. The invitation is valid for 30 more days.`
       say(text)
       toast(text)
     },
   })
   const setVisibility = useSend(calls.patchSession, {
     ...ways("visibility"),
-    failed: "General access is as it was.",
+    failed: "General access wasn't changed.",
     onDone: (now) => {
       queries.setQueryData<Session>(keyOf(calls.getSession, { id }), now)
       say(now.visibility === "public" ? "The session is public now." : "The session is private now.")
     },
   })
+
+  /** Each is a call of its own; what fails is said, and the list shows what is left. */
+  const revokeAll = async (session: string) => {
+    try {
+      const { links } = await client.send(calls.listLinks, { id: session })
+      for (const link of links) await client.send(calls.revokeLink, { id: session, linkId: link.id })
+      return links.length === 1 ? "The share link is revoked." : "The share links are revoked."
+    } finally {
+      void refresh(queries, ["listLinks", "getSession", "listHistory"], session)
+    }
+  }
 
   const meanwhile = (who: Who) => `${calledOf(who, 40)} was changed elsewhere at the same time.`
   return {
@@ -75,8 +88,10 @@ export function useSharing(id: string, say: (text: string) => void) {
     remove: (who: Who) => remove.mutate({ id, collaboratorId: who.id }, orClash(meanwhile(who))),
     resend: (who: Who) => resend.mutate({ id, collaboratorId: who.id }, orClash(meanwhile(who))),
     resending: resend.isPending ? resend.variables.collaboratorId : null,
-    setVisibility: (visibility: Session["visibility"]) =>
-      setVisibility.mutate({ id, visibility }, orClash("Who has access has changed elsewhere.")),
+    setVisibility: (visibility: Session["visibility"], alsoLinks: boolean) => {
+      setVisibility.mutate({ id, visibility }, orClash("Who has access has changed elsewhere."))
+      if (alsoLinks) void revokeAll(id).then(say, (error: unknown) => toast(notRevoked(error), { tone: "bad" }))
+    },
     changingVisibility: setVisibility.isPending,
     /** What was changed elsewhere, in a sentence, until the page has asked again. */
     clash,
@@ -86,5 +101,7 @@ export function useSharing(id: string, say: (text: string) => void) {
     },
   }
 }
+
+const notRevoked = (error: unknown) => `Not all share links were revoked. ${says(error)} Look under Share links.`
 
 export type Sharing = ReturnType<typeof useSharing>

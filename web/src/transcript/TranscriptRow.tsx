@@ -128,15 +128,14 @@ const silent = () => () => undefined
 
 /** What is said about an entry, the box for saying something, the link to it, and when it was. */
 function RowTools({ seq, at }: { seq: number; at: string | undefined }) {
-  const { session, comments } = useDoors()
+  const { addressOf, comments } = useDoors()
   const count = useSyncExternalStore(comments?.subscribe ?? silent, () => comments?.countAt(seq) ?? 0)
   const date = at === undefined ? undefined : new Date(at)
   const dated = date && !Number.isNaN(date.getTime()) ? date : undefined
   const copy = () => {
-    const address = `${location.origin}/sessions/${session}#e${seq}`
-    navigator.clipboard.writeText(address).then(
-      () => toast("The link to this entry is copied."),
-      () => toast("The link could not be copied: the browser did not allow it.", { tone: "bad" }),
+    navigator.clipboard.writeText(addressOf(seq)).then(
+      () => toast("Link to this entry copied."),
+      () => toast("Your browser didn't allow copying.", { tone: "bad" }),
     )
   }
   return (

@@ -14,6 +14,8 @@ export interface TranscriptDoors {
   session: string
   /** The agent's name for people. */
   agent: string
+  /** The address of an entry, as its reader can open it again. */
+  addressOf(seq: number): string
   /** Whether the raw lines may be read. */
   download: boolean
   readPage(seq: number, signal: AbortSignal): Promise<EntryPage>

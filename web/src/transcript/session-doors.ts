@@ -1,13 +1,20 @@
 import { calls } from "#protocol/calls"
 import type { Session } from "#protocol/session"
 import { client } from "../api/client.ts"
+import { shareToken } from "../api/share-token.ts"
 import { agentName } from "./agent-name.ts"
 import { takeAhead } from "./ahead.ts"
 import type { TranscriptDoors } from "./doors.ts"
 
+/** Who reads by a share link alone can open nothing but that link. */
+function pathOf({ id, access_type, visibility }: Pick<Session, "id" | "access_type" | "visibility">): string {
+  const token = access_type === "public" && visibility !== "public" ? shareToken() : null
+  return token === null ? `/sessions/${id}` : `/s/${token}`
+}
+
 /** What the transcript of a session asks, as calls of the API. */
 export function doorsOf(
-  session: Pick<Session, "id" | "agent" | "abilities">,
+  session: Pick<Session, "id" | "agent" | "abilities" | "access_type" | "visibility">,
   openAgent: TranscriptDoors["openAgent"],
   comments: TranscriptDoors["comments"],
 ): TranscriptDoors {
@@ -15,6 +22,7 @@ export function doorsOf(
   return {
     session: id,
     agent: agentName(session.agent),
+    addressOf: (seq) => `${location.origin}${pathOf(session)}#e${seq}`,
     download: session.abilities.includes("download"),
     openAgent,
     comments,

@@ -6,11 +6,14 @@ import { Shortened } from "./Shortened.tsx"
 export function Chip({
   text,
   bad,
+  onEdit,
   onRemove,
   disabled,
 }: {
   text: string
   bad?: boolean
+  /** A click on its words. */
+  onEdit?: () => void
   onRemove: () => void
   disabled?: boolean
 }) {
@@ -21,12 +24,18 @@ export function Chip({
         bad ? "border-bad bg-bad-soft text-bad" : "border-line bg-sunken text-ink",
       )}
     >
-      <Shortened text={text} />
+      {onEdit ? (
+        <button type="button" disabled={disabled} onClick={onEdit} aria-label={`Edit ${text}`} className="min-w-0">
+          <Shortened text={text} />
+        </button>
+      ) : (
+        <Shortened text={text} />
+      )}
       <button
         type="button"
         disabled={disabled}
         onClick={onRemove}
-        aria-label={`Take ${text} out`}
+        aria-label={`Remove ${text}`}
         className="inline-flex size-6 items-center justify-center rounded-full text-muted hover:text-ink max-sm:size-11"
       >
         <X size={13} aria-hidden />

@@ -20,7 +20,7 @@ export function CopyField({ text, label }: { text: string; label: string }) {
         className="h-9 w-full min-w-0 rounded-control border border-control bg-sunken px-3 font-mono text-sm max-sm:h-11"
       />
       <p id={id} className="mt-1 text-sm text-muted">
-        Your browser did not let us copy. It is selected: copy it with Ctrl+C or Cmd+C.
+        Your browser didn't allow copying. The link is selected: press Ctrl+C or Cmd+C.
       </p>
     </div>
   )
