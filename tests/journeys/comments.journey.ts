@@ -93,7 +93,7 @@ test("Carol comments on a prompt, Alice sees it come and resolves it, Bob reads 
       .getByRole("button", { name: /^Resolve the comment of/ })
       .click()
     await expect(said(alice.page, "Which of the two tabs?")).toHaveCount(0)
-    await expect(panel(carols).getByText("No comment is open")).toBeVisible()
+    await expect(panel(carols).getByText("No open comments")).toBeVisible()
     await panel(carols).getByRole("button", { name: "Resolved 1" }).click()
     await expect(said(carols, "Which of the two tabs?").getByText("resolved")).toBeVisible()
     await said(carols, "Which of the two tabs?").getByRole("button", { name: "Reopen your comment" }).click()
@@ -156,7 +156,7 @@ test("what Carol writes is not lost: not when she closes the panel, not by Escap
   await test.step("Escape asks first", async () => {
     await box.focus()
     await page.keyboard.press("Escape")
-    const question = page.getByRole("alertdialog", { name: "Throw away what you wrote?" })
+    const question = page.getByRole("alertdialog", { name: "Discard your comment?" })
     await question.getByRole("button", { name: "Cancel" }).click()
     await expect(question).toHaveCount(0)
     await expect(box).toHaveValue("Half a thought")
@@ -185,7 +185,7 @@ test("what Carol writes is not lost: not when she closes the panel, not by Escap
   })
   await test.step("and the question was answered with yes", async () => {
     await panel(page).getByRole("button", { name: "Throw away" }).click()
-    await page.getByRole("alertdialog").getByRole("button", { name: "Throw it away" }).click()
+    await page.getByRole("alertdialog").getByRole("button", { name: "Discard" }).click()
     await expect(box).toHaveCount(0)
     await expect(said(page, "A whole thought")).toBeVisible()
   })

@@ -58,7 +58,7 @@ test("a sign-in that ends takes neither the page nor what was being written @nar
   })
   await test.step("what is sent now is refused with the same words, and stays", async () => {
     await page.getByRole("button", { name: "Comment", exact: true }).click()
-    await expect(page.getByText("Your comment was not added. You're signed out. Sign in to go on.")).toBeVisible()
+    await expect(page.getByText("Your comment wasn't added. You're signed out. Sign in to go on.")).toBeVisible()
     await expect(page.getByRole("textbox", { name: /^Comment on entry/ })).toHaveValue("Half of a thought")
   })
   await test.step("whoever signs in again finds both", async () => {
@@ -178,7 +178,7 @@ test("within seconds the page says that the connection is lost", async ({ browse
   const { page, context } = await signIn(browser, server, "alice@example.com")
   await page.goto(`/sessions/${id}`)
   await expect(line(page, 4)).toBeVisible()
-  const bar = page.getByRole("alert").filter({ hasText: "The connection is lost." })
+  const bar = page.getByRole("alert").filter({ hasText: "The connection was lost." })
   await expect(bar).toHaveCount(0)
   await context.setOffline(true)
   await expect(bar).toBeVisible({ timeout: 3_000 })

@@ -42,7 +42,7 @@ export async function signIn(
 /** From the sign-in page on, until the page behind it. */
 export async function enter(page: Page, server: Served, address: string): Promise<void> {
   const before = await codesFor(server, address)
-  await page.getByLabel("Mail address").fill(address)
+  await page.getByLabel("Email address").fill(address)
   await page.keyboard.press("Enter")
   await page.getByLabel(/code/i).first().waitFor()
   await page

@@ -16,7 +16,7 @@ test("Bob comes from the letter: his address is filled in, no server sees it, an
   page.on("request", (request) => asked.push(request.url()))
 
   await page.goto(`${session}#for=${encodeURIComponent(bob)}`)
-  const field = page.getByLabel("Mail address")
+  const field = page.getByLabel("Email address")
   await expect(field).toHaveValue(bob)
   expect(new URL(page.url()).search).not.toContain("bob")
   await expectAccessible(page)
@@ -64,7 +64,7 @@ test("with the wrong account the page helps without telling anything, and leads 
 
   await said(`${session}#for=${encodeURIComponent(bob)}`)
   await page.getByRole("button", { name: "Sign in with another address" }).click()
-  await expect(page.getByLabel("Mail address")).toHaveValue(bob)
+  await expect(page.getByLabel("Email address")).toHaveValue(bob)
   expect(new URL(page.url()).search).toBe(`?to=${encodeURIComponent(session)}`)
 })
 

@@ -110,7 +110,7 @@ onEachDatabase((database) => {
         expect(row).toMatchObject({
           state: "failed",
           attempts: 16,
-          problem: "The letter could not be sent, for many hours.",
+          problem: "The email couldn't be sent for many hours.",
         })
         break
       }

@@ -63,7 +63,7 @@ test("the doctor says what is right, and sends a trial letter", async () => {
   ])
   expect(code).toBe(0)
   const [letter] = await office.until(1)
-  expect([letter!.to, letter!.header("subject")]).toEqual([["op@example.com"], "openctl can send letters"])
+  expect([letter!.to, letter!.header("subject")]).toEqual([["op@example.com"], "openctl can send email"])
 })
 
 test("dead letters are listed, and go again when they are told to", async () => {

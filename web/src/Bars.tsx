@@ -62,7 +62,7 @@ export function Bars() {
     )
   }
   if (offline) {
-    return <Bar icon={<CloudOff size={16} aria-hidden />}>The connection is lost. Trying again.</Bar>
+    return <Bar icon={<CloudOff size={16} aria-hidden />}>The connection was lost. Reconnecting.</Bar>
   }
   return null
 }

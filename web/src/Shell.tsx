@@ -128,7 +128,7 @@ export function Coming() {
 export function Broken({ error, reset }: ErrorComponentProps) {
   return (
     <div className="pt-16">
-      <ErrorState title="This page could not be shown" text={says(error)} onRetry={reset} />
+      <ErrorState title="This page couldn't be shown" text={says(error)} onRetry={reset} />
     </div>
   )
 }

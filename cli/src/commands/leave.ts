@@ -11,5 +11,5 @@ export async function leave(run: Run, given: string): Promise<void> {
   if (access_type === "owned")
     throw new Failure("FORBIDDEN", exits.refused, "This session is yours: you can delete it, but not leave it.")
   await connection.client.send(calls.leave, { id })
-  run.out.result({ id, left: true }, ["You have left the session. Its owner can invite you again."])
+  run.out.result({ id, left: true }, ["You left the session. Its owner can invite you again."])
 }

@@ -21,7 +21,7 @@ export async function logout(run: Run, options: { force?: boolean }): Promise<vo
       throw new Failure(
         failure.code,
         failure.exit,
-        `${failure.message} You are still signed in. To forget the token all the same: openctl logout --force`,
+        `${failure.message} You weren't signed out. To forget the token all the same: openctl logout --force`,
         error,
       )
     }

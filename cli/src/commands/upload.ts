@@ -97,7 +97,7 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
         },
         onRead: (_source, read, total) => draw(read, total),
         onWait: (seconds, attempt) =>
-          out.tell(`The connection is lost. Trying again in ${Math.max(1, Math.round(seconds))} s (${attempt}).`),
+          out.tell(`The connection was lost. Trying again in ${Math.max(1, Math.round(seconds))} s (${attempt}).`),
       })
     } catch (error) {
       if (signal.aborted)

@@ -41,7 +41,7 @@ function asText(draft: Draft): string {
     if (block.kind === "code") return `  ${block.code}`
     return `${block.label}:\n${block.url}`
   })
-  const foot = [`-- \n${why}`, ...(leave ? [`No more letters like this: ${leave}`] : []), site]
+  const foot = [`-- \n${why}`, ...(leave ? [`Unsubscribe from emails like this: ${leave}`] : []), site]
   return `${[draft.heading, ...blocks].join("\n\n")}\n\n${foot.join("\n")}\n`
 }
 
@@ -78,7 +78,7 @@ function asHtml(draft: Draft): string {
 <h1 class="ink" style="${FONT};font-size:20px;line-height:28px;font-weight:600;color:#1b1d21;margin:0 0 20px;word-break:break-word">${asWritten(draft.heading)}</h1>
 ${draft.blocks.map(blockHtml).join("\n")}
 </td></tr></table></td></tr>
-<tr><td class="soft" style="${FONT};font-size:12px;line-height:18px;color:#5f646b;padding:16px 4px 0">${inHtml(why)}${leave ? ` ${link(leave, "No more letters like this")}` : ""}<br>${link(site, new URL(site).host)}</td></tr>
+<tr><td class="soft" style="${FONT};font-size:12px;line-height:18px;color:#5f646b;padding:16px 4px 0">${inHtml(why)}${leave ? ` ${link(leave, "Unsubscribe from emails like this")}` : ""}<br>${link(site, new URL(site).host)}</td></tr>
 </table></td></tr></table></body></html>`
 }
 

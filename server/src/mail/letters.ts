@@ -38,19 +38,19 @@ export function invitationLetter(given: Shared & { note: string | null; days: nu
   const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
   return frame({
     subject: `${short(sharer, 40)} shared “${short(title)}” with you`,
-    preview: `${may[given.role]} The invitation is good for ${given.days} days.`,
+    preview: `${may[given.role]} The invitation is valid for ${given.days} days.`,
     heading: `${sharer} shared a session with you`,
     blocks: [
       { kind: "title", text: title, below: `A coding agent’s session, shared with you as ${as[given.role]}` },
       ...quoted(sharer, given.note),
-      { kind: "say", text: `${may[given.role]} Sign in with the address that this letter came to.` },
+      { kind: "say", text: `${may[given.role]} Sign in with the address this email was sent to.` },
       { kind: "button", label: "Open the session", url: place.url },
       {
         kind: "say",
-        text: `The invitation is good for ${given.days} days. The link alone opens nothing.`,
+        text: `The invitation is valid for ${given.days} days. Only you can use the link: it asks you to sign in.`,
       },
     ],
-    footer: footer(`You got this letter because ${sharer} wrote your address into openctl.`, place),
+    footer: footer(`You got this email because ${sharer} invited this address to a session on openctl.`, place),
   })
 }
 
@@ -58,16 +58,16 @@ export function expiringLetter(given: Shared & { days: number }, place: Place): 
   const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
   const left = given.days === 1 ? "one day" : `${given.days} days`
   return frame({
-    subject: `Your invitation to “${short(title)}” ends in ${left}`,
-    preview: `${sharer} shared it with you, and you have not opened it yet.`,
-    heading: `Your invitation ends in ${left}`,
+    subject: `Your invitation to “${short(title)}” expires in ${left}`,
+    preview: `${sharer} shared it with you, and you haven’t opened it yet.`,
+    heading: `Your invitation expires in ${left}`,
     blocks: [
       { kind: "title", text: title, below: `Shared with you by ${sharer}, as ${as[given.role]}` },
-      { kind: "say", text: "You have not opened it yet. Once you have, it stays with you." },
+      { kind: "say", text: "You haven’t opened it yet. Open it once, and your access doesn’t expire." },
       { kind: "button", label: "Open the session", url: place.url },
     ],
     footer: footer(
-      `You got this letter because ${sharer} wrote your address into openctl. It is the only reminder.`,
+      `You got this email because ${sharer} invited this address to a session on openctl. It's the only reminder.`,
       place,
     ),
   })
@@ -83,11 +83,11 @@ export function roleLetter(given: Shared, place: Place): Letter {
       { kind: "title", text: title, below: `${sharer} changed what you can do with it` },
       {
         kind: "say",
-        text: given.role === "viewer" ? "You can still read it. You can’t comment on it any more." : may.contributor,
+        text: given.role === "viewer" ? "You can still read it, but no longer comment on it." : may.contributor,
       },
       { kind: "button", label: "Open the session", url: place.url },
     ],
-    footer: footer("You got this letter because the session is shared with you.", place),
+    footer: footer("You got this email because the session is shared with you.", place),
   })
 }
 
@@ -99,9 +99,9 @@ export function removalLetter(given: Omit<Shared, "role">, place: Place): Letter
     heading: "You no longer have access",
     blocks: [
       { kind: "title", text: title, below: `${sharer} stopped sharing it with you` },
-      { kind: "say", text: `If you think that this is a mistake, ask ${sharer}.` },
+      { kind: "say", text: `If you think this is a mistake, ask ${sharer}.` },
     ],
-    footer: footer("You got this letter because the session was shared with you.", place),
+    footer: footer("You got this email because the session was shared with you.", place),
   })
 }
 
@@ -120,28 +120,28 @@ export function commentLetter(
     blocks: [
       { kind: "title", text: title, below: "A coding agent’s session" },
       ...given.said.flatMap(({ name, text }) => quoted(nameIn(name), text)),
-      ...(given.more ? [{ kind: "say" as const, text: "There is more on the page." }] : []),
-      { kind: "button", label: "Read it there", url: place.url },
+      ...(given.more ? [{ kind: "say" as const, text: "There are more comments on the page." }] : []),
+      { kind: "button", label: "View comments", url: place.url },
     ],
-    footer: footer("You got this letter because the session is yours, or you commented there yourself.", place),
+    footer: footer("You got this email because you own this session or commented on it.", place),
   })
 }
 
 export function codeLetter(code: string, minutes: number, site: string): Letter {
   return frame({
     subject: `${code} is your openctl code`,
-    preview: `It is good for ${minutes} minutes.`,
-    heading: "Your code to sign in",
+    preview: `It expires in ${minutes} minutes.`,
+    heading: "Your sign-in code",
     blocks: [
       { kind: "code", code },
-      { kind: "say", text: `Type it on the page that asked for it. It is good for ${minutes} minutes, once.` },
+      { kind: "say", text: `Enter it on the page that asked for it. It works once and expires in ${minutes} minutes.` },
       {
         kind: "say",
-        text: "You did not ask for it? Then somebody typed your address, and you can ignore this letter. Nobody signs in without the code: pass it on to nobody, whoever asks.",
+        text: "If you didn’t ask for it, somebody may have entered your address by mistake, and you can ignore this email. Don’t share the code with anyone.",
       },
     ],
     footer: {
-      why: `You got this letter because somebody asked to sign in at ${new URL(site).host}.`,
+      why: `You got this email because somebody asked to sign in at ${new URL(site).host}.`,
       leave: null,
       site,
     },
@@ -150,13 +150,16 @@ export function codeLetter(code: string, minutes: number, site: string): Letter 
 
 export function trialLetter(site: string): Letter {
   return frame({
-    subject: "openctl can send letters",
-    preview: "A trial letter, asked for by whoever runs the server.",
-    heading: "This server can send letters",
+    subject: "openctl can send email",
+    preview: "A test email, sent by the people who run this server.",
+    heading: "This server can send email",
     blocks: [
-      { kind: "say", text: "It is a trial letter, asked for by whoever runs the server. There is nothing to do." },
+      {
+        kind: "say",
+        text: "This is a test email, sent by the people who run this server. You don’t need to do anything.",
+      },
     ],
-    footer: { why: "You got this letter because your address was given for a trial.", leave: null, site },
+    footer: { why: "You got this email because somebody entered your address for a test.", leave: null, site },
   })
 }
 

@@ -33,7 +33,7 @@ export async function settle(store: Store, letter: Letter, handed: Handed): Prom
     return "sent"
   }
   if (handed.final || letter.attempts >= MOST_ATTEMPTS) {
-    const problem = handed.final ? handed.problem : "The letter could not be sent, for many hours."
+    const problem = handed.final ? handed.problem : "The email couldn't be sent for many hours."
     await failed(store, letter, "failed", problem, (db) => mine(db, letter))
     return "failed"
   }

@@ -6,7 +6,7 @@ import { inHtml } from "./frame.ts"
 import type { Outbox } from "./outbox.ts"
 
 /**
- * "No more letters like this", from the letter itself. The token names the letter and can only unsubscribe; it holds no address.
+ * "Unsubscribe from emails like this", from the letter itself. The token names the letter and can only unsubscribe; it holds no address.
  * A GET changes nothing, since programs that look after links in letters follow them all; one POST does it (RFC 8058).
  */
 export function leaveUrl(outbox: Pick<Outbox, "appUrl" | "keys">, letter: string): string {
@@ -41,31 +41,32 @@ async function about(
 
 export async function askToUnsubscribe({ store, keys }: Outbox, token: string): Promise<Response> {
   const it = await about(store, keys, token)
-  if (!it) return page(404, "This link is not good", "<p>It may have been cut off in the letter. Copy all of it.</p>")
+  if (!it)
+    return page(404, "This link doesn't work", "<p>Part of it may be missing. Copy the whole link from the email.</p>")
   return page(
     200,
-    "No more letters like this?",
-    `<p>${says[it.topic]}</p><form method="post"><button>No more of these letters</button></form>`,
+    "Unsubscribe from emails like this?",
+    `<p>${says[it.topic]}</p><form method="post"><button>Unsubscribe</button></form>`,
   )
 }
 
 export async function unsubscribe({ store, keys }: Outbox, token: string): Promise<Response> {
   const it = await about(store, keys, token)
-  if (!it) return page(404, "This link is not good", "<p>It may have been cut off in the letter. Copy all of it.</p>")
+  if (!it)
+    return page(404, "This link doesn't work", "<p>Part of it may be missing. Copy the whole link from the email.</p>")
   await refuseTopic(store, it.address, it.topic)
-  return page(200, "Done", `<p>${gone[it.topic]} You can change it in your settings, when you are signed in.</p>`)
+  return page(200, "Done", `<p>${gone[it.topic]} You can change this in Settings.</p>`)
 }
 
 const says: Record<Topic, string> = {
-  invitations:
-    "You will get no more letters when somebody shares a session with this address. Sign-in codes still come.",
-  changes: "You will get no more letters when your access to a session changes. Sign-in codes still come.",
-  comments: "You will get no more letters when somebody comments on a session. Sign-in codes still come.",
+  invitations: "You won't get emails when somebody shares a session with this address. You'll still get sign-in codes.",
+  changes: "You won't get emails when your access to a session changes. You'll still get sign-in codes.",
+  comments: "You won't get emails when somebody comments on a session. You'll still get sign-in codes.",
 }
 const gone: Record<Topic, string> = {
-  invitations: "You get no more letters when somebody shares a session with this address.",
-  changes: "You get no more letters when your access to a session changes.",
-  comments: "You get no more letters when somebody comments on a session.",
+  invitations: "You no longer get emails when somebody shares a session with this address.",
+  changes: "You no longer get emails when your access to a session changes.",
+  comments: "You no longer get emails when somebody comments on a session.",
 }
 
 /** A page that needs no script and nothing from elsewhere; its policy lets its own style in, and nothing else. */

@@ -13,7 +13,7 @@ export async function resendInvitation(
   const id = await store.change(session.row.owner_id, async (change) => {
     const row = await collaboratorIn(store, change, session.id, collaborator)
     if (row.person_id !== null) {
-      throw new Refusal("CONFLICT", "This invitation has been opened, so there is no letter to send again.")
+      throw new Refusal("CONFLICT", "They have already opened the session, so there's no invitation to send again.")
     }
     await change.record({
       name: "collaborator.resent",

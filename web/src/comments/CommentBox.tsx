@@ -107,7 +107,7 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
           </Button>
         )}
         <Button size="sm" tone="quiet" onClick={leaveOrAsk}>
-          {shut === null ? "Cancel" : "Throw away"}
+          {shut === null ? "Cancel" : "Discard"}
         </Button>
         <span className="ml-auto hidden items-center gap-1 text-xs text-muted pointer-fine:inline-flex" aria-hidden>
           <Kbd>{mac ? "⌘" : "Ctrl"}</Kbd>
@@ -117,14 +117,14 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title="Throw away what you wrote?"
-        action="Throw it away"
+        title="Discard your comment?"
+        action="Discard"
         onConfirm={() => {
           setAsking(false)
           leave()
         }}
       >
-        It has not been sent, and can't be brought back.
+        It hasn't been sent. You can't undo this.
       </Confirm>
     </form>
   )

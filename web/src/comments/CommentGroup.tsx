@@ -79,7 +79,7 @@ export function CommentGroup({ group, me, place, changes, shut, Words, onJump }:
             icon={<MessageSquarePlus size={15} aria-hidden />}
             onClick={write}
           >
-            {place.drafts.has(seq) ? "Go on writing" : "Comment"}
+            {place.drafts.has(seq) ? "Continue writing" : "Comment"}
             <span className="sr-only"> on entry {seq}</span>
           </Button>
         )

@@ -41,7 +41,7 @@ export function CommentList({ session, me, place, Words, onJump }: PanelProps) {
     if (!asked.isError) return <CommentsComing />
     return (
       <ErrorState
-        title="The comments could not be loaded"
+        title="The comments couldn't be loaded"
         text={says(asked.error)}
         onRetry={() => void asked.refetch()}
         busy={asked.isFetching}
@@ -80,7 +80,7 @@ export function CommentList({ session, me, place, Words, onJump }: PanelProps) {
       ))}
       {asked.isError && (
         <p role="alert" className="mt-3 text-center text-sm text-bad">
-          What you see may be old. {says(asked.error)}
+          This may be out of date. {says(asked.error)}
         </p>
       )}
       {(asked.data?.next || asked.isError) && (
@@ -98,20 +98,20 @@ function Nothing({ resolved, any, shut }: { resolved: boolean; any: boolean; shu
   const icon = <MessageSquare size={20} aria-hidden />
   if (resolved) {
     return (
-      <Empty icon={icon} title="Nothing is resolved">
-        A comment that is dealt with can be resolved. It stands here then, and can be opened again.
+      <Empty icon={icon} title="No resolved comments">
+        Resolve a comment when it's done. It moves here, and you can reopen it.
       </Empty>
     )
   }
   if (shut !== null) {
     return (
-      <Empty icon={icon} title={any ? "No comment is open" : "No comments yet"}>
+      <Empty icon={icon} title={any ? "No open comments" : "No comments yet"}>
         {shut}
       </Empty>
     )
   }
   return (
-    <Empty icon={icon} title={any ? "No comment is open" : "No comments yet"}>
+    <Empty icon={icon} title={any ? "No open comments" : "No comments yet"}>
       <span className="hidden pointer-fine:inline">
         Point at an entry and choose “Comment on this entry”, or go to it and press c.
       </span>
@@ -125,9 +125,9 @@ function whyShut(session: Session, isSignedIn: boolean): string | null {
   if (session.abilities.includes("comment")) return null
   if (session.status === "archived") {
     return session.abilities.includes("manage")
-      ? "The session is archived: comments can be read, not written. Unarchive it to go on."
-      : "The session is archived: comments can be read, not written."
+      ? "This session is archived, so you can't add comments. Unarchive it to continue."
+      : "This session is archived, so you can't add comments."
   }
-  if (!isSignedIn) return "Only the owner and contributors comment. Sign in if you are one."
-  return "Only the owner and contributors comment. The owner can make you a contributor."
+  if (!isSignedIn) return "Only the owner and contributors can comment. Sign in if you're one of them."
+  return "Only the owner and contributors can comment. The owner can make you a contributor."
 }

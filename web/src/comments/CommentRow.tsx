@@ -25,7 +25,7 @@ export function CommentRow({ comment, own, place, changes, onGone, Words }: Prop
   const { editing, failed, pending } = usePlace(place)
   const [deleting, setDeleting] = useState(false)
   const name = nameOf(comment.author)
-  const whose = own ? "your comment" : `the comment of ${name}`
+  const whose = own ? "your comment" : `${name}'s comment`
   const may = (what: Comment["may"][number]) => comment.may.includes(what)
   const isPending = pending.some((it) => it.comment === comment)
   return (

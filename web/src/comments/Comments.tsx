@@ -19,7 +19,7 @@ export function openComments(place: CommentPlace, more: Partial<Pick<Shown, "at"
       if (!place.now.open) place.opener = opener
       place.set({ open: true, at: null, failed: null, ...more })
     },
-    () => toast("The comments could not be loaded. Check your connection and try again.", { tone: "bad" }),
+    () => toast("The comments couldn't be loaded. Check your connection and try again.", { tone: "bad" }),
   )
 }
 

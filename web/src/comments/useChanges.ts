@@ -55,9 +55,9 @@ export function useChanges(id: string, place: CommentPlace, me: Person | undefin
         } catch (error) {
           // What has been written since stays, behind it.
           place.drafts.set(seq, [text, place.drafts.get(seq)].filter(Boolean).join("\n\n"))
-          const failed = `Your comment was not added. ${says(error)}`
+          const failed = `Your comment wasn't added. ${says(error)}`
           place.set({ pending: others(), writing: seq, at: seq, failed })
-          if (!place.now.open) toast(`${failed} What you wrote is in its box.`, { tone: "bad" })
+          if (!place.now.open) toast(`${failed} What you wrote is still in the box.`, { tone: "bad" })
           again(error)
         }
       },
@@ -73,7 +73,7 @@ export function useChanges(id: string, place: CommentPlace, me: Person | undefin
         } catch (error) {
           put(it)
           place.drafts.set(it.id, text)
-          const failed = `Your comment is as it was. ${says(error)}`
+          const failed = `Your comment wasn't changed. ${says(error)}`
           place.set({ editing: it.id, failed })
           if (!place.now.open) toast(failed, { tone: "bad" })
           again(error)
@@ -84,11 +84,11 @@ export function useChanges(id: string, place: CommentPlace, me: Person | undefin
         put({ ...it, resolved_at: resolved ? new Date().toISOString() : null })
         try {
           put(await client.send(calls.patchComment, { id, commentId: it.id, resolved }))
-          say(place, resolved ? "Comment resolved." : "Comment open again.")
+          say(place, resolved ? "Comment resolved." : "Comment reopened.")
           again()
         } catch (error) {
           put(it)
-          toast(`The comment is as it was. ${says(error)}`, { tone: "bad" })
+          toast(`The comment wasn't changed. ${says(error)}`, { tone: "bad" })
           again(error)
         }
       },
@@ -101,7 +101,7 @@ export function useChanges(id: string, place: CommentPlace, me: Person | undefin
           again()
         } catch (error) {
           put(it)
-          toast(`The comment of ${nameOf(it.author)} was not deleted. ${says(error)}`, { tone: "bad" })
+          toast(`${nameOf(it.author)}'s comment wasn't deleted. ${says(error)}`, { tone: "bad" })
           again(error)
         }
       },

@@ -24,20 +24,20 @@ export function Addresses() {
   const [leaving, setLeaving] = useState<Address | null>(null)
   const choose = useSend(calls.chooseAddress, {
     refreshes: changedByAddresses,
-    failed: "Letters go where they went.",
-    said: (output) => `Letters go to ${cleanLine(output.addresses[0]?.email ?? "")} now.`,
+    failed: "Your email address for notifications wasn't changed.",
+    said: (output) => `Emails now go to ${cleanLine(output.addresses[0]?.email ?? "")}.`,
   })
   const remove = useSend(calls.removeAddress, {
     refreshes: changedByAddresses,
-    failed: "The address is still yours.",
-    said: "The address is removed.",
+    failed: "The address wasn't removed.",
+    said: "The address was removed.",
     onDone: () => setLeaving(null),
   })
   return (
     <Section
       id="addresses"
       title="Addresses"
-      text="What is shared with one of these is shared with you, and you sign in with any of them."
+      text="Sessions shared with any of these are shared with you, and you can sign in with any of them."
       action={
         <Button icon={<Plus size={16} aria-hidden />} onClick={() => setProving("")}>
           Add an address
@@ -75,14 +75,14 @@ export function Addresses() {
           open
           onClose={() => setLeaving(null)}
           title={`Remove ${cleanLine(leaving.email, 80)}?`}
-          action="Remove the address"
+          action="Remove address"
           busy={remove.isPending}
           onConfirm={() => remove.mutate({ email: leaving.email })}
           finalFocus={() => headingOf("addresses")}
         >
           You no longer sign in with it, and invitations to it that you have not opened don't open for you. Sessions
           that you have opened stay open to you.
-          {leaving.primary && " Letters go to another of your addresses from then on."}
+          {leaving.primary && " Emails will go to another of your addresses."}
         </Confirm>
       )}
     </Section>
@@ -106,7 +106,7 @@ function Row({ address, only, choosing, onChoose, onProve, onRemove }: RowProps)
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <bdi className="font-medium">{email}</bdi>
           <Badge tone={address.verified ? "good" : "wait"}>{address.verified ? "Verified" : "Not verified"}</Badge>
-          {address.primary && <Badge>Letters go here</Badge>}
+          {address.primary && <Badge>Gets emails</Badge>}
         </p>
         <p className="text-sm text-muted">
           {address.verified ? "Verified " : "Last verified "}
@@ -122,8 +122,8 @@ function Row({ address, only, choosing, onChoose, onProve, onRemove }: RowProps)
           </Button>
         )}
         {!address.primary && (
-          <Button size="sm" onClick={onChoose} busy={choosing} aria-label={`Send letters here, to ${email}`}>
-            Send letters here
+          <Button size="sm" onClick={onChoose} busy={choosing} aria-label={`Send emails here, to ${email}`}>
+            Send emails here
           </Button>
         )}
         {!only && (

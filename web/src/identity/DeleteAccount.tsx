@@ -34,19 +34,19 @@ export default function DeleteAccount({ email, onClose }: { email: string; onClo
       footer={
         <>
           <Button onClick={onClose} disabled={going}>
-            Keep the account
+            Keep account
           </Button>
           <Button tone="danger" type="submit" form="delete-account" busy={going} disabled={!right}>
-            Delete the account for ever
+            Delete account forever
           </Button>
         </>
       }
     >
       <ul className="flex list-disc flex-col gap-1.5 pl-5 marker:text-faint">
         <li>All sessions that you own are deleted, with their comments, links and live runs.</li>
-        <li>Everybody with whom you shared them loses access at once.</li>
-        <li>You lose what others have shared with you. They would have to invite you again.</li>
-        <li>Your tokens end and every browser is signed out; programs that upload for you stop.</li>
+        <li>Everyone you shared them with loses access at once.</li>
+        <li>You lose access to what others shared with you, unless they invite you again.</li>
+        <li>Your tokens stop working and every browser is signed out. Programs that upload for you stop.</li>
         <li>Your comments on others' sessions stay, without your name.</li>
       </ul>
       <form

@@ -33,7 +33,7 @@ export function DeniedPage() {
         <WrongAccount me={me} here={here} />
       ) : (
         <>
-          <p className="text-muted">It is not open to everybody, or there is nothing at this address.</p>
+          <p className="text-muted">It's private, or there's nothing at this address.</p>
           <Link
             to="/sign-in"
             search={{ to: here.to }}
@@ -51,7 +51,7 @@ export function DeniedPage() {
 function WrongAccount({ me, here }: { me: Me; here: { to: string; hash: string } }) {
   const queries = useQueryClient()
   const signOut = useSend(calls.signOut, {
-    failed: "You are still signed in.",
+    failed: "You weren't signed out.",
     onDone: () => {
       // Nothing of what this person saw may be left for the next one; what stands behind # stays out of the query.
       queries.clear()
@@ -63,7 +63,7 @@ function WrongAccount({ me, here }: { me: Me; here: { to: string; hash: string }
       <p className="text-muted">
         You are signed in as{" "}
         <bdi className="font-medium text-ink">{cleanLine(me.addresses[0]?.email ?? me.person.name)}</bdi>, and can't
-        open this. It may have been shared with another address of yours.
+        open this. It may have been shared with another of your addresses.
       </p>
       <div className="flex flex-wrap gap-2 pt-1">
         <Link to="/" className={buttonClass({ tone: "primary" })}>

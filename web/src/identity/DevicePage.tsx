@@ -30,21 +30,21 @@ function Device({ me }: { me: Me }) {
 
   if (answer) {
     return (
-      <Page title={answer === "agreed" ? "The program is signed in" : "You refused"} width="narrow">
+      <Page title={answer === "agreed" ? "Device connected" : "Request refused"} width="narrow">
         <Empty
           icon={answer === "agreed" ? <ShieldCheck size={28} aria-hidden /> : <ShieldX size={28} aria-hidden />}
-          title={answer === "agreed" ? "Go back to where you started it" : "The program gets nothing"}
+          title={answer === "agreed" ? "Go back to the device" : "The device gets no access"}
         >
           {answer === "agreed"
-            ? "It goes on by itself. You can end its access in Settings, under Tokens."
-            : "If you did not start it, somebody else may have. There is nothing more to do."}
+            ? "It continues by itself. You can end its access in Settings, under Tokens."
+            : "If you didn't start this, somebody else may have. There's nothing more to do."}
         </Empty>
       </Page>
     )
   }
 
   return (
-    <Page title="Sign a program in" text="Type the code that the program shows." width="narrow">
+    <Page title="Connect a device" text="Enter the code shown on the device." width="narrow">
       <form
         className="flex items-start gap-2"
         onSubmit={(event) => {
@@ -69,7 +69,7 @@ function Device({ me }: { me: Me }) {
           error={
             found.error
               ? isDenied(found.error)
-                ? "No program asks with this code. Codes end after 10 minutes; start again in the program."
+                ? "That code didn't work. Codes expire after 10 minutes. Check it, or start again on the device."
                 : says(found.error)
               : null
           }
@@ -108,7 +108,7 @@ function Device({ me }: { me: Me }) {
             <dd>{cleanLine(me.addresses[0]?.email ?? me.person.name)}</dd>
           </dl>
           <p className="mt-4 text-muted">
-            It will do all this as you, for 90 days or until you revoke it. Agree only if you started it yourself just
+            It can do all this as you, for 90 days or until you revoke it. Agree only if you started it yourself just
             now.
           </p>
           <div className="mt-5 flex justify-end gap-2 max-sm:flex-col-reverse">

@@ -37,7 +37,7 @@ export default function InboxPage() {
         </div>
       ) : asked.isError && !asked.data ? (
         <ErrorState
-          title="The emails could not be loaded"
+          title="The emails couldn't be loaded"
           text={says(asked.error)}
           onRetry={() => void asked.refetch()}
           busy={asked.isFetching}

@@ -15,7 +15,7 @@ export function LetterChoices() {
   const { mail } = useSignIn()
   const save = useSend(calls.patchMailChoices, {
     refreshes: ["getMailChoices"],
-    failed: "Your choice is as it was.",
+    failed: "Your choice wasn't saved.",
     ahead: (queries, input) => {
       const before = queries.getQueryData<MailChoices>(key)
       if (!before) return undefined
@@ -28,11 +28,11 @@ export function LetterChoices() {
   return (
     <Section
       id="letters"
-      title="Letters"
+      title="Emails"
       text={
         mail === false
-          ? "This server sends no mail yet; your choice holds once it does."
-          : "For all of your addresses. Codes to sign in come in any case."
+          ? "This server doesn't send email yet. Your choice applies once it does."
+          : "For all your addresses. You'll always get sign-in codes."
       }
     >
       <Answered asked={asked} what="your choices">
@@ -52,7 +52,7 @@ export function LetterChoices() {
             />
             <Switch
               label="Comments"
-              hint="When somebody comments on a session of yours, or on an entry that you commented on."
+              hint="When somebody comments on one of your sessions, or on an entry you commented on."
               checked={choices.comments}
               onChange={(comments) => save.mutate({ comments })}
             />

@@ -17,7 +17,7 @@ export function NeedsPerson({ children }: { children: (me: Me) => ReactNode }) {
   if (asked.isError) {
     return (
       <ErrorState
-        title="This page could not be loaded"
+        title="This page couldn't be loaded"
         text={says(asked.error)}
         onRetry={() => void asked.refetch()}
         busy={asked.isFetching}

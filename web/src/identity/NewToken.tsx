@@ -31,10 +31,10 @@ export default function NewToken({ onClose }: { onClose: () => void }) {
         open
         onClose={onClose}
         title="Copy your token now"
-        text="It is shown this once. Whoever has it can act for you."
+        text="You won't see it again. Anyone who has it can act for you."
         footer={
           <Button tone="primary" onClick={onClose}>
-            I have copied it
+            I've copied it
           </Button>
         }
       >
@@ -53,7 +53,7 @@ export default function NewToken({ onClose }: { onClose: () => void }) {
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button tone="primary" type="submit" form="new-token" busy={make.isPending} disabled={!ready}>
-            Make the token
+            Create token
           </Button>
         </>
       }
@@ -68,7 +68,7 @@ export default function NewToken({ onClose }: { onClose: () => void }) {
       >
         <Field
           label="What it is for"
-          hint="You will know it by this later."
+          hint="So that you recognize it later."
           maxLength={100}
           autoComplete="off"
           value={label}
@@ -93,7 +93,7 @@ export default function NewToken({ onClose }: { onClose: () => void }) {
             ))}
           </div>
         </fieldset>
-        <Select label="It ends" value={days} options={ends} onChange={setDays} />
+        <Select label="Expires" value={days} options={ends} onChange={setDays} />
       </form>
     </Dialog>
   )

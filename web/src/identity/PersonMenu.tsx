@@ -9,7 +9,7 @@ import { Menu } from "../ui/Menu.tsx"
 import { chooseTheme, type Theme, useTheme } from "../ui/theme.ts"
 
 export const themes = [
-  { value: "system", label: "As the system", icon: <Monitor size={16} aria-hidden /> },
+  { value: "system", label: "System", icon: <Monitor size={16} aria-hidden /> },
   { value: "light", label: "Light", icon: <Sun size={16} aria-hidden /> },
   { value: "dark", label: "Dark", icon: <Moon size={16} aria-hidden /> },
 ]

@@ -29,7 +29,7 @@ export default function ProveAddress({ address, onClose }: Props) {
   const prove = useSend(calls.proveAddress, {
     quiet: true,
     refreshes: changedByAddresses,
-    said: "The address is verified. It is yours.",
+    said: "The address is verified.",
     onDone: onClose,
   })
   const sentTo = send.data?.email ?? null
@@ -45,10 +45,10 @@ export default function ProveAddress({ address, onClose }: Props) {
       text={
         sentTo ? (
           <>
-            A letter with a code is on its way to <bdi className="font-medium text-ink">{cleanLine(sentTo)}</bdi>.
+            An email with a code is on its way to <bdi className="font-medium text-ink">{cleanLine(sentTo)}</bdi>.
           </>
         ) : (
-          "A letter with a code goes to it. Whoever shows last that they read an address has it: if another account has it here, it moves to yours."
+          "We'll email a code to it. If another account here has this address, it moves to yours."
         )
       }
       footer={
@@ -87,7 +87,7 @@ export default function ProveAddress({ address, onClose }: Props) {
           if (send.isPending || prove.isPending) return
           if (sentTo) return digits === "" ? undefined : prove.mutate({ email: sentTo, code: digits })
           const whole = normaliseAddress(email)
-          if (whole === null) return setFlaw("Write a whole address, such as ada@example.com.")
+          if (whole === null) return setFlaw("Enter a complete email address, such as ada@example.com.")
           send.mutate({ email: whole })
         }}
       >
@@ -112,7 +112,7 @@ export default function ProveAddress({ address, onClose }: Props) {
           <Field
             key="email"
             ref={box}
-            label="Mail address"
+            label="Email address"
             type="email"
             name="email"
             autoComplete="email"

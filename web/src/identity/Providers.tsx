@@ -29,7 +29,7 @@ export function Providers() {
   const [leaving, setLeaving] = useState<{ connection: Connection; name: string } | null>(null)
   const disconnect = useSend(calls.disconnectProvider, {
     refreshes: ["listConnections"],
-    failed: "It is still connected.",
+    failed: "It wasn't disconnected.",
     said: "It is disconnected.",
     onDone: () => setLeaving(null),
   })
@@ -41,7 +41,7 @@ export function Providers() {
     <Section
       id="providers"
       title="Connected providers"
-      text="Once connected, a provider signs you in to this account, beside the codes."
+      text="Sign in to this account with a provider instead of a code."
     >
       {(back.problem || news || error) && (
         <div className="mb-3">
@@ -60,7 +60,7 @@ export function Providers() {
         {({ providers }) =>
           providers.length === 0 ? (
             <Empty icon={<PlugZap size={24} aria-hidden />} title="No providers">
-              You sign in with codes. Whoever runs this server can add Google, GitHub and others.
+              You sign in with codes. The people who run this server can add Google, GitHub and others.
             </Empty>
           ) : (
             <Answered asked={connected} what="what you have connected" rows={providers.length}>
@@ -118,8 +118,8 @@ export function Providers() {
           onConfirm={() => disconnect.mutate({ connectionId: leaving.connection.id })}
           finalFocus={() => headingOf("providers")}
         >
-          It signs you in here no more, until you connect it again. Browsers that are signed in stay so: end those under
-          Signed-in devices.
+          You can't sign in with it until you connect it again. Browsers that are signed in stay signed in. Sign them
+          out under Signed-in devices.
         </Confirm>
       )}
     </Section>

@@ -44,11 +44,11 @@ function Name({ me }: { me: Me }) {
   const save = useSend(calls.patchMe, {
     onDone: () => writeDraft(draft, undefined),
     refreshes: ["getMe", "getSignIn", "listSessions", "getSession"],
-    said: "Your name is changed.",
+    said: "Your name was changed.",
   })
   const empty = name.trim() === ""
   return (
-    <Section title="Name" text="Others see it beside what you share and write.">
+    <Section title="Name" text="Others see it next to what you share and write.">
       <form
         className="flex items-start gap-2"
         onSubmit={(event) => {
@@ -63,7 +63,7 @@ function Name({ me }: { me: Me }) {
           autoComplete="name"
           maxLength={200}
           value={name}
-          error={empty ? "Write the name that others see." : null}
+          error={empty ? "Enter the name others see." : null}
           onChange={(event) => setName(event.target.value)}
         />
         <Button type="submit" busy={save.isPending} disabled={empty || name.trim() === me.person.name}>

@@ -46,7 +46,7 @@ export default function SignInPage() {
         title="Enter your code"
         text={
           <>
-            If <span className="font-medium text-ink">{sentTo}</span> may sign in here, a letter with a code is on its
+            If <span className="font-medium text-ink">{sentTo}</span> can sign in here, an email with a code is on its
             way.
           </>
         }
@@ -68,10 +68,10 @@ export default function SignInPage() {
       title="Sign in"
       text={
         !codes
-          ? "There is no password: a provider says who you are."
+          ? "No password needed. Sign in with a provider."
           : invited === null
-            ? "You get a code by mail. There is no password."
-            : "Sign in with the address that you were invited by. You get a code by mail; there is no password."
+            ? "We'll email you a code. No password needed."
+            : "Use the address you were invited with. We'll email you a code. No password needed."
       }
       width="narrow"
     >
@@ -83,12 +83,12 @@ export default function SignInPage() {
           onSubmit={(event) => {
             event.preventDefault()
             const address = normaliseAddress(email)
-            if (address === null) return setFlaw("Write a whole address, such as ada@example.com.")
+            if (address === null) return setFlaw("Enter a complete email address, such as ada@example.com.")
             send.mutate({ email: address })
           }}
         >
           <Field
-            label="Mail address"
+            label="Email address"
             type="email"
             name="email"
             autoComplete="email"

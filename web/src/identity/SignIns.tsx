@@ -20,13 +20,13 @@ export function SignIns() {
   const [endingAll, setEndingAll] = useState(false)
   const end = useSend(calls.endSignIn, {
     refreshes: ["listSignIns"],
-    failed: "That browser is still signed in.",
-    said: "That browser is signed out.",
+    failed: "That browser wasn't signed out.",
+    said: "That browser was signed out.",
     onDone: () => headingOf("sign-ins")?.focus(),
   })
   const endOthers = useSend(calls.endOtherSignIns, {
     refreshes: ["listSignIns"],
-    failed: "The other browsers are still signed in.",
+    failed: "The other browsers weren't signed out.",
     said: ({ ended }) => (ended === 1 ? "One other browser is signed out." : `${ended} other browsers are signed out.`),
     onDone: () => setEndingAll(false),
   })
@@ -35,7 +35,7 @@ export function SignIns() {
     <Section
       id="sign-ins"
       title="Signed-in devices"
-      text="A browser stays signed in for 30 days. End what you don't know."
+      text="Browsers stay signed in for 30 days. Sign out any you don't recognize."
       action={others > 0 && <Button onClick={() => setEndingAll(true)}>Sign out all others</Button>}
     >
       <Answered asked={asked} what="your devices">
@@ -66,8 +66,8 @@ export function SignIns() {
           onConfirm={() => endOthers.mutate({})}
           finalFocus={() => headingOf("sign-ins")}
         >
-          {others === 1 ? "One browser is" : `${others} browsers are`} signed out at once; only this one stays. Tokens
-          go on working: revoke those under Tokens.
+          {others === 1 ? "One browser is" : `${others} browsers are`} signed out at once. This one stays signed in.
+          Tokens keep working. Revoke them under Tokens.
         </Confirm>
       )}
     </Section>

@@ -21,7 +21,7 @@ export const scopeWords = {
   read: "read your sessions",
   write: "upload and add to sessions",
   share: "share, rename and delete",
-  account: "change your settings and make tokens",
+  account: "change your settings and create tokens",
 } as const
 
 export function Tokens() {
@@ -30,13 +30,13 @@ export function Tokens() {
   const [ending, setEnding] = useState<Token | null>(null)
   const revoke = useSend(calls.revokeToken, {
     refreshes: ["listTokens"],
-    said: "The token is revoked.",
+    said: "The token was revoked.",
     onDone: () => setEnding(null),
   })
   return (
     <Section
       title="Tokens"
-      text="A program or another machine acts for you with a token."
+      text="Tokens let a program or another device act for you."
       action={
         <Button icon={<Plus size={16} aria-hidden />} onClick={() => setMaking(true)}>
           New token
@@ -59,7 +59,7 @@ export function Tokens() {
           />
         ) : asked.data.tokens.length === 0 ? (
           <Empty icon={<KeyRound size={24} aria-hidden />} title="No tokens">
-            Signing in with the command line makes one by itself.
+            Signing in with the command line creates one for you.
           </Empty>
         ) : (
           <ul className="divide-y divide-line">
@@ -75,11 +75,11 @@ export function Tokens() {
           open
           onClose={() => setEnding(null)}
           title={`Revoke "${cleanLine(ending.label, 60)}"?`}
-          action="Revoke the token"
+          action="Revoke token"
           busy={revoke.isPending}
           onConfirm={() => revoke.mutate({ tokenId: ending.id })}
         >
-          Whatever uses it is signed out at once. This can't be undone.
+          Whatever uses it is signed out at once. You can't undo this.
         </Confirm>
       )}
     </Section>
@@ -107,10 +107,10 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
           {", "}
           {token.expires_at ? (
             <>
-              ends <Time at={token.expires_at} />
+              expires <Time at={token.expires_at} />
             </>
           ) : (
-            "has no end"
+            "never expires"
           )}
         </p>
       </div>

@@ -83,8 +83,8 @@ export default function WelcomePage() {
           event.preventDefault()
           const address = normaliseAddress(email)
           const found = {
-            ...(name.trim() === "" && { name: "Write the name that others see." }),
-            ...(address === null && { email: "Write a whole address, such as ada@example.com." }),
+            ...(name.trim() === "" && { name: "Enter the name others see." }),
+            ...(address === null && { email: "Enter a complete email address, such as ada@example.com." }),
           }
           setFlaws(found)
           if (address !== null && name.trim() !== "") become.mutate({ token, name: name.trim(), email: address })
@@ -92,7 +92,7 @@ export default function WelcomePage() {
       >
         <Field
           label="Your name"
-          hint="Others see it beside what you share."
+          hint="Others see it next to what you share."
           name="name"
           autoComplete="name"
           maxLength={200}

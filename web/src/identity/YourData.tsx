@@ -14,7 +14,7 @@ const line = "flex flex-wrap items-center gap-x-4 gap-y-3 px-4 py-3"
 export function YourData({ me }: { me: Me }) {
   const [deleting, setDeleting] = useState(false)
   return (
-    <Section id="your-data" title="Your data" text="All that is yours here can be taken along, and deleted.">
+    <Section id="your-data" title="Your data" text="Download everything you have here, or delete it.">
       <div className="divide-y divide-line rounded-surface border border-line bg-surface">
         <div className={line}>
           <div className="min-w-0 flex-1 basis-60">
@@ -32,7 +32,7 @@ export function YourData({ me }: { me: Me }) {
             <p className="text-sm text-muted">With all of your sessions, for ever. You are asked once more.</p>
           </div>
           <Button className="max-sm:w-full" icon={<Trash2 size={16} aria-hidden />} onClick={() => setDeleting(true)}>
-            Delete the account
+            Delete account
           </Button>
         </div>
       </div>

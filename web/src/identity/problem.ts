@@ -17,7 +17,7 @@ const problems = {
     otherwise: "Ask for an invitation to it.",
   },
   no_address: {
-    happened: "The provider gave no mail address.",
+    happened: "The provider didn't give an email address.",
     code: "Get a code to yours instead.",
     otherwise: "Add one there, then try again.",
   },

@@ -17,7 +17,7 @@ export default function DeleteDialog({ session, onClose, onGone }: Props) {
   const queries = useQueryClient()
   const remove = useSend(calls.deleteSession, {
     refreshes: ["listSessions"],
-    said: "The session is deleted.",
+    said: "The session was deleted.",
     onDone: (_output, { id }) => {
       queries.removeQueries({ queryKey: keyOf(calls.getSession, { id }) })
       onClose()
@@ -30,7 +30,7 @@ export default function DeleteDialog({ session, onClose, onGone }: Props) {
       open
       onClose={onClose}
       title="Delete this session?"
-      action="Delete the session"
+      action="Delete session"
       busy={remove.isPending}
       onConfirm={() => remove.mutate({ id: session.id })}
     >
@@ -41,7 +41,7 @@ export default function DeleteDialog({ session, onClose, onGone }: Props) {
       </p>
       <p className="mt-2">
         {shared > 0 && `${shared} ${shared === 1 ? "person loses" : "people lose"} access at once. `}
-        {session.visibility === "public" && "Its public address stops working. "}
+        {session.visibility === "public" && "Its public link stops working. "}
         The agent's own files on your computer stay as they are.
       </p>
     </Confirm>

@@ -23,7 +23,7 @@ export default function HomePage() {
     return (
       <div className="pt-16">
         <ErrorState
-          title="This page could not be loaded"
+          title="This page couldn't be loaded"
           text={says(asked.error)}
           onRetry={() => void asked.refetch()}
           busy={asked.isFetching}

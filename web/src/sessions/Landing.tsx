@@ -25,7 +25,7 @@ export default function Landing() {
             A session is yours alone until you invite somebody by their address.
           </Point>
           <Point icon={<Eye size={16} aria-hidden />} title="You see who can see it">
-            Everybody with access stands in one list. Whoever you remove is out at once.
+            Everyone with access is in one list. Remove somebody and they lose access at once.
           </Point>
           <Point icon={<ListTree size={16} aria-hidden />} title="Readable, however long">
             Prompts as an outline, answers as prose, each tool call as a line that unfolds.

@@ -14,7 +14,7 @@ interface Props {
 export default function LeaveDialog({ session, onClose, onGone }: Props) {
   const leave = useSend(calls.leave, {
     refreshes: ["listSessions", "getSession"],
-    said: "You have left the session.",
+    said: "You left the session.",
     onDone: () => {
       onClose()
       onGone?.()
@@ -25,7 +25,7 @@ export default function LeaveDialog({ session, onClose, onGone }: Props) {
       open
       onClose={onClose}
       title="Leave this session?"
-      action="Leave the session"
+      action="Leave session"
       busy={leave.isPending}
       onConfirm={() => leave.mutate({ id: session.id })}
     >

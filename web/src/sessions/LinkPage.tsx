@@ -30,7 +30,7 @@ function Opened({ token }: { token: string }) {
     <div className="pt-16">
       <h1 className="sr-only">Session</h1>
       <ErrorState
-        title="This session could not be loaded"
+        title="This session couldn't be loaded"
         text={says(asked.error)}
         onRetry={() => void asked.refetch()}
         busy={asked.isFetching}

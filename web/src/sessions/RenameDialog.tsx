@@ -26,8 +26,8 @@ export default function RenameDialog({ session, onClose }: { session: SessionSum
     <Dialog
       open
       onClose={done}
-      title="Rename the session"
-      text="Everybody who has access sees the new title."
+      title="Rename session"
+      text="Everyone with access sees the new title."
       footer={
         <>
           <Button onClick={done}>Cancel</Button>

@@ -26,7 +26,7 @@ export function RowMenu({ session }: { session: SessionSummary }) {
   const asked = useCall(calls.getSession, { id: session.id }, { enabled: wanted })
   const archive = useSend(calls.patchSession, {
     refreshes: ["getSession", "listSessions"],
-    said: (now) => (now.status === "archived" ? "The session is archived." : "The session is no longer archived."),
+    said: (now) => (now.status === "archived" ? "The session was archived." : "The session was unarchived."),
   })
   const done = () => setDoing(null)
   const title = titleOf(session)
@@ -34,7 +34,7 @@ export function RowMenu({ session }: { session: SessionSummary }) {
   return (
     <span className="relative z-10 -mt-1 max-sm:-mt-2.5 max-sm:-mr-2">
       <Menu
-        label={`What to do with ${title}`}
+        label={`Actions for ${title}`}
         onOpen={() => {
           setWanted(true)
           void shareDialog.fetch().catch(() => undefined)
@@ -76,8 +76,8 @@ export function RowMenu({ session }: { session: SessionSummary }) {
         onSelect: () => setDoing("rename"),
       }),
       ...one(may.has("manage"), {
-        label: archived ? "Take out of the archive" : "Archive",
-        hint: archived ? "It can be added to again" : "Nothing can be added to it until you take it out",
+        label: archived ? "Unarchive" : "Archive",
+        hint: archived ? "You can add to it again" : "Nothing can be added until you unarchive it",
         icon: archived ? <ArchiveRestore size={16} aria-hidden /> : <Archive size={16} aria-hidden />,
         onSelect: () => archive.mutate({ id: session.id, archived: !archived }),
       }),
@@ -105,8 +105,8 @@ function one(allowed: boolean, entry: MenuEntry): MenuEntry[] {
 async function copyLink(id: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(`${location.origin}/sessions/${id}`)
-    toast("Link copied. It opens for those who have access.")
+    toast("Link copied. Only people with access can open it.")
   } catch {
-    toast("The browser did not let the link be copied. Open the session and copy its address.", { tone: "bad" })
+    toast("Your browser didn't allow copying. Open the session and copy its address.", { tone: "bad" })
   }
 }

@@ -114,7 +114,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
             <h2 className="sr-only">Transcript</h2>
             {total === 0 ? (
               <Empty icon={<MessageSquareDashed size={20} aria-hidden />} title="Nothing has been sent yet">
-                What the agent and you say appears here as soon as it is sent.
+                What you and the agent say appears here as soon as it's sent.
               </Empty>
             ) : (
               <div className="flex min-h-0 flex-1 flex-col" inert={sub !== undefined}>
@@ -128,7 +128,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
                   target={target}
                   handle={handle}
                   onTop={setTop}
-                  empty={<Empty title="Nothing in this session can be shown" />}
+                  empty={<Empty title="There's nothing to show in this session" />}
                 />
                 <SessionTools
                   session={session}

@@ -17,8 +17,8 @@ export function SessionEnded({ id, deleted }: { id: string; deleted: boolean }) 
       </h1>
       <p className="text-muted">
         {deleted
-          ? "It is gone with all that it held, for everybody."
-          : "Nothing that is written from here on is shown to you. If you still need it, ask whoever shared it with you."}
+          ? "It's gone for everyone, with everything in it."
+          : "You can no longer read it. If you still need it, ask the person who shared it with you."}
       </p>
       <WhatYouWrote session={id} />
       <Link to="/" className={buttonClass({ tone: "primary" })}>

@@ -68,7 +68,7 @@ export function SessionList({ me }: { me: Me }) {
       ) : list.isError && sessions.length === 0 ? (
         <div className="pt-10">
           <ErrorState
-            title="Your sessions could not be loaded"
+            title="Your sessions couldn't be loaded"
             text={says(list.error)}
             onRetry={() => void list.refetch()}
             busy={list.isFetching}
@@ -137,7 +137,7 @@ function Nothing() {
       <Empty
         title={
           q
-            ? "No session has these words"
+            ? "No sessions found"
             : filter === "shared"
               ? "Nothing is shared with you yet"
               : "You have no sessions of your own yet"
@@ -149,7 +149,7 @@ function Nothing() {
         }
       >
         {q
-          ? "Try fewer or other words."
+          ? "Try different words."
           : filter === "shared"
             ? "When somebody invites one of your addresses, their session appears here."
             : "Upload one, and it appears here."}

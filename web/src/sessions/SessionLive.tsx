@@ -20,7 +20,7 @@ const dots: Record<LiveState, string> = {
   asking: "bg-good",
   offline: "bg-faint",
 }
-const lost = "The connection is lost. What is written meanwhile appears when it is back."
+const lost = "The connection was lost. Anything new appears when it's back."
 /** A connection that takes no longer than this to come about, or to come back, is not spoken of. */
 const UNNOTICED_MS = 1_200
 
@@ -62,7 +62,7 @@ export function SessionLive({ session }: { session: Session }) {
           </span>
         )}
         <span role="status" className="sr-only">
-          {state === "offline" && !signedOut ? "The connection is lost. It is tried again by itself." : ""}
+          {state === "offline" && !signedOut ? "The connection was lost. Reconnecting." : ""}
         </span>
       </span>
     </Tooltip>

@@ -25,12 +25,12 @@ export function SessionMenu({ session }: { session: Session }) {
   const changed = { refreshes: ["getSession", "listSessions"] } as const
   const archive = useSend(calls.patchSession, {
     ...changed,
-    said: (now) => (now.status === "archived" ? "The session is archived." : "The session is no longer archived."),
+    said: (now) => (now.status === "archived" ? "The session was archived." : "The session was unarchived."),
   })
   const home = () => void navigate({ to: "/" })
   const remove = useSend(calls.deleteSession, {
     refreshes: ["listSessions"],
-    said: "The session is deleted.",
+    said: "The session was deleted.",
     onDone: home,
   })
   const leave = useSend(calls.leave, { refreshes: ["listSessions"], said: "You left the session.", onDone: home })
@@ -42,7 +42,7 @@ export function SessionMenu({ session }: { session: Session }) {
       { label: "Rename", icon: <Pencil size={16} aria-hidden />, onSelect: () => requestAnimationFrame(askRename) },
       {
         label: archived ? "Unarchive" : "Archive",
-        hint: archived ? "It can be continued and commented again" : "Nothing can be added until you unarchive it",
+        hint: archived ? "You can add to it again" : "Nothing can be added until you unarchive it",
         icon: archived ? <ArchiveRestore size={16} aria-hidden /> : <Archive size={16} aria-hidden />,
         onSelect: () => archive.mutate({ id, archived: !archived }),
       },
@@ -77,23 +77,22 @@ export function SessionMenu({ session }: { session: Session }) {
             open
             onClose={() => setAsks(null)}
             title={`Delete “${title}”?`}
-            action="Delete the session"
+            action="Delete session"
             onConfirm={() => remove.mutate({ id })}
             busy={remove.isPending || remove.isSuccess}
           >
-            Everything said in it is deleted for everybody, at once and for good. Whoever it is shared with loses
-            access.
+            Everything in it is deleted for everyone, at once and for good. People it's shared with lose access.
           </Confirm>
         ) : (
           <Confirm
             open
             onClose={() => setAsks(null)}
             title={`Leave “${title}”?`}
-            action="Leave the session"
+            action="Leave session"
             onConfirm={() => leave.mutate({ id })}
             busy={leave.isPending || leave.isSuccess}
           >
-            You lose access at once. Only its owner can give it back to you.
+            You lose access at once. Only its owner can give it back.
           </Confirm>
         ))}
     </>
@@ -107,13 +106,13 @@ function downloads(session: Session): MenuEntry[] {
   const entries: MenuEntry[] = offered.map((source) => ({
     label:
       source.name === "main"
-        ? `Download the raw lines${offered.length === 1 ? ` (${sizeOf(session.bytes)})` : ""}`
+        ? `Download raw lines${offered.length === 1 ? ` (${sizeOf(session.bytes)})` : ""}`
         : `Raw lines of ${cleanLine(source.name, 30)}`,
     icon,
     href: addressOf(calls.exportSession, { id: session.id, source: source.name }).url,
     download: true,
   }))
   const more = session.sources.length - offered.length
-  if (more > 0) entries.push({ text: `${more} more sub-agents' files: use the command line.` })
+  if (more > 0) entries.push({ text: `${more} more sub-agent files. Use the command line to download them.` })
   return entries
 }

@@ -27,7 +27,7 @@ export function SessionOutline({ prompts, current, loading, error, onRetry, onJu
       {loading && <Skeleton className="mx-4 h-5 w-40" />}
       {error !== null && error !== undefined && prompts.length === 0 && (
         <div role="alert" className="px-4 text-sm text-muted">
-          <p className="mb-2">The prompts could not be loaded.</p>
+          <p className="mb-2">The prompts couldn't be loaded.</p>
           <Button size="sm" onClick={onRetry}>
             Retry
           </Button>

@@ -67,7 +67,7 @@ function Open({ id, onEnded }: { id: string; onEnded: (code: number) => void }) 
       <div className="pt-16">
         <h1 className="sr-only">Session</h1>
         <ErrorState
-          title="This session could not be loaded"
+          title="This session couldn't be loaded"
           text={says(asked.error)}
           onRetry={() => void asked.refetch()}
           busy={asked.isFetching}

@@ -32,7 +32,7 @@ export function ShareButton({ session }: { session: Session }) {
       .fetch()
       .then(
         () => setOpen(true),
-        () => toast("The dialog could not be loaded. Check your connection and try again.", { tone: "bad" }),
+        () => toast("The dialog didn't load. Check your connection and try again.", { tone: "bad" }),
       )
       .finally(() => setComing(false))
   }

@@ -22,7 +22,7 @@ export function Prompt({ text, more, place }: { text: string; more?: number | un
       </p>
       {end < whole.text.length && (
         <button type="button" data-fold aria-expanded={open} onClick={toggle} className="text-link mt-2 text-sm">
-          {open ? "Show less" : "Show the whole prompt"}
+          {open ? "Show less" : "Show full prompt"}
         </button>
       )}
       {!folded && <ShowMore of={whole} />}
