@@ -221,5 +221,5 @@ test("a share link shows the session to whoever has it, until it is revoked", as
   await alice.send(calls.revokeLink, { id, linkId: link.id })
   await expect(page.getByRole("heading", { name: "Your access to this session has ended." })).toBeVisible({})
   await page.reload()
-  await expect(page.getByRole("heading", { name: "Sign in to see whether this page is open to you" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "This link doesn't work" })).toBeVisible()
 })

@@ -35,7 +35,7 @@ test("Bob comes from the letter: his address is filled in, no server sees it, an
   await expectAccessible(page)
 
   await page.getByRole("button", { name: "Close", exact: true }).click()
-  await expect(page.getByText(/You find it again/)).toHaveCount(0)
+  await expect(page.getByText(/You'll find it again/)).toHaveCount(0)
   await page.goto("/?filter=shared")
   await expect(page.getByText(/^Shared by /).first()).toBeVisible()
   await expectAccessible(page)

@@ -27,7 +27,7 @@ test("the whole dialog by keyboard alone: opened, two invited, one promoted, one
   await tabTo("Share")
   await keyboard.press("Enter")
   const dialog = page.getByRole("dialog", { name: "Share this session" })
-  const box = dialog.getByRole("textbox", { name: "Invite by mail address" })
+  const box = dialog.getByRole("textbox", { name: "Invite by email" })
   await expect(box).toBeFocused()
 
   await test.step("focus is kept inside", async () => {
@@ -36,14 +36,14 @@ test("the whole dialog by keyboard alone: opened, two invited, one promoted, one
       // Around the corner focus passes a guard, which hands it on.
       await expect.poll(() => page.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null)).toBe(true)
     }
-    await tabTo("Invite by mail address")
+    await tabTo("Invite by email")
   })
 
   await test.step("Enter invites, a comma makes a chip, Backspace takes it back", async () => {
     await keyboard.type(`${bob},wrong,`)
-    await expect(dialog.getByText("wrong is not a whole address.")).toBeVisible()
+    await expect(dialog.getByText("wrong isn't a complete email address.")).toBeVisible()
     await keyboard.press("Backspace")
-    await expect(dialog.getByText("wrong is not a whole address.")).toHaveCount(0)
+    await expect(dialog.getByText("wrong isn't a complete email address.")).toHaveCount(0)
     await keyboard.type(carol)
     await keyboard.press("Enter")
     await expect(dialog.getByText("Invited, pending")).toHaveCount(2)

@@ -19,11 +19,11 @@ test("a link is made, copied, used, given a new address and revoked, and the his
 
   await test.step("made with a name and an end", async () => {
     await dialog.getByRole("tab", { name: "Links" }).click()
-    await expect(dialog.getByText("There is no link yet.")).toBeVisible()
+    await expect(dialog.getByText("No share links yet.")).toBeVisible()
     await dialog.getByRole("textbox", { name: "Name of the new link" }).fill("Review")
-    await dialog.getByRole("combobox", { name: "How long it works" }).selectOption("7")
-    await dialog.getByRole("button", { name: "Make a link" }).click()
-    await expect(dialog.getByText(/Never opened, ends in 7 days/)).toBeVisible()
+    await dialog.getByRole("combobox", { name: "When it expires" }).selectOption("7")
+    await dialog.getByRole("button", { name: "Create link" }).click()
+    await expect(dialog.getByText(/Never opened, expires in 7 days/)).toBeVisible()
     await expect(dialog.getByRole("textbox", { name: "Name of the new link" })).toBeFocused()
     await expectAccessible(alice.page)
   })
@@ -39,34 +39,34 @@ test("a link is made, copied, used, given a new address and revoked, and the his
     await expect(dialog.getByText(/Opened (once|\d+ times), last/)).toBeVisible({ timeout: 40_000 })
   })
 
-  await test.step("a new address ends the old one, after asking", async () => {
-    await dialog.getByRole("button", { name: "Give Review a new address" }).click()
-    await expect(alice.page.getByRole("alertdialog").getByText(/The old address opens nothing/)).toBeVisible()
-    await alice.page.getByRole("alertdialog").getByRole("button", { name: "Give a new address" }).click()
+  await test.step("a reset ends the old address, after asking", async () => {
+    await dialog.getByRole("button", { name: "Reset Review" }).click()
+    await expect(alice.page.getByRole("alertdialog").getByText(/The old link stops working at once/)).toBeVisible()
+    await alice.page.getByRole("alertdialog").getByRole("button", { name: "Reset link" }).click()
     await expect(dialog.getByText(/Never opened/)).toBeVisible()
     expect(await copied()).not.toBe(first)
     await page.goto(first)
-    await expect(page.getByRole("heading", { name: /Sign in to see/ })).toBeVisible()
+    await expect(page.getByRole("heading", { name: "This link doesn't work" })).toBeVisible()
   })
 
   await test.step("revoking asks, says what is lost, and the row goes", async () => {
     await dialog.getByRole("button", { name: "Revoke Review" }).click()
     await expect(
-      alice.page.getByRole("alertdialog").getByText(/loses access at once\. It can't be brought back/),
+      alice.page.getByRole("alertdialog").getByText(/loses access at once\. You can't undo this/),
     ).toBeVisible()
-    await alice.page.getByRole("alertdialog").getByRole("button", { name: "Revoke the link" }).click()
-    await expect(dialog.getByText("There is no link yet.")).toBeVisible()
+    await alice.page.getByRole("alertdialog").getByRole("button", { name: "Revoke link" }).click()
+    await expect(dialog.getByText("No share links yet.")).toBeVisible()
     await expect(dialog.getByRole("textbox", { name: "Name of the new link" })).toBeFocused()
   })
 
   await test.step("the history says it in sentences, with the exact time on focus", async () => {
     await dialog.getByRole("tab", { name: "History" }).click()
-    await expect(dialog.getByText("revoked the link “Review”.")).toBeVisible()
-    await expect(dialog.getByText("gave the link “Review” a new address.")).toBeVisible()
-    await expect(dialog.getByText("made the link “Review”, good for 7 days.")).toBeVisible()
+    await expect(dialog.getByText("revoked the share link “Review”.")).toBeVisible()
+    await expect(dialog.getByText("reset the share link “Review”.")).toBeVisible()
+    await expect(dialog.getByText("created the share link “Review”, expiring in 7 days.")).toBeVisible()
     // From elsewhere, while she looks.
     await call("POST", `/api/sessions/${id}/links`, { label: "Nightly" })
-    await expect(dialog.getByText("made the link “Nightly”.")).toBeVisible()
+    await expect(dialog.getByText("created the share link “Nightly”.")).toBeVisible()
     const time = dialog.locator("time").first()
     await alice.page.keyboard.press("Tab")
     await alice.page.keyboard.press("Tab")
@@ -108,7 +108,7 @@ test("copying the session's link changes nothing and says who can open it; where
   const dialog = await openDialog(alice.page)
   await dialog.getByRole("button", { name: "Copy link" }).click()
   await expect(dialog.getByRole("button", { name: "Copied" })).toBeVisible()
-  await expect(alice.page.getByText("Link copied. It opens for people with access only.").first()).toBeVisible()
+  await expect(alice.page.getByText("Link copied. Only people with access can open this link.").first()).toBeVisible()
   expect(await alice.page.evaluate(() => navigator.clipboard.readText())).toBe(server.url + session)
   await expect(dialog.getByRole("button", { name: "Copy link" })).toBeVisible({ timeout: 3_500 })
   await expect(dialog.getByText("Private", { exact: true })).toBeVisible()

@@ -80,7 +80,7 @@ test("what fails goes back to what it was and says so; what was written stays in
       await failed
       return route.abort()
     })
-    const box = dialog.getByRole("textbox", { name: "Invite by mail address" })
+    const box = dialog.getByRole("textbox", { name: "Invite by email" })
     await box.fill(carol)
     await page.keyboard.press("Enter")
     await expect(dialog.getByRole("button", { name: "Inviting" })).toBeVisible()
@@ -97,11 +97,11 @@ test("what fails goes back to what it was and says so; what was written stays in
 
   await test.step("without any connection the dialog says so, and says when it is back", async () => {
     await alice.context.setOffline(true)
-    await expect(dialog.getByText("You are offline.")).toBeVisible()
+    await expect(dialog.getByText("You're offline.")).toBeVisible()
     await expect(dialog.getByText("Offline", { exact: true })).toBeVisible()
     await expectAccessible(page)
     await alice.context.setOffline(false)
-    await expect(dialog.getByText("You are offline.")).toHaveCount(0)
+    await expect(dialog.getByText("You're offline.")).toHaveCount(0)
     await expect(dialog.getByText("Live", { exact: true })).toBeVisible({ timeout: 30_000 })
   })
 })
@@ -118,7 +118,7 @@ test("what was changed elsewhere is told in a banner with Refresh, and a list th
   await page.route("**/collaborators", (route) => route.abort())
   await page.reload()
   const dialog = await openDialog(page)
-  await expect(dialog.getByText("Who has access could not be loaded")).toBeVisible({ timeout: 15_000 })
+  await expect(dialog.getByText("The list of people couldn't be loaded")).toBeVisible({ timeout: 15_000 })
   await expectAccessible(page)
   await page.unroute("**/collaborators")
   await dialog.getByRole("button", { name: "Retry" }).click()

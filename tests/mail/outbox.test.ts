@@ -135,7 +135,7 @@ onEachDatabase((database) => {
     const bob = await house.person("bob@example.com")
     await bob.send(calls.getSession, { id: session.id })
     await expect(ann.send(calls.resendInvitation, { id: session.id, collaboratorId: id })).rejects.toThrow(
-      "has been opened",
+      "already opened",
     )
     await expect(bob.send(calls.resendInvitation, { id: session.id, collaboratorId: id })).rejects.toMatchObject({
       code: "NOT_OWNER",
@@ -260,6 +260,6 @@ onEachDatabase((database) => {
     await office.until(2)
     await Bun.sleep(200)
     expect(office.letters.length).toBe(2)
-    expect(office.letters[1]!.header("subject")).toContain("ends in 2 days")
+    expect(office.letters[1]!.header("subject")).toContain("expires in 2 days")
   })
 })

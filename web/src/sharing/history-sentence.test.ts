@@ -24,20 +24,20 @@ test("every event of a session has words of its own", () => {
 
 test("an invitation whose names were erased still says what happened", () => {
   const erased = event("collaborator.invited", { subject: "c1", data: { role: "viewer" } })
-  expect(deedOf(erased, new Map())).toBe("invited somebody whose address was erased as Viewer")
+  expect(deedOf(erased, new Map())).toBe("invited a deleted address as Viewer")
 })
 
 test("a link that is revoked is called as it was when it was made", () => {
   const made = event("link.created", { subject: "l1", names: { label: "Review" }, data: { expires_in_days: 7 } })
   const called = calledIn([event("link.revoked", { subject: "l1" }), made])
-  expect(deedOf(made, called)).toBe("made the link “Review”, good for 7 days")
-  expect(deedOf(event("link.revoked", { subject: "l1" }), called)).toBe("revoked the link “Review”")
+  expect(deedOf(made, called)).toBe("created the share link “Review”, expiring in 7 days")
+  expect(deedOf(event("link.revoked", { subject: "l1" }), called)).toBe("revoked the share link “Review”")
 })
 
 test("who reads is You, and whoever is gone has no name", () => {
   expect(actorOf(event("session.created"), "p1")).toBe("You")
   expect(actorOf(event("session.created"), "p2")).toBe("Alice")
-  expect(actorOf(event("collaborator.left", { actor: null }), "p1")).toBe("Somebody who has left")
+  expect(actorOf(event("collaborator.left", { actor: null }), "p1")).toBe("A deleted account")
   expect(actorOf(event("letter.failed", { actor: null }), "p1")).toBeNull()
 })
 
@@ -50,15 +50,15 @@ test("what was offered to another address of a person reads as theirs, with the 
   const merged = (from: string, to: string) =>
     deedOf(event("collaborator.merged", { data: { from, to }, names: { address: "bob.work@example.com" } }), new Map())
   expect(merged("viewer", "contributor")).toBe(
-    "accepted the invitation of bob.work@example.com as well, now Contributor",
+    "also accepted the invitation to bob.work@example.com, and is now a Contributor",
   )
-  expect(merged("viewer", "viewer")).toBe("accepted the invitation of bob.work@example.com as well, and stays Viewer")
+  expect(merged("viewer", "viewer")).toBe("also accepted the invitation to bob.work@example.com, and is still a Viewer")
 })
 
 test("an invitation that its owner turned out to have sent to herself was not taken back, it ended", () => {
   const ended = { data: { active: false, own: true }, names: { address: "alice.work@example.com" } }
   expect(deedOf(event("collaborator.removed", ended), new Map())).toBe(
-    "proved to read alice.work@example.com, which ended the invitation to it",
+    "added alice.work@example.com to their account, which ended its invitation",
   )
 })
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { useEffect, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { normaliseAddress } from "#protocol/address"
 import { calls, type InviteResult } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
@@ -40,6 +40,8 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
     onDone: (output) => done("results" in output ? output.results : [output]),
   })
 
+  /** What is not sent since it is no address. */
+  const stays = useRef<string[]>([])
   const written = [...chips, text].filter(Boolean).join(", ")
   useEffect(() => writeDraft(`${drafts}invite`, written), [drafts, written])
 
@@ -49,7 +51,7 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
     sharing.people.invite(results)
     const refused = results.filter((it) => "error" in it)
     // What was refused, and what was never sent since it is no address, stays to be mended.
-    setChips((now) => [...refused.map((it) => it.email), ...now.filter((it) => normaliseAddress(it) === null)])
+    setChips([...refused.map((it) => it.email), ...stays.current])
     setText("")
     if (refused.length === 0) setNote("")
     const { good, bad, invited } = outcomeOf(results, role)
@@ -102,8 +104,7 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
     refuse: setFlaw,
     send(emails: string[]) {
       changed()
-      setChips(all())
-      setText("")
+      stays.current = all().filter((it) => !emails.includes(it))
       const said = note.trim()
       invite.mutate(
         { id: session.id, emails, role, ...(said && { note: said }) },
