@@ -3,7 +3,7 @@ import { asked, type ClaudeState, ranBy } from "./claude-code-state.ts"
 import { describeCall } from "./claude-code-tools.ts"
 import { unified } from "./diffs.ts"
 import { type Json, key, list, object, string } from "./json.ts"
-import { notice } from "./read-line.ts"
+import { notice, rawPart } from "./read-line.ts"
 import type { DraftPart } from "./reader.ts"
 
 /**
@@ -151,5 +151,5 @@ export function otherBlock(block: Json): DraftPart {
     const name = cleanLine(string(block.title) || string(source.media_type), 120)
     return notice("info", `Attached a document${name ? `: ${name}` : ""}`)
   }
-  return { type: "raw", what: `a block of the kind ${cleanLine(string(block.type), 60) || "unknown"}` }
+  return rawPart(`a block of the kind ${cleanLine(string(block.type), 60) || "unknown"}`, block)
 }

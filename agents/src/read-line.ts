@@ -1,6 +1,7 @@
 import { cleanLine } from "#protocol/clean"
 import { type Json, recordsOf } from "./json.ts"
 import type { Draft, DraftPart, Facts, Reading } from "./reader.ts"
+import { wordsOf } from "./words-of.ts"
 
 /**
  * What all readers of JSON lines share: an entry is one line, so two records on a line are one entry with the parts of both,
@@ -29,8 +30,13 @@ export function hidden(): Draft {
 }
 
 /** An entry that no reader knows the kind of. `what` is the agent's own word for it: anything may stand there. */
-export function rawDraft(what: string): Draft {
-  return { kind: "raw", parts: [{ type: "raw", what: cleanLine(what, 80) || "a record without a type" }] }
+export function rawDraft(what: string, record?: Json): Draft {
+  return { kind: "raw", parts: [rawPart(cleanLine(what, 80) || "a record without a type", record)] }
+}
+
+export function rawPart(what: string, record: Json = {}): DraftPart {
+  const words = wordsOf(record)
+  return { type: "raw", what, ...(words !== "" && { words }) }
 }
 
 /**
@@ -38,7 +44,7 @@ export function rawDraft(what: string): Draft {
  * and settings stay in the file and don't stand between answers.
  */
 export function unknownDraft(what: string, record: Json): Draft {
-  return saysSomething(record, 8) ? rawDraft(what) : hidden()
+  return saysSomething(record, 8) ? rawDraft(what, record) : hidden()
 }
 
 /** Whether a text in it has two words or more. Where the agent works and what it is called are no words. */

@@ -11,7 +11,7 @@ import type { Json } from "./json.ts"
 export type DraftPart =
   | Exclude<Part, { type: "image" } | { type: "raw" }>
   | { type: "image"; media: string; base64: string }
-  | { type: "raw"; what: string }
+  | { type: "raw"; what: string; words?: string }
 
 /**
  * An entry before it has a place: what one line says. See `Entry` for the meaning of the keys. A `prompt` with `agent` is what a

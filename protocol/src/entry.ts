@@ -25,7 +25,7 @@ export type Body = z.infer<typeof Body>
  * - `result` of the call `call`; `agent` is the sub-agent that it ran, `patch` a unified diff of what it changed
  * - `image` by content hash (sha-256, hex), read through `readBlob`
  * - `notice` something that happened: compaction, an error of the service, an interruption, a command
- * - `raw` a record that no reader knows: its kind and size; the owner can read the line itself
+ * - `raw` a record that no reader knows: its kind, size and what may have been said in it; the owner can read the line itself
  */
 export const Part = z.discriminatedUnion("type", [
   z.object({ type: z.literal("prompt"), ...text }),
@@ -53,7 +53,7 @@ export const Part = z.discriminatedUnion("type", [
     about: z.enum(["compaction", "error", "interrupted", "command", "context", "plan", "info"]),
     ...text,
   }),
-  z.object({ type: z.literal("raw"), what: z.string(), bytes: z.number().int() }),
+  z.object({ type: z.literal("raw"), what: z.string(), words: z.string().optional(), bytes: z.number().int() }),
 ])
 export type Part = z.infer<typeof Part>
 

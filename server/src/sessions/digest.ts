@@ -54,7 +54,11 @@ export function digest(reader: Reader, state: ReaderState, raw: Uint8Array, whol
 type Room = { text: number; images: number }
 
 function keep(part: DraftPart, bytes: number, whole: boolean, room: Room): Digest["parts"][number] {
-  if (part.type === "raw") return { type: "raw", what: part.what.slice(0, 100), bytes }
+  if (part.type === "raw") {
+    const words = part.words?.slice(0, Math.max(room.text, 0))
+    room.text -= words?.length ?? 0
+    return { type: "raw", what: part.what.slice(0, 100), ...(words && { words }), bytes }
+  }
   if (part.type === "image") {
     if (room.images-- <= 0) return { type: "raw", what: "one more picture", bytes: part.base64.length }
     return { type: "image", media: part.media, bytes: new Uint8Array(Buffer.from(part.base64, "base64")) }

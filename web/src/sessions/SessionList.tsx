@@ -14,6 +14,7 @@ import { part } from "../ui/when-wanted.ts"
 import { groupByDay } from "./group-by-day.ts"
 import { RowsComing } from "./RowsComing.tsx"
 import { SessionRow } from "./SessionRow.tsx"
+import { byTime, timeOf } from "./time-of.ts"
 import { useSessions } from "./useSessions.ts"
 
 const FirstVisit = part(() => import("./FirstVisit.tsx"), { stands: "here" })
@@ -78,7 +79,7 @@ export function SessionList({ me }: { me: Me }) {
         <Nothing />
       ) : (
         <div className={join("transition-opacity duration-120", list.isPlaceholderData && "opacity-60")}>
-          {groupByDay(sessions, (session) => session.created_at, new Date()).map((group) => (
+          {groupByDay(asked.q ? sessions : byTime(sessions), timeOf, new Date()).map((group) => (
             <section key={group.day} aria-label={group.day}>
               <h2 className="pt-6 pb-2 text-sm font-medium text-muted">{group.day}</h2>
               <ul>

@@ -8,6 +8,7 @@ import { Badge, LiveDot } from "../ui/Badge.tsx"
 import { Time } from "../ui/Time.tsx"
 import { agentLabel } from "./agent-label.ts"
 import { RowMenu } from "./RowMenu.tsx"
+import { timeOf } from "./time-of.ts"
 import { titleOf } from "./title-of.ts"
 import { UploadBadge } from "./UploadBadge.tsx"
 
@@ -71,7 +72,7 @@ export function SessionRow({ session }: { session: ListedSession }) {
       </div>
       <div className="flex shrink-0 items-start gap-1">
         <span className="relative z-10 pt-0.5 text-sm text-muted max-sm:hidden">
-          <Time at={session.updated_at} focusable={false} />
+          <Time at={timeOf(session)} focusable={false} />
         </span>
         <RowMenu session={session} />
       </div>

@@ -13,8 +13,15 @@ import { withVisible } from "./visible-characters.ts"
 /** A line can have megabytes; what is beyond this is in the download. */
 const most = 200_000
 
-/** A record that no reader knows: its kind and size; the line itself for who may read raw lines. */
-export function RawEntry({ what, bytes, place }: { what: string; bytes: number; place: Place }) {
+interface Props {
+  what: string
+  words: string | undefined
+  bytes: number
+  place: Place
+}
+
+/** A record that no reader knows: its kind, size and words; the line itself for who may read raw lines. */
+export function RawEntry({ what, words, bytes, place }: Props) {
   const { download } = useDoors()
   const title = (
     <>
@@ -22,8 +29,19 @@ export function RawEntry({ what, bytes, place }: { what: string; bytes: number; 
       <span className="text-faint">{sizeOf(bytes)}</span>
     </>
   )
+  const said = words && (
+    <p dir="auto" className="max-w-[72ch] pb-1 text-prose whitespace-pre-wrap">
+      <Plain text={words} />
+    </p>
+  )
   return (
-    <Fold name={`${place.seq}.${place.part}`} icon={<FileQuestion size={16} aria-hidden />} tone="quiet" title={title}>
+    <Fold
+      name={`${place.seq}.${place.part}`}
+      icon={<FileQuestion size={16} aria-hidden />}
+      tone="quiet"
+      title={title}
+      below={said}
+    >
       {download ? () => <Line seq={place.seq} /> : undefined}
     </Fold>
   )
@@ -51,7 +69,7 @@ function Line({ seq }: { seq: number }) {
         </Button>
         {state === "failed" && (
           <span role="alert" className="text-bad">
-            The line could not be loaded. Try again.
+            The line couldn't be loaded. Try again.
           </span>
         )}
       </p>
@@ -62,7 +80,7 @@ function Line({ seq }: { seq: number }) {
       <CodeBox label="Raw line" wrap>
         <Plain text={line.slice(0, most)} />
       </CodeBox>
-      {line.length > most && <p className="text-sm text-faint">The rest is in the download of the raw lines.</p>}
+      {line.length > most && <p className="text-sm text-faint">Download the raw lines to see the rest.</p>}
     </>
   )
 }

@@ -15,6 +15,7 @@ import { LoadTrouble } from "./LoadTrouble.tsx"
 import { NewRows } from "./NewRows.tsx"
 import { Placeholder } from "./Placeholder.tsx"
 import type { Pages } from "./pages.ts"
+import { RawRun, runOf } from "./RawRun.tsx"
 import type { Segments } from "./segments.ts"
 import { TranscriptRow } from "./TranscriptRow.tsx"
 import { useFollow } from "./useFollow.ts"
@@ -170,8 +171,15 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
               const row = joined.row(seq)
               // What is of another conversation, or has nothing to show, takes no room.
               if (!row) return <div key={seq} />
-              return (
+              const drawn = (
                 <TranscriptRow key={seq} row={row} position={index + 1} count={segments.count} target={seq === shown} />
+              )
+              const run = runOf(joined, seq)
+              if (run === null) return drawn
+              return (
+                <RawRun key={seq} run={run} seq={seq} shown={seq === shown}>
+                  {drawn}
+                </RawRun>
               )
             }}
           </Virtualizer>

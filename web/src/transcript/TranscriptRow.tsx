@@ -117,7 +117,7 @@ function Shown({ block }: { block: Block }) {
     case "notice":
       return <Notice about={block.about} text={block.text} more={block.more} place={block.place} />
     case "raw":
-      return <RawEntry what={block.what} bytes={block.bytes} place={block.place} />
+      return <RawEntry what={block.what} words={block.words} bytes={block.bytes} place={block.place} />
   }
 }
 
