@@ -17,6 +17,7 @@ import { Empty } from "../ui/Empty.tsx"
 import { useFind } from "./find/useFind.tsx"
 import { SessionOutline } from "./SessionOutline.tsx"
 import type { Here } from "./SessionPresence.tsx"
+import { SessionPrint } from "./SessionPrint.tsx"
 import { SessionSubAgent } from "./SessionSubAgent.tsx"
 import { SessionTools } from "./SessionTools.tsx"
 import { useFollowing } from "./useFollowing.ts"
@@ -99,6 +100,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
   return (
     <DoorsProvider value={doors}>
       <FoldsProvider value={folds}>
+        <SessionPrint session={session} />
         <div className="flex min-h-0 flex-1">
           <div className="session-outline">
             <SessionOutline

@@ -1,16 +1,17 @@
 import { useNavigate } from "@tanstack/react-router"
-import { Archive, ArchiveRestore, Download, Ellipsis, LogOut, Pencil, Trash2 } from "lucide-react"
+import { Archive, ArchiveRestore, Download, Ellipsis, LogOut, Pencil, Printer, Trash2 } from "lucide-react"
 import { useRef, useState } from "react"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { addressOf } from "#protocol/client"
 import type { Session } from "#protocol/session"
 import { useSend } from "../api/useSend.ts"
-import { sizeOf } from "../transcript/size.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Menu } from "../ui/Menu.tsx"
 import type { MenuEntry } from "../ui/menu-entry.ts"
+import { sizeOf } from "../ui/size.ts"
 import { part } from "../ui/when-wanted.ts"
+import { askPrint } from "./SessionPrint.tsx"
 import { askRename } from "./SessionTitle.tsx"
 
 const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
@@ -48,6 +49,7 @@ export function SessionMenu({ session }: { session: Session }) {
       },
     ])
   }
+  groups.push([{ label: "Print", icon: <Printer size={16} aria-hidden />, onSelect: askPrint }])
   if (abilities.includes("download")) groups.push(downloads(session))
   if (abilities.includes("leave")) {
     groups.push([
@@ -59,7 +61,6 @@ export function SessionMenu({ session }: { session: Session }) {
       { label: "Delete", icon: <Trash2 size={16} aria-hidden />, danger: true, onSelect: () => setAsks("delete") },
     ])
   }
-  if (groups.length === 0) return null
   const entries = groups.flatMap((group, at) => (at === 0 ? group : [null, ...group]))
   return (
     <>

@@ -2,12 +2,12 @@ import { FileQuestion } from "lucide-react"
 import { useState } from "react"
 import type { Place } from "#agents/join"
 import { Button } from "../ui/Button.tsx"
+import { sizeOf } from "../ui/size.ts"
 import { CodeBox } from "./CodeBox.tsx"
 import { useDoors } from "./doors.ts"
 import { Fold } from "./Fold.tsx"
 import { useWhole } from "./folds.ts"
 import { Plain } from "./Plain.tsx"
-import { sizeOf } from "./size.ts"
 import { withVisible } from "./visible-characters.ts"
 
 /** A line can have megabytes; what is beyond this is in the download. */

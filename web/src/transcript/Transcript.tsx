@@ -18,6 +18,7 @@ import type { Pages } from "./pages.ts"
 import { RawRun, runOf } from "./RawRun.tsx"
 import type { Segments } from "./segments.ts"
 import { TranscriptRow } from "./TranscriptRow.tsx"
+import { useAim } from "./useAim.ts"
 import { useFollow } from "./useFollow.ts"
 import { type Joined, useJoined } from "./useJoined.ts"
 import "./transcript.css"
@@ -82,14 +83,22 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
   }, [pages, segments, joined, onTop])
 
   const jumped = useRef(Number.NEGATIVE_INFINITY)
-  const jumpTo = useCallback(
-    (seq: number, focus = false) => {
+  const bring = useCallback(
+    (seq: number) => {
       const index = segments.indexOf(seq)
       jumped.current = performance.now()
       list.current?.scrollToIndex(index, { align: "start", offset: index === 0 ? -24 : -above })
-      if (focus) focusRow(scroller.current, seq)
     },
     [segments],
+  )
+  const { aimAt, giveUp } = useAim({ scroller, pages, joined, bring })
+  const jumpTo = useCallback(
+    (seq: number, focus = false) => {
+      bring(seq)
+      aimAt(seq)
+      if (focus) focusRow(scroller.current, seq)
+    },
+    [bring, aimAt],
   )
   const { toEnd, scrolled, unseen } = useFollow({
     scroller,
@@ -103,22 +112,26 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
 
   // A jump goes on for as long as rows are measured, and would take the reader back: one to the end takes its place.
   const leap = useCallback(() => {
+    giveUp()
     if (performance.now() - jumped.current < JUMPS_MS) {
       list.current?.scrollToIndex(segments.count - 1, { align: "end", offset: below })
     }
     toEnd()
-  }, [segments.count, toEnd])
+  }, [segments.count, toEnd, giveUp])
 
   useImperativeHandle(
     handle,
     () => ({
       jumpTo,
-      toStart: () => list.current?.scrollTo(0),
+      toStart: () => {
+        giveUp()
+        list.current?.scrollTo(0)
+      },
       toEnd: leap,
       top: () => top.current,
       scroller: () => scroller.current,
     }),
-    [jumpTo, leap],
+    [jumpTo, leap, giveUp],
   )
 
   // Once, where the reader wants to begin; afterwards the reader moves by themselves.

@@ -1,12 +1,2 @@
-/** "12 bytes", "3.4 MB": for people, in steps of 1000 as file managers count. */
-export function sayBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`
-  const units = ["kB", "MB", "GB"]
-  let value = bytes / 1000
-  let at = 0
-  while (value >= 999.5 && at < units.length - 1) {
-    value /= 1000
-    at++
-  }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[at]}`
-}
+/** The same words for a size as everywhere else. */
+export { sizeOf as sayBytes } from "../../ui/size.ts"

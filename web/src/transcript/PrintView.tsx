@@ -1,0 +1,113 @@
+import { useEffect, useMemo, useRef, useState } from "react"
+import { createPortal } from "react-dom"
+import { Button } from "../ui/Button.tsx"
+import { Progress } from "../ui/Progress.tsx"
+import { useDoors } from "./doors.ts"
+import { Folds, FoldsProvider } from "./folds.ts"
+import { type Conversation, readWhole } from "./read-whole.ts"
+import { TranscriptRow } from "./TranscriptRow.tsx"
+import "./print.css"
+
+interface Props {
+  title: string
+  /** Agent, repository, date: a line under the title. */
+  about: string
+  total: number
+  sources: readonly string[]
+  onClose: () => void
+}
+
+/** On paper nothing can be unfolded. */
+class AllOpen extends Folds {
+  override isOpen(): boolean {
+    return true
+  }
+}
+
+const count = new Intl.NumberFormat("en")
+
+/** Reads all of the session, puts it on a sheet that only a printer sees, and has the browser print it. */
+export default function PrintView({ title, about, total, sources, onClose }: Props) {
+  const doors = useDoors()
+  const [done, setDone] = useState(0)
+  const [whole, setWhole] = useState<Conversation[] | null>(null)
+  const [failed, setFailed] = useState(0)
+  const [tries, setTries] = useState(0)
+  const folds = useMemo(() => new AllOpen(), [])
+  // The session may grow meanwhile: what is printed is what was there when it was asked for.
+  const asked = useRef({ total, sources })
+  const closing = useRef(onClose)
+  closing.current = onClose
+
+  useEffect(() => {
+    const stop = new AbortController()
+    readWhole(doors, asked.current.total, asked.current.sources, stop.signal, setDone).then(setWhole, () => {
+      if (!stop.signal.aborted) setFailed(tries + 1)
+    })
+    return () => stop.abort()
+  }, [doors, tries])
+
+  useEffect(() => {
+    if (!whole) return
+    const close = () => closing.current()
+    addEventListener("afterprint", close, { once: true })
+    // Once the sheet has been laid out.
+    const frame = requestAnimationFrame(() => requestAnimationFrame(() => window.print()))
+    return () => {
+      cancelAnimationFrame(frame)
+      removeEventListener("afterprint", close)
+    }
+  }, [whole])
+
+  const stuck = failed > tries
+  return (
+    <>
+      <div
+        role="dialog"
+        aria-modal="true"
+        aria-label="Print"
+        className="veil fixed inset-0 z-40 flex items-center justify-center bg-veil p-4"
+      >
+        <div className="flex w-full max-w-96 flex-col gap-4 rounded-surface border border-line bg-raised p-5 shadow-float">
+          <p className="font-medium" role={stuck ? "alert" : undefined}>
+            {stuck ? "The session couldn't be loaded. Check your connection and try again." : "Preparing to print"}
+          </p>
+          {!stuck && (
+            <Progress
+              label="Preparing to print"
+              value={done}
+              max={total}
+              text={`${count.format(done)} of ${count.format(total)} entries`}
+            />
+          )}
+          <div className="flex justify-end gap-2">
+            <Button onClick={onClose}>Cancel</Button>
+            {stuck && (
+              <Button tone="primary" onClick={() => setTries(failed)}>
+                Retry
+              </Button>
+            )}
+          </div>
+        </div>
+      </div>
+      {whole &&
+        createPortal(
+          <FoldsProvider value={folds}>
+            <div className="print-sheet" data-whole>
+              <h1>{title}</h1>
+              <p className="print-about">{about}</p>
+              {whole.map(({ agent, rows }) => (
+                <section key={agent ?? ""}>
+                  {agent !== null && rows.length > 0 && <h2 className="print-agent">Sub-agent {agent}</h2>}
+                  {rows.map((row, at) => (
+                    <TranscriptRow key={row.seq} row={row} position={at + 1} count={rows.length} target={false} />
+                  ))}
+                </section>
+              ))}
+            </div>
+          </FoldsProvider>,
+          document.body,
+        )}
+    </>
+  )
+}
