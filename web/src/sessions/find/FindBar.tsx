@@ -1,5 +1,14 @@
 import { ChevronDown, ChevronUp, List, X } from "lucide-react"
-import { type KeyboardEvent, type RefObject, useEffect, useEffectEvent, useId, useRef, useState } from "react"
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+} from "react"
 import { says } from "../../api/says.ts"
 import { Plain } from "../../transcript/Plain.tsx"
 import type { TranscriptHandle } from "../../transcript/Transcript.tsx"
@@ -7,7 +16,9 @@ import { Button } from "../../ui/Button.tsx"
 import { inputClass } from "../../ui/Field.tsx"
 import { IconButton } from "../../ui/IconButton.tsx"
 import { join } from "../../ui/join.ts"
+import { reveal } from "./marks.ts"
 import { type Hits, useHits } from "./useHits.ts"
+import { useMarks } from "./useMarks.ts"
 
 interface Props {
   id: string
@@ -42,6 +53,10 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
     field.current?.focus()
     field.current?.select()
   }, [asked])
+  useMarks(
+    useCallback(() => handle.current?.scroller() ?? null, [handle]),
+    found.q,
+  )
   const unmark = useEffectEvent(() => onTarget(null))
   useEffect(
     () => () => {
@@ -58,6 +73,7 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
     setAt(place)
     onTarget(hit.seq)
     handle.current?.jumpTo(hit.seq)
+    reveal(handle.current?.scroller() ?? null, hit.seq, text)
     window.clearTimeout(mark.current)
     mark.current = window.setTimeout(() => {
       mark.current = 0
