@@ -135,7 +135,7 @@ test("code that does not come leaves the page alone, and can be asked for again"
 
   await test.step("a dialog, and the toast that says so", async () => {
     await page.getByRole("button", { name: "Share", exact: true }).click()
-    await expect(page.getByText("The dialog could not be loaded.", { exact: false })).toBeVisible()
+    await expect(page.getByText("The dialog didn't load.", { exact: false })).toBeVisible()
     await expect(line(page, 4)).toBeVisible()
   })
   await test.step("a question", async () => {

@@ -77,7 +77,7 @@ test("Bob leaves: it asks, he is out at once, and Alice sees it", async ({ brows
   await page.getByRole("button", { name: "People" }).click()
   await page.getByRole("dialog").getByRole("button", { name: "Leave" }).click()
   await expect(page.getByRole("alertdialog").getByText(/You lose access to/)).toBeVisible()
-  await page.getByRole("button", { name: "Leave the session" }).click()
+  await page.getByRole("button", { name: "Leave session" }).click()
   await page.waitForURL((url) => url.pathname === "/")
   await expect(alice.page.getByText("Private", { exact: true }).filter({ visible: true })).toBeVisible()
 })

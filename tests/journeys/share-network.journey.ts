@@ -54,7 +54,7 @@ test("what fails goes back to what it was and says so; what was written stays in
     await page.route("**/collaborators/**", (route) => route.abort())
     await dialog.getByRole("button", { name: /^Viewer\. Role of bob/ }).click()
     await page.getByText("Contributor", { exact: true }).click()
-    await expect(page.getByText(/The role is as it was\. The server can't be reached/).first()).toBeVisible()
+    await expect(page.getByText(/The role wasn.t changed\. The server can't be reached/).first()).toBeVisible()
     await expect(dialog.getByRole("button", { name: /^Viewer\. Role of bob/ })).toBeVisible()
   })
 

@@ -1,0 +1,143 @@
+import type { CDPSession, Page } from "@playwright/test"
+import { Transcript } from "../../scripts/seed/transcript.ts"
+import { expect, test } from "../harness/journey.ts"
+import type { Served } from "../harness/served.ts"
+import { begin, type Scene } from "./share-scene.ts"
+
+/** Words of which each stands in one place only, and a long session made of them: 60 prompts with answers, long and short. */
+const turns = Array.from({ length: 60 }, (_, at) => ({
+  asked: `firstasked${at} ${"and so on ".repeat(at % 7 === 0 ? 700 : 12)} lastasked${at}`,
+  answered: `firstanswered${at}\n\n${"It goes on. ".repeat(at % 5 === 0 ? 1_500 : 10)}\n\nlastanswered${at}`,
+}))
+
+async function withTurns(scene: Scene, server: Served) {
+  const said = new Transcript("5eed0000-0000-4000-8000-0000000000bb", 600, { cwd: "/home/alice/x", gitBranch: "main" })
+  for (const { asked, answered } of turns) {
+    said.asks(asked).runs("bun test", "ok")
+    if (asked.length % 2 === 0) said.thinks("Let me see what is behind it.")
+    said.answers(answered)
+  }
+  const answer = await fetch(`${server.url}/api/sessions/${scene.id}/entries?line=1&source=main`, {
+    method: "POST",
+    headers: { ...scene.authorization, "content-type": "application/x-ndjson" },
+    body: said.text,
+  })
+  expect(answer.status).toBe(200)
+  await scene.call("POST", `/api/sessions/${scene.id}/complete`)
+  return (await scene.call("GET", `/api/sessions/${scene.id}`)) as { entries: number }
+}
+
+/** What a PDF says: text in it lies packed and as glyphs, so it is asked of the page that is printed, laid out for paper. */
+async function onPaper(page: Page): Promise<string> {
+  await page.emulateMedia({ media: "print" })
+  const text = await page.evaluate(() => document.body.innerText)
+  await page.emulateMedia({ media: null })
+  return text
+}
+
+/** 400 kbit/s, and 400 ms there and back. */
+async function slow(page: Page): Promise<CDPSession> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 400,
+    downloadThroughput: 50_000,
+    uploadThroughput: 50_000,
+  })
+  return cdp
+}
+
+test("what is printed holds every prompt and every answer from its first word to its last", async ({
+  browser,
+  server,
+}) => {
+  const scene = await begin(browser, server, null)
+  await withTurns(scene, server)
+  const { page } = scene.alice
+  await page.addInitScript(() => Object.assign(window, { print: () => undefined }))
+  await page.goto(scene.session)
+  await expect(page.getByRole("article").first()).toBeVisible()
+
+  await test.step("by the browser's own key", async () => {
+    await page.keyboard.press("Control+p")
+    await expect(page.locator(".print-sheet[data-whole]")).toBeAttached()
+    const text = await onPaper(page)
+    const missing = turns.flatMap((_, at) =>
+      [`firstasked${at}`, `lastasked${at}`, `firstanswered${at}`, `lastanswered${at}`].filter(
+        (word) => !new RegExp(`${word}\\b`).test(text),
+      ),
+    )
+    expect(missing).toEqual([])
+    // The page behind it is not printed a second time.
+    expect(text.match(/firstasked3\b/g)).toHaveLength(1)
+  })
+  await test.step("on pages of paper", async () => {
+    const pdf = (await page.pdf({ format: "A4" })).toString("latin1")
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(15)
+  })
+  await test.step("and from the menu", async () => {
+    await page.getByRole("button", { name: "Cancel" }).click()
+    await expect(page.locator(".print-sheet")).toHaveCount(0)
+    await page.getByRole("button", { name: "More", exact: true }).click()
+    await page.getByRole("menuitem", { name: "Print" }).click()
+    await expect(page.locator(".print-sheet[data-whole]")).toBeAttached()
+  })
+})
+
+test("on a slow line a jump lands on its entry", async ({ browser, server }) => {
+  const scene = await begin(browser, server, null)
+  const { entries } = await withTurns(scene, server)
+  const { page } = scene.alice
+  const target = entries - 40
+  const lands = async (seq: number) => {
+    const row = page.locator(`article[data-seq="${seq}"]`)
+    await expect(row).toBeVisible({ timeout: 60_000 })
+    // Where it is once nothing comes any more, not on its way.
+    await expect(async () => {
+      const before = await row.boundingBox()
+      await page.waitForTimeout(800)
+      const box = await row.boundingBox()
+      expect(box?.y).toBe(before?.y)
+      const scroller = await page.getByRole("region", { name: "Transcript" }).boundingBox()
+      expect(Math.abs((box?.y ?? 0) - (scroller?.y ?? 0))).toBeLessThan(60)
+    }).toPass({ timeout: 60_000 })
+  }
+  await page.goto("about:blank")
+  await slow(page)
+  await test.step("from an address", async () => {
+    await page.goto(`${server.url}${scene.session}#e${target}`, { timeout: 120_000 })
+    await lands(target)
+  })
+  await test.step("from the outline, over much that has never been loaded", async () => {
+    await page.evaluate((seq) => {
+      location.hash = `#e${seq}`
+    }, 60)
+    await lands(60)
+  })
+  await test.step("but nobody is taken back who has moved on", async () => {
+    await page.evaluate((seq) => {
+      location.hash = `#e${seq}`
+    }, target)
+    const scroller = page.getByRole("region", { name: "Transcript" })
+    await scroller.hover()
+    await page.mouse.wheel(0, -1_200)
+    const there = await scroller.evaluate((it) => it.scrollTop)
+    await page.waitForTimeout(2_500)
+    expect(await scroller.evaluate((it) => it.scrollTop)).toBeLessThan(there + 1_000)
+  })
+})
+
+test("what was looked for is marked in the text", async ({ browser, server }) => {
+  const scene = await begin(browser, server, null)
+  await withTurns(scene, server)
+  const { page } = scene.alice
+  await page.goto(scene.session)
+  await expect(page.getByRole("article").first()).toBeVisible()
+  await page.keyboard.press("/")
+  await page.locator("search input").fill("lastanswered31")
+  const marks = () =>
+    page.evaluate(() => [...(CSS.highlights.get("found") ?? [])].map((range) => (range as Range).toString()))
+  await expect.poll(marks).toEqual(["lastanswered31"])
+  await page.keyboard.press("Escape")
+  await expect.poll(marks).toEqual([])
+})
