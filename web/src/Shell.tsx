@@ -25,7 +25,7 @@ export function Shell() {
         Skip to the page
       </a>
       <header className="sticky top-(--bar) z-30 border-b border-line bg-canvas">
-        <div className="flex h-12 items-center gap-1 px-3 sm:px-5 max-sm:h-14">
+        <div className="flex h-12 items-center gap-1 px-4.5 max-sm:h-14 max-sm:px-2.5">
           <Link
             to="/"
             className="mr-auto flex items-center gap-2 rounded-control px-1.5 text-base font-semibold tracking-tight max-sm:min-h-11"

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
 import { Button } from "../ui/Button.tsx"
 import { Confirm } from "../ui/Confirm.tsx"
+import { countOf } from "../ui/count.ts"
 import { Kbd } from "../ui/Kbd.tsx"
 import type { CommentPlace } from "./place.ts"
 
@@ -97,7 +98,7 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
             {failed ?? shut}
           </span>
         ) : (
-          text.length > near && <span className="text-muted tabular-nums">{left} characters left</span>
+          text.length > near && <span className="text-muted tabular-nums">{countOf(left, "character")} left</span>
         )}
       </p>
       <div className="mt-2 flex items-center gap-2">

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react"
 import type { Session } from "#protocol/session"
 import { says } from "../api/says.ts"
 import { Button } from "../ui/Button.tsx"
+import { countOf } from "../ui/count.ts"
 import { Empty } from "../ui/Empty.tsx"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { CommentGroup } from "./CommentGroup.tsx"
@@ -56,7 +57,7 @@ export function CommentList({ session, me, place, Words, onJump }: PanelProps) {
   const more = () => {
     place.pages += 1
     void asked.refetch().then((it) => {
-      if (it.data && !it.isError) say(place, `${it.data.comments.length - all.length} more are shown.`)
+      if (it.data && !it.isError) say(place, `${countOf(it.data.comments.length - all.length, "more comment")} shown.`)
     })
   }
   return (

@@ -206,8 +206,8 @@ const pageScenes: Scene[] = [
     async (p) => {
       await p.see("Send the code")
       const field = document.querySelector<HTMLInputElement>("input[type=email]")
-      field?.setAttribute("aria-label", "Mail address")
-      await p.write("Mail address", "bob@example.com")
+      field?.setAttribute("aria-label", "Email address")
+      await p.write("Email address", "bob@example.com")
       await p.press("Send the code")
       await p.see("Enter your code")
     },

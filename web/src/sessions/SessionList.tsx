@@ -5,6 +5,7 @@ import type { Me } from "#protocol/calls"
 import { says } from "../api/says.ts"
 import { useHints } from "../api/useLive.ts"
 import { Button } from "../ui/Button.tsx"
+import { countOf } from "../ui/count.ts"
 import { Empty } from "../ui/Empty.tsx"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { inputClass } from "../ui/Field.tsx"
@@ -62,7 +63,11 @@ export function SessionList({ me }: { me: Me }) {
         <SearchBox key={asked.filter} />
       </div>
       <p role="status" className="sr-only">
-        {list.isSuccess && !list.isFetching ? `${sessions.length}${list.hasNextPage ? " or more" : ""} sessions` : ""}
+        {list.isSuccess && !list.isFetching
+          ? list.hasNextPage
+            ? `${sessions.length} or more sessions`
+            : countOf(sessions.length, "session")
+          : ""}
       </p>
       {list.isPending ? (
         <RowsComing />

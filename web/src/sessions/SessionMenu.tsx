@@ -6,6 +6,7 @@ import { cleanLine } from "#protocol/clean"
 import { addressOf } from "#protocol/client"
 import type { Session } from "#protocol/session"
 import { useSend } from "../api/useSend.ts"
+import { countOf } from "../ui/count.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Menu } from "../ui/Menu.tsx"
 import type { MenuEntry } from "../ui/menu-entry.ts"
@@ -114,6 +115,9 @@ function downloads(session: Session): MenuEntry[] {
     download: true,
   }))
   const more = session.sources.length - offered.length
-  if (more > 0) entries.push({ text: `${more} more sub-agent files. Use the command line to download them.` })
+  if (more > 0)
+    entries.push({
+      text: `${countOf(more, "more sub-agent file")}. Use the command line to download ${more === 1 ? "it" : "them"}.`,
+    })
   return entries
 }

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router"
-import { Archive, GitBranch, Globe, Link2, Lock, Users } from "lucide-react"
+import { Archive, GitBranch, Globe, Link2, Users } from "lucide-react"
 import type { ReactNode } from "react"
 import { cleanLine } from "#protocol/clean"
 import type { ListedSession, SessionSummary } from "#protocol/session"
@@ -30,9 +30,7 @@ export function SessionRow({ session }: { session: ListedSession }) {
               <bdi>{title}</bdi>
             </Link>
           </h3>
-          <span role="img" aria-label={isPublic ? "Public" : "Private"} className="shrink-0 text-faint">
-            {isPublic ? <Globe size={14} aria-hidden /> : <Lock size={14} aria-hidden />}
-          </span>
+          {isPublic && <Globe size={14} role="img" aria-label="Public" className="shrink-0 text-faint" />}
           {session.status === "live" && (
             <Badge tone="good" icon={<LiveDot />}>
               Live

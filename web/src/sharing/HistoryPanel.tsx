@@ -42,7 +42,7 @@ export function HistoryPanel({ session, say }: { session: Session; say: (text: s
   const called = calledIn(events)
   return (
     <>
-      <p className="mb-2 text-sm text-muted">Only you see this. It can be added to and never changed.</p>
+      <p className="mb-2 text-sm text-muted">Only you can see this. Entries can't be changed or deleted.</p>
       <ol aria-label="History, newest first">
         {events.map((event) => (
           <EventRow key={event.id} event={event} called={called} me={me?.person.id} />

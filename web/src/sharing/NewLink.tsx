@@ -61,7 +61,7 @@ export function NewLink({ id, field, create }: Props) {
           onChange={setDays}
           className="max-sm:flex-1"
         />
-        <Button tone="primary" type="submit" busy={create.isPending} className="max-sm:flex-1">
+        <Button tone="primary" type="submit" busy={create.isPending} className="max-sm:shrink-0">
           {create.isPending ? "Creating" : "Create link"}
         </Button>
       </div>

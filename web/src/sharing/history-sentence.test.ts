@@ -65,8 +65,8 @@ test("an invitation that its owner turned out to have sent to herself was not ta
 test("a session that the server completed says that nothing came, and nobody did it", () => {
   const silent = event("session.completed", { actor: null, data: { entries: 12, silent_minutes: 30 } })
   expect(actorOf(silent, "p1")).toBeNull()
-  expect(deedOf(silent, new Map())).toBe("Nothing came for 30 minutes: it counts as complete, with 12 entries")
+  expect(deedOf(silent, new Map())).toBe("Nothing came for 30 minutes, so it was marked complete, with 12 entries")
   const said = event("session.completed", { data: { entries: 12 } })
   expect(actorOf(said, "p1")).toBe("You")
-  expect(deedOf(said, new Map())).toBe("finished it at 12 entries")
+  expect(deedOf(said, new Map())).toBe("marked it complete, with 12 entries")
 })

@@ -1,5 +1,6 @@
 import type { HistoryEvent } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { countOf } from "../ui/count.ts"
 import { roleLabel } from "./roles.ts"
 
 /** What earlier (older) events call a thing that a later one knows by its id alone. */
@@ -33,8 +34,8 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "session.renamed":
       return name("to") ? `renamed the session to “${name("to")}”` : "renamed the session"
     case "session.completed":
-      if (byItself(event)) return `${silence(data.silent_minutes)}: it counts as complete${entriesIn(data.entries)}`
-      return typeof data.entries === "number" ? `finished it at ${data.entries} entries` : "finished it"
+      if (byItself(event)) return `${silence(data.silent_minutes)}, so it was marked complete${entriesIn(data.entries)}`
+      return typeof data.entries === "number" ? `marked it complete${entriesIn(data.entries)}` : "marked it complete"
     case "session.archived":
       return "archived the session"
     case "session.unarchived":
@@ -93,7 +94,7 @@ const byItself = (event: HistoryEvent) =>
   event.name === "session.completed" && typeof event.data.silent_minutes === "number"
 const silence = (minutes: unknown) => `Nothing came for ${minutes === 1 ? "a minute" : `${minutes} minutes`}`
 const entriesIn = (entries: unknown) =>
-  typeof entries === "number" ? `, with ${entries} ${entries === 1 ? "entry" : "entries"}` : ""
+  typeof entries === "number" ? `, with ${countOf(entries, "entry", "entries")}` : ""
 const roleIn = (role: unknown) => (role === "viewer" || role === "contributor" ? roleLabel(role) : null)
 const asRole = (role: unknown) => (roleIn(role) ? ` as ${roleIn(role)}` : "")
 const daysIn = (days: unknown) =>

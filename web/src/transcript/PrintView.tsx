@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react"
 import { createPortal } from "react-dom"
 import { Button } from "../ui/Button.tsx"
+import { countOf } from "../ui/count.ts"
 import { Progress } from "../ui/Progress.tsx"
 import { useDoors } from "./doors.ts"
 import { Folds, FoldsProvider } from "./folds.ts"
@@ -23,8 +24,6 @@ class AllOpen extends Folds {
     return true
   }
 }
-
-const count = new Intl.NumberFormat("en")
 
 /** Reads all of the session, puts it on a sheet that only a printer sees, and has the browser print it. */
 export default function PrintView({ title, about, total, sources, onClose }: Props) {
@@ -77,7 +76,7 @@ export default function PrintView({ title, about, total, sources, onClose }: Pro
               label="Preparing to print"
               value={done}
               max={total}
-              text={`${count.format(done)} of ${count.format(total)} entries`}
+              text={`${done.toLocaleString("en")} of ${countOf(total, "entry", "entries")}`}
             />
           )}
           <div className="flex justify-end gap-2">

@@ -113,6 +113,13 @@ export function LoneResult({ result, agent }: { result: ResultView; agent: strin
 function Title({ text, does }: { text: string; does: Doing }) {
   const line = withVisible(text.replace(/\s+/g, " ").trim())
   const counts = /^(.*?)\s*(\+\d+)?\s*([-−]\d+)?$/.exec(line)
+  if (does === "run" && line.startsWith("Ran ")) {
+    return (
+      <>
+        Ran <span className="font-mono text-sm">{line.slice(4)}</span>
+      </>
+    )
+  }
   if (!counts || (does !== "edit" && does !== "write") || (!counts[2] && !counts[3])) return line
   return (
     <>

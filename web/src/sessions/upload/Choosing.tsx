@@ -1,12 +1,12 @@
 import { useState } from "react"
 import { cleanLine } from "#protocol/clean"
 import { Button } from "../../ui/Button.tsx"
+import { sizeOf } from "../../ui/size.ts"
 import { Time } from "../../ui/Time.tsx"
 import { agentLabel } from "../agent-label.ts"
 import { KnownMark } from "./KnownMark.tsx"
 import { type Known, knownOf, wasAll } from "./known.ts"
 import { bytesOf, externalOf, type Found, type Sorted } from "./picked-files.ts"
-import { sayBytes } from "./say-bytes.ts"
 import { titleOfFound } from "./title-of-found.ts"
 
 interface Props {
@@ -72,7 +72,7 @@ export function Choosing({ sorted, known, folder, onChoose, onBack }: Props) {
       <LeftAside sorted={sorted} />
       <div className="flex flex-wrap items-center justify-end gap-2 px-5 py-3">
         <p role="status" className="mr-auto text-muted tabular-nums">
-          {picked.length} selected, {sayBytes(picked.reduce((sum, it) => sum + bytesOf(it), 0))}
+          {picked.length} selected, {sizeOf(picked.reduce((sum, it) => sum + bytesOf(it), 0))}
         </p>
         <Button onClick={onBack}>Back</Button>
         <Button tone="primary" type="submit" disabled={picked.length === 0}>
@@ -125,7 +125,7 @@ function Row({
             <span>{agentLabel(head.agent ?? "unknown")}</span>
             {folder && <span className="max-w-48 truncate">{folder}</span>}
             <Time at={new Date(main.file.lastModified).toISOString()} focusable={false} />
-            <span>{sayBytes(bytesOf(found))}</span>
+            <span>{sizeOf(bytesOf(found))}</span>
             {others.length > 0 && (
               <span>
                 {others.length} {others.length === 1 ? "sub-agent" : "sub-agents"}

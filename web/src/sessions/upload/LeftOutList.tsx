@@ -1,5 +1,5 @@
 import type { Amount } from "#agents/left-out"
-import { sayBytes } from "./say-bytes.ts"
+import { sizeOf } from "../../ui/size.ts"
 
 interface Props {
   left: (Amount & { kind: string })[]
@@ -14,7 +14,7 @@ export function LeftOutList({ left, bytes, all, onAll }: Props) {
   return (
     <section aria-labelledby="left-out">
       <h3 id="left-out" className="text-base">
-        {all ? "Would be left out" : "Left out"}: {sayBytes(bytes)}
+        {all ? "Would be left out" : "Left out"}: {sizeOf(bytes)}
       </h3>
       <p className="mt-0.5 text-muted">
         These lines hold no conversation. Some tell more about you or your machine than you may mean to share.
@@ -26,7 +26,7 @@ export function LeftOutList({ left, bytes, all, onAll }: Props) {
             <span className="text-sm text-muted tabular-nums">
               {it.lines.toLocaleString("en")} {it.lines === 1 ? "line" : "lines"}
             </span>
-            <span className="w-18 text-right text-sm text-muted tabular-nums">{sayBytes(it.bytes)}</span>
+            <span className="w-18 text-right text-sm text-muted tabular-nums">{sizeOf(it.bytes)}</span>
           </li>
         ))}
       </ul>

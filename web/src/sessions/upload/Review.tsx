@@ -3,13 +3,13 @@ import { leftOutByBytes } from "#agents/left-out"
 import { cleanLine } from "#protocol/clean"
 import { Button } from "../../ui/Button.tsx"
 import { Field } from "../../ui/Field.tsx"
+import { sizeOf } from "../../ui/size.ts"
 import { agentLabel } from "../agent-label.ts"
 import { AlreadyHere } from "./AlreadyHere.tsx"
 import { type Known, knownOf, wasAll } from "./known.ts"
 import { LeftOutList } from "./LeftOutList.tsx"
 import type { Scanned } from "./messages.ts"
 import { type Found, nameOf } from "./picked-files.ts"
-import { sayBytes } from "./say-bytes.ts"
 import { titleOfFound } from "./title-of-found.ts"
 
 interface Props {
@@ -49,7 +49,7 @@ export function Review({ chosen, scanned, known, onSend, onBack }: Props) {
             {only ? <One found={only} /> : <Several chosen={chosen} />}
             <dt className="text-muted">Will be sent</dt>
             <dd className="tabular-nums">
-              {sent.lines.toLocaleString("en")} {sent.lines === 1 ? "line" : "lines"}, {sayBytes(sent.bytes)}
+              {sent.lines.toLocaleString("en")} {sent.lines === 1 ? "line" : "lines"}, {sizeOf(sent.bytes)}
             </dd>
           </dl>
         </div>

@@ -7,8 +7,8 @@ import { buttonClass } from "../../ui/button-class.ts"
 import { IconButton } from "../../ui/IconButton.tsx"
 import { join } from "../../ui/join.ts"
 import { Progress } from "../../ui/Progress.tsx"
+import { sizeOf } from "../../ui/size.ts"
 import { part } from "../../ui/when-wanted.ts"
-import { sayBytes } from "./say-bytes.ts"
 import {
   cancelUpload,
   continueUpload,
@@ -120,8 +120,8 @@ function textOf({ state, waiting, sending }: Upload, percent: number): string {
   if (state === "queued") return "Waits for its turn"
   if (state === "paused") return `Paused at ${percent} %`
   if (state === "signed-out") return "You're signed out. Sign in, and it goes on."
-  if (state === "done") return `Uploaded, ${sayBytes(sending.bytes)}`
+  if (state === "done") return `Uploaded, ${sizeOf(sending.bytes)}`
   if (waiting !== null)
     return `The connection is lost. Trying again in ${waiting} ${waiting === 1 ? "second" : "seconds"}.`
-  return `${percent} % of ${sayBytes(sending.bytes)}`
+  return `${percent} % of ${sizeOf(sending.bytes)}`
 }

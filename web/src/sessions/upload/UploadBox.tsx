@@ -1,12 +1,12 @@
 import { useNavigate } from "@tanstack/react-router"
 import type { ReactNode } from "react"
 import { Progress } from "../../ui/Progress.tsx"
+import { sizeOf } from "../../ui/size.ts"
 import { Choosing } from "./Choosing.tsx"
 import { Doubtful } from "./Doubtful.tsx"
 import { Drop } from "./Drop.tsx"
 import { bytesOf, externalOf, type Found, filesOf } from "./picked-files.ts"
 import { Review } from "./Review.tsx"
-import { sayBytes } from "./say-bytes.ts"
 import { titleOfFound } from "./title-of-found.ts"
 import { addUpload, dismissUpload } from "./uploads.ts"
 import { usePicking } from "./usePicking.ts"
@@ -73,7 +73,7 @@ export function UploadBox({ owner }: { owner: string }) {
         <Frame>
           <p className="font-medium">Looking at what will be sent</p>
           <p className="mb-3 text-muted tabular-nums">
-            {sayBytes(stage.read)} of {sayBytes(stage.bytes)}. Nothing is sent yet.
+            {sizeOf(stage.read)} of {sizeOf(stage.bytes)}. Nothing is sent yet.
           </p>
           <Progress label="Looking at what will be sent" value={stage.read} max={stage.bytes} />
         </Frame>
