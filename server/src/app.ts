@@ -18,7 +18,7 @@ import { limitRequests, type RequestLimits } from "./request-limits.ts"
 import { sessionRoutes } from "./sessions/routes.ts"
 import type { LinkMaking } from "./sharing/links.ts"
 import { sharingRoutes } from "./sharing/routes.ts"
-import { refusalOf } from "./storage/away.ts"
+import { refusalOf } from "./storage/failures.ts"
 import type { Store } from "./storage/store.ts"
 
 /** Mounts the rooms: first what every answer carries, then the calls, then "there is nothing here", then the pages. */
@@ -54,7 +54,9 @@ export function createApp(given: {
   const way: Doorway = { store: given.store, app, viewerOf: given.viewerOf }
   onAnybody(way, calls.health, async () => ({ ok: true as const }))
   onAnybody(way, calls.ready, async () => {
-    if (given.stopping() || !(await answers(given.store))) throw new Refusal("UNAVAILABLE")
+    if (given.stopping()) throw new Refusal("UNAVAILABLE")
+    if (!(await answers(given.store))) throw new Refusal("UNAVAILABLE", "The server can't reach its database.")
+    if (!(await given.store.hasRoom())) throw new Refusal("UNAVAILABLE", "The server's disk is full.")
     return { ok: true as const }
   })
   onAnybody(way, calls.getOpenApi, async () => openApi(given.links.appUrl))

@@ -9,7 +9,7 @@ import type { Answered } from "./http/request-log.ts"
 import type { Served } from "./http/serve.ts"
 import { LIVE_PATH, viewerOfSocket } from "./live/routes.ts"
 import type { SocketState } from "./live/socket.ts"
-import { refusalOf } from "./storage/away.ts"
+import { refusalOf } from "./storage/failures.ts"
 import type { Store } from "./storage/store.ts"
 
 /** Takes a request in: notes whose machine it comes from, opens the live socket, and hands everything else to the app. */

@@ -38,14 +38,29 @@ async function fillsAndGoesOn(client: Client, room: () => Promise<void>): Promis
   await client.append(other.id, "a\n")
   const { sent, lines, refusal } = await fill(client, id)
   expect(refusal).toEqual({ status: 507, code: "STORAGE_FULL" })
+  const ready = await client.raw("GET", "/ready")
+  expect([ready.status, await ready.json()]).toEqual([
+    503,
+    expect.objectContaining({ code: "UNAVAILABLE", message: "The server's disk is full." }),
+  ])
   // Reading goes on, and so does everything that was acknowledged.
   expect((await client.export(id)).toString()).toBe(sent)
   expect((await client.export(other.id)).toString()).toBe("a\n")
   expect((await client.session(id)).body).toMatchObject({ entries: lines })
   await room()
+  expect((await client.raw("GET", "/ready")).status).toBe(200)
   const more = line(lines)
   expect((await client.append(id, more, { line: lines })).body).toEqual({ lines: lines + 1, entries: lines + 1 })
   expect((await client.export(id)).toString()).toBe(sent + more)
+}
+
+/** Asks for codes, each for another address, until one can't be written down. */
+async function codesUntilRefused(client: Client): Promise<{ status: number; code?: string | undefined }> {
+  for (let asked = 0; asked < 3000; asked++) {
+    const { status, body } = await client.call("POST", "/sign-in/code", { email: `p${asked}@example.com` })
+    if (status !== 200) return { status, code: body.code }
+  }
+  throw new Error("Codes were made without end.")
 }
 
 describe("SQLite", () => {
@@ -60,7 +75,11 @@ describe("SQLite", () => {
         const most = (pages: number) =>
           sql`pragma max_page_count = ${sql.raw(String(pages))}`.execute(running.store.unrecorded)
         await most(1500)
-        await fillsAndGoesOn(clientOf(running.url, person.token), async () => void (await most(1_000_000)))
+        const client = clientOf(running.url, person.token)
+        await fillsAndGoesOn(client, async () => {
+          expect(await codesUntilRefused(client)).toMatchObject({ status: 507, code: "STORAGE_FULL" })
+          await most(1_000_000)
+        })
       } finally {
         await running.stop()
         rmSync(folder, { recursive: true, force: true })

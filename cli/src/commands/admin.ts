@@ -78,6 +78,16 @@ export async function backup(run: Run, folder: string): Promise<void> {
   const body = await askServer(run, "/backup", { to: resolve(run.around.cwd, folder) }, LONG_MS)
   run.out.result(body, [String(body.folder)])
   run.out.remark(cleanLine(String(body.note), 1000))
+  const { missing } = body as unknown as { missing: { hash: string; sessions: string[] }[] }
+  if (missing.length === 0) return
+  for (const { hash, sessions } of missing)
+    run.out.remark(cleanLine(`missing: ${hash}, of ${sessions.join(", ")}`, 500))
+  const what = missing.length === 1 ? "1 image or long line is" : `${missing.length} images or long lines are`
+  throw new Failure(
+    "BLOBS_MISSING",
+    exits.failure,
+    `The backup is made, but ${what} missing from the data folder, and so from the backup. Uploading those sessions' files again brings them back.`,
+  )
 }
 
 interface Verified {

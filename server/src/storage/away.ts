@@ -1,5 +1,3 @@
-import { Refusal } from "#protocol/errors"
-
 /**
  * The database can't be reached. It is no refusal, which would be a word about what was asked: nobody's access has ended, and
  * nothing is wrong with the request.
@@ -41,14 +39,4 @@ export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = String((error as { code?: unknown }).code ?? "")
   return CODES.has(code) || code.startsWith("08") || WORDS.test(error.message)
-}
-
-/** Seconds: a restart takes no longer, as a rule. */
-const AGAIN_S = 2
-
-/** What a caller is told of it; null when the error is another one. */
-export function refusalOf(error: unknown): Refusal | null {
-  if (!(error instanceof DatabaseAway)) return null
-  const sentence = "The server can't reach its database at the moment. Try again in a few seconds."
-  return new Refusal("UNAVAILABLE", sentence, {}, AGAIN_S)
 }

@@ -8,8 +8,9 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs"
-import { join, resolve } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { Refusal } from "#protocol/errors"
+import { pathOfBlob } from "./blobs.ts"
 import { fingerprintOf } from "./keys.ts"
 import { DATABASE } from "./sqlite.ts"
 import type { Store } from "./store.ts"
@@ -27,6 +28,8 @@ export interface BackupMade {
   folder: string
   bytes: number
   blobs: number
+  /** Blobs that the database refers to and that are not in the data folder; with the sessions that they belong to. */
+  missing: { hash: string; sessions: string[] }[]
   note: string
 }
 
@@ -38,16 +41,18 @@ export async function backUp(store: Store, from: string, secret: Uint8Array, to:
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (existsSync(join(from, HEADS))) copyFileSync(join(from, HEADS), join(folder, HEADS))
   if (store.dialect === "sqlite") await copyInAThread(join(from, DATABASE), join(folder, DATABASE))
-  const blobs = store.dialect === "sqlite" ? await copyBlobs(store, from, folder) : 0
+  const { blobs, missing } =
+    store.dialect === "sqlite" ? await copyBlobs(store, from, folder) : { blobs: 0, missing: [] }
   writeFileSync(
     join(folder, ABOUT),
-    `${JSON.stringify({ made_at: new Date().toISOString(), database: store.dialect, key: fingerprintOf(secret), blobs })}\n`,
+    `${JSON.stringify({ made_at: new Date().toISOString(), database: store.dialect, key: fingerprintOf(secret), blobs, missing })}\n`,
     { mode: 0o600 },
   )
   return {
     folder,
     bytes: store.dialect === "sqlite" ? statSync(join(folder, DATABASE)).size : 0,
     blobs,
+    missing,
     note:
       store.dialect === "sqlite"
         ? `The server's key is not in it. Keep ${join(from, "secret")}, or OPENCTL_SECRET, in another safe place: without it links, sign-ins and the history's seal are lost.`
@@ -65,26 +70,48 @@ function copyInAThread(from: string, to: string): Promise<void> {
   }).finally(() => worker.terminate())
 }
 
-/** Copies blobs until all that the database still has are there. One that was freed meanwhile is needed by nobody. */
-async function copyBlobs(store: Store, from: string, to: string): Promise<number> {
-  const pathIn = (folder: string, hash: string) => join(folder, "blobs", hash.slice(0, 2), hash)
+/**
+ * Copies blobs until all that the database still has are there. One that was freed meanwhile is needed by nobody; one that is
+ * still referred to and not there is named, and holds up nothing else.
+ */
+async function copyBlobs(store: Store, from: string, to: string): Promise<Pick<BackupMade, "blobs" | "missing">> {
+  let before = new Set<string>()
   for (let tries = 0; tries < TRIES; tries++) {
     const rows = await store.db.selectFrom("blobs").select("hash").execute()
-    let missing = 0
+    const missing = new Set<string>()
     for (const { hash } of rows) {
-      if (existsSync(pathIn(to, hash))) continue
-      mkdirSync(join(to, "blobs", hash.slice(0, 2)), { recursive: true, mode: 0o700 })
-      try {
-        copyFileSync(pathIn(from, hash), pathIn(to, hash))
-      } catch (error) {
-        if ((error as { code?: string }).code !== "ENOENT") throw error
-        missing += 1
-      }
+      if (!copyBlob(from, to, hash)) missing.add(hash)
       await new Promise((resolve) => setImmediate(resolve))
     }
-    if (missing === 0) return rows.length
+    if ([...missing].every((hash) => before.has(hash))) {
+      return { blobs: rows.length - missing.size, missing: await whose(store, [...missing]) }
+    }
+    before = missing
   }
   throw new Refusal("CONFLICT", "Blobs come and go too quickly to be copied. Try again.")
+}
+
+/** False when it is not there. */
+function copyBlob(from: string, to: string, hash: string): boolean {
+  const target = pathOfBlob(to, hash)
+  if (existsSync(target)) return true
+  mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+  try {
+    copyFileSync(pathOfBlob(from, hash), target)
+    return true
+  } catch (error) {
+    if ((error as { code?: string }).code !== "ENOENT") throw error
+    return false
+  }
+}
+
+async function whose(store: Store, hashes: readonly string[]): Promise<BackupMade["missing"]> {
+  const missing: BackupMade["missing"] = []
+  for (const hash of hashes) {
+    const rows = await store.db.selectFrom("session_blobs").select("session_id").where("hash", "=", hash).execute()
+    missing.push({ hash, sessions: rows.map((row) => row.session_id) })
+  }
+  return missing
 }
 
 /** Puts a backup into an empty data folder. The server must not be running there; its key must be in place, or be given. */

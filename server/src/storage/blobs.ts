@@ -28,9 +28,12 @@ const FILE_MS = 86_400_000
 /** How hashes begin: sweeping goes by these, so that nobody waits long for it. */
 const BEGINNINGS = Array.from({ length: 256 }, (_, at) => at.toString(16).padStart(2, "0"))
 
+/** Where a blob's file is, in a data folder or a backup. */
+export const pathOfBlob = (folder: string, hash: string) => join(folder, "blobs", hash.slice(0, 2), hash)
+
 /** In files below the data folder, with SQLite. */
 export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
-  const pathOf = (hash: string) => join(folder, "blobs", hash.slice(0, 2), hash)
+  const pathOf = (hash: string) => pathOfBlob(folder, hash)
   const inTurn = turns()
   const free = (hashes: readonly string[]) =>
     // Row and file go together: a put in between would find its file taken away.
@@ -44,7 +47,8 @@ export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
     async put(bytes) {
       const hash = await hashBytes(bytes)
       const known = await db.selectFrom("blobs").select("hash").where("hash", "=", hash).executeTakeFirst()
-      if (known) return hash
+      // A file that somebody has taken away, or that a broken disk cut short, is written once more.
+      if (known && (await isWhole(pathOf(hash), bytes.byteLength))) return hash
       await inTurn(async () => {
         await write(pathOf(hash), bytes)
         await db
@@ -82,6 +86,13 @@ export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
       }
     },
   }
+}
+
+async function isWhole(path: string, bytes: number): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.size === bytes,
+    () => false,
+  )
 }
 
 /** Writes a file that is there whole or not at all, even after a power cut. */

@@ -1,4 +1,5 @@
 import { Refusal } from "#protocol/errors"
+import { DatabaseAway } from "./away.ts"
 
 /** What keeps a server from starting, in a sentence that says what to do. */
 export class CannotStart extends Error {}
@@ -23,7 +24,7 @@ const FULL = new Set([
   "53100", // PostgreSQL: disk_full
 ])
 
-function isFull(error: unknown): boolean {
+export function isFull(error: unknown): boolean {
   return error instanceof Error && FULL.has(String((error as { code?: unknown }).code))
 }
 
@@ -31,4 +32,15 @@ function isFull(error: unknown): boolean {
 export function isTaken(error: unknown): boolean {
   const code = error instanceof Error ? String((error as { code?: unknown }).code) : ""
   return code === "23505" || code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY"
+}
+
+/** Seconds: a restart of a database takes no longer, as a rule. */
+const AGAIN_S = 2
+
+/** What a caller is told of a failure that is nobody's mistake; null of any other error. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (isFull(error)) return new Refusal("STORAGE_FULL")
+  if (!(error instanceof DatabaseAway)) return null
+  const sentence = "The server can't reach its database at the moment. Try again in a few seconds."
+  return new Refusal("UNAVAILABLE", sentence, {}, AGAIN_S)
 }

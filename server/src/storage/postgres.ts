@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { Kysely, PostgresDialect } from "kysely"
 import pg from "pg"
 import { DatabaseAway, isAway, type Reach } from "./away.ts"
+import { isFull } from "./failures.ts"
 import type { Tables } from "./tables.ts"
 
 // int8 comes as text by default; our counts and times stay far below 2^53.
@@ -19,8 +20,8 @@ const CONNECT_MS = 10_000
 /** How often it is asked whether it is back. */
 const PROBE_MS = 300
 
-export function openPostgres(url: string, reach: Reach): Postgres {
-  const watched = watching(url, reach)
+export function openPostgres(url: string, reach: Reach, ranOut: () => void): Postgres {
+  const watched = watching(url, reach, ranOut)
   const { Client, keep } = namingClient(watched.inWords)
   const pool = new pg.Pool({
     connectionString: url,
@@ -43,7 +44,7 @@ export function openPostgres(url: string, reach: Reach): Postgres {
 }
 
 /** Makes `DatabaseAway` of what means that, and from the first time on looks until the database is back. */
-function watching(url: string, reach: Reach) {
+function watching(url: string, reach: Reach, ranOut: () => void) {
   let away = false
   let stopped = false
 
@@ -58,6 +59,7 @@ function watching(url: string, reach: Reach) {
 
   return {
     inWords(error: unknown): unknown {
+      if (isFull(error)) ranOut()
       if (!isAway(error)) return error
       reach.failed(error)
       if (!away) {

@@ -9,6 +9,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from "kysely"
+import { isFull } from "./failures.ts"
 import type { Tables } from "./tables.ts"
 
 /** The database's name in its data folder. */
@@ -18,7 +19,10 @@ export const DATABASE = "openctl.db"
  * SQLite in a data folder: one connection that writes, one that reads beside it (WAL). `synchronous=FULL`: what was
  * acknowledged survives a power cut.
  */
-export function openSqlite(folder: string): { reads: Kysely<Tables>; writes: Kysely<Tables>; close(): Promise<void> } {
+export function openSqlite(
+  folder: string,
+  ranOut: () => void = () => {},
+): { reads: Kysely<Tables>; writes: Kysely<Tables>; close(): Promise<void> } {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, DATABASE)
   // Made for us alone; one that is there keeps its mode, since it may belong to somebody else who lets us in.
@@ -35,7 +39,7 @@ export function openSqlite(folder: string): { reads: Kysely<Tables>; writes: Kys
   const reader = new Database(path, { readonly: true })
   reader.run("PRAGMA busy_timeout = 10000")
   const kysely = (database: Database) =>
-    new Kysely<Tables>({ dialect: new BunSqliteDialect({ database: adapt(database) }) })
+    new Kysely<Tables>({ dialect: new BunSqliteDialect({ database: adapt(database, ranOut) }) })
   const writes = kysely(writer)
   const reads = kysely(reader)
   return {
@@ -124,7 +128,7 @@ export function hasRows(file: string, table: "people" | "sessions"): boolean {
 const KEPT_STATEMENTS = 500
 
 /** What Kysely asks of a driver, said in Bun's words. Statements are kept: compiling costs more than most queries. */
-function adapt(database: Database): SqliteDatabase {
+function adapt(database: Database, ranOut: () => void): SqliteDatabase {
   const kept = new Map<string, { wrapped: SqliteStatement; bare: Statement }>()
   return {
     close() {
@@ -137,7 +141,7 @@ function adapt(database: Database): SqliteDatabase {
       if (known) return known.wrapped
       // A transaction that first reads and then writes would fail when another process writes in between.
       const bare = database.prepare(text === "begin" ? "begin immediate" : text)
-      const wrapped = text === "rollback" ? rollback(database, bare) : wrap(bare)
+      const wrapped = text === "rollback" ? rollback(database, bare) : wrap(bare, ranOut)
       if (kept.size >= KEPT_STATEMENTS) kept.delete(kept.keys().next().value as string)
       kept.set(text, { wrapped, bare })
       return wrapped
@@ -153,14 +157,22 @@ function rollback(database: Database, bare: Statement): SqliteStatement {
   return { ...statement, run }
 }
 
-function wrap(statement: Statement): SqliteStatement {
+function wrap(statement: Statement, ranOut: () => void = () => {}): SqliteStatement {
   type Values = Parameters<typeof statement.all>
   const values = (parameters: readonly unknown[]) => parameters as Values
+  const heard = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      if (isFull(error)) ranOut()
+      throw error
+    }
+  }
   return {
     reader: statement.columnNames.length > 0,
-    all: (parameters) => statement.all(...values(parameters)),
+    all: (parameters) => heard(() => statement.all(...values(parameters))),
     run: (parameters) => {
-      const { changes, lastInsertRowid } = statement.run(...values(parameters))
+      const { changes, lastInsertRowid } = heard(() => statement.run(...values(parameters)))
       return { changes, lastInsertRowid: BigInt(lastInsertRowid) }
     },
     iterate: (parameters) => statement.iterate(...values(parameters)) as IterableIterator<unknown>,

@@ -9,6 +9,7 @@ import { type Kept, keptQueries } from "./kept.ts"
 import { derivedKey } from "./keys.ts"
 import { migrate } from "./migrate.ts"
 import { openPostgres } from "./postgres.ts"
+import { watchSpace } from "./space.ts"
 import { openSqlite } from "./sqlite.ts"
 import type { Tables } from "./tables.ts"
 import { copyBefore, setAsideHalfMade } from "./upgrade.ts"
@@ -82,6 +83,8 @@ export interface Store {
   /** Runs inside the transaction of a change, for a letter's row. */
   onRecord(listener: (event: Recorded, db: Transaction<Tables>) => Promise<void>): void
   blobs: Blobs
+  /** Whether there is room for what is to be written. */
+  hasRoom(): Promise<boolean>
   /** The database's clock in milliseconds, as SQL. */
   now: RawBuilder<number>
   close(): Promise<void>
@@ -122,8 +125,10 @@ export async function openStore(given: Opening): Promise<Store> {
 }
 
 function sqliteStore(folder: string, chain: Uint8Array): Store {
-  const { reads, writes, close } = openSqlite(folder)
+  const space = watchSpace(folder)
+  const { reads, writes, close } = openSqlite(folder, space.ranOut)
   return assemble({
+    hasRoom: () => space.isLeft(writes),
     dialect: "sqlite",
     db: reads,
     unrecorded: writes,
@@ -136,8 +141,10 @@ function sqliteStore(folder: string, chain: Uint8Array): Store {
 }
 
 function postgresStore(url: string, chain: Uint8Array, reach: Reach): Store {
-  const { db, keep } = openPostgres(url, reach)
+  const space = watchSpace(null)
+  const { db, keep } = openPostgres(url, reach, space.ranOut)
   return assemble({
+    hasRoom: () => space.isLeft(db),
     keep,
     dialect: "postgres",
     db,
