@@ -2,6 +2,7 @@ import type { Hono } from "hono"
 import type { Logger } from "pino"
 import { Refusal } from "#protocol/errors"
 import type { ViewerOf } from "./access/viewer.ts"
+import type { Echo } from "./http/echo.ts"
 import type { OddWays } from "./http/odd-ways.ts"
 import { directPeer, setPeer } from "./http/peer.ts"
 import { requestIdOf } from "./http/request-id.ts"
@@ -20,6 +21,7 @@ export function incoming(given: {
   appUrl: string
   viewerOf: ViewerOf
   odd: OddWays
+  echo: Echo
   refusing(refusal: Refusal, id: string): Response
   /** Hear of the requests that the app never sees. */
   answered: readonly ((it: Answered) => void)[]
@@ -39,6 +41,7 @@ export function incoming(given: {
     const began = performance.now()
     setPeer(request, server.requestIP(request)?.address ?? "unknown")
     odd.look(request)
+    given.echo.look(request)
     // A Host header that is no host makes an address that is none.
     if (!URL.canParse(request.url)) {
       return refuse(request, new Refusal("INVALID_INPUT", "The Host header is not a host."), "unknown", began)

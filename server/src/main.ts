@@ -6,6 +6,7 @@ import { closeCodes } from "#protocol/frames"
 import { createApp } from "./app.ts"
 import { ConfigError } from "./config/values.ts"
 import { type Config, isLoopback, readConfig } from "./config.ts"
+import { listenForEchoes } from "./http/echo.ts"
 import { refuser } from "./http/guard.ts"
 import { quickHealth } from "./http/health.ts"
 import { keepingAssets } from "./http/kept-assets.ts"
@@ -171,7 +172,18 @@ async function startIn(
   })
   health = quickHealth({ https, isOperator, version })
   const odd = oddWays({ log, appUrl, trusted: config.trustedProxies })
-  handle = incoming({ app, log, store, appUrl, viewerOf: people.viewerOf, odd, refusing: refuser(https), answered })
+  const echo = listenForEchoes()
+  handle = incoming({
+    app,
+    log,
+    store,
+    appUrl,
+    viewerOf: people.viewerOf,
+    odd,
+    echo,
+    refusing: refuser(https),
+    answered,
+  })
   const history = keepHistory({
     ...config,
     store,
@@ -180,7 +192,7 @@ async function startIn(
   })
   const inboxPage = inboxKey === null ? null : appUrl + inboxPath(inboxKey)
   const operatorsCalls = {
-    ...operatorCalls({ ...config, store, appUrl, mail, inbox: inboxPage, hearsBounces }),
+    ...operatorCalls({ ...config, store, appUrl, echo, mail, inbox: inboxPage, hearsBounces }),
     ...peopleCalls(store),
     ...history.calls,
     ...backupCalls(store, config.dataDir, config.secret),

@@ -2,19 +2,19 @@ import { z } from "zod"
 import { normaliseAddress } from "#protocol/address"
 import { Refusal } from "#protocol/errors"
 import type { ProviderConfig } from "./config/providers.ts"
+import type { Finding } from "./doctor-finding.ts"
+import { type FromOutside, fromOutside } from "./doctor-outside.ts"
+import { type Within, within } from "./doctor-within.ts"
 import type { AdminCalls } from "./identity/admin.ts"
 import { trySecret } from "./identity/providers/try-secret.ts"
 import { countByState, listDead, requeue } from "./mail/dead-letters.ts"
 import type { Postman } from "./mail/postman.ts"
-import type { Store } from "./storage/store.ts"
 
 /**
  * What whoever runs the server asks of it about letters and its own health, by the socket of identity/admin.ts. It lies beside
  * app.ts, since letters and providers don't know each other.
  */
-export interface Operated {
-  store: Store
-  appUrl: string
+export interface Operated extends Within, FromOutside {
   mail: Postman | null
   /** The address of the local inbox, which shows what no mail carries; null where there is none. */
   inbox: string | null
@@ -44,15 +44,9 @@ export function operatorCalls(given: Operated): AdminCalls {
   }
 }
 
-/** One thing that was looked at: whether it is right, and what to do if not. */
-export interface Finding {
-  what: string
-  state: "good" | "note" | "bad"
-  says: string
-}
-
 async function examine(given: Operated, to: string | undefined): Promise<{ findings: Finding[] }> {
-  const findings = [atAddress(given.appUrl), await mailOf(given), ...(await lettersOf(given)), signUpOf(given)]
+  const findings = [atAddress(given.appUrl), ...(await fromOutside(given)), ...(await within(given))]
+  findings.push(await mailOf(given), ...(await lettersOf(given)), signUpOf(given))
   findings.push(...(await Promise.all(given.providers.map((one) => providerOf(one, given.appUrl)))))
   if (to !== undefined) findings.push(await trial(given, to))
   return { findings }

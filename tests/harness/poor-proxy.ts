@@ -9,7 +9,8 @@ export interface PoorProxy {
   stop(): Promise<void>
 }
 
-export async function startPoorProxy(to: string, mostBytes: number): Promise<PoorProxy> {
+/** With `says`, it tells by X-Forwarded-For who asks. */
+export async function startPoorProxy(to: string, mostBytes: number, says = false): Promise<PoorProxy> {
   let refused = 0
   const server = createServer((asked, answer) => {
     if (Number(asked.headers["content-length"] ?? 0) > mostBytes) {
@@ -20,6 +21,7 @@ export async function startPoorProxy(to: string, mostBytes: number): Promise<Poo
     }
     // Hop-by-hop, as HTTP/1.0 proxies have it.
     const { upgrade: _upgrade, connection: _connection, ...headers } = asked.headers
+    if (says) headers["x-forwarded-for"] = asked.socket.remoteAddress ?? ""
     const passed = request(new URL(asked.url ?? "/", to), { method: asked.method, headers }, (got) => {
       answer.writeHead(got.statusCode ?? 502, got.headers)
       got.pipe(answer)

@@ -54,8 +54,16 @@ async function until(is: () => Promise<boolean>) {
 test("the doctor says what is right, and sends a trial letter", async () => {
   const { code, out } = await openctl("doctor", "--to", "op@example.com", "--json")
   const { findings } = JSON.parse(out) as Doctor
-  expect(findings.map(({ what, state }) => [what, state])).toEqual([
+  // How much room this machine has is not ours to say.
+  expect(findings.filter(({ what }) => what !== "disk").map(({ what, state }) => [what, state])).toEqual([
     ["address", "note"],
+    ["reached", "good"],
+    ["forwarded address", "good"],
+    ["live socket", "good"],
+    ["large bodies", "good"],
+    ["database", "good"],
+    ["blobs", "good"],
+    ["key", "good"],
     ["mail", "good"],
     ["letters", "good"],
     ["sign-up", "good"],

@@ -13,6 +13,7 @@ import { Refusal } from "#protocol/errors"
 import { pathOfBlob } from "./blobs.ts"
 import { fingerprintOf } from "./keys.ts"
 import { DATABASE } from "./sqlite.ts"
+import { copyAside } from "./sqlite-thread.ts"
 import type { Store } from "./store.ts"
 
 /**
@@ -40,7 +41,7 @@ export async function backUp(store: Store, from: string, secret: Uint8Array, to:
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (existsSync(join(from, HEADS))) copyFileSync(join(from, HEADS), join(folder, HEADS))
-  if (store.dialect === "sqlite") await copyInAThread(join(from, DATABASE), join(folder, DATABASE))
+  if (store.dialect === "sqlite") await copyAside(join(from, DATABASE), join(folder, DATABASE))
   const { blobs, missing } =
     store.dialect === "sqlite" ? await copyBlobs(store, from, folder) : { blobs: 0, missing: [] }
   writeFileSync(
@@ -58,16 +59,6 @@ export async function backUp(store: Store, from: string, secret: Uint8Array, to:
         ? `The server's key is not in it. Keep ${join(from, "secret")}, or OPENCTL_SECRET, in another safe place: without it links, sign-ins and the history's seal are lost.`
         : "With PostgreSQL everything but the key is in the database, blobs included: back it up with pg_dump. Keep OPENCTL_SECRET in another safe place. Here are the heads of the history.",
   }
-}
-
-function copyInAThread(from: string, to: string): Promise<void> {
-  const worker = new Worker(new URL("./copying.ts", import.meta.url))
-  return new Promise<void>((done, failed) => {
-    worker.onmessage = ({ data }: MessageEvent<{ failed?: string }>) =>
-      data.failed === undefined ? done() : failed(new Error(`The database could not be copied: ${data.failed}`))
-    worker.onerror = (event) => failed(new Error(event.message))
-    worker.postMessage({ from, to })
-  }).finally(() => worker.terminate())
 }
 
 /**

@@ -31,6 +31,17 @@ const BEGINNINGS = Array.from({ length: 256 }, (_, at) => at.toString(16).padSta
 /** Where a blob's file is, in a data folder or a backup. */
 export const pathOfBlob = (folder: string, hash: string) => join(folder, "blobs", hash.slice(0, 2), hash)
 
+/** Those of which the file is not there, or not as long as it was. */
+export async function readMissingBlobs(
+  db: Kysely<Tables>,
+  folder: string,
+): Promise<{ count: number; missing: string[] }> {
+  const rows = await db.selectFrom("blobs").select(["hash", "bytes"]).execute()
+  const missing: string[] = []
+  for (const { hash, bytes } of rows) if (!(await isWhole(pathOfBlob(folder, hash), bytes))) missing.push(hash)
+  return { count: rows.length, missing }
+}
+
 /** In files below the data folder, with SQLite. */
 export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
   const pathOf = (hash: string) => pathOfBlob(folder, hash)

@@ -93,6 +93,25 @@ export function copyDatabase(from: string, to: string): void {
   }
 }
 
+/** What SQLite finds wrong with a database, in a line; null when it is sound. */
+export function quickCheck(file: string): string | null {
+  const database = new Database(file, { readwrite: true })
+  try {
+    database.run("PRAGMA busy_timeout = 10000")
+    const found = database.query<{ quick_check: string }, []>("PRAGMA quick_check(5)").all()
+    const [first] = found
+    return found.length === 1 && first?.quick_check === "ok" ? null : found.map((row) => row.quick_check).join("; ")
+  } catch (error) {
+    // Too broken even to be looked through.
+    if (error instanceof Error && /^SQLITE_(CORRUPT|NOTADB)/.test(String((error as { code?: unknown }).code))) {
+      return error.message
+    }
+    throw error
+  } finally {
+    database.close()
+  }
+}
+
 /**
  * Holds a data folder for this process until it ends, however it does: a lock of the kernel's on a file of its own. Gives how
  * to let go of it, or null when another process holds it.
