@@ -1,21 +1,18 @@
 import type { Logger } from "pino"
-import type { Call } from "#protocol/call"
 import { calls } from "#protocol/calls"
-import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { type Doorway, onPerson } from "../access/door.ts"
-import type { Viewer } from "../access/viewer.ts"
 import type { ProviderConfig } from "../config/providers.ts"
 import { peerOf, type Trusted } from "../http/peer.ts"
-import { type Asked, serve } from "../http/serve.ts"
+import { serve } from "../http/serve.ts"
 import { derivedKey } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
 import { browserOf } from "./browser.ts"
 import { keepCodes, type Sending } from "./code-beat.ts"
 import { askForCode, CODE_MINUTES } from "./codes.ts"
 import { endedCookie } from "./cookie.ts"
-import { answerDevice, findDevice, pollDevice, startDevice } from "./device.ts"
-import { becomeFirst, firstLinkState, firstStartPath } from "./first-start.ts"
+import { deviceRoutes } from "./device-routes.ts"
+import { firstStartPath } from "./first-start.ts"
 import { localInbox } from "./inbox.ts"
 import { opensInbox } from "./inbox-key.ts"
 import { codeLimits, limiter, networkOf } from "./limits.ts"
@@ -23,8 +20,8 @@ import { anybodyExists, describeMe, rename } from "./people.ts"
 import { providerRoutes } from "./providers/routes.ts"
 import { settingsRoutes } from "./settings-routes.ts"
 import { addressOf, type SigningIn, signIn, standingOf } from "./sign-in.ts"
-import { signInByLink, whomLinkSignsIn } from "./sign-in-links.ts"
-import { endSignIn } from "./sign-ins.ts"
+import { deviceOf, endSignIn } from "./sign-ins.ts"
+import { type SigningInCall, terminalLinkRoutes } from "./terminal-link-routes.ts"
 import { listTokens, makeToken, revokeToken } from "./tokens.ts"
 import { dropEndedCookies, viewerResolver } from "./viewer-of.ts"
 
@@ -89,17 +86,14 @@ export function identity(needs: IdentityNeeds) {
   const off = !needs.rateLimits
   const asking = codeLimits(off)
   const triesPerPeer = limiter({ most: 60, windowMs: 15 * MINUTE, off })
-  const devices = limiter({ most: 30, windowMs: 15 * MINUTE, off })
-  const deviceCodes = limiter({ most: 30, windowMs: 15 * MINUTE, off })
 
   function routes(way: Doorway): void {
     const peer = (asked: { request: Request }) => peerOf(asked.request, needs.trustedProxies)
     const network = (asked: { request: Request }) => networkOf(peer(asked))
     dropEndedCookies(way.app, terms.https)
-    const signingInCall = <C extends Call>(
-      call: C,
-      handle: (viewer: Viewer, asked: Asked<C>) => ReturnType<Parameters<typeof serve<C>>[2]>,
-    ) => serve(way.app, call, async (asked) => handle(await viewerOf(asked.request, true), asked))
+    const signingInCall: SigningInCall = (call, handle) =>
+      serve(way.app, call, async (asked) => handle(await viewerOf(asked.request, true), asked))
+    const tried = (request: Request) => triesPerPeer.take(network({ request }))
 
     signingInCall(calls.getSignIn, async (viewer) => ({
       set_up: viewer.person !== null || (await isSetUp()),
@@ -128,7 +122,7 @@ export function identity(needs: IdentityNeeds) {
       const address = addressOf(input.email)
       if (!codes) throw new Refusal("INVALID_INPUT", "This server takes no codes. Sign in another way.")
       const browser = browserOf(terms, asked.request)
-      if (!browser.knows(address)) triesPerPeer.take(network(asked))
+      triesPerPeer.take(browser.knows(address) ? browser.hash : network(asked))
       const { me, cookie } = await signIn(terms, {
         address,
         code: input.code,
@@ -144,11 +138,11 @@ export function identity(needs: IdentityNeeds) {
     })
 
     providerRoutes(way, {
-      terms: terms,
+      terms,
       appUrl,
       providers: needs.providers,
       viewerOf,
-      tried: (request) => triesPerPeer.take(network({ request })),
+      tried,
       failed: (what) => needs.log.warn(what, "a sign-in with a provider failed"),
     })
 
@@ -160,54 +154,14 @@ export function identity(needs: IdentityNeeds) {
       return new Response(null, { status: 204, headers: { "set-cookie": endedCookie(terms.https) } })
     })
 
-    signingInCall(calls.checkFirstLink, async (_viewer, asked) => {
-      triesPerPeer.take(network(asked))
-      return { state: await firstLinkState(store, (await asked.input()).token) }
-    })
-
-    signingInCall(calls.becomeFirst, async (_viewer, asked) => {
-      triesPerPeer.take(network(asked))
-      const { me, cookie } = await becomeFirst(terms, { ...(await asked.input()), device: deviceOf(asked.request) })
-      return Response.json(me, { status: 201, headers: { "set-cookie": cookie } })
-    })
-
-    signingInCall(calls.checkSignInLink, async (_viewer, asked) => {
-      triesPerPeer.take(network(asked))
-      return { person: await whomLinkSignsIn(store, (await asked.input()).token) }
-    })
-
-    signingInCall(calls.signInByLink, async (_viewer, asked) => {
-      triesPerPeer.take(network(asked))
-      const { token } = await asked.input()
-      const { me, cookie } = await signInByLink(terms, { token, device: deviceOf(asked.request) })
-      return Response.json(me, { headers: { "set-cookie": cookie } })
-    })
+    terminalLinkRoutes(signingInCall, terms, tried)
 
     signingInCall(calls.readInbox, async (_viewer, asked) => {
       if (needs.inboxKey === null || !opensInbox(needs.inboxKey, asked.request)) throw new Refusal("NOT_FOUND")
       return { letters: await inbox.letters() }
     })
 
-    signingInCall(calls.startDevice, async (_viewer, asked) => {
-      devices.take(network(asked))
-      return startDevice(store, appUrl, { ...(await asked.input()), askedFrom: peer(asked) })
-    })
-
-    signingInCall(calls.pollDevice, async (_viewer, asked) => pollDevice(store, (await asked.input()).device_code))
-
-    onPerson(way, calls.getDevice, "account", async (asker, asked) => {
-      deviceCodes.take(asker.person.id)
-      return findDevice(store, (await asked.input()).user_code)
-    })
-
-    onPerson(way, calls.answerDevice, "account", async (asker, asked) => {
-      // A program must not be able to let further programs in: this takes the person, at the page.
-      if (asker.via !== "sign-in") throw new Refusal("FORBIDDEN", "Answer on the page, where you are signed in.")
-      deviceCodes.take(asker.person.id)
-      const { user_code, agree } = await asked.input()
-      await answerDevice(store, asker.person.id, user_code, agree)
-      return {}
-    })
+    deviceRoutes(way, signingInCall, { appUrl, off, peer })
 
     onPerson(way, calls.getMe, "read", (asker) => describeMe(store, asker.person.id))
 
@@ -257,9 +211,6 @@ export function identity(needs: IdentityNeeds) {
 
   return { viewerOf, routes, firstStartPath: () => firstStartPath(store), stop: () => sending.stop() }
 }
-
-/** What a browser says of itself, for the list of sign-ins. */
-const deviceOf = (request: Request) => cleanLine(request.headers.get("user-agent") ?? "", 200)
 
 function unlessGone(error: unknown): void {
   if (!(error instanceof Refusal && error.code === "NOT_FOUND")) throw error

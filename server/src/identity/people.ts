@@ -1,11 +1,12 @@
-import { type Kysely, sql } from "kysely"
+import { type Kysely, type Selectable, sql } from "kysely"
+import { normaliseAddress } from "#protocol/address"
 import type { Me } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { PROOF_DAYS } from "../access/role.ts"
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
-import type { Tables } from "../storage/tables.ts"
+import type { PeopleTable, Tables } from "../storage/tables.ts"
 import { claim } from "./addresses.ts"
 
 /**
@@ -87,4 +88,18 @@ export async function rename(store: Store, person: string, name: string): Promis
     else await change.record({ name: "person.renamed", subject: person, names: { to: clean } })
     await change.db.updateTable("people").set({ name: clean, unnamed: 0 }).where("id", "=", person).execute()
   })
+}
+
+/** The person who has an address, or, where nobody has proved it, is written to there. */
+export async function personAt(db: Kysely<Tables>, given: string): Promise<Selectable<PeopleTable>> {
+  const address = normaliseAddress(given)
+  if (!address) throw new Refusal("INVALID_EMAIL", `${cleanLine(given, 100)} is not an email address.`)
+  const people = db.selectFrom("people as p").selectAll("p").where("p.deleted_at", "is", null)
+  const person =
+    (await people
+      .innerJoin("addresses as a", "a.person_id", "p.id")
+      .where("a.address", "=", address)
+      .executeTakeFirst()) ?? (await people.where("p.email", "=", address).executeTakeFirst())
+  if (!person) throw new Refusal("NOT_FOUND", `Nobody here has the address ${address}.`)
+  return person
 }

@@ -1,11 +1,9 @@
-import { normaliseAddress } from "#protocol/address"
 import type { Me } from "#protocol/calls"
-import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { hashSecret, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
 import { cookieFor } from "./cookie.ts"
-import { describeMe } from "./people.ts"
+import { describeMe, personAt } from "./people.ts"
 import type { SigningIn } from "./sign-in.ts"
 import { beginSignIn } from "./sign-ins.ts"
 
@@ -17,12 +15,12 @@ const LIFE_MS = 15 * 60_000
 
 /** The path of a fresh link for the person who has an address. What was made before is good no more. */
 export async function makeSignInLink(store: Store, given: string): Promise<{ path: string; expires_at: string }> {
-  const address = normaliseAddress(given)
-  if (!address) throw new Refusal("INVALID_EMAIL", `${cleanLine(given, 100)} is not an email address.`)
   const token = newSecret()
   const expires = Date.now() + LIFE_MS
   await store.change(null, async (change) => {
-    const person = await personWith(change.db, address)
+    const { id: person, disabled_at } = await personAt(change.db, given)
+    // A link of theirs would be refused; who asks for one should hear of it now.
+    if (disabled_at !== null) throw new Refusal("CONFLICT", "This account is disabled: openctl admin enable <address>")
     await change.record({ name: "sign-in-link.created", subject: person })
     await change.db.deleteFrom("sign_in_links").where("person_id", "=", person).execute()
     await change.db
@@ -31,24 +29,6 @@ export async function makeSignInLink(store: Store, given: string): Promise<{ pat
       .execute()
   })
   return { path: `/sign-in-link#${token}`, expires_at: new Date(expires).toISOString() }
-}
-
-/** Whoever proved the address; only where nobody did, whoever is written to there. */
-async function personWith(db: Store["db"], address: string): Promise<string> {
-  const people = db.selectFrom("people as p").select(["p.id", "p.disabled_at"]).where("p.deleted_at", "is", null)
-  const person =
-    (await people
-      .innerJoin("addresses as a", "a.person_id", "p.id")
-      .where("a.address", "=", address)
-      .executeTakeFirst()) ?? (await people.where("p.email", "=", address).executeTakeFirst())
-  if (!person) throw new Refusal("NOT_FOUND", `Nobody here has the address ${address}.`)
-  if (person.disabled_at !== null) {
-    throw new Refusal(
-      "CONFLICT",
-      `The account of ${address} is disabled. Enable it first: openctl admin enable ${address}`,
-    )
-  }
-  return person.id
 }
 
 /** Whom a link would sign in, or null when it is not good (any more). Spends nothing. */

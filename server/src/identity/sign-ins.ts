@@ -5,6 +5,9 @@ import { newId, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
 import { SIGN_IN_DAYS } from "./cookie.ts"
 
+/** What a browser says of itself, for the list of sign-ins. */
+export const deviceOf = (request: Request): string => cleanLine(request.headers.get("user-agent") ?? "", 200)
+
 /** Signs a person in, in one browser. Gives the sign-in's token, which the cookie carries. */
 export async function beginSignIn(db: Store["db"], person: string, device: string): Promise<string> {
   const [token, now] = [newSecret(), Date.now()]

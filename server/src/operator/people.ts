@@ -1,13 +1,10 @@
-import type { Selectable } from "kysely"
 import { z } from "zod"
-import { normaliseAddress } from "#protocol/address"
 import { cleanLine } from "#protocol/clean"
-import { Refusal } from "#protocol/errors"
 import { raiseEpochsOf } from "../access/epoch.ts"
 import type { AdminCalls } from "../identity/admin.ts"
+import { personAt } from "../identity/people.ts"
 import { listTokens, revokeToken } from "../identity/tokens.ts"
 import type { Store } from "../storage/store.ts"
-import type { PeopleTable } from "../storage/tables.ts"
 
 /**
  * The room of whoever runs the server: what they may do to people and to the installation as a whole, by the socket that only
@@ -22,10 +19,10 @@ export function peopleCalls(store: Store): AdminCalls {
     "/people": async (asked) => listPeople(store, Listed.parse(asked)),
     "/people/disable": async (asked) => setDisabled(store, Named.parse(asked).address, true),
     "/people/enable": async (asked) => setDisabled(store, Named.parse(asked).address, false),
-    "/tokens": async (asked) => listTokens(store, (await personAt(store, Named.parse(asked).address)).id),
+    "/tokens": async (asked) => listTokens(store, (await personAt(store.unrecorded, Named.parse(asked).address)).id),
     "/tokens/revoke": async (asked) => {
       const { address, id } = TokenNamed.parse(asked)
-      await revokeToken(store, (await personAt(store, address)).id, id, null)
+      await revokeToken(store, (await personAt(store.unrecorded, address)).id, id, null)
       return { id, revoked: true }
     },
   }
@@ -66,7 +63,7 @@ async function listPeople(store: Store, asked: z.output<typeof Listed>) {
  * own is nobody's meanwhile; every session of theirs, and every one they collaborate on, is looked at again.
  */
 async function setDisabled(store: Store, address: string, disabled: boolean) {
-  const person = await personAt(store, address)
+  const person = await personAt(store.unrecorded, address)
   if ((person.disabled_at !== null) !== disabled) {
     await store.change(null, async (change) => {
       await change.record({ name: disabled ? "person.disabled" : "person.enabled", subject: person.id })
@@ -79,18 +76,4 @@ async function setDisabled(store: Store, address: string, disabled: boolean) {
     })
   }
   return { id: person.id, name: cleanLine(person.name), disabled }
-}
-
-/** The person who has an address, or, where nobody has proved it, is written to there. */
-async function personAt(store: Store, given: string): Promise<Selectable<PeopleTable>> {
-  const address = normaliseAddress(given)
-  if (!address) throw new Refusal("INVALID_EMAIL", `${given} is not a mail address.`)
-  const people = store.unrecorded.selectFrom("people as p").selectAll("p").where("p.deleted_at", "is", null)
-  const person =
-    (await people
-      .innerJoin("addresses as a", "a.person_id", "p.id")
-      .where("a.address", "=", address)
-      .executeTakeFirst()) ?? (await people.where("p.email", "=", address).executeTakeFirst())
-  if (!person) throw new Refusal("NOT_FOUND", `Nobody here has the address ${address}.`)
-  return person
 }

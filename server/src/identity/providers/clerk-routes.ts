@@ -1,10 +1,9 @@
-import { cleanLine } from "#protocol/clean"
 import { isTaken } from "../../storage/failures.ts"
 import { newId } from "../../storage/id.ts"
 import { cookieFor } from "../cookie.ts"
 import { makePerson } from "../people.ts"
 import type { SigningIn } from "../sign-in.ts"
-import { beginSignIn } from "../sign-ins.ts"
+import { beginSignIn, deviceOf } from "../sign-ins.ts"
 import { judgeKnown, judgeNewcomer, type Problem, vouch } from "./admission.ts"
 import type { Clerk, ClerkPerson } from "./clerk.ts"
 import { recordConnected } from "./oauth.ts"
@@ -37,8 +36,7 @@ export async function endClerk(needs: ClerkNeeds, begun: Begun, request: Request
   headers.append("set-cookie", ended(terms))
   // Who connects is signed in already.
   if (begun.person === null) {
-    const device = cleanLine(request.headers.get("user-agent") ?? "", 200)
-    const token = await beginSignIn(terms.store.unrecorded, admitted.person, device)
+    const token = await beginSignIn(terms.store.unrecorded, admitted.person, deviceOf(request))
     headers.append("set-cookie", cookieFor(terms.secret, token, terms.https))
   }
   return { response: new Response(null, { status: 302, headers }) }
