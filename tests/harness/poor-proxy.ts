@@ -4,6 +4,8 @@ import { createServer, request } from "node:http"
 /** A proxy that passes on no WebSocket, and no body of more than so many bytes; with a page of its own for those. */
 export interface PoorProxy {
   url: string
+  /** All that requests told it in their `Referer`. */
+  referers: ReadonlySet<string>
   /** How many requests were too large for it. */
   refused(): number
   stop(): Promise<void>
@@ -12,7 +14,9 @@ export interface PoorProxy {
 /** With `says`, it tells by X-Forwarded-For who asks. */
 export async function startPoorProxy(to: string, mostBytes: number, says = false): Promise<PoorProxy> {
   let refused = 0
+  const referers = new Set<string>()
   const server = createServer((asked, answer) => {
+    if (asked.headers.referer) referers.add(asked.headers.referer)
     if (Number(asked.headers["content-length"] ?? 0) > mostBytes) {
       refused++
       answer.writeHead(413, { "content-type": "text/html" }).end("<h1>413 Request Entity Too Large</h1>")
@@ -33,6 +37,7 @@ export async function startPoorProxy(to: string, mostBytes: number, says = false
   const { port } = server.address() as { port: number }
   return {
     url: `http://127.0.0.1:${port}`,
+    referers,
     refused: () => refused,
     async stop() {
       server.closeAllConnections()

@@ -105,3 +105,22 @@ test("a page that was opened at another address says which one is right, and lea
   await expect(page.getByText("This server is set to")).toHaveCount(0)
   await context.close()
 })
+
+test("no request tells the proxy in its Referer which link was opened or what was searched for", async ({ browser }) => {
+  const { token } = await makeKnown(served, "carol@example.com")
+  const id = await session(token)
+  await says(token, id, 0, "Read by a link")
+  const made = await fetch(`${served.url}/api/sessions/${id}/links`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body: "{}",
+  })
+  const { url } = (await made.json()) as { url: string }
+  const carol = await signIn(browser, { ...served, url: proxy.url }, "carol@example.com")
+  await carol.page.goto(url)
+  await expect(carol.page.getByText("Read by a link").first()).toBeVisible()
+  await carol.page.goto("/?q=words+nobody+sees")
+  await carol.page.waitForLoadState("networkidle")
+  await carol.context.close()
+  expect([...proxy.referers]).toEqual([`${proxy.url}/`])
+})
