@@ -108,7 +108,7 @@ export function readConfig(env: Environment = process.env): Config {
     secretFile: key.file,
     oldSecret: key.before,
     maxSessionBytes: wholeNumber(env, "MAX_SESSION_MB", 512, 1, 100_000) * 1_048_576,
-    maxPersonBytes: wholeNumber(env, "MAX_PERSON_MB", 0, 0, 100_000_000) * 1_048_576,
+    maxPersonBytes: wholeNumber(env, "MAX_PERSON_MB", 10_000, 0, 100_000_000) * 1_048_576,
     uploadBytesPerMinute: rateLimits ? wholeNumber(env, "UPLOAD_MB_PER_MINUTE", 1024, 1, 1_000_000) * 1_048_576 : 0,
     completeAfterMinutes: wholeNumber(env, "COMPLETE_AFTER_MINUTES", 30, 1, 1_000_000),
     requestsPerMinute: rateLimits ? wholeNumber(env, "REQUESTS_PER_MINUTE", 6000, 60, 10_000_000) : 0,

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { calls } from "#protocol/calls"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type Served, serve } from "../harness/served.ts"
@@ -78,4 +81,35 @@ onEachDatabase((database) => {
     const path = `/api/sessions/${id}/entries?line=0&source=agent-3`
     expect((await carol.fetch(path, { method: "POST", body: "{}\n" })).status).toBe(200)
   }, 60_000)
+})
+
+test("unless it is set a person has a bound, and far from it nobody's sessions are added up for each append", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "openctl-quota-"))
+  const added = async (more: Record<string, string>) => {
+    const house = await openHouse(
+      { env: { DATA_DIR: join(folder, more.MAX_PERSON_MB ?? "default"), DATABASE_URL: "" } },
+      more,
+    )
+    try {
+      let times = 0
+      const { kept } = house.store
+      house.store.kept = ((name: string, ...rest: unknown[]) => {
+        if (name === "append: what a person stores") times++
+        return (kept as (...all: unknown[]) => unknown).call(house.store, name, ...rest)
+      }) as typeof kept
+      const alice = await house.person("alice@example.com")
+      for (let n = 0; n < 6; n++) await house.session(alice)
+      return times
+    } finally {
+      await house.stop()
+    }
+  }
+  try {
+    expect(await added({})).toBe(1)
+    // Near the bound it is exact each time, and without one nothing is asked.
+    expect(await added({ MAX_PERSON_MB: "1" })).toBe(6)
+    expect(await added({ MAX_PERSON_MB: "0" })).toBe(0)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

@@ -106,7 +106,9 @@ test("a page that was opened at another address says which one is right, and lea
   await context.close()
 })
 
-test("no request tells the proxy in its Referer which link was opened or what was searched for", async ({ browser }) => {
+test("no request tells the proxy in its Referer which link was opened or what was searched for", async ({
+  browser,
+}) => {
   const { token } = await makeKnown(served, "carol@example.com")
   const id = await session(token)
   await says(token, id, 0, "Read by a link")

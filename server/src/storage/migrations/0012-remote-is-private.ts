@@ -1,0 +1,29 @@
+import { type Kysely, sql } from "kysely"
+import type { Dialect } from "../migrate.ts"
+import type { Tables } from "../tables.ts"
+
+/**
+ * Whoever sees a remote session sees the machine that it runs on. The policy keeps it private; here the database does, whatever
+ * a program of ours may forget. SQLite takes no constraint into a table that is there, and has triggers instead.
+ */
+export async function remoteIsPrivate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
+  await db
+    .updateTable("sessions")
+    .set({ visibility: "private" })
+    .where("kind", "=", "remote")
+    .where("visibility", "!=", "private")
+    .execute()
+  if (dialect === "postgres") {
+    await sql`alter table sessions add constraint sessions_remote_is_private
+      check (kind <> 'remote' or visibility = 'private')`.execute(db)
+    return
+  }
+  for (const [name, when] of [
+    ["made", "insert on sessions"],
+    ["changed", "update of kind, visibility on sessions"],
+  ] as const) {
+    await sql`create trigger ${sql.ref(`sessions_remote_is_private_${name}`)} before ${sql.raw(when)}
+      when new.kind = 'remote' and new.visibility <> 'private'
+      begin select raise(abort, 'sessions_remote_is_private'); end`.execute(db)
+  }
+}

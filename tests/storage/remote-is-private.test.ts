@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
+
+onEachDatabase((database) => {
+  let house: House
+  let alice: TokenHolder
+  beforeAll(async () => {
+    house = await openHouse(database)
+    alice = await house.person("alice@example.com")
+  })
+  afterAll(() => house?.stop())
+
+  const set = (id: string, values: { kind?: "remote" | "recorded"; visibility?: "public" | "private" }) =>
+    house.store.unrecorded
+      .updateTable("sessions")
+      .set(values)
+      .where("id", "=", id)
+      .execute()
+      .then(
+        () => "done",
+        (error: Error) => (/sessions_remote_is_private/.test(error.message) ? "refused" : error.message),
+      )
+
+  test("the database itself keeps a remote session from being public, however it is tried", async () => {
+    const { id } = await house.session(alice)
+    expect(await set(id, { kind: "remote" })).toBe("done")
+    expect(await set(id, { visibility: "public" })).toBe("refused")
+    expect(await set(id, { kind: "recorded", visibility: "public" })).toBe("done")
+    expect(await set(id, { kind: "remote" })).toBe("refused")
+    expect(await set(id, { kind: "remote", visibility: "private" })).toBe("done")
+    const row = await house.store.db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirstOrThrow()
+    const copy = house.store.unrecorded
+      .insertInto("sessions")
+      .values({ ...row, id: `${id.slice(0, -1)}0`, external_id: null, visibility: "public" })
+      .execute()
+    await expect(copy).rejects.toThrow("sessions_remote_is_private")
+  })
+})
