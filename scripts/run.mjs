@@ -16,6 +16,10 @@ const verbs = {
     // --no-orphans: even if this launcher is killed by SIGKILL, the server goes with it.
     return bun("server/src/main.ts", [], ["--no-orphans"])
   },
+  notice: async () => {
+    await ensureDependencies("work")
+    return bun("scripts/notice.ts", [])
+  },
   seed: async (args) => {
     await ensureDependencies("run")
     return bun("scripts/seed.ts", args)
