@@ -1,12 +1,13 @@
-import { afterEach } from "bun:test"
 import type { Entry } from "#protocol/entry"
 import { Live, type Outside } from "../../web/src/api/live.ts"
 
 /** The page's half of the live socket without a browser, for tests that play the server. */
 export const closing: (() => void)[] = []
-afterEach(() => {
+
+/** For each file's own `afterEach`: one that stood here would be of the first file that comes. */
+export function closeAll(): void {
   for (const close of closing.splice(0)) close()
-})
+}
 
 export const entry = (seq: number): Entry => ({ seq, source: "main", line: seq - 1, kind: "answer", parts: [] })
 

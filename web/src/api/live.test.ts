@@ -1,5 +1,7 @@
-import { expect, test } from "bun:test"
-import { closing, entry, page, until, upTo } from "../../../tests/harness/live-page.ts"
+import { afterEach, expect, test } from "bun:test"
+import { closeAll, closing, entry, page, until, upTo } from "../../../tests/harness/live-page.ts"
+
+afterEach(closeAll)
 
 /** A server that says what the test tells it to, over real sockets. */
 type Socket = Bun.ServerWebSocket<undefined>
