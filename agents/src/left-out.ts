@@ -177,7 +177,7 @@ function count(amount: Amount, bytes: number): void {
   amount.bytes += bytes
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const [first] = pieces
   if (first && pieces.length === 1) return first
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs"
 import { promisify } from "node:util"
 import { zstdCompress } from "node:zlib"
+import { isHalfOf, isJson } from "#agents/half-line"
 import { addLeftOut, type LeftOut, LineFilter, LONGEST_LINE } from "#agents/left-out"
 import type { Reader } from "#agents/reader"
 import { calls } from "#protocol/calls"
@@ -172,7 +173,7 @@ async function lastLineOf(stored: Source, way: Sending): Promise<Buffer | null> 
 function mustGoOn(file: SourceFile, from: number, known: Buffer | null, batches: LineBatches): void {
   if (known === null) return
   const ours = batches.passed === null ? null : withoutNewline(Buffer.from(batches.passed))
-  if (ours && (ours.equals(known) || isHalf(known, ours))) return
+  if (ours && (ours.equals(known) || isHalfOf(known, ours))) return
   const what = ours ? "does not stand there" : "is beyond its end"
   throw new Failure(
     "CHANGED",
@@ -181,20 +182,6 @@ function mustGoOn(file: SourceFile, from: number, known: Buffer | null, batches:
   )
 }
 
-/** It was sent while the agent was writing it: its end is lost, and everything after it is right. */
-function isHalf(theirs: Buffer, ours: Buffer): boolean {
-  return theirs.length < ours.length && ours.subarray(0, theirs.length).equals(theirs) && !isJson(theirs)
-}
-
 function withoutNewline(line: Buffer): Buffer {
   return line.at(-1) === 10 ? line.subarray(0, -1) : line
-}
-
-function isJson(line: Uint8Array): boolean {
-  try {
-    JSON.parse(Buffer.from(line).toString())
-    return true
-  } catch {
-    return false
-  }
 }

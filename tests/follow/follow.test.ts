@@ -99,3 +99,26 @@ test("an archived session ends being followed, with a sentence that says so", as
   expect(await cli.ended()).toBe(5)
   expect(cli.err()).toContain("archived")
 })
+
+test("an upload that was cut off right before its end, with nothing left to send, is ended by whoever follows it", async () => {
+  const { alice } = it
+  const file = claudeFile(alice, id(6))
+  const lines = claudeLines(id(6), alice.work, 0, 10)
+  writeFileSync(file, lines)
+  const call = (method: string, path: string, body: string) =>
+    fetch(`${alice.env.OPENCTL_URL}/api${path}`, {
+      method,
+      body,
+      headers: { authorization: `Bearer ${alice.env.OPENCTL_TOKEN}`, "content-type": "application/json" },
+    })
+  const of = Buffer.byteLength(lines)
+  const given = { agent: "claude-code", external_id: `claude-code:${id(6)}`, upload: { of } }
+  const { id: session } = (await (await call("POST", "/sessions", JSON.stringify(given))).json()) as { id: string }
+  const { bytes } = filtered(Buffer.from(lines))
+  await call("POST", `/sessions/${session}/entries?line=0&done=${of}&of=${of}`, bytes.toString())
+  expect(await statusOf(alice, session)).toBe("incomplete")
+  const cli = follower(alice, [file, "--idle", "1s"])
+  await cli.told((one) => one.event === "complete")
+  expect(await statusOf(alice, session)).toBe("complete")
+  await cli.end()
+})

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, utimesSync, writeFileSync } from "node:fs"
+import path from "node:path"
 import { choose, expect, exported, gate, newcomer, send, test, transcript, tray } from "./upload-scene.ts"
 
 test("Alice sends several sessions at once, known by what was said in them, and steers each in the tray @narrow", async ({
@@ -121,4 +122,35 @@ test("a picture, a database and white space are refused in words; package.json o
   await pick("package.json", '{\n  "name": "app"\n}\n')
   await page.getByRole("button", { name: "Upload anyway" }).click()
   await expect(page.getByText("Ready to send")).toBeVisible()
+})
+
+test("of a folder the newest session is chosen, and all of them with one click", async ({
+  browser,
+  server,
+  viewport,
+  folder,
+}) => {
+  const { page } = await newcomer(browser, server, "alice-folder@example.com", viewport)
+  for (const [n, prompt] of ["Fix the login race", "Add dark mode", "Speed up the tests"].entries()) {
+    const file = transcript(folder, { id: `b3000000-0000-4000-8000-00000000000${n}`, prompt })
+    utimesSync(file, 1_760_000_000 + n, 1_760_000_000 + n)
+  }
+  writeFileSync(path.join(folder, "shot.png"), "GIF89a")
+  writeFileSync(path.join(folder, "package.json"), '{"name":"app"}')
+  await page.locator("input[type=file]").nth(1).setInputFiles(folder)
+  await expect(page.getByText("3 sessions are among these files")).toBeVisible()
+  await expect(page.getByText("One other file is by no agent that openctl knows.")).toBeVisible()
+  const boxes = page.getByRole("checkbox", { name: /Fix the login race|Add dark mode|Speed up the tests/ })
+  await expect(boxes).toHaveCount(3)
+  await expect(boxes.first()).toHaveAccessibleName(/Speed up the tests/)
+  await expect(boxes.first()).toBeChecked()
+  await expect(boxes.nth(1)).not.toBeChecked()
+  await page.getByRole("checkbox", { name: "Select all" }).check()
+  await expect(page.getByText(/^3 selected/)).toBeVisible()
+  await page.getByRole("button", { name: "Continue" }).click()
+  await page.getByRole("button", { name: "Send", exact: true }).click()
+  await expect((await tray(page)).getByRole("heading", { name: "Uploaded 3 sessions" })).toBeVisible()
+  for (const prompt of ["Fix the login race", "Add dark mode", "Speed up the tests"]) {
+    await expect(page.getByRole("link", { name: prompt, exact: true })).toBeVisible()
+  }
 })

@@ -7,18 +7,12 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { installation } from "./installation.ts"
 import { numbered } from "./numbered.ts"
 import { quiet } from "./person.ts"
+import { setBack } from "./set-back.ts"
 
 /** A session whose program died without a word is live for so long, and then complete until more comes. */
 onEachDatabase((database) => {
   const here = installation(database, { COMPLETE_AFTER_MINUTES: "30" })
 
-  /** As if nothing had come for so long. */
-  const setBack = (id: string, minutes: number) =>
-    here.running.store.unrecorded
-      .updateTable("sessions")
-      .set((row) => ({ updated_at: row("updated_at", "-", minutes * 60_000) }))
-      .where("id", "=", id)
-      .execute()
   const status = async (id: string) => (await here.client.session(id)).body.status
   const completions = async (id: string) => {
     const history = await here.client.call<{ events: { name: string; actor: unknown; data: object }[] }>(
@@ -32,8 +26,8 @@ onEachDatabase((database) => {
     const { client, running } = here
     const [dead, alive] = [await client.create(), await client.create()]
     for (const { id } of [dead, alive]) await client.append(id, numbered(0, 12))
-    await setBack(dead.id, 31)
-    await setBack(alive.id, 29)
+    await setBack(here, dead.id, 31)
+    await setBack(here, alive.id, 29)
     await running.completeSilent()
     expect(await status(dead.id)).toBe("complete")
     expect(await status(alive.id)).toBe("live")
@@ -41,7 +35,7 @@ onEachDatabase((database) => {
     const tail = await running.store.db.selectFrom("tail").select("seq").where("session_id", "=", dead.id).execute()
     expect(tail).toEqual([])
     expect((await client.all(dead.id)).length).toBe(12)
-    await setBack(dead.id, 60)
+    await setBack(here, dead.id, 60)
     await running.completeSilent()
     expect((await completions(dead.id)).length).toBe(1)
   })
@@ -50,13 +44,13 @@ onEachDatabase((database) => {
     const { client, running } = here
     const { id } = await client.create()
     await client.append(id, numbered(0, 3))
-    await setBack(id, 31)
+    await setBack(here, id, 31)
     await running.completeSilent()
     await client.append(id, numbered(0, 5))
     expect(await status(id)).toBe("live")
     await running.completeSilent()
     expect(await status(id)).toBe("live")
-    await setBack(id, 31)
+    await setBack(here, id, 31)
     await running.completeSilent()
     expect(await status(id)).toBe("complete")
     expect((await client.export(id)).toString()).toBe(numbered(0, 5))
@@ -67,7 +61,7 @@ onEachDatabase((database) => {
     const { client, running } = here
     const { id } = await client.create()
     await client.append(id, `${numbered(0, 4)}{"half":`)
-    await setBack(id, 31)
+    await setBack(here, id, 31)
     await running.completeSilent()
     expect(await status(id)).toBe("complete")
     expect((await client.export(id)).toString()).toBe(`${numbered(0, 4)}{"half":`)
@@ -79,7 +73,7 @@ onEachDatabase((database) => {
     const { client, running } = here
     const { id } = await client.create()
     await client.append(id, `${numbered(0, 4)}{"half":1}`)
-    await setBack(id, 31)
+    await setBack(here, id, 31)
     await running.completeSilent()
     expect((await client.complete(id)).body.entries).toBe(5)
     expect((await client.all(id)).length).toBe(5)
@@ -91,7 +85,7 @@ onEachDatabase((database) => {
     const { id } = await client.create()
     for (let round = 0; round < 20; round++) {
       await client.append(id, `{"half":${round}`)
-      await setBack(id, 31)
+      await setBack(here, id, 31)
       const [, answer] = await Promise.all([running.completeSilent(), client.append(id, `{"half":${round},`)])
       expect(answer.status).toBe(200)
       // Whichever came first: what came last is what holds.
@@ -104,7 +98,7 @@ onEachDatabase((database) => {
     const { client, running } = here
     const [frozen, gone] = [await client.create(), await client.create()]
     for (const { id } of [frozen, gone]) await client.append(id, numbered(0, 2))
-    for (const { id } of [frozen, gone]) await setBack(id, 31)
+    for (const { id } of [frozen, gone]) await setBack(here, id, 31)
     await client.call("PATCH", `/sessions/${frozen.id}`, { archived: true })
     await Promise.all([running.completeSilent(), client.call("DELETE", `/sessions/${gone.id}`)])
     expect(await status(frozen.id)).toBe("archived")
@@ -118,7 +112,7 @@ onEachDatabase((database) => {
     try {
       const made = await Promise.all(Array.from({ length: 20 }, () => client.create()))
       for (const { id } of made) await client.append(id, numbered(0, 3))
-      for (const { id } of made) await setBack(id, 31)
+      for (const { id } of made) await setBack(here, id, 31)
       await Promise.all([running.completeSilent(), other.completeSilent()])
       for (const { id } of made) expect((await completions(id)).length).toBe(1)
     } finally {

@@ -5,17 +5,12 @@ import { clientOf } from "./client.ts"
 import { installation } from "./installation.ts"
 import { numbered } from "./numbered.ts"
 import { makePerson } from "./person.ts"
+import { setBack } from "./set-back.ts"
 
 /** An upload says how much it is: what was cut off is incomplete until it is sent to its end, however long that takes. */
 onEachDatabase((database) => {
   const here = installation(database, { COMPLETE_AFTER_MINUTES: "30" })
 
-  const setBack = (id: string, minutes: number) =>
-    here.running.store.unrecorded
-      .updateTable("sessions")
-      .set((row) => ({ updated_at: row("updated_at", "-", minutes * 60_000) }))
-      .where("id", "=", id)
-      .execute()
   const standing = async (id: string) => {
     const { status, upload, entries } = (await here.client.session(id)).body
     return { status, upload, entries }
@@ -31,12 +26,12 @@ onEachDatabase((database) => {
       upload: { done: 0, of: 1000, stopped: false },
       entries: 0,
     })
-    await setBack(id, 60)
+    await setBack(here, id, 60)
     await running.completeSilent()
     expect(await standing(id)).toMatchObject({ status: "incomplete", upload: { stopped: true } })
     await send(id, 0, 7, 70, 1000)
     expect(await standing(id)).toMatchObject({ upload: { done: 70, of: 1000, stopped: false }, entries: 7 })
-    await setBack(id, 24 * 60)
+    await setBack(here, id, 24 * 60)
     await running.completeSilent()
     expect(await standing(id)).toEqual({
       status: "incomplete",
@@ -74,7 +69,7 @@ onEachDatabase((database) => {
     const { id } = await client.create()
     await client.append(id, numbered(0, 3))
     expect(await standing(id)).toMatchObject({ status: "live", upload: null })
-    await setBack(id, 31)
+    await setBack(here, id, 31)
     await running.completeSilent()
     expect(await standing(id)).toMatchObject({ status: "complete", upload: null })
   })

@@ -1,3 +1,4 @@
+import { isHalfOf } from "#agents/half-line"
 import { type LeftOut, LineFilter, LONGEST_LINE, nothingLeftOut } from "#agents/left-out"
 import type { Reader } from "#agents/reader"
 import { KnownLines, markOf } from "./known-lines.ts"
@@ -177,16 +178,6 @@ export class FollowedSource {
 
   #isWholeOf(line: Uint8Array): boolean {
     const half = this.#half
-    if (half === null || half.number !== this.#counted || half.line.length >= line.length - 1) return false
-    return half.line.equals(line.subarray(0, half.line.length)) && !isJson(half.line)
-  }
-}
-
-function isJson(line: Buffer): boolean {
-  try {
-    JSON.parse(line.toString())
-    return true
-  } catch {
-    return false
+    return half !== null && half.number === this.#counted && isHalfOf(half.line, line.subarray(0, -1))
   }
 }

@@ -42,6 +42,7 @@ test("a batch passes over what is stored, stops at whole lines, and gives the re
   for (const piece of ["zero\no", "ne\ntwo\nth"]) batch.add(bytes(piece))
   const first = batch.take(false)
   expect([first.line, await first.body.text()]).toEqual([1, "one\ntwo\n"])
+  expect(read(await batch.open())).toBe("th")
   batch.add(bytes("ree"))
   const last = batch.take(true)
   expect([last.line, await last.body.text()]).toEqual([3, "three"])

@@ -1,4 +1,5 @@
-import { LineFilter } from "#agents/left-out"
+import { isHalfOf, sameBytes } from "#agents/half-line"
+import { joined, LineFilter } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
 import type { Source } from "#protocol/session"
@@ -24,7 +25,7 @@ export async function beginsAs(
     return new Uint8Array(await answer.arrayBuffer())
   }, onWaiting)
   const ours = await nthLine(it.file.stream(), new LineFilter(readerFor(agent), { all }), stored.lines)
-  return ours !== null && (same(ours, theirs) || isHalf(theirs, ours))
+  return ours !== null && (sameBytes(ours, theirs) || isHalfOf(theirs, ours))
 }
 
 /** The nth line that is sent of a file, counted from 1 and without its newline; null when there are fewer. */
@@ -59,32 +60,4 @@ export async function nthLine(
   } finally {
     await reader.cancel().catch(() => undefined)
   }
-}
-
-/** It was sent while the agent was writing it: its end is lost, and everything after it is right. */
-function isHalf(theirs: Uint8Array, ours: Uint8Array): boolean {
-  return theirs.length < ours.length && same(ours.subarray(0, theirs.length), theirs) && !isJson(theirs)
-}
-
-function isJson(line: Uint8Array): boolean {
-  try {
-    JSON.parse(new TextDecoder().decode(line))
-    return true
-  } catch {
-    return false
-  }
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at])
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

@@ -32,6 +32,11 @@ export class LineBatch {
     this.bytes += rest.length
   }
 
+  /** The line that has not ended yet. */
+  async open(): Promise<Uint8Array> {
+    return new Uint8Array(await new Blob(this.#pieces).slice(this.#ended).arrayBuffer())
+  }
+
   /**
    * What can go: whole lines, and with `last` the one that has no end as well. A request must not stop inside a line: the next
    * one begins with a line's number.

@@ -1,3 +1,4 @@
+import { isJson } from "#agents/half-line"
 import { LineFilter } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
@@ -62,7 +63,7 @@ async function sendFrom(it: SourceFile, way: Way, stored: number, size: Size): P
   let read = 0
   let sent = 0
   const flush = async (last: boolean) => {
-    const { line, body } = batch.take(last)
+    const { line, body } = batch.take(last && !(await isBeingWritten(it, batch, way)))
     if (body.size === 0) return null
     const began = performance.now()
     const expected = await postAsItFits({ source: it.source, line, body, before: sent, after: read }, way, size)
@@ -86,6 +87,13 @@ async function sendFrom(it: SourceFile, way: Way, stored: number, size: Size): P
     await reader.cancel().catch(() => undefined)
   }
   return null
+}
+
+/** An agent that runs writes on where it stopped: a half record would stand there as a line of its own. */
+async function isBeingWritten(it: SourceFile, batch: LineBatch, way: Way): Promise<boolean> {
+  if (way.all || !it.path.endsWith(".jsonl")) return false
+  const open = await batch.open()
+  return open.length > 0 && !isJson(open)
 }
 
 function fit(size: Size, took: number): void {
