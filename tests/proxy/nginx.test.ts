@@ -134,6 +134,16 @@ describe.skipIf(!hasNginx)("behind nginx that passes on neither sockets nor larg
     expect(times("docs/nginx.conf")).toBe(1)
   })
 
+  test("a sign-in code is shown to nobody through it, though everybody seems to be on this machine", async () => {
+    const email = "alice@example.com"
+    await fetch(`${address}/api/sign-in/code`, { method: "POST", body: JSON.stringify({ email }) })
+    const shown = async () => (await served.inbox()).letters.some((it) => it.to === email && it.code !== null)
+    for (let tries = 0; tries < 400 && !(await shown()); tries++) await Bun.sleep(25)
+    expect(await shown()).toBe(true)
+    const answer = await fetch(`${address}/api/inbox`)
+    expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining("NOT_FOUND")])
+  })
+
   test("a request that is too large for the proxy is called that, and no matter of the session", async () => {
     const { id } = await through().send(calls.createSession, {})
     const sending = through().send(calls.appendEntries, { id, source: "main", line: 0 }, "x".repeat(1_200_000))
