@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
-import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { bun, type Served, serve } from "../harness/served.ts"
+import { type Served, serve } from "../harness/served.ts"
 import { makePerson } from "../storage/person.ts"
 import { refusedStart, start } from "../storage/starting.ts"
 
@@ -20,21 +19,12 @@ afterAll(async () => {
   rmSync(other, { recursive: true, force: true })
 })
 
-/** Starts a second one, and gives what it said when it ended by itself. */
-async function second(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
-  const child = spawn(bun, ["--no-orphans", "server/src/main.ts"], { env: { ...first.env, ...env } })
-  let said = ""
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => (said += piece))
-  const late = setTimeout(() => child.kill("SIGKILL"), 20_000)
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve))
-  clearTimeout(late)
-  return { code, said }
-}
+const second = (env: Record<string, string>) => refusedStart(first.dataDir, { ...first.env, ...env })
 
 test("on the same port it does not start, and says which port is taken", async () => {
   const { code, said } = await second({ DATA_DIR: other })
   expect(code).toBe(1)
-  expect(said.trim()).toBe(`Port ${first.env.PORT} is taken. Set PORT to another one.`)
+  expect(said).toBe(`Port ${first.env.PORT} is taken. Set PORT to another one.`)
 })
 
 test("on the same folder it does not start, and the first one goes on being administered", async () => {

@@ -14,11 +14,11 @@ export async function goodCredentials(store: Store, held: readonly Held[]): Prom
     for (let at = 0; at < ids.length; at += 500) {
       const rows = await store.unrecorded
         .selectFrom(table)
-        .select("id")
-        .where("id", "in", ids.slice(at, at + 500))
-        .where("person_id", "in", (of) =>
-          of.selectFrom("people").select("id").where("disabled_at", "is", null).where("deleted_at", "is", null),
-        )
+        .innerJoin("people as p", "p.id", "person_id")
+        .select(`${table}.id`)
+        .where(`${table}.id`, "in", ids.slice(at, at + 500))
+        .where("p.disabled_at", "is", null)
+        .where("p.deleted_at", "is", null)
         .execute()
       for (const row of rows) good.add(`${via} ${row.id}`)
     }
