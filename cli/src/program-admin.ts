@@ -105,7 +105,10 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
   const audit = declare("audit", {
     summary: "verify the history, on the server's machine",
     text: "Looks at the history of everything that was shared and changed.",
-    examples: [["openctl audit verify", "is every row as it was written?"]],
+    examples: [
+      ["openctl audit verify", "is every row as it was written?"],
+      ["openctl audit verify --heads /mnt/elsewhere/history-heads.jsonl", "also since that copy was made?"],
+    ],
   })
   audit.addCommand(
     new Command("verify")
@@ -114,6 +117,9 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
         "Walks the whole history, and compares it with the heads that were written down in history-heads.jsonl. Ends with 1 when something is wrong.",
       )
       .copyInheritedSettings(audit)
-      .action((_options, command: Command) => run(command.optsWithGlobals(), async (on) => (await load()).verify(on))),
+      .option("--heads <copy>", "compare with a copy of history-heads.jsonl that you kept elsewhere, too")
+      .action((options: { heads?: string }, command: Command) =>
+        run(command.optsWithGlobals(), async (on) => (await load()).verify(on, options.heads)),
+      ),
   )
 }

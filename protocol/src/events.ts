@@ -31,6 +31,7 @@ export const events = {
   "session.completed": event({ refreshes: ["getSession", "listSessions"], rechecks: false, audience: "view" }),
   "session.archived": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
   "session.unarchived": event({ refreshes: ["getSession", "listSessions"], rechecks: "gives", audience: "view" }),
+  "session.exported": event({ refreshes: [], rechecks: false, audience: "seeSharing" }),
   "session.deleted": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
   "visibility.changed": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
   "collaborator.invited": event({
@@ -82,13 +83,19 @@ export const events = {
   "address.proved": event({ refreshes: ["getMe", "listAddresses"], rechecks: false, audience: "person" }),
   "address.chosen": event({ refreshes: ["getMe", "listAddresses"], rechecks: false, audience: "person" }),
   "address.removed": event({ refreshes: ["getMe", "listAddresses"], rechecks: "takes", audience: "person" }),
+  "sign-in.made": event({ refreshes: ["listSignIns"], rechecks: false, audience: "person" }),
   "sign-in.ended": event({ refreshes: ["listSignIns"], rechecks: "takes", audience: "person" }),
   "sign-in-link.created": event({ refreshes: [], rechecks: false, audience: "person" }),
   "sign-in-link.used": event({ refreshes: ["listSignIns"], rechecks: false, audience: "person" }),
+  "device.approved": event({ refreshes: [], rechecks: false, audience: "person" }),
+  "device.denied": event({ refreshes: [], rechecks: false, audience: "person" }),
   "token.created": event({ refreshes: ["listTokens"], rechecks: false, audience: "person" }),
   "token.revoked": event({ refreshes: ["listTokens"], rechecks: "takes", audience: "person" }),
   "account.connected": event({ refreshes: ["getMe", "listConnections"], rechecks: false, audience: "person" }),
   "account.disconnected": event({ refreshes: ["getMe", "listConnections"], rechecks: false, audience: "person" }),
+  "account.exported": event({ refreshes: [], rechecks: false, audience: "person" }),
+  "mail.chosen": event({ refreshes: ["getMailChoices"], rechecks: false, audience: "person" }),
+  "backup.made": event({ refreshes: [], rechecks: false, audience: "person" }),
   "person.renamed": event({ refreshes: ["getMe"], rechecks: false, audience: "person" }),
 } as const satisfies Record<string, EventKind>
 

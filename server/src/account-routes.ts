@@ -18,6 +18,7 @@ export function accountRoutes(way: Doorway): void {
   const { store } = way
 
   onPerson(way, calls.exportAccount, "read", async (asker) => {
+    await store.change(asker.person.id, (change) => change.record({ name: "account.exported" }))
     const lines = accountLines(store, asker)
     return new Response(
       new ReadableStream<Uint8Array>({

@@ -195,7 +195,7 @@ async function startIn(
     ...operatorCalls({ ...config, store, appUrl, echo, mail, inbox: inboxPage, hearsBounces }),
     ...peopleCalls(store),
     ...history.calls,
-    ...backupCalls(store, config.dataDir, config.secret),
+    ...backupCalls(store, config.dataDir, config.secret, history.during),
   }
   const operator = adminApp(store, appUrl, operatorsCalls, (error, id) =>
     log.error({ id, err: error }, "an operator's call failed"),

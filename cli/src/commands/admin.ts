@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process"
+import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { cleanLine } from "#protocol/clean"
 import { askServer } from "../admin-socket.ts"
@@ -98,12 +99,26 @@ interface Verified {
   flaws: { chain: string; place: number; problem: string }[]
 }
 
-export async function verify(run: Run): Promise<void> {
-  const body = await askServer(run, "/audit/verify", {}, LONG_MS)
+/** `copy` is a file of heads that was kept elsewhere. */
+export async function verify(run: Run, copy?: string): Promise<void> {
+  const asked = copy === undefined ? {} : { heads: readCopy(resolve(run.around.cwd, copy)) }
+  const body = await askServer(run, "/audit/verify", asked, LONG_MS)
   const { good, rows, heads, problems, flaws } = body as unknown as Verified
   const lines = flaws.map((flaw) => cleanLine(`${flaw.chain} ${flaw.place}: ${flaw.problem}`, 500))
   run.out.result(body, good ? [`All ${rows} events are as they were written (${heads} heads compared).`] : lines)
   if (!good) throw new Failure("HISTORY_CHANGED", exits.failure, `The history has ${problems} flaws.`)
+}
+
+function readCopy(path: string): string {
+  try {
+    return readFileSync(path, "utf8")
+  } catch (error) {
+    throw new Failure(
+      "FAILURE",
+      exits.failure,
+      `${path} can't be read: ${error instanceof Error ? error.message : error}`,
+    )
+  }
 }
 
 /** Done by the server's own program, since no server runs there; it reads the same environment. */

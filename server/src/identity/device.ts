@@ -110,15 +110,22 @@ export async function findDevice(store: Store, code: string): Promise<OutputOf<t
 }
 
 export async function answerDevice(store: Store, person: string, code: string, agree: boolean): Promise<void> {
-  const answered = await store.unrecorded
-    .updateTable("devices")
-    .set({ status: agree ? "approved" : "denied", person_id: agree ? person : null })
-    .where("user_code", "=", typed(code))
-    .where("status", "=", "pending")
-    .where("expires_at", ">", Date.now())
-    .returning("hash")
-    .executeTakeFirst()
-  if (!answered) throw unknownCode()
+  await store.change(person, async (change) => {
+    const answered = await change.db
+      .updateTable("devices")
+      .set({ status: agree ? "approved" : "denied", person_id: agree ? person : null })
+      .where("user_code", "=", typed(code))
+      .where("status", "=", "pending")
+      .where("expires_at", ">", Date.now())
+      .returning(["name", "scopes"])
+      .executeTakeFirst()
+    if (!answered) throw unknownCode()
+    await change.record({
+      name: agree ? "device.approved" : "device.denied",
+      data: { scopes: scopesOf(answered) },
+      names: { label: answered.name },
+    })
+  })
 }
 
 const unknownCode = () =>

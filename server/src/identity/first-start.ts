@@ -54,7 +54,7 @@ export async function becomeFirst(
       )
     }
     const id = await makePerson(change, store, address, asked.name)
-    return { person: id, token: await beginSignIn(change.db, id, asked.device) }
+    return { person: id, token: await beginSignIn(change, id, asked.device) }
   })
   return { me: await describeMe(store, person), cookie: cookieFor(given.secret, token, given.https) }
 }

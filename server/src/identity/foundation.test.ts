@@ -31,7 +31,7 @@ onEachDatabase((database) => {
 
   test("the library takes our cookie for its own, with https under the name that other hosts can't set; a changed one is none", async () => {
     const person = await store.change(null, (change) => makePerson(change, store, "cora@example.com", "Cora"))
-    const token = await beginSignIn(store.unrecorded, person, "a browser")
+    const token = await store.change(person, (change) => beginSignIn(change, person, "a browser"))
     for (const https of [false, true]) {
       const [ours = ""] = cookieFor(secret, token, https).split(";")
       expect(ours.startsWith("__Host-")).toBe(https)

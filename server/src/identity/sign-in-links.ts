@@ -62,7 +62,7 @@ export async function signInByLink(
       .executeTakeFirst()
     if (!found || !taken) throw new Refusal("UNAUTHENTICATED", ENDED)
     await change.record({ name: "sign-in-link.used", subject: found.id })
-    return { person: found.id, token: await beginSignIn(change.db, found.id, asked.device) }
+    return { person: found.id, token: await beginSignIn(change, found.id, asked.device) }
   })
   return { me: await describeMe(store, person), cookie: cookieFor(given.secret, token, given.https) }
 }

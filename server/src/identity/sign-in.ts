@@ -114,11 +114,8 @@ async function comeIn(given: SigningIn, address: string, { name, device }: { nam
     }
     if (!known && !may) throw new Refusal("INVALID_INPUT", WRONG_CODE)
     const person = known ?? (await makePerson(change, store, address, name))
-    if (known) {
-      change.unchanged() // most often nothing is but the time of the proof
-      await claim(change, store, address, known)
-    }
-    return { person, token: await beginSignIn(change.db, person, device) }
+    if (known) await claim(change, store, address, known)
+    return { person, token: await beginSignIn(change, person, device) }
   })
 }
 

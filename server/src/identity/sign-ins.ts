@@ -2,20 +2,21 @@ import type { SignIn } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { newId, newSecret } from "../storage/id.ts"
-import type { Store } from "../storage/store.ts"
+import type { Change, Store } from "../storage/store.ts"
 import { SIGN_IN_DAYS } from "./cookie.ts"
 
 /** What a browser says of itself, for the list of sign-ins. */
 export const deviceOf = (request: Request): string => cleanLine(request.headers.get("user-agent") ?? "", 200)
 
 /** Signs a person in, in one browser. Gives the sign-in's token, which the cookie carries. */
-export async function beginSignIn(db: Store["db"], person: string, device: string): Promise<string> {
-  const [token, now] = [newSecret(), Date.now()]
+export async function beginSignIn(change: Change, person: string, device: string): Promise<string> {
+  const [id, token, now] = [newId(), newSecret(), Date.now()]
   const at = new Date(now).toISOString()
-  await db
+  await change.record({ name: "sign-in.made", actor: person, subject: id })
+  await change.db
     .insertInto("sign_ins")
     .values({
-      id: newId(),
+      id,
       token,
       person_id: person,
       expires_at: new Date(now + SIGN_IN_DAYS * 86_400_000).toISOString(),

@@ -17,7 +17,7 @@ export interface MakingToken {
 export async function makeToken(change: Change, store: Store, person: string, given: MakingToken) {
   const token = `oct_${newSecret()}`
   const id = newId()
-  await change.record({ name: "token.created", subject: id, data: { scopes: given.scopes } })
+  await change.record({ name: "token.created", subject: id, data: { scopes: given.scopes, person } })
   const row = await change.db
     .insertInto("tokens")
     .values({
@@ -57,7 +57,7 @@ export async function revokeToken(store: Store, person: string, id: string, acto
       .returning("id")
       .executeTakeFirst()
     if (!gone) throw new Refusal("NOT_FOUND", "There is no such token, or it has been revoked.")
-    await change.record({ name: "token.revoked", subject: id })
+    await change.record({ name: "token.revoked", subject: id, data: { person } })
   })
 }
 

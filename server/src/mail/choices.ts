@@ -11,12 +11,22 @@ export function topicOf(kind: LettersTable["kind"]): Topic {
   return kind === "invitation" || kind === "expiring" ? "invitations" : "changes"
 }
 
+/** By a link in an email: whoever has the address is who did it, if anybody has proved it. */
 export async function refuseTopic(store: Store, address: string, topic: Topic): Promise<void> {
-  await store.unrecorded
-    .insertInto("mail_refusals")
-    .values({ address, topic, at: store.now })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await store.change(null, async ({ db, record }) => {
+    const owner = await db.selectFrom("addresses").select("person_id").where("address", "=", address).executeTakeFirst()
+    await record({
+      name: "mail.chosen",
+      ...(owner && { actor: owner.person_id }),
+      data: { [topic]: false },
+      names: { address },
+    })
+    await db
+      .insertInto("mail_refusals")
+      .values({ address, topic, at: store.now })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  })
 }
 
 /** Whether an address, or the person who has proved that it is theirs, wants no such letters. */
@@ -61,7 +71,8 @@ export async function choicesOf(store: Store, person: string): Promise<Choices> 
 }
 
 export async function choose(store: Store, person: string, wanted: Partial<Choices>): Promise<void> {
-  await store.unrecorded.transaction().execute(async (db) => {
+  await store.change(person, async ({ db, record }) => {
+    await record({ name: "mail.chosen", data: wanted })
     const mine = db.selectFrom("addresses").select("address").where("person_id", "=", person)
     for (const topic of topics) {
       if (wanted[topic] === undefined) continue

@@ -9,8 +9,21 @@ import { verifyHistory } from "./history.ts"
 
 const Asked = z.object({ to: z.string().min(1) })
 
-export function backupCalls(store: Store, dataDir: string, secret: Uint8Array): AdminCalls {
-  return { "/backup": async (asked) => backUp(store, dataDir, secret, Asked.parse(asked).to) }
+/** `quietly` does something while no heads are written down: those in the backup belong to its database. */
+export function backupCalls(
+  store: Store,
+  dataDir: string,
+  secret: Uint8Array,
+  quietly: <T>(work: () => Promise<T>) => Promise<T>,
+): AdminCalls {
+  return {
+    "/backup": (asked) =>
+      quietly(async () => {
+        const made = await backUp(store, dataDir, secret, Asked.parse(asked).to)
+        await store.change(null, (change) => change.record({ name: "backup.made", data: { blobs: made.blobs } }))
+        return made
+      }),
+  }
 }
 
 /** Puts a backup into an empty data folder, and looks whether its history is whole. Gives what to say. */

@@ -6,6 +6,7 @@ import { open } from "../access/open.ts"
 import { decompress, pack } from "../storage/compress.ts"
 import { complete } from "./complete.ts"
 import { exportSource } from "./export.ts"
+import { noteExports } from "./exported.ts"
 import { findSessions } from "./find.ts"
 import { intake } from "./intake.ts"
 import { knownSessions } from "./known.ts"
@@ -25,6 +26,7 @@ const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
 
 export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinute: number }): void {
   const { store } = way
+  const noteExport = noteExports(store)
   const incoming = intake(limits.uploadBytesPerMinute)
 
   onPerson(way, calls.listSessions, "read", async (asker, asked) => {
@@ -93,7 +95,9 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
 
   onSession(way, calls.exportSession, async (session, asked) => {
     const { source } = await asked.input()
-    return new Response(await exportSource(store, session, source), {
+    const lines = await exportSource(store, session, source)
+    await noteExport(session)
+    return new Response(lines, {
       headers: {
         "content-type": "application/x-ndjson",
         "content-disposition": `attachment; filename="${session.id}-${source}.jsonl"`,

@@ -12,7 +12,8 @@ import type { Tables } from "./tables.ts"
  */
 
 /** The chain that an event belongs to: its session's, or else its actor's own. */
-const chainOf = (what: Happening, actor: string | null) => what.session ?? `person:${actor ?? "nobody"}`
+export const chainOf = (what: Pick<Happening, "session">, actor: string | null) =>
+  what.session ?? `person:${actor ?? "nobody"}`
 
 /** Adds an event at the end of its chain, and gives its time. Until the transaction ends nobody else adds to that chain. */
 export async function link(

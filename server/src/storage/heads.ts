@@ -1,99 +1,174 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { hostname } from "node:os"
+import { resolve } from "node:path"
 import type { Kysely } from "kysely"
-import type { Flaw, Head } from "./chain.ts"
+import type { Head } from "./chain.ts"
+import { type HeadKeys, type HeadLine, type HeadsRead, headsPath, readHeadsFile, seal } from "./head-file.ts"
+import { newId } from "./id.ts"
 import { mac } from "./keys.ts"
-import type { Tables } from "./tables.ts"
+import type { Store } from "./store.ts"
+import type { HeadFilesTable, Tables } from "./tables.ts"
 
 /**
- * The heads of the history's chains, written down outside the database: a chain that is cut shorter there, head and all, is
- * found by what stands here. Each line has a MAC of its own. Whoever keeps copies of this file elsewhere can even tell when
- * both were changed.
+ * The heads of the history's chains, written down outside the database, and how many lines that came to, in the database:
+ * either tells when the other was cut, or is gone. Whoever keeps copies of the file elsewhere can tell even when both were put
+ * back to an earlier time (`openctl audit verify --heads`).
  */
 export interface Heads {
   /** Writes down what has moved since the last time. */
   write(): Promise<void>
+  /** Writes down the head of one chain. */
+  writeOne(chain: string): Promise<void>
+  /** Does something while nothing is written down. */
+  during<T>(work: () => Promise<T>): Promise<T>
 }
 
-const FILE = "history-heads.jsonl"
 /** A file of this size is written anew with the last head of each chain, once that makes it half as big. */
 const LARGE_BYTES = 4 * 1024 * 1024
-const AT_ONCE = 5000
 
-const sealOf = (key: Uint8Array, { chain, place, mac: head }: Head) =>
-  mac(key, JSON.stringify(["head", chain, place, head]))
+/** Where a file lies: with PostgreSQL each node has one of its own. */
+export const placeOf = (folder: string) => `${hostname()}:${resolve(folder)}`
 
-export function keepHeads(db: Kysely<Tables>, folder: string, key: Uint8Array): Heads {
-  const file = join(folder, FILE)
+export const countSeal = (key: Uint8Array, it: Pick<HeadFilesTable, "file" | "lines" | "seal">) =>
+  mac(key, JSON.stringify(["heads", it.file, it.lines, it.seal]))
+
+export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folder: string, keys: HeadKeys): Heads {
+  const [key] = keys
+  const path = headsPath(folder)
+  const place = placeOf(folder)
   let seen: number | null = null
   let allowed = LARGE_BYTES
+  let end: { file: string; line: number; seal: string } | null = null
+  let last: Promise<unknown> = Promise.resolve()
 
-  async function moved(after: number): Promise<Head[]> {
-    return db
-      .selectFrom("chains")
-      .select(["chain", "length as place", "mac"])
-      .where("chain", "in", (row) => row.selectFrom("events").select("chain").where("n", ">", after))
+  /** Where the file ends, if the database knows it so; else what is written from here on is a stretch of its own. */
+  async function endOfFile() {
+    const fresh = `${path}.new`
+    const known = await store.db.selectFrom("head_files").selectAll().where("place", "=", place).execute()
+    if (existsSync(fresh)) {
+      const [written] = [...readHeadsFile(fresh, keys).stretches.keys()]
+      if (known.some((row) => row.file === written)) renameSync(fresh, path)
+    }
+    const { stretches } = readHeadsFile(path, keys)
+    const [file, lines = []] = [...stretches].at(-1) ?? []
+    const row = known.find((one) => one.file === file)
+    const final = lines.at(-1)
+    if (!file || !row || !final || lines[row.lines - 1]?.seal !== row.seal) return { file: newId(), line: 0, seal: "" }
+    return { file, line: final.line, seal: final.seal }
+  }
+
+  function lined(heads: readonly Head[], from: { file: string; line: number; seal: string }): HeadLine[] {
+    const lines: HeadLine[] = []
+    for (const head of heads) {
+      const before = lines.at(-1) ?? from
+      lines.push(seal(key, before.seal, { ...head, file: from.file, line: before.line + 1 }))
+    }
+    return lines
+  }
+
+  /** The file first: one with more lines than the database knows of is what a crash leaves. */
+  async function append(heads: readonly Head[]): Promise<void> {
+    if (heads.length === 0) return
+    // A line that a crash left by halves must not swallow the next one.
+    const begin = end === null && existsSync(path) && !readFileSync(path, "utf8").endsWith("\n") ? "\n" : ""
+    end ??= await endOfFile()
+    const lines = lined(heads, end)
+    appendFileSync(path, begin + textOf(lines), { mode: 0o600 })
+    const final = lines.at(-1) ?? end
+    end = { file: final.file, line: final.line, seal: final.seal }
+    await note(store.unrecorded, end)
+    if (statSync(path).size > allowed) allowed = Math.max(LARGE_BYTES, 2 * (await shrink()))
+  }
+
+  async function note(db: Kysely<Tables>, it: { file: string; line: number; seal: string }): Promise<void> {
+    const row = { place, lines: it.line, seal: it.seal }
+    const counted = { ...row, mac: countSeal(key, { file: it.file, ...row }) }
+    await db
+      .insertInto("head_files")
+      .values({ file: it.file, ...counted })
+      .onConflict((conflict) => conflict.column("file").doUpdateSet(counted))
       .execute()
   }
 
+  /** Keeps the last head of each chain, as a stretch of its own. The file is there whole or as it was. Gives its size. */
+  async function shrink(): Promise<number> {
+    const newest = new Map<string, Head>()
+    const read = readHeadsFile(path, keys)
+    // A file that is not as it was written stays as it is, for whoever looks into it.
+    if (read.problems.length > 0) return statSync(path).size
+    for (const { chain, place, mac } of read.heads) newest.set(chain, { chain, place, mac })
+    const lines = lined([...newest.values()], { file: newId(), line: 0, seal: "" })
+    const final = lines.at(-1)
+    if (!final) return statSync(path).size
+    writeFileSync(`${path}.new`, textOf(lines), { mode: 0o600 })
+    await store.unrecorded.transaction().execute(async (db) => {
+      await db
+        .deleteFrom("head_files")
+        .where("place", "=", place)
+        .where("file", "in", [...read.stretches.keys(), ""])
+        .execute()
+      await note(db, final)
+    })
+    renameSync(`${path}.new`, path)
+    end = { file: final.file, line: final.line, seal: final.seal }
+    return statSync(path).size
+  }
+
+  const headsOf = () => store.db.selectFrom("chains").select(["chain", "length as place", "mac"])
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work, work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
   return {
-    async write() {
-      const { last } = await db
-        .selectFrom("events")
-        .select((row) => row.fn.max("n").as("last"))
-        .executeTakeFirstOrThrow()
-      if (last === null || last === seen) return
-      // After a start nobody knows what was written: all heads are, once.
-      const heads = await moved(seen ?? 0)
-      const lines = heads.map((head) => `${JSON.stringify({ ...head, seal: sealOf(key, head) })}\n`)
-      // A line that a crash left by halves must not swallow the next one.
-      const begin = existsSync(file) && !readFileSync(file).subarray(-1).equals(Buffer.from("\n")) ? "\n" : ""
-      for (let from = 0; from < lines.length; from += AT_ONCE) {
-        appendFileSync(file, (from === 0 ? begin : "") + lines.slice(from, from + AT_ONCE).join(""), { mode: 0o600 })
-      }
-      seen = last
-      if (statSync(file).size > allowed) allowed = Math.max(LARGE_BYTES, 2 * shrink(file))
-    },
+    write: () =>
+      inTurn(async () => {
+        const { n } = await store.db
+          .selectFrom("events")
+          .select((row) => row.fn.max("n").as("n"))
+          .executeTakeFirstOrThrow()
+        if (n === null || n === seen) return
+        // After a start nobody knows what was written: all heads are, once.
+        await append(
+          await headsOf()
+            .where("chain", "in", (row) =>
+              row
+                .selectFrom("events")
+                .select("chain")
+                .where("n", ">", seen ?? 0),
+            )
+            .execute(),
+        )
+        seen = n
+      }),
+    during: inTurn,
+    writeOne: (chain) => inTurn(async () => append(await headsOf().where("chain", "=", chain).execute())),
   }
 }
 
-/** Keeps the last head of each chain. The file is there whole or as it was. Gives its size. */
-function shrink(file: string): number {
-  const last = new Map<string, string>()
-  for (const line of readFileSync(file, "utf8").split("\n")) {
-    const head = parse(line)
-    if (head) last.set(head.chain, line)
-  }
-  writeFileSync(`${file}.new`, `${[...last.values()].join("\n")}\n`, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
-  return statSync(file).size
-}
+const textOf = (lines: readonly HeadLine[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("")
 
-type Written = Head & { seal: string }
-
-function parse(line: string): Written | null {
-  try {
-    const it = JSON.parse(line) as Partial<Written>
-    const whole = typeof it.chain === "string" && typeof it.place === "number" && typeof it.mac === "string"
-    return whole && typeof it.seal === "string" ? (it as Written) : null
-  } catch {
-    // Half a line, as a crash leaves it.
-    return null
+/** What the database knows of this folder's file, and the file has not. */
+export async function missingHeads(
+  db: Kysely<Tables>,
+  folder: string,
+  keys: HeadKeys,
+  read: HeadsRead,
+): Promise<string[]> {
+  const problems: string[] = []
+  const known = await db.selectFrom("head_files").selectAll().execute()
+  for (const row of known) {
+    if (!keys.some((key) => row.mac === countSeal(key, row)))
+      problems.push("the number of lines of the heads is not as it was written")
+    const lines = read.stretches.get(row.file)
+    if (!lines && row.place !== placeOf(folder)) continue
+    if (!lines) problems.push(`${row.lines} lines of the heads had been written, and are gone`)
+    else if (lines[row.lines - 1]?.seal !== row.seal) {
+      problems.push(`the heads had ${row.lines} lines, and end before or otherwise`)
+    }
   }
-}
-
-/** What was written down, and what of it is not as this server wrote it, with any key that it has had. */
-export function readHeads(folder: string, keys: readonly Uint8Array[]): { heads: Head[]; flaws: Flaw[] } {
-  const file = join(folder, FILE)
-  const heads: Head[] = []
-  const flaws: Flaw[] = []
-  if (!existsSync(file)) return { heads, flaws }
-  for (const line of readFileSync(file, "utf8").split("\n")) {
-    const head = parse(line)
-    if (!head) continue
-    const { seal, ...bare } = head
-    if (keys.some((key) => seal === sealOf(key, bare))) heads.push(bare)
-    else flaws.push({ chain: head.chain, place: head.place, problem: `a line of ${FILE} is not as it was written` })
+  for (const file of read.stretches.keys()) {
+    if (!known.some((row) => row.file === file)) problems.push("the database does not know of lines of the heads")
   }
-  return { heads, flaws }
+  return problems
 }

@@ -11,7 +11,7 @@ import { keysAndIndexes } from "./migrations/0008-keys-and-indexes.ts"
 import { uploads } from "./migrations/0009-uploads.ts"
 import { doors } from "./migrations/0010-doors.ts"
 import { remoteIsPrivate } from "./migrations/0012-remote-is-private.ts"
-import { boundedMail } from "./migrations/0013-bounded-mail.ts"
+import { bounds } from "./migrations/0013-bounds.ts"
 import { continued } from "./migrations/0014-continued.ts"
 import type { Tables } from "./tables.ts"
 
@@ -30,7 +30,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0009-uploads": uploads,
   "0010-doors": doors,
   "0012-remote-is-private": remoteIsPrivate,
-  "0013-bounded-mail": boundedMail,
+  "0013-bounds": bounds,
   "0014-continued": continued,
 }
 

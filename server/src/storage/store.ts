@@ -24,6 +24,8 @@ import { waitForPostgres } from "./wait.ts"
 export interface Happening {
   name: EventName
   session?: string
+  /** Who did it, where that was nobody before: whoever signs in. */
+  actor?: string
   /** Whom or what it is about: a collaborator's id, a token's id. */
   subject?: string
   /** What the chain keeps for ever: roles, states, counts. Never a name or an address. */
@@ -37,7 +39,7 @@ export interface Happening {
 }
 
 /** A happening that has been committed. `epoch` is the session's `acl_epoch` since then, where it rechecks one. */
-export interface Recorded extends Happening {
+export interface Recorded extends Omit<Happening, "actor"> {
   actor: string | null
   at: number
   epoch: number | null
@@ -191,8 +193,9 @@ function assemble({
             },
             async record(what) {
               const epoch = what.session && events[what.name].rechecks ? await raiseEpoch(db, what.session) : null
-              const at = await link(db, chain, parts.now, actor, what)
-              recorded.push({ ...what, actor, at, epoch })
+              const by = what.actor ?? actor
+              const at = await link(db, chain, parts.now, by, what)
+              recorded.push({ ...what, actor: by, at, epoch })
             },
           })
           if (recorded.length === 0 && !nothing) throw new Error("A change was made without recording an event.")

@@ -33,6 +33,7 @@ export interface Tables {
   events: EventsTable
   event_names: EventNamesTable
   chains: ChainsTable
+  head_files: HeadFilesTable
   server_keys: ServerKeysTable
   // sharing (the first use of an invitation binds it, its owner's proof ends it: access/bind.ts, access/own.ts)
   collaborators: CollaboratorsTable
@@ -321,6 +322,15 @@ export interface ServerKeysTable {
   /** The key before it, encrypted with this one, so that what it has sealed can still be checked; null for the first. */
   before: Uint8Array | null
   at: number
+}
+
+/** How many lines a stretch of history-heads.jsonl has, the last one's seal, and in which folder of which machine it lies. */
+export interface HeadFilesTable {
+  file: string
+  place: string
+  lines: number
+  seal: string
+  mac: string
 }
 
 /** What is left of a deleted session, so that its owner can still read its history. */

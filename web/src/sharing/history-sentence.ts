@@ -40,6 +40,8 @@ export function deedOf(event: HistoryEvent, called: Called): string {
       return "archived the session"
     case "session.unarchived":
       return "unarchived the session"
+    case "session.exported":
+      return "exported the raw transcript"
     case "session.deleted":
       return "deleted the session"
     case "visibility.changed":

@@ -36,7 +36,9 @@ export async function endClerk(needs: ClerkNeeds, begun: Begun, request: Request
   headers.append("set-cookie", ended(terms))
   // Who connects is signed in already.
   if (begun.person === null) {
-    const token = await beginSignIn(terms.store.unrecorded, admitted.person, deviceOf(request))
+    const token = await terms.store.change(admitted.person, (change) =>
+      beginSignIn(change, admitted.person, deviceOf(request)),
+    )
     headers.append("set-cookie", cookieFor(terms.secret, token, terms.https))
   }
   return { response: new Response(null, { status: 302, headers }) }

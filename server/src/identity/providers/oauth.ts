@@ -83,7 +83,14 @@ export async function makeOAuth({ terms, appUrl, secret }: OAuthNeeds, provider:
         update: { before: async (account) => ({ data: { ...account, ...noTokens } }) },
       },
       // So that it ends when the provider says that it has ended there.
-      session: { create: { after: (signIn) => noteSession(store, signIn, provider.id) } },
+      session: {
+        create: {
+          async after(signIn) {
+            await store.change(signIn.userId, (change) => change.record({ name: "sign-in.made", subject: signIn.id }))
+            await noteSession(store, signIn, provider.id)
+          },
+        },
+      },
       user: {
         create: {
           async after(person) {

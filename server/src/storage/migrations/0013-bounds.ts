@@ -1,8 +1,11 @@
 import { type Kysely, sql } from "kysely"
 import type { Tables } from "../tables.ts"
 
-/** Which comments people are still to hear of, and when; letters about comments name a stretch of time until they are written. */
-export async function boundedMail(db: Kysely<Tables>): Promise<void> {
+/**
+ * Which comments people are still to hear of, and when; letters about comments name a stretch of time until they are written. And
+ * how many lines the heads of the history came to.
+ */
+export async function bounds(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createTable("comment_rounds")
     .addColumn("session_id", "text", (c) => c.primaryKey().references("sessions.id").onDelete("cascade"))
@@ -15,6 +18,14 @@ export async function boundedMail(db: Kysely<Tables>): Promise<void> {
     .on("comment_rounds")
     .column("next_at")
     .where(sql<boolean>`next_at is not null`)
+    .execute()
+  await db.schema
+    .createTable("head_files")
+    .addColumn("file", "text", (c) => c.primaryKey())
+    .addColumn("place", "text", (c) => c.notNull())
+    .addColumn("lines", "bigint", (c) => c.notNull())
+    .addColumn("seal", "text", (c) => c.notNull())
+    .addColumn("mac", "text", (c) => c.notNull())
     .execute()
   await db.schema.alterTable("letters").addColumn("since", "bigint").execute()
   await db.schema.alterTable("letters").addColumn("upto", "bigint").execute()

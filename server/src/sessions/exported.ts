@@ -1,0 +1,20 @@
+import type { AnyOpened } from "../access/open.ts"
+import type { Store } from "../storage/store.ts"
+
+/** Sources are exported one by one, and a program may try again: within this time it is one export. */
+const ONE_MS = 10 * 60_000
+const MOST_KEPT = 10_000
+
+/** Notes in the history that somebody took the raw lines away. */
+export function noteExports(store: Store): (session: AnyOpened) => Promise<void> {
+  const lately = new Map<string, number>()
+  return async (session) => {
+    const person = session.viewer.person?.id ?? null
+    const key = `${person} ${session.id}`
+    if ((lately.get(key) ?? 0) > Date.now() - ONE_MS) return
+    await store.change(person, (change) => change.record({ name: "session.exported", session: session.id }))
+    lately.delete(key)
+    lately.set(key, Date.now())
+    if (lately.size > MOST_KEPT) lately.delete(lately.keys().next().value as string)
+  }
+}

@@ -1,0 +1,149 @@
+import { afterAll, beforeEach, expect, test } from "bun:test"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { calls } from "#protocol/calls"
+import { onEachDatabase, type TestDatabase } from "../harness/databases.ts"
+import { type House, openHouse } from "../integration/people.ts"
+import { operate } from "./operator.ts"
+
+/**
+ * Whoever writes to the database and to the data folder, without the key, leaves a trace. The control of each forgery is the
+ * same history with nothing done to it; what was put back as a whole to an earlier time is found by a copy alone.
+ */
+onEachDatabase((database) => {
+  let house: House
+  let env: TestDatabase["env"]
+  let folder: string
+  let file: string
+
+  /** A house of its own, in which a good deal has happened, and all of it has been written down. */
+  beforeEach(async () => {
+    await house?.stop()
+    env = await database.another()
+    folder = env.DATA_DIR
+    file = join(folder, "history-heads.jsonl")
+    house = await openHouse({ env })
+    const alice = await house.person("alice@example.com")
+    for (const nth of [1, 2, 3]) {
+      const { id } = await house.session(alice, { title: `Number ${nth}` })
+      await alice.send(calls.invite, { id, email: `bob${nth}@example.com` })
+      await alice.send(calls.patchSession, { id, visibility: "public" })
+    }
+    await house.stop()
+    house = await openHouse({ env })
+  }, 60_000)
+  afterAll(() => house?.stop())
+
+  const db = () => house.store.unrecorded
+  const problems = async (asked: object = {}) =>
+    (await operate<{ flaws: { problem: string }[] }>(folder, "/audit/verify", asked)).flaws.map(
+      ({ problem }) => problem,
+    )
+  const lines = () => readFileSync(file, "utf8").trimEnd().split("\n")
+  const write = (some: readonly string[]) => writeFileSync(file, some.map((line) => `${line}\n`).join(""))
+  /** Takes the last event of a session away, and makes the chain's end fit. */
+  const cutChain = async () => {
+    const last = await db()
+      .selectFrom("events")
+      .selectAll()
+      .where("name", "=", "visibility.changed")
+      .orderBy("n", "desc")
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const before = await db()
+      .selectFrom("events")
+      .selectAll()
+      .where("chain", "=", last.chain)
+      .where("place", "=", last.place - 1)
+      .executeTakeFirstOrThrow()
+    await db().deleteFrom("event_names").where("n", "=", last.n).execute()
+    await db().deleteFrom("events").where("n", "=", last.n).execute()
+    await db()
+      .updateTable("chains")
+      .set({ length: before.place, mac: before.mac })
+      .where("chain", "=", last.chain)
+      .execute()
+    return last.chain
+  }
+
+  test("what nobody touched has no flaw, and goes on after a restart in the same stretch", async () => {
+    expect(await problems()).toEqual([])
+    expect(new Set(lines().map((line) => JSON.parse(line).file)).size).toBe(1)
+  })
+
+  test("a line that is changed, taken out, slipped in, moved or cut off is found", async () => {
+    const all = lines()
+    const [first = "", second = "", third = ""] = all
+    const changed = JSON.stringify({ ...JSON.parse(second), place: 1, mac: "other" })
+    const forgeries: Record<string, string[]> = {
+      changed: [first, changed, ...all.slice(2)],
+      "taken out": [first, ...all.slice(2)],
+      "slipped in": [first, first, ...all.slice(1)],
+      moved: [first, third, second, ...all.slice(3)],
+      "cut off": all.slice(0, -1),
+      "cut off at the front": all.slice(1),
+      emptied: [],
+    }
+    for (const [how, some] of Object.entries(forgeries)) {
+      write(some)
+      expect([how, (await problems()).length > 0]).toEqual([how, true])
+    }
+    write(all)
+    expect(await problems()).toEqual([])
+  })
+
+  test("a file that is gone is found, also after a restart that began another one", async () => {
+    rmSync(file)
+    expect(await problems()).toEqual([expect.stringContaining("had been written, and are gone")])
+    await house.session(await house.person("alice@example.com"))
+    await house.stop()
+    house = await openHouse({ env })
+    expect(lines().length).toBeGreaterThan(0)
+    expect(await problems()).toEqual([expect.stringContaining("had been written, and are gone")])
+  })
+
+  test("events that are taken away together with their lines are found by the count", async () => {
+    const chain = await cutChain()
+    write(lines().filter((line) => JSON.parse(line).chain !== chain))
+    expect((await problems()).length).toBeGreaterThan(0)
+    // Nor does another count help: it has a seal of its own.
+    await db().updateTable("head_files").set({ lines: 2 }).execute()
+    expect((await problems()).join("\n")).toContain("the number of lines of the heads is not as it was written")
+  })
+
+  test("what was put back as a whole to an earlier time is found by a copy that was kept elsewhere", async () => {
+    const row = await db().selectFrom("head_files").selectAll().executeTakeFirstOrThrow()
+    const early = readFileSync(file, "utf8")
+    const alice = await house.person("alice@example.com")
+    const { id } = await house.session(alice)
+    await alice.send(calls.patchSession, { id, visibility: "public" })
+    while (readFileSync(file, "utf8") === early) await Bun.sleep(10)
+    const copy = readFileSync(file, "utf8")
+    expect(await problems({ heads: copy })).toEqual([])
+    expect(await problems({ heads: early })).toEqual([])
+    // The session's whole history, its line, and the count: as they were before it.
+    await db()
+      .deleteFrom("event_names")
+      .where("n", "in", (it) => it.selectFrom("events").select("n").where("chain", "=", id))
+      .execute()
+    await db().deleteFrom("events").where("chain", "=", id).execute()
+    await db().deleteFrom("chains").where("chain", "=", id).execute()
+    writeFileSync(file, early)
+    await db().updateTable("head_files").set(row).where("file", "=", row.file).execute()
+    // The control: without the copy nobody can tell.
+    expect(await problems()).toEqual([])
+    expect((await problems({ heads: copy })).length).toBeGreaterThan(0)
+    expect((await problems({ heads: copy.replace(/"place":\d+/, '"place":99') })).join()).toContain("in the copy:")
+  })
+
+  test("what takes access away is written down at once", async () => {
+    const before = lines().length
+    const alice = await house.person("alice@example.com")
+    const { id } = await house.session(alice)
+    await alice.send(calls.patchSession, { id, visibility: "public" })
+    // Long before the minute is over.
+    for (let tries = 0; tries < 500 && lines().length === before; tries++) await Bun.sleep(10)
+    expect(JSON.parse(lines().at(-1) ?? "{}")).toMatchObject({ chain: id, place: 2 })
+    expect(await problems()).toEqual([])
+  })
+})
