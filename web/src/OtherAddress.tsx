@@ -21,9 +21,9 @@ export function OtherAddress() {
           )
         }
       >
-        This server is set to <b className="font-medium break-all">{own}</b>, and you opened it at{" "}
-        <b className="font-medium break-all">{location.origin}</b>. You can't sign in here, and pages check for news
-        only every few seconds. If you run the server, set APP_URL to the address that people open and restart it.
+        This server is set to <b className="font-medium break-all">{own}</b>, but you opened it at{" "}
+        <b className="font-medium break-all">{location.origin}</b>. You can't sign in here, and pages only check for
+        updates every few seconds. If you run this server, set APP_URL to the address people open, and restart it.
       </Notice>
     </div>
   )

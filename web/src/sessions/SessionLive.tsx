@@ -38,7 +38,7 @@ export function SessionLive({ session }: { session: Session }) {
   const abouts = {
     live: since,
     connecting: lost,
-    asking: `${since} Live updates can't reach this page, so it checks every few seconds. A proxy in front of the server may not pass WebSockets on.`,
+    asking: `${since} Live updates can't reach this page, so it checks every few seconds. A proxy in front of the server may be blocking WebSockets.`,
     offline: lost,
   }
   const about = signedOut ? "You're signed out. Sign in to follow it." : abouts[state]
