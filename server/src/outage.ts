@@ -23,7 +23,8 @@ export function outage(log: Logger, what: string): Outage {
     back() {
       if (!away) return
       const seconds = Math.round((Date.now() - away.since) / 1000)
-      log.info({ seconds, failures: away.failures }, `${what} is back`)
+      // As loud as a warning: a log without infos would otherwise end with what is long over.
+      log.warn({ seconds, failures: away.failures }, `${what} is back`)
       away = null
     },
   }

@@ -52,7 +52,12 @@ test.skipIf(!postgres || !redis)(
         .log()
         .split("\n")
         .filter((line) => /^{"level":(40|50|60)/.test(line))
-      expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(["Redis is away", "Redis is away"])
+      expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+        "Redis is away",
+        "Redis is back",
+        "Redis is away",
+        "Redis is back",
+      ])
       // More than one of them failed, and one line says it.
       expect(served.log()).toMatch(/"failures":([2-9]|\d\d)/)
     } finally {
