@@ -54,11 +54,6 @@ test("a page keeps up through a proxy that passes on no sockets, and says that i
   await alice.page.goto(`/sessions/${id}`)
   await expect(alice.page.getByText("The first words").first()).toBeVisible()
   await expect(alice.page.getByText("Every few seconds")).toBeVisible()
-  for (const [w, dark] of [[1280, false], [800, true], [390, false], [390, true]] as const) {
-    await alice.page.setViewportSize({ width: w, height: 500 })
-    await alice.page.emulateMedia({ colorScheme: dark ? "dark" : "light" })
-    await alice.page.screenshot({ path: `test-results/asking-${w}-${dark}.png` })
-  }
   await says(token, id, 1, "Words that came later")
   await expect(alice.page.getByText("Words that came later").first()).toBeVisible()
   await alice.context.close()
@@ -104,10 +99,6 @@ test("a page that was opened at another address says which one is right, and lea
   await expect(page.getByText("Seen from elsewhere").first()).toBeVisible()
   await says(token, id, 1, "And what came later")
   await expect(page.getByText("And what came later").first()).toBeVisible()
-  for (const dark of [false, true]) {
-    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" })
-    await page.screenshot({ path: `test-results/other-address-${viewport?.width}-${dark}.png` })
-  }
   await page.getByRole("link", { name: "Open it there" }).click()
   await page.waitForURL(`${proxy.url}/sessions/${id}`)
   await expect(page.getByText("This server is set to")).toHaveCount(0)

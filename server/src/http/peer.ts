@@ -10,7 +10,8 @@ export function setPeer(request: Request, address: string): void {
   peers.set(request, address)
 }
 
-const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"]
+/** What a proxy says of whose request it passes on, the usual one first. */
+const FORWARDED = ["x-forwarded-for", "forwarded", "x-real-ip"]
 
 /** Whether an address belongs to a proxy of the operator's. */
 export type Trusted = (address: string) => boolean
@@ -38,7 +39,7 @@ function forwarded(entry: string): string | null {
   return isIP(address) === 0 ? null : address
 }
 
-/** Whether a request says that somebody passed it on. */
+/** Whether a request says whose it is, apart from who sends it. */
 export const isForwarded = (request: Request): boolean => FORWARDED.some((name) => request.headers.has(name))
 
 /** An IPv4 address that came in by an IPv6 socket is itself. */
