@@ -46,8 +46,8 @@ export function Comments(props: CommentsProps) {
   useEffect(() => {
     const seq = may ? place.drafts.first() : null
     if (seq !== null && place.now.writing === null) openComments(place, { writing: seq })
-    return () => place.set({ open: false })
   }, [place, may])
+  useEffect(() => () => place.set({ open: false }), [place])
   return open && props.session.abilities.includes("readComments") ? <panel.Part {...props} place={place} /> : null
 }
 

@@ -13,7 +13,7 @@ export function CopyPage({ session, address }: { session: Session; address: stri
   return (
     <Button
       size="sm"
-      aria-label={copied ? "Copied" : `Copy the invitation link for ${address}`}
+      aria-label={copied ? "Copied" : `Copy invitation link for ${address}`}
       icon={copied ? <Check size={14} aria-hidden className="text-good" /> : <Link2 size={14} aria-hidden />}
       onClick={() => void copy(link)}
     >
