@@ -646,7 +646,20 @@ export const calls = {
       of: z.coerce.number().pipe(ByteCount).optional(),
     }),
     sends: "lines",
-    output: z.object({ lines: z.number().int(), entries: z.number().int() }),
+    output: z.object({
+      lines: z.number().int(),
+      entries: z.number().int(),
+      /** To the owner alone, where the session had none that is good: a new token that may append to it and nothing else. */
+      append_token: z.string().optional(),
+    }),
+  }),
+  endAppendToken: call({
+    method: "DELETE",
+    path: "/api/sessions/:id/append-token",
+    summary:
+      "Ends the session's append token. Completing the session ends it as well; the owner's next append gives another.",
+    door: "manage",
+    input: z.object({ id }),
   }),
   completeSession: call({
     method: "POST",

@@ -33,6 +33,7 @@ export const events = {
   "session.unarchived": event({ refreshes: ["getSession", "listSessions"], rechecks: "gives", audience: "view" }),
   "session.exported": event({ refreshes: [], rechecks: false, audience: "seeSharing" }),
   "session.deleted": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
+  "append-token.ended": event({ refreshes: [], rechecks: "takes", audience: "seeSharing" }),
   "visibility.changed": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
   "collaborator.invited": event({
     refreshes: ["listCollaborators", "getSession", "listSessions"],

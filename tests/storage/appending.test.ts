@@ -116,13 +116,33 @@ onEachDatabase((database) => {
     expect((await agent.append(id, "b\n", { line: 1 })).body.lines).toBe(2)
   })
 
+  test("an append token ends with completing or when its owner says so, and comes anew with the owner's next append", async () => {
+    const { client } = here
+    const { id, append_token } = await client.create()
+    const program = (token: unknown) => clientOf(here.running.url, String(token))
+    expect((await program(append_token).append(id, "a\n")).body).toEqual({ lines: 1, entries: 1 })
+    expect((await program(append_token).complete(id)).status).toBe(200)
+    expect((await program(append_token).append(id, "b\n", { line: 1 })).status).toBe(401)
+    const { body } = await client.append(id, "b\n", { line: 1 })
+    expect(body.append_token).toStartWith("oca_")
+    expect((await client.append(id, "c\n", { line: 2 })).body).toEqual({ lines: 3, entries: 3 })
+    expect((await program(body.append_token).append(id, "d\n", { line: 3 })).body).toEqual({ lines: 4, entries: 4 })
+    for (let time = 0; time < 2; time++) {
+      expect((await client.call("DELETE", `/sessions/${id}/append-token`)).status).toBe(204)
+      expect((await program(body.append_token).append(id, "e\n", { line: 4 })).status).toBe(401)
+    }
+    const events = (await client.call<{ events: { name: string }[] }>("GET", `/sessions/${id}/audit-log`)).body.events
+    expect(events.filter((event) => event.name === "append-token.ended")).toHaveLength(1)
+    expect((await client.call("GET", `/sessions/${id}/entries`)).status).toBe(200)
+    expect((await program(`oca_${"x".repeat(43)}`).append(id, "e\n", { line: 4 })).status).toBe(401)
+  })
+
   test("an append token appends to its session and opens nothing else", async () => {
     const { client } = here
     const mine = await client.create()
     const other = await client.create()
     const agent = clientOf(here.running.url, mine.append_token)
     expect((await agent.append(mine.id, "a\n")).status).toBe(200)
-    expect((await agent.complete(mine.id)).status).toBe(200)
     const closed: [string, string][] = [
       ["GET", `/sessions/${mine.id}`],
       ["GET", `/sessions/${mine.id}/entries`],

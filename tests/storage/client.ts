@@ -44,7 +44,11 @@ export function clientOf(url: string, token: string) {
     },
     async append(id: string, body: Body, { source = "main", line = 0, headers = {} }: Appending = {}) {
       const response = await raw("POST", `/sessions/${id}/entries?source=${source}&line=${line}`, body, headers)
-      const answer = (await response.json()) as Answer<{ lines: number; entries: number }>["body"]
+      const answer = (await response.json()) as Answer<{
+        lines: number
+        entries: number
+        append_token?: string
+      }>["body"]
       return { status: response.status, body: answer }
     },
     complete: (id: string) => call<{ entries: number }>("POST", `/sessions/${id}/complete`),

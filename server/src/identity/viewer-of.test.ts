@@ -3,6 +3,7 @@ import { type CompiledQuery, sql } from "kysely"
 import { Refusal } from "#protocol/errors"
 import { onEachDatabase } from "../../../tests/harness/databases.ts"
 import { allScopes } from "../access/viewer.ts"
+import { hashSecret } from "../storage/id.ts"
 import { openStore, type Store } from "../storage/store.ts"
 import { claim } from "./addresses.ts"
 import { cookieFor } from "./cookie.ts"
@@ -115,8 +116,27 @@ onEachDatabase((database) => {
     expect(asked).toEqual([])
   })
 
-  test("an append token is nobody with a hash; the door judges it", async () => {
-    const viewer = await viewerOf(request({ authorization: `Bearer oca_${"x".repeat(43)}` }))
+  test("an append token is nobody with a hash, which the door judges; one that no session has is refused", async () => {
+    const made = `oca_${"x".repeat(43)}`
+    expect(await viewerOf(request({ authorization: `Bearer ${made}` })).catch(codeOf)).toBe("UNAUTHENTICATED")
+    await store.unrecorded
+      .insertInto("sessions")
+      .values({
+        id: "a-session",
+        owner_id: alice,
+        title: "Appended to",
+        title_rank: 0,
+        agent: "unknown",
+        kind: "recorded",
+        status: "live",
+        visibility: "private",
+        append_token_hash: hashSecret(made),
+        external_id: null,
+        created_at: store.now,
+        updated_at: store.now,
+      })
+      .execute()
+    const viewer = await viewerOf(request({ authorization: `Bearer ${made}` }))
     expect(viewer).toMatchObject({ via: "append-token", person: null, credential: null })
     expect(viewer.appendToken).toMatch(/^[0-9a-f]{64}$/)
   })

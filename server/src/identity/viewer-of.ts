@@ -67,9 +67,18 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
     return { ...(viewer ?? nobody), link }
   }
 
+  /** Which session it is good for is for the door to say; that it is good for one at all, here. */
+  async function byAppendToken(hash: string): Promise<Viewer> {
+    const [known] = await store.kept("who has an append token", { hash }, (db, it) =>
+      db.selectFrom("sessions").select("id").where("append_token_hash", "=", it.hash),
+    )
+    if (!known) throw new Refusal("UNAUTHENTICATED", "This token is not good, or not any more.")
+    return { ...nobody, via: "append-token", appendToken: hash }
+  }
+
   async function byToken(secretOfToken: string): Promise<Viewer> {
     const hash = hashSecret(secretOfToken)
-    if (secretOfToken.startsWith("oca_")) return { ...nobody, via: "append-token", appendToken: hash }
+    if (secretOfToken.startsWith("oca_")) return byAppendToken(hash)
     const [row] = await store.kept("who has a token", { hash }, (db, it) =>
       db
         .selectFrom("tokens as t")

@@ -4,6 +4,7 @@ import type { Opened } from "../access/open.ts"
 import { wholeOf } from "../access/reach.ts"
 import type { Store } from "../storage/store.ts"
 import { append, TRIES } from "./append.ts"
+import { takeAppendToken } from "./append-token.ts"
 import { cut, seal } from "./pages.ts"
 import { tailAfter } from "./stored.ts"
 
@@ -51,6 +52,8 @@ export async function sealTail(store: Store, id: string, ending: Ending): Promis
     const { pages } = cut(await tailAfter(store, wholeOf(id)), true)
     const sealed = await Promise.all(pages.map((page) => seal(id, page)))
     const done = await store.change(actor, async (change) => {
+      // What fell silent may go on by itself; what somebody completed goes on by its owner.
+      if (silentMinutes === undefined) await takeAppendToken(change, id)
       if (row.status === "complete" && sealed.length === 0) {
         change.unchanged()
         return true

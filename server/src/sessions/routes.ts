@@ -4,6 +4,7 @@ import { lookAgain } from "../access/again.ts"
 import { type Doorway, onPerson, onSession } from "../access/door.ts"
 import { open } from "../access/open.ts"
 import { decompress, pack } from "../storage/compress.ts"
+import { appendTokenFor, endAppendToken } from "./append-token.ts"
 import { complete } from "./complete.ts"
 import { exportSource } from "./export.ts"
 import { noteExports } from "./exported.ts"
@@ -55,7 +56,7 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
 
   onSession(way, calls.appendEntries, async (session, asked) => {
     const { source, line, under, done = null, of } = await asked.input()
-    return receive(store, session, {
+    const appended = await receive(store, session, {
       source,
       line,
       under,
@@ -65,6 +66,12 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
       intake: incoming,
       again: async () => open(store, await way.viewerOf(asked.request), session.id, "append"),
     })
+    return { ...appended, append_token: await appendTokenFor(store, session) }
+  })
+
+  onSession(way, calls.endAppendToken, async (session) => {
+    await endAppendToken(store, session)
+    return {}
   })
 
   onSession(way, calls.completeSession, async (session) => {

@@ -7,8 +7,9 @@ import { concernedBy } from "../access/concerned.ts"
 import type { Asker } from "../access/door.ts"
 import { hold } from "../access/hold.ts"
 import { abilitiesOf, type Opened, open, reopen } from "../access/open.ts"
-import { hashSecret, newId, newSecret } from "../storage/id.ts"
+import { hashSecret, newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
+import { newAppendToken } from "./append-token.ts"
 import { OWN_TITLE } from "./learned.ts"
 import { neighbours } from "./neighbours.ts"
 import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
@@ -34,7 +35,7 @@ export async function createSession(
   given: Creating,
 ): Promise<{ session: Session; appendToken: string | null }> {
   const external = given.external_id ? cleanLine(given.external_id, 200) : null
-  const appendToken = `oca_${newSecret()}`
+  const appendToken = newAppendToken()
   const upload = given.remote ? undefined : given.upload
   const id = await store.change(asker.person.id, async (change) => {
     const title = given.title ? cleanLine(given.title, 200) : ""

@@ -10,6 +10,7 @@ import { liveSessions } from "./migrations/0007-live-sessions.ts"
 import { keysAndIndexes } from "./migrations/0008-keys-and-indexes.ts"
 import { uploads } from "./migrations/0009-uploads.ts"
 import { doors } from "./migrations/0010-doors.ts"
+import { reads } from "./migrations/0011-reads.ts"
 import { remoteIsPrivate } from "./migrations/0012-remote-is-private.ts"
 import { bounds } from "./migrations/0013-bounds.ts"
 import { continued } from "./migrations/0014-continued.ts"
@@ -29,6 +30,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0008-keys-and-indexes": keysAndIndexes,
   "0009-uploads": uploads,
   "0010-doors": doors,
+  "0011-reads": reads,
   "0012-remote-is-private": remoteIsPrivate,
   "0013-bounds": bounds,
   "0014-continued": continued,

@@ -28,6 +28,7 @@ export interface Tables {
   session_blobs: SessionBlobsTable
   deleted_sessions: DeletedSessionsTable
   indexed_sessions: IndexedSessionsTable
+  session_words: SessionWordsTable
   // storage
   blobs: BlobsTable
   events: EventsTable
@@ -218,7 +219,8 @@ export interface SessionsTable {
   directory: string | null
   /** The session of the same owner that this one went on from. It may be gone. */
   continues: Generated<string | null>
-  append_token_hash: string
+  /** SHA-256 of the token that may append; null once it has ended. */
+  append_token_hash: string | null
   comments_for_readers: Generated<number>
   started_at: string | null
   created_at: number
@@ -267,6 +269,16 @@ export interface PromptsTable {
   seq: number
   text: string
   at: string | null
+}
+
+/** Which words a session may have, as Bloom filters of a fixed size: words that are in none of its parts are not in it. */
+export interface SessionWordsTable {
+  /** Of its `indexed_sessions`. */
+  number: number
+  part: number
+  /** How many words went in. */
+  words: number
+  filter: Uint8Array
 }
 
 export interface SessionBlobsTable {

@@ -81,7 +81,7 @@ export async function build(house: House, crowd: Crowd, state: Fixture["state"])
 }
 
 /** Remembers who is where in a session, and gives what puts them there again after a call has succeeded. */
-export async function keep(house: House, { id, state }: Fixture): Promise<() => Promise<void>> {
+export async function keep(house: House, { id, state, appendToken }: Fixture): Promise<() => Promise<void>> {
   const db = house.store.unrecorded
   const collaborators = await db.selectFrom("collaborators").selectAll().where("session_id", "=", id).execute()
   const comments = await db.selectFrom("comments").selectAll().where("session_id", "=", id).execute()
@@ -96,7 +96,7 @@ export async function keep(house: House, { id, state }: Fixture): Promise<() => 
       await all.insertInto("links").values(links).execute()
       await all
         .updateTable("sessions")
-        .set({ status: state.status, visibility: state.visibility })
+        .set({ status: state.status, visibility: state.visibility, append_token_hash: hashSecret(appendToken) })
         .where("id", "=", id)
         .execute()
     })

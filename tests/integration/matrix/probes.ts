@@ -54,6 +54,7 @@ export const probes: Record<string, Probe> = {
   deleteSession: { spends: "session" },
   // The lines that are there already: nothing is changed by sending them again.
   appendEntries: { input: () => ({ line: 0 }), body: transcript },
+  endAppendToken: { spends: "something" },
   completeSession: { spends: "something" },
 }
 

@@ -37,6 +37,7 @@ patchSession:archived   share  200    403          403     403     404       -
 revokeLink              share  204    403          403     403     404       -
 deleteSession           share  204    403          403     403     404       -
 appendEntries           write  200    403          403     403     200       archived:409
+endAppendToken          share  204    403          403     403     404       -
 completeSession         write  200    403          403     403     200       archived:409
 `
 

@@ -38,6 +38,7 @@ export const viewers = {
   "with a revoked token": { ...none, refused: true },
   "with an expired token": { ...none, refused: true },
   "with a made-up token": { ...none, refused: true },
+  "with a made-up append token": { ...none, refused: true },
 } as const satisfies Record<string, Viewer>
 
 export type ViewerName = keyof typeof viewers
@@ -86,6 +87,7 @@ export async function gather(house: House): Promise<Crowd> {
   const db = house.store.unrecorded
   const people = {} as Crowd["people"]
   const headers: Crowd["headers"] = { nobody: {}, "with a made-up token": bearer(`oct_${"x".repeat(43)}`) }
+  headers["with a made-up append token"] = bearer(`oca_${"x".repeat(43)}`)
   for (const [name, address] of Object.entries(addressOfViewer) as [keyof Crowd["people"], string][]) {
     people[name] = await house.person(address)
     headers[name] = bearer(people[name].token)

@@ -44,6 +44,8 @@ export function deedOf(event: HistoryEvent, called: Called): string {
       return "exported the raw transcript"
     case "session.deleted":
       return "deleted the session"
+    case "append-token.ended":
+      return "ended the token that programs append with"
     case "visibility.changed":
       return data.to === "public" ? "made the session public" : "made the session private"
     case "collaborator.invited":
