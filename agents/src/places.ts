@@ -23,7 +23,8 @@ export const agentPlaces: readonly AgentPlace[] = [
     agent: "codex",
     folders: [".codex/sessions", ".codex/archived_sessions"],
     variable: { name: "CODEX_HOME", replaces: 1 },
-    files: /^rollout-.*\.jsonl$/,
+    // Packed some days after the last line.
+    files: /^rollout-.*\.jsonl(?:\.zst)?$/,
   },
   { agent: "gemini-cli", folders: [".gemini/tmp"], files: /^session-.*\.jsonl?$/ },
   { agent: "copilot-cli", folders: [".copilot/session-state"], files: /^events\.jsonl$/ },

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path"
+import { basename, dirname, join, resolve } from "node:path"
 import { daysSince, rolloutsIn } from "./codex-days.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
 
@@ -7,6 +7,8 @@ const HEAD_BYTES = 16 * 1024
 const DAY_MS = 24 * 60 * 60_000
 /** Nobody's session goes on for longer without a pause; a wrong clock must not cost more. */
 const MOST_DAYS = 400
+/** What is archived is over: its sub-agents began in its days. */
+const ARCHIVED_DAYS = 14
 
 /**
  * The sub-agents of a Codex session: each is a rollout of its own, beside those of all other sessions, and names the thread
@@ -46,17 +48,21 @@ export class CodexThreads {
 
   /** After the first look only days that go on are looked at. A file that was taken elsewhere has them beside it. */
   async #list(): Promise<string[]> {
-    const { path } = this.#session
-    if (this.#first === null) return rolloutsIn(dirname(path))
-    const sessions = resolve(dirname(path), "../../..")
-    const days = daysSince(sessions, this.#first).slice(0, MOST_DAYS)
+    const beside = dirname(this.#session.path)
+    if (this.#first === null) return rolloutsIn(beside, true)
+    const isArchived = basename(beside) === "archived_sessions"
+    const sessions = isArchived ? join(beside, "../sessions") : resolve(beside, "../../..")
+    const days = daysSince(sessions, this.#first).slice(0, isArchived ? ARCHIVED_DAYS : MOST_DAYS)
     this.#first = Math.max(this.#first, Date.now() - DAY_MS)
-    return (await Promise.all(days.map(rolloutsIn))).flat()
+    const folders = isArchived ? [beside, ...days] : days
+    return (await Promise.all(folders.map((day) => rolloutsIn(day, true)))).flat()
   }
 }
 
-/** The day of `sessions/2026/11/27/rollout-...`, or null for a file that lies elsewhere. */
+/** The day of `sessions/2026/11/27/rollout-...` or `archived_sessions/rollout-2026-11-27T...`; null for a file elsewhere. */
 function dayOfPath(path: string): number | null {
-  const day = /[/\\]sessions[/\\](\d{4})[/\\](\d\d)[/\\](\d\d)[/\\][^/\\]+$/.exec(path)
+  const day =
+    /[/\\]sessions[/\\](\d{4})[/\\](\d\d)[/\\](\d\d)[/\\][^/\\]+$/.exec(path) ??
+    /[/\\]archived_sessions[/\\]rollout-(\d{4})-(\d\d)-(\d\d)T[^/\\]+$/.exec(path)
   return day ? new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])).getTime() : null
 }

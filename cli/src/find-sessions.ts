@@ -2,8 +2,10 @@ import { existsSync } from "node:fs"
 import { readdir, readFile, realpath, stat } from "node:fs/promises"
 import { basename, join, sep } from "node:path"
 import { type AgentPlace, claudeFolderOf, placeOf, sessionIdOf, subAgentSourceOf } from "#agents/places"
+import { lastWritten } from "./codex-days.ts"
 import type { Surroundings } from "./config.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
+import { isPacked, unpackedBytes } from "./transcript.ts"
 
 /**
  * Finds the sessions that agents have written on this machine, newest first. It looks at names and times, then at the heads of
@@ -35,16 +37,25 @@ export async function fileOfSession(
   own: string,
 ): Promise<SessionFile | null> {
   const place = placeOf(agent)
+  const paths: string[] = []
   for (const folder of place ? foldersOf(place, around) : []) {
     const names = agent === "claude-code" ? await inEachOf(folder, `${own}.jsonl`) : await namesIn(folder)
-    const name = names.find((one) => place?.files.test(basename(one)) && !isHelper(one) && sessionIdOf(one) === own)
-    if (name === undefined) continue
-    const file = await readSessionFile(join(folder, name)).catch(() => null)
-    // A sub-agent of Codex asks for the session that it works for.
-    if (file?.parent) return fileOfSession(around, agent, file.parent)
-    if (file && file.bytes > 0) return file
+    const wanted = names.filter((one) => place?.files.test(basename(one)) && !isHelper(one) && sessionIdOf(one) === own)
+    paths.push(...wanted.map((name) => join(folder, name)))
   }
-  return null
+  const path = await fullest(paths)
+  const file = path === null ? null : await readSessionFile(path).catch(() => null)
+  // A sub-agent of Codex asks for the session that it works for.
+  if (file?.parent) return fileOfSession(around, agent, file.parent)
+  return file && file.bytes > 0 ? file : null
+}
+
+/** Of several files of one session the one that holds most: beside it lie what it was packed from, or the stub of a worktree. */
+async function fullest(paths: readonly string[]): Promise<string | null> {
+  const [first, ...more] = paths
+  if (first === undefined || more.length === 0) return first ?? null
+  const sized = await Promise.all(paths.map(async (path) => ({ path, bytes: await unpackedBytes(path) })))
+  return sized.sort((a, b) => b.bytes - a.bytes)[0]?.path ?? first
 }
 
 /** Claude Code's thousands of files are in a folder for each working folder: a name in each is quicker than all names. */
@@ -101,9 +112,22 @@ async function candidates(around: Surroundings, of: readonly string[]): Promise<
   for (const agent of of) {
     const place = placeOf(agent)
     if (!place) continue
-    for (const folder of foldersOf(place, around)) found.push(...(await filesIn(folder, place)))
+    const files: Candidate[] = []
+    for (const folder of foldersOf(place, around)) files.push(...(await filesIn(folder, place)))
+    found.push(...(agent === "codex" ? await onceEach(files) : files))
   }
   return found.sort((a, b) => b.changedAt - a.changedAt)
+}
+
+/** One file of each session: where there are several, the one that holds most, as of when any of them was written last. */
+async function onceEach(files: readonly Candidate[]): Promise<Candidate[]> {
+  const bySession = Map.groupBy(files, ({ path }) => sessionIdOf(path) ?? path)
+  return Promise.all(
+    [...bySession.values()].map(async (all) => ({
+      path: (await fullest(all.map((one) => one.path))) ?? "",
+      changedAt: Math.max(...all.map((one) => one.changedAt)),
+    })),
+  )
 }
 
 /** Where an agent keeps its files, with its own variable for another place obeyed. */
@@ -122,7 +146,7 @@ async function filesIn(folder: string, place: AgentPlace): Promise<Candidate[]> 
     wanted.map(async (name) => {
       const path = join(folder, name)
       const it = await stat(path).catch(() => null)
-      return it?.isFile() ? { path, changedAt: it.mtimeMs } : null
+      return it?.isFile() ? { path, changedAt: isPacked(path) ? lastWritten(path, it.mtimeMs) : it.mtimeMs } : null
     }),
   )
   return found.filter((one) => one !== null)

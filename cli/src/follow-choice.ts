@@ -6,6 +6,7 @@ import { newestHere } from "./find-sessions.ts"
 import { sleep } from "./patience.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
 import { thisSession } from "./this-session.ts"
+import { isPacked } from "./transcript.ts"
 
 /** Which session is followed: the file that was named, or the newest of this folder; `wait` for one that is still to come. */
 export async function toFollow(
@@ -38,6 +39,7 @@ async function look(run: Run, path: string | undefined, wait: boolean): Promise<
     if (wait && error instanceof Failure && error.code === "NO_SUCH_FILE") return null
     throw error
   })
+  if (isPacked(full)) throw usage("This session is packed, so its agent is done with it. Send it with: openctl upload")
   if (it?.parent) throw usage("This is a sub-agent's file. It goes along when its session is followed.")
   if (it === null || (wait && it.bytes === 0)) return null
   if (it.bytes === 0) throw new Failure("EMPTY_FILE", exits.failure, `${full} is empty. To wait for it: --wait`)

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs"
 import { promisify } from "node:util"
 import { zstdCompress } from "node:zlib"
 import { isHalfOf, isJson } from "#agents/half-line"
@@ -13,6 +12,7 @@ import { exits, Failure } from "./failure.ts"
 import { type Batch, halved, LineBatches } from "./line-batches.ts"
 import { patiently } from "./patience.ts"
 import type { SourceFile } from "./session-file.ts"
+import { openTranscript } from "./transcript.ts"
 
 /**
  * Sends one file as a source of a session. Memory holds a batch, whatever the file's size. Appending is by line number, so
@@ -109,20 +109,18 @@ async function sendFrom(
 async function* linesOf(file: SourceFile, way: Sending): AsyncGenerator<Uint8Array> {
   // A report of one reading: what is read again is not counted twice.
   const filter = way.all ? null : new LineFilter(way.reader)
-  const stream = createReadStream(file.path, { highWaterMark: 512 * 1024, signal: way.signal })
-  let read = 0
+  const transcript = openTranscript(file.path, way.signal)
   try {
-    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+    for await (const piece of transcript.pieces) {
       const out = filter ? filter.push(piece) : piece
-      read += piece.length
-      way.onRead(read)
+      way.onRead(transcript.bytesRead())
       if (out.length > 0) yield out
     }
     const rest = filter?.end()
     if (rest && rest.length > 0) yield rest
     if (filter) addLeftOut(way.report, filter.report)
   } finally {
-    stream.destroy()
+    transcript.close()
   }
 }
 

@@ -3,8 +3,11 @@ import { join } from "node:path"
 import { type FileKind, fileKind } from "#agents/file-kind"
 import { subAgentFoldersOf, subAgentSourceOf } from "#agents/places"
 import { readHead, type SessionHead } from "#agents/session-head"
+import { lastWritten } from "./codex-days.ts"
 import { CodexThreads } from "./codex-threads.ts"
 import { exits, Failure } from "./failure.ts"
+import { beginningOf, isPacked } from "./transcript.ts"
+import { isWhole } from "./zstd-frames.ts"
 
 /** A transcript on this machine, as its head tells it: nothing here reads a whole file. */
 export interface SessionFile extends SessionHead {
@@ -48,11 +51,20 @@ async function headOf(path: string, most: number): Promise<{ begins: Buffer; byt
   try {
     const it = await file.stat()
     if (!it.isFile()) throw new Failure("NO_SUCH_FILE", exits.usage, `${path} is not a file.`)
+    if (isPacked(path)) {
+      const begins = await beginningOf(path, most).catch(() => Buffer.alloc(0))
+      if (begins.length === 0) throw damaged(path)
+      return { begins, bytes: it.size, changedAt: lastWritten(path, it.mtimeMs) }
+    }
     const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(most, Math.max(1, it.size))), 0, undefined, 0)
     return { begins: buffer.subarray(0, bytesRead), bytes: it.size, changedAt: it.mtimeMs }
   } finally {
     await file.close()
   }
+}
+
+function damaged(path: string): Failure {
+  return new Failure("UNREADABLE_FILE", exits.failure, `${path} is damaged: it can't be unpacked to its end.`)
 }
 
 /** The call that runs a sub-agent of Claude Code: a file beside the sub-agent's says so before anything of it is answered. */
@@ -69,6 +81,13 @@ export async function callOf(path: string): Promise<string | undefined> {
 
 /** All files of a session: its own, and those of its sub-agents. */
 export async function sourcesOf(it: SessionFile): Promise<SourceFile[]> {
+  const sources = await listSources(it)
+  // Before anything is sent: half a file would stand there as a whole one.
+  for (const { path } of sources) if (isPacked(path) && !isWhole(path)) throw damaged(path)
+  return sources
+}
+
+async function listSources(it: SessionFile): Promise<SourceFile[]> {
   const sources: SourceFile[] = [{ source: "main", path: it.path, bytes: it.bytes }]
   if (it.agent === "codex") {
     const threads = await new CodexThreads(it).fresh()

@@ -66,7 +66,7 @@ test("share makes the session before its file is there, follows it in the backgr
   const { alice, bob } = it
   const own = id("21")
   const shared = await openctl(claude(own), ["share", "bob@example.com", "--json"])
-  expect(shared.err).toBe("")
+  expect(shared.code).toBe(0)
   const { session, url, results } = shared.json()
   expect(url).toBe(`${it.server.url}/sessions/${session}`)
   expect(results).toMatchObject([{ email: "bob@example.com", outcome: "invited" }])

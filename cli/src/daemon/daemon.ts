@@ -172,7 +172,7 @@ function shown({ written, followed, problem }: One): FollowedStatus {
   const { session, totals } = followed
   const state = session?.status === "complete" ? "complete" : session ? "live" : "connecting"
   return {
-    id: session?.id ?? null,
+    id: session?.id ?? followed.given.known ?? null,
     url: session ? pageOf(followed.given.connection.server, session.id) : null,
     title: session?.title ?? null,
     file: written.file.path,

@@ -102,7 +102,7 @@ export class Sweep {
         continue
       }
       const known = [...this.#heads.values()].filter((it) => it.agent === "codex").map((it) => it.path)
-      const today = await Promise.all(daysSince(place, Date.now() - DAY_MS).map(rolloutsIn))
+      const today = await Promise.all(daysSince(place, Date.now() - DAY_MS).map((day) => rolloutsIn(day)))
       found.push(...new Set([...known, ...today.flat()]))
     }
     return found

@@ -58,7 +58,9 @@ function listing(
   if (folder === undefined) return null
   if (agent === "claude-code") return () => sessionsIn(dirname(path))
   const began = Date.now()
-  return agent === "codex" ? async () => (await Promise.all(daysSince(folder, began).map(rolloutsIn))).flat() : null
+  return agent === "codex"
+    ? async () => (await Promise.all(daysSince(folder, began).map((day) => rolloutsIn(day)))).flat()
+    : null
 }
 
 async function sessionsIn(folder: string, wanted = /\.jsonl$/): Promise<string[]> {

@@ -1,0 +1,59 @@
+import { createReadStream } from "node:fs"
+import { stat } from "node:fs/promises"
+import { createZstdDecompress } from "node:zlib"
+
+/** A transcript's bytes as its agent wrote them, whether it has packed the file since or not. */
+export interface Transcript {
+  pieces: AsyncIterable<Uint8Array>
+  /** How many bytes of the file itself were read so far. */
+  bytesRead(): number
+  close(): void
+}
+
+/** Codex packs a rollout some days after its last line. */
+export function isPacked(path: string): boolean {
+  return path.endsWith(".jsonl.zst")
+}
+
+export function openTranscript(path: string, signal?: AbortSignal): Transcript {
+  const file = createReadStream(path, { highWaterMark: 512 * 1024, ...(signal && { signal }) })
+  if (!isPacked(path)) return { pieces: file, bytesRead: () => file.bytesRead, close: () => file.destroy() }
+  const unpacked = createZstdDecompress()
+  // What fails in the file has to end whoever reads what comes out of it.
+  file.on("error", (error) => unpacked.destroy(error))
+  const close = () => {
+    file.destroy()
+    unpacked.destroy()
+  }
+  return { pieces: file.pipe(unpacked), bytesRead: () => file.bytesRead, close }
+}
+
+/** How much there is to read of it; 0 when it can't be read. */
+export async function unpackedBytes(path: string): Promise<number> {
+  if (!isPacked(path)) return (await stat(path).catch(() => null))?.size ?? 0
+  let bytes = 0
+  const transcript = openTranscript(path)
+  try {
+    for await (const piece of transcript.pieces) bytes += piece.length
+  } catch {
+    return 0
+  }
+  return bytes
+}
+
+/** The first `most` bytes. */
+export async function beginningOf(path: string, most: number): Promise<Buffer> {
+  const transcript = openTranscript(path)
+  const pieces: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const piece of transcript.pieces) {
+      pieces.push(piece)
+      bytes += piece.length
+      if (bytes >= most) break
+    }
+  } finally {
+    transcript.close()
+  }
+  return Buffer.concat(pieces).subarray(0, most)
+}
