@@ -1,4 +1,4 @@
-import { allUploads, putUploads, type Upload } from "../sessions/upload/uploads.ts"
+import type { Upload } from "../sessions/upload/uploads.ts"
 import type { Answers, Scene } from "./fake-server.ts"
 import { alice, bobsSession, here, id, session, signIn } from "./made-up.ts"
 import type { Play } from "./play.ts"
@@ -26,6 +26,8 @@ const incomplete = (stopped: boolean) => ({
   upload: part(1_900_000, stopped),
 })
 
+const oneSession = { listSessions: { sessions: [{ ...session, hit: null }], next: null } }
+
 let key = 0
 const upload = (title: string, more: Partial<Upload>): Upload => ({
   key: --key,
@@ -47,10 +49,15 @@ const upload = (title: string, more: Partial<Upload>): Upload => ({
   session: { id, fresh: true },
   ...more,
 })
-const show = (uploads: Upload[]) => async (p: Play) => {
-  putUploads([...allUploads(), ...uploads])
-  await p.see("Upload")
-}
+const show =
+  (uploads: Upload[], sees = "Owned") =>
+  async (p: Play) => {
+    await p.see(sees)
+    // Not before the made-up server stands in: what asks the real one would be made with this file.
+    const { putUploads } = await import("../sessions/upload/uploads.ts")
+    putUploads(uploads)
+    await p.see("Upload")
+  }
 
 const record = (sessionId: string, content: string) =>
   `${JSON.stringify({ parentUuid: null, isSidechain: false, userType: "external", cwd: "/home/alice/app", sessionId, version: "2.1.0", type: "user", message: { role: "user", content }, uuid: sessionId, timestamp: "2026-11-20T10:00:00.000Z" })}\n`
@@ -84,8 +91,8 @@ export const uploadScenes: Scene[] = [
   uploadScene(
     "tray",
     "The tray, in every state",
-    "/settings",
-    {},
+    "/",
+    oneSession,
     show([
       upload(prompts[0] ?? "", {}),
       upload(prompts[1] ?? "", { waiting: 8 }),
@@ -97,8 +104,8 @@ export const uploadScenes: Scene[] = [
   uploadScene(
     "tray-stopped",
     "The tray, when something has to be done",
-    "/settings",
-    {},
+    "/",
+    oneSession,
     show([
       upload("Refused", { state: "failed", problem: "A session may have 512 MB here (MAX_SESSION_MB)." }),
       upload("Another state", {
@@ -114,7 +121,7 @@ export const uploadScenes: Scene[] = [
     "The tray over a session",
     here,
     { getSession: session },
-    show([upload("Done before", { state: "done" })]),
+    show([upload("Done before", { state: "done" })], "signed out"),
   ),
   uploadScene(
     "upload-choosing",

@@ -35,7 +35,7 @@ export function AlreadyHere({ session, lines }: { session: KnownSession; lines: 
 }
 
 function says(fresh: number | null | undefined): string {
-  if (fresh === 0) return "There is nothing new in this file."
+  if (fresh === 0) return "This file has no more lines than what is here."
   if (!fresh) return "Only what is new is sent."
   return `${fresh.toLocaleString("en")} new ${fresh === 1 ? "line" : "lines"} will be added to it.`
 }

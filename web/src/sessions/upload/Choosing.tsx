@@ -41,7 +41,7 @@ export function Choosing({ sorted, known, folder, onChoose, onBack }: Props) {
         if (picked.length > 0) onChoose(picked)
       }}
     >
-      <fieldset>
+      <fieldset className="min-w-0">
         <legend className="px-5 pt-5 pb-3 font-medium">
           {sorted.sessions.length === 1 ? "One session is" : `${sorted.sessions.length} sessions are`} among these files
         </legend>

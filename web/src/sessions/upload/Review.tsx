@@ -47,7 +47,7 @@ export function Review({ chosen, scanned, known, onSend, onBack }: Props) {
           <h2 className="text-lg">Ready to send</h2>
           <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
             {only ? <One found={only} /> : <Several chosen={chosen} />}
-            <dt className="text-muted">Will be sent</dt>
+            <dt className="text-muted">{here ? "In the file" : "Will be sent"}</dt>
             <dd className="tabular-nums">
               {sent.lines.toLocaleString("en")} {sent.lines === 1 ? "line" : "lines"}, {sizeOf(sent.bytes)}
             </dd>
@@ -72,7 +72,8 @@ export function Review({ chosen, scanned, known, onSend, onBack }: Props) {
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2 border-t border-line px-5 py-3">
-        <p className="mr-auto text-muted">Only you will see {only ? "it" : "them"} until you share.</p>
+        {/* What is here already may be shared. */}
+        <p className="mr-auto text-muted">{!here && `Only you will see ${only ? "it" : "them"} until you share.`}</p>
         <Button onClick={onBack}>Back</Button>
         <Button tone="primary" type="submit" disabled={sent.lines === 0}>
           Send
