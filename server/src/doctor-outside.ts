@@ -43,7 +43,9 @@ const bad = (what: string, says: string): Finding => ({ what, state: "bad", says
 
 async function ask(url: string, how: RequestInit): Promise<Response | string> {
   try {
-    return await fetch(url, { ...how, redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) })
+    // A body that nobody reads would keep the connection, and the server's end would wait for it.
+    const headers = { ...how.headers, connection: "close" } as Record<string, string>
+    return await fetch(url, { ...how, headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) })
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: unknown }
     return String(code ?? message ?? "unknown")

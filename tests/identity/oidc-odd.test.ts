@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test"
 import { calls, type Me } from "#protocol/calls"
+import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
 import { serve } from "../harness/served.ts"
@@ -169,12 +170,8 @@ onEachDatabase((database) => {
     expect(await post("/api/sign-in/code", { email: "ann@example.com" })).toBe(400)
     expect(await post("/api/sign-in", { email: "ann@example.com", code: "123456" })).toBe(400)
     expect((await comeIn(here.url)).problem).toBeNull()
-    const made = await fetch("http://admin/sign-in-link", {
-      unix: here.socket,
-      method: "POST",
-      body: JSON.stringify({ address: "ann@example.com" }),
-    })
-    const token = ((await made.json()) as { url: string }).url.split("#")[1]
+    const made = await operate<{ url: string }>(here.dataDir, "/sign-in-link", { address: "ann@example.com" })
+    const token = made.url.split("#")[1]
     expect(await post("/api/sign-in/link", { token })).toBe(200)
   })
 
@@ -208,11 +205,7 @@ onEachDatabase((database) => {
       OPENCTL_SECRET: "x".repeat(40),
     })
     try {
-      await fetch("http://admin/token", {
-        unix: `${server.dataDir}/admin.sock`,
-        method: "POST",
-        body: JSON.stringify({ address: "ann@example.com" }),
-      })
+      await operate(server.dataDir, "/token", { address: "ann@example.com" })
       const { problem, back } = await comeIn(server.url)
       expect(problem).toBe("provider")
       const lines = server
@@ -230,12 +223,8 @@ onEachDatabase((database) => {
   })
 
   async function signInByLink(here: House, browser: Wanderer, address: string): Promise<void> {
-    const made = await fetch("http://admin/sign-in-link", {
-      unix: here.socket,
-      method: "POST",
-      body: JSON.stringify({ address }),
-    })
-    const token = ((await made.json()) as { url: string }).url.split("#")[1]
+    const made = await operate<{ url: string }>(here.dataDir, "/sign-in-link", { address })
+    const token = made.url.split("#")[1]
     const answer = await browser.fetch(`${here.url}/api/sign-in/link`, {
       method: "POST",
       headers: { origin: here.url },

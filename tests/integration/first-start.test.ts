@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
 import { at, codeFor, type House, INBOX_KEY, openHouse } from "./people.ts"
@@ -83,12 +84,12 @@ onEachDatabase((database) => {
       .set({ expires_at: Date.now() - 1 })
       .execute()
     expect(await state(linkOf(here))).toBe("ended")
-    const fresh = await operator(here, "/welcome")
+    const fresh = await operate<{ url: string }>(here.dataDir, "/welcome")
     expect(fresh.url).toStartWith(`${here.url}/welcome#`)
-    expect(await state(String(fresh.url).split("#")[1] ?? "")).toBe("good")
-    expect((await become(here, String(fresh.url).split("#")[1] ?? "")).status).toBe(201)
+    expect(await state(fresh.url.split("#")[1] ?? "")).toBe("good")
+    expect((await become(here, fresh.url.split("#")[1] ?? "")).status).toBe(201)
     expect([await state(linkOf(here)), await setUp()]).toEqual(["taken", true])
-    expect((await operator(here, "/welcome")).code).toBe("CONFLICT")
+    expect((await operate(here.dataDir, "/welcome")).code).toBe("CONFLICT")
   })
 
   test("while nobody exists no code goes to anybody, even where everybody may sign up", async () => {
@@ -164,11 +165,6 @@ onEachDatabase((database) => {
     await proxy.stop(true)
   })
 })
-
-const operator = async (here: House, path: string, asked: object = {}) =>
-  (await (
-    await fetch(`http://admin${path}`, { unix: here.socket, method: "POST", body: JSON.stringify(asked) })
-  ).json()) as Record<string, unknown>
 
 /** What an answer says, but for its request's id. */
 async function bare(url: string, path: string, headers: Record<string, string> = {}): Promise<string> {

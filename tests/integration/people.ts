@@ -40,8 +40,8 @@ export interface Browser extends Somebody {
 
 export interface House {
   url: string
-  /** Where an operator speaks to it. */
-  socket: string
+  /** The folder where its operator speaks to it. */
+  dataDir: string
   store: Store
   /** The address with the one-time link of the first start, if nobody existed. */
   firstStart: string | null
@@ -105,7 +105,7 @@ export function at(url: string, dataDir: string): Omit<House, "store" | "firstSt
   }
   return {
     url,
-    socket: join(dataDir, "admin.sock"),
+    dataDir,
     asking,
     session,
     async person(address) {

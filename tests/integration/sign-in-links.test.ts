@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls, type Me } from "#protocol/calls"
+import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type House, openHouse, type TokenHolder } from "./people.ts"
 
@@ -13,14 +14,7 @@ onEachDatabase((database) => {
   })
   afterAll(() => house.stop())
 
-  const make = async (address: string) => {
-    const answer = await fetch("http://admin/sign-in-link", {
-      unix: house.socket,
-      method: "POST",
-      body: JSON.stringify({ address }),
-    })
-    return (await answer.json()) as { url: string; code?: string; message?: string }
-  }
+  const make = (address: string) => operate<{ url: string; code?: string }>(house.dataDir, "/sign-in-link", { address })
   const tokenIn = (link: { url: string }) => link.url.split("#")[1] ?? ""
   const use = (token: string) =>
     house.asking({ origin: house.url }).fetch("/api/sign-in/link", { method: "POST", body: JSON.stringify({ token }) })

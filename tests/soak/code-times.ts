@@ -1,3 +1,4 @@
+import { operate } from "../admin/operator.ts"
 import { serve } from "../harness/served.ts"
 import { postOffice } from "../mail/post-office.ts"
 import { chanceOf } from "../storage/chance.ts"
@@ -23,7 +24,7 @@ export async function codeTimes(count: number, seed: number): Promise<string> {
   })
   try {
     const people = Math.ceil(count / PER_ADDRESS)
-    for (let n = 0; n < people; n++) await makeKnown(server.dataDir, addressOf("known", n))
+    for (let n = 0; n < people; n++) await operate(server.dataDir, "/token", { address: addressOf("known", n) })
     const chance = chanceOf(seed)
     const times = { known: [new Sample(), new Sample()], stranger: [new Sample(), new Sample()] } as const
     const left = { known: count, stranger: count }
@@ -61,15 +62,6 @@ async function askAndLook(url: string, email: string, turn: number): Promise<[as
   }
   const asked = await timed("/api/sign-in/code", { method: "POST", headers, body: JSON.stringify({ email }) })
   return [asked, await timed("/api/sign-in", { headers })]
-}
-
-async function makeKnown(dataDir: string, address: string): Promise<void> {
-  const made = await fetch("http://admin/token", {
-    unix: `${dataDir}/admin.sock`,
-    method: "POST",
-    body: JSON.stringify({ address }),
-  })
-  if (!made.ok) throw new Error(`${address} could not be made: ${await made.text()}`)
 }
 
 /** Mean and variance of what was added, up to a limit. */

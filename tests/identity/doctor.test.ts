@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { operate } from "../admin/operator.ts"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type House, openHouse } from "../integration/people.ts"
+import { type OidcServer, oidcServer } from "./oidc-server.ts"
+
+onEachDatabase((database) => {
+  const open: House[] = []
+  let provider: OidcServer
+  beforeAll(async () => {
+    provider = await oidcServer("http://127.0.0.1:1/api/auth/callback/oidc")
+  })
+  afterAll(async () => {
+    for (const one of open) await one.stop()
+    await provider.stop()
+  })
+
+  const finding = async (secret: string) => {
+    const house = await openHouse(
+      { env: await database.another() },
+      {
+        OIDC_ISSUER: provider.issuer,
+        OIDC_CLIENT_ID: provider.client.id,
+        OIDC_CLIENT_SECRET: secret,
+        OIDC_NAME: "The Works",
+      },
+    )
+    open.push(house)
+    type Findings = { findings: { what: string; state: string; says: string }[] }
+    const { findings } = await operate<Findings>(house.dataDir, "/doctor")
+    return findings.find(({ what }) => what === "The Works")
+  }
+
+  test("the doctor tries the client and its secret with the provider itself, and keeps nobody from stopping the server", async () => {
+    const good = await finding(provider.client.secret)
+    expect(good).toMatchObject({ state: "good", says: expect.stringContaining("takes this client") })
+    expect(await finding("another")).toMatchObject({ state: "bad", says: expect.stringContaining("invalid_client") })
+  })
+})
