@@ -4,9 +4,32 @@
 
 /** ANSI escape sequences: CSI, OSC (to BEL or ST), and two-character escapes. */
 const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g
-/** Control, bidi, zero-width and other invisible format characters, and lone surrogates. */
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+/** Control characters, lone surrogates, and marks between lines of annotation. */
+const CONTROL =
+  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+/**
+ * What can't be seen, wherever it stands: bidi and zero-width characters, fillers, tags, the empty Braille cell. Joiners and
+ * variation selectors stay where emoji and some scripts are written with them.
+ */
+const JOINER = "[\\u200c\\u200d]"
+const SELECTOR = "[\\ufe00-\\ufe0f]"
+const EMOJI = "\\p{Emoji}|\\p{Emoji_Modifier}|\\ufe0f"
+/** Letters of scripts that are written with joiners: not the Latin ones. */
+const LETTER = "(?![\\u0000-\\u024f])[\\p{L}\\p{M}]"
+const HIDDEN = new RegExp(
+  [
+    `(?!${JOINER}|${SELECTOR})(?:\\p{Default_Ignorable_Code_Point}|[\\u061c\\u180e\\u2800])`,
+    `(?<!${EMOJI})${SELECTOR}`,
+    `(?<!${EMOJI}|${LETTER})${JOINER}`,
+    `${JOINER}(?!\\p{Emoji}|${LETTER})`,
+  ].join("|"),
+  "gu",
+)
+
+/** Whether there is anything to see in a text. */
+export function isVisible(text: string): boolean {
+  return text.replace(CONTROL, "").replace(HIDDEN, "").trim() !== ""
+}
 
 /** One line that can be printed anywhere: without escapes, control, bidi and zero-width characters, at most `most` long. */
 export function cleanLine(text: string, most = 200): string {
@@ -14,8 +37,9 @@ export function cleanLine(text: string, most = 200): string {
   const bounded = text.length > most * 8 ? text.slice(0, most * 8) : text
   const line = bounded
     .replace(ANSI, "")
+    .replace(HIDDEN, "")
     .replace(/[\s\u2028\u2029]+/g, " ")
-    .replace(INVISIBLE, "")
+    .replace(CONTROL, "")
     .trim()
   if (line.length <= most) return line
   return `${line

@@ -202,7 +202,7 @@ async function startIn(
   )
   const admin = isSecond ? null : serveOperator(socket, operator)
   const indexing = keepIndex(store, (error) => log.error({ err: error }, "entries could not be made findable"))
-  const swept = keepSwept(store.blobs, (error) => log.error({ err: error }, "lost blobs could not be freed"))
+  const swept = keepSwept(store, (error) => log.error({ err: error }, "what was deleted could not be swept up"))
   const silence = keepSilence(store, config.completeAfterMinutes, (error) =>
     log.error({ err: error }, "a silent session could not be completed"),
   )

@@ -55,6 +55,8 @@ export interface House {
   asking(headers?: Record<string, string>): Asking
   /** Makes a session of this person, with three lines in it unless told otherwise. */
   session(owner: Asking, given?: InputOf<typeof calls.createSession>, lines?: number): Promise<MadeSession>
+  /** Resolves when everything that is stored now can be found, and nothing that is no more. */
+  findable(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -73,6 +75,7 @@ export async function openHouse(database: Pick<TestDatabase, "env">, env: Record
     ...at(running.url, all.DATA_DIR),
     store: running.store,
     firstStart: running.firstStart,
+    findable: running.findable,
     inbox: running.inbox,
     stop: running.stop,
   }
@@ -88,7 +91,7 @@ export const fixed = {
 }
 
 /** The people of a server that runs already, here or in another process. */
-export function at(url: string, dataDir: string): Omit<House, "store" | "firstStart" | "inbox" | "stop"> {
+export function at(url: string, dataDir: string): Omit<House, "store" | "firstStart" | "inbox" | "findable" | "stop"> {
   const asking = (headers: Record<string, string> = {}): Asking => {
     // Whoever has the address from the terminal can read the codes; it opens nothing but the inbox.
     const client = createClient({ base: url, headers: () => ({ "inbox-key": INBOX_KEY, ...headers }) })

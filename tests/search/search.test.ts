@@ -4,13 +4,13 @@ import { calls } from "#protocol/calls"
 import { readConfig } from "../../server/src/config.ts"
 import { type Running, start } from "../../server/src/main.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Asking, at, fixed, type House, refused, type TokenHolder } from "../integration/people.ts"
+import { type Asking, at, fixed, refused, type TokenHolder } from "../integration/people.ts"
 import { saying } from "./transcript.ts"
 
 describe("searching", () => {
   onEachDatabase((database) => {
     let running: Running
-    let house: Omit<House, "store" | "firstStart" | "inbox" | "stop">
+    let house: ReturnType<typeof at>
     let alice: TokenHolder
     let bob: TokenHolder
 

@@ -104,10 +104,29 @@ async function isWanted(db: Transaction<Tables>, letter: Letter): Promise<boolea
     return false
   }
   if (await isRefused(db, letter.to_address, topicOf(letter.kind))) {
-    await mark(db, letter.id, { state: "dropped", problem: "This address wants no letters. Send the link yourself." })
+    await mark(db, letter.id, { state: "dropped", problem: (await refusedSender(db, letter)) ? REFUSED : null })
     return false
   }
   return true
+}
+
+const REFUSED = "This address wants no emails. Send the link yourself."
+
+/**
+ * Whether an address refused after it had an email of this sender's. Said of any other, it would tell a stranger that somebody
+ * here has the address, and what else they read.
+ */
+async function refusedSender(db: Transaction<Tables>, letter: Letter): Promise<boolean> {
+  const row = await db
+    .selectFrom("mail_refusals as r")
+    .innerJoin("letters as before", "before.to_address", "r.address")
+    .select("r.address")
+    .where("r.address", "=", letter.to_address)
+    .where("r.topic", "=", topicOf(letter.kind))
+    .where("before.sender_id", "=", letter.sender_id)
+    .whereRef("before.sent_at", "<=", "r.at")
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Whether whoever gets it is still the session's owner or in it: a letter quotes what was said there. */
@@ -136,7 +155,7 @@ async function mayRead(db: Transaction<Tables>, letter: Letter): Promise<boolean
   return row !== undefined
 }
 
-type Letter = Pick<LettersTable, "id" | "kind" | "session_id" | "collaborator_id" | "to_address">
+type Letter = Pick<LettersTable, "id" | "kind" | "session_id" | "sender_id" | "collaborator_id" | "to_address">
 
 function mark(db: Transaction<Tables>, id: string, what: Partial<LettersTable>) {
   return db

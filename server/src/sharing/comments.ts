@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
 import type { Comment } from "#protocol/calls"
+import { isVisible } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { lookAgain } from "../access/again.ts"
 import { changeOpened } from "../access/hold.ts"
@@ -166,6 +167,6 @@ function personOf(session: Opened<"comment">): string {
 /** PostgreSQL refuses NUL in text; a text of nothing that can be seen is no comment. */
 function storable(text: string): string {
   const kept = text.replaceAll("\u0000", "").toWellFormed().trim()
-  if (kept === "") throw new Refusal("INVALID_INPUT", "text: Say something.")
+  if (!isVisible(kept)) throw new Refusal("INVALID_INPUT", "text: Say something.")
   return kept
 }

@@ -29,6 +29,7 @@ const KEPT = "This server sends no mail. Copy the link and send it yourself."
 
 export function letterSeen(state: LettersTable["state"], problem: string | null): LetterSeen {
   if (state === "kept") return { letter: "none", problem: KEPT }
-  if (state === "dropped") return { letter: "none", problem }
+  // Without a word of why: who refused it has never had an email of the owner's, who learns as little as of any other address.
+  if (state === "dropped") return problem === null ? { letter: "sent", problem } : { letter: "none", problem }
   return { letter: state === "sending" ? "queued" : state, problem: state === "sent" ? null : problem }
 }

@@ -33,6 +33,8 @@ export function openSqlite(
   writer.run("PRAGMA journal_mode = WAL")
   writer.run("PRAGMA synchronous = FULL")
   writer.run("PRAGMA foreign_keys = ON")
+  // What was deleted is overwritten, not only forgotten.
+  writer.run("PRAGMA secure_delete = ON")
   if (writer.query<{ synchronous: number }, []>("PRAGMA synchronous").get()?.synchronous !== 2) {
     throw new Error("SQLite did not take synchronous=FULL: acknowledged entries could be lost in a power cut.")
   }

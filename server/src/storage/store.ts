@@ -9,6 +9,7 @@ import { type Kept, keptQueries } from "./kept.ts"
 import { derivedKey } from "./keys.ts"
 import { migrate } from "./migrate.ts"
 import { openPostgres } from "./postgres.ts"
+import { scrubSqlite } from "./scrub.ts"
 import { watchSpace } from "./space.ts"
 import { openSqlite } from "./sqlite.ts"
 import type { Tables } from "./tables.ts"
@@ -87,6 +88,11 @@ export interface Store {
   blobs: Blobs
   /** Whether there is room for what is to be written. */
   hasRoom(): Promise<boolean>
+  /**
+   * Takes what was deleted out of the database's files, as far as the database allows; `all` also out of the index of the search,
+   * which costs time with the size of it.
+   */
+  scrub(all: boolean): Promise<void>
   /** The database's clock in milliseconds, as SQL. */
   now: RawBuilder<number>
   close(): Promise<void>
@@ -135,6 +141,7 @@ function sqliteStore(folder: string, chain: Uint8Array): Store {
     db: reads,
     unrecorded: writes,
     write: groupedWrites(writes),
+    scrub: (all) => scrubSqlite(writes, all),
     blobs: fileBlobs(writes, folder),
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
     close,
@@ -153,6 +160,8 @@ function postgresStore(url: string, chain: Uint8Array, reach: Reach): Store {
     unrecorded: db,
     // PostgreSQL groups the commits of its connections by itself.
     write: (work) => db.transaction().execute(work),
+    // What was deleted is overwritten when PostgreSQL uses the space again: its own vacuum sees to it.
+    scrub: async () => {},
     blobs: tableBlobs(db),
     now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     close: () => db.destroy(),

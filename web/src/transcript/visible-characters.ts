@@ -6,7 +6,7 @@
 // Tab and newline stay, and so do the joiners that emoji and some scripts are written with. U+2028/9 break lines for
 // some programs and not for others; tags (E0000) are invisible text.
 const deceptive =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|(?<![^\u0000-\u007f])[\u200c\u200d]/u
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]|\u034f|[\u17b4\u17b5]|[\u180b-\u180d]|\u180f|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|(?<![^\u0000-\u007f])[\u200c\u200d]/u
 const allDeceptive = new RegExp(deceptive.source, "gu")
 
 export function isDeceptive(text: string): boolean {

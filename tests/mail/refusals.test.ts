@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import { type PostOffice, postOffice } from "./post-office.ts"
+
+/** What an owner is told of an address that wants no emails. Control: with REFUSED for everybody, Dora is told. */
+onEachDatabase((database) => {
+  let office: PostOffice
+  let house: House
+  beforeAll(async () => {
+    office = await postOffice()
+    house = await openHouse(database, { SMTP_URL: office.url(), MAIL_FROM: "openctl@example.com" })
+  })
+  afterAll(async () => {
+    await house.stop()
+    await office.close()
+  })
+
+  /** Invites an address to a session of its own, and gives what the owner sees when the email has gone or was dropped. */
+  async function invited(owner: TokenHolder, address: string) {
+    const { id } = await house.session(owner)
+    await owner.send(calls.invite, { id, email: address })
+    for (;;) {
+      const { collaborators } = await owner.send(calls.listCollaborators, { id })
+      const row = collaborators.find(({ email }) => email === address)
+      if (row && row.letter !== "queued") return { letter: row.letter, problem: row.problem }
+      await Bun.sleep(20)
+    }
+  }
+
+  test("only who wrote to it before is told that an address wants no emails; to others it looks like any other", async () => {
+    const ann = await house.person("ann@example.com")
+    const dora = await house.person("dora@example.com")
+    expect(await invited(ann, "bob@example.com")).toEqual({ letter: "sent", problem: null })
+    const [letter] = await office.until(1)
+    const leave = /<(.+)>/.exec(letter?.header("list-unsubscribe") ?? "")?.[1] ?? ""
+    expect((await fetch(leave, { method: "POST", body: "List-Unsubscribe=One-Click" })).status).toBe(200)
+    expect(await invited(ann, "bob@example.com")).toEqual({
+      letter: "none",
+      problem: "This address wants no emails. Send the link yourself.",
+    })
+    expect(await invited(dora, "bob@example.com")).toEqual(await invited(dora, "new@example.com"))
+    await office.until(2)
+    expect(office.letters.map(({ to }) => to[0])).toEqual(["bob@example.com", "new@example.com"])
+  })
+})
