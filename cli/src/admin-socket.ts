@@ -57,9 +57,7 @@ async function ask(socketPath: string, path: string, value: unknown, timeout: nu
     asking.on("timeout", () => asking.destroy(new Error("The server did not answer in time.")))
     asking.on("error", (error: { code?: string; message: string }) => {
       if (error.code === "EACCES" || error.code === "EPERM") {
-        reject(
-          new Failure("NOT_ALLOWED", exits.refused, `Only the user that the server runs as may open ${socketPath}.`),
-        )
+        reject(new Failure("NOT_ALLOWED", exits.refused, `Only the user the server runs as can open ${socketPath}.`))
       } else if (/ECONNREFUSED|ENOENT|FailedToOpenSocket|ConnectionRefused/.test(error.code ?? "")) {
         // A server that was killed leaves its socket behind.
         reject(notRunning(socketPath.replace(/\/admin\.sock$/, "")))
@@ -76,7 +74,7 @@ function bodyOf(said: string): Record<string, unknown> {
     throw new Failure(
       "FAILURE",
       exits.failure,
-      "The server's answer is not understood. Its log may say what went wrong.",
+      "openctl doesn't understand the server's answer. The server's log may say what went wrong.",
     )
   }
 }

@@ -41,7 +41,9 @@ export function serverOf(run: Run): string {
 /** Speaks to the server, signed in or not. */
 export function reach(run: Run, server: string, token: string | null, from: Connection["from"]): Connection {
   if (isOpenToOthers(server)) {
-    run.out.warn(`${server} is not encrypted: whoever is on the way can read what is sent, your token included.`)
+    run.out.warn(
+      `${server} is not encrypted: anyone between you and the server can read what you send, including your token.`,
+    )
   }
   const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` }
   return { server, token, from, client: createClient({ base: server, headers: () => headers, fetch: careful(server) }) }
@@ -81,8 +83,8 @@ function careful(server: string): typeof globalThis.fetch {
         "NOT_OPENCTL",
         exits.unreachable,
         elsewhere
-          ? `${server} sends on to ${where ?? "another address"}. Use the address at which the server itself answers.`
-          : `${server} answered with a page (status ${response.status}). There is no openctl there, or something stands before it.`,
+          ? `${server} redirects to ${where ?? "another address"}. Use the server's own address.`
+          : `${server} answered with a web page (status ${response.status}). Either openctl isn't there, or a proxy is in the way.`,
       )
     }
     return response

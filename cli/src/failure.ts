@@ -63,7 +63,7 @@ export function failureOf(error: unknown, server?: string): Failure {
 function sentenceOf(refusal: Refusal): string {
   if (refusal.code === "UNAUTHENTICATED") return `${refusal.message} Sign in with: openctl login`
   if (refusal.code === "RATE_LIMITED" && refusal.retryAfter !== undefined) {
-    return `${refusal.message} (Again in ${refusal.retryAfter} s.)`
+    return `${refusal.message} (Try again in ${refusal.retryAfter} s.)`
   }
   return refusal.message
 }

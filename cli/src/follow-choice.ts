@@ -8,7 +8,7 @@ import { readSessionFile, type SessionFile } from "./session-file.ts"
 import { thisSession } from "./this-session.ts"
 import { isPacked } from "./transcript.ts"
 
-/** Which session is followed: the file that was named, or the newest of this folder; `wait` for one that is still to come. */
+/** Which session is followed: the file that was named, or the newest in this folder; `wait` for one that is still to come. */
 export async function toFollow(
   run: Run,
   path: string | undefined,
@@ -20,7 +20,7 @@ export async function toFollow(
     const it = await look(run, path, wait)
     if (it && (!wait || path !== undefined || it.changedAt >= since)) return it
     if (!wait) throw nothingHere()
-    if (!told) run.out.tell("Waiting for a session to begin here. Ctrl-C ends it.")
+    if (!told) run.out.tell("Waiting for a session to begin here. Ctrl-C to stop.")
     told = true
     await sleep(500, signal)
   }
@@ -34,15 +34,17 @@ async function look(run: Run, path: string | undefined, wait: boolean): Promise<
   }
   const full = resolve(run.around.cwd, path)
   if (subAgentSourceOf(full) !== null)
-    throw usage("This is a sub-agent's file. It goes along when its session is followed.")
+    throw usage("This file belongs to a sub-agent. Follow its session instead, and the sub-agent comes along.")
   const it = await readSessionFile(full).catch((error) => {
     if (wait && error instanceof Failure && error.code === "NO_SUCH_FILE") return null
     throw error
   })
   if (isPacked(full)) throw usage("This session is packed, so its agent is done with it. Send it with: openctl upload")
-  if (it?.parent) throw usage("This is a sub-agent's file. It goes along when its session is followed.")
+  if (it?.parent)
+    throw usage("This file belongs to a sub-agent. Follow its session instead, and the sub-agent comes along.")
   if (it === null || (wait && it.bytes === 0)) return null
-  if (it.bytes === 0) throw new Failure("EMPTY_FILE", exits.failure, `${full} is empty. To wait for it: --wait`)
+  if (it.bytes === 0)
+    throw new Failure("EMPTY_FILE", exits.failure, `${full} is empty. To wait for the first line, add --wait.`)
   return it
 }
 
@@ -50,6 +52,6 @@ function nothingHere(): Failure {
   return new Failure(
     "NO_SESSION_HERE",
     exits.failure,
-    "Claude Code and Codex have no session of this folder. Go to the folder that the agent works in, name the file, or wait for one to begin: openctl follow --wait",
+    "Claude Code and Codex have no session in this folder. Go to the folder the agent works in, name the file, or wait for a session to begin: openctl follow --wait",
   )
 }

@@ -40,7 +40,7 @@ export function followReport(out: Output, followed: FollowedSession) {
         }
         out.result(it, [it.url])
         out.tell(
-          `${it.created ? "Following a new session" : `Going on with "${cleanLine(it.title, 60)}"`}. Ctrl-C ends following, not the session.`,
+          `${it.created ? "Following a new session" : `Continuing "${cleanLine(it.title, 60)}"`}. Ctrl-C stops following; the session stays.`,
         )
       } else if (it.event === "sent") {
         lines[it.source] = it.lines
@@ -48,22 +48,24 @@ export function followReport(out: Output, followed: FollowedSession) {
       } else if (it.event === "source") {
         lines[it.source] ??= 0
       } else if (it.event === "moved") {
-        out.remark("The session was resumed in another file, which is followed from here on.")
+        out.remark("The session was resumed in another file. Following that one now.")
       } else if (it.event === "read-again") {
-        out.remark(`${it.source === "main" ? "The file" : it.source} was ${it.why}: it is read again from its start.`)
+        out.remark(`${it.source === "main" ? "The file" : it.source} was ${it.why}. Reading it again from the start.`)
       } else if (it.event === "away") {
         state = "offline"
-        out.tell(`${cleanLine(it.message, 300)} What the agent writes is kept here and sent later.`)
+        out.tell(`${cleanLine(it.message, 300)} What the agent writes is kept on this machine and sent later.`)
       } else if (it.event === "back") {
         state = followed.session?.status === "complete" ? "silent" : "live"
         out.tell("The server is back.")
       } else if (it.event === "full") {
         out.warn(
-          "No more can be kept here until the server is back. The rest stays in the agent's file: don't delete it.",
+          "No more can be kept on this machine until the server is back. The rest is only in the agent's file, so don't delete it.",
         )
       } else if (it.event === "complete") {
         state = "silent"
-        out.tell(`Silent for long: marked as complete with ${saidOf(it)}. It is live again when the agent goes on.`)
+        out.tell(
+          `No activity for a while: marked as complete with ${saidOf(it)}. It becomes live again when the agent continues.`,
+        )
       }
     },
   }

@@ -7,6 +7,6 @@ export async function pastedToken(out: Output): Promise<string> {
   if (!process.stdin.isTTY) return (await text(process.stdin)).trim()
   const { isCancel, password } = await import("@clack/prompts")
   const typed = await password({ message: "Paste the token", output: out.json ? process.stderr : process.stdout })
-  if (isCancel(typed)) throw interrupted("Stopped. Nobody was signed in.")
+  if (isCancel(typed)) throw interrupted("Stopped. You weren't signed in.")
   return String(typed).trim()
 }

@@ -5,7 +5,7 @@ import { operatorCommands } from "./program-admin.ts"
 export function accountCommands(declare: Declare, run: RunCommand): void {
   declare("login", {
     summary: "sign this machine in",
-    text: "Signs this machine in. You get a code, open a page in any browser (on any machine), type the code there and agree. The token lies in credentials.json in your config folder, readable by you alone.",
+    text: "Signs this machine in. You get a code; open a page in any browser, on any machine, and enter the code there. The token is kept in credentials.json in your config folder, readable only by you.",
     examples: [
       ["openctl login --server https://openctl.example.com", "the first time"],
       ["openctl login", "again, when the token has expired"],
@@ -13,10 +13,10 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
       ["openctl login --token < token.txt", "with a token from the settings page"],
     ],
   })
-    .option("--token", "paste a token instead (or give it on stdin); never as an argument, which others could see")
+    .option("--token", "paste a token instead, or pipe it in; never pass it as an argument, which others could see")
     .option(
       "--scopes <list>",
-      "what this machine may do, of read, write, share and account (default: read,write,share, all that the commands here need)",
+      "what this machine may do: any of read, write, share and account (default: read,write,share, which is all the commands here need)",
     )
     .option("--no-browser", "only print the page's address")
     .action(async (_options, command: Command) =>
@@ -37,27 +37,27 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
     )
 
   declare("whoami", {
-    summary: "say who is signed in, and where",
-    text: "Says who is signed in, and at which server.",
+    summary: "show who is signed in, and where",
+    text: "Shows who is signed in, and to which server.",
     examples: [["openctl whoami", ""]],
   }).action(async (_options, command: Command) =>
     run(command.optsWithGlobals(), async (it) => (await import("./commands/whoami.ts")).whoami(it)),
   )
 
   const admin = declare("admin", {
-    summary: "what the server's operator may do, on its machine",
-    text: "What the server's operator may do. It works on the server's own machine, for the user that the server runs as, with the server's DATA_DIR (./data by default).",
-    examples: [["openctl admin token alice@example.com", "a token for Alice, good for an hour"]],
+    summary: "commands for the server's operator, on its machine",
+    text: "Commands for the server's operator. They work on the server's own machine, for the user the server runs as, with the server's DATA_DIR (./data by default).",
+    examples: [["openctl admin token alice@example.com", "a token for Alice, valid for an hour"]],
   })
   // Without one of its commands: its help, as for a mistyped one.
   const token = new Command("token")
     .summary("make a token for a person")
     .description(
-      "Makes a token that acts as the person with this address, and the person if need be. It expires in an hour unless said otherwise, and stands on their settings page.",
+      "Makes a token that acts as the person with this email address, and creates the person if there is none. It expires in an hour unless you say otherwise, and is listed on their settings page.",
     )
-    .argument("<address>", "the person's mail address, which counts as proved from then on")
+    .argument("<address>", "the person's email address, which counts as verified from then on")
     .option("--label <text>", "what it is called on the settings page")
-    .option("--hours <number>", "how long it is good (default: 1)")
+    .option("--hours <number>", "how many hours it is valid (default: 1)")
     .copyInheritedSettings(admin)
     .addHelpText(
       "after",
@@ -70,15 +70,15 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
     )
   admin.addCommand(token)
   const letters = new Command("letters")
-    .summary("the letters that did not arrive")
-    .description("Lists the letters that failed or came back, newest first, and says how many there are of each kind.")
+    .summary("list the emails that did not arrive")
+    .description("Lists the emails that failed or bounced, newest first, and how many emails there are in each state.")
     .copyInheritedSettings(admin)
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) => (await import("./commands/admin-letters.ts")).adminLetters(it)),
     )
   const again = new Command("resend")
-    .summary("send letters that failed again")
-    .description("Puts letters that failed back into the queue, once what was wrong is right again.")
+    .summary("send failed emails again")
+    .description("Puts failed emails back into the queue, once you have fixed what was wrong.")
     .argument("[id...]", "which ones, by the ids that `openctl admin letters` prints")
     .option("--all", "all that failed")
     .copyInheritedSettings(admin)
@@ -91,14 +91,14 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
   operatorCommands(admin, declare, run)
 
   declare("doctor", {
-    summary: "what the server lacks, asked on its machine",
-    text: "Asks the running server, on its own machine, whether mail, sign-in and its address are set up, and what to do where they are not.",
+    summary: "check how the server is set up, on its machine",
+    text: "Asks the running server, on its own machine, whether email, sign-in and its address are set up, and what to do if they are not.",
     examples: [
       ["openctl doctor", "what is right and what is not"],
-      ["openctl doctor --to you@example.com", "with a trial letter to you"],
+      ["openctl doctor --to you@example.com", "with a test email to you"],
     ],
   })
-    .option("--to <address>", "send a trial letter to this address")
+    .option("--to <address>", "send a test email to this address")
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("./commands/doctor.ts")).doctor(it, command.opts<{ to?: string }>().to),

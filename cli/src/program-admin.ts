@@ -43,28 +43,28 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
     "Shuts a person out at once: their sign-ins and tokens are refused, their sockets hung up, and nobody sees what they own until they are enabled again.",
     (it) =>
       it
-        .argument("<address>", "one of the person's mail addresses")
+        .argument("<address>", "one of the person's email addresses")
         .action((address: string, _options, command: Command) =>
           run(command.optsWithGlobals(), async (on) => (await load()).disable(on, address, true)),
         ),
   )
   add("enable", "let a person in again", "Takes a disabling back; everything is as it was.", (it) =>
     it
-      .argument("<address>", "one of the person's mail addresses")
+      .argument("<address>", "one of the person's email addresses")
       .action((address: string, _options, command: Command) =>
         run(command.optsWithGlobals(), async (on) => (await load()).disable(on, address, false)),
       ),
   )
   add("tokens", "list a person's tokens", "Lists a person's tokens, without their secrets.", (it) =>
     it
-      .argument("<address>", "one of the person's mail addresses")
+      .argument("<address>", "one of the person's email addresses")
       .action((address: string, _options, command: Command) =>
         run(command.optsWithGlobals(), async (on) => (await load()).tokens(on, address)),
       ),
   )
   add("revoke", "end a person's token", "Ends a token at once.", (it) =>
     it
-      .argument("<address>", "one of the person's mail addresses")
+      .argument("<address>", "one of the person's email addresses")
       .argument("<token>", "its id, as `openctl admin tokens` prints it")
       .action((address: string, id: string, _options, command: Command) =>
         run(command.optsWithGlobals(), async (on) => (await load()).revoke(on, address, id)),

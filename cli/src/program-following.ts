@@ -4,20 +4,20 @@ import type { Declare, RunCommand } from "./program.ts"
 export function followingCommands(declare: Declare, run: RunCommand): void {
   declare("follow", {
     summary: "send a session while its agent runs",
-    text: "Sends a session while its agent runs, a moment after each record: the newest of this folder by Claude Code or Codex with its sub-agents, or a file. Whoever may see it sees it live. While the server is away what comes is kept on this machine and sent later. After a time of silence the session is marked as complete; it is live again when the agent goes on. Ctrl-C ends following and leaves the session as it is.",
+    text: "Sends a session while its agent runs, moments after each record: this session, the newest in this folder by Claude Code or Codex, or a file. Everyone who can see it sees it live. While the server can't be reached, new lines are kept on this machine and sent later. What begins here after /clear, /new or /fork is followed too. After a while without activity the session is marked as complete; it becomes live again when the agent continues. Ctrl-C stops following and leaves the session as it is.",
     examples: [
-      ["openctl follow", "the newest session of this folder"],
-      ["openctl follow --wait", "the next one that begins here"],
-      ["openctl follow session.jsonl --idle 2h", "a file; complete after two hours of silence"],
-      ["openctl follow --json | jq -c .event", "for scripts: a line for each thing that happens"],
+      ["openctl follow", "the newest session in this folder"],
+      ["openctl follow --wait", "the next session that begins here"],
+      ["openctl follow session.jsonl --idle 2h", "a file; complete after two hours without activity"],
+      ["openctl follow --json | jq -c .event", "for scripts: one line per event"],
     ],
   })
-    .argument("[session-file]", "a transcript; without one the newest of this folder")
+    .argument("[session-file]", "a transcript; without one, this session or the newest in this folder")
     .option("--wait", "wait for a session to begin")
     .option("--one", "only this session, not those that begin here after it")
-    .option("--idle <time>", "complete after so much silence, such as 90s, 30m or 2h (default: 30m)")
-    .option("--title <text>", "what a new session is called (default: what the transcript says)")
-    .option("--agent <name>", "who writes it (default: found out)")
+    .option("--idle <time>", "mark as complete after this long without activity, such as 90s, 30m or 2h (default: 30m)")
+    .option("--title <text>", "the title of a new session (default: what the transcript says)")
+    .option("--agent <name>", "the agent that writes it (default: detected)")
     .option("--all", "send the files as they are, byte for byte, credentials in error records included")
     .action(async (file: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
@@ -27,15 +27,15 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
 
   declare("allow", {
     summary: "let the daemon follow the sessions of a folder",
-    text: "Lets the daemon follow every session that an agent works on in this folder or below, from now on. Older sessions stay where they are; send those with upload. Without a folder: this one. With --list: which are allowed.",
+    text: "Lets the daemon follow every session an agent works on in this folder or below it, from now on. Older sessions are not sent; send those with openctl upload. Without a folder: this one. With --list: shows the allowed folders.",
     examples: [
       ["openctl allow", "this folder"],
       ["openctl allow ~/work/shop", "another"],
-      ["openctl allow --list", "which are allowed"],
+      ["openctl allow --list", "the allowed folders"],
     ],
   })
     .argument("[folder]", "default: this one")
-    .option("--list", "only say which folders are allowed")
+    .option("--list", "only list the allowed folders")
     .action(async (folder: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("./commands/allow.ts")).allowFolder(it, folder, command.opts()),
@@ -43,8 +43,8 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
     )
 
   declare("disallow", {
-    summary: "take that back",
-    text: "The daemon stops following the sessions of this folder within two seconds and sends nothing more of them. What was sent stays on the server.",
+    summary: "no longer let the daemon follow a folder",
+    text: "The daemon stops following the sessions of this folder within two seconds and sends nothing more from them. What was already sent stays on the server.",
     examples: [["openctl disallow ~/work/shop", ""]],
   })
     .argument("[folder]", "default: this one")
@@ -67,19 +67,19 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
 
   const daemon = declare("daemon", {
     summary: "follow the sessions of allowed folders in the background",
-    text: "Follows every session of the folders that you allowed, in the background. Nothing is followed before: see openctl allow.",
+    text: "Follows every session in the folders you allowed, in the background. Until you allow one, it follows nothing: see openctl allow.",
     examples: [
-      ["openctl daemon start", "runs until you stop it or the machine stops"],
-      ["openctl daemon status", "what it follows now"],
-      ["openctl daemon logs", "what it did"],
+      ["openctl daemon start", "runs until you stop it or the machine shuts down"],
+      ["openctl daemon status", "what it is following"],
+      ["openctl daemon logs", "what it has done"],
       ["openctl daemon stop", "the sessions stay as they are"],
     ],
   })
-  const idle = ["--idle <time>", "a session is complete after so much silence (default: 30m)"] as const
+  const idle = ["--idle <time>", "mark a session as complete after this long without activity (default: 30m)"] as const
   daemon
     .command("start")
     .summary("start it")
-    .description("Starts it in the background. One runs at a time.")
+    .description("Starts it in the background. Only one runs at a time.")
     .option(...idle)
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
@@ -100,21 +100,21 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
   daemon
     .command("stop")
     .summary("stop it")
-    .description("Stops it. The sessions stay as they are; what could not be sent is kept and sent at the next start.")
+    .description("Stops it. The sessions stay as they are; what could not be sent is kept, and sent at the next start.")
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) => (await import("./commands/daemon.ts")).stopDaemon(it)),
     )
   daemon
     .command("status")
-    .summary("say what it follows")
-    .description("Says whether it runs, which folders are allowed, and which sessions it follows.")
+    .summary("show what it is following")
+    .description("Shows whether it is running, which folders are allowed, and which sessions it is following.")
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) => (await import("./commands/daemon.ts")).daemonStatus(it)),
     )
   daemon
     .command("logs")
-    .summary("print what it did")
-    .description("Prints the last lines of its log. The log keeps at most 2 MB.")
+    .summary("print its log")
+    .description("Prints the last lines of its log, which is at most 2 MB.")
     .option("-n, --lines <number>", "how many", "50")
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>

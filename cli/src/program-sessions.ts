@@ -5,21 +5,21 @@ const session = "an id, how it begins, or the address of the session's page"
 
 export function sessionCommands(declare: Declare, run: RunCommand): void {
   declare("upload", {
-    summary: "send a session (the newest of this folder, or files)",
-    text: "Sends a session of your agent and prints the address of its page; only you can see it until you share it. Without a file it takes the newest session of this folder, by Claude Code or Codex, with its sub-agents. What holds no conversation (system prompts, snapshots, settings) is left out and told; --all sends it too. To send the same session again adds what is new. After an interruption it goes on where it stopped.",
+    summary: "send a session (the newest in this folder, or files)",
+    text: "Sends a session of your agent and prints the address of its page; only you can see it until you share it. Without a file it takes this session (inside an agent), or the newest in this folder by Claude Code or Codex, with its sub-agents. What is not conversation (system prompts, snapshots, settings) is left out, and the command says how much; --all sends it too. Sending the same session again adds what is new. After an interruption, the same command continues where it stopped.",
     examples: [
-      ["openctl upload", "the newest session of this folder"],
+      ["openctl upload", "the newest session in this folder"],
       ["openctl upload --list", "pick one from a list"],
       ["openctl upload session.jsonl --title 'Fix the login race'", "a file"],
       ["openctl upload --json | jq -r .url", "for scripts"],
     ],
   })
-    .argument("[file...]", "transcripts; without one the newest of this folder")
+    .argument("[file...]", "transcripts; without one, this session or the newest in this folder")
     .option("--list", "pick from the sessions on this machine (with --json: print them)")
-    .option("--title <text>", "what the session is called (default: what the transcript says)")
-    .option("--agent <name>", "who wrote it, such as claude-code or codex (default: found out)")
+    .option("--title <text>", "the session's title (default: what the transcript says)")
+    .option("--agent <name>", "the agent that wrote it, such as claude-code or codex (default: detected)")
     .option("--all", "send the files as they are, byte for byte, credentials in error records included")
-    .option("--new", "make a session of its own, whatever was uploaded before")
+    .option("--new", "make a new session, whatever was uploaded before")
     .action(async (files: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("./commands/upload.ts")).upload(it, files, command.opts()),
@@ -28,7 +28,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
 
   declare("list", {
     summary: "list your sessions and those shared with you",
-    text: "Lists your sessions and those that were shared with you, newest first. Into a pipe it prints whole ids and tabs.",
+    text: "Lists your sessions and those that were shared with you, newest first. In a pipe it prints full ids, separated by tabs.",
     examples: [
       ["openctl list", ""],
       ["openctl list --shared", "only what others shared with you"],
@@ -38,17 +38,17 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .option("--shared", "only sessions that were shared with you")
     .option("--owned", "only your own")
     .option("-q, --query <words>", "only titles with these words")
-    .option("--limit <number>", "how many, at most 100 (default: 30)")
-    .option("--cursor <cursor>", "go on where another page ended")
+    .option("--limit <number>", "how many, up to 100 (default: 30)")
+    .option("--cursor <cursor>", "continue where the last page ended")
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) => (await import("./commands/list.ts")).list(it, command.opts())),
     )
 
   declare("open", {
     summary: "open a session's page in the browser",
-    text: "Opens a session's page in the browser, and prints its address. Without a session: the newest of this folder, once it has been uploaded.",
+    text: "Opens a session's page in the browser, and prints its address. Without a session: this one, or the newest in this folder, once it has been sent.",
     examples: [
-      ["openctl open", "the newest of this folder"],
+      ["openctl open", "the newest in this folder"],
       ["openctl open 01jd0k5v8c", "by how its id begins"],
     ],
   })
@@ -58,8 +58,8 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     )
 
   declare("export", {
-    summary: "get the lines of a session back",
-    text: "Gives the lines of one of your sessions back, byte for byte as they were sent.",
+    summary: "download the lines of a session",
+    text: "Downloads the lines of one of your sessions, byte for byte as they were sent.",
     examples: [
       ["openctl export 01jd0k5v8c -o session.jsonl", "into a file"],
       ["openctl export 01jd0k5v8c | jq .type", "into a pipe"],
@@ -87,7 +87,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     )
 
   declare("delete", {
-    summary: "delete a session for ever",
+    summary: "delete a session forever",
     text: "Deletes a session with all that it holds, for everybody. It asks first.",
     examples: [
       ["openctl delete 01jd0k5v8c", ""],

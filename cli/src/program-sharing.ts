@@ -13,7 +13,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
       ["openctl share bob@example.com", "this session, and Bob can read it"],
       ["openctl share 01jd0k5v8c bob@example.com", "Bob can read it"],
       ["openctl share 01jd0k5v8c bob@example.com eve@example.com --role contributor", "both can comment"],
-      ["openctl share 01jd0k5v8c bob@example.com --note 'The bug is near the end'", "with a word in the letter"],
+      ["openctl share 01jd0k5v8c bob@example.com --note 'The bug is near the end'", "with a note in the email"],
     ],
   })
     .argument("[session-and-addresses...]", `a session (${session}), and the email addresses to invite`)
@@ -24,7 +24,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
         "contributor",
       ]),
     )
-    .option("--note <text>", "a word of yours for the letter, at most 500 characters")
+    .option("--note <text>", "a note for the email, at most 500 characters")
     .action(async (words: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("./commands/share.ts")).share(it, words, command.opts()),
@@ -45,7 +45,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
 
   declare("unshare", {
     summary: "take people's access away",
-    text: "Takes people's access away at once, or their invitation back.",
+    text: "Takes people's access away at once, or withdraws their invitations.",
     examples: [["openctl unshare 01jd0k5v8c bob@example.com", "Bob can't see it any more"]],
   })
     .argument("<session>", session)
@@ -57,8 +57,8 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     )
 
   declare("visibility", {
-    summary: "say or change who can see a session",
-    text: "Says whether a session is private or public, or changes it. Private: you and the people it is shared with. Public: anyone who has its address; it is listed nowhere.",
+    summary: "show or change who can see a session",
+    text: "Shows whether a session is private or public, or changes it. Private: you and the people it is shared with. Public: anyone who has its address; it isn't listed anywhere.",
     examples: [
       ["openctl visibility 01jd0k5v8c", "which is it?"],
       ["openctl visibility 01jd0k5v8c public", "anyone with the address can read it"],
@@ -75,7 +75,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
   linkCommands(declare, run)
 
   declare("comments", {
-    summary: "list what people said about a session",
+    summary: "list the comments on a session",
     text: "Lists the comments on a session, oldest first, each with the address of the entry it is about.",
     examples: [
       ["openctl comments 01jd0k5v8c", ""],

@@ -105,7 +105,7 @@ export function readJson(file: string): Record<string, unknown> {
   } catch {
     // Said below, without the parser's words: they may quote what the file holds.
   }
-  throw new Failure("FAILURE", exits.failure, `${file} is not understood. Repair it, or delete it and sign in again.`)
+  throw new Failure("FAILURE", exits.failure, `${file} can't be understood. Fix it, or delete it and sign in again.`)
 }
 
 export function writeJson(file: string, value: unknown): void {
@@ -118,7 +118,7 @@ export function writeJson(file: string, value: unknown): void {
     throw new Failure(
       "FAILURE",
       exits.failure,
-      `${file} can't be written (${(error as { code?: string }).code}). Set XDG_CONFIG_HOME and XDG_STATE_HOME to folders of yours.`,
+      `${file} can't be written (${(error as { code?: string }).code}). Set XDG_CONFIG_HOME and XDG_STATE_HOME to folders you can write to.`,
     )
   }
   try {

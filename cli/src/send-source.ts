@@ -176,7 +176,7 @@ function mustGoOn(file: SourceFile, from: number, known: Buffer | null, batches:
   throw new Failure(
     "CHANGED",
     exits.refused,
-    `${file.path} is not what was uploaded before: line ${from} of what is stored ${what}. The agent may have written the file anew. Send it as a session of its own with --new.`,
+    `${file.path} is not what was uploaded before: line ${from} of what is stored ${what}. The agent may have rewritten the file. To send it as a new session, add --new.`,
   )
 }
 

@@ -3,7 +3,7 @@ import { usage } from "./failure.ts"
 /** The server that somebody means, as the origin that calls are sent to: any of its pages will do, https is understood. */
 export function serverAddress(given: string): string {
   const text = given.trim()
-  const bad = usage(`"${text}" is not the address of a server. It looks like https://openctl.example.com.`)
+  const bad = usage(`"${text}" is not a server's address. A server's address looks like https://openctl.example.com.`)
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? "" : isLoopback(hostOf(text)) ? "http://" : "https://"
   let url: URL
   try {

@@ -31,12 +31,12 @@ function idOfPage(address: string, server: string): string {
   const url = new URL(address)
   if (url.origin !== server) {
     throw usage(
-      `This address is of ${url.origin}, and you are using ${server}. Add: --server ${serverAddress(url.origin)}`,
+      `That address belongs to ${url.origin}, and you are using ${server}. Add: --server ${serverAddress(url.origin)}`,
     )
   }
   const id = /^\/sessions\/([^/]+)\/?$/.exec(url.pathname)?.[1] ?? ""
   if (SessionId.safeParse(id).success) return id
-  throw new Failure("NOT_FOUND", exits.notFound, "This is not the address of a session's page.")
+  throw new Failure("NOT_FOUND", exits.notFound, "That is not the address of a session's page.")
 }
 
 /** The id that is meant. A beginning is looked up among the sessions that one's list holds. */

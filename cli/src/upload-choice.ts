@@ -17,9 +17,12 @@ export async function given(run: Run, paths: string[]): Promise<SessionFile[]> {
     const file = await readSessionFile(resolve(run.around.cwd, path))
     // A session brings its sub-agents along; one alone would be taken for the session itself.
     if (subAgentSourceOf(file.path) === null && file.parent === null) files.push(file)
-    else run.out.warn(`${cleanLine(path)} is a sub-agent's file. It goes along when its session is uploaded.`)
+    else
+      run.out.warn(
+        `${cleanLine(path)} belongs to a sub-agent. Upload its session instead, and the sub-agent comes along.`,
+      )
   }
-  if (files.length === 0) throw usage("There is no session among these files.")
+  if (files.length === 0) throw usage("None of these files is a session.")
   return files
 }
 
@@ -58,7 +61,7 @@ export async function chosen(run: Run): Promise<SessionFile> {
   if (files.length === 0)
     throw new Failure("NO_SESSION_HERE", exits.failure, "Claude Code and Codex have no session on this machine.")
   if (!run.out.interactive)
-    throw usage("--list asks, and there is no terminal to ask on. Use: openctl upload --list --json")
+    throw usage("--list asks you to choose, and there is no terminal to ask on. Use: openctl upload --list --json")
   const { isCancel, select } = await import("@clack/prompts")
   const answer = await select({
     message: "Which session?",

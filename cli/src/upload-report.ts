@@ -19,7 +19,7 @@ export function told({ session, created, sources, report }: Uploaded, label: str
       bytes: 0,
     })
     lines.push(
-      `Left out ${count(total.lines, "line")} (${sayBytes(total.bytes)}) that hold no conversation; --all sends them too:`,
+      `Left out ${count(total.lines, "line")} (${sayBytes(total.bytes)}) that are not conversation; to send them too, add --all:`,
     )
     for (const it of left.slice(0, 6)) lines.push(`  ${it.kind}: ${count(it.lines, "line")}, ${sayBytes(it.bytes)}`)
     if (left.length > 6) lines.push(`  and ${left.length - 6} other kinds`)
@@ -27,7 +27,7 @@ export function told({ session, created, sources, report }: Uploaded, label: str
   if (report.cleaned > 0 && !wish.all)
     lines.push(`Took credentials and instructions out of ${count(report.cleaned, "line")}.`)
   if (sources.some((it) => it.keptBack)) {
-    lines.push("The last line was still being written and was kept back. Upload again when the agent has ended.")
+    lines.push("The last line was still being written, so it was not sent. Upload again when the agent has finished.")
   }
   return lines
 }

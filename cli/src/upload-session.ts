@@ -92,7 +92,7 @@ function explained(error: unknown, session: Session): never {
     throw new Failure(
       "CONFLICT",
       exits.refused,
-      "This session is archived: nothing can be added to it. Unarchive it on its page, or send this as a session of its own with --new.",
+      "This session is archived: nothing can be added to it. Unarchive it on its page, or send this as a new session with --new.",
       error,
     )
   }

@@ -62,7 +62,7 @@ test("in a terminal one line says how it stands, is drawn over in its place, and
   await terminal.until("live · 11 lines · 漢字")
   await terminal.until("silent · 11 lines · 漢字")
   await terminal.end()
-  await terminal.until("To go on: openctl follow")
+  await terminal.until("To continue: openctl follow")
   // What is drawn ends where it is taken away or drawn again; what is said ends with a newline.
   const drawn = terminal
     .shown()
@@ -71,7 +71,7 @@ test("in a terminal one line says how it stands, is drawn over in its place, and
   expect(drawn.length).toBeGreaterThan(2)
   for (const line of drawn) expect(Bun.stringWidth(line)).toBeLessThan(40)
   // No line is left over in front of what is said.
-  for (const said of ["Following a new session.", "Silent for long", "Stopped following after"])
+  for (const said of ["Following a new session.", "No activity for a while", "Stopped following after"])
     expect(terminal.shown()).toMatch(new RegExp(`(${again.replace("[", "\\[")}|\n)${said}`))
   expect(terminal.shown().replaceAll(again, "")).not.toContain("\u001b")
 })
@@ -99,5 +99,5 @@ test("where nobody looks nothing is drawn: the address on stdout, whole lines on
   child.kill("SIGINT")
   await ended
   expect(out).toMatch(/^http:\S+\/sessions\/\w+\n$/)
-  expect(err).toMatch(/^Following a new session\. .*\nStopped following after 8 lines, .*\nTo go on: .*\n$/)
+  expect(err).toMatch(/^Following a new session\. .*\nStopped following after 8 lines, .*\nTo continue: .*\n$/)
 })

@@ -140,7 +140,7 @@ describe("interruptions", () => {
     await it.server.kill("SIGKILL")
     it.server = await serve({ ...it.server.env })
     const up = await ended
-    expect([up.code, up.err]).toEqual([0, expect.stringContaining("The connection is lost")])
+    expect([up.code, up.err]).toEqual([0, expect.stringContaining("The connection was lost")])
     const back = await openctl(alice, ["export", up.out.trim()])
     expect(back.stdout.equals(readFileSync(file))).toBe(true)
   }, 120_000)

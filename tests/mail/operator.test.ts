@@ -90,9 +90,9 @@ test("dead letters are listed, and go again when they are told to", async () => 
   const sick = await openctl("doctor")
   expect([sick.code, sick.out]).toEqual([1, expect.stringContaining("✗ letters: 0 waiting, 1 failed")])
   expect((await openctl("admin", "resend")).code).toBe(2)
-  expect((await openctl("admin", "resend", id)).out).toBe("1 letters wait to be sent again.\n")
+  expect((await openctl("admin", "resend", id)).out).toBe("1 emails are waiting to be sent again.\n")
   await until(async () => (await row())?.letter === "sent")
-  expect((await openctl("admin", "resend", id)).out).toBe("0 letters wait to be sent again.\n")
+  expect((await openctl("admin", "resend", id)).out).toBe("0 emails are waiting to be sent again.\n")
 }, 20_000)
 
 test("a doctor whose mail server is away says so", async () => {

@@ -21,11 +21,11 @@ export async function adminLetters(run: Run): Promise<void> {
     ),
   )
   const said = Object.entries(counts).map(([state, count]) => `${count} ${state}`)
-  run.out.remark(said.length === 0 ? "No letter has been written yet." : `Letters: ${said.join(", ")}.`)
+  run.out.remark(said.length === 0 ? "No email has been sent yet." : `Emails: ${said.join(", ")}.`)
 }
 
 export async function adminResend(run: Run, ids: string[], all: boolean): Promise<void> {
-  if (all === ids.length > 0) throw usage("Name the letters to send again, or say --all.")
+  if (all === ids.length > 0) throw usage("Name the emails to send again, or add --all.")
   const body = await askServer(run, "/letters/requeue", { ids: all ? "all" : ids })
-  run.out.result(body, [`${String(body.requeued)} letters wait to be sent again.`])
+  run.out.result(body, [`${String(body.requeued)} emails are waiting to be sent again.`])
 }

@@ -10,7 +10,7 @@ export async function allowFolder(run: Run, given: string | undefined, options: 
   const { configDir, cwd, home } = run.around
   if (options.list) {
     const allowed = readAllowed(configDir)
-    if (allowed.length === 0) run.out.tell("No folder is allowed.")
+    if (allowed.length === 0) run.out.tell("No folders are allowed.")
     run.out.result(
       { allowed },
       allowed.map((it) => cleanLine(it.folder)),
@@ -26,10 +26,10 @@ export async function allowFolder(run: Run, given: string | undefined, options: 
   run.out.result({ folder, allowed: true, added, daemon: running }, [cleanLine(folder)])
   run.out.tell(
     added
-      ? "Sessions of this folder and below are followed from now on, each private to you until you share it."
-      : "It was allowed already.",
+      ? "Sessions in this folder and below it are followed from now on, each private to you until you share it."
+      : "It was already allowed.",
   )
-  if (!running) run.out.tell("The daemon does not run. Start it with: openctl daemon start")
+  if (!running) run.out.tell("The daemon isn't running. Start it with: openctl daemon start")
 }
 
 export async function disallowFolder(run: Run, given: string | undefined): Promise<void> {
@@ -38,7 +38,7 @@ export async function disallowFolder(run: Run, given: string | undefined): Promi
   run.out.result({ folder, allowed: false, removed }, [cleanLine(folder)])
   run.out.tell(
     removed
-      ? "Nothing more of this folder is sent. What was sent stays: openctl delete takes a session away."
-      : "It was not allowed. Which are: openctl allow --list",
+      ? "Nothing more is sent from this folder. What was already sent stays; to delete a session: openctl delete"
+      : "It wasn't allowed. To see which folders are: openctl allow --list",
   )
 }

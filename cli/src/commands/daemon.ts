@@ -22,16 +22,16 @@ export async function startDaemon(run: Run, options: { idle?: string }): Promise
   const holder = holderOf(lock)
   const pid = holder?.pid ?? (await launchDaemon(run, { idle: options.idle }))
   run.out.result({ running: true, pid, server, started: holder === null }, [])
-  run.out.tell(holder ? `It runs already, process ${pid}.` : `Started, process ${pid}.`)
+  run.out.tell(holder ? `Already running, process ${pid}.` : `Started, process ${pid}.`)
   if (readAllowed(run.around.configDir).length === 0)
-    run.out.tell("No folder is allowed yet, so nothing is followed. Go to one and: openctl allow")
+    run.out.tell("No folders are allowed yet, so nothing is followed. In a folder you want followed: openctl allow")
 }
 
 export async function runForeground(run: Run, options: { idle?: string; onlyShared?: boolean }): Promise<void> {
   const idleMs = readIdle(options)
   const lock = takeLock(daemonFiles(run.around.stateDir).lock)
   if ("holder" in lock) {
-    throw new Failure("RUNNING_ALREADY", exits.refused, `It runs already, process ${lock.holder.pid}.`)
+    throw new Failure("RUNNING_ALREADY", exits.refused, `The daemon is already running, process ${lock.holder.pid}.`)
   }
   try {
     await untilInterrupted((signal) => runDaemon(run, idleMs, options.onlyShared === true, signal))
@@ -43,7 +43,7 @@ export async function runForeground(run: Run, options: { idle?: string; onlyShar
 export async function stopDaemon(run: Run): Promise<void> {
   const holder = await end(run)
   run.out.result({ running: false, stopped: holder !== null }, [])
-  run.out.tell(holder ? "Stopped. The sessions stay as they are." : "It does not run.")
+  run.out.tell(holder ? "Stopped. The sessions stay as they are." : "The daemon isn't running.")
 }
 
 async function end(run: Run): Promise<Holder | null> {
@@ -52,7 +52,7 @@ async function end(run: Run): Promise<Holder | null> {
   if (holder) {
     process.kill(holder.pid, "SIGTERM")
     for (const until = Date.now() + STOP_MS; holderOf(lock)?.pid === holder.pid; await sleep(50)) {
-      if (Date.now() > until) throw new Failure("STILL_RUNNING", exits.failure, `Process ${holder.pid} does not end.`)
+      if (Date.now() > until) throw new Failure("STILL_RUNNING", exits.failure, `Process ${holder.pid} won't stop.`)
     }
   }
   return holder
@@ -76,12 +76,12 @@ export async function daemonStatus(run: Run): Promise<void> {
     holder
       ? `Running, process ${holder.pid}, for ${status?.server ?? "a server"}`
       : "Not running. Start it with: openctl daemon start",
-    allowed.length > 0 ? "Allowed:" : "No folder is allowed: nothing is followed. See: openctl allow --help",
+    allowed.length > 0 ? "Allowed folders:" : "No folders are allowed. See: openctl allow --help",
     ...allowed.map((it) => `  ${cleanLine(it.folder)}`),
   ]
   if (sessions.length > 0)
     lines.push("Following:", ...table(sessions.map(rowOf), run.out.columns - 2).map((it) => `  ${it}`))
-  else if (holder && allowed.length > 0) lines.push("No session there has been written to since.")
+  else if (holder && allowed.length > 0) lines.push("No session has been active there since.")
   run.out.result(value, lines)
 }
 
@@ -99,15 +99,16 @@ function rowOf(it: FollowedStatus): string[] {
 
 export async function daemonLogs(run: Run, options: { lines?: string }): Promise<void> {
   const most = Number(options.lines ?? 50)
-  if (!Number.isInteger(most) || most < 1) throw usage("--lines is a number.")
+  if (!Number.isInteger(most) || most < 1) throw usage("--lines takes a number.")
   const { log } = daemonFiles(run.around.stateDir)
   const lines = lastLines(log, most)
-  if (lines.length === 0) run.out.tell("It has not said anything yet.")
+  if (lines.length === 0) run.out.tell("The log is empty.")
   run.out.result({ file: log, lines }, lines)
 }
 
 function readIdle(options: { idle?: string }): number {
   const idleMs = readDuration(options.idle ?? "30m")
-  if (idleMs === null || idleMs < 1000) throw usage("--idle is a time of a second or more, such as 30m, 90s or 2h.")
+  if (idleMs === null || idleMs < 1000)
+    throw usage("--idle takes a time of one second or more, such as 90s, 30m or 2h.")
   return idleMs
 }

@@ -20,10 +20,10 @@ export async function exportSession(run: Run, given: string, options: ExportOpti
   const { out } = run
   const toStdout = options.output === undefined || options.output === "-"
   if (toStdout && out.json)
-    throw usage("The lines themselves are what export prints. With --json, say where they go: -o FILE")
+    throw usage("Export prints the lines themselves. With --json, say where to write them: -o FILE")
   // Raw lines may hold escape sequences that somebody's program printed.
   if (options.output === undefined && out.terminal)
-    throw usage("Say where the lines go with -o FILE, or pipe them on. (-o - prints them here.)")
+    throw usage("Say where to write the lines with -o FILE, or pipe the output. (-o - prints them here.)")
   const connection = connect(run)
   const id = await sessionId(connection, given)
   await untilInterrupted(async (signal) => {
@@ -43,7 +43,7 @@ export async function exportSession(run: Run, given: string, options: ExportOpti
       if (toStdout) await pipeline(source, standardOut())
       else await toFile(resolve(run.around.cwd, options.output ?? ""), source)
     } catch (error) {
-      if (signal.aborted) throw interrupted("Stopped. What was written so far is not whole.")
+      if (signal.aborted) throw interrupted("Stopped. The file is incomplete.")
       if ((error as { syscall?: string }).syscall) throw failureOf(error)
       throw new Failure("CUT_OFF", exits.unreachable, "The connection was lost before the end. Try again.", error)
     }

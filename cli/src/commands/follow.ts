@@ -26,7 +26,8 @@ export interface FollowOptions {
 export async function follow(run: Run, path: string | undefined, options: FollowOptions): Promise<void> {
   const { out, around } = run
   const idleMs = readDuration(options.idle ?? "30m")
-  if (idleMs === null || idleMs < 1000) throw usage(`--idle is a time of a second or more, such as 30m, 90s or 2h.`)
+  if (idleMs === null || idleMs < 1000)
+    throw usage(`--idle takes a time of one second or more, such as 90s, 30m or 2h.`)
   const connection = connect(run)
   await untilInterrupted(async (signal) => {
     const file = await toFollow(run, path, options.wait === true, signal).catch((error) => {
@@ -71,20 +72,24 @@ export async function follow(run: Run, path: string | undefined, options: Follow
 
 function farewell(sessions: readonly FollowedSession[], options: FollowOptions): string {
   const flags = [options.all ? " --all" : "", options.agent ? ` --agent ${options.agent}` : ""].join("")
-  const waits = sessions.some((it) => it.totals.waiting_bytes > 0) ? " What could not be sent is kept here." : ""
+  const waits = sessions.some((it) => it.totals.waiting_bytes > 0)
+    ? " What could not be sent is kept on this machine."
+    : ""
   const [only, ...more] = sessions
   const stay = more.length > 0 ? "The sessions stay as they are." : "The session stays as it is."
   const said = only && more.length === 0 ? saidOf(only.totals) : count(sessions.length, "session")
   const file = sessions.at(-1)?.given.file.path ?? ""
-  return `Stopped following after ${said}. ${stay}${waits}\nTo go on: openctl follow ${shellWord(file)}${flags}`
+  return `Stopped following after ${said}. ${stay}${waits}\nTo continue: openctl follow ${shellWord(file)}${flags}`
 }
 
 function agentOf(run: Run, file: SessionFile, options: FollowOptions): string {
   const agent = options.agent ?? file.agent
   if (agent === null || agent === undefined) {
-    throw usage(`No agent is known that writes files like ${cleanLine(file.path)}. Say which with --agent NAME.`)
+    throw usage(`openctl doesn't recognize the agent that wrote ${cleanLine(file.path)}. Name it with --agent NAME.`)
   }
   if (agent !== "claude-code" && agent !== "codex")
-    run.out.warn(`Files of ${agentLabel(agent)} are followed line by line; it may change what it wrote before.`)
+    run.out.warn(
+      `${agentLabel(agent)} may go back and change earlier lines. openctl sends each line as it is first written.`,
+    )
   return agent
 }

@@ -9,7 +9,11 @@ export async function leave(run: Run, given: string): Promise<void> {
   const id = await sessionId(connection, given)
   const { access_type } = await connection.client.send(calls.getSession, { id })
   if (access_type === "owned")
-    throw new Failure("FORBIDDEN", exits.refused, "This session is yours: you can delete it, but not leave it.")
+    throw new Failure(
+      "FORBIDDEN",
+      exits.refused,
+      "This is your own session. You can delete it, but you can't leave it.",
+    )
   await connection.client.send(calls.leave, { id })
   run.out.result({ id, left: true }, ["You left the session. Its owner can invite you again."])
 }

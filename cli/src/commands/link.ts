@@ -54,7 +54,7 @@ export async function resetLink(run: Run, given: string, named: string): Promise
   const linkId = find(await linksOf(connection, id), named).id
   const link = await connection.client.send(calls.rotateLink, { id, linkId })
   run.out.result({ session: id, ...link }, [link.url])
-  run.out.remark("The old address opens nothing any more.")
+  run.out.remark("The old address no longer works.")
 }
 
 export async function revokeLinks(run: Run, given: string, named: string[]): Promise<void> {
@@ -67,9 +67,7 @@ export async function revokeLinks(run: Run, given: string, named: string[]): Pro
   const { style } = run.out
   run.out.result(
     { session: id, revoked: meant.map((it) => it.id) },
-    meant.map(
-      (it) => `${style.good("✓")} ${it.id}${it.label ? ` (${cleanLine(it.label, 60)})` : ""}  opens nothing any more`,
-    ),
+    meant.map((it) => `${style.good("✓")} ${it.id}${it.label ? ` (${cleanLine(it.label, 60)})` : ""}  no longer works`),
   )
 }
 

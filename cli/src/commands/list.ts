@@ -31,7 +31,7 @@ export async function list(run: Run, options: ListOptions): Promise<void> {
   run.out.result({ sessions, next: page.next }, run.out.terminal ? rows(run, page.sessions) : tabbed(page.sessions))
   if (page.sessions.length === 0) run.out.remark(nothing(options))
   if (page.next !== null)
-    run.out.remark(`There are more: openctl list${again(options)} --cursor ${shellWord(page.next)}`)
+    run.out.remark(`There are more. To see them: openctl list${again(options)} --cursor ${shellWord(page.next)}`)
 }
 
 /** For eyes: the beginning of the id, which is enough to name a session by. */

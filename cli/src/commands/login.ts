@@ -38,13 +38,13 @@ export async function login(run: Run, options: LoginOptions): Promise<void> {
   out.result({ server, person: me.person, addresses: me.addresses, expires_at: expiresAt }, [
     out.style.good(`You are signed in to ${server} as ${who(me)}${until}.`),
   ])
-  if (run.around.token) out.warn("OPENCTL_TOKEN is set: it is used in the place of this sign-in.")
+  if (run.around.token) out.warn("OPENCTL_TOKEN is set, so it is used instead of this sign-in.")
 }
 
 async function withToken(run: Run, server: string): Promise<SignedIn> {
   const token = await pastedToken(run.out)
   if (!/^[\w-]{20,200}$/.test(token))
-    throw usage("This does not look like a token. Make one on the settings page, under Tokens.")
+    throw usage("That doesn't look like a token. Make one on the settings page, under Tokens.")
   const { client } = reach(run, server, token, "nowhere")
   const me = await client.send(calls.getMe, {})
   const { tokens } = await client.send(calls.listTokens, {})
@@ -56,7 +56,8 @@ const ENOUGH: TokenScope[] = ["read", "write", "share"]
 
 function scopesOf(options: LoginOptions): TokenScope[] {
   if (options.scopes === undefined) return ENOUGH
-  if (options.token) throw usage("--scopes is for a sign-in on the page: what a pasted token may do is settled.")
+  if (options.token)
+    throw usage("--scopes only works when you sign in on the page. What a pasted token may do is already decided.")
   return options.scopes.split(",").map((given) => {
     const scope = TokenScope.safeParse(given.trim())
     if (scope.success) return scope.data
@@ -78,7 +79,7 @@ async function byDevice(
   const address = pageAddress(asked.verification_uri, server)
   const { user_code, expires_in } = asked
   out.result({ verification_uri: address, user_code, expires_in }, [
-    "Open this page, where you are signed in or can sign in:",
+    "Open this page in a browser:",
     "",
     `  ${address}`,
     "",
@@ -87,7 +88,7 @@ async function byDevice(
   ])
   // A script is told the address; a window that opens by itself would surprise whoever runs it.
   if (options.browser && out.interactive) await openBrowser(around, address)
-  out.draw("Waiting for you to agree there...")
+  out.draw("Waiting for you to confirm in the browser...")
   const until = Date.now() + expires_in * 1000
   let interval = Math.max(1, asked.interval)
   try {
@@ -104,11 +105,11 @@ async function byDevice(
       if (answer?.status === "slow_down") interval += 5
     }
   } catch (error) {
-    throw signal.aborted ? interrupted("Stopped. Nobody was signed in.") : error
+    throw signal.aborted ? interrupted("Stopped. You weren't signed in.") : error
   } finally {
     out.draw("")
   }
-  throw new Failure("EXPIRED", exits.failure, "The code is not good any more. Start again with: openctl login")
+  throw new Failure("EXPIRED", exits.failure, "The code has expired. Start again with: openctl login")
 }
 
 /** A connection that is lost for a moment ends nothing: the code is still good. */

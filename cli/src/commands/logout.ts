@@ -7,7 +7,9 @@ import { forgetCredential, readCredential } from "../saved.ts"
 /** Revokes this machine's token on the server, then forgets it: in the other order a lost connection would leave it good. */
 export async function logout(run: Run, options: { force?: boolean }): Promise<void> {
   if (run.around.token)
-    throw usage("OPENCTL_TOKEN is set, so there is no sign-in to end. Unset it, and revoke it on the settings page.")
+    throw usage(
+      "OPENCTL_TOKEN is set, so there is no sign-in to end. Unset it, then revoke that token on the settings page.",
+    )
   const server = serverOf(run)
   const { configDir } = run.around
   const kept = readCredential(configDir, server)
@@ -21,7 +23,7 @@ export async function logout(run: Run, options: { force?: boolean }): Promise<vo
       throw new Failure(
         failure.code,
         failure.exit,
-        `${failure.message} You weren't signed out. To forget the token all the same: openctl logout --force`,
+        `${failure.message} You weren't signed out. To forget the token anyway: openctl logout --force`,
         error,
       )
     }

@@ -13,7 +13,7 @@ export async function open(run: Run, given: string | undefined): Promise<void> {
   const url = pageOf(connection.server, id)
   const opened = run.out.json ? false : await openBrowser(run.around, url)
   run.out.result({ id, url }, [url])
-  if (!opened) run.out.remark("There is no browser here: open the address where there is one.")
+  if (!opened) run.out.remark("No browser is available here. Open the address on a machine that has one.")
 }
 
 async function ofThisFolder(run: Run, connection: Connection): Promise<string> {

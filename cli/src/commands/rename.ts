@@ -11,6 +11,6 @@ export async function rename(run: Run, given: string, words: string[]): Promise<
   const id = await sessionId(connection, given)
   const session = await connection.client.send(calls.patchSession, { id, title })
   run.out.result({ id, url: pageOf(connection.server, id), title: session.title }, [
-    `The session is called "${cleanLine(session.title)}" now.`,
+    `The session is now called "${cleanLine(session.title)}".`,
   ])
 }

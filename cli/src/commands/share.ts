@@ -26,7 +26,7 @@ export async function share(run: Run, words: string[], options: ShareOptions): P
   const addresses = words.filter((word) => word.includes("@"))
   const [named, another] = words.filter((word) => !word.includes("@"))
   if (another !== undefined)
-    throw usage(`"${cleanLine(another, 80)}" is no email address. Name one session, then the addresses to invite.`)
+    throw usage(`"${cleanLine(another, 80)}" isn't an email address. Name one session, then the addresses to invite.`)
   const connection = connect(run)
   const id = named === undefined ? await shareThis(run, connection, options) : await sessionId(connection, named)
   const session = await connection.client.send(calls.getSession, { id })

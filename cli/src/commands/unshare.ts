@@ -17,7 +17,7 @@ export async function unshare(run: Run, given: string, addresses: string[]): Pro
     const email = normaliseAddress(address)
     const found = collaborators.find((it) => it.email === email)
     try {
-      if (!found) throw new Failure("NOT_FOUND", exits.notFound, "has no access, and no invitation")
+      if (!found) throw new Failure("NOT_FOUND", exits.notFound, "has no access and no invitation")
       await connection.client.send(calls.removeCollaborator, { id, collaboratorId: found.id })
       results.push({ email: found.email, removed: true })
     } catch (error) {
@@ -28,7 +28,7 @@ export async function unshare(run: Run, given: string, addresses: string[]): Pro
   }
   const { style } = run.out
   const lines = results.map((it) => {
-    const said = it.removed ? "has no access any more" : cleanLine(it.error?.message ?? "")
+    const said = it.removed ? "no longer has access" : cleanLine(it.error?.message ?? "")
     return `${it.removed ? style.good("✓") : style.bad("✗")} ${cleanLine(it.email)}  ${said}`
   })
   run.out.result({ session: id, results }, lines)

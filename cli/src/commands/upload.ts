@@ -24,7 +24,7 @@ export async function upload(run: Run, paths: string[], options: UploadOptions):
   if (options.list && run.out.json) return listFiles(run)
   const connection = connect(run)
   if (options.title !== undefined && paths.length > 1)
-    throw usage("--title is for one file; give the others theirs with: openctl rename")
+    throw usage("--title works with one file. Rename the others with: openctl rename")
   const files = paths.length > 0 ? await given(run, paths) : [options.list ? await chosen(run) : await found(run)]
   const wish: Wish = {
     title: options.title?.trim() || undefined,
@@ -76,7 +76,7 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
   if (kind.is === "wrong") throw new Failure("NOT_A_SESSION", exits.failure, `${file.path} ${kind.why}`)
   if (file.agent === null && !wish.agent) {
     out.warn(
-      `No agent is known that writes files like ${cleanLine(file.path)}. Its lines are kept, and shown as they are.`,
+      `openctl doesn't recognize the agent that wrote ${cleanLine(file.path)}. Its lines are kept and shown as they are.`,
     )
   }
   out.draw(`Uploading ${cleanLine(file.path)}`)
@@ -84,7 +84,7 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
   let url = ""
   const goOn = () => {
     const flags = [wish.all ? " --all" : "", wish.agent ? ` --agent ${wish.agent}` : ""].join("")
-    return wish.fresh ? "" : ` To go on: openctl upload ${shellWord(file.path)}${flags}`
+    return wish.fresh ? "" : ` To continue: openctl upload ${shellWord(file.path)}${flags}`
   }
   const done = await untilInterrupted(async (signal) => {
     try {

@@ -5,8 +5,8 @@ import { usage } from "../failure.ts"
 import { pageOf, sessionId } from "../session-reference.ts"
 
 const means = {
-  private: "Only you and the people it is shared with can see it, and whoever has a link that you made.",
-  public: "Anyone who has its address can read it. It is listed nowhere.",
+  private: "Only you, the people it is shared with, and anyone who has a share link can see it.",
+  public: "Anyone who has its address can read it. It isn't listed anywhere.",
 }
 
 /** Says who can see a session, or changes it. */

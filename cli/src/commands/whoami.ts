@@ -8,6 +8,6 @@ export async function whoami(run: Run): Promise<void> {
   const addresses = me.addresses.map((it) => cleanLine(it.email) + (it.verified ? "" : " (not verified)"))
   run.out.result({ server, ...me, token_from: from }, [
     `${run.out.style.bold(cleanLine(me.person.name))}  ${addresses.join(", ")}`,
-    `on ${server}${from === "OPENCTL_TOKEN" ? ", by OPENCTL_TOKEN" : ""}`,
+    `at ${server}${from === "OPENCTL_TOKEN" ? ", with the token from OPENCTL_TOKEN" : ""}`,
   ])
 }

@@ -146,7 +146,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
         if (failure.code !== "NOT_FOUND") return
         if (single) dropSingle(run.around.stateDir, single)
         one.retryAt = Number.POSITIVE_INFINITY
-        one.problem = "The session was deleted. It is not made again; openctl follow does that."
+        one.problem = "The session was deleted, so it is no longer followed. To start over: openctl follow"
         done.keep(`${connection.server} ${file.path}`, { stamp: written.stamp, deleted: true })
         rmSync(folder, { recursive: true, force: true })
       })

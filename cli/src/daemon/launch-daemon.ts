@@ -49,5 +49,5 @@ export async function launchDaemon(
     }
   }
   const said = lastLines(files.log, 1)[0] ?? ""
-  throw new Failure("NOT_STARTED", exits.failure, `It did not start. ${said} See: openctl daemon logs`)
+  throw new Failure("NOT_STARTED", exits.failure, `The daemon didn't start. ${said} See: openctl daemon logs`)
 }
