@@ -20,5 +20,7 @@ export const closeCodes = {
   comeBack: 4412,
   /** The client sent what is no frame. */
   badFrame: 4400,
+  /** Too many frames in a short time; come back later. */
+  tooMany: 4429,
 } as const
 export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes]

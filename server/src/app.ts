@@ -13,6 +13,7 @@ import type { Answered } from "./http/request-log.ts"
 import type { Served } from "./http/serve.ts"
 import { linkRoutes } from "./link-routes.ts"
 import { liveRoutes } from "./live/routes.ts"
+import type { Turnstile } from "./live/turnstile.ts"
 import { type LetterRoutes, mailRoutes } from "./mail-routes.ts"
 import { limitRequests, type RequestLimits } from "./request-limits.ts"
 import { sessionRoutes } from "./sessions/routes.ts"
@@ -40,6 +41,7 @@ export function createApp(given: {
   /** How many bytes a person may send in a minute, unpacked; 0 for any number. */
   uploadBytesPerMinute: number
   requests: RequestLimits
+  turnstile: Turnstile
   links: LinkMaking
   letters: LetterRoutes
   /** Hear of every request that was answered. */
@@ -69,7 +71,7 @@ export function createApp(given: {
   sessionRoutes(way, given)
   sharingRoutes(way, given.links, given.requests.perMinute > 0)
   linkRoutes(way)
-  liveRoutes(way)
+  liveRoutes(way, given.turnstile)
   mailRoutes(way, given.letters)
   accountRoutes(way)
   app.all("/api/*", async (context) => {

@@ -39,6 +39,8 @@ export interface Config {
   completeAfterMinutes: number
   /** A credential's requests in a minute; 0 for any number. */
   requestsPerMinute: number
+  /** As many live connections as one node holds. */
+  maxSockets: number
   signUp: "invited" | "domains" | "open"
   signUpDomains: readonly string[]
   /** By what people sign in: by whatever is set up, or by a provider alone. */
@@ -111,6 +113,7 @@ export function readConfig(env: Environment = process.env): Config {
     maxPersonBytes: wholeNumber(env, "MAX_PERSON_MB", 10_000, 0, 100_000_000) * 1_048_576,
     uploadBytesPerMinute: rateLimits ? wholeNumber(env, "UPLOAD_MB_PER_MINUTE", 1024, 1, 1_000_000) * 1_048_576 : 0,
     completeAfterMinutes: wholeNumber(env, "COMPLETE_AFTER_MINUTES", 30, 1, 1_000_000),
+    maxSockets: wholeNumber(env, "MAX_SOCKETS", 10_000, 10, 1_000_000),
     requestsPerMinute: rateLimits ? wholeNumber(env, "REQUESTS_PER_MINUTE", 6000, 60, 10_000_000) : 0,
     signUp,
     signUpDomains,

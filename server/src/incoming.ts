@@ -10,6 +10,7 @@ import type { Answered } from "./http/request-log.ts"
 import type { Served } from "./http/serve.ts"
 import { LIVE_PATH, viewerOfSocket } from "./live/routes.ts"
 import type { SocketState } from "./live/socket.ts"
+import type { Turnstile } from "./live/turnstile.ts"
 import { refusalOf } from "./storage/failures.ts"
 import type { Store } from "./storage/store.ts"
 
@@ -20,6 +21,7 @@ export function incoming(given: {
   store: Store
   appUrl: string
   viewerOf: ViewerOf
+  turnstile: Turnstile
   odd: OddWays
   echo: Echo
   refusing(refusal: Refusal, id: string): Response
@@ -48,12 +50,15 @@ export function incoming(given: {
     }
     if (new URL(request.url).pathname !== LIVE_PATH) return app.fetch(asGet(request))
     try {
+      given.turnstile.knock(request)
       const viewer = await viewerOfSocket(given, request)
       if (!viewer) throw new Refusal("UNAUTHENTICATED")
-      if (server.upgrade(request, { data: { viewer, line: null } })) {
+      const place = given.turnstile.enter(viewer, request)
+      if (server.upgrade(request, { data: { viewer, place, line: null } })) {
         note(request, { route: LIVE_PATH, status: 101, code: undefined }, began)
         return undefined
       }
+      place.leave()
       odd.noUpgrade()
       throw new Refusal("INVALID_INPUT", "This address speaks WebSocket. A proxy on the way has to pass Upgrade on.")
     } catch (error) {

@@ -36,6 +36,7 @@ import { peopleCalls } from "./operator/people.ts"
 import { cutShort, rotateKey } from "./operator/rotate-key.ts"
 import { operatorCalls } from "./operator.ts"
 import { outage } from "./outage.ts"
+import { turnstileOf } from "./request-limits.ts"
 import { keepIndex } from "./sessions/indexing.ts"
 import { readEntries } from "./sessions/read.ts"
 import { keepSilence } from "./sessions/silence.ts"
@@ -151,8 +152,10 @@ async function startIn(
   const isOperator = operatorToken(config.metricsToken)
   const metrics = config.metricsToken ? await keepMetrics({ store, sockets: () => hub.size }) : null
   const answered = [requestLog(log), metrics?.answered].filter((hear) => hear != null)
+  const turnstile = turnstileOf(config)
   const app = createApp({
     store,
+    turnstile,
     log,
     answered,
     metrics,
@@ -179,6 +182,7 @@ async function startIn(
     store,
     appUrl,
     viewerOf: people.viewerOf,
+    turnstile,
     odd,
     echo,
     refusing: refuser(https),

@@ -5,6 +5,7 @@ import { bucket } from "./http/bucket.ts"
 import { peerOf, type Trusted } from "./http/peer.ts"
 import type { Served } from "./http/serve.ts"
 import { networkOf } from "./identity/limits.ts"
+import { createTurnstile, type Turnstile } from "./live/turnstile.ts"
 
 /** How often a credential asks; whoever has none shares the bucket of their network. */
 export interface RequestLimits {
@@ -15,8 +16,6 @@ export interface RequestLimits {
 
 /** As many people as may come from behind one address. */
 const PEOPLE_OF_A_NETWORK = 20
-/** A ticket is for one socket of one tab. */
-const TICKETS_PER_MINUTE = 120
 
 /**
  * Generous limits on all calls, beside the tight ones on signing in. A credential is not looked at here, only told apart: one
@@ -31,17 +30,26 @@ export function limitRequests(app: Hono<Served>, given: RequestLimits): void {
     burst: (given.perMinute / 2) * PEOPLE_OF_A_NETWORK,
     perSecond: perSecond * PEOPLE_OF_A_NETWORK,
   })
-  const tickets = bucket({ burst: TICKETS_PER_MINUTE, perSecond: TICKETS_PER_MINUTE / 60 })
   app.use("/api/*", async (context, next) => {
     const { path, raw } = context.req
     if (path !== calls.health.path) {
       const network = networkOf(peerOf(raw, given.trustedProxies))
       const shown = raw.headers.get("authorization") ?? raw.headers.get("cookie") ?? raw.headers.get("share-token")
       networks.take(network)
-      const who = shown === null ? network : createHash("sha256").update(shown).digest("base64")
-      if (shown !== null) credentials.take(who)
-      if (path === calls.createTicket.path) tickets.take(who)
+      if (shown !== null) credentials.take(createHash("sha256").update(shown).digest("base64"))
     }
     await next()
   })
 }
+
+/** The same for sockets, which no request's limits see. */
+export const turnstileOf = (given: {
+  requestsPerMinute: number
+  maxSockets: number
+  trustedProxies: Trusted
+}): Turnstile =>
+  createTurnstile({
+    on: given.requestsPerMinute > 0,
+    most: given.maxSockets,
+    networkOf: (request) => networkOf(peerOf(request, given.trustedProxies)),
+  })

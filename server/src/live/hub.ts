@@ -100,7 +100,7 @@ export function createHub(store: Store, backlog: Backlog, delivers: () => boolea
       standUp(line, id)
       const room = rooms.get(id) ?? createRoom(store, backlog, id, forget)
       rooms.set(id, room)
-      await room.seat(line, session, after)
+      room.seat(line, session, after)
       forget(room)
     },
     leave: standUp,

@@ -16,6 +16,8 @@ const BACKLOG = 200
 /** How often the rows of what was told of are looked for, before the reader is sent to come back. */
 const MOST_TRIES = 50
 const PRESENCE_MS = 50
+/** Who comes and goes all the time is told of this often: it costs a frame to everybody who is here. */
+const PRESENCE_REST_MS = 500
 
 /** Reads entries after a seq as the JSON of a page; sessions/ knows how. */
 export type Backlog = (session: Opened<"view">, after: number, limit: number) => Promise<string>
@@ -25,7 +27,7 @@ export interface Room {
   readonly id: string
   readonly empty: boolean
   /** Seats a line that the door has let in, and sends it what came after `after`. */
-  seat(line: Line, session: Opened<"view">, after: number): Promise<void>
+  seat(line: Line, session: Opened<"view">, after: number): void
   standUp(seat: Seat): void
   /** This process has appended. */
   grew(what: Grown): void
@@ -47,6 +49,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
   let timer: ReturnType<typeof setTimeout> | null = null
   let presence: ReturnType<typeof setTimeout> | null = null
   let flushedAt = 0
+  let toldAt = 0
   let flushing = false
 
   function standUp(seat: Seat): void {
@@ -167,16 +170,11 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
   async function catchUp(seat: Seat): Promise<void> {
     seat.live = false
     for (let tries = 0; !seat.taken; ) {
-      await seat.line.drained()
-      if (seat.taken || seat.line.gone) return
-      const read = await readOn(seat)
-      if (read === null || seat.taken) return
-      if (seat.epoch < required) continue
-      if (read.last > seat.seq) {
-        seat.seq = read.last
-        seat.line.send(read.text)
-        tries = 0
-      } else tries += 1
+      // One piece at a time for each reader, however many sessions they have joined.
+      const went = await seat.line.readInTurn(() => sendOn(seat))
+      if (went === "over" || seat.taken) return
+      if (went === "stale") continue
+      tries = went === "on" ? 0 : tries + 1
       if (seat.seq >= head) {
         seat.live = true
         return
@@ -184,6 +182,19 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
       if (tries > MOST_TRIES) return takeAway(seat, closeCodes.comeBack)
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 5))
     }
+  }
+
+  /** Sends the next piece. `nothing` where its rows can't be read yet, `stale` where the seat has to be looked at again. */
+  async function sendOn(seat: Seat): Promise<"on" | "nothing" | "stale" | "over"> {
+    await seat.line.drained()
+    if (seat.taken || seat.line.gone) return "over"
+    const read = await readOn(seat)
+    if (read === null || seat.taken) return "over"
+    if (seat.epoch < required) return "stale"
+    if (read.last <= seat.seq) return "nothing"
+    seat.seq = read.last
+    seat.line.send(read.text)
+    return "on"
   }
 
   /** The next piece of the backlog. What was read may have been appended after a revocation: the right is looked at after it. */
@@ -202,13 +213,15 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
   }
 
   function tellPresence(): void {
+    const wait = Math.max(PRESENCE_MS, toldAt + PRESENCE_REST_MS - Date.now())
     presence ??= setTimeout(() => {
       presence = null
+      toldAt = Date.now()
       const text = presenceOf(id, seats)
       for (const seat of seats) {
         if (seat.epoch >= required && seat.abilities.includes("seePresence")) seat.line.send(text)
       }
-    }, PRESENCE_MS)
+    }, wait)
   }
 
   /** A hint says the event's name and nothing else; each follower asks again, with their own rights. */
@@ -230,7 +243,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
       return seats.size === 0
     },
     standUp,
-    async seat(line, session, after) {
+    seat(line, session, after) {
       const seat: Seat = {
         line,
         session: id,
@@ -250,7 +263,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
       head = Math.max(head, session.row.seq)
       line.send(frame({ type: "joined", session: id, head: session.row.seq }))
       tellPresence()
-      await catchUp(seat)
+      void catchUp(seat)
     },
     grew(what) {
       if (seats.size === 0) return

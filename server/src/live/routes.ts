@@ -3,11 +3,15 @@ import { type Doorway, onAnybody } from "../access/door.ts"
 import type { Viewer } from "../access/viewer.ts"
 import type { Store } from "../storage/store.ts"
 import { createTicket, spendTicket } from "./tickets.ts"
+import type { Turnstile } from "./turnstile.ts"
 
 export const LIVE_PATH = "/api/live"
 
-export function liveRoutes(way: Doorway): void {
-  onAnybody(way, calls.createTicket, async (viewer) => ({ ticket: await createTicket(way.store, viewer) }))
+export function liveRoutes(way: Doorway, turnstile: Turnstile): void {
+  onAnybody(way, calls.createTicket, async (viewer, asked) => {
+    turnstile.ticket(viewer, asked.request)
+    return { ticket: await createTicket(way.store, viewer) }
+  })
 }
 
 /**

@@ -8,6 +8,8 @@ export interface Line {
   readonly viewer: Viewer
   readonly seats: Map<string, Seat>
   send(frame: string): void
+  /** Runs what reads for this socket when all before it is done. */
+  readInTurn<T>(read: () => Promise<T>): Promise<T>
   /** Resolves when what waits for this reader is little enough to send more, or it is gone. */
   drained(): Promise<void>
   readonly gone: boolean

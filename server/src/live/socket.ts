@@ -1,8 +1,10 @@
 import { ClientFrame, type CloseCode, closeCodes, LIVE_VERSION } from "#protocol/frames"
 import type { Viewer } from "../access/viewer.ts"
+import { turns } from "../storage/turns.ts"
 import { alarm } from "./alarm.ts"
 import type { Hub } from "./hub.ts"
 import { frame, type Line } from "./seat.ts"
+import type { Place } from "./turnstile.ts"
 
 /**
  * The wire below the hub: Bun's WebSocket as a `Line`. A reader that falls more than 1 MiB behind is closed and comes back
@@ -22,7 +24,8 @@ const beat = frame({ type: "beat" })
 
 export interface SocketState {
   viewer: Viewer
-  line: (Line & { drain(): void; end(): void }) | null
+  place: Place
+  line: (Line & { drain(): void; inTurn(work: () => Promise<void>): Promise<void>; end(): void }) | null
 }
 
 type Socket = Bun.ServerWebSocket<SocketState>
@@ -42,12 +45,18 @@ export function socketHandlers(hub: Hub): Bun.WebSocketHandler<SocketState> {
     },
     message(socket, message) {
       const line = socket.data.line
-      if (!line) return
+      if (!line || line.gone) return
+      if (!socket.data.place.frame()) return line.close(closeCodes.tooMany)
       const asked = parse(message)
       if (!asked || ("join" in asked && line.seats.size >= MOST_SEATS)) return line.close(closeCodes.badFrame)
-      if ("join" in asked) void hub.join(line, asked.join, asked.after)
-      else hub.leave(line, asked.leave)
+      // In the order in which they came: a socket costs one look at a time, however much it sends at once.
+      void line.inTurn(async () => {
+        if (line.gone) return
+        if ("join" in asked) await hub.join(line, asked.join, asked.after)
+        else hub.leave(line, asked.leave)
+      })
     },
+    ping: counted,
     drain(socket) {
       socket.data.line?.drain()
     },
@@ -58,6 +67,11 @@ export function socketHandlers(hub: Hub): Bun.WebSocketHandler<SocketState> {
       hub.exit(line)
     },
   }
+}
+
+/** Pings of a client's own are answered by Bun, and count like everything that it sends. */
+function counted(socket: Socket): void {
+  if (!socket.data.place.frame()) socket.data.line?.close(closeCodes.tooMany)
 }
 
 function parse(message: string | Uint8Array): ClientFrame | null {
@@ -71,16 +85,29 @@ function parse(message: string | Uint8Array): ClientFrame | null {
 }
 
 function lineOf(socket: Socket, delivers: () => boolean) {
-  const { viewer } = socket.data
+  const { viewer, place } = socket.data
   const waiting: (() => void)[] = []
   const seats: Line["seats"] = new Map()
   let gone = false
+  let sent = 0
+  /** How much of what was sent the kernel has taken, when last looked at. */
+  let taken = 0
+  const asked = turns()
+  const reading = turns()
   const drain = () => {
+    place.waits(gone ? 0 : socket.getBufferedAmount())
     if (gone || socket.getBufferedAmount() <= PAUSE_AT) for (const wake of waiting.splice(0)) wake()
   }
   // A credential that ends by itself ends its sockets.
   const ending = viewer.until === null ? null : alarm(viewer.until, () => line.close(closeCodes.signInAgain))
-  const beating = setInterval(() => line.send(beat), BEAT_MS)
+  let ticks = 0
+  const beating = setInterval(() => {
+    const now = sent - socket.getBufferedAmount()
+    // What waits has not moved since the last look: nobody reads there.
+    if (socket.getBufferedAmount() > 0 && now === taken) return line.terminate()
+    taken = now
+    if (ticks++ % 2 === 1) line.send(beat)
+  }, BEAT_MS / 2)
   const line = {
     viewer,
     seats,
@@ -94,8 +121,12 @@ function lineOf(socket: Socket, delivers: () => boolean) {
       if (socket.getBufferedAmount() + text.length > MOST_WAITING && socket.getBufferedAmount() > 0) {
         return line.close(closeCodes.tooSlow)
       }
+      sent += Buffer.byteLength(text)
       socket.send(text)
+      if (!place.waits(socket.getBufferedAmount())) line.close(closeCodes.tooSlow)
     },
+    inTurn: asked,
+    readInTurn: reading,
     async drained() {
       if (gone || socket.getBufferedAmount() <= PAUSE_AT) return
       await new Promise<void>((resolve) => waiting.push(resolve))
@@ -110,6 +141,7 @@ function lineOf(socket: Socket, delivers: () => boolean) {
     drain,
     end() {
       gone = true
+      place.leave()
       ending?.cancel()
       clearInterval(beating)
       drain()

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path"
 import type { ExpressionBuilder, Kysely, Transaction } from "kysely"
 import { hashBytes, newId } from "./id.ts"
 import type { Tables } from "./tables.ts"
+import { turns } from "./turns.ts"
 
 /**
  * Bytes by their content hash: images, and lines too big for a page. Whether somebody may read one is decided by the
@@ -126,16 +127,6 @@ async function write(path: string, bytes: Uint8Array): Promise<void> {
   const folder = await open(dirname(path), "r")
   await folder.sync()
   await folder.close()
-}
-
-/** One thing after the other, in the order in which they were asked for. */
-function turns() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work, work)
-    last = turn.catch(() => undefined)
-    return turn
-  }
 }
 
 /** In the table itself, with PostgreSQL, so that every node has them. */

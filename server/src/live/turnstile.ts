@@ -1,0 +1,128 @@
+import { Refusal } from "#protocol/errors"
+import type { Viewer } from "../access/viewer.ts"
+import { type Bucket, bucket } from "../http/bucket.ts"
+
+/**
+ * What sockets may cost, counted per socket and per holder: the person, or for everybody without a sign-in or token the
+ * network they come from. No credential that was not looked at counts as another holder.
+ */
+export interface Turnstile {
+  /** Counts a ticket, or refuses it. */
+  ticket(viewer: Viewer, request: Request): void
+  /** Counts somebody who asks for a socket, before anything is looked up for them. */
+  knock(request: Request): void
+  /** A place for one more socket, or a refusal. */
+  enter(viewer: Viewer, request: Request): Place
+}
+
+/** What one socket takes. */
+export interface Place {
+  /** Counts a frame; false when there were too many. */
+  frame(): boolean
+  /** So many bytes wait for its reader; false when all of them together are too many. */
+  waits(bytes: number): boolean
+  leave(): void
+}
+
+export interface SocketLimits {
+  /** False takes the limits on rates and numbers away; what waits for readers is bounded in any case. */
+  on: boolean
+  /** As many sockets as this node holds. */
+  most: number
+  networkOf(request: Request): string
+}
+
+const MOST_OF_A_PERSON = 100
+const MOST_OF_A_NETWORK = 200
+/** A tab joins up to 50 sessions when it comes back, and some more as one moves about. */
+const PER_SOCKET = { burst: 120, perSecond: 5 }
+const PER_HOLDER = { burst: 1000, perSecond: 25 }
+/** Opening a socket costs a look at the credential; a whole office comes back at once after a restart. */
+const KNOCKS = { burst: 2000, perSecond: 50 }
+const TICKETS = { burst: 120, perSecond: 2 }
+const TICKETS_OF_A_NETWORK = { burst: 1200, perSecond: 20 }
+
+const MB = 1024 * 1024
+const MOST_WAITING_OF_A_HOLDER = 32 * MB
+const MOST_WAITING_OF_ALL = 256 * MB
+
+export function createTurnstile(limits: SocketLimits): Turnstile {
+  const sockets = new Map<string, number>()
+  const waiting = new Map<string, number>()
+  const frames = bucket(PER_HOLDER)
+  const knocks = bucket(KNOCKS)
+  const tickets = { person: bucket(TICKETS), network: bucket(TICKETS_OF_A_NETWORK) }
+  let all = 0
+  let allWaiting = 0
+
+  const holderOf = (viewer: Viewer, request: Request) =>
+    viewer.person ? { key: `person ${viewer.person.id}`, most: MOST_OF_A_PERSON } : ofNetwork(request)
+  const ofNetwork = (request: Request) => ({ key: `network ${limits.networkOf(request)}`, most: MOST_OF_A_NETWORK })
+
+  return {
+    ticket(viewer, request) {
+      if (!limits.on) return
+      const [counted, key] = viewer.person
+        ? [tickets.person, `${viewer.via} ${viewer.credential}`]
+        : [tickets.network, limits.networkOf(request)]
+      counted.take(key)
+    },
+    knock(request) {
+      if (limits.on) knocks.take(limits.networkOf(request))
+    },
+    enter(viewer, request) {
+      const { key, most } = holderOf(viewer, request)
+      const own = sockets.get(key) ?? 0
+      if (limits.on && (own >= most || all >= limits.most)) {
+        throw new Refusal(
+          "RATE_LIMITED",
+          "There are too many live connections. Close some, or try again later.",
+          {},
+          10,
+        )
+      }
+      sockets.set(key, own + 1)
+      all += 1
+      const socket = bucket(PER_SOCKET)
+      let waits = 0
+      let left = false
+      const wait = (bytes: number) => {
+        allWaiting += bytes - waits
+        add(waiting, key, bytes - waits)
+        waits = bytes
+      }
+      return {
+        frame: () => !limits.on || (has(socket, "") && has(frames, key)),
+        waits(bytes) {
+          if (left) return false
+          wait(bytes)
+          return (waiting.get(key) ?? 0) <= MOST_WAITING_OF_A_HOLDER && allWaiting <= MOST_WAITING_OF_ALL
+        },
+        leave() {
+          if (left) return
+          wait(0)
+          left = true
+          all -= 1
+          add(sockets, key, -1)
+        },
+      }
+    },
+  }
+}
+
+/** Adds to a count, and forgets it at zero. */
+function add(counts: Map<string, number>, key: string, more: number): void {
+  const sum = (counts.get(key) ?? 0) + more
+  if (sum > 0) counts.set(key, sum)
+  else counts.delete(key)
+}
+
+function has(counted: Bucket, key: string): boolean {
+  try {
+    counted.take(key)
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
+}
