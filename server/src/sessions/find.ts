@@ -65,7 +65,7 @@ async function lookedInto(store: Store, asker: Asker, ids: readonly string[]) {
     .selectFrom("sessions as s")
     .innerJoin("people as o", "o.id", "s.owner_id")
     .leftJoin("indexed_sessions as i", "i.session_id", "s.id")
-    .select(["s.id", "s.title", "s.seq", "s.owner_id as owner", sql<number>`coalesce(i.number, 0)`.as("number")])
+    .select(["s.id", "s.title", "s.seq", sql<number>`coalesce(i.number, 0)`.as("number")])
     .where("s.id", "in", [...ids])
     .where(roleOf(store, asker), "in", ["owner", "contributor", "viewer"])
     .orderBy("s.id", "desc")
@@ -74,6 +74,5 @@ async function lookedInto(store: Store, asker: Asker, ids: readonly string[]) {
     ...row,
     reach: reachOf({ id, seq }),
     upTo: seq,
-    own: row.owner === asker.person.id,
   }))
 }

@@ -119,7 +119,7 @@ async function indexBatch(store: Store, passages: Passages, session: string): Pr
   if (!last) return false
   const found = entries.map((entry) => ({ seq: entry.seq, words: wordsOf(textOf(entry)) }))
   return store.unrecorded.transaction().execute(async (db) => {
-    const owned = await db.selectFrom("sessions").select("owner_id").where("id", "=", session).executeTakeFirst()
+    const there = await db.selectFrom("sessions").select("id").where("id", "=", session).executeTakeFirst()
     const moved = await db
       .updateTable("indexed_sessions")
       .set({ seq: last.seq })
@@ -127,10 +127,10 @@ async function indexBatch(store: Store, passages: Passages, session: string): Pr
       .where("seq", "=", mark.seq)
       .executeTakeFirst()
     // Deleted meanwhile, or another node was quicker.
-    if (!owned || moved.numUpdatedRows !== 1n) return owned !== undefined
+    if (!there || moved.numUpdatedRows !== 1n) return there !== undefined
     await passages.add(
       db,
-      { number: mark.number, owner: owned.owner_id },
+      mark.number,
       found.filter((one) => one.words.length > 0),
     )
     return true

@@ -39,7 +39,7 @@ const shortened = (word: string) =>
   word.length <= LONGEST_WORD ? word : word.slice(0, LONGEST_WORD).replace(/[\ud800-\udbff]$/, "")
 
 /** As many words as are looked for at once; further ones would only take away. */
-const MOST_ASKED = 20
+const MOST_ASKED = 10
 
 /** What is asked for, as words. None at all where nothing in it is a letter or a digit. */
 export const askedWords = (q: string): string[] => wordsOf(q, MOST_ASKED)
