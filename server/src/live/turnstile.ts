@@ -40,7 +40,7 @@ const PER_HOLDER = { burst: 1000, perSecond: 25 }
 /** Opening a socket costs a look at the credential; a whole office comes back at once after a restart. */
 const KNOCKS = { burst: 2000, perSecond: 50 }
 const TICKETS = { burst: 120, perSecond: 2 }
-const TICKETS_OF_A_NETWORK = { burst: 1200, perSecond: 20 }
+const TICKETS_OF_A_NETWORK = { burst: 600, perSecond: 10 }
 
 const MB = 1024 * 1024
 const MOST_WAITING_OF_A_HOLDER = 32 * MB
