@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { claudeFolderOf } from "#agents/places"
+import type { Session } from "#protocol/session"
 import { covered, notCovered } from "../harness/covered.ts"
 import { serve } from "../harness/served.ts"
 import { ending, openctl, type Person, root, type Scene, scene, start } from "./cli-people.ts"
@@ -172,8 +173,8 @@ describe("interruptions", () => {
       const answer = await fetch(`${it.server.url}/api/sessions?limit=1`, {
         headers: { authorization: `Bearer ${alice.env.OPENCTL_TOKEN}` },
       })
-      const [newest] = ((await answer.json()) as { sessions: { status: string; entries: number }[] }).sessions
-      if (newest?.status === "incomplete" && newest.entries > 0) return { file, child, ended }
+      const [newest] = ((await answer.json()) as { sessions: Pick<Session, "status" | "upload">[] }).sessions
+      if (newest?.status === "incomplete" && (newest.upload?.done ?? 0) > 0) return { file, child, ended }
       if (child.exitCode !== null) throw new Error(`It was over too soon: ${(await ended).err}`)
     }
   }
