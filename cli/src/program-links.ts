@@ -12,7 +12,7 @@ export function linkCommands(declare: Declare, run: RunCommand): void {
     examples: [
       ["openctl link create 01jd0k5v8c --days 7 --label 'for the blog'", "prints its address"],
       ["openctl link list 01jd0k5v8c", "how often each was opened, and when last"],
-      ["openctl link revoke 01jd0k5v8c k3v9", "it opens nothing any more"],
+      ["openctl link revoke 01jd0k5v8c k3v9", "it no longer works"],
     ],
   })
   const add = (name: string, summary: string, text: string, shape: (command: Command) => Command) =>
@@ -20,24 +20,25 @@ export function linkCommands(declare: Declare, run: RunCommand): void {
 
   add("create", "make a link", "Makes a link and prints its address.", (it) =>
     it
-      .argument("<session>", session)
-      .option("--label <text>", "a name of yours for it; nobody else sees it")
-      .option("--days <number>", "how many days it is good (default: it never expires)")
-      .action(async (given: string, _options, command: Command) =>
+      .argument("[session]", `${session}; without one, this session, sent from now on as openctl share does`)
+      .option("--newest", "without asking: the newest session in this folder")
+      .option("--label <text>", "a name for it, which nobody else sees")
+      .option("--days <number>", "how many days it is valid (default: it never expires)")
+      .action(async (given: string | undefined, _options, command: Command) =>
         run(command.optsWithGlobals(), async (on) => (await load()).createLink(on, given, command.opts())),
       ),
   )
   add("list", "list the links of a session", "Lists the links of a session, newest first.", (it) =>
     it
-      .argument("<session>", session)
-      .action(async (given: string, _options, command: Command) =>
+      .argument("[session]", `${session}; without one, this session`)
+      .action(async (given: string | undefined, _options, command: Command) =>
         run(command.optsWithGlobals(), async (on) => (await load()).listLinks(on, given)),
       ),
   )
   add(
     "reset",
     "give a link a new address",
-    "Gives a link a new address and prints it. The old address opens nothing from then on.",
+    "Gives a link a new address and prints it. The old address stops working.",
     (it) =>
       it
         .argument("<session>", session)

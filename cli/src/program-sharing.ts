@@ -36,8 +36,8 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     text: "Lists who has access to a session, and who was invited.",
     examples: [["openctl collaborators 01jd0k5v8c", ""]],
   })
-    .argument("<session>", session)
-    .action(async (given: string, _options, command: Command) =>
+    .argument("[session]", `${session}; without one, this session`)
+    .action(async (given: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("./commands/collaborators.ts")).collaborators(it, given),
       ),
@@ -82,9 +82,9 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
       ["openctl comments 01jd0k5v8c --unresolved", "only what is still open"],
     ],
   })
-    .argument("<session>", session)
+    .argument("[session]", `${session}; without one, this session`)
     .option("--unresolved", "leave out what is resolved")
-    .action(async (given: string, _options, command: Command) =>
+    .action(async (given: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("./commands/comments.ts")).comments(it, given, command.opts()),
       ),

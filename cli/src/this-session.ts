@@ -78,7 +78,7 @@ function named({ agent, file }: ThisSession): string {
 }
 
 /** Which session on the server it is, if it was sent there before, from this machine or another. */
-export async function sentAs(run: Run, { server, client }: Connection, it: ThisSession): Promise<string | null> {
+async function sentAs(run: Run, { server, client }: Connection, it: ThisSession): Promise<string | null> {
   const external = [false, true].map((all) => externalId(it.agent, it.own, { all, fresh: false }))
   for (const one of external) {
     const id = readUpload(run.around.stateDir, server, one)
@@ -86,4 +86,16 @@ export async function sentAs(run: Run, { server, client }: Connection, it: ThisS
   }
   const { sessions } = await client.send(calls.knownSessions, { external_ids: external })
   return sessions[0]?.id ?? null
+}
+
+/** This session on the server, for what only looks at it. */
+export async function sentSession(run: Run, connection: Connection): Promise<string> {
+  const it = await thisSession(run.around)
+  const id = await sentAs(run, connection, it)
+  if (id) return id
+  throw new Failure(
+    "NOT_UPLOADED",
+    exits.notFound,
+    `${it.sure ? "This session" : "The newest session in this folder"} hasn't been sent yet. Send it with: openctl upload`,
+  )
 }

@@ -71,6 +71,17 @@ test("share makes the session before its file is there, follows it in the backgr
   expect(url).toBe(`${it.server.url}/sessions/${session}`)
   expect(results).toMatchObject([{ email: "bob@example.com", outcome: "invited" }])
   expect((await openctl(bob, ["open", session, "--json"])).json().url).toBe(url)
+  for (const [command, key] of [
+    ["collaborators", "collaborators"],
+    ["comments", "comments"],
+  ] as const)
+    expect(Object.keys((await openctl(claude(own), [command, "--json"])).json())).toContain(key)
+  const link = (await openctl(claude(own), ["link", "create", "--json"])).json()
+  expect(link.session).toBe(session)
+  expect((await openctl(claude(own), ["link", "list", "--json"])).json()).toMatchObject({
+    session,
+    links: [{ id: link.id }],
+  })
   expect((await status()).sessions).toMatchObject([{ id: session, state: "connecting" }])
 
   const bytes = claudeLines(own, alice.work, 0, 12)

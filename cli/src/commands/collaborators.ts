@@ -2,11 +2,12 @@ import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { connect, type Run } from "../connection.ts"
 import { sessionId } from "../session-reference.ts"
+import { sentSession } from "../this-session.ts"
 import { ago, table } from "../words.ts"
 
-export async function collaborators(run: Run, given: string): Promise<void> {
+export async function collaborators(run: Run, given: string | undefined): Promise<void> {
   const connection = connect(run)
-  const id = await sessionId(connection, given)
+  const id = given === undefined ? await sentSession(run, connection) : await sessionId(connection, given)
   const answer = await connection.client.send(calls.listCollaborators, { id })
   const rows = answer.collaborators.map((it) => [
     cleanLine(it.email),

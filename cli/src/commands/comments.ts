@@ -2,12 +2,13 @@ import { type Comment, calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { connect, type Run } from "../connection.ts"
 import { pageOf, sessionId } from "../session-reference.ts"
+import { sentSession } from "../this-session.ts"
 import { ago } from "../words.ts"
 
 /** What people said about a session, oldest first. */
-export async function comments(run: Run, given: string, options: { unresolved?: boolean }): Promise<void> {
+export async function comments(run: Run, given: string | undefined, options: { unresolved?: boolean }): Promise<void> {
   const connection = connect(run)
-  const id = await sessionId(connection, given)
+  const id = given === undefined ? await sentSession(run, connection) : await sessionId(connection, given)
   const all: Comment[] = []
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = await connection.client.send(calls.listComments, { id, limit: 200, ...(cursor && { cursor }) })

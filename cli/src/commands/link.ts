@@ -3,18 +3,24 @@ import { cleanLine } from "#protocol/clean"
 import { type Connection, connect, type Run } from "../connection.ts"
 import { exits, Failure, usage } from "../failure.ts"
 import { SHORTEST, sessionId } from "../session-reference.ts"
+import { sentSession } from "../this-session.ts"
 import { ago, count, table } from "../words.ts"
+import { shareThis } from "./share.ts"
 
 /** Links that open a session to whoever has them: made, listed, given new addresses, and taken back. */
 
 const MOST_DAYS = 3650
 
-export async function createLink(run: Run, given: string, options: { label?: string; days?: string }): Promise<void> {
+export async function createLink(
+  run: Run,
+  given: string | undefined,
+  options: { label?: string; days?: string; newest?: boolean },
+): Promise<void> {
   const days = options.days === undefined ? null : Number(options.days)
   if (days !== null && !(Number.isInteger(days) && days >= 1 && days <= MOST_DAYS))
     throw usage(`--days takes a whole number from 1 to ${MOST_DAYS}, not "${options.days}".`)
   const connection = connect(run)
-  const id = await sessionId(connection, given)
+  const id = given === undefined ? await shareThis(run, connection, options) : await sessionId(connection, given)
   const label = options.label?.trim()
   const link = await connection.client.send(calls.createLink, {
     id,
@@ -27,9 +33,9 @@ export async function createLink(run: Run, given: string, options: { label?: str
   )
 }
 
-export async function listLinks(run: Run, given: string): Promise<void> {
+export async function listLinks(run: Run, given: string | undefined): Promise<void> {
   const connection = connect(run)
-  const id = await sessionId(connection, given)
+  const id = given === undefined ? await sentSession(run, connection) : await sessionId(connection, given)
   const { links } = await connection.client.send(calls.listLinks, { id })
   const rows = links.map((it) => [it.id, usesOf(it), endOf(it), cleanLine(it.label, 60), it.url])
   // An address that is cut opens nothing.

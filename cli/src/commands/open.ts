@@ -1,28 +1,16 @@
 import { calls } from "#protocol/calls"
 import { openBrowser } from "../browser.ts"
-import { type Connection, connect, type Run } from "../connection.ts"
-import { exits, Failure } from "../failure.ts"
+import { connect, type Run } from "../connection.ts"
 import { pageOf, sessionId } from "../session-reference.ts"
-import { sentAs, thisSession } from "../this-session.ts"
+import { sentSession } from "../this-session.ts"
 
 /** Opens a session's page, or says its address where there is no browser. */
 export async function open(run: Run, given: string | undefined): Promise<void> {
   const connection = connect(run)
-  const id = given === undefined ? await ofThisFolder(run, connection) : await sessionId(connection, given)
+  const id = given === undefined ? await sentSession(run, connection) : await sessionId(connection, given)
   await connection.client.send(calls.getSession, { id })
   const url = pageOf(connection.server, id)
   const opened = run.out.json ? false : await openBrowser(run.around, url)
   run.out.result({ id, url }, [url])
   if (!opened) run.out.remark("No browser is available here. Open the address on a machine that has one.")
-}
-
-async function ofThisFolder(run: Run, connection: Connection): Promise<string> {
-  const it = await thisSession(run.around)
-  const id = await sentAs(run, connection, it)
-  if (id) return id
-  throw new Failure(
-    "NOT_UPLOADED",
-    exits.notFound,
-    `${it.sure ? "This session" : "The newest session in this folder"} hasn't been sent yet. Send it with: openctl upload`,
-  )
 }

@@ -63,7 +63,7 @@ export async function share(run: Run, words: string[], options: ShareOptions): P
 }
 
 /** Sends this session from here on as it goes on, in the background. Its agent may not have written anything yet. */
-async function shareThis(run: Run, connection: Connection, options: ShareOptions): Promise<string> {
+export async function shareThis(run: Run, connection: Connection, options: { newest?: boolean }): Promise<string> {
   const { stateDir, cwd } = run.around
   const { agent, own, file } = await confirmedSession(run, options, "Share")
   const external = externalId(agent, own, { all: false, fresh: false })
