@@ -15,6 +15,7 @@ test("making a session private says that share links keep working, and revokes t
     await reader.goto(url)
     await expect(reader.getByRole("article").getByText("Find the login race")).toBeVisible()
   }
+  await alice.page.reload()
   const dialog = await openDialog(alice.page)
   const asks = alice.page.getByRole("alertdialog")
 
