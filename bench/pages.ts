@@ -31,7 +31,7 @@ export async function pages(table: Table): Promise<void> {
     for (let nth = 0; nth < 20; nth++) await alice.send(calls.invite, { id, email: `person${nth}@example.com` })
 
     const stranger = await browser.newPage({ baseURL: server.url })
-    await weigh(table, "the sign-in page", stranger, "/sign-in", "Mail address", 110)
+    await weigh(table, "the sign-in page", stranger, "/sign-in", "Email address", 110)
     const { context } = await signIn(browser, server, "alice@example.com")
     await weigh(table, "the list of sessions", await context.newPage(), "/", "A page's cost", 110)
     const page = await context.newPage()

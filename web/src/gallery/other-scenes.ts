@@ -16,7 +16,7 @@ const inTab =
       await then?.(p)
     },
   })
-const linksScene = inTab("Links")
+const linksScene = inTab("Share links")
 const historyScene = inTab("History")
 const remote = { ...session, kind: "remote" as const, abilities: session.abilities.filter((it) => it !== "publish") }
 
@@ -27,14 +27,14 @@ const linkScenes: Scene[] = [
   linksScene("links-failed", "Loading failed", { listLinks: lost }, (p) => p.see("Retry")),
   linksScene("link-making", "Making one", { createLink: never }, async (p) => {
     await p.write("Name of the new link", "Review")
-    await p.press("Make a link")
+    await p.press("Create link")
   }),
   linksScene(
     "link-refused",
     "One could not be made",
     { createLink: refuse("RATE_LIMITED", undefined, 40) },
     async (p) => {
-      await p.press("Make a link")
+      await p.press("Create link")
       await p.see("40 seconds")
     },
   ),
@@ -44,11 +44,11 @@ const linkScenes: Scene[] = [
     { createLink: { ...links[0], id: "l0", label: "Fresh", uses: 0, last_used_at: null } },
     async (p) => {
       await p.see("Review on Friday")
-      await p.press("Make a link")
+      await p.press("Create link")
     },
   ),
   linksScene("link-revoke", "Revoking one", {}, (p) => p.press("Revoke Review on Friday")),
-  linksScene("link-rotate", "A new address", {}, (p) => p.press("Give Review on Friday a new address")),
+  linksScene("link-rotate", "A reset link", {}, (p) => p.press("Reset Review on Friday")),
   linksScene("links-remote", "A remote session", { getSession: remote, listLinks: { links: [] } }),
 ]
 
@@ -127,7 +127,7 @@ const pageScenes: Scene[] = [
     },
     greeted,
   ),
-  page("greeting", "A first visit", `${here}#for=bob%40example.com`, bobs, (p) => p.see("You find it again"), greet),
+  page("greeting", "A first visit", `${here}#for=bob%40example.com`, bobs, (p) => p.see("find it again"), greet),
   page(
     "greeting-public",
     "A letter, a public session, nobody signed in",

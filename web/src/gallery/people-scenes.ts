@@ -3,7 +3,7 @@ import { type Answers, lost, never, refuse, type Scene } from "./fake-server.ts"
 import { alice, bob, here, listed, people, person, session, signIn } from "./made-up.ts"
 import type { Play } from "./play.ts"
 
-const box = "Invite by mail address"
+const box = "Invite by email"
 const open = (p: Play) => p.open(/^Share$/)
 
 function scene(
@@ -159,7 +159,7 @@ export const peopleScenes: Scene[] = [
   scene("role-failed", "A role that could not be changed", { changeRole: lost }, async (p) => {
     await p.press(/Role of Bob/)
     await p.press(/^ViewerCan/)
-    await p.see("as it was")
+    await p.see("wasn't changed")
   }),
   scene(
     "clash",
@@ -193,7 +193,7 @@ export const peopleScenes: Scene[] = [
     async (p) => {
       await p.press(/Role of Bob/)
       await p.press(/^ViewerCan/)
-      await p.see("any more")
+      await p.see("no longer")
     },
   ),
   scene("gone", "The session is gone", lostMeanwhile(refuse("NOT_FOUND")), async (p) => {

@@ -82,7 +82,7 @@ export const settingsScenes: Scene[] = [
   ),
   scene("settings-disconnect", "Disconnecting", {}, async (p) => {
     await p.press("Disconnect GitHub")
-    await p.see("It signs you in here no more")
+    await p.see("You can't sign in with it")
   }),
   scene(
     "settings-no-providers",
