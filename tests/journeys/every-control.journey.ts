@@ -114,6 +114,19 @@ async function missed(page: Page): Promise<string[]> {
   return wrong
 }
 
+/** What comes late (a greeting, a measured row) has come, and nothing moves any more. */
+async function atRest(page: Page): Promise<void> {
+  const places = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("article, button")].map((it) => Math.round(it.getBoundingClientRect().y)).join(),
+    )
+  await expect(async () => {
+    const before = await places()
+    await page.waitForTimeout(400)
+    expect(await places()).toBe(before)
+  }).toPass()
+}
+
 /** No text of the header lies over another one, and nothing sticks out of it. */
 async function collisions(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -160,6 +173,7 @@ async function atEveryWidth(page: Page, path: string, dialog: "Share" | "People"
     await expect(rows.filter({ hasText: "Now write a test." })).toBeVisible()
     const wrong: string[] = []
     const look = async (how: string) => {
+      await atRest(page)
       for (const it of [...(await missed(page)), ...(how === "" ? await collisions(page) : [])])
         wrong.push(`${width} px${how}: ${it}`)
     }
