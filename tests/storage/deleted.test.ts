@@ -43,17 +43,19 @@ onEachDatabase((database) => {
 
   test("a session that was deleted leaves nothing of what was said in it", async () => {
     const alice = await house.person("alice@example.com")
-    const { id } = await house.session(alice, { title: "Kept" }, 0)
+    const { id } = await house.session(alice, { title: "Kept", agent: "claude-code" }, 0)
     const said = ["xylophonewords", "quarzuhrwords", "kommentarwords", "halbezeilewords", "riesenzeilewords"]
     const [line, packed, comment, half, big] = said as [string, string, string, string, string]
     const record = (text: string, nth: number) =>
       `${JSON.stringify({ type: "user", uuid: `u${nth}`, message: { content: `${text} number ${nth}` } })}\n`
-    const body = Array.from({ length: 300 }, (_, nth) => record(nth > 290 ? line : packed, nth)).join("")
+    const body = Array.from({ length: 140 }, (_, nth) => record(nth > 132 ? line : packed, nth)).join("")
     const append = (at: number, text: string, source = "main") =>
       alice.fetch(`/api/sessions/${id}/entries?line=${at}&source=${source}`, { method: "POST", body: text })
     expect((await append(0, body)).status).toBe(200)
     expect((await append(0, half, "half")).status).toBe(200)
     expect((await append(0, `${big.repeat(600_000)}\n`, "big")).status).toBe(200)
+    // Of another session, so that what is deleted is a small part of the search's index, which then keeps it.
+    const other = await house.session(alice, { agent: "claude-code" }, 3000)
     await alice.send(calls.createComment, { id, seq: 1, text: comment })
     await alice.send(calls.invite, { id, email: "bob@example.com" })
     await house.findable()
@@ -77,6 +79,7 @@ onEachDatabase((database) => {
       expect([text, await tablesWith(text)]).toEqual([text, []])
     }
     expect(filesWith(piece)).toEqual([])
+    expect((await alice.send(calls.searchSession, { id: other.id, q: "please" })).hits.length).toBeGreaterThan(0)
     const about = (table: "letters" | "comment_rounds") =>
       house.store.db.selectFrom(table).select("session_id").where("session_id", "=", id).execute()
     expect([await about("letters"), await about("comment_rounds")]).toEqual([[], []])
