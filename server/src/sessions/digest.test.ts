@@ -33,7 +33,7 @@ test("a line makes no more than a hundred pictures", () => {
 })
 
 test("a long line is digested by a worker, and comes to the same", async () => {
-  const line = said([text(LONG_LINE), image(1), text(20)])
+  const line = said([text(50 * LONG_LINE), image(1), text(20)])
   const here = reader.start("main")
   const there = reader.start("main")
   let ticks = 0
