@@ -66,9 +66,16 @@ test("an upload goes through a proxy that takes small requests only", async ({ b
   const file = path.join(folder, "session.jsonl")
   const line = (at: number) =>
     JSON.stringify({
+      parentUuid: null,
+      isSidechain: false,
+      userType: "external",
+      cwd: folder,
+      sessionId: "11111111-1111-4111-8111-111111111111",
+      version: "2.1.0",
       type: "user",
+      message: { role: "user", content: at === 0 ? "Hello" : randomBytes(60_000).toString("hex") },
       uuid: `u${at}`,
-      message: { role: "user", content: randomBytes(60_000).toString("hex") },
+      timestamp: "2026-11-01T10:00:00.000Z",
     })
   const text = Array.from({ length: 12 }, (_, at) => `${line(at)}\n`).join("")
   writeFileSync(file, text)
@@ -123,5 +130,6 @@ test("no request tells the proxy in its Referer which link was opened or what wa
   await carol.page.goto("/?q=words+nobody+sees")
   await carol.page.waitForLoadState("networkidle")
   await carol.context.close()
-  expect([...proxy.referers]).toEqual([`${proxy.url}/`])
+  expect(proxy.referers.size).toBeGreaterThan(0)
+  for (const referer of proxy.referers) expect(referer).toBe(`${new URL(referer).origin}/`)
 })
