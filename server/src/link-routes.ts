@@ -13,7 +13,8 @@ export function linkRoutes(way: Doorway): void {
   onAnybody(way, calls.openLink, async (viewer, asked) => {
     const link = hashSecret(asked.path("token"))
     // What no link names goes through the door too: it takes as long as a link that has been taken back.
-    const id = (await sessionOfLink(way.store, link)) ?? newId()
+    const nowhere = newId()
+    const id = (await sessionOfLink(way.store, link, viewer.person !== null)) ?? nowhere
     const session = await open(way.store, { ...viewer, link }, id, "view")
     await countUse(way.store, link)
     return describe(way.store, session)

@@ -7,6 +7,7 @@ import { longTests } from "./long-tests.ts"
 import { postgresRestarts } from "./postgres-restarts.ts"
 import { renames } from "./renames.ts"
 import { starts } from "./starts.ts"
+import { timing } from "./timing.ts"
 
 /**
  * A program: the long forms of what `npm test` does in small. `npm run soak` lists them, `npm run soak -- kills 1000` runs one so many
@@ -36,6 +37,7 @@ const campaigns: Record<string, Campaign> = {
     count: 100_000,
     run: longTests(["tests/integration/model.test.ts"]),
   },
+  timing: { what: "pairs of requests that must take equally long, told apart by t", count: 15_000, run: timing },
   mutants: {
     what: "every rule of the policy broken once; the tests must notice each",
     count: 1,

@@ -140,12 +140,16 @@ export async function revokeLink(store: Store, session: Opened<"manage">, id: st
 
 const gone = () => new Refusal("NOT_FOUND", "There is no such link, or it has been revoked.")
 
-/** The session that a link's token names, whatever its state: whether it opens is for the door to say. */
-export async function sessionOfLink(store: Store, tokenHash: string): Promise<string | null> {
+/**
+ * The session that a link's token names: whether it opens is for the door to say. With `ended` also one that was revoked, for
+ * somebody who may open the session without it; for nobody else there is such a link any more.
+ */
+export async function sessionOfLink(store: Store, tokenHash: string, ended: boolean): Promise<string | null> {
   const row = await store.db
     .selectFrom("links")
     .select("session_id")
     .where("token_hash", "=", tokenHash)
+    .$if(!ended, (query) => query.where("revoked_at", "is", null))
     .executeTakeFirst()
   return row?.session_id ?? null
 }

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { newId, newSecret } from "../../server/src/storage/id.ts"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type Asking, type House, openHouse, type TokenHolder } from "../integration/people.ts"
+
+/**
+ * What is refused alike takes the same steps: the same statements in the same order. How long they take is measured by
+ * `npm run soak -- timing`. Control: in server/src/link-routes.ts answer an unknown link without asking the door.
+ */
+/** Read by the server for itself, at its own times. */
+const BACKGROUND =
+  /^update "tokens"|"(blobs|head_files|nodes|letters|handovers|code_asks|wrong_codes|tickets|chains|events)"/
+
+onEachDatabase((database) => {
+  let house: House
+  let alice: TokenHolder
+  let bob: TokenHolder
+  let hidden = ""
+
+  beforeAll(async () => {
+    house = await openHouse(database)
+    alice = await house.person("alice@example.com")
+    bob = await house.person("bob@example.com")
+    hidden = (await house.session(alice)).id
+  })
+  afterAll(() => house.stop())
+
+  /** The status, and every statement that was read by on the way, with how many values came back. */
+  async function steps(who: Asking, path: string): Promise<string[]> {
+    const executor = house.store.db.getExecutor()
+    const { executeQuery } = executor
+    const said: string[] = []
+    executor.executeQuery = async (query) => {
+      const result = await executeQuery.call(executor, query)
+      if (BACKGROUND.test(query.sql)) return result as never
+      // What the door gives back has to be unpacked: a hidden session's row would be noticed.
+      const rows = query.sql.includes("with access as") ? result.rows : []
+      const values = rows.flatMap((row) => Object.values(row as object)).filter((it) => it !== null)
+      said.push(`${query.sql} gave ${values.length}`)
+      return result as never
+    }
+    try {
+      const response = await who.fetch(path)
+      await response.arrayBuffer()
+      return [String(response.status), ...said]
+    } finally {
+      executor.executeQuery = executeQuery
+    }
+  }
+
+  test("a hidden session takes the steps of one that never was, whoever asks for whatever", async () => {
+    for (const who of [bob, house.asking(), house.asking({ "share-token": newSecret() })]) {
+      for (const path of ["", "/entries", "/comments", "/collaborators", "/export", "/audit-log"]) {
+        const real = await steps(who, `/api/sessions/${hidden}${path}`)
+        expect(real).toEqual(await steps(who, `/api/sessions/${newId()}${path}`))
+        expect(real[0]).toBe("404")
+        expect(real.length).toBeGreaterThan(1)
+      }
+    }
+  })
+
+  test("a link that was revoked takes the steps of one that never was", async () => {
+    const { id: linkId, url } = await alice.send(calls.createLink, { id: hidden })
+    await alice.send(calls.revokeLink, { id: hidden, linkId })
+    for (const who of [bob, house.asking()]) {
+      const real = await steps(who, `/api/s/${url.split("/s/")[1]}`)
+      expect(real).toEqual(await steps(who, `/api/s/${newSecret()}`))
+      expect(real[0]).toBe("404")
+    }
+  })
+})
