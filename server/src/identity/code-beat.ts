@@ -20,6 +20,8 @@ const LEASE_MS = 200_000
 /** Codes on their way at the same time, per node. */
 const LANES = 4
 const HOUSEKEEPING_MS = 60_000
+/** How long a code that is only shown waits for the node that was asked for it. */
+const OTHERS_AFTER_MS = 10_000
 
 /**
  * Makes and sends the codes that were asked for, at a beat that has nothing to do with the asking: the request after one for a
@@ -32,11 +34,18 @@ export function keepCodes(given: {
   send(code: Sending): Promise<void>
   /** How long the beat rests, in milliseconds: from and to, by chance. */
   rest: readonly [number, number]
+  /** Whether codes are shown by the node that makes them, not mailed: then each node makes those that it was asked for. */
+  shown: boolean
   /** Whether a code may go to an address; and whether somebody has it. */
   maySignIn(address: string): Promise<{ may: boolean; account: boolean }>
   failed(error: unknown): void
-}): { stop(): Promise<void> } {
+}): {
+  /** Says that this node was asked for a code, by the id of its row. */
+  asked(id: string): void
+  stop(): Promise<void>
+} {
   const { store, secret, failed } = given
+  const own = new Set<string>()
   let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let under: Promise<unknown> = Promise.resolve()
@@ -56,8 +65,12 @@ export function keepCodes(given: {
   }
 
   async function beat(): Promise<void> {
-    const waiting = await unsent(store)
+    const askedHere = [...own]
+    const waiting = (await unsent(store))
+      .filter(({ id, asked_at }) => !given.shown || own.has(id) || asked_at < Date.now() - OTHERS_AFTER_MS)
+      .map(({ id }) => id)
     await Promise.all(Array.from({ length: LANES }, () => lane(waiting)))
+    for (const id of askedHere) own.delete(id)
     if (Date.now() < kept + HOUSEKEEPING_MS) return
     kept = Date.now()
     await store.unrecorded.deleteFrom("code_asks").where("expires_at", "<", kept).execute()
@@ -91,6 +104,9 @@ export function keepCodes(given: {
 
   again()
   return {
+    asked(id) {
+      if (given.shown) own.add(id)
+    },
     async stop() {
       stopped = true
       clearTimeout(timer)
@@ -106,18 +122,19 @@ const untaken = (row: ExpressionBuilder<Tables, "code_asks">) =>
     row.or([row("taken_at", "is", null), row("taken_at", "<", Date.now() - LEASE_MS)]),
   ])
 
-async function unsent(store: Store): Promise<string[]> {
-  const rows = await store.unrecorded
-    .selectFrom("code_asks")
-    .select("id")
-    .where(untaken)
-    .where("expires_at", ">", Date.now())
-    // A browser that has signed in before waits for no crowd of others.
-    .orderBy("known", "desc")
-    .orderBy("asked_at")
-    .limit(1000)
-    .execute()
-  return rows.map(({ id }) => id)
+async function unsent(store: Store): Promise<{ id: string; asked_at: number }[]> {
+  return (
+    store.unrecorded
+      .selectFrom("code_asks")
+      .select(["id", "asked_at"])
+      .where(untaken)
+      .where("expires_at", ">", Date.now())
+      // A browser that has signed in before waits for no crowd of others.
+      .orderBy("known", "desc")
+      .orderBy("asked_at")
+      .limit(1000)
+      .execute()
+  )
 }
 
 async function digitsFor(store: Store, id: string): Promise<number> {

@@ -25,8 +25,8 @@ export type Asker = { browser: string; known: boolean } | { person: string }
 
 export const keyOf = (asker: Asker): string => ("person" in asker ? `person ${asker.person}` : asker.browser)
 
-/** Asks for a code to an address. What the same asker asked for before is good no more. */
-export async function askForCode(store: Store, address: string, asker: Asker, network: string): Promise<void> {
+/** Asks for a code to an address; gives the id of what was asked. What the same asker asked for before is good no more. */
+export async function askForCode(store: Store, address: string, asker: Asker, network: string): Promise<string> {
   const now = Date.now()
   const fresh = {
     id: newId(),
@@ -46,6 +46,7 @@ export async function askForCode(store: Store, address: string, asker: Asker, ne
     .values({ ...fresh, address, asker: keyOf(asker) })
     .onConflict((conflict) => conflict.columns(["address", "asker"]).doUpdateSet(fresh))
     .execute()
+  return fresh.id
 }
 
 /** Spends one try, or refuses. Whoever takes the row away is the only one who compares: a code is good once. */

@@ -70,6 +70,7 @@ export function identity(needs: IdentityNeeds) {
     secret,
     send: needs.mailCode ?? (async (code) => inbox.addCode(code)),
     rest: needs.mailCode ? MAILED_EVERY_MS : SHOWN_EVERY_MS,
+    shown: needs.mailCode === null,
     maySignIn: (address) => standingOf(terms, address),
     // `err` is the one name under which pino writes what an error says.
     failed: (err: unknown) => needs.log.error({ err }, "a sign-in code could not be sent"),
@@ -112,7 +113,7 @@ export function identity(needs: IdentityNeeds) {
       const browser = browserOf(terms, asked.request)
       const known = browser.knows(address)
       asking.take({ address, peer: peer(asked), knownBrowser: known ? browser.hash : null })
-      await askForCode(store, address, { browser: browser.hash, known }, network(asked))
+      sending.asked(await askForCode(store, address, { browser: browser.hash, known }, network(asked)))
       const answer = { email: address, expires_in: CODE_MINUTES * 60 }
       return Response.json(answer, { headers: { "set-cookie": browser.cookie() } })
     })
@@ -173,6 +174,7 @@ export function identity(needs: IdentityNeeds) {
     settingsRoutes(way, {
       secret,
       network,
+      asked: (id) => sending.asked(id),
       used: (address, asker) => inbox.forget(address, asker),
       ask: (asked, address, person) => asking.take({ address, peer: peer(asked), knownBrowser: null, person }),
       tries: triesPerPeer,

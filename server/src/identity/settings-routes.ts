@@ -13,6 +13,8 @@ export interface Settings {
   secret: string
   /** Which network a request comes from. */
   network(asked: { request: Request }): string
+  /** Hears that a code was asked for here, by the id of its row. */
+  asked(id: string): void
   /** Hears that a code was used. */
   used(address: string, asker: string): void
   /** Counts an asking for a code, or refuses it. */
@@ -32,7 +34,7 @@ export function settingsRoutes(way: Doorway, given: Settings): void {
     atThePage(asker)
     const address = addressOf((await asked.input()).email)
     given.ask(asked, address, asker.person.id)
-    await askForCode(store, address, { person: asker.person.id }, given.network(asked))
+    given.asked(await askForCode(store, address, { person: asker.person.id }, given.network(asked)))
     return { email: address, expires_in: CODE_MINUTES * 60 }
   })
 
