@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { findBun } from "./bun.mjs"
@@ -12,6 +12,8 @@ import { bunTests, journeys } from "./suites.mjs"
 /** `npm test`: all checks, all tests on all databases, all journeys. With arguments: only `bun test` of these files. */
 export async function test(args) {
   const folder = mkdtempSync(path.join(tmpdir(), "openctl-run-"))
+  // Tests that run as another user pass through it.
+  chmodSync(folder, 0o711)
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
   const report = process.env.OPENCTL_TEST_REPORT ?? path.join(folder, "covered")
   const postgres = process.env.DATABASE_URL ? undefined : startPostgres()

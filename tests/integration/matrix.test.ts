@@ -23,13 +23,14 @@ import { type House, openHouse } from "./people.ts"
 
 /**
  * Every cell: who asks, for a session in which state, with what link in hand, for what. Each is one request over HTTP to the
- * real server, compared with the table that was written by hand.
+ * real server, compared with the table that was written by hand. (That no remote session can be public, the database sees to:
+ * tests/storage/remote-is-private.test.ts.)
  */
-const states: Fixture["state"][] = (["recorded", "remote"] as const).flatMap((kind) =>
-  (["live", "complete", "archived"] as const).flatMap((status) =>
-    (["private", "public"] as const).map((visibility) => ({ kind, status, visibility })),
-  ),
-)
+const states: Fixture["state"][] = (["live", "incomplete", "complete", "archived"] as const).flatMap((status) => [
+  { kind: "recorded", status, visibility: "private" },
+  { kind: "recorded", status, visibility: "public" },
+  { kind: "remote", status, visibility: "private" },
+])
 
 interface Cell {
   row: (typeof rows)[number]
@@ -119,8 +120,8 @@ onEachDatabase((database) => {
       await inParallel(asked, async ({ viewer, link }) => {
         const who: Viewer = viewers[viewer]
         const column = columnOf(who, state, link)
-        // No link has an old token any more; a revoked one still says which session it was, to those who may know.
-        const named = link !== "no link" && link !== "rotated"
+        // No link has an old token any more; a revoked one still says which session it was, to those who are signed in.
+        const named = link !== "no link" && link !== "rotated" && (link !== "revoked" || viewer !== "nobody")
         const opens = named && column !== "none" && column !== "appender"
         const should = who.refused ? 401 : !opens ? 404 : who.scopes.includes("read") ? 200 : 403
         const got = await ask(crowd, fixture, viewer, "no link", `/api/s/${fixture.links[link] || "made-up"}`, {})

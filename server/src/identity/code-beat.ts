@@ -46,6 +46,8 @@ export function keepCodes(given: {
 } {
   const { store, secret, failed } = given
   const own = new Set<string>()
+  // What was asked for before is nobody's: the node that was asked may have been killed.
+  const began = Date.now()
   let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let under: Promise<unknown> = Promise.resolve()
@@ -67,7 +69,9 @@ export function keepCodes(given: {
   async function beat(): Promise<void> {
     const askedHere = [...own]
     const waiting = (await unsent(store))
-      .filter(({ id, asked_at }) => !given.shown || own.has(id) || asked_at < Date.now() - OTHERS_AFTER_MS)
+      .filter(
+        ({ id, asked_at }) => !given.shown || own.has(id) || asked_at < Math.max(began, Date.now() - OTHERS_AFTER_MS),
+      )
       .map(({ id }) => id)
     await Promise.all(Array.from({ length: LANES }, () => lane(waiting)))
     for (const id of askedHere) own.delete(id)

@@ -33,7 +33,7 @@ export const transcript = [
   .map((line) => `${JSON.stringify(line)}\n`)
   .join("")
 
-/** Builds it through the API as far as the API goes; what it refuses to make (a public remote session) is put in place. */
+/** Builds it through the API as far as the API goes; what it makes by time or by tricks only is put in place. */
 export async function build(house: House, crowd: Crowd, state: Fixture["state"]): Promise<Fixture> {
   const { owner, contributor, viewer, disabled, removed } = crowd.people
   const invited = crowd.people["invited, not yet opened"]

@@ -43,7 +43,7 @@ completeSession         write  200    403          403     403     200       arc
 
 export type Column = "owner" | "contributor" | "viewer" | "reader" | "appender" | "none"
 export type Scope = "read" | "write" | "share"
-export type State = { kind: "recorded" | "remote"; status: "live" | "complete" | "archived" }
+export type State = { kind: "recorded" | "remote"; status: "live" | "incomplete" | "complete" | "archived" }
 
 interface Row {
   name: string
