@@ -1,11 +1,13 @@
 import { expect, test } from "bun:test"
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { sql } from "kysely"
 import { open } from "../../server/src/access/open.ts"
 import { nobody } from "../../server/src/access/viewer.ts"
 import { readConfig } from "../../server/src/config.ts"
 import { start } from "../../server/src/main.ts"
 import { append } from "../../server/src/sessions/append.ts"
+import { pathOfBlob } from "../../server/src/storage/blobs.ts"
 import { hashSecret } from "../../server/src/storage/id.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { clientOf } from "./client.ts"
@@ -65,6 +67,24 @@ onEachDatabase((database) => {
     expect((await stranger.raw("GET", `/sessions/${id}/blobs/${hash}`)).status).toBe(404)
     const theirs = await stranger.create()
     expect((await stranger.raw("GET", `/sessions/${theirs.id}/blobs/${hash}`)).status).toBe(404)
+  })
+
+  test("an image that somebody else has already is written like one that nobody has: its time tells nothing", async () => {
+    const bytes = somePicture()
+    const hash = hashOf(bytes)
+    await withPicture(bytes)
+    const written = async () => {
+      if (database.name === "SQLite") return statSync(pathOfBlob(database.env.DATA_DIR, hash)).ino
+      const { rows } = await sql<{ ctid: string }>`select ctid::text from blobs where hash = ${hash}`.execute(
+        here.running.store.db,
+      )
+      return rows[0]?.ctid
+    }
+    const before = await written()
+    const stranger = clientOf(here.running.url, (await makePerson(database.env)).token)
+    const { id } = await stranger.create({ agent: "claude-code" })
+    expect((await stranger.append(id, withImage(bytes))).status).toBe(200)
+    expect(await written()).not.toEqual(before)
   })
 
   test("what is no picture to show comes as a download that can't act", async () => {

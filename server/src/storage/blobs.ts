@@ -10,7 +10,10 @@ import { turns } from "./turns.ts"
  * session that refers to it, never here.
  */
 export interface Blobs {
-  /** Keeps the bytes and gives their hash. Durable when it returns. */
+  /**
+   * Keeps the bytes and gives their hash. Durable when it returns. Bytes that are here already are written once more, with the
+   * same steps: a quicker answer would tell that somebody else's session has this image. It also mends a damaged file.
+   */
   put(bytes: Uint8Array): Promise<string>
   get(hash: string): Promise<Uint8Array | null>
   /** In the transaction that is to refer to them: whether they are all still there. Until it ends, none of them is freed. */
@@ -58,15 +61,12 @@ export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
   return {
     async put(bytes) {
       const hash = await hashBytes(bytes)
-      const known = await db.selectFrom("blobs").select("hash").where("hash", "=", hash).executeTakeFirst()
-      // A file that somebody has taken away, or that a broken disk cut short, is written once more.
-      if (known && (await isWhole(pathOf(hash), bytes.byteLength))) return hash
       await inTurn(async () => {
         await write(pathOf(hash), bytes)
         await db
           .insertInto("blobs")
           .values({ hash, bytes: bytes.byteLength, body: null })
-          .onConflict((conflict) => conflict.doNothing())
+          .onConflict((conflict) => conflict.column("hash").doUpdateSet({ bytes: bytes.byteLength }))
           .execute()
       })
       return hash
@@ -143,10 +143,14 @@ export function tableBlobs(db: Kysely<Tables>): Blobs {
   return {
     async put(bytes) {
       const hash = await hashBytes(bytes)
+      const values = {
+        bytes: bytes.byteLength,
+        body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      }
       await db
         .insertInto("blobs")
-        .values({ hash, bytes: bytes.byteLength, body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) })
-        .onConflict((conflict) => conflict.doNothing())
+        .values({ hash, ...values })
+        .onConflict((conflict) => conflict.column("hash").doUpdateSet(values))
         .execute()
       return hash
     },
