@@ -28,7 +28,9 @@ export default defineConfig({
   ],
   use: {
     launchOptions: browser ? { executablePath: browser.executablePath, args: browser.args } : {},
-    trace: "retain-on-failure",
+    // A picture of the end is enough: one of each frame takes a third of the machine.
+    trace: { mode: "retain-on-failure", screenshots: false },
+    screenshot: "only-on-failure",
   },
   projects: [
     { name: "wide", use: { viewport: { width: 1280, height: 800 } } },
