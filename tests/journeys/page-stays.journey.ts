@@ -4,7 +4,7 @@ import { createClient } from "#protocol/client"
 import { expect, test } from "../harness/journey.ts"
 import { promptLines } from "../harness/prompts.ts"
 import type { Served } from "../harness/served.ts"
-import { codeFor, makeKnown, signIn } from "./people.ts"
+import { codeFor, endSignIn, makeKnown, signIn } from "./people.ts"
 
 /** Alice with a session of five prompts, as her own program drives it. */
 async function aliceWith(server: Served, title: string) {
@@ -23,14 +23,6 @@ async function begin(page: Page, text: string) {
   await line(page, 0).hover()
   await line(page, 0).getByRole("button", { name: "Comment on this entry" }).click()
   await page.getByRole("textbox", { name: /^Comment on entry/ }).fill(text)
-}
-
-/** Ends the sign-in of this browser as another browser of the same person would. */
-async function endSignIn(page: Page) {
-  const { sign_ins } = await (await page.request.get("/api/me/sign-ins")).json()
-  const own = sign_ins.find((it: { this: boolean }) => it.this)
-  const origin = new URL(page.url()).origin
-  await page.request.delete(`/api/me/sign-ins/${own.id}`, { headers: { origin } })
 }
 
 test("a sign-in that ends takes neither the page nor what was being written @narrow", async ({

@@ -72,3 +72,11 @@ async function codesFor(server: Served, address: string): Promise<string[]> {
   const { letters } = await server.inbox()
   return letters.flatMap((letter) => (letter.to === address && letter.code ? [letter.code] : []))
 }
+
+/** Ends the sign-in of this browser as another browser of the same person would. */
+export async function endSignIn(page: Page): Promise<void> {
+  const { sign_ins } = await (await page.request.get("/api/me/sign-ins")).json()
+  const own = sign_ins.find((it: { this: boolean }) => it.this)
+  const origin = new URL(page.url()).origin
+  await page.request.delete(`/api/me/sign-ins/${own.id}`, { headers: { origin } })
+}

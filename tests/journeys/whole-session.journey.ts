@@ -1,8 +1,9 @@
-import type { CDPSession, Page } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { Transcript } from "../../scripts/seed/transcript.ts"
 import { expect, test } from "../harness/journey.ts"
 import type { Served } from "../harness/served.ts"
 import { begin, type Scene } from "./share-scene.ts"
+import { slow } from "./slow.ts"
 
 /** Words of which each stands in one place only, and a long session made of them: 60 prompts with answers, long and short. */
 const turns = Array.from({ length: 60 }, (_, at) => ({
@@ -33,18 +34,6 @@ async function onPaper(page: Page): Promise<string> {
   const text = await page.evaluate(() => document.body.innerText)
   await page.emulateMedia({ media: null })
   return text
-}
-
-/** 400 kbit/s, and 400 ms there and back. */
-async function slow(page: Page): Promise<CDPSession> {
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: 400,
-    downloadThroughput: 50_000,
-    uploadThroughput: 50_000,
-  })
-  return cdp
 }
 
 test("what is printed holds every prompt and every answer from its first word to its last", async ({
