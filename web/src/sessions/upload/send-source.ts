@@ -22,6 +22,8 @@ import { ANSWER_MS, patiently } from "./patience.ts"
  */
 const BATCH = { least: 16 * 1024, first: 256 * 1024, most: 1024 * 1024, quickMs: 1000, slowMs: 4000 }
 
+const PIECE = 64 * 1024
+
 export interface Way {
   id: string
   agent: string
@@ -59,7 +61,6 @@ export async function sendSource(it: SourceFile, way: Way): Promise<void> {
 async function sendFrom(it: SourceFile, way: Way, stored: number, size: Size): Promise<number | null> {
   const filter = new LineFilter(readerFor(way.agent), { all: way.all })
   const batch = new LineBatch(stored)
-  const reader = it.file.stream().getReader()
   let read = 0
   let sent = 0
   const flush = async (last: boolean) => {
@@ -72,21 +73,29 @@ async function sendFrom(it: SourceFile, way: Way, stored: number, size: Size): P
     way.onSent(read)
     return expected
   }
+  for await (const piece of piecesOf(it.file)) {
+    batch.add(piece ? filter.push(piece) : filter.end())
+    read += piece?.length ?? 0
+    if (piece && batch.bytes < size.wanted) continue
+    const expected = await flush(piece === null)
+    if (expected !== null) return expected
+  }
+  return null
+}
+
+/** A file in pieces, and null after the last: a browser hands out up to megabytes at once, more than a slow line takes. */
+async function* piecesOf(file: Blob): AsyncGenerator<Uint8Array | null> {
+  const reader = file.stream().getReader()
   try {
     for (;;) {
       const { value, done } = await reader.read()
-      batch.add(value ? filter.push(value) : filter.end())
-      read += value?.length ?? 0
-      if (done || batch.bytes >= size.wanted) {
-        const expected = await flush(done)
-        if (expected !== null) return expected
-      }
       if (done) break
+      for (let at = 0; at < value.length; at += PIECE) yield value.subarray(at, at + PIECE)
     }
+    yield null
   } finally {
     await reader.cancel().catch(() => undefined)
   }
-  return null
 }
 
 /** An agent that runs writes on where it stopped: a half record would stand there as a line of its own. */
