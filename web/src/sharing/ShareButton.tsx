@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router"
 import { UserPlus, Users } from "lucide-react"
-import { useState } from "react"
+import { useRef, useState } from "react"
 import { calls } from "#protocol/calls"
 import type { Session } from "#protocol/session"
 import { useCall } from "../api/useCall.ts"
@@ -14,6 +14,7 @@ import { shareDialog } from "./share-dialog.ts"
 export function ShareButton({ session }: { session: Session }) {
   const [open, setOpen] = useState(false)
   const [coming, setComing] = useState(false)
+  const unsay = useRef(() => {})
   const navigate = useNavigate()
   const maySee = session.abilities.includes("seePeople")
   const mayShare = session.abilities.includes("share")
@@ -31,8 +32,13 @@ export function ShareButton({ session }: { session: Session }) {
     shareDialog
       .fetch()
       .then(
-        () => setOpen(true),
-        () => toast("The dialog didn't load. Check your connection and try again.", { tone: "bad" }),
+        () => {
+          unsay.current()
+          setOpen(true)
+        },
+        () => {
+          unsay.current = toast("The dialog didn't load. Check your connection and try again.", { tone: "bad" })
+        },
       )
       .finally(() => setComing(false))
   }

@@ -38,6 +38,7 @@ function List() {
               },
             }),
           })
+          said.close = () => close(id)
         }
       }),
     [add, close],

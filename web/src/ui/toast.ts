@@ -3,14 +3,22 @@ export interface Said {
   text: string
   tone: "plain" | "bad"
   action?: { label: string; act: () => void }
+  /** Set by the one place that shows it. */
+  close?: () => void
 }
 
 let waiting: Said[] = []
 let hear: (() => void) | null = null
 
-export function toast(text: string, more: Partial<Omit<Said, "text">> = {}): void {
-  waiting.push({ text, tone: "plain", ...more })
+/** Gives what takes it back, for when it is true no longer. */
+export function toast(text: string, more: Partial<Pick<Said, "tone" | "action">> = {}): () => void {
+  const said: Said = { text, tone: "plain", ...more }
+  waiting.push(said)
   hear?.()
+  return () => {
+    waiting = waiting.filter((it) => it !== said)
+    said.close?.()
+  }
 }
 
 /** For the one place that shows them: hands over what waits now, and tells when there is more. */
