@@ -10,11 +10,11 @@ import { chooseTheme, type Theme, useTheme } from "../ui/theme.ts"
 import { Addresses } from "./Addresses.tsx"
 import { LetterChoices } from "./LetterChoices.tsx"
 import { NeedsPerson } from "./NeedsPerson.tsx"
-import { themes } from "./PersonMenu.tsx"
 import { Providers } from "./Providers.tsx"
 import { Section } from "./Section.tsx"
 import { SignIns } from "./SignIns.tsx"
 import { Tokens } from "./Tokens.tsx"
+import { themes } from "./themes.ts"
 import { YourData } from "./YourData.tsx"
 
 export default function SettingsPage() {

@@ -1,6 +1,6 @@
-import { type ComponentProps, type ReactElement, type RefObject, useRef, useState } from "react"
+import { type ComponentProps, type ReactElement, type ReactNode, type RefObject, useRef, useState } from "react"
 import type { MenuEntry } from "./menu-entry.ts"
-import { whenWanted } from "./when-wanted.ts"
+import { type Wanted, whenWanted } from "./when-wanted.ts"
 
 const popup = whenWanted(() => import("./MenuPopup.tsx"))
 
@@ -9,19 +9,41 @@ export type MenuTrigger = Pick<
   "type" | "onClick" | "onKeyDown" | "onPointerEnter" | "onFocus" | "aria-haspopup" | "aria-expanded"
 > & { ref: RefObject<HTMLButtonElement | null> }
 
-interface Props {
+/** What a popup is told by the button from which it hangs. */
+export interface MenuState {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  /** Opened with the keyboard: focus begins on the first entry. */
+  byKey: boolean
+  anchor: RefObject<HTMLButtonElement | null>
+}
+
+interface ButtonProps {
+  /** Draws the button: `trigger={(props) => <IconButton {...props} label="More" icon={...} />}`. */
+  trigger: (props: MenuTrigger) => ReactElement
+  onOpen?: (() => void) | undefined
+}
+
+interface Props extends ButtonProps {
   /** The menu's name, for those who can't see where it hangs. */
   label: string
   /** null while it is not known what may be done: the menu shows that it is coming. */
   entries: readonly MenuEntry[] | null
-  /** Draws the button: `trigger={(props) => <IconButton {...props} label="More" icon={...} />}`. */
-  trigger: (props: MenuTrigger) => ReactElement
-  onOpen?: () => void
   align?: "start" | "end"
 }
 
 /** A menu whose heavier half (47 KB) is fetched when the pointer or the focus comes near its button. */
-export function Menu({ label, entries, trigger, onOpen, align = "end" }: Props) {
+export function Menu({ label, entries, align = "end", ...button }: Props) {
+  return <MenuButton popup={popup} given={{ label, entries, align }} {...button} />
+}
+
+/** The same, where the entries are fetched with their popup. It stays in the page after it was closed, so it may hold dialogs. */
+export function MenuButton<P extends object>({
+  popup,
+  given,
+  trigger,
+  onOpen,
+}: ButtonProps & { popup: Wanted<(props: MenuState & P) => ReactNode>; given: P }) {
   const anchor = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
@@ -60,15 +82,7 @@ export function Menu({ label, entries, trigger, onOpen, align = "end" }: Props) 
         onFocus: near,
       })}
       {wanted && (
-        <popup.Part
-          open={open}
-          onOpenChange={(next) => change(next)}
-          byKey={byKey}
-          anchor={anchor}
-          label={label}
-          entries={entries}
-          align={align}
-        />
+        <popup.Part {...given} open={open} onOpenChange={(next) => change(next)} byKey={byKey} anchor={anchor} />
       )}
     </>
   )

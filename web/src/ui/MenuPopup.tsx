@@ -1,22 +1,18 @@
 import { Menu as Base } from "@base-ui/react/menu"
 import { Check } from "lucide-react"
-import { type ReactNode, type RefObject, useEffect, useRef } from "react"
+import { type ReactNode, useEffect, useRef } from "react"
 import { join } from "./join.ts"
+import type { MenuState } from "./Menu.tsx"
 import type { MenuEntry } from "./menu-entry.ts"
 import { Loading, Skeleton } from "./Skeleton.tsx"
 
-interface Props {
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  /** Opened with the keyboard: focus begins on the first entry. */
-  byKey: boolean
-  anchor: RefObject<HTMLButtonElement | null>
+interface Props extends MenuState {
   label: string
   entries: readonly MenuEntry[] | null
-  align: "start" | "end"
+  align?: "start" | "end"
 }
 
-export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, entries, align }: Props) {
+export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, entries, align = "end" }: Props) {
   const popup = useRef<HTMLDivElement>(null)
   const ready = entries !== null
   useEffect(() => {
