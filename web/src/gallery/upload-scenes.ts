@@ -1,4 +1,4 @@
-import type { Upload } from "../sessions/upload/uploads.ts"
+import type { Upload } from "../sessions/upload/upload-list.ts"
 import type { Answers, Scene } from "./fake-server.ts"
 import { alice, bobsSession, here, id, session, signIn } from "./made-up.ts"
 import type { Play } from "./play.ts"

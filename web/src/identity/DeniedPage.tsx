@@ -15,7 +15,7 @@ import { useSignIn } from "./useSignIn.ts"
  * The same page for an address that never existed, one that isn't shared with you, and one that no longer is.
  * It never says which, and never names the address that was invited.
  */
-export function DeniedPage() {
+export default function DeniedPage() {
   usePageTitle("Nothing here for you")
   const { me } = useSignIn()
   const [here] = useState(() => ({ to: location.pathname + location.search, hash: location.hash.slice(1) }))

@@ -15,9 +15,8 @@ interface Props {
 }
 
 /** The other ways in: one button for each provider that this server knows. */
-export function ProviderButtons({ providers, to, or }: Props) {
+export default function ProviderButtons({ providers, to, or }: Props) {
   const { go, going, error } = useProvider()
-  if (providers.length === 0) return null
   return (
     <div className="flex flex-col gap-3">
       {or && (

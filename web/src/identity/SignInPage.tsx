@@ -7,14 +7,16 @@ import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
 import { Page } from "../ui/Page.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { addressFor } from "./address-for.ts"
 import { CodeStep } from "./CodeStep.tsx"
 import { NameStep } from "./NameStep.tsx"
-import { ProviderButtons } from "./ProviderButtons.tsx"
 import { problemAddress, problemOf } from "./problem.ts"
 import { SignInProblem } from "./SignInProblem.tsx"
 import { useSignedIn } from "./useSignedIn.ts"
 import { useSignIn } from "./useSignIn.ts"
+
+const ProviderButtons = part(() => import("./ProviderButtons.tsx"), { stands: "here" })
 
 /** Address, then the code from the letter; then back to where you were going. */
 export default function SignInPage() {
@@ -22,6 +24,7 @@ export default function SignInPage() {
   const problem = problemOf(given)
   const { me, inbox, asked } = useSignIn()
   const codes = asked.data?.ways.includes("code") ?? true
+  const providers = asked.data?.providers ?? []
   const router = useRouter()
   const signedIn = useSignedIn()
   const [invited] = useState(() => addressFor(location.hash))
@@ -107,7 +110,7 @@ export default function SignInPage() {
           </Button>
         </form>
       )}
-      <ProviderButtons providers={asked.data?.providers ?? []} to={to + place} or={codes} />
+      {providers.length > 0 && <ProviderButtons providers={providers} to={to + place} or={codes} />}
     </Page>
   )
 }

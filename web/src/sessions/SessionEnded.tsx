@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router"
 import { useEffect, useRef } from "react"
 import { buttonClass } from "../ui/button-class.ts"
 import { usePageTitle } from "../ui/usePageTitle.ts"
-import { WhatYouWrote } from "./WhatYouWrote.tsx"
+import { WhatYouWrote } from "./what-you-wrote.ts"
 
 /** What stands where a session was, when it was taken away while it was open. */
 export function SessionEnded({ id, deleted }: { id: string; deleted: boolean }) {

@@ -8,7 +8,7 @@ import { forget, keyOf } from "../api/keys.ts"
 import { queries } from "../api/queries.ts"
 import { isDenied, says } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
-import { DeniedPage } from "../identity/DeniedPage.tsx"
+import { DeniedPage } from "../identity/denied-page.ts"
 import { Greeting } from "../sharing/Greeting.tsx"
 import { askAhead, seqOfHash } from "../transcript/ahead.ts"
 import { ErrorState } from "../ui/ErrorState.tsx"
@@ -20,7 +20,7 @@ import { SessionHeader } from "./SessionHeader.tsx"
 import type { Here } from "./SessionPresence.tsx"
 import { SessionSkeleton } from "./SessionSkeleton.tsx"
 import { UploadNotice } from "./UploadNotice.tsx"
-import { WhatYouWrote } from "./WhatYouWrote.tsx"
+import { WhatYouWrote } from "./what-you-wrote.ts"
 
 const UPLOAD_MS = 4_000
 const nobody: Here = { people: [], readers: 0 }

@@ -6,7 +6,7 @@ import { draftsOf } from "../ui/drafts.ts"
 import { useCopy } from "../ui/useCopy.ts"
 
 /** What somebody had typed into a session that they can't open any more: theirs to take along. */
-export function WhatYouWrote({ session }: { session: string }) {
+export default function WhatYouWrote({ session }: { session: string }) {
   const [drafts] = useState(() => draftsOf(draftsIn(session)))
   const { copied, copy } = useCopy()
   if (drafts.length === 0) return null

@@ -6,7 +6,8 @@ import { join } from "../../ui/join.ts"
 import { Progress } from "../../ui/Progress.tsx"
 import { usePhone } from "../../ui/usePhone.ts"
 import { TrayRow } from "./TrayRow.tsx"
-import { dismissUpload, isUnderWay, type Upload } from "./uploads.ts"
+import type { Upload } from "./upload-list.ts"
+import { dismissUpload, isUnderWay } from "./uploads.ts"
 import "./tray.css"
 
 /** The uploads of this tab, wherever in openctl somebody is: in the corner, or along the lower edge of a phone. */

@@ -9,15 +9,8 @@ import { join } from "../../ui/join.ts"
 import { Progress } from "../../ui/Progress.tsx"
 import { sizeOf } from "../../ui/size.ts"
 import { part } from "../../ui/when-wanted.ts"
-import {
-  cancelUpload,
-  continueUpload,
-  dismissUpload,
-  isUnderWay,
-  pauseUpload,
-  type Upload,
-  uploadAsNew,
-} from "./uploads.ts"
+import type { Upload } from "./upload-list.ts"
+import { cancelUpload, continueUpload, dismissUpload, isUnderWay, pauseUpload, uploadAsNew } from "./uploads.ts"
 
 const Confirm = part(() => import("../../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 

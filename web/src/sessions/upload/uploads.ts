@@ -5,55 +5,32 @@ import { queries } from "../../api/queries.ts"
 import { says } from "../../api/says.ts"
 import { toast } from "../../ui/toast.ts"
 import type { Sending, Told } from "./messages.ts"
+import { allUploads, keepUploads, type Upload } from "./upload-list.ts"
 import { watchSignIn } from "./watch-sign-in.ts"
 
 /**
- * The uploads of this tab. They belong to no page: moving about, or a list that is drawn anew, ends none of them. Each has a
- * worker, and ending the worker is how it pauses and stops; what was sent is stored, and the server says where to go on.
+ * What goes on with the uploads of this tab. Each has a worker, and ending the worker is how it pauses and stops; what was sent
+ * is stored, and the server says where to go on. It is fetched with the first upload.
  */
-export interface Upload {
-  key: number
-  title: string
-  sending: Sending
-  state: "queued" | "sending" | "paused" | "signed-out" | "failed" | "done"
-  /** Bytes of its files that are dealt with. */
-  done: number
-  /** The connection is lost; it tries again after so many seconds. */
-  waiting: number | null
-  problem: string | null
-  /** It failed since what is stored is not how the file begins. */
-  another: boolean
-  /** `fresh`: this upload made it, so that cancelling deletes it. */
-  session: { id: string; fresh: boolean } | null
-}
 
 /** More at once would each be slower, and none earlier. */
 const AT_ONCE = 2
 
-let list: readonly Upload[] = []
 let lastKey = 0
 const workers = new Map<number, Worker>()
 const whenDone = new Map<number, (session: string, key: number) => void>()
-const listeners = new Set<() => void>()
-
-export function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const allUploads = () => list
 
 /** Sends it as soon as its turn comes. `then` hears of its end, unless it was cancelled. */
 export function addUpload(title: string, sending: Sending, then?: (session: string, key: number) => void): void {
   const { owner, external } = sending
-  const before = list.find((it) => it.sending.owner === owner && it.sending.external === external)
+  const before = allUploads().find((it) => it.sending.owner === owner && it.sending.external === external)
   // The same file again: one upload of it is enough, and one that has stopped goes on with the file as it is now.
   if (before && isUnderWay(before)) return
   if (before) dismissUpload(before.key)
   const key = ++lastKey
   if (then) whenDone.set(key, then)
   const fresh = { done: 0, waiting: null, problem: null, another: false, session: before?.session ?? null }
-  putUploads([...list, { key, title, sending, state: "queued", ...fresh }])
+  putUploads([...allUploads(), { key, title, sending, state: "queued", ...fresh }])
 }
 
 export function pauseUpload(key: number): void {
@@ -68,7 +45,7 @@ export function continueUpload(key: number): void {
 
 /** The same file as a session of its own, since the one that is here has another beginning. */
 export function uploadAsNew(key: number): void {
-  const it = list.find((upload) => upload.key === key)
+  const it = allUploads().find((upload) => upload.key === key)
   if (!it) return
   const external = `${it.sending.external}:${Math.random().toString(16).slice(2, 14)}`
   change(key, {
@@ -79,7 +56,7 @@ export function uploadAsNew(key: number): void {
 
 /** Ends it and takes it off the list. A session that this upload made is deleted; one that was there stays. */
 export function cancelUpload(key: number): void {
-  const it = list.find((upload) => upload.key === key)
+  const it = allUploads().find((upload) => upload.key === key)
   const worker = workers.get(key)
   if (worker && !it?.session) {
     // Whether there is a session by now, only its answer tells.
@@ -103,7 +80,7 @@ function deleteSent(id: string): void {
 export function dismissUpload(key: number): void {
   stop(key)
   whenDone.delete(key)
-  putUploads(list.filter((upload) => upload.key !== key))
+  putUploads(allUploads().filter((upload) => upload.key !== key))
 }
 
 export function isUnderWay({ state }: Upload): boolean {
@@ -116,20 +93,20 @@ function stop(key: number): void {
 }
 
 function change(key: number, to: Partial<Upload>): void {
-  putUploads(list.map((upload) => (upload.key === key ? { ...upload, ...to } : upload)))
+  putUploads(allUploads().map((upload) => (upload.key === key ? { ...upload, ...to } : upload)))
 }
 
 /** The list as it is from now on: what waits for its turn begins as soon as there is room. */
 export function putUploads(next: readonly Upload[]): void {
-  list = next
+  let list = next
   for (const queued of next) {
     if (queued.state !== "queued" || list.filter(({ state }) => state === "sending").length >= AT_ONCE) continue
     list = list.map((upload) => (upload.key === queued.key ? { ...upload, state: "sending" } : upload))
     begin(queued)
   }
+  keepUploads(list)
   askBeforeLeaving(list.some(isUnderWay))
   watchSignIn(list.some(({ state }) => state === "signed-out") ? signedIn : null)
-  for (const listener of listeners) listener()
 }
 
 function begin({ key, sending }: Upload): void {
@@ -146,14 +123,14 @@ function begin({ key, sending }: Upload): void {
 
 function hear(key: number, told: Told): void {
   if (told.say === "made") {
-    const before = list.find((upload) => upload.key === key)?.session
+    const before = allUploads().find((upload) => upload.key === key)?.session
     // Made by this upload, though found again after a pause.
     const fresh = told.fresh || (before?.id === told.id && before.fresh)
     change(key, { session: { id: told.id, fresh } })
     void refresh(queries, ["listSessions"])
   }
   if (told.say === "sending") {
-    const isFirst = list.find((upload) => upload.key === key)?.done === 0
+    const isFirst = allUploads().find((upload) => upload.key === key)?.done === 0
     change(key, { done: told.done, waiting: null })
     // With its first lines a session has its title.
     if (isFirst) void refresh(queries, ["listSessions"])
@@ -172,7 +149,7 @@ function hear(key: number, told: Told): void {
 
 function finish(key: number): void {
   stop(key)
-  const it = list.find((upload) => upload.key === key)
+  const it = allUploads().find((upload) => upload.key === key)
   change(key, { state: "done", waiting: null, done: it?.sending.bytes ?? 0 })
   void refresh(queries, ["listSessions", "getSession"])
   const then = whenDone.get(key)
@@ -182,7 +159,7 @@ function finish(key: number): void {
 
 /** The person of this page is back. */
 function signedIn(): void {
-  for (const { key, state } of list) if (state === "signed-out") continueUpload(key)
+  for (const { key, state } of allUploads()) if (state === "signed-out") continueUpload(key)
 }
 
 let asking = false
