@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react"
 import { defineConfig } from "vite"
 import { callsAsData } from "./calls-as-data.ts"
 import { packed } from "./packed.ts"
+import { slimLibraries } from "./slim-libraries.ts"
 
 // What is left of the schemas' library once the table of calls is data is never called; the bundler can't know that it may go.
 const treeshake = { manualPureFunctions: ["z"] }
@@ -11,25 +12,50 @@ const server = process.env.OPENCTL_DEV_SERVER ?? "http://localhost:3000"
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [callsAsData(), react(), tailwind(), packed()],
-  worker: { format: "es", plugins: () => [callsAsData()], rollupOptions: { treeshake } },
+  plugins: [slimLibraries(), callsAsData(), react(), tailwind(), packed()],
+  worker: { format: "es", plugins: () => [slimLibraries(), callsAsData()], rollupOptions: { treeshake } },
   build: {
     outDir: "dist",
     emptyOutDir: true,
     target: ["chrome123", "firefox128", "safari17.5"],
     // The policy of the pages is 'self' only: nothing may become a data: address, and no inline script may appear.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What the document itself asks for is there before any page is.
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === "html" ? files : files.filter((it) => !/\/(core|parts|rolldown-runtime)-[\w-]+\.js$/.test(it)),
+    },
     rollupOptions: {
       treeshake,
       output: {
         codeSplitting: {
           groups: [
             // What every page needs, whole: pieces of it would each be a request, and compress worse apart.
-            { name: "core", test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\// },
+            {
+              name: "core",
+              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\/(?!.*(useMutation|mutationObserver))/,
+            },
             {
               name: "parts",
-              test: /(lucide-react\/dist\/esm\/(createLucideIcon|Icon|shared|default)|web\/src\/(api\/|Shell|identity\/(useSignIn|PersonMenu)|ui\/(Avatar|Badge|Button|Empty|ErrorState|Field|IconButton|Menu|Page|Skeleton|Spinner|Time|Tooltip|Toasts|[a-z-]+)\.tsx?$|sessions\/(agent-label|title-of))|protocol\/src)/,
+              test: /web\/src\/(routes|api\/(?!inbox-key|useSend)|Shell|identity\/(useSignIn|PersonMenu|safe-path|denied-page)\.tsx?$|ui\/(Avatar|Badge|Button|Empty|ErrorState|IconButton|Menu|Notice|Skeleton|Spinner|Time|Tooltip|Toasts|usePageTitle|(?!drafts|theme|use)[a-z-]+)\.tsx?$|sessions\/(agent-label|title-of))|protocol\/src\/(?!address)|icons\/(check|info)\./,
+            },
+            // What changes something: nearly every page, but not the list of sessions.
+            { name: "send", test: /web\/src\/api\/useSend|@tanstack\/.*(useMutation\.|mutationObserver)/ },
+            // What is typed into: signing in, settings, and several dialogs.
+            {
+              name: "form",
+              test: /web\/src\/(ui\/(Field|Page)|identity\/(says-here|InboxHint|useSignedIn)|api\/inbox-key)\.tsx?$|protocol\/src\/address/,
+            },
+            // What the list shares with a session's page.
+            {
+              name: "sessions",
+              test: /web\/src\/(sessions\/UploadBadge|sharing\/share-dialog)|icons\/(archive|ellipsis|globe|link-2|search|users)\./,
+            },
+            // What a session's page shares with its dialogs: crumbs that would each be a request.
+            {
+              name: "shared",
+              test: /web\/src\/(ui\/(drafts|useCopy)|sharing\/(names|roles))\.tsx?$|agents\/src\/places|icons\/(copy|file-question-mark|file-text|list-tree|lock|message-square-plus|pencil|terminal|user-plus|x)\./,
             },
           ],
         },

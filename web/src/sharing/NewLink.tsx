@@ -3,7 +3,7 @@ import { draftsIn } from "../api/draft-name.ts"
 import { says } from "../api/says.ts"
 import { Button } from "../ui/Button.tsx"
 import { useDraft } from "../ui/drafts.ts"
-import { inputClass } from "../ui/Field.tsx"
+import { inputClass } from "../ui/input-class.ts"
 import { Select } from "../ui/Select.tsx"
 import type { useLinks } from "./useLinks.ts"
 

@@ -29,7 +29,7 @@ export function Fold({ name, icon, title, aside, below, tone = "plain", children
         <ChevronRight
           size={14}
           aria-hidden
-          className={`shrink-0 text-faint transition-transform duration-120 ${open ? "rotate-90" : ""}`}
+          className={`fold-mark shrink-0 text-faint transition-transform duration-120 ${open ? "rotate-90" : ""}`}
         />
       )}
     </>

@@ -1,5 +1,6 @@
 import { Check } from "lucide-react"
 import { type ComponentProps, type ReactNode, useId } from "react"
+import { inputClass } from "./input-class.ts"
 import { join } from "./join.ts"
 
 interface Props extends ComponentProps<"input"> {
@@ -12,9 +13,6 @@ interface Props extends ComponentProps<"input"> {
   /** Shows a tick. */
   good?: boolean
 }
-
-export const inputClass =
-  "h-9 w-full min-w-0 rounded-control border border-control bg-surface px-3 text-base text-ink max-sm:h-11 max-sm:text-lg disabled:opacity-60 aria-invalid:border-bad"
 
 export function Field({ label, hideLabel, hint, error, good, className, ...rest }: Props) {
   const id = useId()

@@ -1,6 +1,6 @@
 import { ChevronDown } from "lucide-react"
 import { type ComponentProps, useId } from "react"
-import { inputClass } from "./Field.tsx"
+import { inputClass } from "./input-class.ts"
 import { join } from "./join.ts"
 
 interface Props extends Omit<ComponentProps<"select">, "onChange" | "value"> {
