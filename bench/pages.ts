@@ -1,9 +1,9 @@
 import path from "node:path"
-import { brotliCompressSync } from "node:zlib"
-import { chromium, type Page } from "@playwright/test"
+import { chromium } from "@playwright/test"
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
 import { findChromium } from "../tests/harness/chromium.ts"
+import { budgets, sumOf, weigh } from "../tests/harness/page-weight.ts"
 import { promptLines } from "../tests/harness/prompts.ts"
 import { serve } from "../tests/harness/served.ts"
 import { signIn } from "../tests/journeys/people.ts"
@@ -31,11 +31,11 @@ export async function pages(table: Table): Promise<void> {
     for (let nth = 0; nth < 20; nth++) await alice.send(calls.invite, { id, email: `person${nth}@example.com` })
 
     const stranger = await browser.newPage({ baseURL: server.url })
-    await weigh(table, "the sign-in page", stranger, "/sign-in", "Email address", 110)
+    await row(table, "the sign-in page", weigh(stranger, "/sign-in", "Email address"), budgets.signIn)
     const { context } = await signIn(browser, server, "alice@example.com")
-    await weigh(table, "the list of sessions", await context.newPage(), "/", "A page's cost", 110)
+    await row(table, "the list of sessions", weigh(await context.newPage(), "/", "A page's cost"), budgets.list)
     const page = await context.newPage()
-    await weigh(table, "a session page", page, `/sessions/${id}`, "Prompt number 99", 150)
+    await row(table, "a session page", weigh(page, `/sessions/${id}`, "Prompt number 99"), budgets.session)
 
     const share = page.getByRole("button", { name: /^Share/ })
     const openings = await several(9, async (nth) => {
@@ -69,23 +69,8 @@ async function painted(): Promise<number> {
   return performance.now() - begun
 }
 
-async function weigh(
-  table: Table,
-  what: string,
-  page: Page,
-  address: string,
-  until: string,
-  most: number,
-): Promise<void> {
-  const coming: Promise<number>[] = []
-  page.on("response", (response) => {
-    if (/\.js$/.test(new URL(response.url()).pathname) && response.ok())
-      coming.push(response.body().then((body) => brotliCompressSync(body).byteLength))
-  })
-  await page.goto(address)
-  await page.getByText(until).or(page.getByLabel(until)).first().waitFor()
-  await page.waitForLoadState("networkidle")
-  page.removeAllListeners("response")
-  const sum = (await Promise.all(coming)).reduce((total, bytes) => total + bytes, 0)
-  table.row(`JavaScript of ${what}`, `${kb(sum)} brotli in ${coming.length} files`, `<= ${most} KB`, sum <= most * 1024)
+async function row(table: Table, what: string, coming: ReturnType<typeof weigh>, most: number): Promise<void> {
+  const files = await coming
+  const sum = sumOf(files)
+  table.row(`JavaScript of ${what}`, `${kb(sum)} brotli in ${files.length} files`, `<= ${kb(most)}`, sum <= most)
 }
