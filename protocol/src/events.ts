@@ -26,7 +26,8 @@ const event = (kind: EventKind): EventKind => kind
 
 export const events = {
   "session.created": event({ refreshes: ["listSessions"], rechecks: false, audience: "view" }),
-  "session.continued": event({ refreshes: ["getSession"], rechecks: false, audience: "view" }),
+  // The new session is private when it begins: who may not open it is not told that there is one.
+  "session.continued": event({ refreshes: ["getSession"], rechecks: false, audience: "seeSharing" }),
   "session.renamed": event({ refreshes: ["getSession", "listSessions"], rechecks: false, audience: "view" }),
   "session.completed": event({ refreshes: ["getSession", "listSessions"], rechecks: false, audience: "view" }),
   "session.archived": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),

@@ -91,6 +91,27 @@ onEachDatabase((database) => {
     }
   })
 
+  test("that a session goes on in a new one is heard by the owner alone, who alone may open the new one", async () => {
+    const { id } = await shared()
+    const { url } = await alice.send(calls.createLink, { id })
+    const { ticket } = await house.asking({ "share-token": url.split("/s/")[1] ?? "" }).send(calls.createTicket, {})
+    const readers = await watch(house.url, { origin: house.url }, ticket)
+    open.push(readers)
+    const [alices, bobs] = [await listen(alice), await listen(bob)]
+    for (const one of [alices, bobs, readers]) {
+      one.join(id)
+      await one.until("the entries", () => one.seqs(id).length === 3)
+    }
+    await house.session(alice, { continues: id }, 0)
+    await alices.until("the new session", () => heard(alices).includes("session.continued"))
+    // What comes after it in the same channel says that nothing else is on its way.
+    await alice.send(calls.patchSession, { id, title: "Another title" })
+    for (const one of [bobs, readers]) {
+      await one.until("the renaming", () => heard(one).includes("session.renamed"))
+      expect(heard(one)).toEqual(["session.renamed"])
+    }
+  })
+
   test("whoever loses a session hears that their list has changed", async () => {
     const { id, collaboratorId } = await shared()
     const bobs = await listen(bob)
