@@ -35,6 +35,22 @@ onEachDatabase((database) => {
     expect((await seen(alice, second.id)).continues).toBeNull()
   })
 
+  test("however many went on from it, it tells of the one before it, and a viewer of the one that they may see", async () => {
+    const first = await house.session(alice, { title: "Beans" }, 0)
+    const { id } = await house.session(alice, { title: "Peas", continues: first.id }, 0)
+    const shown = await house.session(alice, { title: "Shown", continues: id }, 0)
+    for (let at = 0; at < 25; at++) await house.session(alice, { title: `Private ${at}`, continues: id }, 0)
+    const seen = await alice.send(calls.getSession, { id })
+    expect(seen.continues).toEqual({ id: first.id, title: "Beans" })
+    expect(seen.continued_by).toHaveLength(20)
+    for (const one of [id, shown.id]) {
+      await house.store.unrecorded.deleteFrom("additions").execute()
+      await alice.send(calls.invite, { id: one, email: bob.address })
+      await bob.send(calls.getSession, { id: one })
+    }
+    expect((await bob.send(calls.getSession, { id })).continued_by).toEqual([{ id: shown.id, title: "Shown" }])
+  })
+
   test("somebody else's session can't be gone on from, nor found out about that way", async () => {
     const first = await house.session(alice, { title: "Beans" })
     const second = await house.session(bob, { title: "Weeds", continues: first.id })

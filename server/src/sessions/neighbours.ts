@@ -1,6 +1,7 @@
 import type { Ability } from "#protocol/people"
 import type { Session } from "#protocol/session"
 import type { Opened } from "../access/open.ts"
+import { matrix } from "../access/policy.ts"
 import { askedBy, roleOf, shapeOf } from "../access/role.ts"
 import type { Store } from "../storage/store.ts"
 
@@ -18,27 +19,25 @@ export async function neighbours(
   const { viewer, row } = session
   // A token that may only write is told of what it writes.
   if (!viewer.scopes.includes("read")) return { continues: null, continued_by: [] }
-  const given = {
-    id: row.id,
-    before: row.continues ?? "",
-    owner: row.owner_id,
-    ...askedBy(viewer),
-  }
-  const found = await store.kept(`neighbours for ${shapeOf(viewer)}`, given, (db, { id, before, owner, ...asked }) =>
+  const [before, after] = await Promise.all([
+    row.continues === null ? [] : seen(store, session, "before", row.continues),
+    seen(store, session, "after", row.id),
+  ])
+  return { continues: before[0] ?? null, continued_by: after }
+}
+
+/** The roles are looked at before the cut: what the viewer may not see takes nobody's place. */
+function seen(store: Store, { viewer, row }: Opened<Ability>, side: "before" | "after", id: string) {
+  const given = { id, owner: row.owner_id, ...askedBy(viewer) }
+  return store.kept(`neighbours ${side} for ${shapeOf(viewer)}`, given, (db, { id, owner, ...asked }) =>
     db
       .selectFrom("sessions as s")
       .innerJoin("people as o", "o.id", "s.owner_id")
-      .select(["s.id", "s.title", "s.continues"])
-      .select(roleOf(store, viewer, asked).as("role"))
-      .where((it) => it.or([it("s.id", "=", before), it("s.continues", "=", id)]))
+      .select(["s.id", "s.title"])
+      .where(side === "before" ? "s.id" : "s.continues", "=", id)
       .where("s.owner_id", "=", owner)
+      .where(roleOf(store, viewer, asked), "in", matrix.view)
       .orderBy("s.id", "desc")
       .limit(MOST),
   )
-  const seen = found.filter((one) => one.role !== "none" && one.role !== "appender")
-  const link = ({ id, title }: { id: string; title: string }) => ({ id, title })
-  return {
-    continues: seen.filter((one) => one.id === row.continues).map(link)[0] ?? null,
-    continued_by: seen.filter((one) => one.continues === row.id).map(link),
-  }
 }
