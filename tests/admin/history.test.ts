@@ -15,6 +15,23 @@ interface Verified {
   flaws: { chain: string; problem: string }[]
 }
 
+/** As an operator does it: a process of its own, in a folder that is not there yet. */
+async function restoreByProgram(from: string, env: Record<string, string>) {
+  const program = join(import.meta.dirname, "../../server/src/main.ts")
+  const DATA_DIR = join(env.DATA_DIR ?? "", "restored")
+  const child = Bun.spawn([process.execPath, program, "restore", from], {
+    env: { ...process.env, ...fixed, ...env, DATA_DIR },
+    stdout: "pipe",
+    stderr: "pipe",
+  })
+  const [said, complained, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  return { said, complained, code }
+}
+
 describe("the history and the backup", () => {
   onEachDatabase((database) => {
     let house: House
@@ -93,6 +110,7 @@ describe("the history and the backup", () => {
       } finally {
         await again.stop()
       }
+      expect(await restoreByProgram(to, await database.another())).toMatchObject({ code: 0, complained: "" })
       mkdirSync(join(fresh.DATA_DIR, "not-a-backup"))
       await expect(restore(join(fresh.DATA_DIR, "not-a-backup"), config)).rejects.toThrow("is not a backup")
     })

@@ -12,7 +12,7 @@ import { dirname, join, resolve } from "node:path"
 import { Refusal } from "#protocol/errors"
 import { pathOfBlob } from "./blobs.ts"
 import { fingerprintOf } from "./keys.ts"
-import { DATABASE } from "./sqlite.ts"
+import { DATABASE, isOfLock } from "./sqlite.ts"
 import { copyAside } from "./sqlite-thread.ts"
 import type { Store } from "./store.ts"
 
@@ -122,7 +122,7 @@ export function putBack(from: string, dataDir: string, secret: Uint8Array): void
       `The key does not fit this backup. Put the file "secret" that the server had into ${dataDir}, or set OPENCTL_SECRET.`,
     )
   }
-  const there = readdirSync(dataDir).filter((name) => name !== "secret" && name !== "lock")
+  const there = readdirSync(dataDir).filter((name) => name !== "secret" && !isOfLock(name))
   if (there.length > 0)
     throw new Refusal("CONFLICT", `${dataDir} is not empty (${there[0]}). Restore into an empty folder.`)
   try {

@@ -68,8 +68,11 @@ async function wrongKey(store: Store, mine: string): Promise<string> {
   const what = known
     ? "The server's key has been changed since, and this is an older one."
     : "This is not the key that this server's data was sealed with."
-  return `${what} Put the right one back: the file "secret" in the data folder, OPENCTL_SECRET, or the file that OPENCTL_SECRET_FILE names. To change the key on purpose, see "The server's key" in docs/operating.md.`
+  return `${what} Put the right one back: the file "secret" in the data folder, OPENCTL_SECRET, or the file that OPENCTL_SECRET_FILE names. ${(await anybody(store)) ? `To change the key on purpose, see "The server's key" in docs/operating.md.` : "Nobody has signed in here yet: to begin anew, name another DATA_DIR or another database."}`
 }
+
+const anybody = async (store: Store) =>
+  (await store.unrecorded.selectFrom("people").select("id").limit(1).executeTakeFirst()) !== undefined
 
 /** Others that run with the key before would go on sealing with it. */
 async function othersGone(store: Store): Promise<void> {

@@ -114,12 +114,17 @@ export function quickCheck(file: string): string | null {
   }
 }
 
+const LOCK = "lock"
+
+/** Whether a file in a data folder is the lock, or the journal that SQLite keeps beside it while it is held. */
+export const isOfLock = (name: string): boolean => name === LOCK || name === `${LOCK}-journal`
+
 /**
  * Holds a data folder for this process until it ends, however it does: a lock of the kernel's on a file of its own. Gives how
  * to let go of it, or null when another process holds it.
  */
 export function holdFolder(folder: string): (() => void) | null {
-  const path = join(folder, "lock")
+  const path = join(folder, LOCK)
   closeSync(openSync(path, "a", 0o600))
   const database = new Database(path, { readwrite: true })
   try {
