@@ -9,7 +9,7 @@ import type { Change, Store } from "../storage/store.ts"
  */
 export const newAppendToken = (): string => `oca_${newSecret()}`
 
-/** A token for the owner who has appended to a session that has none any more; undefined otherwise. */
+/** A token for the owner who has appended to a session that has none any more; undefined otherwise, or when it is complete. */
 export async function appendTokenFor(store: Store, session: Opened<"append">): Promise<string | undefined> {
   if (session.role !== "owner" || session.row.append_token_hash !== null) return undefined
   const token = newAppendToken()
@@ -18,6 +18,7 @@ export async function appendTokenFor(store: Store, session: Opened<"append">): P
     .set({ append_token_hash: hashSecret(token) })
     .where("id", "=", session.id)
     .where("append_token_hash", "is", null)
+    .where("status", "!=", "complete")
     .executeTakeFirst()
   // Of two appends at once one gives it.
   return given.numUpdatedRows === 1n ? token : undefined

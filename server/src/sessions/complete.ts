@@ -53,8 +53,9 @@ export async function sealTail(store: Store, id: string, ending: Ending): Promis
     const sealed = await Promise.all(pages.map((page) => seal(id, page)))
     const done = await store.change(actor, async (change) => {
       // What fell silent may go on by itself; what somebody completed goes on by its owner.
-      if (silentMinutes === undefined) await takeAppendToken(change, id)
+      const endToken = async () => silentMinutes === undefined && (await takeAppendToken(change, id))
       if (row.status === "complete" && sealed.length === 0) {
+        await endToken()
         change.unchanged()
         return true
       }
@@ -79,6 +80,8 @@ export async function sealTail(store: Store, id: string, ending: Ending): Promis
         change.unchanged()
         return false
       }
+      // Only now that the row is ours: until then an append may give a token.
+      await endToken()
       for (const page of sealed) await change.db.insertInto("pages").values(page).execute()
       await change.db.deleteFrom("tail").where("session_id", "=", id).execute()
       const data = { entries: row.seq, ...(silentMinutes !== undefined && { silent_minutes: silentMinutes }) }

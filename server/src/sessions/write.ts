@@ -40,9 +40,10 @@ export async function write(
     ...stateAfter(batch, session),
     ...known,
   }
-  // The bytes tell of a half line that came meanwhile, which moves no number.
+  // The bytes tell of a half line that came meanwhile, which moves no number; the status of an upload that was completed.
   const before = {
     id,
+    statusBefore: session.status,
     seqBefore: session.seq,
     bytesBefore: session.bytes,
     sealedBefore: session.sealed,
@@ -51,7 +52,7 @@ export async function write(
   const [moved] = await store.kept(
     "append: move the session on",
     { ...now, ...before },
-    (db, { id, seqBefore, bytesBefore, sealedBefore, epochBefore, ...set }) =>
+    (db, { id, statusBefore, seqBefore, bytesBefore, sealedBefore, epochBefore, ...set }) =>
       db
         .updateTable("sessions")
         .set({ ...set, updated_at: store.now })
@@ -60,7 +61,7 @@ export async function write(
         .where("bytes", "=", bytesBefore)
         .where("sealed", "=", sealedBefore)
         .where("acl_epoch", "=", epochBefore)
-        .where("status", "!=", "archived")
+        .where("status", "=", statusBefore)
         .returning("acl_epoch"),
     db,
   )
@@ -153,20 +154,14 @@ async function standsThere(db: Transaction<Tables>, store: Store, id: string, ba
   return Buffer.compare(source?.partial ?? new Uint8Array(), batch.lines[0] ?? new Uint8Array()) === 0
 }
 
-/** An upload is incomplete until it is completed; whoever appends without one follows an agent that runs. */
+/** An upload is incomplete until it is completed, whatever is appended meanwhile; what never was one is live. */
 function stateAfter(
-  { upload, unterminated }: Batch & { unterminated?: boolean },
+  { upload }: Batch,
   session: Ground["session"],
 ): Pick<Ground["session"], "status" | "upload_done" | "upload_of"> {
-  if (upload && session.kind === "recorded") {
-    const done = upload.done ?? session.upload_done
-    return { status: "incomplete", upload_done: Math.min(done, upload.of), upload_of: upload.of }
-  }
-  // The last line of an upload is not its end yet: it may be cut off before the rest is sealed.
-  if (unterminated && session.upload_of !== null) {
-    return { status: "incomplete", upload_done: session.upload_done, upload_of: session.upload_of }
-  }
-  return { status: "live", upload_done: 0, upload_of: null }
+  const of = session.kind === "recorded" ? (upload?.of ?? session.upload_of) : null
+  if (of === null) return { status: "live", upload_done: 0, upload_of: null }
+  return { status: "incomplete", upload_done: Math.min(upload?.done ?? session.upload_done, of), upload_of: of }
 }
 
 /** Whether what was understood was understood on what is there. */

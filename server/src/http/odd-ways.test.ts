@@ -1,0 +1,43 @@
+import { afterEach, expect, setSystemTime, test } from "bun:test"
+import { type Logger, pino } from "pino"
+import { oddWays } from "./odd-ways.ts"
+
+afterEach(() => setSystemTime())
+
+/** Looks at requests of pages that were opened elsewhere; gives which addresses the log has named. */
+function watching() {
+  const lines: { opened?: string }[] = []
+  const log: Logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) })
+  const odd = oddWays({ log, appUrl: "https://openctl.example.com", trusted: () => true })
+  return {
+    look: (host: string) => odd.look(new Request(`http://${host}/`, { headers: { host, origin: `http://${host}` } })),
+    upgrade: () => odd.noUpgrade(),
+    named: () => lines.splice(0).map((line) => line.opened ?? ""),
+  }
+}
+
+test("strangers' made-up addresses keep the operator's own out of the log for no longer than an hour", () => {
+  const start = Date.now()
+  setSystemTime(start)
+  const { look, named } = watching()
+  for (let n = 0; n < 50; n++) look(`made-up-${n}.example`)
+  look("operator.example")
+  expect(named()).toHaveLength(5)
+  setSystemTime(start + 3_660_000)
+  look("operator.example")
+  look("operator.example")
+  expect(named()).toEqual(["http://operator.example"])
+  // What is still so an hour later is said again; and the bound holds in each hour.
+  setSystemTime(start + 7_320_000)
+  for (let n = 0; n < 50; n++) look(n % 2 ? `made-up-${n}.example` : "operator.example")
+  expect(named()).toHaveLength(5)
+})
+
+test("one kind of odd way uses up nothing of another's lines", () => {
+  const { look, upgrade, named } = watching()
+  for (let n = 0; n < 50; n++) look(`made-up-${n}.example`)
+  expect(named()).toHaveLength(5)
+  upgrade()
+  upgrade()
+  expect(named()).toEqual([""])
+})
