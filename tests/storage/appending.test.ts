@@ -125,6 +125,11 @@ onEachDatabase((database) => {
     expect((await program(append_token).append(id, "b\n", { line: 1 })).status).toBe(401)
     const { body } = await client.append(id, "b\n", { line: 1 })
     expect(body.append_token).toStartWith("oca_")
+    // Nor does one come with lines that are there already, when the session is complete.
+    const whole = await client.create()
+    await client.append(whole.id, "a\n")
+    await client.complete(whole.id)
+    expect((await client.append(whole.id, "a\n")).body).toEqual({ lines: 1, entries: 1 })
     expect((await client.append(id, "c\n", { line: 2 })).body).toEqual({ lines: 3, entries: 3 })
     expect((await program(body.append_token).append(id, "d\n", { line: 3 })).body).toEqual({ lines: 4, entries: 4 })
     for (let time = 0; time < 2; time++) {

@@ -104,6 +104,26 @@ onEachDatabase((database) => {
       expect((await here.client.export(session)).toString()).toBe('{"n": 2')
     })
 
+    test("a token that an append gives while the session is completed ends with it", async () => {
+      await fresh()
+      await here.client.complete(session)
+      await here.client.append(session, numbered(0, 1))
+      await store.unrecorded
+        .updateTable("sessions")
+        .set({ append_token_hash: null })
+        .where("id", "=", session)
+        .execute()
+      const give = (db: Transaction<Tables>) =>
+        db.updateTable("sessions").set({ append_token_hash: "given" }).where("id", "=", session).execute()
+      await overtake(give, () => here.client.complete(session))
+      const row = await store.db
+        .selectFrom("sessions")
+        .select(["status", "append_token_hash"])
+        .where("id", "=", session)
+        .executeTakeFirstOrThrow()
+      expect(row).toEqual({ status: "complete", append_token_hash: null })
+    })
+
     test("an email that was taken back is not sent", async () => {
       const [letter = ""] = await writeLetters(store, 1)
       const taken = await overtake(
