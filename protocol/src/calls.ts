@@ -634,7 +634,7 @@ export const calls = {
     method: "POST",
     path: "/api/sessions/:id/entries",
     summary:
-      "Appends raw lines of a source, from line number `line` (0 is the first). Lines that are there already are passed over; a gap is 409 with `expected`, and so is 413 for more lines than a request may have, whose first ones are stored. An upload says `of` how many bytes it is and how many are `done` with this request: the session is `incomplete` until it is completed. Without `of` it is `live`.",
+      "Appends raw lines of a source, from line number `line` (0 is the first). Lines that are there already are passed over; a gap is 409 with `expected`, and so is 413 for more lines than a request may have, whose first ones are stored. An upload says `of` how many bytes it is and how many are `done` with this request: the session is `incomplete` until it is completed, also when lines without `of` come meanwhile. Otherwise it is `live`.",
     door: "append",
     input: z.object({
       id,

@@ -100,10 +100,11 @@ test("an archived session ends being followed, with a sentence that says so", as
   expect(cli.err()).toContain("archived")
 })
 
-test("an upload that was cut off right before its end, with nothing left to send, is ended by whoever follows it", async () => {
+/** A file of ten lines, and the session of an upload of it that ended without a word after so many of them. */
+async function cutUpload(agentSession: string, after: number) {
   const { alice } = it
-  const file = claudeFile(alice, id(6))
-  const lines = claudeLines(id(6), alice.work, 0, 10)
+  const file = claudeFile(alice, agentSession)
+  const lines = claudeLines(agentSession, alice.work, 0, 10)
   writeFileSync(file, lines)
   const call = (method: string, path: string, body: string) =>
     fetch(`${alice.env.OPENCTL_URL}/api${path}`, {
@@ -112,11 +113,30 @@ test("an upload that was cut off right before its end, with nothing left to send
       headers: { authorization: `Bearer ${alice.env.OPENCTL_TOKEN}`, "content-type": "application/json" },
     })
   const of = Buffer.byteLength(lines)
-  const given = { agent: "claude-code", external_id: `claude-code:${id(6)}`, upload: { of } }
+  const given = { agent: "claude-code", external_id: `claude-code:${agentSession}`, upload: { of } }
   const { id: session } = (await (await call("POST", "/sessions", JSON.stringify(given))).json()) as { id: string }
-  const { bytes } = filtered(Buffer.from(lines))
-  await call("POST", `/sessions/${session}/entries?line=0&done=${of}&of=${of}`, bytes.toString())
+  const part = Buffer.from(claudeLines(agentSession, alice.work, 0, after))
+  const { bytes } = filtered(part)
+  await call("POST", `/sessions/${session}/entries?line=0&done=${part.byteLength}&of=${of}`, bytes.toString())
   expect(await statusOf(alice, session)).toBe("incomplete")
+  return { file, session }
+}
+
+test("an upload that was cut off is ended as soon as who follows it has sent the rest, and the session goes on live", async () => {
+  const { alice } = it
+  const { file, session } = await cutUpload(id(0), 4)
+  const cli = follower(alice, [file])
+  while ((await statusOf(alice, session)) !== "complete") await soon(50)
+  appendFileSync(file, claudeLines(id(0), alice.work, 10, 12))
+  const whole = filtered(Buffer.from(claudeLines(id(0), alice.work, 0, 12))).bytes
+  expect((await exported(alice, session, "main", whole)).equals(whole)).toBe(true)
+  expect(await statusOf(alice, session)).toBe("live")
+  await cli.end()
+})
+
+test("an upload that was cut off right before its end, with nothing left to send, is ended by whoever follows it", async () => {
+  const { alice } = it
+  const { file, session } = await cutUpload(id(6), 10)
   const cli = follower(alice, [file, "--idle", "1s"])
   await cli.told((one) => one.event === "complete")
   expect(await statusOf(alice, session)).toBe("complete")

@@ -74,12 +74,24 @@ onEachDatabase((database) => {
     expect(await standing(id)).toMatchObject({ status: "complete", upload: null })
   })
 
-  test("whoever follows a session whose upload was cut off makes it live", async () => {
-    const { client } = here
-    const { id } = await client.create({ upload: { of: 40 } })
-    await send(id, 0, 3, 10, 40)
-    await client.append(id, numbered(3, 5), { line: 3 })
-    expect(await standing(id)).toMatchObject({ status: "live", upload: null, entries: 5 })
+  test("an append that says nothing of the upload doesn't end one that was cut off, and silence doesn't either", async () => {
+    const { client, running } = here
+    const { id, append_token } = (await client.create({ upload: { of: 1_000_000 } })) as {
+      id: string
+      append_token: string
+    }
+    await send(id, 0, 3, 500, 1_000_000)
+    await clientOf(running.url, append_token).append(id, numbered(3, 5), { line: 3 })
+    await client.append(id, numbered(5, 7), { line: 5 })
+    const cut = { status: "incomplete", upload: { done: 500, of: 1_000_000 }, entries: 7 }
+    expect(await standing(id)).toMatchObject(cut)
+    await setBack(here, id, 24 * 60)
+    await running.completeSilent()
+    expect(await standing(id)).toMatchObject(cut)
+    await client.complete(id)
+    // From its end on it is a session like any other.
+    await client.append(id, numbered(7, 8), { line: 7 })
+    expect(await standing(id)).toMatchObject({ status: "live", upload: null, entries: 8 })
   })
 
   test("a complete session that is uploaded again is incomplete from the first new line on", async () => {

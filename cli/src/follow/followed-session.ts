@@ -227,7 +227,7 @@ export class FollowedSession {
         }
         // Found to be another file while it was on its way: numbered anew, it is asked again.
         source.spool.acknowledge(batch.line + batch.lines)
-        this.session.status = "live"
+        if (this.session.status === "complete") this.session.status = "live"
         await this.#learnTitle(signal)
         say({ event: "sent", source: source.name, lines: source.spool.first, sent: batch.lines })
       }
@@ -245,10 +245,14 @@ export class FollowedSession {
   }
 
   async #completeIfSilent(signal: AbortSignal): Promise<void> {
-    // An upload that was cut off at its very end leaves nothing to send: it is ended all the same.
     if (!this.session || !["live", "incomplete"].includes(this.session.status) || !this.settled) return
-    if (Date.now() - this.#changedAt < this.given.idleMs) return
     const { id } = this.session
+    if (this.session.status === "incomplete") {
+      // What an upload that was cut off lacked has been sent: that ends it, and what comes from here on is live.
+      await this.given.connection.client.send(calls.completeSession, { id }, { signal })
+      this.session.status = "live"
+    }
+    if (Date.now() - this.#changedAt < this.given.idleMs) return
     await this.given.connection.client.send(calls.completeSession, { id }, { signal })
     this.session.status = "complete"
     for (const it of this.#sources) it.rest()
