@@ -7,6 +7,7 @@ import { accountLines } from "./account-export.ts"
 import { forgetPerson } from "./identity/forget.ts"
 import { atThePage } from "./identity/settings-routes.ts"
 import { forgetLettersTo } from "./mail/forget.ts"
+import { unlessFull } from "./sessions/exported.ts"
 import { deleteSession } from "./sessions/sessions.ts"
 import type { Store } from "./storage/store.ts"
 
@@ -18,7 +19,7 @@ export function accountRoutes(way: Doorway): void {
   const { store } = way
 
   onPerson(way, calls.exportAccount, "read", async (asker) => {
-    await store.change(asker.person.id, (change) => change.record({ name: "account.exported" }))
+    await unlessFull(store.change(asker.person.id, (change) => change.record({ name: "account.exported" })))
     const lines = accountLines(store, asker)
     return new Response(
       new ReadableStream<Uint8Array>({

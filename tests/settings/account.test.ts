@@ -81,7 +81,7 @@ describe("one's account", () => {
       expect(await refused(bob.send(calls.getSession, { id: own.id }))).toBe("404 NOT_FOUND")
       expect((await bob.send(calls.listCollaborators, { id: others.id })).total).toBe(0)
       const { comments } = await bob.send(calls.listComments, { id: others.id })
-      expect(comments[0]).toMatchObject({ text: "Stays.", author: { name: "A deleted account" } })
+      expect(comments[0]).toMatchObject({ text: "Stays.", author: { name: "Somebody who has left" } })
       const { events } = await bob.send(calls.listHistory, { id: others.id })
       expect(JSON.stringify(events)).not.toContain("carol@example.com")
       const history = await house.store.db

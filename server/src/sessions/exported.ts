@@ -1,5 +1,15 @@
+import { Refusal } from "#protocol/errors"
 import type { AnyOpened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
+
+/** Records an export where there is room to: a full disk is the moment at which people take their lines to safety. */
+export async function unlessFull(recorded: Promise<unknown>): Promise<void> {
+  try {
+    await recorded
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === "STORAGE_FULL")) throw error
+  }
+}
 
 /** Sources are exported one by one, and a program may try again: within this time it is one export. */
 const ONE_MS = 10 * 60_000
@@ -12,7 +22,7 @@ export function noteExports(store: Store): (session: AnyOpened) => Promise<void>
     const person = session.viewer.person?.id ?? null
     const key = `${person} ${session.id}`
     if ((lately.get(key) ?? 0) > Date.now() - ONE_MS) return
-    await store.change(person, (change) => change.record({ name: "session.exported", session: session.id }))
+    await unlessFull(store.change(person, (change) => change.record({ name: "session.exported", session: session.id })))
     lately.delete(key)
     lately.set(key, Date.now())
     if (lately.size > MOST_KEPT) lately.delete(lately.keys().next().value as string)

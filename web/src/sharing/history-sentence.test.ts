@@ -37,7 +37,7 @@ test("a link that is revoked is called as it was when it was made", () => {
 test("who reads is You, and whoever is gone has no name", () => {
   expect(actorOf(event("session.created"), "p1")).toBe("You")
   expect(actorOf(event("session.created"), "p2")).toBe("Alice")
-  expect(actorOf(event("collaborator.left", { actor: null }), "p1")).toBe("A deleted account")
+  expect(actorOf(event("collaborator.left", { actor: null }), "p1")).toBe("Somebody who has left")
   expect(actorOf(event("letter.failed", { actor: null }), "p1")).toBeNull()
 })
 
