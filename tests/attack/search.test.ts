@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
+import { sql } from "kysely"
 import { calls } from "#protocol/calls"
 import { onEachDatabase } from "../harness/databases.ts"
 import { append, type House, openHouse } from "../integration/people.ts"
@@ -30,4 +31,38 @@ onEachDatabase((database) => {
     }
     await append(bob, hidden.id, 1, 1).then((said) => expect(said.status).toBe(404))
   })
+
+  // A list that two sessions share takes as long to read as the longer one's part: the time told what strangers wrote. Control:
+  // leave the number out of `termsOf` in server/src/storage/passages.ts.
+  test("the index of the search has no list that two sessions share", async () => {
+    const [carol, dave] = [await house.person("carol@example.com"), await house.person("dave@example.com")]
+    const word = "kestrel"
+    const text = `${JSON.stringify({ type: "user", uuid: "u", message: { role: "user", content: `a ${word} here` } })}\n`
+    for (const who of [carol, dave]) {
+      const { id } = await who.send(calls.createSession, { title: "Birds", agent: "claude-code" })
+      const headers = { "content-type": "application/x-ndjson" }
+      const said = await who.fetch(`/api/sessions/${id}/entries?line=0`, { method: "POST", body: text, headers })
+      expect(said.status).toBe(200)
+    }
+    await house.findable()
+    for (const who of [carol, dave]) expect((await who.send(calls.listSessions, { q: word })).sessions).toHaveLength(1)
+    const lists = await listsOfIndex()
+    const ofWord = lists.filter(({ term }) => term.includes(word))
+    expect(ofWord.map((one) => Number(one.sessions))).toEqual([1, 1])
+    expect(lists.filter((one) => Number(one.sessions) !== 1)).toEqual([])
+  })
+
+  /** Each term of the index, and in how many sessions it stands. */
+  async function listsOfIndex() {
+    const { dialect, unrecorded: db } = house.store
+    if (dialect === "sqlite")
+      await sql`create virtual table temp.terms using fts5vocab(main, passages, instance)`.execute(db)
+    const { rows } = await (dialect === "sqlite"
+      ? sql<{ term: string; sessions: number }>`
+          select term, count(distinct doc >> 31) as sessions from temp.terms group by term`
+      : sql<{ term: string; sessions: number }>`
+          select lexeme as term, count(distinct number) as sessions from passages, unnest(words) group by lexeme`
+    ).execute(db)
+    return rows
+  }
 })

@@ -14,6 +14,7 @@ import { reads } from "./migrations/0011-reads.ts"
 import { remoteIsPrivate } from "./migrations/0012-remote-is-private.ts"
 import { bounds } from "./migrations/0013-bounds.ts"
 import { continued } from "./migrations/0014-continued.ts"
+import { ownTerms } from "./migrations/0015-own-terms.ts"
 import type { Tables } from "./tables.ts"
 
 export type Dialect = "sqlite" | "postgres"
@@ -34,6 +35,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0012-remote-is-private": remoteIsPrivate,
   "0013-bounds": bounds,
   "0014-continued": continued,
+  "0015-own-terms": ownTerms,
 }
 
 /** Called before an installation that is in use is brought to a newer form, with the first step that it lacks. */

@@ -2,15 +2,14 @@ import type { Kysely, Transaction } from "kysely"
 import type { Tables } from "./tables.ts"
 
 /**
- * Which words a session may have: Bloom filters of a fixed size, as many as its words need. A search asks them first, and the
- * index only about sessions that most likely have the words: so what the index takes to answer tells of the asker's own
- * sessions, and nothing of what lies in other people's.
+ * Which words a session may have: Bloom filters of a fixed size, as many as its words need. A search in many sessions asks them
+ * first, and the index, which is slower, only about sessions that most likely have the words.
  */
-const FILTER_BYTES = 1024
+const FILTER_BYTES = 512
 const FILTER_BITS = FILTER_BYTES * 8
-/** With ten bits a word, one look in a hundred at the index is in vain. */
+/** With five bits a word, one look in ten at the index is in vain. */
 const MOST_WORDS = 800
-const HASHES = 6
+const HASHES = 4
 
 /** The bits that stand for a word: two FNV-1a hashes, combined. What is written here is read for years. */
 export function bitsOf(word: string): number[] {

@@ -1,0 +1,11 @@
+import { type Kysely, sql } from "kysely"
+import type { Dialect } from "../migrate.ts"
+import type { Tables } from "../tables.ts"
+
+/** What is searched is made anew, since each word is now indexed with its session, and the filters of words are smaller. */
+export async function ownTerms(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
+  await db.deleteFrom("session_words").execute()
+  if (dialect === "sqlite") await sql`insert into passages (passages) values ('delete-all')`.execute(db)
+  else await sql`truncate passages`.execute(db)
+  await db.updateTable("indexed_sessions").set({ seq: 0 }).execute()
+}
