@@ -2,8 +2,8 @@ import type { Logger } from "pino"
 import { directPeer, isForwarded, type Trusted } from "./peer.ts"
 
 /**
- * What is wrong with the way by which requests come, said once in the log: each of these looks like a fault of openctl to
- * whoever meets it, and is a line of configuration.
+ * What is wrong with the way by which requests come, said in the log once an hour: each of these looks like a fault of openctl
+ * to whoever meets it, and is a line of configuration.
  */
 export interface OddWays {
   /** Looks at a request. */
@@ -12,14 +12,18 @@ export interface OddWays {
   noUpgrade(): void
 }
 
-/** Strangers choose these names: so many of them are said, and no more. */
+const HOUR = 3_600_000
+/** Strangers choose these names: so many of a kind are said in an hour. Later the operator's own gets its turn. */
 const MOST_SAID = 5
 
 export function oddWays(given: { log: Logger; appUrl: string; trusted: Trusted }): OddWays {
-  const said = new Set<string>()
-  const once = (key: string, kind: string, fields: object, sentence: string) => {
-    if (said.has(key) || [...said].filter((one) => one.startsWith(kind)).length >= MOST_SAID) return
-    said.add(key)
+  /** By kind: what was said in the last hour, and when. */
+  const said = new Map<string, Map<string, number>>()
+  const once = (kind: string, name: string, fields: object, sentence: string) => {
+    const now = Date.now()
+    const recent = new Map([...(said.get(kind) ?? [])].filter(([, at]) => at > now - HOUR))
+    if (recent.has(name) || recent.size >= MOST_SAID) return
+    said.set(kind, recent.set(name, now))
     given.log.warn(fields, sentence)
   }
   const forwarded = (request: Request) => {
@@ -27,8 +31,8 @@ export function oddWays(given: { log: Logger; appUrl: string; trusted: Trusted }
     const peer = directPeer(request)
     if (given.trusted(peer)) return
     once(
-      `peer ${peer}`,
       "peer",
+      peer,
       { peer },
       "somebody who is not in TRUSTED_PROXIES forwards requests: limits count them as one person. If it is your proxy, add its address",
     )
@@ -37,8 +41,8 @@ export function oddWays(given: { log: Logger; appUrl: string; trusted: Trusted }
     const origin = request.headers.get("origin")
     if (origin === null || origin === given.appUrl || !isOfOurPages(request, origin)) return
     once(
-      `origin ${origin}`,
       "origin",
+      origin,
       { opened: origin, app_url: given.appUrl },
       "the pages were opened at another address than APP_URL: nobody can sign in or follow live there. Set APP_URL to the address that people open",
     )
