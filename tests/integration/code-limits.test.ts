@@ -35,6 +35,34 @@ onEachDatabase((database) => {
     for (let n = 0; n < 400 && (await waiting.execute()).length > 0; n++) await Bun.sleep(10)
   }
   const wrongOf = (code: string) => (code.startsWith("0") ? `1${code.slice(1)}` : `0${code.slice(1)}`)
+  /** Guesses that could have hit: asks as a new browser, and tries five times; so many times. */
+  const guess = async (here: House, times: number) => {
+    for (let n = 0; n < times; n++) {
+      const { code, cookie } = await askForCode(from(here, network(n)), "alice@example.com")
+      for (let tried = 0; tried < 5; tried++) await tries(from(here, network(n), cookie), wrongOf(code))
+    }
+  }
+  /** Wrong codes of others, as if they had been tried just now. */
+  const noted = (here: House, times: number, peer: (n: number) => string) =>
+    here.store.unrecorded
+      .insertInto("wrong_codes")
+      .values(
+        Array.from({ length: times }, (_, n) => ({
+          id: newId(),
+          address: "alice@example.com",
+          network: peer(n),
+          at: Date.now() - n,
+        })),
+      )
+      .execute()
+  const wrong = async (here: House) =>
+    (await here.store.db.selectFrom("wrong_codes").select("id").where("address", "=", "alice@example.com").execute())
+      .length
+  const cookieOf = (answer: Response) =>
+    answer.headers
+      .getSetCookie()
+      .find((it) => it.startsWith("openctl.browser="))
+      ?.split(";")[0] ?? ""
   /** Each address of it a network of its own. */
   const network = (n: number) => `198.51.${Math.floor(n / 250)}.${1 + (n % 250)}`
 
@@ -90,11 +118,7 @@ onEachDatabase((database) => {
     const here = await house()
     const first = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
     const signedIn = await tries(from(here, "192.0.2.1", first.cookie), first.code)
-    const browser =
-      signedIn.headers
-        .getSetCookie()
-        .find((it) => it.startsWith("openctl.browser="))
-        ?.split(";")[0] ?? ""
+    const browser = cookieOf(signedIn)
     const room = (standing: "stranger" | "account" | "browser", net: string, to = "alice@example.com") =>
       countCode(here.store, { id: newId(), recipient: to, network: net, standing }, 1000)
     // Four of each network, sixteen of all together.
@@ -136,9 +160,11 @@ onEachDatabase((database) => {
     const here = await house()
     const short = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
     expect(short.code).toMatch(/^\d{6}$/)
-    for (let n = 0; n < 20; n++) await tries(from(here, network(n)), "000000")
-    // What could have been guessed is worth nothing any more, also where it was sent.
-    expect((await tries(from(here, "192.0.2.1", short.cookie), short.code)).status).toBe(400)
+    await guess(here, 4)
+    // What was sent before stays good, and a right code is not counted as a wrong one.
+    const before = await wrong(here)
+    expect((await tries(from(here, "192.0.2.1", short.cookie), short.code)).status).toBe(200)
+    expect([before, await wrong(here)]).toEqual([20, 20])
     const long = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
     expect(long.code).toMatch(/^\d{10}$/)
     const spaced = long.code.replace(/(\d{5})/, "$1 ")
@@ -162,6 +188,54 @@ onEachDatabase((database) => {
       .execute()
     expect((await tries(from(here, "203.0.113.66"), "000000")).status).toBe(400)
     expect((await askForCode(from(here, "192.0.2.9"), "alice@example.com")).code).toMatch(/^\d{6}$/)
+  })
+
+  test("tries where nobody asked for a code make no code longer and spoil none that was sent", async () => {
+    const here = await house()
+    const sent = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
+    for (let n = 0; n < 40; n++) expect((await tries(from(here, "203.0.113.250"), sent.code)).status).toBe(400)
+    expect(await wrong(here)).toBe(0)
+    expect((await tries(from(here, "192.0.2.1", sent.cookie), sent.code)).status).toBe(200)
+    expect((await askForCode(from(here, "192.0.2.2"), "alice@example.com")).code).toMatch(/^\d{6}$/)
+  })
+
+  test("a hundred real guesses at an address end its short codes, and the page says to get a longer one", async () => {
+    const here = await house()
+    const first = await askForCode(from(here, "192.0.2.9"), "alice@example.com")
+    const knows = cookieOf(await tries(from(here, "192.0.2.9", first.cookie), first.code))
+    const [short, known] = [
+      await askForCode(from(here, "192.0.2.1"), "alice@example.com"),
+      await askForCode(from(here, "192.0.2.9", knows), "alice@example.com"),
+    ]
+    expect([short.code, known.code]).toEqual([expect.stringMatching(/^\d{6}$/), expect.stringMatching(/^\d{6}$/)])
+    await noted(here, 100, (n) => network(n))
+    for (const code of [wrongOf(short.code), short.code]) {
+      const refused = await tries(from(here, "192.0.2.1", short.cookie), code)
+      expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("Get a new, longer code.")])
+    }
+    // They could hit nothing, and were not counted.
+    expect(await wrong(here)).toBe(100)
+    // Who has signed in with the address before is not among those who guess.
+    expect((await tries(from(here, "192.0.2.9", knows), known.code)).status).toBe(200)
+    const long = await askForCode(from(here, "192.0.2.1", short.cookie), "alice@example.com")
+    expect(long.code).toMatch(/^\d{10}$/)
+    expect((await tries(from(here, "192.0.2.1", long.cookie), long.code)).status).toBe(200)
+  })
+
+  test("many browsers that ask first and guess all at once have no more tries at six digits than one after the other", async () => {
+    const here = await house()
+    const askers: { code: string; cookie: string; peer: string }[] = []
+    for (let n = 0; n < 6; n++) {
+      askers.push({ ...(await askForCode(from(here, network(n)), "alice@example.com")), peer: network(n) })
+    }
+    await noted(here, 90, (n) => network(n + 50))
+    const answers = await Promise.all(
+      askers.flatMap(({ code, cookie, peer }) =>
+        Array.from({ length: 4 }, async () => (await tries(from(here, peer, cookie), wrongOf(code))).text()),
+      ),
+    )
+    expect(answers.filter((text) => !text.includes("longer code")).length).toBeLessThanOrEqual(10)
+    expect(await wrong(here)).toBeLessThanOrEqual(100)
   })
 
   test("a code that a killed server had not sent is sent by the next one, and the copy of its row tells no digits", async () => {

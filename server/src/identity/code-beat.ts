@@ -3,7 +3,7 @@ import type { ExpressionBuilder, Selectable } from "kysely"
 import type { Store } from "../storage/store.ts"
 import type { CodeAsksTable, Tables } from "../storage/tables.ts"
 import { CODE_MINUTES, codeHash } from "./codes.ts"
-import { forgetOldGuesses, guessedAt } from "./guesses.ts"
+import { forgetOldGuesses, needsLonger } from "./guesses.ts"
 
 export interface Sending {
   address: string
@@ -143,7 +143,7 @@ async function unsent(store: Store): Promise<{ id: string; asked_at: number }[]>
 
 async function digitsFor(store: Store, id: string): Promise<number> {
   const row = await store.unrecorded.selectFrom("code_asks").select("address").where("id", "=", id).executeTakeFirst()
-  return row && (await guessedAt(store, row.address)) ? 10 : 6
+  return row && (await needsLonger(store, row.address)) ? 10 : 6
 }
 
 /** Takes one for this node, with the code that it is going to send; undefined when another was quicker. */

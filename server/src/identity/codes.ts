@@ -4,7 +4,7 @@ import { newId } from "../storage/id.ts"
 import { mac, sameText } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
 import type { CodeAsksTable } from "../storage/tables.ts"
-import { guessedAt, lookGuessed, noteWrong } from "./guesses.ts"
+import { forgetTry, lookGuessed, noteTry, takesLongerOnly } from "./guesses.ts"
 
 /**
  * Codes that show that somebody reads an address: to sign in, or to add the address to one's own. Asking writes a row, the same
@@ -16,6 +16,8 @@ export const CODE_MINUTES = 10
 export const CODE_TRIES = 5
 export const WRONG_CODE =
   "code: That code didn't work. Codes are good for ten minutes, where they were asked for. Check it, or get a new one."
+/** True also where the one that guesses is at other addresses of this server. */
+const GUESSED = "code: Somebody is guessing codes, so short ones don't work at the moment. Get a new, longer code."
 
 /** Keyed: of six digits a bare hash is no secret to whoever has a copy of the database. */
 export const codeHash = (secret: string, ask: string, code: string): string => mac(secret, `code ${ask} ${code}`)
@@ -49,38 +51,53 @@ export async function askForCode(store: Store, address: string, asker: Asker, ne
   return fresh.id
 }
 
-/** Spends one try, or refuses. Whoever takes the row away is the only one who compares: a code is good once. */
+/** Spends one try, or refuses. */
 export async function takeCode(
   store: Store,
   secret: string,
   given: { address: string; asker: Asker; code: string; network: string },
 ): Promise<void> {
   const { address, asker, network } = given
-  const code = given.code.replace(/\D/g, "")
   const known = "browser" in asker && asker.known
   if (!known) await lookGuessed(store, network)
-  const guessed = await guessedAt(store, address)
-  const taken = await store.unrecorded.transaction().execute(async (db) => {
-    const row = await db
-      .deleteFrom("code_asks")
-      .where("address", "=", address)
-      .where("asker", "=", keyOf(asker))
-      .returningAll()
-      .executeTakeFirst()
+  const ask = await sentTo(store, address, keyOf(asker))
+  if (!ask) throw new Refusal("INVALID_INPUT", WRONG_CODE)
+  const counted = await noteTry(store, address, network)
+  // Guesses came from no browser that has signed in before: what it was sent is good, whatever others have tried since.
+  if (ask.digits <= 6 && !known && (await takesLongerOnly(store, address))) {
+    await forgetTry(store, counted)
+    throw new Refusal("INVALID_INPUT", GUESSED)
+  }
+  if (!(await spend(store, secret, ask.id, given.code.replace(/\D/g, "")))) {
+    throw new Refusal("INVALID_INPUT", WRONG_CODE)
+  }
+  await forgetTry(store, counted)
+}
+
+/** The code that an asker was sent and that a try can hit, if there is one. */
+const sentTo = (store: Store, address: string, asker: string) =>
+  store.db
+    .selectFrom("code_asks")
+    .select(["id", "digits"])
+    .where("address", "=", address)
+    .where("asker", "=", asker)
+    .where("hash", "is not", null)
+    .where("expires_at", ">", Date.now())
+    .executeTakeFirst()
+
+/** Whether it was the right one. Whoever takes the row away is the only one who compares: a code is good once. */
+function spend(store: Store, secret: string, ask: string, code: string): Promise<boolean> {
+  return store.unrecorded.transaction().execute(async (db) => {
+    const row = await db.deleteFrom("code_asks").where("id", "=", ask).returningAll().executeTakeFirst()
     if (!row) return false
     const right = isRight(row, secret, code)
-    const kept = !right && row.tries + 1 < CODE_TRIES
-    if (kept)
+    if (!right && row.tries + 1 < CODE_TRIES)
       await db
         .insertInto("code_asks")
         .values({ ...row, tries: row.tries + 1 })
         .execute()
-    // A short code is worth nothing any more where many have been tried: the next one is longer.
-    return right && (row.digits > 6 || !guessed)
+    return right
   })
-  if (taken) return
-  await noteWrong(store, address, network)
-  throw new Refusal("INVALID_INPUT", WRONG_CODE)
 }
 
 function isRight(row: Selectable<CodeAsksTable>, secret: string, code: string): boolean {

@@ -6,18 +6,30 @@ import type { Tables } from "../storage/tables.ts"
 
 /**
  * Wrong codes of the last day, by address and network, exact across nodes and restarts. Guessing locks nobody out of an address:
- * it makes the address's codes longer, until there is nothing to guess. Only the network that guesses is shut out.
+ * it makes the address's codes longer, until there is nothing to guess. Only the network that guesses is shut out. What can hit
+ * nothing, since nobody asked for a code there, is no guess and is not counted.
  */
 const DAY = 86_400_000
-/** Of one network: what tries more has to wait. A browser that has signed in here before is not counted. */
+/** Of one network: what tries more has to wait, but for a browser that has signed in with the address before. */
 export const WRONG_PER_NETWORK = 100
-/** At one address, from wherever: then its codes have ten digits. */
-export const WRONG_PER_ADDRESS = 20
-/** On the whole server: then all codes have. */
-export const WRONG_PER_SERVER = 500
+/** At one address, from wherever, and on the whole server: then the codes that are made from now on have ten digits. */
+const LONGER = { address: 20, server: 500 }
+/**
+ * Then shorter ones that were sent before count for nothing either, but to a browser that has signed in before. This is what
+ * bounds guessing: every network and browser has codes and tries of its own, and can ask for them before it guesses.
+ */
+const LONGER_ONLY = { address: 100, server: 1000 }
 
-export async function noteWrong(store: Store, address: string, network: string): Promise<void> {
-  await store.unrecorded.insertInto("wrong_codes").values({ id: newId(), address, network, at: store.now }).execute()
+/** Counts a try as a wrong one, before it is compared: of many at the same time, each counts the others. Gives its id. */
+export async function noteTry(store: Store, address: string, network: string): Promise<string> {
+  const id = newId()
+  await store.unrecorded.insertInto("wrong_codes").values({ id, address, network, at: store.now }).execute()
+  return id
+}
+
+/** It was not a wrong one after all. */
+export async function forgetTry(store: Store, id: string): Promise<void> {
+  await store.unrecorded.deleteFrom("wrong_codes").where("id", "=", id).execute()
 }
 
 /** Refuses a network that has tried too many wrong codes. */
@@ -33,11 +45,17 @@ export async function lookGuessed(store: Store, network: string): Promise<void> 
   )
 }
 
-/** Whether so many wrong codes have been tried at an address, or on the whole server, that a short one is worth nothing. */
-export async function guessedAt(store: Store, address: string): Promise<boolean> {
+/** Whether so many wrong codes have been tried at an address, or on the whole server, that the next one has to be longer. */
+export const needsLonger = (store: Store, address: string): Promise<boolean> => reached(store, address, LONGER)
+
+/** Whether even a short code that was sent before is worth nothing: not counting the try that is under way. */
+export const takesLongerOnly = (store: Store, address: string): Promise<boolean> =>
+  reached(store, address, { address: LONGER_ONLY.address + 1, server: LONGER_ONLY.server + 1 })
+
+async function reached(store: Store, address: string, most: typeof LONGER): Promise<boolean> {
   const [here, anywhere] = await Promise.all([
-    nth(store, WRONG_PER_ADDRESS, (db) => db.where("address", "=", address)),
-    nth(store, WRONG_PER_SERVER, (db) => db),
+    nth(store, most.address, (db) => db.where("address", "=", address)),
+    nth(store, most.server, (db) => db),
   ])
   return here !== null || anywhere !== null
 }
