@@ -3,7 +3,8 @@ import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { type Appended, append, type Uploading } from "./append.ts"
-import { type Intake, LONG_LINE } from "./intake.ts"
+import type { Intake } from "./intake.ts"
+import { LongLine } from "./long-line.ts"
 import type { Quota } from "./quota.ts"
 
 /**
@@ -61,9 +62,11 @@ export async function receive(store: Store, session: Opened<"append">, given: Re
     return isLong ? intake.store(write) : write()
   }
   const cutter = new LineCutter()
-  const long = new LongLine(intake, owner)
+  const long = new LongLine({ lines: intake.lines, person: owner, again: () => given.again() })
+  const body = unpacked(request)
   try {
-    for await (const chunk of unpacked(request)) {
+    for (let next = await body.next(); !next.done; next = await long.next(body.next())) {
+      const chunk = next.value
       intake.count(owner, chunk.byteLength)
       for (const one of cutter.push(chunk)) {
         if (line + lines.length - given.line >= LINES_PER_REQUEST) throw tooMany(line + lines.length)
@@ -71,7 +74,7 @@ export async function receive(store: Store, session: Opened<"append">, given: Re
         bytes += one.byteLength
         if (bytes >= BATCH_BYTES || lines.length >= BATCH_LINES) await flush(null)
       }
-      await long.hold(cutter.held)
+      long.hold(cutter.held, chunk.byteLength)
     }
     return await flush(cutter.rest())
   } catch (error) {
@@ -80,34 +83,8 @@ export async function receive(store: Store, session: Opened<"append">, given: Re
     throw error
   } finally {
     long.end()
-  }
-}
-
-/** A body's long line while it comes in: its turn among this person's, and its memory among everybody's. */
-class LongLine {
-  #leave: (() => void) | null = null
-  #held = 0
-  #intake: Intake
-  #owner: string
-
-  constructor(intake: Intake, owner: string) {
-    this.#intake = intake
-    this.#owner = owner
-  }
-
-  /** Says how much of a line is in memory now. May wait, and may refuse. */
-  async hold(bytes: number): Promise<void> {
-    if (bytes <= LONG_LINE) return this.end()
-    this.#leave ??= await this.#intake.longLine(this.#owner)
-    this.#intake.hold(bytes - this.#held)
-    this.#held = bytes
-  }
-
-  end(): void {
-    this.#intake.hold(-this.#held)
-    this.#held = 0
-    this.#leave?.()
-    this.#leave = null
+    // Not waited for: who sends nothing more would be waited for as well.
+    void body.cancel()
   }
 }
 
@@ -120,15 +97,18 @@ function tooMany(expected: number): Refusal {
   )
 }
 
+interface Pieces {
+  next(): Promise<{ done: true; value?: undefined } | { done: false; value: Uint8Array }>
+  /** Nothing more of it is wanted. */
+  cancel(): Promise<void>
+}
+
 /** The body's bytes without their Content-Encoding. */
-async function* unpacked(request: Request): AsyncGenerator<Uint8Array> {
-  const body = request.body as (ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) | null
-  if (!body) return
+function unpacked(request: Request): Pieces {
+  const body = request.body as ReadableStream<Uint8Array> | null
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "identity"
-  if (encoding === "identity") {
-    yield* body
-    return
-  }
+  if (!body) return { next: async () => ({ done: true }), cancel: async () => {} }
+  if (encoding === "identity") return piecesOf(body)
   if (encoding !== "gzip" && encoding !== "zstd") {
     throw new Refusal("INVALID_INPUT", `Content-Encoding ${encoding} is not known here: gzip, zstd or none.`)
   }
@@ -137,11 +117,22 @@ async function* unpacked(request: Request): AsyncGenerator<Uint8Array> {
     Uint8Array,
     Uint8Array
   >
-  try {
-    yield* body.pipeThrough(unpacking) as typeof body
-  } catch (error) {
-    if (request.signal.aborted) throw error
-    throw new Refusal("INVALID_INPUT", `The body is not whole ${encoding}. The lines that could be read are stored.`)
+  return piecesOf(body.pipeThrough(unpacking), (error) => {
+    if (request.signal.aborted) return error
+    return new Refusal("INVALID_INPUT", `The body is not whole ${encoding}. The lines that could be read are stored.`)
+  })
+}
+
+function piecesOf(stream: ReadableStream<Uint8Array>, inOurWords = (error: unknown) => error): Pieces {
+  const reader = stream.getReader()
+  return {
+    next: () =>
+      reader.read().then(
+        (read) => (read.done ? { done: true } : { done: false, value: read.value as Uint8Array }),
+        (error) => Promise.reject(inOurWords(error)),
+      ),
+    // A body that broke off has told so already.
+    cancel: () => reader.cancel().catch(() => undefined),
   }
 }
 
