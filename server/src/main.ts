@@ -38,7 +38,7 @@ import { operatorCalls } from "./operator.ts"
 import { outage } from "./outage.ts"
 import { turnstileOf } from "./request-limits.ts"
 import { keepIndex } from "./sessions/indexing.ts"
-import { readEntries } from "./sessions/read.ts"
+import { readPiece } from "./sessions/read.ts"
 import { keepSilence } from "./sessions/silence.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { CannotStart } from "./storage/failures.ts"
@@ -112,7 +112,7 @@ async function startIn(
   let bus: Bus | null = null
   const hub = createHub(
     store,
-    (session, after, limit) => readEntries(store, session, after, limit),
+    (session, after, most) => readPiece(store, session, after, most),
     () => bus === null || bus.holds(),
   )
   bus = await busOf(config, store, hub, over, log)

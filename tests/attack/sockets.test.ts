@@ -4,11 +4,12 @@ import { calls } from "#protocol/calls"
 import { onEachDatabase } from "../harness/databases.ts"
 import { promptLines } from "../harness/prompts.ts"
 import { type House, openHouse, refused, type TokenHolder } from "../integration/people.ts"
-import { watch } from "../live/watching.ts"
+import { unbroken, watch } from "../live/watching.ts"
 
 /**
  * What a socket may cost everybody else. Control: let `frame` in server/src/live/turnstile.ts be true always, and `enter` refuse
- * nobody: thousands of joins are looked up, and any number of sockets opens.
+ * nobody: thousands of joins are looked up, and any number of sockets opens. Let `fairTurns` let everybody in, or give PIECE in
+ * room.ts no bound of bytes: everybody is read for at once, in frames of megabytes.
  */
 onEachDatabase((database) => {
   let house: House
@@ -120,6 +121,62 @@ onEachDatabase((database) => {
           () => false,
         ),
     )
+  }, 60_000)
+
+  test("the backlog comes in pieces of so many bytes, in whatever script it is written, and so does a large append", async () => {
+    const { id } = await house.session(alice, { agent: "claude-code" }, 0)
+    const follower = await watch(house.url, { authorization: `Bearer ${alice.token}` })
+    follower.join(id)
+    await follower.until("its seat", () => follower.frames.some((it) => it.type === "joined"))
+    // Three bytes a character.
+    await alice.send(
+      calls.appendEntries,
+      { id, line: 0 },
+      promptLines(0, 60, (at) => `${at} ${"字".repeat(11_000)}`),
+    )
+    const late = await watch(house.url, { authorization: `Bearer ${alice.token}` })
+    late.join(id)
+    for (const one of [follower, late]) {
+      await one.until("the entries", () => one.seqs(id).length >= 60)
+      expect(unbroken(one.seqs(id))).toBe(true)
+      const pieces = one.frames.flatMap((it) => (it.type === "entries" ? [JSON.stringify(it.entries)] : []))
+      expect(Math.max(...pieces.map((piece) => Buffer.byteLength(piece)))).toBeLessThan(257 * 1024)
+      one.hangUp()
+    }
+  }, 60_000)
+
+  test("many who join at once are read for a few at a time", async () => {
+    const { store } = house
+    const { kept } = store
+    let under = 0
+    let most = 0
+    const { promise: goOn, resolve: letThemGoOn } = Promise.withResolvers<void>()
+    store.kept = async (name, ...rest) => {
+      // The search's index reads pages as well, from their beginnings.
+      if (name !== "page of an entry" || rest[0].seq !== 1901) return kept(name, ...rest)
+      most = Math.max(most, ++under)
+      try {
+        await goOn
+        return await kept(name, ...rest)
+      } finally {
+        under -= 1
+      }
+    }
+    const many = await Promise.all(
+      Array.from({ length: 30 }, () => watch(house.url, { authorization: `Bearer ${alice.token}` })),
+    )
+    for (const one of many) one.join(open, 1900)
+    // All have their seats, and what would be read at once is being read.
+    for (const one of many) await one.until("its seat", () => one.frames.some((it) => it.type === "joined"))
+    await until(async () => most >= 4)
+    letThemGoOn()
+    for (const one of many) await one.until("the end", () => one.seqs(open).at(-1) === 2000, 30_000)
+    store.kept = kept
+    for (const one of many) {
+      expect(unbroken(one.seqs(open), 1901)).toBe(true)
+      one.hangUp()
+    }
+    expect(most).toBe(4)
   }, 60_000)
 
   // It is the same code for both databases, and takes its time.

@@ -11,16 +11,20 @@ import { entriesFrame, frame, type Line, type Seat } from "./seat.ts"
 
 /** What follows the first frame within this time goes out together. */
 const MERGE_MS = 10
-/** As many entries as one frame of the backlog holds. */
-const BACKLOG = 200
+/** As much as one frame of entries holds, or one entry that is longer. */
+const PIECE = { entries: 200, bytes: 256 * 1024 }
 /** How often the rows of what was told of are looked for, before the reader is sent to come back. */
 const MOST_TRIES = 50
 const PRESENCE_MS = 50
 /** Who comes and goes all the time is told of this often: it costs a frame to everybody who is here. */
 const PRESENCE_REST_MS = 500
 
-/** Reads entries after a seq as the JSON of a page; sessions/ knows how. */
-export type Backlog = (session: Opened<"view">, after: number, limit: number) => Promise<string>
+/** Reads the JSON of entries after a seq, and the last one's seq; sessions/ knows how. */
+export type Backlog = (
+  session: Opened<"view">,
+  after: number,
+  most: typeof PIECE,
+) => Promise<{ entries: readonly string[]; last: number }>
 
 /** One session that somebody follows on this node. */
 export interface Room {
@@ -146,8 +150,13 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
         catchAllUp()
         return
       }
-      entries.push(...one.entries)
+      for (const entry of one.entries) entries.push(entry)
       next += one.entries.length
+    }
+    // Too much for one frame is read from the rows, by each at their own pace. An entry alone is no smaller there.
+    if (entries.length > 1 && entries.reduce((sum, entry) => sum + Buffer.byteLength(entry), 0) > PIECE.bytes) {
+      catchAllUp()
+      return
     }
     const text = entriesFrame(id, entries)
     for (const seat of seats) {
@@ -171,8 +180,8 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
     seat.live = false
     for (let tries = 0; !seat.taken; ) {
       // One piece at a time for each reader, however many sessions they have joined.
-      const went = await seat.line.readInTurn(() => sendOn(seat))
-      if (went === "over" || seat.taken) return
+      const went = await seat.line.readInTurn(PIECE.bytes, () => sendOn(seat))
+      if (went === null || went === "over" || seat.taken) return
       if (went === "stale") continue
       tries = went === "on" ? 0 : tries + 1
       if (seat.seq >= head) {
@@ -186,7 +195,6 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
 
   /** Sends the next piece. `nothing` where its rows can't be read yet, `stale` where the seat has to be looked at again. */
   async function sendOn(seat: Seat): Promise<"on" | "nothing" | "stale" | "over"> {
-    await seat.line.drained()
     if (seat.taken || seat.line.gone) return "over"
     const read = await readOn(seat)
     if (read === null || seat.taken) return "over"
@@ -199,17 +207,13 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
 
   /** The next piece of the backlog. What was read may have been appended after a revocation: the right is looked at after it. */
   async function readOn(seat: Seat): Promise<{ last: number; text: string } | null> {
-    let json: string
     try {
-      json = await backlog(await open(store, seat.line.viewer, id, "view"), seat.seq, BACKLOG)
+      const { entries, last } = await backlog(await open(store, seat.line.viewer, id, "view"), seat.seq, PIECE)
+      return (await look(seat)) ? { last, text: entriesFrame(id, entries) } : null
     } catch (error) {
       takeAway(seat, error instanceof Refusal ? closeCodes.accessEnded : closeCodes.comeBack)
       return null
     }
-    if (!(await look(seat))) return null
-    const { entries } = JSON.parse(json) as { entries: { seq: number }[] }
-    const inside = json.slice(json.indexOf("[") + 1, json.lastIndexOf("]"))
-    return { last: entries.at(-1)?.seq ?? seat.seq, text: entriesFrame(id, [inside]) }
   }
 
   function tellPresence(): void {

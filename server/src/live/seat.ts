@@ -8,10 +8,11 @@ export interface Line {
   readonly viewer: Viewer
   readonly seats: Map<string, Seat>
   send(frame: string): void
-  /** Runs what reads for this socket when all before it is done. */
-  readInTurn<T>(read: () => Promise<T>): Promise<T>
-  /** Resolves when what waits for this reader is little enough to send more, or it is gone. */
-  drained(): Promise<void>
+  /**
+   * Runs what reads at most `bytes` for this socket, and sends them: when all before it is done, when what waits for the
+   * reader is little enough, and when this node has a turn for its holder. Null when too much waits for the holder.
+   */
+  readInTurn<T>(bytes: number, read: () => Promise<T>): Promise<T | null>
   readonly gone: boolean
   close(code: CloseCode): void
   /** Hangs up at once: what waits in this process is never sent. */

@@ -98,6 +98,15 @@ function lineOf(socket: Socket, delivers: () => boolean) {
     place.waits(gone ? 0 : socket.getBufferedAmount())
     if (gone || socket.getBufferedAmount() <= PAUSE_AT) for (const wake of waiting.splice(0)) wake()
   }
+  async function drained(): Promise<void> {
+    if (gone || socket.getBufferedAmount() <= PAUSE_AT) return
+    await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+  /** What waits for somebody who reads nothing is given up with the socket: a close would keep it behind its code. */
+  function tooSlow(): void {
+    if (socket.getBufferedAmount() > PAUSE_AT) line.terminate()
+    else line.close(closeCodes.tooSlow)
+  }
   // A credential that ends by itself ends its sockets.
   const ending = viewer.until === null ? null : alarm(viewer.until, () => line.close(closeCodes.signInAgain))
   let ticks = 0
@@ -118,19 +127,22 @@ function lineOf(socket: Socket, delivers: () => boolean) {
       if (gone) return
       // Who can't know what was taken away meanwhile says nothing; another node may.
       if (!delivers()) return line.close(closeCodes.comeBack)
-      if (socket.getBufferedAmount() + text.length > MOST_WAITING && socket.getBufferedAmount() > 0) {
-        return line.close(closeCodes.tooSlow)
-      }
-      sent += Buffer.byteLength(text)
+      const bytes = Buffer.byteLength(text)
+      const waits = socket.getBufferedAmount()
+      // Counted before it is sent, as if the kernel took nothing: what is refused was never held here.
+      if ((waits > 0 && waits + bytes > MOST_WAITING) || !place.waits(waits + bytes)) return tooSlow()
+      sent += bytes
       socket.send(text)
-      if (!place.waits(socket.getBufferedAmount())) line.close(closeCodes.tooSlow)
+      place.waits(socket.getBufferedAmount())
     },
     inTurn: asked,
-    readInTurn: reading,
-    async drained() {
-      if (gone || socket.getBufferedAmount() <= PAUSE_AT) return
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    },
+    readInTurn: <T>(bytes: number, read: () => Promise<T>) =>
+      reading(async () => {
+        await drained()
+        const done = await place.read(bytes, read)
+        if (done === null) tooSlow()
+        return done
+      }),
     close(code: CloseCode) {
       if (gone) return
       socket.close(code)

@@ -1,6 +1,7 @@
 import { Refusal } from "#protocol/errors"
 import type { Viewer } from "../access/viewer.ts"
 import { type Bucket, bucket } from "../http/bucket.ts"
+import { fairTurns } from "./fair-turns.ts"
 
 /**
  * What sockets may cost, counted per socket and per holder: the person, or for everybody without a sign-in or token the
@@ -21,6 +22,8 @@ export interface Place {
   frame(): boolean
   /** So many bytes wait for its reader; false when all of them together are too many. */
   waits(bytes: number): boolean
+  /** Runs what reads so many bytes, when it is this holder's turn. Null, and nothing read, when too many wait for them. */
+  read<T>(bytes: number, work: () => Promise<T>): Promise<T | null>
   leave(): void
 }
 
@@ -45,6 +48,8 @@ const TICKETS_OF_A_NETWORK = { burst: 600, perSecond: 10 }
 const MB = 1024 * 1024
 const MOST_WAITING_OF_A_HOLDER = 32 * MB
 const MOST_WAITING_OF_ALL = 256 * MB
+/** As many pieces of transcripts as this node reads for sockets at the same time. */
+const MOST_READS = 4
 
 export function createTurnstile(limits: SocketLimits): Turnstile {
   const sockets = new Map<string, number>()
@@ -52,6 +57,7 @@ export function createTurnstile(limits: SocketLimits): Turnstile {
   const frames = bucket(PER_HOLDER)
   const knocks = bucket(KNOCKS)
   const tickets = { person: bucket(TICKETS), network: bucket(TICKETS_OF_A_NETWORK) }
+  const takeTurn = fairTurns(MOST_READS)
   let all = 0
   let allWaiting = 0
 
@@ -86,17 +92,29 @@ export function createTurnstile(limits: SocketLimits): Turnstile {
       const socket = bucket(PER_SOCKET)
       let waits = 0
       let left = false
+      const count = (more: number) => {
+        allWaiting += more
+        add(waiting, key, more)
+        return (waiting.get(key) ?? 0) <= MOST_WAITING_OF_A_HOLDER && allWaiting <= MOST_WAITING_OF_ALL
+      }
       const wait = (bytes: number) => {
-        allWaiting += bytes - waits
-        add(waiting, key, bytes - waits)
+        const more = bytes - waits
         waits = bytes
+        return count(more)
       }
       return {
         frame: () => !limits.on || (has(socket, "") && has(frames, key)),
         waits(bytes) {
-          if (left) return false
-          wait(bytes)
-          return (waiting.get(key) ?? 0) <= MOST_WAITING_OF_A_HOLDER && allWaiting <= MOST_WAITING_OF_ALL
+          return !left && wait(bytes)
+        },
+        async read(bytes, work) {
+          const done = await takeTurn(key)
+          try {
+            return count(bytes) ? await work() : null
+          } finally {
+            count(-bytes)
+            done()
+          }
         },
         leave() {
           if (left) return

@@ -35,34 +35,57 @@ export async function readEntries(
   after: number,
   limit: number,
 ): Promise<string> {
+  const { entries, last } = await readPiece(store, session, after, { entries: limit, bytes: Number.POSITIVE_INFINITY })
+  return pageJson(entries, last < session.upTo && entries.length > 0 ? last : null)
+}
+
+/** As much as one piece of a transcript may hold. One entry is always read, however long it is. */
+export interface PieceLimits {
+  entries: number
+  bytes: number
+}
+
+/** The JSON of the entries after `after`, and the seq of the last of them: `after` where there are none. */
+export async function readPiece(
+  store: Store,
+  session: Opened<"view">,
+  after: number,
+  most: PieceLimits,
+): Promise<{ entries: string[]; last: number }> {
   const entries: string[] = []
-  let at = after
+  let last = after
+  let bytes = 0
   let sealed = session.row.sealed
-  const left = () => limit - entries.length
+  /** Half full is full enough: a page that is begun and does not fit would be unpacked again for the next piece. */
+  const left = () => (bytes < most.bytes / 2 ? most.entries - entries.length : 0)
+  const take = (seq: number, entry: string): boolean => {
+    const more = Buffer.byteLength(entry)
+    if (entries.length > 0 && bytes + more > most.bytes) return false
+    entries.push(entry)
+    bytes += more
+    last = seq
+    return true
+  }
   while (left() > 0) {
-    while (left() > 0 && at < sealed) {
-      const page = await pageAt(store, session, at + 1)
+    while (left() > 0 && last < sealed) {
+      const page = await pageAt(store, session, last + 1)
       if (!page) throw new Refusal("NOT_FOUND")
-      const from = at + 1 - page.first_seq
+      const from = last + 1 - page.first_seq
       for (const entry of (await unpacked(page.entries, session)).slice(from, from + left())) {
-        entries.push(JSON.stringify(entry))
-        at = entry.seq
+        if (!take(entry.seq, JSON.stringify(entry))) return { entries, last }
       }
     }
-    const tail = left() > 0 ? await entriesOfTail(store, session, at, left()) : []
+    const tail = left() > 0 ? await entriesOfTail(store, session, last, left()) : []
     // Rows that are missing in front have been sealed since the door was opened: they are read from their pages.
     const next = tail[0]?.seq ?? session.upTo + 1
-    if (next > at + 1) {
+    if (next > last + 1) {
       sealed = next - 1
       continue
     }
-    for (const row of tail) {
-      entries.push(row.entry)
-      at = row.seq
-    }
+    for (const row of tail) if (!take(row.seq, row.entry)) break
     break
   }
-  return pageJson(entries, at < session.upTo && entries.length > 0 ? at : null)
+  return { entries, last }
 }
 
 /** One entry with its texts as long as they are. */
