@@ -15,6 +15,8 @@ export interface OddServer {
   /** Parameters of the way back besides code and state. */
   back: Record<string, string>
   userInfo: Record<string, unknown>
+  /** Whether its keys can't be had. */
+  keysAway: boolean
   /** Signs anything at all with its key. */
   sign(claims: JWTPayload): Promise<string>
   stop(): Promise<void>
@@ -35,6 +37,7 @@ export async function oddOidcServer(): Promise<OddServer> {
     tokens: ({ idToken }) => Response.json({ access_token: "at", token_type: "Bearer", id_token: idToken }),
     back: {},
     userInfo: {},
+    keysAway: false,
     sign,
     stop: () => server.stop(true),
   }
@@ -49,7 +52,7 @@ export async function oddOidcServer(): Promise<OddServer> {
         id_token_signing_alg_values_supported: ["RS256"],
         ...it.discovery,
       }),
-    "/keys": () => Response.json({ keys: [jwk] }),
+    "/keys": () => (it.keysAway ? new Response(null, { status: 500 }) : Response.json({ keys: [jwk] })),
     "/auth": (url) => {
       const back = new URL(url.searchParams.get("redirect_uri") ?? "")
       const code = crypto.randomUUID()

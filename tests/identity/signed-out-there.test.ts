@@ -91,6 +91,14 @@ onEachDatabase((database) => {
     sid: "s1",
     events: { [EVENT]: {} },
   })
+  test("while the provider's keys can't be had, it is told to send again, and what it sent is good then", async () => {
+    const token = await odd.sign(right())
+    odd.keysAway = true
+    expect((await tell(token)).status).toBe(503)
+    odd.keysAway = false
+    expect((await tell(token)).status).toBe(200)
+  })
+
   test.each([
     ["an id_token", { events: undefined }],
     ["a token with a nonce", { nonce: "n" }],
@@ -128,4 +136,50 @@ onEachDatabase((database) => {
     expect([await isIn(other, one), await isIn(other, two)]).toEqual([false, false])
     expect((await other.asking().fetch("/api/auth/signed-out/github", { method: "POST", body: "" })).status).toBe(404)
   })
+
+  test("a token that is sent again ends no sign-in that was begun since, nor does one of before it", async () => {
+    odd.claims = { sub: "bob", sid: "s1", email: "bob@example.com", email_verified: true }
+    const { sid: _, ...rest } = right()
+    const token = await odd.sign({ ...rest, sub: "bob" })
+    const first = await comeIn(other)
+    expect((await tell(token)).status).toBe(200)
+    expect(await isIn(other, first)).toBe(false)
+    const second = await comeIn(other)
+    expect((await tell(token)).status).toBe(400)
+    expect(await isIn(other, second)).toBe(true)
+    // Never heard here, but said minutes before: another node may have heard it.
+    const early = { ...rest, sub: "bob", iat: now() - 300 }
+    expect((await tell(await odd.sign({ ...early, jti: crypto.randomUUID() }))).status).toBe(200)
+    expect(await isIn(other, second)).toBe(true)
+    // The control: one of now.
+    const fresh = { ...rest, sub: "bob", iat: now(), jti: crypto.randomUUID() }
+    expect((await tell(await odd.sign(fresh))).status).toBe(200)
+    expect(await isIn(other, second)).toBe(false)
+  })
+
+  test("what is no good is refused without a look after three hundred; good tokens use nothing up", async () => {
+    const bounded = await openHouse(
+      { env: await database.another() },
+      {
+        ...{ RATE_LIMITS: "on", TRUSTED_PROXIES: "127.0.0.1", SIGN_UP: "open", PORT: String(await freePort()) },
+        ...{ OIDC_ISSUER: odd.issuer, OIDC_CLIENT_ID: odd.client.id, OIDC_CLIENT_SECRET: odd.client.secret },
+      },
+    )
+    const says = async (token: string, peer: string) =>
+      (
+        await bounded.asking({ "x-forwarded-for": peer }).fetch("/api/auth/signed-out/oidc", {
+          method: "POST",
+          headers: { "content-type": "application/x-www-form-urlencoded" },
+          body: new URLSearchParams({ logout_token: token }).toString(),
+        })
+      ).status
+    try {
+      for (let n = 0; n < 3; n++) expect(await says(await odd.sign(right()), "203.0.113.66")).toBe(200)
+      for (let n = 0; n < 300; n++) expect(await says("x", "203.0.113.66")).toBe(400)
+      expect(await says(await odd.sign(right()), "203.0.113.66")).toBe(429)
+      expect(await says(await odd.sign(right()), "203.0.113.67")).toBe(200)
+    } finally {
+      await bounded.stop()
+    }
+  }, 30_000)
 })

@@ -87,6 +87,8 @@ export function identity(needs: IdentityNeeds) {
   const off = !needs.rateLimits
   const asking = codeLimits(off)
   const triesPerPeer = limiter({ most: 60, windowMs: 15 * MINUTE, off })
+  // Providers may end everybody's sign-ins at once: those that are under way count, and those that were refused.
+  const signOutsPerPeer = limiter({ most: 300, windowMs: 15 * MINUTE, off })
 
   function routes(way: Doorway): void {
     const peer = (asked: { request: Request }) => peerOf(asked.request, needs.trustedProxies)
@@ -144,6 +146,12 @@ export function identity(needs: IdentityNeeds) {
       providers: needs.providers,
       viewerOf,
       tried,
+      async hearing(request, hear) {
+        const key = network({ request })
+        signOutsPerPeer.take(key)
+        await hear()
+        signOutsPerPeer.giveBack(key)
+      },
       failed: (what) => needs.log.warn(what, "a sign-in with a provider failed"),
     })
 

@@ -9,6 +9,8 @@ import { CODES_PER_ADDRESS_AND_NETWORK, CODES_PER_KNOWN_BROWSER } from "../mail/
 export interface Limiter {
   /** Counts one try under the key, or refuses. */
   take(key: string): void
+  /** Takes back the last try under the key: it was one that need not be counted. */
+  giveBack(key: string): void
 }
 
 /** As many keys are remembered; whoever comes with more of them makes us forget the oldest, not run out of memory. */
@@ -33,6 +35,9 @@ export function limiter(given: { most: number; windowMs: number; off?: boolean; 
       tries.delete(key)
       tries.set(key, recent)
       if (tries.size > mostKeys) tries.delete(tries.keys().next().value as string)
+    },
+    giveBack(key) {
+      tries.get(key)?.pop()
     },
   }
 }

@@ -25,6 +25,8 @@ export interface Providing {
   viewerOf(request: Request, lenient: boolean): Promise<Viewer>
   /** Counts a try, or refuses. */
   tried(request: Request): void
+  /** Hears what comes from a provider, unless too much has come from there that was not good. */
+  hearing(request: Request, hear: () => Promise<void>): Promise<void>
   /** Hears why a provider's sign-in failed, and at which request. */
   failed(what: { id: string; provider: string; why: readonly string[] }): void
 }
@@ -135,7 +137,7 @@ export function providerRoutes(way: Doorway, given: Providing): void {
   serve(way.app, calls.hearSignOut, async (asked) => {
     const hear = hearing.get(asked.path("provider"))
     if (!hear) throw new Refusal("NOT_FOUND")
-    await hear(await smallBody(asked.request))
+    await given.hearing(asked.request, async () => hear(await smallBody(asked.request)))
     return new Response(null, { status: 200 })
   })
 }

@@ -1,5 +1,6 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from "jose"
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose"
 import { Refusal } from "#protocol/errors"
+import { hashSecret } from "../../storage/id.ts"
 import type { Store } from "../../storage/store.ts"
 import { type Discovered, discover } from "./discovery.ts"
 
@@ -11,7 +12,11 @@ export type SignOutsHeard = (body: string) => Promise<void>
 
 const EVENT = "http://schemas.openid.net/event/backchannel-logout"
 /** A token that is older says nothing: it may have been caught long ago. */
-const MOST_AGE = "10m"
+const MOST_AGE_S = 600
+/** How far its clock and ours may be apart. */
+const SKEW_S = 30
+/** As many tokens are remembered; only a provider makes them. */
+const MOST_HEARD = 10_000
 
 export function hearSignOuts(store: Store, provider: Discovered): SignOutsHeard {
   let keys: Promise<{ issuer: string; key: JWTVerifyGetKey }> | undefined
@@ -19,13 +24,14 @@ export function hearSignOuts(store: Store, provider: Discovered): SignOutsHeard 
   const known = () => {
     keys ??= discover(provider).then(({ issuer, jwks_uri }) => ({
       issuer,
-      key: createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: 8_000 }),
+      key: keysOf(provider, jwks_uri),
     }))
     keys.catch(() => {
       keys = undefined
     })
     return keys
   }
+  const heard = onceOnly()
   return async (body) => {
     const token = new URLSearchParams(body).get("logout_token")
     if (!token) throw bad("There is no logout_token.")
@@ -34,10 +40,10 @@ export function hearSignOuts(store: Store, provider: Discovered): SignOutsHeard 
       issuer,
       audience: provider.clientId,
       requiredClaims: ["iat", "jti", "events"],
-      maxTokenAge: MOST_AGE,
-      clockTolerance: 30,
-    }).catch(() => {
-      throw bad("The logout_token is not good.")
+      maxTokenAge: MOST_AGE_S,
+      clockTolerance: SKEW_S,
+    }).catch((error) => {
+      throw error instanceof Refusal ? error : bad("The logout_token is not good.")
     })
     const events = payload.events as Record<string, unknown> | null
     // An id_token has a nonce and no such event: it must not pass for one of these.
@@ -46,22 +52,59 @@ export function hearSignOuts(store: Store, provider: Discovered): SignOutsHeard 
     const session = typeof payload.sid === "string" ? payload.sid : null
     const subject = typeof payload.sub === "string" ? payload.sub : null
     if (session === null && subject === null) throw bad("The logout_token names neither a person nor a session.")
-    await endThem(store, { provider: provider.id, session, subject })
+    const issuedAt = payload.iat ?? 0
+    const id = String(payload.jti)
+    if (heard.has(id)) throw bad("This logout_token has been used.")
+    await endThem(store, { provider: provider.id, session, subject, issuedAt })
+    // Only now: what failed may be sent again.
+    heard.add(id, (issuedAt + MOST_AGE_S + SKEW_S) * 1000)
+  }
+}
+
+/** Its keys. That they can't be had is not the token's fault: the provider may send it again. */
+function keysOf(provider: Discovered, address: string): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(new URL(address), { timeoutDuration: 8_000 })
+  return (header, token) =>
+    keys(header, token).catch((error: unknown) => {
+      const { JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported } = errors
+      if ([JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported].some((kind) => error instanceof kind))
+        throw error
+      throw new Refusal("UNAVAILABLE", `${provider.name}'s keys can't be read at the moment. Try again.`)
+    })
+}
+
+/**
+ * Which tokens were heard, until they are too old to be taken. Of this node: at another one a token that is sent again ends
+ * nothing that began after it, but for the few seconds by which clocks may differ.
+ */
+function onceOnly() {
+  const until = new Map<string, number>()
+  return {
+    has: (id: string) => (until.get(hashSecret(id)) ?? 0) > Date.now(),
+    add(id: string, at: number) {
+      for (const [old, end] of until) if (end <= Date.now()) until.delete(old)
+      until.set(hashSecret(id), at)
+      if (until.size > MOST_HEARD) until.delete(until.keys().next().value as string)
+    },
   }
 }
 
 const bad = (message: string) => new Refusal("INVALID_INPUT", message)
 
-/** With a session that one, otherwise all that the person signed in with by this provider. */
+/** With a session that one, otherwise all that the person signed in with by this provider: what began before it said so. */
 async function endThem(
   store: Store,
-  it: { provider: string; session: string | null; subject: string | null },
+  it: { provider: string; session: string | null; subject: string | null; issuedAt: number },
 ): Promise<void> {
+  const before = (it.issuedAt + 1 + SKEW_S) * 1000
   await store.change(null, async (change) => {
-    let going = change.db.deleteFrom("sign_ins").where("provider", "=", it.provider)
-    if (it.subject !== null) going = going.where("provider_subject", "=", it.subject)
-    if (it.session !== null) going = going.where("provider_session", "=", it.session)
-    const gone = await going.returning("id").execute()
+    let theirs = change.db.selectFrom("sign_ins").select(["id", "created_at"]).where("provider", "=", it.provider)
+    if (it.subject !== null) theirs = theirs.where("provider_subject", "=", it.subject)
+    if (it.session !== null) theirs = theirs.where("provider_session", "=", it.session)
+    const ending = (await theirs.execute()).filter((one) => new Date(one.created_at).getTime() < before)
+    const ids = ending.map(({ id }) => id)
+    const gone =
+      ids.length === 0 ? [] : await change.db.deleteFrom("sign_ins").where("id", "in", ids).returning("id").execute()
     for (const { id } of gone) await change.record({ name: "sign-in.ended", subject: id })
     if (gone.length === 0) change.unchanged()
   })
