@@ -28,16 +28,16 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
 
   declare("list", {
     summary: "list your sessions and those shared with you",
-    text: "Lists your sessions and those that were shared with you, newest first. In a pipe it prints full ids, separated by tabs.",
+    text: "Lists your sessions and those that were shared with you, by when they were created on the server, newest first; that is the time it prints. In a pipe it prints full ids, separated by tabs.",
     examples: [
       ["openctl list", ""],
       ["openctl list --shared", "only what others shared with you"],
-      ["openctl list -q login --limit 100", "titles with these words"],
+      ["openctl list -q login --limit 100", "with this word in the title or in what was said"],
     ],
   })
     .option("--shared", "only sessions that were shared with you")
     .option("--owned", "only your own")
-    .option("-q, --query <words>", "only titles with these words")
+    .option("-q, --query <words>", "only those with these words, in the title or in what was said")
     .option("--limit <number>", "how many, up to 100 (default: 30)")
     .option("--cursor <cursor>", "continue where the last page ended")
     .action(async (_options, command: Command) =>

@@ -10,7 +10,11 @@ import { KnownSession, ListedSession, OutlinePrompt, Session, SessionId, Visibil
 
 const id = z.string()
 const SourceName = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/)
-const Cursor = z.string().max(200)
+const notACursor = "This is not a cursor that a page ended with. Leave it out to begin at the front."
+/** Where a page ended, in a list whose order is that of ids. */
+const IdCursor = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/, notACursor)
+/** The same, in a list whose order is that of numbers. */
+const NumberCursor = z.string().regex(/^\d{1,12}$/, notACursor)
 const ByteCount = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
 
 /** As many lines as a request may append. What comes after them is refused (413) with `expected`. */
@@ -571,7 +575,7 @@ export const calls = {
     input: z.object({
       filter: z.enum(["owned", "shared"]).optional(),
       q: z.string().max(200).optional(),
-      cursor: Cursor.optional(),
+      cursor: IdCursor.optional(),
       limit: z.coerce.number().int().min(1).max(100).default(30),
     }),
     output: z.object({ sessions: z.array(ListedSession), next: z.string().nullable() }),
@@ -719,7 +723,7 @@ export const calls = {
     summary:
       "The entries that have all the words of `q`, in their order: prompts, answers and what the agent did; results are not searched. What has just been appended can be found a moment later.",
     door: "search",
-    input: z.object({ id, q: z.string().max(200), cursor: Cursor.optional() }),
+    input: z.object({ id, q: z.string().max(200), cursor: NumberCursor.optional() }),
     output: z.object({ hits: z.array(SearchHit), next: z.string().nullable() }),
   }),
   exportSession: call({
@@ -850,7 +854,7 @@ export const calls = {
     door: "seeSharing",
     input: z.object({
       id,
-      cursor: Cursor.optional(),
+      cursor: NumberCursor.optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     output: z.object({ events: z.array(HistoryEvent), next: z.string().nullable() }),
@@ -873,7 +877,7 @@ export const calls = {
     door: "readComments",
     input: z.object({
       id,
-      cursor: Cursor.optional(),
+      cursor: IdCursor.optional(),
       limit: z.coerce.number().int().min(1).max(200).default(100),
     }),
     output: z.object({ comments: z.array(Comment), next: z.string().nullable() }),

@@ -50,7 +50,7 @@ describe("the log", () => {
       await sql`alter table comments rename to comments_gone`.execute(store.unrecorded)
       await store.close()
       const failed = await house.person("bob@example.com").then((bob) => house.session(bob).then((it) => ({ bob, it })))
-      const answer = await failed.bob.fetch(`/api/sessions/${failed.it.id}/comments?cursor=${told.q}`)
+      const answer = await failed.bob.fetch(`/api/sessions/${failed.it.id}/comments?q=${told.q}`)
       expect(answer.status).toBe(500)
       await served.kill("SIGTERM")
       const lines = served

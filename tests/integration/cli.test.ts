@@ -154,10 +154,32 @@ describe("sharing", () => {
   })
 })
 
+describe("the list", () => {
+  test("goes by the time that it prints, newest first, whatever changes later", async () => {
+    const older = await newSession()
+    const newer = await newSession()
+    await openctl(alice, ["rename", older, "Changed last"])
+    const rows = (await openctl(alice, ["list"])).out.split("\n").map((line) => line.split("\t"))
+    const times = rows.filter(([id]) => id === older || id === newer).map(([, time]) => time ?? "")
+    expect(times).toHaveLength(2)
+    expect(times).toEqual([...times].sort().reverse())
+    const [first, second] = times
+    expect(first).not.toBe(second)
+  })
+
+  test("goes on from the cursor that a page ended with", async () => {
+    const newer = [await newSession(), await newSession()].reverse()
+    const page = (await openctl(alice, ["list", "--limit", "1", "--json"])).json()
+    const next = (await openctl(alice, ["list", "--limit", "1", "--json", "--cursor", page.next])).json()
+    expect([...page.sessions, ...next.sessions].map((one: { id: string }) => one.id)).toEqual(newer)
+  })
+})
+
 describe("what goes wrong has its own exit code", () => {
   const cases: [says: string, code: number, word: string, args: string[], env?: Record<string, string>][] = [
     ["a command that is none", 2, "USAGE", ["uplaod"]],
     ["a role that is none", 2, "USAGE", ["share", "x", "bob@example.com", "--role", "boss"]],
+    ["a cursor that is none", 2, "USAGE", ["list", "--cursor", "abc"]],
     ["a file that is not there", 2, "NO_SUCH_FILE", ["upload", "nothing.jsonl"]],
     ["nobody signed in", 3, "NOT_SIGNED_IN", ["list"], { OPENCTL_TOKEN: "" }],
     ["a token that is not good", 3, "UNAUTHENTICATED", ["list"], { OPENCTL_TOKEN: "oct_nonsensenonsensenonsense" }],

@@ -20,6 +20,8 @@ export async function list(run: Run, options: ListOptions): Promise<void> {
   const { server, client } = connect(run)
   const limit = Number(options.limit ?? 30)
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw usage("--limit is a whole number from 1 to 100.")
+  if (!calls.listSessions.input.shape.cursor.safeParse(options.cursor).success)
+    throw usage("--cursor takes what a page ended with, as openctl list prints it. Leave it out to begin at the front.")
   const filter = options.shared === options.owned ? undefined : options.shared ? "shared" : "owned"
   const page = await client.send(calls.listSessions, {
     limit,
@@ -34,12 +36,12 @@ export async function list(run: Run, options: ListOptions): Promise<void> {
     run.out.remark(`There are more. To see them: openctl list${again(options)} --cursor ${shellWord(page.next)}`)
 }
 
-/** For eyes: the beginning of the id, which is enough to name a session by. */
+/** For eyes: the beginning of the id, which is enough to name a session by. The time is the one that the order goes by. */
 function rows(run: Run, sessions: readonly SessionSummary[]): string[] {
   const shortest = prefixLength(sessions.map((it) => it.id))
   const cells = sessions.map((it) => [
     it.id.slice(0, shortest),
-    ago(it.updated_at),
+    ago(it.created_at),
     cleanLine(agentLabel(it.agent), 20),
     access(it),
     cleanLine(it.title, 200),
@@ -50,7 +52,7 @@ function rows(run: Run, sessions: readonly SessionSummary[]): string[] {
 /** For programs that cut lines: whole ids, tabs between. */
 function tabbed(sessions: readonly SessionSummary[]): string[] {
   return sessions.map((it) =>
-    [it.id, it.updated_at, cleanLine(it.agent), access(it), cleanLine(it.title, 500)].join("\t"),
+    [it.id, it.created_at, cleanLine(it.agent), access(it), cleanLine(it.title, 500)].join("\t"),
   )
 }
 

@@ -1,5 +1,4 @@
 import type { SearchHit } from "#protocol/calls"
-import { Refusal } from "#protocol/errors"
 import type { SessionHit } from "#protocol/session"
 import type { Opened } from "../access/open.ts"
 import type { Reach } from "../access/reach.ts"
@@ -16,9 +15,6 @@ export async function searchSession(
   session: Opened<"search">,
   asked: { q: string; cursor?: string | undefined },
 ): Promise<{ hits: SearchHit[]; next: string | null }> {
-  if (asked.cursor !== undefined && !/^\d{1,12}$/.test(asked.cursor)) {
-    throw new Refusal("INVALID_INPUT", "cursor: This is not a cursor that a search gave.")
-  }
   const words = askedWords(asked.q)
   const mark = await store.db
     .selectFrom("indexed_sessions")
