@@ -48,10 +48,10 @@ function end(failure: Failure, json: boolean): void {
   process.exitCode = failure.exit
 }
 
+const program = createProgram(run, (text) => {
+  complaint += text
+})
 try {
-  const program = createProgram(run, (text) => {
-    complaint += text
-  })
   // Without a command: help, as for somebody who has just installed it.
   await program.parseAsync(args.length === 0 ? ["--help"] : args, { from: "user" })
 } catch (error) {
@@ -67,12 +67,33 @@ try {
 }
 
 function asSentence(words: string): string {
+  const help = `See: ${meantCommand()} --help`
   const text = words
     .replace(/^error: /, "")
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line !== "")
+    .filter((line) => line !== "" && !isFarFetched(line, words))
     .join(" ")
-  if (text === "" || text.startsWith("Usage:")) return "A command is missing. See: openctl --help"
-  return `${text[0]?.toUpperCase()}${text.slice(1).replace(/\.$/, "")}. See: openctl --help`
+  if (text === "" || text.startsWith("Usage:")) return `A command is missing. ${help}`
+  return `${text[0]?.toUpperCase()}${text.slice(1).replace(/\.$/, "")}. ${help}`
+}
+
+/** The command that the arguments name, as far as they do. */
+function meantCommand(): string {
+  let command = program
+  const names = ["openctl"]
+  for (const word of args.filter((one) => !one.startsWith("-"))) {
+    const next = command.commands.find((one) => one.name() === word)
+    if (!next) break
+    command = next
+    names.push(word)
+  }
+  return names.join(" ")
+}
+
+/** Commander offers "logout" for "bogus". What somebody mistyped mostly begins as what they meant. */
+function isFarFetched(line: string, words: string): boolean {
+  const typed = /'(-*\w)/.exec(words)?.[1]
+  const offered = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(line)?.[1]
+  return typed !== undefined && offered !== undefined && !offered.split(", ").every((one) => one.startsWith(typed))
 }

@@ -23,7 +23,8 @@ export function linkCommands(declare: Declare, run: RunCommand): void {
       .argument("[session]", `${session}; without one, this session, sent from now on as openctl share does`)
       .option("--newest", "without asking: the newest session in this folder")
       .option("--label <text>", "a name for it, which nobody else sees")
-      .option("--days <number>", "how many days it is valid (default: it never expires)")
+      .option("--days <number>", "how many days it is valid (default: 30)")
+      .option("--never", "it never expires")
       .action(async (given: string | undefined, _options, command: Command) =>
         run(command.optsWithGlobals(), async (on) => (await load()).createLink(on, given, command.opts())),
       ),

@@ -68,6 +68,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
   })
     .argument("<session>", session)
     .option("-o, --output <file>", "write to this file (- for stdout)")
+    .option("--force", "replace the file if it is there already")
     .option("--source <name>", "main, or a sub-agent's (agent-...)", "main")
     .action(async (given: string, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>

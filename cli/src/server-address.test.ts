@@ -13,7 +13,14 @@ for (const [typed, meant] of [
   test(`somebody who types ${typed} means ${meant}`, () => expect(serverAddress(typed)).toBe(meant))
 }
 
-for (const typed of ["", "ftp://example.com", "https://", "https://alice:secret@example.com", "not an address"]) {
+for (const typed of [
+  "",
+  "ftp://example.com",
+  "https://",
+  "https://alice:secret@example.com",
+  "http://localhost:3000/foo",
+  "not an address",
+]) {
   test(`${JSON.stringify(typed)} is refused`, () => expect(() => serverAddress(typed)).toThrow())
 }
 

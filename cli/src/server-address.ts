@@ -1,3 +1,5 @@
+import { cleanLine } from "#protocol/clean"
+import { pageAt } from "#protocol/pages"
 import { usage } from "./failure.ts"
 
 /** The server that somebody means, as the origin that calls are sent to: any of its pages will do, https is understood. */
@@ -13,6 +15,10 @@ export function serverAddress(given: string): string {
   }
   if (!/^https?:$/.test(url.protocol) || url.hostname === "") throw bad
   if (url.username || url.password) throw usage("Leave the name and password out of the address: sign in instead.")
+  if (pageAt(url.pathname) === null)
+    throw usage(
+      `openctl is at the root of its server. Leave ${cleanLine(url.pathname, 60)} out of the address: ${url.origin}`,
+    )
   return url.origin
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { existsSync, readFileSync, statSync } from "node:fs"
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { ending, openctl, type Person, type Scene, scene, signInByLetter, start } from "./cli-people.ts"
 
@@ -173,6 +173,46 @@ describe("the list", () => {
     const next = (await openctl(alice, ["list", "--limit", "1", "--json", "--cursor", page.next])).json()
     expect([...page.sessions, ...next.sessions].map((one: { id: string }) => one.id)).toEqual(newer)
   })
+})
+
+describe("what is wrong with the arguments", () => {
+  const said: [args: string[], sentence: string][] = [
+    [["bogus"], "Unknown command 'bogus'. See: openctl --help"],
+    [["uplaod"], "Unknown command 'uplaod' (Did you mean upload?). See: openctl --help"],
+    [["export"], "Missing required argument 'session'. See: openctl export --help"],
+    [["link", "revoke", "x"], "Missing required argument 'link'. See: openctl link revoke --help"],
+    [
+      ["login", "--server", `http://127.0.0.1:1/foo`],
+      "openctl is at the root of its server. Leave /foo out of the address: http://127.0.0.1:1",
+    ],
+    [["link", "create", "x", "--never", "--days", "3"], "Give --days or --never, not both."],
+  ]
+  for (const [args, sentence] of said) {
+    test(`openctl ${args.join(" ")} says so`, async () => {
+      const { code, err } = await openctl(alice, args)
+      expect([code, err]).toEqual([2, `Failed: ${sentence}\n`])
+    })
+  }
+})
+
+test("a link ends after 30 days unless it is asked otherwise", async () => {
+  const id = await newSession()
+  const lasts = async (...more: string[]) => {
+    const made = (await openctl(alice, ["link", "create", id, "--json", ...more])).json()
+    return made.expires_at && Math.round((Date.parse(made.expires_at) - Date.parse(made.created_at)) / 86_400_000)
+  }
+  expect([await lasts(), await lasts("--days", "7"), await lasts("--never")]).toEqual([30, 7, null])
+})
+
+test("an export replaces no file unless it is forced to", async () => {
+  const id = await newSession()
+  const file = join(it.folder, "kept.jsonl")
+  writeFileSync(file, "mine")
+  const again = await openctl(alice, ["export", id, "-o", file])
+  expect([again.code, readFileSync(file, "utf8")]).toEqual([5, "mine"])
+  expect(again.err).toContain("--force")
+  // Asked for in earnest then, and the session has no lines yet.
+  expect((await openctl(alice, ["export", id, "-o", file, "--force"])).code).toBe(4)
 })
 
 describe("what goes wrong has its own exit code", () => {

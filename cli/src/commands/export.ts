@@ -1,8 +1,9 @@
-import { createWriteStream, renameSync, rmSync } from "node:fs"
+import { createWriteStream, existsSync, renameSync, rmSync } from "node:fs"
 import { resolve } from "node:path"
 import { Writable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { calls } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
 import { connect, type Run } from "../connection.ts"
 import { exits, Failure, failureOf, interrupted, usage } from "../failure.ts"
 import { untilInterrupted } from "../interrupt.ts"
@@ -13,6 +14,7 @@ import { sayBytes } from "../words.ts"
 export interface ExportOptions {
   output?: string
   source: string
+  force?: boolean
 }
 
 /** Gives the lines of a session back, byte for byte as they were sent. */
@@ -24,6 +26,12 @@ export async function exportSession(run: Run, given: string, options: ExportOpti
   // Raw lines may hold escape sequences that somebody's program printed.
   if (options.output === undefined && out.terminal)
     throw usage("Say where to write the lines with -o FILE, or pipe the output. (-o - prints them here.)")
+  if (!toStdout && !options.force && existsSync(resolve(run.around.cwd, options.output ?? "")))
+    throw new Failure(
+      "FILE_EXISTS",
+      exits.refused,
+      `${cleanLine(options.output ?? "")} is there already. To replace it, add --force.`,
+    )
   const connection = connect(run)
   const id = await sessionId(connection, given)
   await untilInterrupted(async (signal) => {

@@ -10,13 +10,16 @@ import { shareThis } from "./share.ts"
 /** Links that open a session to whoever has them: made, listed, given new addresses, and taken back. */
 
 const MOST_DAYS = 3650
+/** As on the page. */
+const USUAL_DAYS = 30
 
 export async function createLink(
   run: Run,
   given: string | undefined,
-  options: { label?: string; days?: string; newest?: boolean },
+  options: { label?: string; days?: string; never?: boolean; newest?: boolean },
 ): Promise<void> {
-  const days = options.days === undefined ? null : Number(options.days)
+  if (options.never && options.days !== undefined) throw usage("Give --days or --never, not both.")
+  const days = options.never ? null : Number(options.days ?? USUAL_DAYS)
   if (days !== null && !(Number.isInteger(days) && days >= 1 && days <= MOST_DAYS))
     throw usage(`--days takes a whole number from 1 to ${MOST_DAYS}, not "${options.days}".`)
   const connection = connect(run)
@@ -29,7 +32,7 @@ export async function createLink(
   })
   run.out.result({ session: id, ...link }, [link.url])
   run.out.remark(
-    `Anyone who has this address can read the session${days === null ? "" : ` for ${count(days, "day")}`}.`,
+    `Anyone who has this address can read the session${days === null ? ", until you revoke it" : ` for ${count(days, "day")}`}.`,
   )
 }
 

@@ -34,6 +34,15 @@ test("a link that is revoked is called as it was when it was made", () => {
   expect(deedOf(event("link.revoked", { subject: "l1" }), called)).toBe("revoked the share link “Review”")
 })
 
+test("a link without a label is called by when it was made", () => {
+  const made = event("link.created", { subject: "l1", names: { label: "" } })
+  const called = calledIn([event("link.revoked", { subject: "l1" }), made])
+  expect(deedOf(made, called)).toBe("created a share link")
+  expect(deedOf(event("link.revoked", { subject: "l1" }), called)).toMatch(
+    /^revoked the share link made on Nov 2[34], 2026, \d/,
+  )
+})
+
 test("who reads is You, and whoever is gone has no name", () => {
   expect(actorOf(event("session.created"), "p1")).toBe("You")
   expect(actorOf(event("session.created"), "p2")).toBe("Alice")

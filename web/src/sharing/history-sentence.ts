@@ -8,12 +8,20 @@ export type Called = ReadonlyMap<string, string>
 
 export function calledIn(events: readonly HistoryEvent[]): Called {
   const called = new Map<string, string>()
-  for (const { name, subject, names } of events) {
-    const word = name === "link.created" ? names?.label : names?.address
-    if (subject !== null && word) called.set(subject, cleanLine(word, 100))
+  for (const { name, subject, names, at } of events) {
+    if (subject === null) continue
+    if (name === "link.created") called.set(subject, linkCalled(names?.label, at))
+    else if (names?.address) called.set(subject, cleanLine(names.address, 100))
   }
   return called
 }
+
+/** By the name that its owner gave it, else by when it was made. */
+function linkCalled(label: string | undefined, at: string): string {
+  const word = cleanLine(label ?? "", 100)
+  return word ? `the share link “${word}”` : `the share link made on ${made.format(new Date(at))}`
+}
+const made = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" })
 
 /** One event as the rest of a sentence that begins with who did it: "invited bob@example.com as a viewer". */
 export function deedOf(event: HistoryEvent, called: Called): string {
@@ -22,8 +30,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
   const known = event.subject === null ? undefined : called.get(event.subject)
   // Names and addresses can be erased for good; the event stays.
   const whom = name("address") ?? known ?? "a deleted address"
-  const link = name("label") ?? known
-  const theLink = link ? `the share link “${link}”` : "a share link"
+  const theLink = known ?? "a share link"
   const [from, to] = [roleIn(data.from), roleIn(data.to)]
 
   switch (event.name) {
@@ -66,7 +73,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "letter.failed":
       return `The email to ${whom} couldn't be delivered`
     case "link.created":
-      return `created ${theLink}${daysIn(data.expires_in_days)}`
+      return `created ${name("label") ? theLink : "a share link"}${daysIn(data.expires_in_days)}`
     case "link.rotated":
       return `reset ${theLink}`
     case "link.revoked":

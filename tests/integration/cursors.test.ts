@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { calls } from "#protocol/calls"
+import { onEachDatabase } from "../harness/databases.ts"
+import { type House, openHouse, type TokenHolder } from "./people.ts"
+
+onEachDatabase((database) => {
+  let house: House
+  let alice: TokenHolder
+
+  beforeAll(async () => {
+    house = await openHouse(database)
+    alice = await house.person("alice@example.com")
+  })
+  afterAll(() => house.stop())
+
+  test("a cursor that no page ended with is refused wherever there are pages", async () => {
+    const { id } = await house.session(alice)
+    const paged = Object.values(calls).filter((call) => "cursor" in call.input.shape)
+    expect(paged).toHaveLength(4)
+    for (const cursor of ["abc", "", "-1", "1e3", "9".repeat(13), "z".repeat(27), "O".repeat(26), "\u0000"]) {
+      for (const query of ["", "q=login&"]) {
+        for (const { path } of paged) {
+          const at = `${path.replace(":id", id)}?${query}cursor=${encodeURIComponent(cursor)}`
+          const answer = await alice.fetch(at)
+          expect(`${at} ${answer.status} ${(await answer.json()).code}`).toBe(`${at} 400 INVALID_INPUT`)
+        }
+      }
+    }
+  })
+})
