@@ -111,6 +111,39 @@ onEachDatabase((database) => {
     expect((await problems()).join("\n")).toContain("the number of lines of the heads is not as it was written")
   })
 
+  test("events that are taken away together with all that tells of heads leave a flaw", async () => {
+    await cutChain()
+    rmSync(file)
+    await db().deleteFrom("head_files").execute()
+    const none = "no heads are written down, although there is a history that had them"
+    expect(await problems()).toEqual([none])
+    // Nor does it help to take away what is written at once: everything is, after a while. The control is a young history.
+    await db().updateTable("events").set({ name: "session.created" }).where("name", "=", "visibility.changed").execute()
+    const young = await problems()
+    expect(young).not.toContain(none)
+    await db().updateTable("events").set({ at: 1 }).where("place", "=", 1).execute()
+    expect(await problems()).toContain(none)
+  })
+
+  test("the place of a file is sealed, so that no row of another one hides that it is gone", async () => {
+    await db().updateTable("head_files").set({ place: "elsewhere:/data" }).execute()
+    rmSync(file)
+    expect((await problems()).join("\n")).toContain("the number of lines of the heads is not as it was written")
+  })
+
+  test("a server knows which lines it wrote, even when file and database are put back together", async () => {
+    const row = await db().selectFrom("head_files").selectAll().executeTakeFirstOrThrow()
+    const early = readFileSync(file, "utf8")
+    const alice = await house.person("alice@example.com")
+    const { id } = await house.session(alice)
+    await alice.send(calls.patchSession, { id, visibility: "public" })
+    while (readFileSync(file, "utf8") === early) await Bun.sleep(10)
+    expect(await problems()).toEqual([])
+    writeFileSync(file, early)
+    await db().updateTable("head_files").set(row).where("file", "=", row.file).execute()
+    expect(await problems()).toEqual(["the number of lines of the heads is not the one that this server wrote last"])
+  })
+
   test("what was put back as a whole to an earlier time is found by a copy that was kept elsewhere", async () => {
     const row = await db().selectFrom("head_files").selectAll().executeTakeFirstOrThrow()
     const early = readFileSync(file, "utf8")
@@ -121,6 +154,9 @@ onEachDatabase((database) => {
     const copy = readFileSync(file, "utf8")
     expect(await problems({ heads: copy })).toEqual([])
     expect(await problems({ heads: early })).toEqual([])
+    // A server that was started since knows of nothing that it wrote.
+    await house.stop()
+    house = await openHouse({ env })
     // The session's whole history, its line, and the count: as they were before it.
     await db()
       .deleteFrom("event_names")

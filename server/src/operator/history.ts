@@ -3,7 +3,7 @@ import { events } from "#protocol/events"
 import type { AdminCalls } from "../identity/admin.ts"
 import { chainOf, type Flaw, verifyChains } from "../storage/chain.ts"
 import { type HeadKeys, type HeadsRead, headsPath, readHeadsFile, readHeadsText } from "../storage/head-file.ts"
-import { type Heads, keepHeads, missingHeads } from "../storage/heads.ts"
+import { type Heads, type HeadsEnd, keepHeads, missingHeads } from "../storage/heads.ts"
 import type { Keyring } from "../storage/keyring.ts"
 import { derivedKey } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
@@ -36,9 +36,15 @@ export function keepHistory(given: { store: Store; dataDir: string; keyring: Key
   return {
     calls: {
       "/audit/verify": (asked) =>
-        heads.during(() => verifyHistory(store, dataDir, keyring, Asked.parse(asked).heads ?? null)),
+        heads.during(() =>
+          verifyHistory(store, dataDir, keyring, { copy: Asked.parse(asked).heads, end: heads.end() }),
+        ),
     },
-    during: (work) => heads.during(work),
+    async during(work) {
+      // A backup has the heads of what is in it.
+      await write()
+      return heads.during(work)
+    },
     async stop() {
       clearInterval(timer)
       await write()
@@ -50,17 +56,22 @@ function headKeys({ secrets: [now, ...before] }: Keyring): HeadKeys {
   return [derivedKey(now, "heads"), ...before.map((secret) => derivedKey(secret, "heads"))]
 }
 
-export async function verifyHistory(store: Store, dataDir: string, keyring: Keyring, copy: string | null = null) {
+export async function verifyHistory(
+  store: Store,
+  dataDir: string,
+  keyring: Keyring,
+  { copy = "", end = null }: { copy?: string | undefined; end?: HeadsEnd | null } = {},
+) {
   const { secrets, secretAt, boundaries } = keyring
   const keys = headKeys(keyring)
   const written = readHeadsFile(headsPath(dataDir), keys)
-  const kept = readHeadsText(copy ?? "", keys)
+  const kept = readHeadsText(copy, keys)
   const chainKeys = new Map(secrets.map((secret) => [secret, derivedKey(secret, "history")]))
   const keyAt = (n: number) => chainKeys.get(secretAt(n)) ?? new Uint8Array()
   const found = await verifyChains(store.db, { keyAt, boundaries }, [...written.heads, ...kept.heads])
   const ofHeads = [
     ...written.problems,
-    ...(await missingHeads(store.db, dataDir, keys, written)),
+    ...(await missingHeads(store, dataDir, keys, written, end)),
     ...kept.problems.map((problem) => `in the copy: ${problem}`),
     ...putBack(written, kept),
   ]

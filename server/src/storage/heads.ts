@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
 import { hostname } from "node:os"
 import { resolve } from "node:path"
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
+import { events } from "#protocol/events"
 import type { Head } from "./chain.ts"
 import { type HeadKeys, type HeadLine, type HeadsRead, headsPath, readHeadsFile, seal } from "./head-file.ts"
 import { newId } from "./id.ts"
@@ -21,6 +22,14 @@ export interface Heads {
   writeOne(chain: string): Promise<void>
   /** Does something while nothing is written down. */
   during<T>(work: () => Promise<T>): Promise<T>
+  /** The last line that this process wrote down. */
+  end(): HeadsEnd | null
+}
+
+export interface HeadsEnd {
+  file: string
+  line: number
+  seal: string
 }
 
 /** A file of this size is written anew with the last head of each chain, once that makes it half as big. */
@@ -29,8 +38,8 @@ const LARGE_BYTES = 4 * 1024 * 1024
 /** Where a file lies: with PostgreSQL each node has one of its own. */
 export const placeOf = (folder: string) => `${hostname()}:${resolve(folder)}`
 
-export const countSeal = (key: Uint8Array, it: Pick<HeadFilesTable, "file" | "lines" | "seal">) =>
-  mac(key, JSON.stringify(["heads", it.file, it.lines, it.seal]))
+export const countSeal = (key: Uint8Array, it: Omit<HeadFilesTable, "mac">) =>
+  mac(key, JSON.stringify(["heads", it.file, it.place, it.lines, it.seal]))
 
 export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folder: string, keys: HeadKeys): Heads {
   const [key] = keys
@@ -38,7 +47,7 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
   const place = placeOf(folder)
   let seen: number | null = null
   let allowed = LARGE_BYTES
-  let end: { file: string; line: number; seal: string } | null = null
+  let end: HeadsEnd | null = null
   let last: Promise<unknown> = Promise.resolve()
 
   /** Where the file ends, if the database knows it so; else what is written from here on is a stretch of its own. */
@@ -57,7 +66,7 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
     return { file, line: final.line, seal: final.seal }
   }
 
-  function lined(heads: readonly Head[], from: { file: string; line: number; seal: string }): HeadLine[] {
+  function lined(heads: readonly Head[], from: HeadsEnd): HeadLine[] {
     const lines: HeadLine[] = []
     for (const head of heads) {
       const before = lines.at(-1) ?? from
@@ -80,7 +89,7 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
     if (statSync(path).size > allowed) allowed = Math.max(LARGE_BYTES, 2 * (await shrink()))
   }
 
-  async function note(db: Kysely<Tables>, it: { file: string; line: number; seal: string }): Promise<void> {
+  async function note(db: Kysely<Tables>, it: HeadsEnd): Promise<void> {
     const row = { place, lines: it.line, seal: it.seal }
     const counted = { ...row, mac: countSeal(key, { file: it.file, ...row }) }
     await db
@@ -142,26 +151,46 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
         seen = n
       }),
     during: inTurn,
+    end: () => end,
     writeOne: (chain) => inTurn(async () => append(await headsOf().where("chain", "=", chain).execute())),
   }
 }
 
 const textOf = (lines: readonly HeadLine[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("")
 
-/** What the database knows of this folder's file, and the file has not. */
+/** As old an event has its head written down, whatever it was. */
+const WRITTEN_AFTER_MS = 2 * 60_000
+const takesAway = Object.entries(events).flatMap(([name, { rechecks }]) => (rechecks === "takes" ? [name] : []))
+
+/** What the database knows of this folder's file, or this process of either, and is gone. */
 export async function missingHeads(
-  db: Kysely<Tables>,
+  { db, dialect, now }: Pick<Store, "db" | "dialect" | "now">,
   folder: string,
   keys: HeadKeys,
   read: HeadsRead,
+  end: HeadsEnd | null,
 ): Promise<string[]> {
   const problems: string[] = []
   const known = await db.selectFrom("head_files").selectAll().execute()
+  if (known.length === 0 && read.heads.length === 0) {
+    const due = await db
+      .selectFrom("events")
+      .select("n")
+      .where((row) =>
+        row.or([row("name", "in", takesAway), row("at", "<", sql<number>`${now} - ${sql.lit(WRITTEN_AFTER_MS)}`)]),
+      )
+      .limit(1)
+      .executeTakeFirst()
+    return end || due ? ["no heads are written down, although there is a history that had them"] : []
+  }
+  if (end && !known.some((row) => row.file === end.file && row.lines === end.line && row.seal === end.seal))
+    problems.push("the number of lines of the heads is not the one that this server wrote last")
   for (const row of known) {
     if (!keys.some((key) => row.mac === countSeal(key, row)))
       problems.push("the number of lines of the heads is not as it was written")
     const lines = read.stretches.get(row.file)
-    if (!lines && row.place !== placeOf(folder)) continue
+    // Of several nodes each has a file of its own; beside SQLite there is one.
+    if (!lines && dialect === "postgres" && row.place !== placeOf(folder)) continue
     if (!lines) problems.push(`${row.lines} lines of the heads had been written, and are gone`)
     else if (lines[row.lines - 1]?.seal !== row.seal) {
       problems.push(`the heads had ${row.lines} lines, and end before or otherwise`)
