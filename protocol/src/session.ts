@@ -98,6 +98,8 @@ export const KnownSession = z.object({
   title: z.string(),
   status: SessionStatus,
   upload: Upload.nullable(),
+  /** The names of the sources that are stored of it; of a great many sessions at once perhaps not all. */
+  sources: z.array(z.string()),
 })
 export type KnownSession = z.infer<typeof KnownSession>
 

@@ -1,4 +1,4 @@
-import { readFileSync, utimesSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { choose, expect, exported, gate, newcomer, send, test, transcript, tray } from "./upload-scene.ts"
 
@@ -69,10 +69,48 @@ test("Alice sends several sessions at once, known by what was said in them, and 
     for (const { prompt } of made) {
       await expect(page.getByRole("checkbox", { name: new RegExp(prompt) })).not.toBeChecked()
     }
-    await page.getByRole("link", { name: "Open Add dark mode" }).click()
+    await page.getByRole("checkbox", { name: "Select all" }).check()
+    await page.getByRole("button", { name: "Continue" }).click()
+    await page.getByRole("button", { name: "Send", exact: true }).click()
+    const there = await tray(page)
+    await expect(there.getByText("All of it was already here")).toHaveCount(3)
+    await there.getByRole("link", { name: "Open Add dark mode" }).click()
     await page.waitForURL(/\/sessions\//)
     await expect(page.getByRole("heading", { name: "Add dark mode" })).toBeVisible()
   })
+})
+
+test("a session that is here without its sub-agent is chosen again, until that is here too", async ({
+  browser,
+  server,
+  viewport,
+  folder,
+}) => {
+  const id = "b4000000-0000-4000-8000-000000000001"
+  const file = transcript(folder, { id, prompt: "Fix the login race" })
+  const { page } = await newcomer(browser, server, "alice-sub-agent@example.com", viewport)
+  await send(page, file)
+  await page.waitForURL(/\/sessions\//)
+  mkdirSync(path.join(folder, id, "subagents"), { recursive: true })
+  writeFileSync(path.join(folder, id, "subagents", "agent-a1.jsonl"), readFileSync(file))
+  writeFileSync(path.join(folder, "package.json"), "{}")
+  writeFileSync(path.join(folder, "shot.jsonl"), "GIF89a")
+  const chooseFolder = async () => {
+    await page.goto("/upload")
+    await page.locator("input[type=file]").nth(1).setInputFiles(folder)
+  }
+
+  await chooseFolder()
+  await expect(page.getByText("1 sub-agent is new")).toBeVisible()
+  const box = page.getByRole("checkbox", { name: /Fix the login race/ })
+  await expect(box).toBeChecked()
+  await page.getByRole("button", { name: "Continue" }).click()
+  await page.getByRole("button", { name: "Send", exact: true }).click()
+  await page.waitForURL(/\/sessions\//)
+
+  await chooseFolder()
+  await expect(page.getByText("Already here")).toBeVisible()
+  await expect(box).not.toBeChecked()
 })
 
 test("an upload that Alice cancels is asked about, and leaves nothing behind", async ({
@@ -139,7 +177,8 @@ test("of a folder the newest session is chosen, and all of them with one click",
   writeFileSync(path.join(folder, "package.json"), '{"name":"app"}')
   await page.locator("input[type=file]").nth(1).setInputFiles(folder)
   await expect(page.getByText("3 sessions are among these files")).toBeVisible()
-  await expect(page.getByText("One other file is by no agent that openctl knows.")).toBeVisible()
+  await expect(page.getByText("One other file is by no agent that openctl knows: package.json.")).toBeVisible()
+  await expect(page.getByText("You chose a folder, so only the newest one is selected.")).toBeVisible()
   const boxes = page.getByRole("checkbox", { name: /Fix the login race|Add dark mode|Speed up the tests/ })
   await expect(boxes).toHaveCount(3)
   await expect(boxes.first()).toHaveAccessibleName(/Speed up the tests/)

@@ -125,6 +125,8 @@ onEachDatabase((database) => {
   test("asked which ids are known, it names one's own sessions, how they stand, and nobody else's", async () => {
     const { client } = here
     const whole = await client.create({ external_id: "known whole", title: "A title" })
+    await client.append(whole.id, numbered(0, 1))
+    await client.append(whole.id, numbered(0, 1), { source: "agent-1" })
     await client.complete(whole.id)
     const cut = await client.create({ external_id: "known cut", upload: { of: 40 } })
     const ask = (token: string, external_ids: string[]) =>
@@ -137,8 +139,16 @@ onEachDatabase((database) => {
         title: "Untitled session",
         status: "incomplete",
         upload: { done: 0, of: 40, stopped: false },
+        sources: [],
       },
-      { external_id: "known whole", id: whole.id, title: "A title", status: "complete", upload: null },
+      {
+        external_id: "known whole",
+        id: whole.id,
+        title: "A title",
+        status: "complete",
+        upload: null,
+        sources: ["agent-1", "main"],
+      },
     ])
     const other = await makePerson(database.env)
     expect((await ask(other.token, ["known cut", "known whole"])).body.sessions).toEqual([])

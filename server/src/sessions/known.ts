@@ -18,11 +18,38 @@ export async function knownSessions(
     .where("s.owner_id", "=", asker.person.id)
     .where("s.external_id", "in", wanted)
     .execute()
+  const sources = await sourcesOf(
+    store,
+    rows.map(({ id }) => id),
+  )
   return rows.map((row) => ({
     external_id: row.external_id ?? "",
     id: row.id,
     title: row.title,
     status: row.status,
     upload: uploadOf(row),
+    sources: sources.get(row.id) ?? [],
   }))
+}
+
+/** Who asks for a year's sessions at once may miss some: then a source that is here is sent once more, and changes nothing. */
+const MOST_NAMES = 20_000
+
+async function sourcesOf(store: Store, sessions: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+  const found = new Map<string, string[]>()
+  if (sessions.length === 0) return found
+  const rows = await store.db
+    .selectFrom("sources")
+    .select(["session_id", "name"])
+    .where("session_id", "in", sessions)
+    .orderBy("session_id")
+    .orderBy("name")
+    .limit(MOST_NAMES)
+    .execute()
+  for (const { session_id, name } of rows) {
+    const names = found.get(session_id)
+    if (names) names.push(name)
+    else found.set(session_id, [name])
+  }
+  return found
 }

@@ -37,7 +37,7 @@ const upload = (title: string, more: Partial<Upload>): Upload => ({
     agent: "claude-code",
     external: title,
     title: "",
-    files: [],
+    files: [{ source: "main", path: "a.jsonl", file: new File([], "a.jsonl") }],
     bytes: 4_100_000,
     all: false,
   },
@@ -46,6 +46,7 @@ const upload = (title: string, more: Partial<Upload>): Upload => ({
   waiting: null,
   problem: null,
   another: false,
+  nothingNew: false,
   session: { id, fresh: true },
   ...more,
 })
@@ -84,6 +85,7 @@ const known = (at: number, more: object) => ({
   title: prompts[at],
   status: "complete",
   upload: null,
+  sources: ["main"],
   ...more,
 })
 

@@ -1,12 +1,13 @@
 import { useState } from "react"
 import { cleanLine } from "#protocol/clean"
 import { Button } from "../../ui/Button.tsx"
+import { countOf } from "../../ui/count.ts"
 import { sizeOf } from "../../ui/size.ts"
 import { Time } from "../../ui/Time.tsx"
 import { agentLabel } from "../agent-label.ts"
 import { KnownMark } from "./KnownMark.tsx"
-import { type Known, knownOf, wasAll } from "./known.ts"
-import { bytesOf, externalOf, type Found, type Sorted } from "./picked-files.ts"
+import { isHere, type Known, knownOf, newSubAgents, wasAll } from "./known.ts"
+import { bytesOf, externalOf, type Found, nameOf, type Sorted } from "./picked-files.ts"
 import { titleOfFound } from "./title-of-found.ts"
 
 interface Props {
@@ -25,7 +26,10 @@ const MOST_ROWS = 500
 export function Choosing({ sorted, known, folder, onChoose, onBack }: Props) {
   const rows = sorted.sessions.slice(0, MOST_ROWS)
   const keyOf = (it: Found) => externalOf(it, false)
-  const [chosen, setChosen] = useState(() => new Set(beforehand(rows, known, folder).map(keyOf)))
+  const missing = rows.filter((it) => !isHere(it, known))
+  // Of a folder, which may hold a year's work, only the newest is meant; what was chosen by hand is meant, all of it.
+  const onlyNewest = folder && missing.length > 1
+  const [chosen, setChosen] = useState(() => new Set((onlyNewest ? missing.slice(0, 1) : missing).map(keyOf)))
   const picked = rows.filter((it) => chosen.has(keyOf(it)))
   const toggle = (key: string) =>
     setChosen((before) => {
@@ -45,6 +49,12 @@ export function Choosing({ sorted, known, folder, onChoose, onBack }: Props) {
         <legend className="px-5 pt-5 pb-3 font-medium">
           {sorted.sessions.length === 1 ? "One session is" : `${sorted.sessions.length} sessions are`} among these files
         </legend>
+        {onlyNewest && (
+          <p className="px-5 pb-1 text-sm text-muted">
+            You chose a folder, so only the newest one {missing.length < rows.length && "with something new "}is
+            selected.
+          </p>
+        )}
         <label className="flex min-h-10 cursor-pointer items-center gap-3 px-5 pb-2 text-muted max-sm:min-h-11">
           <input
             type="checkbox"
@@ -83,15 +93,6 @@ export function Choosing({ sorted, known, folder, onChoose, onBack }: Props) {
   )
 }
 
-/** What is not here yet, or not whole: all of it when each was chosen by hand, the newest one of a folder. */
-function beforehand(rows: readonly Found[], known: Known, folder: boolean): Found[] {
-  const missing = rows.filter((it) => {
-    const session = knownOf(it, known)
-    return !session || session.upload !== null
-  })
-  return folder ? missing.slice(0, 1) : missing
-}
-
 function Row({
   found,
   known,
@@ -126,15 +127,13 @@ function Row({
             {folder && <span className="max-w-48 truncate">{folder}</span>}
             <Time at={new Date(main.file.lastModified).toISOString()} focusable={false} />
             <span>{sizeOf(bytesOf(found))}</span>
-            {others.length > 0 && (
-              <span>
-                {others.length} {others.length === 1 ? "sub-agent" : "sub-agents"}
-              </span>
-            )}
+            {others.length > 0 && <span>{countOf(others.length, "sub-agent")}</span>}
           </span>
         </span>
       </label>
-      <span className="shrink-0 pr-5 pl-3">{session && <KnownMark session={session} />}</span>
+      <span className="shrink-0 pr-5 pl-3">
+        {session && <KnownMark session={session} fresh={newSubAgents(found, session)} />}
+      </span>
     </li>
   )
 }
@@ -149,7 +148,7 @@ function LeftAside({ sorted: { sessions, unknown, wrong } }: { sorted: Sorted })
       {unknown.length > 0 && (
         <p>
           {unknown.length === 1 ? "One other file is" : `${unknown.length} other files are`} by no agent that openctl
-          knows.
+          knows: {someNames(unknown)}.
         </p>
       )}
       {wrong.slice(0, 5).map(({ name, why }) => (
@@ -160,4 +159,11 @@ function LeftAside({ sorted: { sessions, unknown, wrong } }: { sorted: Sorted })
       {wrong.length > 5 && <p>{wrong.length - 5} more files are no sessions.</p>}
     </div>
   )
+}
+
+/** The first few by name, and how many more there are. */
+function someNames(files: readonly Found[]): string {
+  const names = files.slice(0, 3).map(({ main }) => cleanLine(nameOf(main.path), 80))
+  const more = files.length - names.length
+  return `${names.join(", ")}${more > 0 ? `, and ${more.toLocaleString("en")} more` : ""}`
 }

@@ -1,15 +1,20 @@
 import { Link } from "@tanstack/react-router"
 import { percentOf } from "#protocol/percent"
 import type { KnownSession } from "#protocol/session"
+import { countOf } from "../../ui/count.ts"
 import { titleOf } from "../title-of.ts"
 
-/** This session is here already, whole or in part; the way to it. */
-export function KnownMark({ session }: { session: KnownSession }) {
+/** This session is here already, whole or in part; the way to it. `fresh`: so many of its sub-agents are not. */
+export function KnownMark({ session, fresh }: { session: KnownSession; fresh: number }) {
   const { upload } = session
   return (
     <span className="flex flex-col items-end text-sm">
-      <span className={upload ? "text-wait" : "text-muted"}>
-        {upload ? `Stopped at ${percentOf(upload)} %` : "Already here"}
+      <span className={upload || fresh > 0 ? "text-wait" : "text-muted"}>
+        {upload
+          ? `Stopped at ${percentOf(upload)} %`
+          : fresh > 0
+            ? `${countOf(fresh, "sub-agent")} ${fresh === 1 ? "is" : "are"} new`
+            : "Already here"}
       </span>
       <Link
         to="/sessions/$id"

@@ -109,12 +109,17 @@ export function TrayRow({ upload }: { upload: Upload }) {
   )
 }
 
-function textOf({ state, waiting, sending }: Upload, percent: number): string {
+function textOf({ state, waiting, sending, nothingNew }: Upload, percent: number): string {
   if (state === "queued") return "Waits for its turn"
   if (state === "paused") return `Paused at ${percent} %`
   if (state === "signed-out") return "You're signed out. Sign in, and it goes on."
-  if (state === "done") return `Uploaded, ${sizeOf(sending.bytes)}`
+  if (state === "done") return nothingNew ? "All of it was already here" : `Uploaded, from ${filesIn(sending)}`
   if (waiting !== null)
     return `The connection is lost. Trying again in ${waiting} ${waiting === 1 ? "second" : "seconds"}.`
-  return `${percent} % of ${sizeOf(sending.bytes)}`
+  return `${percent} % of ${filesIn(sending)}`
+}
+
+/** What the percentage counts is how far the files are read: much of them may be left out. */
+function filesIn({ files, bytes }: Upload["sending"]): string {
+  return files.length === 1 ? `a ${sizeOf(bytes)} file` : `${files.length} files, ${sizeOf(bytes)}`
 }

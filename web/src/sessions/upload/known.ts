@@ -30,3 +30,15 @@ export function wasAll(found: Found, known: Known): boolean {
   const everything = knownOf(found, known, true)
   return everything?.upload != null && !knownOf(found, known)
 }
+
+/** How many sub-agents of it are not here, though the session itself is. To an archived one nothing can be added. */
+export function newSubAgents(found: Found, session: KnownSession): number {
+  if (session.status === "archived") return 0
+  return found.others.filter(({ source }) => !session.sources.includes(source)).length
+}
+
+/** Whether sending it would add nothing, as far as can be told without reading it: the session is here with all its parts. */
+export function isHere(found: Found, known: Known): boolean {
+  const session = knownOf(found, known)
+  return session !== undefined && session.upload === null && newSubAgents(found, session) === 0
+}

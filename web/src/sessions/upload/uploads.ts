@@ -29,7 +29,14 @@ export function addUpload(title: string, sending: Sending, then?: (session: stri
   if (before) dismissUpload(before.key)
   const key = ++lastKey
   if (then) whenDone.set(key, then)
-  const fresh = { done: 0, waiting: null, problem: null, another: false, session: before?.session ?? null }
+  const fresh = {
+    done: 0,
+    waiting: null,
+    problem: null,
+    another: false,
+    nothingNew: false,
+    session: before?.session ?? null,
+  }
   putUploads([...allUploads(), { key, title, sending, state: "queued", ...fresh }])
 }
 
@@ -150,7 +157,8 @@ function hear(key: number, told: Told): void {
 function finish(key: number): void {
   stop(key)
   const it = allUploads().find((upload) => upload.key === key)
-  change(key, { state: "done", waiting: null, done: it?.sending.bytes ?? 0 })
+  // Progress is told of lines that were sent, and of no others.
+  change(key, { state: "done", waiting: null, done: it?.sending.bytes ?? 0, nothingNew: it?.done === 0 })
   void refresh(queries, ["listSessions", "getSession"])
   const then = whenDone.get(key)
   whenDone.delete(key)
