@@ -102,7 +102,7 @@ test("what fails goes back to what it was and says so; what was written stays in
     await expectAccessible(page)
     await alice.context.setOffline(false)
     await expect(dialog.getByText("You're offline.")).toHaveCount(0)
-    await expect(dialog.getByText("Live", { exact: true })).toBeVisible({ timeout: 30_000 })
+    await expect(dialog.getByText("Up to date", { exact: true })).toBeVisible({ timeout: 30_000 })
   })
 })
 

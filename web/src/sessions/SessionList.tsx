@@ -50,7 +50,7 @@ export function SessionList({ me }: { me: Me }) {
               search={{ ...(it.filter && { filter: it.filter }), ...(asked.q && { q: asked.q }) }}
               aria-current={asked.filter === it.filter ? "page" : undefined}
               className={join(
-                "inline-flex h-8 items-center rounded-full px-3 font-medium max-sm:h-11 max-sm:px-4.5",
+                "inline-flex h-8 items-center rounded-full px-3 font-medium whitespace-nowrap max-sm:h-11 max-sm:px-4.5 max-[22.5rem]:px-3",
                 asked.filter === it.filter
                   ? "bg-accent-soft text-accent-ink"
                   : "text-muted hover:bg-hover hover:text-ink",

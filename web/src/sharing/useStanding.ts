@@ -6,7 +6,7 @@ import { useLive, useLiveState } from "../api/useLive.ts"
 export type Standing = LiveState
 
 export const standingWords = {
-  live: { tone: "good", word: "Live" },
+  live: { tone: "good", word: "Up to date" },
   connecting: { tone: "wait", word: "Connecting" },
   asking: { tone: "good", word: "Every few seconds" },
   offline: { tone: "off", word: "Offline" },
