@@ -156,3 +156,22 @@ test("a remote session says why it can be neither public nor opened by a link", 
   await dialog.getByRole("tab", { name: "Links" }).click()
   await expect(dialog.getByText(/A remote session can't have share links/)).toBeVisible()
 })
+
+test("a menu opens again the moment after something was chosen in it", async ({ browser, server, viewport }) => {
+  const { alice, id, call } = await begin(browser, server, viewport)
+  const { bob } = cast("bob")
+  await call("POST", `/api/sessions/${id}/collaborators`, { email: bob })
+  const { page } = alice
+  await page.reload()
+  const dialog = await openDialog(page)
+  const role = dialog.getByRole("button", { name: /Role of bob/ })
+  await role.click()
+  await page.getByRole("menuitemradio", { name: /^Contributor/ }).click()
+  await role.click({ force: true })
+  await expect(page.getByRole("menu")).toBeVisible()
+  await test.step("and the click that closes it does not open it", async () => {
+    await role.click({ force: true })
+    await expect(page.getByRole("menu")).toHaveCount(0)
+    await expect(role).toHaveAttribute("aria-expanded", "false")
+  })
+})

@@ -12,7 +12,8 @@ export type MenuTrigger = Pick<
 /** What a popup is told by the button from which it hangs. */
 export interface MenuState {
   open: boolean
-  onOpenChange: (open: boolean) => void
+  /** `fromOutside`: neither an entry nor a key did it. */
+  onOpenChange: (open: boolean, fromOutside: boolean) => void
   /** Opened with the keyboard: focus begins on the first entry. */
   byKey: boolean
   anchor: RefObject<HTMLButtonElement | null>
@@ -48,14 +49,12 @@ export function MenuButton<P extends object>({
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
   const [byKey, setByKey] = useState(false)
-  const closed = useRef(0)
+  const closed = useRef(Number.NEGATIVE_INFINITY)
   const change = (next: boolean, keyboard = false) => {
     if (next) {
       setWanted(true)
       setByKey(keyboard)
       onOpen?.()
-    } else {
-      closed.current = performance.now()
     }
     setOpen(next)
   }
@@ -82,7 +81,16 @@ export function MenuButton<P extends object>({
         onFocus: near,
       })}
       {wanted && (
-        <popup.Part {...given} open={open} onOpenChange={(next) => change(next)} byKey={byKey} anchor={anchor} />
+        <popup.Part
+          {...given}
+          open={open}
+          onOpenChange={(next, fromOutside) => {
+            if (fromOutside) closed.current = performance.now()
+            change(next)
+          }}
+          byKey={byKey}
+          anchor={anchor}
+        />
       )}
     </>
   )

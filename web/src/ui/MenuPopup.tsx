@@ -25,10 +25,10 @@ export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, en
     <Base.Root
       open={open}
       onOpenChange={(next, { reason }) => {
+        const within = reason === "item-press" || reason === "escape-key"
         // At once: a dialog around would take the focus for itself when the entry that has it goes.
-        if (!next && (reason === "item-press" || reason === "escape-key"))
-          anchor.current?.focus({ preventScroll: true })
-        onOpenChange(next)
+        if (!next && within) anchor.current?.focus({ preventScroll: true })
+        onOpenChange(next, !within)
       }}
     >
       <Base.Portal container={placeOf(anchor.current)}>
