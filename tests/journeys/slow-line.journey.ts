@@ -145,7 +145,7 @@ test("on a slow line two people get from nothing to a session that both read @na
       const dialog = page.getByRole("dialog", { name: "Share this session" })
       await expect(dialog.getByText("Bob Bee", { exact: true })).toBeVisible()
       await expect(dialog.getByText("Invited, pending")).toHaveCount(0)
-      await expect(dialog.getByText("Live", { exact: true })).toBeVisible()
+      await expect(dialog.getByText("Up to date", { exact: true })).toBeVisible()
     })
   } finally {
     await server.stop()
