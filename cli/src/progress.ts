@@ -10,7 +10,7 @@ export function progress(out: Output, name: string) {
     if (now - drawnAt < 100) return
     drawnAt = now
     const seconds = (now - began) / 1000
-    const share = total > 0 ? `${Math.floor((100 * Math.min(done, total)) / total)} %` : ""
+    const share = total > 0 ? `${Math.floor((100 * Math.min(done, total)) / total)}%` : ""
     const rate = seconds > 0.5 ? `  ${sayBytes(done / seconds)}/s` : ""
     out.draw(`${name}  ${share.padStart(5)}  ${sayBytes(done)} of ${sayBytes(total)}${rate}`)
   }

@@ -147,7 +147,7 @@ export const Token = z.object({
 })
 export type Token = z.infer<typeof Token>
 
-/** One of one's own addresses. `verified` for 90 days after its last proof; letters go to the `primary` one. */
+/** One of one's own addresses. `verified` for 90 days after its last proof; emails go to the `primary` one. */
 export const Address = z.object({
   email: z.string(),
   verified: z.boolean(),
@@ -353,7 +353,7 @@ export const calls = {
     method: "GET",
     path: "/api/inbox",
     summary:
-      "The letters of a server without mail. Takes the secret of the address that the start printed, as `Inbox-Key`.",
+      "The emails of a server without mail. Takes the secret of the address that the start printed, as `Inbox-Key`.",
     door: "anybody",
     output: z.object({ letters: z.array(InboxLetter) }),
   }),
@@ -518,7 +518,7 @@ export const calls = {
     method: "POST",
     path: "/api/me/deletion",
     summary:
-      "Deletes one's account with all sessions, for ever. `confirm` is the address that letters go to, typed. Comments on others' sessions stay, without a name.",
+      "Deletes one's account with all sessions, for ever. `confirm` is the address that emails go to, typed. Comments on others' sessions stay, without a name.",
     door: "person",
     input: z.object({ confirm: z.string() }),
   }),

@@ -56,7 +56,7 @@ async function confirm(store: Store, asker: Asker, typed: string): Promise<void>
     .where("id", "=", asker.person.id)
     .executeTakeFirstOrThrow()
   if (normaliseAddress(typed) !== email) {
-    throw new Refusal("INVALID_INPUT", "confirm: Type the address that your letters go to, exactly.")
+    throw new Refusal("INVALID_INPUT", "confirm: Type the address that your emails go to, exactly.")
   }
 }
 

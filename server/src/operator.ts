@@ -65,26 +65,26 @@ function atAddress(appUrl: string): Finding {
 async function mailOf({ mail, inbox }: Operated): Promise<Finding> {
   if (!mail) {
     const says = inbox
-      ? "Letters are kept for the local inbox. Set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL."
-      : "No letter goes out. Set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL."
+      ? "Emails are kept for the local inbox. Set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL."
+      : "No email goes out. Set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL."
     return { what: "mail", state: "note", says }
   }
   const problem = await mail.transport.check()
-  if (problem) return { what: "mail", state: "bad", says: `${mail.transport.name} does not take letters: ${problem}` }
-  return { what: "mail", state: "good", says: `${mail.transport.name} takes letters.` }
+  if (problem) return { what: "mail", state: "bad", says: `${mail.transport.name} does not accept emails: ${problem}` }
+  return { what: "mail", state: "good", says: `${mail.transport.name} accepts emails.` }
 }
 
 async function lettersOf({ store, mail, hearsBounces }: Operated): Promise<Finding[]> {
   if (!mail) return []
   const { queued = 0, sending = 0, failed = 0, bounced = 0 } = await countByState(store)
-  const counts = `${queued + sending} waiting, ${failed} failed, ${bounced} came back.`
+  const counts = `${queued + sending} waiting, ${failed} failed, ${bounced} bounced.`
   const letters: Finding = {
-    what: "letters",
+    what: "emails",
     state: failed > 0 ? "bad" : "good",
     says: failed > 0 ? `${counts} Look at them: openctl admin letters` : counts,
   }
   if (mail.transport.name !== "Resend" || hearsBounces) return [letters]
-  const says = "Letters that come back are not seen. Set RESEND_WEBHOOK_SECRET (docs/configuration.md)."
+  const says = "Emails that bounce are not noticed. Set RESEND_WEBHOOK_SECRET (docs/configuration.md)."
   return [letters, { what: "bounces", state: "note", says }]
 }
 
@@ -119,12 +119,12 @@ async function providerOf(provider: ProviderConfig, appUrl: string): Promise<Fin
 
 async function trial({ mail }: Operated, to: string): Promise<Finding> {
   const address = normaliseAddress(to)
-  if (!address) throw new Refusal("INVALID_EMAIL", `${to} is not a mail address.`)
-  if (!mail) return { what: "trial letter", state: "bad", says: "Not sent: there is no mail." }
+  if (!address) throw new Refusal("INVALID_EMAIL", `${to} is not an email address.`)
+  if (!mail) return { what: "trial email", state: "bad", says: "Not sent: there is no mail." }
   const problem = await mail.mailTrial(address)
-  if (problem) return { what: "trial letter", state: "bad", says: `Not taken: ${problem}` }
+  if (problem) return { what: "trial email", state: "bad", says: `Not taken: ${problem}` }
   return {
-    what: "trial letter",
+    what: "trial email",
     state: "good",
     says: `${mail.transport.name} took it. Look whether it arrives at ${address}.`,
   }

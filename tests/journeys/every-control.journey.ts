@@ -113,7 +113,7 @@ test("a sub-agent is opened by a thumb, and with the comments open", async ({ br
   }
 })
 
-test("a dialog's foot is in reach in a low window, as at 200 %", async ({ browser, server }) => {
+test("a dialog's foot is in reach in a low window, as at 200%", async ({ browser, server }) => {
   const { alice, session } = await full(browser, server)
   const { page } = alice
   for (const [width, height] of [

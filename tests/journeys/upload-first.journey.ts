@@ -19,7 +19,7 @@ test("from the empty home the first upload goes on, whatever page Alice opens me
   await send(page, file)
 
   await test.step("her list says how far it is, and nothing says that it is live", async () => {
-    await expect(page.getByText(/Uploading, \d+ %/)).toBeVisible()
+    await expect(page.getByText(/Uploading, \d+%/)).toBeVisible()
     await expect(page.getByText("Live", { exact: true })).toHaveCount(0)
     await expect(page.getByRole("link", { name: "Fix the login race" })).toBeVisible()
   })

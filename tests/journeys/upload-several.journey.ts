@@ -33,7 +33,7 @@ test("Alice sends several sessions at once, known by what was said in them, and 
     const there = await tray(page)
     await expect(there.getByRole("heading", { name: "Uploading 3 sessions" })).toBeVisible()
     await expect(there.getByText("Waits for its turn")).toHaveCount(1)
-    await expect(page.getByText(/^Uploading, \d+ %$/)).toHaveCount(2)
+    await expect(page.getByText(/^Uploading, \d+%$/)).toHaveCount(2)
   })
 
   await test.step("a pause makes room for the next one, and a resume ends it", async () => {

@@ -51,7 +51,7 @@ async function until(is: () => Promise<boolean>) {
   }
 }
 
-test("the doctor says what is right, and sends a trial letter", async () => {
+test("the doctor says what is right, and sends a trial email", async () => {
   const { code, out } = await openctl("doctor", "--to", "op@example.com", "--json")
   const { findings } = JSON.parse(out) as Doctor
   // How much room this machine has is not ours to say.
@@ -65,9 +65,9 @@ test("the doctor says what is right, and sends a trial letter", async () => {
     ["blobs", "good"],
     ["key", "good"],
     ["mail", "good"],
-    ["letters", "good"],
+    ["emails", "good"],
     ["sign-up", "good"],
-    ["trial letter", "good"],
+    ["trial email", "good"],
   ])
   expect(code).toBe(0)
   const [letter] = await office.until(1)
@@ -85,22 +85,22 @@ test("dead letters are listed, and go again when they are told to", async () => 
     "failed",
     "invitation",
     "gone@example.com",
-    "The letter came back: there is no such mailbox.",
+    "The email bounced: no such mailbox.",
   ])
   const sick = await openctl("doctor")
-  expect([sick.code, sick.out]).toEqual([1, expect.stringContaining("✗ letters: 0 waiting, 1 failed")])
+  expect([sick.code, sick.out]).toEqual([1, expect.stringContaining("✗ emails: 0 waiting, 1 failed")])
   expect((await openctl("admin", "resend")).code).toBe(2)
-  expect((await openctl("admin", "resend", id)).out).toBe("1 emails are waiting to be sent again.\n")
+  expect((await openctl("admin", "resend", id)).out).toBe("1 email queued to be sent again.\n")
   await until(async () => (await row())?.letter === "sent")
-  expect((await openctl("admin", "resend", id)).out).toBe("0 emails are waiting to be sent again.\n")
+  expect((await openctl("admin", "resend", id)).out).toBe("0 emails queued to be sent again.\n")
 }, 20_000)
 
 test("a doctor whose mail server is away says so", async () => {
   office.answers.length = 0
   await office.close()
   const { code, out } = await openctl("doctor", "--to", "op@example.com")
-  expect(out).toContain("✗ mail: SMTP does not take letters")
-  expect(out).toContain("✗ trial letter: Not taken")
+  expect(out).toContain("✗ mail: SMTP does not accept emails")
+  expect(out).toContain("✗ trial email: Not taken")
   expect(code).toBe(1)
   office = await postOffice()
 }, 20_000)

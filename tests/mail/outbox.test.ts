@@ -147,7 +147,7 @@ onEachDatabase((database) => {
     office.answers.push({ at: "RCPT", code: 550 })
     await invite("nobody@example.com")
     const row = await rowWhen("nobody@example.com", (one) => one.letter === "failed")
-    expect(row.problem).toBe("The letter came back: there is no such mailbox.")
+    expect(row.problem).toBe("The email bounced: no such mailbox.")
     const events = (await ann.send(calls.listHistory, { id: session.id })).events
     expect(events[0]).toMatchObject({
       name: "letter.failed",

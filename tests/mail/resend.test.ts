@@ -109,7 +109,7 @@ onEachDatabase((database) => {
     expect((await hook(server.report("email.bounced", data))).status).toBe(204)
     expect(await rowOf("gone@example.com")).toMatchObject({
       letter: "bounced",
-      problem: "The letter came back: there is no such mailbox.",
+      problem: "The email bounced: no such mailbox.",
     })
     expect((await hook(server.report("email.bounced", data))).status).toBe(204)
     const events = (await ann.send(calls.listHistory, { id: session.id })).events
@@ -120,7 +120,7 @@ onEachDatabase((database) => {
     const letter = await sentTo("full@example.com")
     const bounce = { type: "Transient", subType: "MailboxFull", message: "" }
     await hook(server.report("email.bounced", { email_id: letter.id, to: ["full@example.com"], bounce }))
-    expect((await rowOf("full@example.com")).problem).toBe("The letter came back: the mailbox is full.")
+    expect((await rowOf("full@example.com")).problem).toBe("The email bounced: the mailbox is full.")
   })
 
   test("who calls a letter spam gets no more of them", async () => {

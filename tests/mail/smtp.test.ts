@@ -55,10 +55,10 @@ test("a wrong password is the server's trouble, not the letter's", async () => {
 describe("refusals", () => {
   test.each([
     ["RCPT", 550, true, "no such mailbox"],
-    ["RCPT", 450, false, "tried again"],
-    ["DATA", 554, true, "did not take it"],
-    ["DATA", 451, false, "tried again"],
-    ["MAIL", 550, false, "tried again"],
+    ["RCPT", 450, false, "try again"],
+    ["DATA", 554, true, "did not accept it"],
+    ["DATA", 451, false, "try again"],
+    ["MAIL", 550, false, "try again"],
   ] as const)("%s answered with %d", async (at, code, final, words) => {
     office.answers.push({ at, code })
     const handed = await sent(office.url())

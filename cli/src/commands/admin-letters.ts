@@ -1,6 +1,7 @@
 import { cleanLine } from "#protocol/clean"
 import { askServer } from "../admin-socket.ts"
 import type { Run } from "../connection.ts"
+import { count } from "../words.ts"
 import { usage } from "../failure.ts"
 
 /** Letters that did not arrive, and sending them again: on the server's own machine. */
@@ -27,5 +28,5 @@ export async function adminLetters(run: Run): Promise<void> {
 export async function adminResend(run: Run, ids: string[], all: boolean): Promise<void> {
   if (all === ids.length > 0) throw usage("Name the emails to send again, or add --all.")
   const body = await askServer(run, "/letters/requeue", { ids: all ? "all" : ids })
-  run.out.result(body, [`${String(body.requeued)} emails are waiting to be sent again.`])
+  run.out.result(body, [`${count(Number(body.requeued), "email")} queued to be sent again.`])
 }

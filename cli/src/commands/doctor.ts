@@ -3,7 +3,7 @@ import { askServer } from "../admin-socket.ts"
 import type { Run } from "../connection.ts"
 import { exits, Failure } from "../failure.ts"
 
-/** Asks the running server what it lacks, and has it send a trial letter: on the server's own machine. */
+/** Asks the running server what it lacks, and has it send a trial email: on the server's own machine. */
 interface Finding {
   what: string
   state: "good" | "note" | "bad"

@@ -68,7 +68,7 @@ function access(it: SessionSummary): string {
 function stateOf({ status, upload }: SessionSummary): string {
   if (status === "complete") return ""
   if (!upload || status === "archived") return `, ${status}`
-  return `, ${upload.stopped ? "stopped at" : "uploading"} ${percentOf(upload)} %`
+  return `, ${upload.stopped ? "stopped at" : "uploading"} ${percentOf(upload)}%`
 }
 
 /** As few characters as tell all of these apart, and never so few that a new one would be confused with them. */

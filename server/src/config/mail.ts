@@ -10,7 +10,7 @@ export type MailConfig = { from: string; perHour: number } & (
 export function mailOf(env: Environment): MailConfig | undefined {
   const { RESEND_API_KEY: apiKey, SMTP_URL: url } = env
   if (apiKey && url) {
-    throw new ConfigError("Both RESEND_API_KEY and SMTP_URL are given. Letters go one way: take one of them out.")
+    throw new ConfigError("Both RESEND_API_KEY and SMTP_URL are given. Emails go one way: remove one of them.")
   }
   const perHour = wholeNumber(env, "MAIL_PER_HOUR", 1000, 1, 1_000_000)
   if (apiKey) return { by: "Resend", perHour, ...resendOf(env, apiKey) }
@@ -42,6 +42,6 @@ function fromOf(given: string | undefined, needs: string, name: string): string 
   const address = normaliseAddress(given?.match(/<([^<>]+)>\s*$/)?.[1] ?? given ?? "")
   if (address) return address
   throw new ConfigError(
-    `${needs} needs ${name}, the address that letters come from, such as openctl@example.com. Its domain must allow this server, or this provider, to send for it.`,
+    `${needs} needs ${name}, the address that emails come from, such as openctl@example.com. Its domain must allow this server, or this provider, to send for it.`,
   )
 }

@@ -9,7 +9,7 @@ import type { Change, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 
 /**
- * One's mail addresses. Whoever shows last that they read one has it: the person who had it before loses it, and with it every
+ * One's email addresses. Whoever shows last that they read one has it: the person who had it before loses it, and with it every
  * invitation to it that they had not opened yet. Nothing here tells whether somebody else has an address.
  */
 

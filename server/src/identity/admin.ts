@@ -97,7 +97,7 @@ function whatHappened(error: unknown): string {
 /** Makes a token, and the person if need be, with that address proved. */
 async function token(store: Store, asked: z.output<typeof TokenAsked>) {
   const address = normaliseAddress(asked.address)
-  if (!address) throw new Refusal("INVALID_EMAIL", `${asked.address} is not a mail address.`)
+  if (!address) throw new Refusal("INVALID_EMAIL", `${asked.address} is not an email address.`)
   const made = await store.change(null, async (change) => {
     const owner = await change.db
       .selectFrom("addresses")

@@ -70,9 +70,9 @@ export async function roomAt(
     await full(
       LETTERS_PER_ADDRESS,
       (query) => query.where("recipient", "=", it.recipient),
-      "This address has had many letters in the last hour. This one follows.",
+      "This address got many emails in the last hour. This one will follow.",
     ),
-    await full(perHour, (query) => query, "This server has sent many letters in the last hour. This one follows."),
+    await full(perHour, (query) => query, "This server sent many emails in the last hour. This one will follow."),
   ]
   if (it.kind === "invitation" && it.sender !== null) {
     const { sender } = it

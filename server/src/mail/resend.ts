@@ -65,22 +65,22 @@ function refused(error: ErrorResponse, headers: Record<string, string> | null): 
   })
   // The key was used with other content: this letter has been taken before.
   if (error.name === "invalid_idempotent_request") return { taken: true, providerId: null }
-  if (error.name === "concurrent_idempotent_requests") return later("The letter is on its way.", 5_000)
+  if (error.name === "concurrent_idempotent_requests") return later("The email is on its way.", 5_000)
   if (error.name === "daily_quota_exceeded" || error.name === "monthly_quota_exceeded") {
-    return later("This server has sent all letters that its mail plan allows for now. It is tried again.", HOUR)
+    return later("This server has sent all the emails that its mail plan allows for now. We'll try again.", HOUR)
   }
   if (error.statusCode === 429) {
     const seconds = Number(headers?.["retry-after"])
-    return later("Too many letters at once. It is tried again.", seconds > 0 ? seconds * 1000 : 2_000)
+    return later("Too many emails at once. We'll try again.", seconds > 0 ? seconds * 1000 : 2_000)
   }
   const aboutIt = error.statusCode === 400 || error.statusCode === 422
   if (aboutIt && /\bto\b|recipient/i.test(error.message) && !/\bfrom\b/i.test(error.message)) {
     return {
       taken: false,
       final: true,
-      problem: "The letter was not taken: the address is not one that gets mail.",
+      problem: "The email was not accepted: this address can't receive mail.",
       detail,
     }
   }
-  return later("The mail provider does not take the letter at the moment. It is tried again.")
+  return later("The mail provider is not accepting the email at the moment. We'll try again.")
 }

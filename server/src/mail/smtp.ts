@@ -81,12 +81,12 @@ function refused(error: SmtpError, parcel: Parcel): Handed {
     const place = parcel.to.split("@")[1]
     const problem =
       error.code === "EENVELOPE"
-        ? "The letter came back: there is no such mailbox."
-        : `The letter came back: ${place} did not take it.`
+        ? "The email bounced: no such mailbox."
+        : `The email bounced: ${place} did not accept it.`
     return { taken: false, final: true, problem, detail }
   }
   const problem = ours
-    ? "The mail server does not take letters from this server at the moment. It is tried again."
-    : "The mail server does not take the letter at the moment. It is tried again."
+    ? "The mail server is not accepting emails from this server at the moment. We'll try again."
+    : "The mail server is not accepting the email at the moment. We'll try again."
   return { taken: false, final: false, problem, detail }
 }

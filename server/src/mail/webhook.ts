@@ -73,9 +73,9 @@ async function letterOf(store: Store, data: NonNullable<Report["data"]>) {
 /** In our words: what the other server wrote is for nobody's eyes, and may say anything. */
 function problemOf(type: string, { bounce }: NonNullable<Report["data"]>): string | null {
   if (type === "email.failed") return "The mail provider could not send the letter."
-  if (type === "email.suppressed") return "Letters to this address came back before, so the provider sends it none."
+  if (type === "email.suppressed") return "Emails to this address bounced before, so the provider sends none to it."
   if (type !== "email.bounced") return null
-  if (/full/i.test(bounce?.subType ?? "")) return "The letter came back: the mailbox is full."
-  if (/permanent/i.test(bounce?.type ?? "")) return "The letter came back: there is no such mailbox."
-  return "The letter came back: the other server did not take it."
+  if (/full/i.test(bounce?.subType ?? "")) return "The email bounced: the mailbox is full."
+  if (/permanent/i.test(bounce?.type ?? "")) return "The email bounced: no such mailbox."
+  return "The email bounced: the recipient's server did not accept it."
 }

@@ -1,7 +1,7 @@
 import type { Reader, ReaderState } from "#agents/reader"
+import { turns } from "../storage/turns.ts"
 import { type Digest, digest } from "./digest.ts"
 import type { Digested, LongLine } from "./digest-worker.ts"
-import { oneAtATime } from "./one-at-a-time.ts"
 
 /**
  * Digests lines: short ones at once, long ones by a worker, one at a time in the whole process, so that everybody else's
@@ -17,7 +17,7 @@ const PATIENCE_MS = 20_000
 /** A worker that has nothing to do gives its memory back. */
 const IDLE_MS = 5_000
 
-const inTurn = oneAtATime()
+const inTurn = turns()
 let worker: Worker | null = null
 let idle: ReturnType<typeof setTimeout> | null = null
 

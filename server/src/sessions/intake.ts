@@ -1,7 +1,7 @@
 import { Refusal } from "#protocol/errors"
 import { bucket } from "../http/bucket.ts"
+import { turns } from "../storage/turns.ts"
 import { type LongLines, longLines } from "./long-lines.ts"
-import { oneAtATime } from "./one-at-a-time.ts"
 
 /**
  * What bodies on their way in may cost together, unpacked: a few kilobytes that are sent packed can be gigabytes. Counted
@@ -34,6 +34,6 @@ export function intake(bytesPerMinute: number): Intake {
       }
     },
     lines: longLines(),
-    store: oneAtATime(),
+    store: turns(),
   }
 }

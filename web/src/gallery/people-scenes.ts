@@ -40,7 +40,7 @@ const letters = [
   }),
   person({ email: "erin@example.com", letter: "failed", problem: "The mail server did not answer for two days." }),
   person({ email: "frank@example.com", expires_at: "2026-01-02T00:00:00Z" }),
-  person({ email: "grace@example.com", letter: "queued", problem: "The letter waits: 10 went out in the last hour." }),
+  person({ email: "grace@example.com", letter: "queued", problem: "The email waits: 10 went out in the last hour." }),
 ]
 const removing = (who: RegExp) => async (p: Play) => {
   await p.press(who)

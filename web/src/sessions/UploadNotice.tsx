@@ -12,7 +12,7 @@ import { Notice } from "../ui/Notice.tsx"
 export function UploadNotice({ session }: { session: Session }) {
   const { upload } = session
   if (!upload || session.status !== "incomplete") return null
-  const percent = `${percentOf(upload)} %`
+  const percent = `${percentOf(upload)}%`
   const owns = session.abilities.includes("append")
   return (
     <div className="px-3 pt-3 sm:px-4">

@@ -59,7 +59,7 @@ export function Dialog({
               ? "max-sm:inset-x-0 max-sm:top-(--bar) max-sm:bottom-0 max-sm:translate-x-0"
               : "max-sm:rounded-surface max-sm:border max-sm:border-line max-sm:w-[calc(100vw-2rem)]",
             full ? "sm:top-[max(6vh,var(--bar))] sm:max-h-[88vh]" : "top-[16vh] max-h-[76vh]",
-            // A low window, or one zoomed to 200 %: all of its height.
+            // A low window, or one zoomed to 200%: all of its height.
             "low:top-[calc(var(--bar)+0.25rem)] low:max-h-[calc(100dvh-var(--bar)-0.5rem)]",
             "sm:w-[32.5rem] sm:max-w-[calc(100vw-2rem)] sm:rounded-surface sm:border sm:border-line",
             className,

@@ -24,7 +24,7 @@ export function AlreadyHere({ session, lines }: { session: KnownSession; lines: 
       }
     >
       <p className="font-medium">
-        {session.upload ? `The upload stopped at ${percentOf(session.upload)} %` : "Already here"}
+        {session.upload ? `The upload stopped at ${percentOf(session.upload)}%` : "Already here"}
       </p>
       <p dir="auto" className="truncate">
         {titleOf(session)}

@@ -11,7 +11,7 @@ export function KnownMark({ session, fresh }: { session: KnownSession; fresh: nu
     <span className="flex flex-col items-end text-sm">
       <span className={upload || fresh > 0 ? "text-wait" : "text-muted"}>
         {upload
-          ? `Stopped at ${percentOf(upload)} %`
+          ? `Stopped at ${percentOf(upload)}%`
           : fresh > 0
             ? `${countOf(fresh, "sub-agent")} ${fresh === 1 ? "is" : "are"} new`
             : "Already here"}

@@ -30,7 +30,7 @@ export default function Tray({ uploads }: { uploads: readonly Upload[] }) {
       <div className="flex items-center gap-1 py-1 pr-1.5 pl-4">
         <h2 className="min-w-0 flex-1 truncate py-1.5 text-base">
           {headingOf(uploads)}
-          {!over && <span className="ml-2 font-normal text-muted tabular-nums">{percentOf(total)} %</span>}
+          {!over && <span className="ml-2 font-normal text-muted tabular-nums">{percentOf(total)}%</span>}
         </h2>
         <IconButton
           label={open ? "Fold the uploads" : "Show the uploads"}

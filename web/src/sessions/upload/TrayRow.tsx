@@ -87,7 +87,7 @@ export function TrayRow({ upload }: { upload: Upload }) {
       )}
       {state !== "done" && state !== "failed" && (
         <div className="mt-1.5 pr-2.5">
-          <Progress label={`Uploading ${title}`} value={done} max={upload.sending.bytes} text={`${percent} %`} />
+          <Progress label={`Uploading ${title}`} value={done} max={upload.sending.bytes} text={`${percent}%`} />
         </div>
       )}
       {asked && (
@@ -111,12 +111,12 @@ export function TrayRow({ upload }: { upload: Upload }) {
 
 function textOf({ state, waiting, sending, nothingNew }: Upload, percent: number): string {
   if (state === "queued") return "Waits for its turn"
-  if (state === "paused") return `Paused at ${percent} %`
+  if (state === "paused") return `Paused at ${percent}%`
   if (state === "signed-out") return "You're signed out. Sign in, and it goes on."
   if (state === "done") return nothingNew ? "All of it was already here" : `Uploaded, from ${filesIn(sending)}`
   if (waiting !== null)
     return `The connection is lost. Trying again in ${waiting} ${waiting === 1 ? "second" : "seconds"}.`
-  return `${percent} % of ${filesIn(sending)}`
+  return `${percent}% of ${filesIn(sending)}`
 }
 
 /** What the percentage counts is how far the files are read: much of them may be left out. */
