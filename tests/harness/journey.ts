@@ -5,7 +5,7 @@ import { type Served, serve } from "./served.ts"
  * The `test` of every journey (`tests/journeys/*.journey.ts`): one real server per worker, on SQLite in an empty folder.
  * Journeys share it, so each makes people and sessions of its own. A second person is `await browser.newContext()`.
  */
-export const test = base.extend<object, { server: Served }>({
+export const test = base.extend<{ closesPages: undefined }, { server: Served }>({
   server: [
     // Playwright reads the names of what a fixture wants from this pattern; it may not be left out.
     // biome-ignore lint/correctness/noEmptyPattern: see above
@@ -16,6 +16,14 @@ export const test = base.extend<object, { server: Served }>({
       await server.stop()
     },
     { scope: "worker", timeout: 60_000 },
+  ],
+  // Pages that a journey leaves open would go on asking the server, and slow down the journeys that follow.
+  closesPages: [
+    async ({ browser }, use) => {
+      await use(undefined)
+      for (const context of browser.contexts()) await context.close()
+    },
+    { auto: true },
   ],
   baseURL: async ({ server }, use) => use(server.url),
 })

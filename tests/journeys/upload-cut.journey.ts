@@ -18,7 +18,7 @@ test("an upload that was cut off says so to everybody, and goes on when the file
   const line = await gate(before.context, 1)
   await send(before.page, file)
   await expect.poll(() => line.passed).toBe(1)
-  await expect((await tray(before.page)).getByText(/^[1-9]\d* % of/)).toBeVisible()
+  await expect((await tray(before.page)).getByText(/^[1-9]\d*% of/)).toBeVisible()
   // As when the browser crashes or the battery is empty: nobody is asked.
   await before.context.close()
 

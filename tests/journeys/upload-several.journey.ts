@@ -125,7 +125,7 @@ test("an upload that Alice cancels is asked about, and leaves nothing behind", a
   await send(page, file)
   await expect.poll(() => line.passed).toBe(1)
   const there = await tray(page)
-  await expect(there.getByText(/^[1-9]\d* % of/)).toBeVisible()
+  await expect(there.getByText(/^[1-9]\d*% of/)).toBeVisible()
   await there.getByRole("button", { name: "Cancel Never mind" }).click()
   await page.getByRole("button", { name: "Delete what was sent" }).click()
   await expect(page.getByRole("heading", { name: "Bring in your first session" })).toBeVisible()
