@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { notCovered } from "../harness/covered.ts"
 import { openctl, root, type Scene, scene } from "../integration/cli-people.ts"
@@ -120,6 +120,8 @@ test("a fork of Codex in a worktree belongs to the allowed folder that it was ma
     rollout(origin, "2026/10/01"),
     line("session_meta", { id: origin, cwd: alice.work, source: "cli" }) + said("one"),
   )
+  // It ended long before the folder was allowed.
+  utimesSync(rollout(origin, "2026/10/01"), new Date(Date.now() - 3_600_000), new Date(Date.now() - 3_600_000))
   await openctl(alice, ["allow"])
   await openctl(alice, ["daemon", "start"])
   await new Promise((resolve) => setTimeout(resolve, 150))
