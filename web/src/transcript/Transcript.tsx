@@ -52,10 +52,10 @@ interface Props {
   empty?: ReactNode
 }
 
-const above = 16
+/** The room above the first row and below the last one, in pixels, and above a row that a jump leads to. */
+const head = 24
 const below = 96
-/** As long as a jump may take to arrive: its rows are measured on the way. */
-const JUMPS_MS = 1_000
+const above = 16
 
 /**
  * A conversation of any length: only the rows on screen are in the page, and only the pages around them in memory.
@@ -83,12 +83,12 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
     }
   }, [pages, segments, joined, onTop])
 
-  const jumped = useRef(Number.NEGATIVE_INFINITY)
+  // Not by the list's `scrollToIndex`: that goes on scrolling while rows are measured, also when the reader scrolls meanwhile.
   const bring = useCallback(
     (seq: number) => {
       const index = segments.indexOf(seq)
-      jumped.current = performance.now()
-      list.current?.scrollToIndex(index, { align: "start", offset: index === 0 ? -24 : -above })
+      const offset = list.current?.getItemOffset(index) ?? 0
+      scroller.current?.scrollTo({ top: index === 0 ? 0 : offset + head - above, behavior: "instant" })
     },
     [segments],
   )
@@ -111,14 +111,10 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
     below,
   })
 
-  // A jump goes on for as long as rows are measured, and would take the reader back: one to the end takes its place.
   const leap = useCallback(() => {
     giveUp()
-    if (performance.now() - jumped.current < JUMPS_MS) {
-      list.current?.scrollToIndex(segments.count - 1, { align: "end", offset: below })
-    }
     toEnd()
-  }, [segments.count, toEnd, giveUp])
+  }, [toEnd, giveUp])
 
   useImperativeHandle(
     handle,
@@ -173,7 +169,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
           <Virtualizer
             ref={list}
             scrollRef={scroller}
-            startMargin={24}
+            startMargin={head}
             data={rows}
             bufferSize={600}
             onScroll={onScroll}

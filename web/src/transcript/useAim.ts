@@ -50,5 +50,17 @@ export function useAim({ scroller, pages, joined, bring }: Given) {
     if (now.until === Number.POSITIVE_INFINITY && pages.at(now.seq)) now.until = performance.now() + SETTLES_MS
   }, [joined, pages, bring, giveUp])
 
+  // Rows around the entry are measured after they are shown, which moves it.
+  useEffect(() => {
+    const it = scroller.current
+    if (!it) return
+    const measured = new ResizeObserver(() => {
+      const now = aim.current
+      if (now && performance.now() <= now.until) bring(now.seq)
+    })
+    for (const child of it.children) measured.observe(child)
+    return () => measured.disconnect()
+  }, [scroller, bring])
+
   return { aimAt, giveUp }
 }
