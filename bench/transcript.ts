@@ -6,7 +6,7 @@ import path from "node:path"
  * the readers. They are repeated until there are enough; ids get the round's number, so that no two entries have the same.
  */
 const corpus = path.resolve(import.meta.dirname, "../../shared/corpus/claude-code")
-const fixtures = path.resolve(import.meta.dirname, "../agents/fixtures")
+const fixtures = path.resolve(import.meta.dirname, "../agents/src/claude-code/fixtures")
 
 export const source = existsSync(corpus) ? "real transcripts of Claude Code" : "the fixtures of the readers"
 
@@ -15,7 +15,7 @@ let lines: string[] | undefined
 function known(): string[] {
   const folder = existsSync(corpus) ? corpus : fixtures
   lines ??= readdirSync(folder)
-    .filter((name) => /^(?!codex).*(?<!\.golden)\.jsonl$/.test(name))
+    .filter((name) => /(?<!\.golden)\.jsonl$/.test(name))
     .sort()
     .flatMap((name) => readFileSync(path.join(folder, name), "utf8").split(/\r?\n/))
     // So that a thousand of them are 1.3 MB, as the targets have it.

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test"
-import { readFileSync } from "node:fs"
 import fc from "fast-check"
 import type { Entry, Part } from "#protocol/entry"
+import { fixtureText } from "../../tests/harness/agent-fixtures.ts"
 import { type CallView, Join, type Row } from "./join.ts"
 import { readerFor } from "./readers.ts"
 
@@ -11,7 +11,7 @@ function entriesOf(agent: string, sources: [source: string, file: string][]): En
   const entries: Entry[] = []
   for (const [source, file] of sources) {
     const state = reader.start(source)
-    const text = readFileSync(new URL(`../fixtures/${file}.jsonl`, import.meta.url), "utf8").replace(/\n$/, "")
+    const text = fixtureText(agent, file).replace(/\n$/, "")
     for (const [line, raw] of text.split("\n").entries()) {
       const { parts, ...keys } = reader.read(raw, state).draft
       const kept = parts.map((part): Part => {
@@ -41,7 +41,7 @@ const call = (id: string): Part => ({ type: "call", id, name: "Bash", does: "run
 const result = (id: string, text = "done"): Part => ({ type: "result", call: id, text })
 
 test("results and their images are shown with their calls, and their own rows show nothing", () => {
-  const entries = entriesOf("claude-code", [["main", "claude-conversation"]])
+  const entries = entriesOf("claude-code", [["main", "conversation"]])
   const join = new Join(["main"])
   join.add(entries)
   const calls = callsOf(rowsOf(join, entries.length))
@@ -62,7 +62,7 @@ test("results and their images are shown with their calls, and their own rows sh
 })
 
 test("sub-agents of the old kind have conversations of their own inside the file", () => {
-  const entries = entriesOf("claude-code", [["main", "claude-sidechains"]])
+  const entries = entriesOf("claude-code", [["main", "sidechains"]])
   const join = new Join(["main"])
   join.add(entries)
   expect(join.subAgents()).toEqual([
@@ -75,14 +75,14 @@ test("sub-agents of the old kind have conversations of their own inside the file
 })
 
 test("a sub-agent that is told of twice is shown once, from its own file", () => {
-  const inline = entriesOf("claude-code", [["main", "claude-agent-progress"]])
+  const inline = entriesOf("claude-code", [["main", "inline-progress"]])
   const alone = new Join(["main"])
   alone.add(inline)
   expect(rowsOf(alone, 20, "a0b1c2d").map((row) => row.seq)).toEqual([3, 4])
   expect(callsOf(rowsOf(alone, 20))[0]?.agent).toBe("a0b1c2d")
 
   const both = entriesOf("claude-code", [
-    ["main", "claude-agent-progress"],
+    ["main", "inline-progress"],
     ["agent-a0b1c2d", "agent-a0b1c2d"],
   ])
   const join = new Join()

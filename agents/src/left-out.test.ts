@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test"
-import { readFileSync } from "node:fs"
 import fc from "fast-check"
+import { fixtureText } from "../../tests/harness/agent-fixtures.ts"
 import { filterLines, LineFilter, leftOutByBytes } from "./left-out.ts"
 import { readerFor } from "./readers.ts"
 
 const claude = readerFor("claude-code")
 const codex = readerFor("codex")
-const bytesOf = (file: string) => new Uint8Array(readFileSync(new URL(`../fixtures/${file}.jsonl`, import.meta.url)))
+const bytesOf = (agent: string, name: string) => new TextEncoder().encode(fixtureText(agent, name))
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 
 function filtered(filter: LineFilter, bytes: Uint8Array, size: number): string {
@@ -20,7 +20,7 @@ function filtered(filter: LineFilter, bytes: Uint8Array, size: number): string {
 }
 
 test("what holds no conversation is left out and counted, cookies are taken out, the rest keeps its bytes", () => {
-  const whole = bytesOf("claude-happenings")
+  const whole = bytesOf("claude-code", "happenings")
   const filter = new LineFilter(claude)
   const sent = filtered(filter, whole, 100).split("\n")
   expect(leftOutByBytes(filter.report).map(({ kind, lines }) => [kind, lines])).toEqual([
@@ -39,14 +39,14 @@ test("what holds no conversation is left out and counted, cookies are taken out,
 })
 
 test("titles, links, sub-agents, the queue of prompts and the unknown are sent", () => {
-  for (const file of ["claude-conversation", "claude-agent-progress", "agent-a0b1c2d", "claude-sidechains"]) {
+  for (const file of ["conversation", "inline-progress", "agent-a0b1c2d", "sidechains"]) {
     const filter = new LineFilter(claude)
-    filtered(filter, bytesOf(file), 1000)
+    filtered(filter, bytesOf("claude-code", file), 1000)
     const left = Object.keys(filter.report.kinds)
-    expect(left).toEqual(file === "claude-conversation" ? ["snapshots of files"] : [])
+    expect(left).toEqual(file === "conversation" ? ["snapshots of files"] : [])
   }
   const filter = new LineFilter(claude)
-  const sent = filtered(filter, bytesOf("claude-happenings"), 1000)
+  const sent = filtered(filter, bytesOf("claude-code", "happenings"), 1000)
   for (const kept of ["moon-phase", "seed_catalogue", "queue-operation", "away_summary", "queued_command"]) {
     expect(sent).toContain(kept)
   }
@@ -54,7 +54,7 @@ test("titles, links, sub-agents, the queue of prompts and the unknown are sent",
 
 test("Codex keeps the record of its session without the instructions in it", () => {
   const filter = new LineFilter(codex)
-  const sent = filtered(filter, bytesOf("codex-conversation"), 333)
+  const sent = filtered(filter, bytesOf("codex", "conversation"), 333)
   expect(sent).not.toContain("pond keeper")
   expect(sent).not.toContain("sandbox_policy")
   expect(sent).not.toContain("environment_context")
@@ -67,8 +67,8 @@ test("Codex keeps the record of its session without the instructions in it", () 
 
 test("with `all` everything is sent, only cleaned", () => {
   const filter = new LineFilter(claude, { all: true })
-  const sent = filtered(filter, bytesOf("claude-happenings"), 64)
-  expect(sent.split("\n")).toHaveLength(textOf(bytesOf("claude-happenings")).split("\n").length)
+  const sent = filtered(filter, bytesOf("claude-code", "happenings"), 64)
+  expect(sent.split("\n")).toHaveLength(textOf(bytesOf("claude-code", "happenings")).split("\n").length)
   expect(sent).not.toContain("session=alice")
 })
 
@@ -144,7 +144,7 @@ test("credentials of git remotes are taken out of any agent's lines, and nothing
 })
 
 test("however a file is cut into pieces, the same is sent", () => {
-  const whole = bytesOf("claude-happenings")
+  const whole = bytesOf("claude-code", "happenings")
   const once = filtered(new LineFilter(claude), whole, whole.length)
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5000 }), (size) => {

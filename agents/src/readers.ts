@@ -1,5 +1,5 @@
-import { claudeCode } from "./claude-code.ts"
-import { codex } from "./codex.ts"
+import { claudeCode } from "./claude-code/reader.ts"
+import { codex } from "./codex/reader.ts"
 import { type Head, headOf, heads } from "./heads.ts"
 import { rawReader } from "./raw.ts"
 import type { Reader } from "./reader.ts"

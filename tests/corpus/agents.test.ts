@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join as joinPath, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Entry, Part } from "#protocol/entry"
-import { otherwise } from "../../agents/fixtures/serialisations.ts"
 import { Join } from "../../agents/src/join.ts"
 import { LineFilter } from "../../agents/src/left-out.ts"
 import { subAgentSourceOf } from "../../agents/src/places.ts"
 import { agentLabels, readerFor, recogniseAgent } from "../../agents/src/readers.ts"
+import { otherwise } from "../harness/serialisations.ts"
 import { type Counts, countClaude, countCodex } from "./counts.ts"
 
 /**

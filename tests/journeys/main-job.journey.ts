@@ -15,7 +15,7 @@ const real = path.resolve(
 )
 const transcript = existsSync(real)
   ? real
-  : path.resolve(import.meta.dirname, "../../agents/fixtures/claude-conversation.jsonl")
+  : path.resolve(import.meta.dirname, "../../agents/src/claude-code/fixtures/conversation.jsonl")
 if (transcript !== real) console.log("The corpus is not beside the checkout: the main job runs on a small fixture.")
 
 test("Alice shares a session with Bob, Carol sees nothing, and Bob sees nothing once he is removed @narrow", async ({

@@ -1,10 +1,10 @@
 import { cleanLine } from "#protocol/clean"
-import { asked, type ClaudeState, ranBy } from "./claude-code-state.ts"
-import { describeCall } from "./claude-code-tools.ts"
-import { unified } from "./diffs.ts"
-import { type Json, key, list, object, string } from "./json.ts"
-import { notice, rawPart } from "./read-line.ts"
-import type { DraftPart } from "./reader.ts"
+import { unified } from "../diffs.ts"
+import { type Json, key, list, object, string } from "../json.ts"
+import { notice, rawPart } from "../read-line.ts"
+import type { DraftPart } from "../reader.ts"
+import { asked, type ClaudeState, ranBy } from "./state.ts"
+import { describeCall } from "./tools.ts"
 
 /**
  * What was said: the records `user` and `assistant`. Most of what stands as "user" was not typed by a person: results of

@@ -1,4 +1,4 @@
-import { type Json, list, object, string } from "./json.ts"
+import { type Json, list, object, string } from "../json.ts"
 
 /**
  * What of a Codex rollout is not sent: the state of the world, snapshots, instructions to the model, and thoughts that only

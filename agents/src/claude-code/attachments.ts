@@ -1,15 +1,15 @@
 import { cleanLine } from "#protocol/clean"
-import { notification, otherBlock } from "./claude-code-said.ts"
-import { type Json, list, object, string } from "./json.ts"
-import { notice } from "./read-line.ts"
-import type { DraftPart } from "./reader.ts"
+import { type Json, list, object, string } from "../json.ts"
+import { notice } from "../read-line.ts"
+import type { DraftPart } from "../reader.ts"
+import { notification, otherBlock } from "./said.ts"
 
 /**
  * What was attached to a conversation (from 2.1.91 on). Of some fifty kinds a reader cares for a few: a prompt that was typed
  * while the agent worked, files that a person pointed at, and the mode of planning.
  */
 
-/** Kinds with nothing to show. The list is also what an upload may leave out; see `claude-code-left-out.ts` for which. */
+/** Kinds with nothing to show. The list is also what an upload may leave out; see `left-out.ts` for which. */
 export const silentAttachments: Record<string, string> = {}
 
 const why = {

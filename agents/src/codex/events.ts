@@ -1,10 +1,10 @@
 import { cleanLine } from "#protocol/clean"
-import { promptParts, request } from "./codex-items.ts"
-import { type CodexState, shows, wasCalled } from "./codex-state.ts"
-import { describeChanges, describeShell } from "./codex-tools.ts"
-import { type Json, key, list, object, pretty, string } from "./json.ts"
-import { notice } from "./read-line.ts"
-import type { DraftPart } from "./reader.ts"
+import { type Json, key, list, object, pretty, string } from "../json.ts"
+import { notice } from "../read-line.ts"
+import type { DraftPart } from "../reader.ts"
+import { promptParts, request } from "./items.ts"
+import { type CodexState, shows, wasCalled } from "./state.ts"
+import { describeChanges, describeShell } from "./tools.ts"
 
 /** Events that say nothing that is not said elsewhere. */
 const silent = new Set(

@@ -1,7 +1,7 @@
-import { type Described, firstLine, json, markdown } from "./claude-code-tools.ts"
-import { amount, counted, header } from "./diffs.ts"
-import { type Json, list, object, objectIn, string } from "./json.ts"
-import { shortPath } from "./paths.ts"
+import { type Described, firstLine, json, markdown } from "../described.ts"
+import { amount, counted, header } from "../diffs.ts"
+import { type Json, list, object, objectIn, string } from "../json.ts"
+import { shortPath } from "../paths.ts"
 
 /** What a call of one of Codex's tools says in one line, and what unfolds below it. */
 

@@ -1,24 +1,9 @@
-import type { Doing } from "#protocol/entry"
-import { amount, diffWork, replacement } from "./diffs.ts"
-import { type Json, list, object, pretty, string } from "./json.ts"
-import { languageOf, shortPath } from "./paths.ts"
+import { type Described, firstLine, json, markdown } from "../described.ts"
+import { amount, diffWork, replacement } from "../diffs.ts"
+import { type Json, list, object, string } from "../json.ts"
+import { languageOf, shortPath } from "../paths.ts"
 
-/**
- * What a call of a tool says in one line, and what unfolds below it. Tools come and go between versions, and names may be
- * anything: what is not known is shown by its name and its input.
- */
-export interface Described {
-  does: Doing
-  title: string
-  body?: { language: string; text: string }
-}
-
-/** The first line of a text, for a title. */
-export function firstLine(text: string): string {
-  const line = text.slice(0, 2000).trimStart().split("\n", 1)[0] ?? ""
-  return line.trim()
-}
-
+/** What a call of one of Claude Code's tools says in one line, and what unfolds below it. */
 export function describeCall(name: string, input: Json, cwd: string): Described {
   const path = string(input.file_path) || string(input.notebook_path) || string(input.path)
   const short = shortPath(path, cwd)
@@ -121,14 +106,6 @@ export function describeCall(name: string, input: Json, cwd: string): Described 
       }
     }
   }
-}
-
-export function json(input: Json): Pick<Described, "body"> {
-  return Object.keys(input).length === 0 ? {} : { body: { language: "json", text: pretty(input) } }
-}
-
-export function markdown(text: string): Pick<Described, "body"> {
-  return text === "" ? {} : { body: { language: "markdown", text } }
 }
 
 function lines(input: Json): string {

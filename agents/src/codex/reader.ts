@@ -1,15 +1,15 @@
-import { eventParts } from "./codex-events.ts"
-import { itemParts } from "./codex-items.ts"
-import { leftOutOfCodex, takenOutOfCodex } from "./codex-left-out.ts"
-import { type CodexState, startCodex } from "./codex-state.ts"
-import { type Json, key, object, string, time } from "./json.ts"
-import { folderName, repositoryOf } from "./paths.ts"
-import { fill, hidden, notice, readLine, titleOf, told, unknownDraft } from "./read-line.ts"
-import type { Draft, Facts, Reader, ReaderState, Reading } from "./reader.ts"
+import { type Json, key, object, string, time } from "../json.ts"
+import { folderName, repositoryOf } from "../paths.ts"
+import { fill, hidden, notice, readLine, titleOf, told, unknownDraft } from "../read-line.ts"
+import type { Draft, Facts, Reader, ReaderState, Reading } from "../reader.ts"
+import { eventParts } from "./events.ts"
+import { itemParts } from "./items.ts"
+import { leftOutOfCodex, takenOutOfCodex } from "./left-out.ts"
+import { type CodexState, startCodex } from "./state.ts"
 
 /**
  * Codex's rollouts (`~/.codex/sessions/Y/M/D/rollout-*.jsonl`), from 0.39 on. The same words are written twice, as an event
- * for the screen (`event_msg`) and as an item for the model (`response_item`): `codex-state.ts` says which of them is shown.
+ * for the screen (`event_msg`) and as an item for the model (`response_item`): `state.ts` says which of them is shown.
  */
 export const codex: Reader = {
   agent: "codex",

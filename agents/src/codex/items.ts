@@ -1,9 +1,9 @@
 import { cleanLine } from "#protocol/clean"
-import { type CodexState, called, shows } from "./codex-state.ts"
-import { describeFunction, describeScript, describeShell } from "./codex-tools.ts"
-import { compact, type Json, key, list, object, objectIn, string } from "./json.ts"
-import { fingerprint, notice } from "./read-line.ts"
-import type { DraftPart } from "./reader.ts"
+import { compact, type Json, key, list, object, objectIn, string } from "../json.ts"
+import { fingerprint, notice } from "../read-line.ts"
+import type { DraftPart } from "../reader.ts"
+import { type CodexState, called, shows } from "./state.ts"
+import { describeFunction, describeScript, describeShell } from "./tools.ts"
 
 /** Items: what went to the model and came from it. Null for a kind that nobody knows. */
 export function itemParts(item: Json, at: string, state: CodexState): DraftPart[] | null {

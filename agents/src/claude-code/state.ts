@@ -1,5 +1,5 @@
-import { type Json, key, list, object, string } from "./json.ts"
-import { fingerprint, remember, rememberable, titleOf } from "./read-line.ts"
+import { type Json, key, list, object, string } from "../json.ts"
+import { fingerprint, remember, rememberable, titleOf } from "../read-line.ts"
 
 /**
  * What the reader of Claude Code remembers between lines. Every list is bounded, so the state of a file of any length stays

@@ -1,9 +1,9 @@
 import { cleanLine } from "#protocol/clean"
-import { assistantParts, commandParts, userParts } from "./claude-code-said.ts"
-import { type ClaudeState, summed } from "./claude-code-state.ts"
-import { type Json, key, object, string, time } from "./json.ts"
-import { fill, fingerprint, hidden, notice, remember, unknownDraft, within } from "./read-line.ts"
-import type { Draft, DraftPart, Facts } from "./reader.ts"
+import { type Json, key, object, string, time } from "../json.ts"
+import { fill, fingerprint, hidden, notice, remember, unknownDraft, within } from "../read-line.ts"
+import type { Draft, DraftPart, Facts } from "../reader.ts"
+import { assistantParts, commandParts, userParts } from "./said.ts"
+import { type ClaudeState, summed } from "./state.ts"
 
 /**
  * What happened beside what was said: the records `system`, `progress`, the queue of prompts, and those that have no id.

@@ -1,12 +1,12 @@
-import { attachmentParts } from "./claude-code-attachments.ts"
-import { progressDraft, queueParts, sidecar, systemParts } from "./claude-code-happenings.ts"
-import { leftOutOfClaudeCode, takenOutOfClaudeCode } from "./claude-code-left-out.ts"
-import { assistantParts, userParts } from "./claude-code-said.ts"
-import { agentOf, type ClaudeState, seen, startClaude } from "./claude-code-state.ts"
-import { type Json, key, object, string, time } from "./json.ts"
-import { folderName } from "./paths.ts"
-import { fill, readLine, titleOf, told, unknownDraft } from "./read-line.ts"
-import type { Draft, Facts, Reader, ReaderState, Reading } from "./reader.ts"
+import { type Json, key, object, string, time } from "../json.ts"
+import { folderName } from "../paths.ts"
+import { fill, readLine, titleOf, told, unknownDraft } from "../read-line.ts"
+import type { Draft, Facts, Reader, ReaderState, Reading } from "../reader.ts"
+import { attachmentParts } from "./attachments.ts"
+import { progressDraft, queueParts, sidecar, systemParts } from "./happenings.ts"
+import { leftOutOfClaudeCode, takenOutOfClaudeCode } from "./left-out.ts"
+import { assistantParts, userParts } from "./said.ts"
+import { agentOf, type ClaudeState, seen, startClaude } from "./state.ts"
 
 /**
  * Claude Code's transcripts (`~/.claude/projects/<folder>/<session>.jsonl`), from 1.0.51 to 2.1.2xx. A record holds one block

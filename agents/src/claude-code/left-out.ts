@@ -1,5 +1,5 @@
-import { silentAttachments } from "./claude-code-attachments.ts"
-import { type Json, object, string } from "./json.ts"
+import { type Json, object, string } from "../json.ts"
+import { silentAttachments } from "./attachments.ts"
 
 /**
  * What of a Claude Code transcript is not sent: kinds of records that are known to hold no conversation. In new versions they

@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import path from "node:path"
+
+/**
+ * Small transcripts of our own making, each with a trait that real ones have. They lie beside the reader that they are for, in
+ * `agents/src/<agent>/fixtures/`: a file that is put there is tested, and named in no list.
+ */
+const agents = path.resolve(import.meta.dirname, "../../agents/src")
+
+export interface AgentFixture {
+  agent: string
+  name: string
+}
+
+export function agentFixtures(): AgentFixture[] {
+  const folders = readdirSync(agents).filter((agent) => existsSync(path.join(agents, agent, "fixtures")))
+  return folders.sort().flatMap((agent) =>
+    readdirSync(path.join(agents, agent, "fixtures"))
+      .filter((file) => /(?<!\.golden)\.jsonl$/.test(file))
+      .sort()
+      .map((file) => ({ agent, name: file.replace(/\.jsonl$/, "") })),
+  )
+}
+
+export function fixtureFile(agent: string, name: string): string {
+  return path.join(agents, agent, "fixtures", `${name}.jsonl`)
+}
+
+export function fixtureText(agent: string, name: string): string {
+  return readFileSync(fixtureFile(agent, name), "utf8")
+}
