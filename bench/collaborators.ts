@@ -1,6 +1,7 @@
 import { open } from "../server/src/access/open.ts"
 import { nobody, type Viewer } from "../server/src/access/viewer.ts"
 import { readConfig } from "../server/src/config.ts"
+import { chainedBy } from "../server/src/history/chain.ts"
 import { openStore } from "../server/src/storage/store.ts"
 import { quiet } from "../tests/storage/person.ts"
 import { type Installed, installed } from "./installed.ts"
@@ -48,7 +49,7 @@ function viewerOf(person: Installed["person"] | undefined): Viewer {
 
 async function checkAlone({ database }: Installed, id: string, viewer: Viewer) {
   const config = readConfig(quiet(database))
-  const store = await openStore({ folder: config.dataDir, key: config.secret })
+  const store = await openStore({ folder: config.dataDir, recording: chainedBy(config.secret) })
   const times: number[] = []
   for (let n = 0; n < 30_000; n++) {
     const began = performance.now()

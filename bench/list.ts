@@ -1,4 +1,5 @@
 import { readConfig } from "../server/src/config.ts"
+import { chainedBy } from "../server/src/history/chain.ts"
 import { newId } from "../server/src/storage/id.ts"
 import { openStore } from "../server/src/storage/store.ts"
 import { quiet } from "../tests/storage/person.ts"
@@ -36,7 +37,7 @@ export async function list(table: Table): Promise<void> {
 /** Rows as they are after uploads; written beside the server, since ten thousand uploads would only measure uploads. */
 async function fill({ database, person }: Installed, count: number): Promise<void> {
   const config = readConfig(quiet(database))
-  const store = await openStore({ folder: config.dataDir, key: config.secret })
+  const store = await openStore({ folder: config.dataDir, recording: chainedBy(config.secret) })
   const words = "fix the login page when a token has expired and add a test for the slow path of uploads".split(" ")
   const some = (from: number, length: number) =>
     Array.from({ length }, (_, index) => words[(from * 7 + index * (1 + (from % 5))) % words.length]).join(" ")

@@ -4,18 +4,22 @@ import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { type Doorway, onAnybody } from "./access/door.ts"
 import type { ViewerOf } from "./access/viewer.ts"
-import { accountRoutes } from "./account-routes.ts"
+import { accountRoutes } from "./account/routes.ts"
+import type { Settings } from "./account/settings.ts"
+import { commentRoutes } from "./comments/routes.ts"
+import { historyRoutes } from "./history/routes.ts"
 import { docsPage } from "./http/docs-page.ts"
 import { guard } from "./http/guard.ts"
 import { openApi } from "./http/openapi.ts"
 import { mountPages } from "./http/pages.ts"
+import { limitRequests, type RequestLimits } from "./http/request-limits.ts"
 import type { Answered } from "./http/request-log.ts"
 import type { Served } from "./http/serve.ts"
-import { linkRoutes } from "./link-routes.ts"
 import { liveRoutes } from "./live/routes.ts"
 import type { Turnstile } from "./live/turnstile.ts"
-import { type LetterRoutes, mailRoutes } from "./mail-routes.ts"
-import { limitRequests, type RequestLimits } from "./request-limits.ts"
+import { type LetterRoutes, mailRoutes } from "./mail/routes.ts"
+import { findSessions } from "./search/find.ts"
+import { searchRoutes } from "./search/routes.ts"
 import { sessionRoutes } from "./sessions/routes.ts"
 import type { LinkMaking } from "./sharing/links.ts"
 import { sharingRoutes } from "./sharing/routes.ts"
@@ -27,7 +31,8 @@ export function createApp(given: {
   store: Store
   log: Logger
   viewerOf: ViewerOf
-  identityRoutes: (way: Doorway) => void
+  signInRoutes: (way: Doorway) => void
+  settings: Settings
   /** The folder of the built web. */
   web: string
   /** The folder of the assets that the build before had. */
@@ -67,13 +72,15 @@ export function createApp(given: {
     calls.getDocs,
     async () => new Response(docsPage(), { headers: { "content-type": "text/html; charset=utf-8" } }),
   )
-  given.identityRoutes(way)
-  sessionRoutes(way, given)
-  sharingRoutes(way, given.links, given.requests.perMinute > 0)
-  linkRoutes(way)
+  given.signInRoutes(way)
+  sessionRoutes(way, given, findSessions)
+  searchRoutes(way)
+  sharingRoutes(way, given.links)
+  historyRoutes(way)
+  commentRoutes(way, given.requests.perMinute > 0)
   liveRoutes(way, given.turnstile)
   mailRoutes(way, given.letters)
-  accountRoutes(way)
+  accountRoutes(way, given.settings)
   app.all("/api/*", async (context) => {
     await given.viewerOf(context.req.raw)
     throw new Refusal("NOT_FOUND")

@@ -1,11 +1,14 @@
 import { rmSync } from "node:fs"
 import { join } from "node:path"
-import type { Logger } from "pino"
 import { Refusal } from "#protocol/errors"
 import { closeCodes } from "#protocol/frames"
 import { createApp } from "./app.ts"
 import { ConfigError } from "./config/values.ts"
+import { version } from "./config/version.ts"
 import { type Config, isLoopback, readConfig } from "./config.ts"
+import { chainedBy } from "./history/chain.ts"
+import { keepHistory } from "./history/keep.ts"
+import { openKeyring } from "./history/keyring.ts"
 import { listenForEchoes } from "./http/echo.ts"
 import { refuser } from "./http/guard.ts"
 import { quickHealth } from "./http/health.ts"
@@ -13,40 +16,36 @@ import { keepingAssets } from "./http/kept-assets.ts"
 import { oddWays } from "./http/odd-ways.ts"
 import { operatorToken } from "./http/operator-token.ts"
 import { requestLog } from "./http/request-log.ts"
-import { adminApp } from "./identity/admin.ts"
-import { CODE_MINUTES } from "./identity/codes.ts"
-import { identity } from "./identity/identity.ts"
-import { inboxKeyOf, inboxPath } from "./identity/inbox-key.ts"
-import { incoming } from "./incoming.ts"
 import { listen, serveOperator } from "./listen.ts"
 import type { Bus, Wire } from "./live/bus.ts"
 import { createHub } from "./live/hub.ts"
+import { incoming } from "./live/incoming.ts"
+import { busOf } from "./live/nodes.ts"
 import { type SocketState, socketHandlers } from "./live/socket.ts"
+import { turnstileOf } from "./live/turnstile.ts"
 import { makeLog } from "./log.ts"
-import { keepOutbox, type Outbox } from "./mail/outbox.ts"
-import { type Postman, postman } from "./mail/postman.ts"
-import { resendTransport } from "./mail/resend.ts"
-import { smtpTransport } from "./mail/smtp.ts"
-import { keepMetrics } from "./metrics.ts"
-import { busOf } from "./nodes.ts"
+import { postmanOf } from "./mail/carrier.ts"
+import { inboxKeyOf, inboxPath } from "./mail/inbox-key.ts"
+import { keepOutbox } from "./mail/outbox.ts"
+import { adminApp } from "./operator/admin.ts"
 import { type Folder, takeFolder } from "./operator/alone.ts"
 import { backupCalls, restore } from "./operator/backup.ts"
-import { keepHistory } from "./operator/history.ts"
+import { operatorCalls } from "./operator/calls.ts"
+import { historyCalls } from "./operator/history.ts"
+import { keepMetrics } from "./operator/metrics.ts"
 import { peopleCalls } from "./operator/people.ts"
 import { cutShort, rotateKey } from "./operator/rotate-key.ts"
-import { operatorCalls } from "./operator.ts"
-import { outage } from "./outage.ts"
-import { turnstileOf } from "./request-limits.ts"
-import { keepIndex } from "./sessions/indexing.ts"
+import { keepIndex } from "./search/indexing.ts"
 import { readPiece } from "./sessions/read.ts"
 import { keepSilence } from "./sessions/silence.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
+import { CODE_MINUTES } from "./sign-in/codes.ts"
+import { identity } from "./sign-in/routes.ts"
 import { CannotStart } from "./storage/failures.ts"
-import { openKeyring } from "./storage/keyring.ts"
 import { derivedKeys } from "./storage/keys.ts"
+import { outage } from "./storage/outage.ts"
 import { openStore, type Store } from "./storage/store.ts"
 import { keepSwept } from "./storage/sweeping.ts"
-import { version } from "./version.ts"
 import { welcome } from "./welcome.ts"
 
 /** The only file that wires the rooms, and the only one besides config.ts that reads the environment. */
@@ -91,7 +90,7 @@ async function startIn(
   const store = await openStore({
     folder: config.dataDir,
     databaseUrl: config.databaseUrl,
-    key: config.secret,
+    recording: chainedBy(config.secret),
     say: (line) => log.warn(line),
     reach: outage(log, "PostgreSQL"),
     waitSeconds: config.startWaitSeconds,
@@ -133,7 +132,7 @@ async function startIn(
   })
   const appUrl = config.appUrl ?? `http://${named(config.host)}:${server.port}`
   const outbox = keepOutbox({ store, appUrl, secrets: keyring.secrets, carried: config.mail !== undefined })
-  const mail = config.mail ? postmanOf(config.mail, outbox, log) : null
+  const mail = config.mail ? postmanOf(config.mail, { outbox, log, codeMinutes: CODE_MINUTES }) : null
   const inboxKey = mail === null && isLoopback(new URL(appUrl).hostname) ? inboxKeyOf(config.secret) : null
   const people = identity({
     ...config,
@@ -161,7 +160,8 @@ async function startIn(
     metrics,
     isOperator,
     viewerOf: (request) => people.viewerOf(request),
-    identityRoutes: people.routes,
+    signInRoutes: people.routes,
+    settings: people.settings,
     web,
     keptAssets,
     https,
@@ -198,7 +198,7 @@ async function startIn(
   const operatorsCalls = {
     ...operatorCalls({ ...config, store, appUrl, echo, mail, inbox: inboxPage, hearsBounces }),
     ...peopleCalls(store),
-    ...history.calls,
+    ...historyCalls(history),
     ...backupCalls(store, config.dataDir, config.secret, history.during),
   }
   const operator = adminApp(store, appUrl, operatorsCalls, (error, id) =>
@@ -238,11 +238,6 @@ async function startIn(
       folder.release()
     },
   }
-}
-
-function postmanOf(mail: NonNullable<Config["mail"]>, outbox: Outbox, log: Logger): Postman {
-  const transport = mail.by === "Resend" ? resendTransport(mail) : smtpTransport(mail)
-  return postman({ outbox, log, transport, perHour: mail.perHour, codeMinutes: CODE_MINUTES })
 }
 
 const named = (host: string) => (host.includes(":") ? `[${host}]` : host)

@@ -1,5 +1,5 @@
+import { version } from "./config/version.ts"
 import type { Config } from "./config.ts"
-import { version } from "./version.ts"
 
 interface Started {
   url: string

@@ -3,6 +3,7 @@ import { sql } from "kysely"
 import { calls } from "#protocol/calls"
 import { addressOf } from "#protocol/client"
 import { readConfig } from "../../server/src/config.ts"
+import { chainedBy } from "../../server/src/history/chain.ts"
 import { openStore } from "../../server/src/storage/store.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type Served, serve } from "../harness/served.ts"
@@ -46,7 +47,11 @@ describe("the log", () => {
       }
       // What nobody foresaw is in the log whole, and still without any of these.
       const config = readConfig({ ...fixed, ...database.env })
-      const store = await openStore({ folder: config.dataDir, databaseUrl: config.databaseUrl, key: config.secret })
+      const store = await openStore({
+        folder: config.dataDir,
+        databaseUrl: config.databaseUrl,
+        recording: chainedBy(config.secret),
+      })
       await sql`alter table comments rename to comments_gone`.execute(store.unrecorded)
       await store.close()
       const failed = await house.person("bob@example.com").then((bob) => house.session(bob).then((it) => ({ bob, it })))

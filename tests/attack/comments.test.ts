@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
-import { roomForComment } from "../../server/src/sharing/comment-bounds.ts"
+import { roomForComment } from "../../server/src/comments/bounds.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type House, openHouse, refused } from "../integration/people.ts"
 

@@ -6,7 +6,7 @@ import { type Asking, type House, openHouse, type TokenHolder } from "../integra
 
 /**
  * What is refused alike takes the same steps: the same statements in the same order. How long they take is measured by
- * `npm run soak -- timing`. Control: in server/src/link-routes.ts answer an unknown link without asking the door.
+ * `npm run soak -- timing`. Control: in server/src/sharing/link-page.ts answer an unknown link without asking the door.
  */
 /** Read by the server for itself, at its own times. */
 const BACKGROUND =

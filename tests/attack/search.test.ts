@@ -33,7 +33,7 @@ onEachDatabase((database) => {
   })
 
   // A list that two sessions share takes as long to read as the longer one's part: the time told what strangers wrote. Control:
-  // leave the number out of `termsOf` in server/src/storage/passages.ts.
+  // leave the number out of `termsOf` in server/src/search/passages.ts.
   test("the index of the search has no list that two sessions share", async () => {
     const [carol, dave] = [await house.person("carol@example.com"), await house.person("dave@example.com")]
     const word = "kestrel"

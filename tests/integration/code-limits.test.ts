@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
-import { askForCode as ask } from "../../server/src/identity/codes.ts"
+import { chainedBy } from "../../server/src/history/chain.ts"
 import { countCode } from "../../server/src/mail/limits.ts"
+import { askForCode as ask } from "../../server/src/sign-in/codes.ts"
 import { newId } from "../../server/src/storage/id.ts"
 import { openStore } from "../../server/src/storage/store.ts"
 import { onEachDatabase } from "../harness/databases.ts"
@@ -246,7 +247,7 @@ onEachDatabase((database) => {
     const store = await openStore({
       folder: env.DATA_DIR ?? "",
       databaseUrl: env.DATABASE_URL || undefined,
-      key: new TextEncoder().encode(SECRET),
+      recording: chainedBy(new TextEncoder().encode(SECRET)),
     })
     await ask(store, "alice@example.com", { browser: "b".repeat(64), known: false }, "192.0.2.1")
     await store.unrecorded

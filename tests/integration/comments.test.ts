@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { open } from "../../server/src/access/open.ts"
 import { nobody, type Viewer } from "../../server/src/access/viewer.ts"
-import { createComment } from "../../server/src/sharing/comments.ts"
+import { createComment } from "../../server/src/comments/comments.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type House, openHouse, refused, type TokenHolder } from "./people.ts"
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { type Insertable, type Selectable, sql } from "kysely"
 import { calls } from "#protocol/calls"
-import { type Head, verifyChains } from "../../server/src/storage/chain.ts"
+import { type Head, verifyChains } from "../../server/src/history/chain.ts"
 import { derivedKey } from "../../server/src/storage/keys.ts"
 import type { Tables } from "../../server/src/storage/tables.ts"
 import { onEachDatabase } from "../harness/databases.ts"

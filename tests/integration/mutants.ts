@@ -18,7 +18,7 @@ const bind = "server/src/access/bind.ts"
 const open = "server/src/access/open.ts"
 const additions = "server/src/sharing/additions.ts"
 const collaborators = "server/src/sharing/collaborators.ts"
-const chain = "server/src/storage/chain.ts"
+const chain = "server/src/history/chain.ts"
 const sessions = "server/src/sessions/sessions.ts"
 
 const recordedLive = { by: "matrix", only: "^SQLite a recorded session that is live" }

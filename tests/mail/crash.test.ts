@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
+import { chainedBy } from "../../server/src/history/chain.ts"
 import { settle } from "../../server/src/mail/settle.ts"
 import { LEASE_MS, type Taken, take } from "../../server/src/mail/take.ts"
 import { openStore, type Store } from "../../server/src/storage/store.ts"
@@ -18,7 +19,7 @@ onEachDatabase((database) => {
         await openStore({
           folder: database.env.DATA_DIR,
           databaseUrl: database.env.DATABASE_URL,
-          key: new TextEncoder().encode(SECRET),
+          recording: chainedBy(new TextEncoder().encode(SECRET)),
         }),
       )
     }

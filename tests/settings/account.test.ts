@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
-import { verifyChains } from "../../server/src/storage/chain.ts"
+import { verifyChains } from "../../server/src/history/chain.ts"
 import { derivedKey } from "../../server/src/storage/keys.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type Browser, type House, openHouse, refused, SECRET } from "../integration/people.ts"

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
-import { disconnect, listConnections } from "../../server/src/identity/providers/connections.ts"
+import { disconnect, listConnections } from "../../server/src/sign-in/providers/connections.ts"
 import { newId } from "../../server/src/storage/id.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type House, openHouse, type TokenHolder } from "../integration/people.ts"

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { chainedBy } from "../../server/src/history/chain.ts"
 import { openStore } from "../../server/src/storage/store.ts"
 import { freshDatabase, ownPostgres } from "../harness/postgres.ts"
 import { serve } from "../harness/served.ts"
@@ -16,7 +17,7 @@ export async function letters(count: number): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), "openctl-soak-"))
   const postgres = await ownPostgres()
   const { url } = await freshDatabase(postgres)
-  const store = await openStore({ folder, databaseUrl: url, key: new TextEncoder().encode(SECRET) })
+  const store = await openStore({ folder, databaseUrl: url, recording: chainedBy(new TextEncoder().encode(SECRET)) })
   const resend = resendServer()
   resend.slownessMs = 2
   const { PORT: _, ...rest } = fixed

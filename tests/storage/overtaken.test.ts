@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "bun:test"
 import { sql, type Transaction } from "kysely"
-import { chooseAddress, claim } from "../../server/src/identity/addresses.ts"
 import { take } from "../../server/src/mail/take.ts"
+import { chooseAddress, claim } from "../../server/src/people/addresses.ts"
 import { newId } from "../../server/src/storage/id.ts"
 import type { Store } from "../../server/src/storage/store.ts"
 import type { Tables } from "../../server/src/storage/tables.ts"

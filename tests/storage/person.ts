@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { readConfig } from "../../server/src/config.ts"
-import { makeToken } from "../../server/src/identity/tokens.ts"
+import { chainedBy } from "../../server/src/history/chain.ts"
+import { makeToken } from "../../server/src/people/tokens.ts"
 import { openStore } from "../../server/src/storage/store.ts"
 
 /** A person with a token, written into the database beside the server: how people sign in is not what is tested here. */
@@ -20,7 +21,11 @@ export function quiet(database: Environment, more: Environment = {}): Environmen
 /** Makes people in an empty or a running installation. */
 export async function makePeople(database: Environment, count: number): Promise<TestPerson[]> {
   const config = readConfig(quiet(database))
-  const store = await openStore({ folder: config.dataDir, databaseUrl: config.databaseUrl, key: config.secret })
+  const store = await openStore({
+    folder: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    recording: chainedBy(config.secret),
+  })
   const people: TestPerson[] = []
   try {
     for (let nth = 0; nth < count; nth++) {

@@ -1,6 +1,8 @@
 import { Refusal } from "#protocol/errors"
 import type { Viewer } from "../access/viewer.ts"
 import { type Bucket, bucket } from "../http/bucket.ts"
+import { networkOf } from "../http/network.ts"
+import { peerOf, type Trusted } from "../http/peer.ts"
 import { fairTurns } from "./fair-turns.ts"
 
 /**
@@ -144,3 +146,15 @@ function has(counted: Bucket, key: string): boolean {
     throw error
   }
 }
+
+/** As the configuration has it. */
+export const turnstileOf = (given: {
+  requestsPerMinute: number
+  maxSockets: number
+  trustedProxies: Trusted
+}): Turnstile =>
+  createTurnstile({
+    on: given.requestsPerMinute > 0,
+    most: given.maxSockets,
+    networkOf: (request) => networkOf(peerOf(request, given.trustedProxies)),
+  })

@@ -1,5 +1,4 @@
 import { type Kysely, sql, type Transaction } from "kysely"
-import type { Keyring } from "../storage/keyring.ts"
 import { derivedKeys } from "../storage/keys.ts"
 import type { Recorded, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
@@ -20,7 +19,7 @@ export interface Outbox {
   carried: boolean
 }
 
-export function keepOutbox(given: Omit<Outbox, "keys"> & Pick<Keyring, "secrets">): Outbox {
+export function keepOutbox(given: Omit<Outbox, "keys"> & { secrets: Outbox["keys"] }): Outbox {
   const { secrets, ...rest } = given
   const outbox: Outbox = { ...rest, keys: derivedKeys(secrets, "unsubscribe") }
   outbox.store.onRecord(async (event, db) => {

@@ -1,11 +1,12 @@
 import { z } from "zod"
 import { Refusal } from "#protocol/errors"
-import type { AdminCalls } from "../identity/admin.ts"
+import { chainedBy } from "../history/chain.ts"
+import { verifyHistory } from "../history/keep.ts"
+import { openKeyring } from "../history/keyring.ts"
 import { backUp, putBack } from "../storage/backup.ts"
-import { openKeyring } from "../storage/keyring.ts"
 import type { Store } from "../storage/store.ts"
 import { openStore } from "../storage/store.ts"
-import { verifyHistory } from "./history.ts"
+import type { AdminCalls } from "./admin.ts"
 
 const Asked = z.object({ to: z.string().min(1) })
 
@@ -33,7 +34,7 @@ export async function restore(
 ): Promise<string[]> {
   if (given.databaseUrl) throw new Refusal("INVALID_INPUT", "With PostgreSQL, restore the database with pg_restore.")
   putBack(from, given.dataDir, given.secret)
-  const store = await openStore({ folder: given.dataDir, key: given.secret })
+  const store = await openStore({ folder: given.dataDir, recording: chainedBy(given.secret) })
   try {
     const keyring = await openKeyring(store, given.secret, null)
     const { good, rows, problems, flaws } = await verifyHistory(store, given.dataDir, keyring)

@@ -1,99 +1,10 @@
 import { z } from "zod"
-import { events } from "#protocol/events"
-import type { AdminCalls } from "../identity/admin.ts"
-import { chainOf, type Flaw, verifyChains } from "../storage/chain.ts"
-import { type HeadKeys, type HeadsRead, headsPath, readHeadsFile, readHeadsText } from "../storage/head-file.ts"
-import { type Heads, type HeadsEnd, keepHeads, missingHeads } from "../storage/heads.ts"
-import type { Keyring } from "../storage/keyring.ts"
-import { derivedKey } from "../storage/keys.ts"
-import type { Store } from "../storage/store.ts"
-
-/** How often heads are written down, if anything happened. */
-const HEADS_MS = 60_000
-/** As many flaws as one answer names. */
-const SHOWN = 100
+import type { keepHistory } from "../history/keep.ts"
+import type { AdminCalls } from "./admin.ts"
 
 /** `heads` is what a copy of history-heads.jsonl says that was kept elsewhere. */
 const Asked = z.object({ heads: z.string().optional() })
 
-/**
- * Writes the heads of the history down: those of what takes access away at once, all others from time to time. And answers
- * whether all of it is as it was written.
- */
-export function keepHistory(given: { store: Store; dataDir: string; keyring: Keyring; failed(error: unknown): void }): {
-  calls: AdminCalls
-  during: Heads["during"]
-  stop(): Promise<void>
-} {
-  const { store, dataDir, keyring } = given
-  const heads = keepHeads(store, dataDir, headKeys(keyring))
-  const write = () => heads.write().catch(given.failed)
-  const timer = setInterval(() => void write(), HEADS_MS)
-  store.onEvent((event) => {
-    // Not waited for: whoever took something away has their answer when nobody delivers any more.
-    if (events[event.name].rechecks === "takes") void heads.writeOne(chainOf(event, event.actor)).catch(given.failed)
-  })
-  return {
-    calls: {
-      "/audit/verify": (asked) =>
-        heads.during(() =>
-          verifyHistory(store, dataDir, keyring, { copy: Asked.parse(asked).heads, end: heads.end() }),
-        ),
-    },
-    async during(work) {
-      // A backup has the heads of what is in it.
-      await write()
-      return heads.during(work)
-    },
-    async stop() {
-      clearInterval(timer)
-      await write()
-    },
-  }
-}
-
-function headKeys({ secrets: [now, ...before] }: Keyring): HeadKeys {
-  return [derivedKey(now, "heads"), ...before.map((secret) => derivedKey(secret, "heads"))]
-}
-
-export async function verifyHistory(
-  store: Store,
-  dataDir: string,
-  keyring: Keyring,
-  { copy = "", end = null }: { copy?: string | undefined; end?: HeadsEnd | null } = {},
-) {
-  const { secrets, secretAt, boundaries } = keyring
-  const keys = headKeys(keyring)
-  const written = readHeadsFile(headsPath(dataDir), keys)
-  const kept = readHeadsText(copy, keys)
-  const chainKeys = new Map(secrets.map((secret) => [secret, derivedKey(secret, "history")]))
-  const keyAt = (n: number) => chainKeys.get(secretAt(n)) ?? new Uint8Array()
-  const found = await verifyChains(store.db, { keyAt, boundaries }, [...written.heads, ...kept.heads])
-  const ofHeads = [
-    ...written.problems,
-    ...(await missingHeads(store, dataDir, keys, written, end)),
-    ...kept.problems.map((problem) => `in the copy: ${problem}`),
-    ...putBack(written, kept),
-  ]
-  const flaws: Flaw[] = [...ofHeads.map((problem) => ({ chain: "heads", place: 0, problem })), ...found.flaws]
-  return {
-    good: flaws.length === 0,
-    rows: found.rows,
-    chains: found.chains,
-    heads: written.heads.length + kept.heads.length,
-    problems: flaws.length,
-    flaws: flaws.slice(0, SHOWN),
-  }
-}
-
-/** What the copy has and the file has no more, or otherwise. A stretch that was written anew since tells by its heads alone. */
-function putBack(written: HeadsRead, kept: HeadsRead): string[] {
-  return [...kept.stretches].flatMap(([file, lines]) => {
-    const now = written.stretches.get(file)
-    const last = lines.at(-1)
-    if (!now || !last || now[last.line - 1]?.seal === last.seal) return []
-    return [
-      `the copy has ${last.line} lines of the heads, of which the file has ${Math.min(now.length, last.line)} or others`,
-    ]
-  })
-}
+export const historyCalls = (history: Pick<ReturnType<typeof keepHistory>, "verify">): AdminCalls => ({
+  "/audit/verify": (asked) => history.verify(Asked.parse(asked).heads),
+})

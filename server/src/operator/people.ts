@@ -1,15 +1,11 @@
 import { z } from "zod"
 import { cleanLine } from "#protocol/clean"
 import { raiseEpochsOf } from "../access/epoch.ts"
-import type { AdminCalls } from "../identity/admin.ts"
-import { personAt } from "../identity/people.ts"
-import { listTokens, revokeToken } from "../identity/tokens.ts"
+import { personAt } from "../people/people.ts"
+import { listTokens, revokeToken } from "../people/tokens.ts"
 import type { Store } from "../storage/store.ts"
+import type { AdminCalls } from "./admin.ts"
 
-/**
- * The room of whoever runs the server: what they may do to people and to the installation as a whole, by the socket that only
- * the server's user may open. It never reads a transcript.
- */
 const Named = z.object({ address: z.string() })
 const TokenNamed = Named.extend({ id: z.string() })
 const Listed = z.object({ after: z.string().default(""), limit: z.number().int().min(1).max(1000).default(1000) })

@@ -1,7 +1,8 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, writeSync } from "node:fs"
 import { newKey } from "../config/secret.ts"
+import { chainedBy } from "../history/chain.ts"
+import { openKeyring } from "../history/keyring.ts"
 import { CannotStart } from "../storage/failures.ts"
-import { openKeyring } from "../storage/keyring.ts"
 import { openStore } from "../storage/store.ts"
 
 export interface Rotating {
@@ -25,7 +26,7 @@ export async function rotateKey({ dataDir, databaseUrl, secret, secretFile }: Ro
   const next = nextOf(secretFile)
   const fresh = newKey()
   write(next, fresh)
-  const store = await openStore({ folder: dataDir, databaseUrl, key: secret })
+  const store = await openStore({ folder: dataDir, databaseUrl, recording: chainedBy(secret) })
   try {
     await openKeyring(store, secret, null)
     await openKeyring(store, new TextEncoder().encode(fresh), secret)

@@ -3,10 +3,10 @@ import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
 import { wholeOf } from "../access/reach.ts"
 import type { Store } from "../storage/store.ts"
+import { cut, seal } from "../transcript/pages.ts"
+import { tailAfter } from "../transcript/stored.ts"
 import { append, TRIES } from "./append.ts"
 import { takeAppendToken } from "./append-token.ts"
-import { cut, seal } from "./pages.ts"
-import { tailAfter } from "./stored.ts"
 
 const unbounded = { maxSessionBytes: Number.POSITIVE_INFINITY, maxPersonBytes: 0 }
 

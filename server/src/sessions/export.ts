@@ -2,8 +2,8 @@ import { Refusal } from "#protocol/errors"
 import { lookAgain } from "../access/again.ts"
 import { type Opened, reopen } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
-import { unseal } from "./pages.ts"
-import { pageAfter, tailAfter } from "./stored.ts"
+import { unseal } from "../transcript/pages.ts"
+import { pageAfter, tailAfter } from "../transcript/stored.ts"
 
 const newline = Buffer.from("\n")
 

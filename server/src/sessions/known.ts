@@ -1,8 +1,8 @@
 import { cleanLine } from "#protocol/clean"
 import type { KnownSession } from "#protocol/session"
 import type { Asker } from "../access/door.ts"
+import { quietSince, uploadOf } from "../overview/summary.ts"
 import type { Store } from "../storage/store.ts"
-import { quietSince, uploadOf } from "./summary.ts"
 
 /** The asker's own sessions that were made with one of these ids. Of others' sessions it says nothing. */
 export async function knownSessions(

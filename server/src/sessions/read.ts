@@ -4,9 +4,17 @@ import { Refusal } from "#protocol/errors"
 import type { OutlinePrompt } from "#protocol/session"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
+import { pageJson, unseal } from "../transcript/pages.ts"
+import {
+  entriesOfPage,
+  entriesOfTail,
+  looseAt,
+  type Page,
+  pageAt,
+  promptsAfter,
+  unpacked,
+} from "../transcript/stored.ts"
 import { understand } from "./line.ts"
-import { pageJson, unseal } from "./pages.ts"
-import { entriesOfPage, entriesOfTail, looseAt, type Page, pageAt, promptsAfter, unpacked } from "./stored.ts"
 
 /**
  * Reading a transcript: by the page, as it lies; by range; or one entry whole. Nothing here reads more than was asked for,

@@ -1,23 +1,23 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { lookAgain } from "../access/again.ts"
-import { type Doorway, onPerson, onSession } from "../access/door.ts"
+import { type Asker, type Doorway, onPerson, onSession } from "../access/door.ts"
 import { open } from "../access/open.ts"
-import { decompress, pack } from "../storage/compress.ts"
+import { describe } from "../overview/describe.ts"
+import { type ListAsked, listSessions } from "../overview/list.ts"
+import type { Store } from "../storage/store.ts"
+import { decompress, pack } from "../transcript/compress.ts"
+import type { Page } from "../transcript/stored.ts"
 import { appendTokenFor, endAppendToken } from "./append-token.ts"
 import { complete } from "./complete.ts"
 import { exportSource } from "./export.ts"
 import { noteExports } from "./exported.ts"
-import { findSessions } from "./find.ts"
 import { intake } from "./intake.ts"
 import { knownSessions } from "./known.ts"
-import { listSessions } from "./list.ts"
 import type { Quota } from "./quota.ts"
 import { lineAt, listPrompts, readEntries, readEntry, readPage } from "./read.ts"
 import { receive } from "./receive.ts"
-import { searchSession } from "./search.ts"
-import { createSession, deleteSession, describe, patchSession } from "./sessions.ts"
-import type { Page } from "./stored.ts"
+import { createSession, deleteSession, patchSession } from "./sessions.ts"
 
 /** Bytes that a browser must never take for a page of ours. */
 const inert = { "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox" }
@@ -25,14 +25,17 @@ const inert = { "x-content-type-options": "nosniff", "content-security-policy": 
 /** The images that are shown; whatever else a transcript calls an image is a download. */
 const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
 
-export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinute: number }): void {
+/** What a list with words in its question is answered by: the room of search, which this one doesn't know. */
+export type Find = (store: Store, asker: Asker, asked: ListAsked & { q: string }) => ReturnType<typeof listSessions>
+
+export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinute: number }, find: Find): void {
   const { store } = way
   const noteExport = noteExports(store)
   const incoming = intake(limits.uploadBytesPerMinute)
 
   onPerson(way, calls.listSessions, "read", async (asker, asked) => {
     const { q, ...page } = await asked.input()
-    const list = q?.trim() ? await findSessions(store, asker, { ...page, q }) : await listSessions(store, asker, page)
+    const list = q?.trim() ? await find(store, asker, { ...page, q }) : await listSessions(store, asker, page)
     return respond({ json: JSON.stringify(list) }, asked.request)
   })
 
@@ -97,8 +100,6 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
   })
 
   onSession(way, calls.listPrompts, async (session, asked) => listPrompts(store, session, (await asked.input()).after))
-
-  onSession(way, calls.searchSession, async (session, asked) => searchSession(store, session, await asked.input()))
 
   onSession(way, calls.exportSession, async (session, asked) => {
     const { source } = await asked.input()

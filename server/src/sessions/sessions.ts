@@ -1,18 +1,15 @@
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
-import type { Ability } from "#protocol/people"
 import type { Session } from "#protocol/session"
-import { lookAgain } from "../access/again.ts"
 import { concernedBy } from "../access/concerned.ts"
 import type { Asker } from "../access/door.ts"
 import { hold } from "../access/hold.ts"
-import { abilitiesOf, type Opened, open, reopen } from "../access/open.ts"
+import { type Opened, open, reopen } from "../access/open.ts"
+import { describe } from "../overview/describe.ts"
 import { hashSecret, newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
 import { newAppendToken } from "./append-token.ts"
 import { OWN_TITLE } from "./learned.ts"
-import { neighbours } from "./neighbours.ts"
-import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
 
 /**
  * The room of sessions: what they are, how they grow and how they are read. Who may do it is not decided here: every verb
@@ -90,34 +87,6 @@ async function ownSession(change: Change, asker: Asker, id: string): Promise<str
     .where("owner_id", "=", asker.person.id)
     .executeTakeFirst()
   return own?.id ?? null
-}
-
-/** A session as its page shows it. */
-export async function describe(store: Store, session: Opened<Ability>): Promise<Session> {
-  const [row] = await store.kept("a session for its page", { id: session.id }, (db, it) =>
-    db
-      .selectFrom("sessions as s")
-      .innerJoin("people as o", "o.id", "s.owner_id")
-      .select(summaryColumns(store.now))
-      .select("s.bytes")
-      .where("s.id", "=", it.id),
-  )
-  if (!row) throw new Refusal("NOT_FOUND")
-  const sources = await store.kept("sources of a session", { id: session.id }, (db, it) =>
-    db
-      .selectFrom("sources")
-      .select(["name", "lines", "first_seq as first", "last_seq as last"])
-      .where("session_id", "=", it.id)
-      .orderBy("name"),
-  )
-  await lookAgain(store, session)
-  return {
-    ...summarise(row as SummaryRow, session.role),
-    abilities: abilitiesOf(session),
-    sources,
-    bytes: row.bytes,
-    ...(await neighbours(store, session)),
-  }
 }
 
 export interface Patching {

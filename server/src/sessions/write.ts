@@ -1,9 +1,9 @@
 import type { Transaction } from "kysely"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
+import { tailBytes } from "../transcript/pages.ts"
 import type { Batch, Ground, Work } from "./append.ts"
 import { learned, OWN_TITLE, promptsOf } from "./learned.ts"
-import { tailBytes } from "./pages.ts"
 import { personHasRoom, type Quota, weightOf } from "./quota.ts"
 import { roomForSource } from "./source-limit.ts"
 

@@ -1,17 +1,14 @@
 import { calls } from "#protocol/calls"
-import { type Doorway, onHistory, onSession, onSessionInAnyState } from "../access/door.ts"
+import { type Doorway, onSession } from "../access/door.ts"
 import { listCollaborators } from "./collaborator-list.ts"
 import { changeRole, invite, leave, removeCollaborator } from "./collaborators.ts"
-import { commentPace } from "./comment-bounds.ts"
-import { createComment, deleteComment, listComments, patchComment } from "./comments.ts"
-import { listHistory } from "./history.ts"
+import { linkPage } from "./link-page.ts"
 import { createLink, type LinkMaking, listLinks, revokeLink, rotateLink } from "./links.ts"
 import { resendInvitation } from "./resend.ts"
 
 /** `linkKeys` make the tokens of links; `appUrl` is where their pages are. */
-export function sharingRoutes(way: Doorway, links: LinkMaking, limited: boolean): void {
+export function sharingRoutes(way: Doorway, links: LinkMaking): void {
   const { store } = way
-  const pace = commentPace(limited)
 
   onSession(way, calls.listCollaborators, (session) => listCollaborators(store, session))
 
@@ -50,22 +47,5 @@ export function sharingRoutes(way: Doorway, links: LinkMaking, limited: boolean)
     return {}
   })
 
-  onHistory(way, calls.listHistory, async (history, asked) => listHistory(store, history, await asked.input()))
-
-  onSession(way, calls.listComments, async (session, asked) => listComments(store, session, await asked.input()))
-
-  onSession(way, calls.createComment, async (session, asked) => {
-    pace.take(session.viewer.person?.id ?? "", session.id)
-    return createComment(store, session, await asked.input())
-  })
-
-  onSession(way, calls.patchComment, async (session, asked) => {
-    pace.take(session.viewer.person?.id ?? "", session.id)
-    return patchComment(store, session, await asked.input())
-  })
-
-  onSessionInAnyState(way, calls.deleteComment, async (session, asked) => {
-    await deleteComment(store, session, (await asked.input()).commentId)
-    return {}
-  })
+  linkPage(way)
 }

@@ -2,11 +2,9 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely"
 import { type EventName, events } from "#protocol/events"
 import type { Reach } from "./away.ts"
 import { type Blobs, fileBlobs, tableBlobs } from "./blobs.ts"
-import { link } from "./chain.ts"
 import { inWords } from "./failures.ts"
 import { groupedWrites, type Write } from "./group.ts"
 import { type Kept, keptQueries } from "./kept.ts"
-import { derivedKey } from "./keys.ts"
 import { migrate } from "./migrate.ts"
 import { openPostgres } from "./postgres.ts"
 import { scrubSqlite } from "./scrub.ts"
@@ -38,6 +36,14 @@ export interface Happening {
   /** Ids of people who have lost something by it, and are not found by the rows afterwards. Not kept. */
   concerns?: readonly string[]
 }
+
+/** Writes an event down in the transaction of its change, and gives its time: what `history/chain.ts` is for. */
+export type Recording = (
+  db: Transaction<Tables>,
+  now: RawBuilder<number>,
+  actor: string | null,
+  what: Happening,
+) => Promise<number>
 
 /** A happening that has been committed. `epoch` is the session's `acl_epoch` since then, where it rechecks one. */
 export interface Recorded extends Omit<Happening, "actor"> {
@@ -101,8 +107,7 @@ export interface Store {
 export interface Opening {
   folder: string
   databaseUrl?: string | undefined
-  /** The server's secret: the history's chain is keyed with it. */
-  key: Uint8Array
+  recording: Recording
   /** Hears what an operator should know of it. */
   say?(line: string): void
   /** Hears of a database that can't be reached while it is in use. */
@@ -114,10 +119,9 @@ export interface Opening {
 const nobodyHears: Reach = { failed() {}, back() {} }
 
 export async function openStore(given: Opening): Promise<Store> {
-  const { folder, databaseUrl, key, say = () => {}, reach = nobodyHears, waitSeconds = 0 } = given
-  const chain = derivedKey(key, "history")
+  const { folder, databaseUrl, recording, say = () => {}, reach = nobodyHears, waitSeconds = 0 } = given
   if (databaseUrl) await waitForPostgres(databaseUrl, waitSeconds, say)
-  const store = databaseUrl ? postgresStore(databaseUrl, chain, reach) : sqliteStore(folder, chain)
+  const store = databaseUrl ? postgresStore(databaseUrl, recording, reach) : sqliteStore(folder, recording)
   try {
     await migrate(store.unrecorded, store.dialect, (step) => {
       if (store.dialect === "sqlite")
@@ -132,7 +136,7 @@ export async function openStore(given: Opening): Promise<Store> {
   return store
 }
 
-function sqliteStore(folder: string, chain: Uint8Array): Store {
+function sqliteStore(folder: string, recording: Recording): Store {
   const space = watchSpace(folder)
   const { reads, writes, close } = openSqlite(folder, space.ranOut)
   return assemble({
@@ -145,11 +149,11 @@ function sqliteStore(folder: string, chain: Uint8Array): Store {
     blobs: fileBlobs(writes, folder),
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
     close,
-    chain,
+    recording,
   })
 }
 
-function postgresStore(url: string, chain: Uint8Array, reach: Reach): Store {
+function postgresStore(url: string, recording: Recording, reach: Reach): Store {
   const space = watchSpace(null)
   const { db, keep } = openPostgres(url, reach, space.ranOut)
   return assemble({
@@ -165,16 +169,16 @@ function postgresStore(url: string, chain: Uint8Array, reach: Reach): Store {
     blobs: tableBlobs(db),
     now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     close: () => db.destroy(),
-    chain,
+    recording,
   })
 }
 
 function assemble({
-  chain,
+  recording,
   keep,
   ...parts
 }: Omit<Store, "kept" | "change" | "onEvent" | "onRecord" | "grew" | "onGrown"> & {
-  chain: Uint8Array
+  recording: Recording
   keep?: (text: string) => void
 }): Store {
   const afterCommit: ((event: Recorded) => void | Promise<void>)[] = []
@@ -203,7 +207,7 @@ function assemble({
             async record(what) {
               const epoch = what.session && events[what.name].rechecks ? await raiseEpoch(db, what.session) : null
               const by = what.actor ?? actor
-              const at = await link(db, chain, parts.now, by, what)
+              const at = await recording(db, parts.now, by, what)
               recorded.push({ ...what, actor: by, at, epoch })
             },
           })

@@ -7,14 +7,15 @@ import type { Generated } from "kysely"
  * One writer per table (the room named beside it); any room may read any table.
  */
 export interface Tables {
-  // identity
+  // people
   people: PeopleTable
   sign_ins: SignInsTable
+  addresses: AddressesTable
+  tokens: TokensTable
+  // sign-in
   accounts: AccountsTable
   verifications: VerificationsTable
   devices: DevicesTable
-  addresses: AddressesTable
-  tokens: TokensTable
   start_links: StartLinksTable
   sign_in_links: SignInLinksTable
   code_asks: CodeAsksTable
@@ -27,10 +28,12 @@ export interface Tables {
   prompts: PromptsTable
   session_blobs: SessionBlobsTable
   deleted_sessions: DeletedSessionsTable
+  // search
   indexed_sessions: IndexedSessionsTable
   session_words: SessionWordsTable
   // storage
   blobs: BlobsTable
+  // history
   events: EventsTable
   event_names: EventNamesTable
   chains: ChainsTable
@@ -40,6 +43,7 @@ export interface Tables {
   collaborators: CollaboratorsTable
   additions: AdditionsTable
   links: LinksTable
+  // comments
   comments: CommentsTable
   // live
   tickets: TicketsTable

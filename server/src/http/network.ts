@@ -1,0 +1,14 @@
+import { isIPv6 } from "node:net"
+
+/** Whoever has one IPv6 address usually has 2^64 of them: who asks is the network, its first four groups. */
+export function networkOf(peer: string): string {
+  if (!isIPv6(peer)) return peer
+  const [left = "", right] = peer.split("::")
+  const first = left.split(":").filter((group) => group !== "")
+  const last = right?.split(":").filter((group) => group !== "") ?? []
+  const groups = [...first, ...Array<string>(Math.max(0, 8 - first.length - last.length)).fill("0"), ...last]
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")
+}

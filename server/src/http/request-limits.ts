@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto"
+import type { Hono } from "hono"
+import { calls } from "#protocol/calls"
+import { bucket } from "./bucket.ts"
+import { networkOf } from "./network.ts"
+import { peerOf, type Trusted } from "./peer.ts"
+import type { Served } from "./serve.ts"
+
+/** How often a credential asks; whoever has none shares the bucket of their network. */
+export interface RequestLimits {
+  /** A credential's requests in a minute; 0 takes all these limits away. */
+  perMinute: number
+  trustedProxies: Trusted
+}
+
+/** As many people as may come from behind one address. */
+const PEOPLE_OF_A_NETWORK = 20
+
+/**
+ * Generous limits on all calls, beside the tight ones on signing in. A credential is not looked at here, only told apart: one
+ * that is made up for each request counts for its network all the same. What the network counts, a load balancer that asks for
+ * the server's health does not use up.
+ */
+export function limitRequests(app: Hono<Served>, given: RequestLimits): void {
+  if (given.perMinute === 0) return
+  const perSecond = given.perMinute / 60
+  const credentials = bucket({ burst: given.perMinute / 2, perSecond })
+  const networks = bucket({
+    burst: (given.perMinute / 2) * PEOPLE_OF_A_NETWORK,
+    perSecond: perSecond * PEOPLE_OF_A_NETWORK,
+  })
+  app.use("/api/*", async (context, next) => {
+    const { path, raw } = context.req
+    if (path !== calls.health.path) {
+      const network = networkOf(peerOf(raw, given.trustedProxies))
+      const shown = raw.headers.get("authorization") ?? raw.headers.get("cookie") ?? raw.headers.get("share-token")
+      networks.take(network)
+      if (shown !== null) credentials.take(createHash("sha256").update(shown).digest("base64"))
+    }
+    await next()
+  })
+}

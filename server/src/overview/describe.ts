@@ -1,0 +1,41 @@
+import { Refusal } from "#protocol/errors"
+import type { Ability } from "#protocol/people"
+import type { Session } from "#protocol/session"
+import { lookAgain } from "../access/again.ts"
+import { abilitiesOf, type Opened } from "../access/open.ts"
+import type { Store } from "../storage/store.ts"
+import { neighbours } from "./neighbours.ts"
+import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
+
+/**
+ * The room of what a list and a page say of a session, for the rooms that all show one. It reads, and never changes anything;
+ * what a viewer may not know is left out here.
+ */
+
+/** A session as its page shows it. */
+export async function describe(store: Store, session: Opened<Ability>): Promise<Session> {
+  const [row] = await store.kept("a session for its page", { id: session.id }, (db, it) =>
+    db
+      .selectFrom("sessions as s")
+      .innerJoin("people as o", "o.id", "s.owner_id")
+      .select(summaryColumns(store.now))
+      .select("s.bytes")
+      .where("s.id", "=", it.id),
+  )
+  if (!row) throw new Refusal("NOT_FOUND")
+  const sources = await store.kept("sources of a session", { id: session.id }, (db, it) =>
+    db
+      .selectFrom("sources")
+      .select(["name", "lines", "first_seq as first", "last_seq as last"])
+      .where("session_id", "=", it.id)
+      .orderBy("name"),
+  )
+  await lookAgain(store, session)
+  return {
+    ...summarise(row as SummaryRow, session.role),
+    abilities: abilitiesOf(session),
+    sources,
+    bytes: row.bytes,
+    ...(await neighbours(store, session)),
+  }
+}

@@ -1,0 +1,105 @@
+import { type Kysely, type Selectable, sql } from "kysely"
+import { normaliseAddress } from "#protocol/address"
+import type { Me } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { Refusal } from "#protocol/errors"
+import { PROOF_DAYS } from "../access/role.ts"
+import { newId } from "../storage/id.ts"
+import type { Change, Store } from "../storage/store.ts"
+import type { PeopleTable, Tables } from "../storage/tables.ts"
+import { claim } from "./addresses.ts"
+
+/**
+ * The room of people: who somebody is, their addresses, and the tokens and sign-ins that they show. It must never say whether an address has an account, to
+ * anybody but its owner.
+ */
+
+export async function anybodyExists(store: Store): Promise<boolean> {
+  return (await store.unrecorded.selectFrom("people").select("id").limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Whether somebody is neither disabled nor deleted. */
+export async function isActive(db: Kysely<Tables>, person: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("people")
+    .select("id")
+    .where("id", "=", person)
+    .where("disabled_at", "is", null)
+    .where("deleted_at", "is", null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Makes a person who has proved the address. */
+export async function makePerson(change: Change, store: Store, address: string, name: string): Promise<string> {
+  const id = newId()
+  const now = new Date().toISOString()
+  await change.record({ name: "person.created", subject: id, names: { address } })
+  await change.db
+    .insertInto("people")
+    .values({
+      id,
+      name: nameFor(name, address),
+      email: address,
+      email_verified: store.dialect === "sqlite" ? 1 : true,
+      image: null,
+      created_at: now,
+      updated_at: now,
+      disabled_at: null,
+      deleted_at: null,
+      unnamed: Number(cleanLine(name) === ""),
+    })
+    .execute()
+  await claim(change, store, address, id)
+  return id
+}
+
+/** A name that can be printed; without one, what stands before the @. */
+export function nameFor(name: string, address: string): string {
+  return cleanLine(name, 80) || cleanLine(address.split("@")[0] ?? "", 80) || "Somebody"
+}
+
+export async function describeMe(store: Store, person: string): Promise<Me> {
+  const row = await store.unrecorded
+    .selectFrom("people")
+    .select(["id", "name", "image", "email", "unnamed"])
+    .where("id", "=", person)
+    .executeTakeFirst()
+  if (!row) throw new Refusal("UNAUTHENTICATED")
+  const proved = await store.unrecorded
+    .selectFrom("addresses")
+    .select(["address", sql<number>`proved_at > ${store.now} - ${PROOF_DAYS * 86_400_000}`.as("fresh")])
+    .where("person_id", "=", person)
+    .orderBy("address")
+    .execute()
+  const addresses = proved.map(({ address, fresh }) => ({ email: address, verified: Boolean(fresh) }))
+  // Where letters go stands first.
+  addresses.sort((one, other) => Number(other.email === row.email) - Number(one.email === row.email))
+  return { person: { id: row.id, name: row.name, picture: row.image }, addresses, unnamed: row.unnamed === 1 }
+}
+
+export async function rename(store: Store, person: string, name: string): Promise<void> {
+  const clean = cleanLine(name, 80)
+  if (clean === "") throw new Refusal("INVALID_INPUT", "name: A name needs at least one character that can be seen.")
+  await store.change(person, async (change) => {
+    const before = await change.db.selectFrom("people").select("name").where("id", "=", person).executeTakeFirst()
+    // Who keeps the name that was made of the address has been asked, and that is all.
+    if (before?.name === clean) change.unchanged()
+    else await change.record({ name: "person.renamed", subject: person, names: { to: clean } })
+    await change.db.updateTable("people").set({ name: clean, unnamed: 0 }).where("id", "=", person).execute()
+  })
+}
+
+/** The person who has an address, or, where nobody has proved it, is written to there. */
+export async function personAt(db: Kysely<Tables>, given: string): Promise<Selectable<PeopleTable>> {
+  const address = normaliseAddress(given)
+  if (!address) throw new Refusal("INVALID_EMAIL", `${cleanLine(given, 100)} is not an email address.`)
+  const people = db.selectFrom("people as p").selectAll("p").where("p.deleted_at", "is", null)
+  const person =
+    (await people
+      .innerJoin("addresses as a", "a.person_id", "p.id")
+      .where("a.address", "=", address)
+      .executeTakeFirst()) ?? (await people.where("p.email", "=", address).executeTakeFirst())
+  if (!person) throw new Refusal("NOT_FOUND", `Nobody here has the address ${address}.`)
+  return person
+}

@@ -1,0 +1,171 @@
+import { wholeOf } from "../access/reach.ts"
+import type { Store } from "../storage/store.ts"
+import { storedFrom } from "../transcript/stored.ts"
+import { type Passages, passagesOf } from "./passages.ts"
+import { textOf, wordsOf } from "./words.ts"
+
+/**
+ * Makes entries findable, behind the appends: a session's mark says how far it has come, and moves in the transaction that
+ * writes the passages. So a crash loses and doubles nothing, and of several nodes one gets ahead and the other looks again.
+ */
+export interface Indexing {
+  /** Resolves when everything that is stored now can be found. */
+  caughtUp(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A session that grows is looked at once in this time. */
+const REST_MS = 500
+/** After a batch others have their turn. */
+const PAUSE_MS = 5
+/** After a failure, such as a database that is away, it is looked again for all that waits. */
+const AGAIN_MS = 2_000
+/** How often it is looked for what nobody told of: of other nodes that stopped, and from before a crash. */
+const SWEEP_MS = 60_000
+/** Entries of one transaction: few enough that nobody waits long for the writer. */
+const BATCH = 100
+const SWEPT_AT_ONCE = 1000
+
+export function keepIndex(store: Store, failed: (error: unknown) => void): Indexing {
+  const passages = passagesOf(store)
+  const grown = new Set<string>()
+  let stopped = false
+  let sweeping = true
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let running: Promise<void> | null = null
+
+  const soon = (ms: number) => {
+    if (!stopped && !running) timer ??= setTimeout(() => void run(), ms)
+  }
+
+  function run(): Promise<void> {
+    if (timer) clearTimeout(timer)
+    timer = null
+    let rest = REST_MS
+    running ??= work()
+      .catch((error: unknown) => {
+        failed(error)
+        sweeping = true
+        rest = AGAIN_MS
+      })
+      .finally(() => {
+        running = null
+        if (grown.size > 0 || sweeping) soon(rest)
+      })
+    return running
+  }
+
+  async function work(): Promise<void> {
+    for (;;) {
+      if (sweeping) {
+        sweeping = false
+        await forgetDeleted(store, passages)
+        for (const id of await behind(store)) grown.add(id)
+        sweeping = grown.size >= SWEPT_AT_ONCE
+      }
+      const [id] = grown
+      if (id === undefined || stopped) return
+      grown.delete(id)
+      while (!stopped && (await indexBatch(store, passages, id))) await Bun.sleep(PAUSE_MS)
+    }
+  }
+
+  store.onGrown(({ session }) => {
+    grown.add(session)
+    soon(REST_MS)
+  })
+  const sweep = () => {
+    sweeping = true
+    soon(0)
+  }
+  store.onEvent(({ name }) => {
+    if (name === "session.deleted") sweep()
+  })
+  const sweeps = setInterval(sweep, SWEEP_MS)
+  soon(0)
+  return {
+    async caughtUp() {
+      while (running) await running
+      sweeping = true
+      await run()
+    },
+    async stop() {
+      stopped = true
+      clearInterval(sweeps)
+      if (timer) clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+/** Sessions of which something can't be found yet. */
+async function behind(store: Store): Promise<string[]> {
+  const rows = await store.db
+    .selectFrom("sessions as s")
+    .leftJoin("indexed_sessions as i", "i.session_id", "s.id")
+    .select("s.id")
+    .where("s.seq", ">", 0)
+    .where((row) => row.or([row("i.seq", "is", null), row("i.seq", "<", row.ref("s.seq"))]))
+    .limit(SWEPT_AT_ONCE)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Indexes the next entries of a session. False when there are none. */
+async function indexBatch(store: Store, passages: Passages, session: string): Promise<boolean> {
+  const mark = await markOf(store, session)
+  const entries = await storedFrom(store, wholeOf(session), mark.seq + 1, BATCH)
+  const last = entries.at(-1)
+  if (!last) return false
+  const found = entries.map((entry) => ({ seq: entry.seq, words: wordsOf(textOf(entry)) }))
+  return store.unrecorded.transaction().execute(async (db) => {
+    const there = await db.selectFrom("sessions").select("id").where("id", "=", session).executeTakeFirst()
+    const moved = await db
+      .updateTable("indexed_sessions")
+      .set({ seq: last.seq })
+      .where("number", "=", mark.number)
+      .where("seq", "=", mark.seq)
+      .executeTakeFirst()
+    // Deleted meanwhile, or another node was quicker.
+    if (!there || moved.numUpdatedRows !== 1n) return there !== undefined
+    await passages.add(
+      db,
+      mark.number,
+      found.filter((one) => one.words.length > 0),
+    )
+    return true
+  })
+}
+
+/** How far a session has come; its row is made when it is first looked at. */
+async function markOf(store: Store, session: string): Promise<{ number: number; seq: number }> {
+  const known = () =>
+    store.unrecorded
+      .selectFrom("indexed_sessions")
+      .select(["number", "seq"])
+      .where("session_id", "=", session)
+      .executeTakeFirst()
+  const mark = await known()
+  if (mark) return mark
+  await store.unrecorded
+    .insertInto("indexed_sessions")
+    .values({ session_id: session, seq: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  return (await known()) ?? { number: 0, seq: 0 }
+}
+
+/** Takes away the passages of sessions that are no more; their mark goes last. */
+async function forgetDeleted(store: Store, passages: Passages): Promise<void> {
+  const gone = await store.db
+    .selectFrom("indexed_sessions as i")
+    .leftJoin("sessions as s", "s.id", "i.session_id")
+    .select("i.number")
+    .where("s.id", "is", null)
+    .limit(SWEPT_AT_ONCE)
+    .execute()
+  for (const { number } of gone) {
+    while (await passages.remove(store.unrecorded, number)) await Bun.sleep(PAUSE_MS)
+    await store.unrecorded.deleteFrom("indexed_sessions").where("number", "=", number).execute()
+  }
+}

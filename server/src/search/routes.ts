@@ -1,0 +1,7 @@
+import { calls } from "#protocol/calls"
+import { type Doorway, onSession } from "../access/door.ts"
+import { searchSession } from "./search.ts"
+
+export function searchRoutes(way: Doorway): void {
+  onSession(way, calls.searchSession, async (session, asked) => searchSession(way.store, session, await asked.input()))
+}

@@ -1,0 +1,37 @@
+import { cookieIn, cookieName } from "../people/cookie.ts"
+import { hashSecret, newSecret } from "../storage/id.ts"
+import { mac, sameText } from "../storage/keys.ts"
+
+/**
+ * A browser as itself, whoever sits there: a cookie that it was given when it first asked for a code. What it asked for is its
+ * own, so that nobody else's wrong tries use its code up. Once it has signed in, the cookie says as which address, so that it
+ * has an allowance of its own while others ask for codes to that address.
+ */
+export interface AskingBrowser {
+  /** What is kept of it. */
+  hash: string
+  /** Whether it has signed in with this address before. */
+  knows(address: string): boolean
+  /** The cookie to give it: a fresh one where it had none. */
+  cookie(signedInWith?: string): string
+}
+
+const NAME = "openctl.browser"
+const YEAR_S = 365 * 86_400
+
+export function browserOf(terms: { secret: string; https: boolean }, request: Request): AskingBrowser {
+  const name = cookieName(NAME, terms.https)
+  const [, given, seal = ""] =
+    cookieIn(request.headers.get("cookie"), name)?.match(/^([\w-]{43})(?:\.([\w-]{43}))?$/) ?? []
+  const id = given ?? newSecret()
+  const sealOf = (address: string) => mac(terms.secret, `browser ${id} ${address}`)
+  return {
+    hash: hashSecret(id),
+    knows: (address) => sameText(seal, sealOf(address)),
+    cookie(address) {
+      const proof = address === undefined ? seal : sealOf(address)
+      const value = proof === "" ? id : `${id}.${proof}`
+      return `${name}=${value}; Max-Age=${YEAR_S}; Path=/; HttpOnly; SameSite=Lax${terms.https ? "; Secure" : ""}`
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto"
+import type { Viewer } from "../../access/viewer.ts"
+import { cookieIn, cookieName } from "../../people/cookie.ts"
+import { mac, sameText } from "../../storage/keys.ts"
+import type { SigningIn } from "../sign-in.ts"
+
+/**
+ * From our sign-in page to a provider's and back: what one browser began, the same browser has to end, and whoever connects a
+ * provider has to be signed in still. Otherwise an account there could be tied to whoever sits at the browser by then.
+ */
+export interface Begun {
+  provider: string
+  /** What the provider passes back; tells one way from another. */
+  state: string
+  /** The path to go to in the end. */
+  to: string
+  /** The person who connects the provider to their account, or null for a sign-in. */
+  person: string | null
+  until: number
+}
+
+type Terms = Pick<SigningIn, "secret" | "https">
+
+const NAME = "openctl.way"
+const LIFE_MS = 10 * 60_000
+
+export const newState = () => randomBytes(24).toString("base64url")
+
+/** The cookie of a way that begins now. */
+export function begin(terms: Terms, given: Omit<Begun, "until">): string {
+  const value = Buffer.from(JSON.stringify({ ...given, until: Date.now() + LIFE_MS })).toString("base64url")
+  return cookieOf(terms, `${value}.${seal(terms, value)}`, LIFE_MS / 1000)
+}
+
+/** Takes the cookie away again. */
+export const ended = (terms: Terms): string => cookieOf(terms, "", 0)
+
+/** The way that a request ends: null when this browser did not begin it, or somebody else is signed in by now. */
+export function begunIn(terms: Terms, request: Request, viewer: Viewer, provider: string): Begun | null {
+  const [value = "", sealed = ""] =
+    cookieIn(request.headers.get("cookie"), cookieName(NAME, terms.https))?.split(".") ?? []
+  if (value === "" || !sameText(seal(terms, value), sealed)) return null
+  const begun = JSON.parse(Buffer.from(value, "base64url").toString()) as Begun
+  const state = new URL(request.url).searchParams.get("state") ?? ""
+  if (begun.provider !== provider || begun.state !== state || begun.until <= Date.now()) return null
+  return begun.person === null || begun.person === viewer.person?.id ? begun : null
+}
+
+const seal = (terms: Terms, value: string) => mac(terms.secret, `way ${value}`)
+
+const cookieOf = (terms: Terms, value: string, seconds: number) =>
+  `${cookieName(NAME, terms.https)}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${terms.https ? "; Secure" : ""}`

@@ -1,0 +1,191 @@
+import type { Logger } from "pino"
+import { calls } from "#protocol/calls"
+import { Refusal } from "#protocol/errors"
+import type { Doorway } from "../access/door.ts"
+import type { ProviderConfig } from "../config/providers.ts"
+import { networkOf } from "../http/network.ts"
+import { peerOf, type Trusted } from "../http/peer.ts"
+import { serve } from "../http/serve.ts"
+import { opensInbox } from "../mail/inbox-key.ts"
+import { endedCookie } from "../people/cookie.ts"
+import { anybodyExists, describeMe } from "../people/people.ts"
+import { deviceOf, endSignIn } from "../people/sign-ins.ts"
+import { dropEndedCookies, viewerResolver } from "../people/viewer-of.ts"
+import { derivedKey } from "../storage/keys.ts"
+import type { Store } from "../storage/store.ts"
+import { browserOf } from "./browser.ts"
+import { keepCodes, type Sending } from "./code-beat.ts"
+import { askForCode, CODE_MINUTES } from "./codes.ts"
+import { deviceRoutes } from "./device-routes.ts"
+import { firstStartPath } from "./first-start.ts"
+import { localInbox } from "./inbox.ts"
+import { codeLimits, limiter } from "./limits.ts"
+import { providerRoutes } from "./providers/routes.ts"
+import { addressOf, type SigningIn, signIn, standingOf } from "./sign-in.ts"
+import { type SigningInCall, terminalLinkRoutes } from "./terminal-link-routes.ts"
+
+const MINUTE = 60_000
+/** How long the sending of codes rests, from and to, by chance: a burst of work that nobody can tell from another one's. */
+const MAILED_EVERY_MS = [1_000, 3_000] as const
+/** Where they are only shown. */
+const SHOWN_EVERY_MS = [100, 300] as const
+
+export interface IdentityNeeds {
+  store: Store
+  log: Logger
+  appUrl: string
+  secret: Uint8Array
+  signUp: "invited" | "domains" | "open"
+  signUpDomains: readonly string[]
+  /** By what people sign in: by whatever is set up, or by a provider alone. */
+  signIn: "any" | "provider"
+  trustedProxies: Trusted
+  rateLimits: boolean
+  providers: readonly ProviderConfig[]
+  limits: { session_mb: number; collaborators: number }
+  /** Sends a sign-in code by mail; null where there is none, and the local inbox shows it. */
+  mailCode: ((code: Sending) => Promise<void>) | null
+  /** What opens the local inbox; null where there is none. */
+  inboxKey: string | null
+  print(line: string): void
+}
+
+/** Wires the room. */
+export function identity(needs: IdentityNeeds) {
+  const { store, appUrl } = needs
+  const secret = Buffer.from(derivedKey(needs.secret, "sign-in")).toString("base64url")
+  const viewerOf = viewerResolver({ store, secret, appUrl })
+  const inbox = localInbox(store, needs.inboxKey, needs.print)
+  const terms: SigningIn = {
+    store,
+    secret,
+    https: appUrl.startsWith("https:"),
+    signUp: needs.signUp,
+    signUpDomains: needs.signUpDomains,
+  }
+  const sending = keepCodes({
+    store,
+    secret,
+    send: needs.mailCode ?? (async (code) => inbox.addCode(code)),
+    rest: needs.mailCode ? MAILED_EVERY_MS : SHOWN_EVERY_MS,
+    shown: needs.mailCode === null,
+    maySignIn: (address) => standingOf(terms, address),
+    // `err` is the one name under which pino writes what an error says.
+    failed: (err: unknown) => needs.log.error({ err }, "a sign-in code could not be sent"),
+  })
+  let setUp = false
+  /** Whether anybody exists. Once somebody does, somebody always does. */
+  const isSetUp = async () => {
+    setUp ||= await anybodyExists(store)
+    return setUp
+  }
+  // Without mail and inbox a code would reach nobody but the operator's terminal: better than no way in, and than nothing else.
+  const codes =
+    needs.signIn === "any" && (needs.mailCode !== null || needs.inboxKey !== null || needs.providers.length === 0)
+  const off = !needs.rateLimits
+  const asking = codeLimits(off)
+  const triesPerPeer = limiter({ most: 60, windowMs: 15 * MINUTE, off })
+  // Providers may end everybody's sign-ins at once: those that are under way count, and those that were refused.
+  const signOutsPerPeer = limiter({ most: 300, windowMs: 15 * MINUTE, off })
+
+  const peer = (asked: { request: Request }) => peerOf(asked.request, needs.trustedProxies)
+  const network = (asked: { request: Request }) => networkOf(peer(asked))
+
+  function routes(way: Doorway): void {
+    dropEndedCookies(way.app, terms.https)
+    const signingInCall: SigningInCall = (call, handle) =>
+      serve(way.app, call, async (asked) => handle(await viewerOf(asked.request, true), asked))
+    const tried = (request: Request) => triesPerPeer.take(network({ request }))
+
+    signingInCall(calls.getSignIn, async (viewer) => ({
+      set_up: viewer.person !== null || (await isSetUp()),
+      ways: codes ? ["code" as const] : [],
+      providers: needs.providers.map(({ id, name }) => ({ id, name })),
+      inbox: needs.inboxKey !== null,
+      mail: needs.mailCode !== null,
+      me: viewer.person ? await describeMe(store, viewer.person.id) : null,
+      limits: needs.limits,
+      app_url: appUrl,
+    }))
+
+    signingInCall(calls.sendCode, async (_viewer, asked) => {
+      const address = addressOf((await asked.input()).email)
+      if (!codes) throw new Refusal("INVALID_INPUT", "This server sends no codes. Sign in another way.")
+      const browser = browserOf(terms, asked.request)
+      const known = browser.knows(address)
+      asking.take({ address, peer: peer(asked), knownBrowser: known ? browser.hash : null })
+      sending.asked(await askForCode(store, address, { browser: browser.hash, known }, network(asked)))
+      const answer = { email: address, expires_in: CODE_MINUTES * 60 }
+      return Response.json(answer, { headers: { "set-cookie": browser.cookie() } })
+    })
+
+    signingInCall(calls.signIn, async (_viewer, asked) => {
+      const input = await asked.input()
+      const address = addressOf(input.email)
+      if (!codes) throw new Refusal("INVALID_INPUT", "This server takes no codes. Sign in another way.")
+      const browser = browserOf(terms, asked.request)
+      triesPerPeer.take(browser.knows(address) ? browser.hash : network(asked))
+      const { me, cookie } = await signIn(terms, {
+        address,
+        code: input.code,
+        name: input.name ?? "",
+        device: deviceOf(asked.request),
+        browser,
+        network: network(asked),
+        used: () => inbox.forget(address, browser.hash),
+      })
+      const headers = new Headers({ "set-cookie": cookie })
+      headers.append("set-cookie", browser.cookie(address))
+      return Response.json(me, { headers })
+    })
+
+    providerRoutes(way, {
+      terms,
+      appUrl,
+      providers: needs.providers,
+      viewerOf,
+      tried,
+      async hearing(request, hear) {
+        const key = network({ request })
+        signOutsPerPeer.take(key)
+        await hear()
+        signOutsPerPeer.giveBack(key)
+      },
+      failed: (what) => needs.log.warn(what, "a sign-in with a provider failed"),
+    })
+
+    signingInCall(calls.signOut, async (viewer) => {
+      if (viewer.via === "sign-in" && viewer.credential) {
+        // Two tabs may say so at once; the second one has nothing left to end.
+        await endSignIn(store, viewer.person?.id ?? "", viewer.credential).catch(unlessGone)
+      }
+      return new Response(null, { status: 204, headers: { "set-cookie": endedCookie(terms.https) } })
+    })
+
+    terminalLinkRoutes(signingInCall, terms, tried)
+
+    signingInCall(calls.readInbox, async (_viewer, asked) => {
+      if (needs.inboxKey === null || !opensInbox(needs.inboxKey, asked.request)) throw new Refusal("NOT_FOUND")
+      return { letters: await inbox.letters() }
+    })
+
+    deviceRoutes(way, signingInCall, { appUrl, off, peer })
+  }
+
+  const settings = {
+    secret,
+    network,
+    asked: (id: string) => sending.asked(id),
+    used: (address: string, asker: string) => inbox.forget(address, asker),
+    ask: (asked: { request: Request }, address: string, person: string) =>
+      asking.take({ address, peer: peer(asked), knownBrowser: null, person }),
+    tries: triesPerPeer,
+    ways: { codes, providers: needs.providers.map(({ id }) => id) },
+  }
+
+  return { viewerOf, routes, settings, firstStartPath: () => firstStartPath(store), stop: () => sending.stop() }
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Refusal && error.code === "NOT_FOUND")) throw error
+}

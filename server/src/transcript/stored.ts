@@ -1,0 +1,142 @@
+import type { Selectable } from "kysely"
+import type { Entry } from "#protocol/entry"
+import { Refusal } from "#protocol/errors"
+import type { Reach } from "../access/reach.ts"
+import type { Store } from "../storage/store.ts"
+import type { PagesTable, PromptsTable } from "../storage/tables.ts"
+import { decompress } from "./compress.ts"
+import { type Loose, pageJson } from "./pages.ts"
+
+/**
+ * The room of what a transcript lies in. It must never decide who may read: each reader brings a `Reach`.
+ *
+ * The rows that a transcript lies in: sealed pages, the loose rows of the tail, and prompts. This file alone reads them, and
+ * only as far as somebody may: each of its functions asks for a `Reach`. scripts/house.ts sees to it.
+ */
+
+/** The JSON of a page; `packed` is its Zstandard form where it lies that way. */
+export type Page = { json: string; packed?: undefined } | { packed: Uint8Array; json?: undefined }
+
+/** The page that holds `seq`, or undefined where it is out of reach or in no page. It may hold entries out of reach as well. */
+export async function pageAt(store: Store, reach: Reach, seq: number): Promise<Selectable<PagesTable> | undefined> {
+  if (seq > reach.upTo) return undefined
+  const [page] = await store.kept("page of an entry", { session: reach.id, seq }, (db, it) =>
+    db
+      .selectFrom("pages")
+      .selectAll()
+      .where("session_id", "=", it.session)
+      .where("first_seq", "<=", it.seq)
+      .orderBy("first_seq", "desc")
+      .limit(1),
+  )
+  return page
+}
+
+/** The raw side of the first page after `after`. */
+export function pageAfter(store: Store, reach: Reach, after: number) {
+  return store.db
+    .selectFrom("pages")
+    .select(["first_seq", "last_seq", "raw", "spans", "big"])
+    .where("session_id", "=", reach.id)
+    .where("first_seq", ">", after)
+    .where("first_seq", "<=", reach.upTo)
+    .orderBy("first_seq")
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** The entries of the page that holds `seq`: what a screen asks for all the time, so they are given as they lie. */
+export async function entriesOfPage(store: Store, reach: Reach, seq: number): Promise<Page | undefined> {
+  if (seq > reach.upTo) return undefined
+  const [page] = await store.kept("entries of a page", { session: reach.id, seq }, (db, it) =>
+    db
+      .selectFrom("pages")
+      .select(["last_seq", "entries"])
+      .where("session_id", "=", it.session)
+      .where("first_seq", "<=", it.seq)
+      .orderBy("first_seq", "desc")
+      .limit(1),
+  )
+  if (!page) return undefined
+  if (page.last_seq <= reach.upTo) return { packed: page.entries }
+  // Sealed after the door was opened, with entries that were not there then.
+  return {
+    json: pageJson(
+      (await unpacked(page.entries, reach)).map((entry) => JSON.stringify(entry)),
+      null,
+    ),
+  }
+}
+
+/** What lies in a page, as far as the reach goes. */
+export async function unpacked(entries: Uint8Array, reach: Reach): Promise<Entry[]> {
+  const page = JSON.parse((await decompress(entries)).toString()) as { entries: Entry[] }
+  return page.entries.filter((entry) => entry.seq <= reach.upTo)
+}
+
+/** The loose entries after `after`, in their order. */
+export function entriesOfTail(store: Store, reach: Reach, after: number, most: number) {
+  return store.db
+    .selectFrom("tail")
+    .select(["seq", "entry"])
+    .where("session_id", "=", reach.id)
+    .where("seq", ">", after)
+    .where("seq", "<=", reach.upTo)
+    .orderBy("seq")
+    .limit(most)
+    .execute()
+}
+
+/** The rows of the tail after `after`, with their raw lines. */
+export function tailAfter(store: Store, reach: Reach, after = 0): Promise<Loose[]> {
+  return store.db
+    .selectFrom("tail")
+    .select(["seq", "source", "line", "entry", "raw", "big"])
+    .where("session_id", "=", reach.id)
+    .where("seq", ">", after)
+    .where("seq", "<=", reach.upTo)
+    .orderBy("seq")
+    .execute()
+}
+
+/** The loose row of one entry. */
+export async function looseAt(store: Store, reach: Reach, seq: number) {
+  if (seq > reach.upTo) throw new Refusal("NOT_FOUND")
+  return store.db
+    .selectFrom("tail")
+    .select(["source", "line", "raw", "big"])
+    .where("session_id", "=", reach.id)
+    .where("seq", "=", seq)
+    .executeTakeFirst()
+}
+
+export function promptsAfter(
+  store: Store,
+  reach: Reach,
+  after: number,
+  most: number,
+): Promise<Omit<Selectable<PromptsTable>, "session_id">[]> {
+  return store.db
+    .selectFrom("prompts")
+    .select(["seq", "text", "at"])
+    .where("session_id", "=", reach.id)
+    .where("seq", ">", after)
+    .where("seq", "<=", reach.upTo)
+    .orderBy("seq")
+    .limit(most)
+    .execute()
+}
+
+/**
+ * Entries as they lie, for work in the background and for hits of a search that the door has let in. At most a page's worth,
+ * from `seq` on and without a gap; none when there is nothing, or when it has just been moved from the tail into a page.
+ */
+export async function storedFrom(store: Store, reach: Reach, seq: number, most: number): Promise<Entry[]> {
+  const page = await pageAt(store, reach, seq)
+  if (page && page.last_seq >= seq) {
+    const entries = await unpacked(page.entries, reach)
+    return entries.slice(seq - page.first_seq, seq - page.first_seq + most)
+  }
+  const tail = await entriesOfTail(store, reach, seq - 1, most)
+  return tail[0]?.seq === seq ? tail.map((row) => JSON.parse(row.entry) as Entry) : []
+}
