@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test"
 import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { type Scene, scene } from "../integration/cli-people.ts"
 import { claudeFile, claudeLines, filtered, transcript } from "./agent-files.ts"
-import { exported, follower, statusOf } from "./follower.ts"
+import { endFollowers, exported, follower, statusOf } from "./follower.ts"
 
 let it: Scene
 beforeAll(async () => {
   it = await scene()
 })
+afterEach(endFollowers)
 afterAll(() => it?.end())
 
 const id = (digit: number) => "1".repeat(8).concat("-1111-4111-8111-111111111111").replaceAll("1", `${digit}`)
@@ -37,7 +38,7 @@ test("silence makes it complete, and it is live again when the agent goes on; a 
   const { alice } = it
   const file = claudeFile(alice, id(2))
   writeFileSync(file, claudeLines(id(2), alice.work, 0, 10))
-  const cli = follower(alice, [file, "--idle", "1s"])
+  const cli = follower(alice, [file, "--idle", "2s"])
   const { id: session = "" } = await cli.told((one) => one.event === "following")
   await cli.told((one) => one.event === "complete")
   expect(await statusOf(alice, session)).toBe("complete")
@@ -137,7 +138,7 @@ test("an upload that was cut off is ended as soon as who follows it has sent the
 test("an upload that was cut off right before its end, with nothing left to send, is ended by whoever follows it", async () => {
   const { alice } = it
   const { file, session } = await cutUpload(id(6), 10)
-  const cli = follower(alice, [file, "--idle", "1s"])
+  const cli = follower(alice, [file, "--idle", "2s"])
   await cli.told((one) => one.event === "complete")
   expect(await statusOf(alice, session)).toBe("complete")
   await cli.end()

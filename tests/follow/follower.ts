@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { serve } from "../harness/served.ts"
-import { openctl, type Person, type Scene, start } from "../integration/cli-people.ts"
+import { type Person, type Scene, start } from "../integration/cli-people.ts"
 
 /** `openctl follow --json` as a process, and the events that it has told. */
 export interface Follower {
@@ -24,10 +24,17 @@ export interface Told {
   waiting_bytes?: number
 }
 
+const running = new Set<ReturnType<typeof start>>()
+
+/** Ends what a failed test left running: it would follow the files of the tests after it as well. */
+export function endFollowers(): void {
+  for (const child of running) child.kill("SIGKILL")
+}
+process.once("exit", endFollowers)
+
 export function follower(who: Person, args: string[], command = "follow"): Follower {
   const child = start(who, [command, ...args, "--json"])
-  // A test that fails must leave nobody behind.
-  process.once("exit", () => child.kill("SIGKILL"))
+  running.add(child)
   const events: Told[] = []
   const waiting = new Set<() => void>()
   let err = ""
@@ -37,6 +44,7 @@ export function follower(who: Person, args: string[], command = "follow"): Follo
     for (const look of waiting) look()
   })
   const ended = once(child, "close") as Promise<[number | null]>
+  void ended.then(() => running.delete(child))
   return {
     events,
     err: () => err,
@@ -92,7 +100,10 @@ export async function serveAgain(it: Scene): Promise<void> {
   }
 }
 
-export async function statusOf(who: Person, id: string) {
-  const { sessions } = (await openctl(who, ["list", "--json"])).json()
-  return sessions.find((it: { id: string }) => it.id === id)?.status
+/** Asked directly: by the time that a command has started, a short silence may have passed. */
+export async function statusOf(who: Person, id: string): Promise<string | undefined> {
+  const answer = await fetch(`${who.env.OPENCTL_URL}/api/sessions/${id}`, {
+    headers: { authorization: `Bearer ${who.env.OPENCTL_TOKEN}` },
+  })
+  return answer.ok ? ((await answer.json()) as { status: string }).status : undefined
 }

@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test"
 import { appendFileSync, truncateSync, writeFileSync } from "node:fs"
 import { type Scene, scene } from "../integration/cli-people.ts"
 import { claudeFile, claudeLines, filtered } from "./agent-files.ts"
 import { chaos } from "./chaos.ts"
-import { exported, follower, serveAgain } from "./follower.ts"
+import { endFollowers, exported, follower, serveAgain } from "./follower.ts"
 
 let it: Scene
 beforeAll(async () => {
   it = await scene()
 })
+afterEach(endFollowers)
 afterAll(() => it?.end())
 
 test("whoever is killed, the CLI or the server, and whatever becomes of the file: each line is there once and in order", async () => {

@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test"
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { notCovered } from "../harness/covered.ts"
 import { openctl, root, type Scene, scene } from "../integration/cli-people.ts"
 import { claudeFile, claudeLines, filtered } from "./agent-files.ts"
-import { exported, follower } from "./follower.ts"
+import { endFollowers, exported, follower } from "./follower.ts"
 
 /** Files that belong to another one's session. */
 let it: Scene
 beforeAll(async () => {
   it = await scene()
 })
+afterEach(endFollowers)
 afterAll(async () => {
   await openctl(it.alice, ["daemon", "stop"])
   await it.end()
