@@ -4,7 +4,7 @@ import { createClient } from "#protocol/client"
 import { expect, test } from "../harness/journey.ts"
 import { promptLines } from "../harness/prompts.ts"
 import type { Served } from "../harness/served.ts"
-import { codeFor, endSignIn, makeKnown, signIn } from "./people.ts"
+import { codeFor, endSignIn, enter, makeKnown, signIn } from "./people.ts"
 
 /** Alice with a session of five prompts, as her own program drives it. */
 async function aliceWith(server: Served, title: string) {
@@ -48,9 +48,10 @@ test("a sign-in that ends takes neither the page nor what was being written @nar
     await expect(page.getByRole("textbox", { name: /^Comment on entry/ })).toHaveValue("Half of a thought")
     await expect(page.getByText("Your access to this session has ended.")).toHaveCount(0)
   })
-  await test.step("what is sent now is refused with the same words, and stays", async () => {
+  await test.step("what is sent now is refused, and stays; the bar alone says why", async () => {
     await page.getByRole("button", { name: "Comment", exact: true }).click()
-    await expect(page.getByText("Your comment wasn't added. You're signed out. Sign in to go on.")).toBeVisible()
+    await expect(page.getByText("Your comment wasn't added.")).toBeVisible()
+    await expect(page.getByText("You're signed out")).toHaveCount(1)
     await expect(page.getByRole("textbox", { name: /^Comment on entry/ })).toHaveValue("Half of a thought")
   })
   await test.step("whoever signs in again finds both", async () => {
@@ -68,6 +69,42 @@ test("a sign-in that ends takes neither the page nor what was being written @nar
     await page.waitForURL(`**/sessions/${id}*`)
     await expect(page.getByRole("textbox", { name: /^Comment on entry/ })).toHaveValue("Half of a thought")
     await expect(bar).toHaveCount(0)
+  })
+  await context.close()
+})
+
+test("signing out in one tab shows in the others at once, and so does signing in again", async ({
+  browser,
+  server,
+}) => {
+  const { id } = await aliceWith(server, "Open in three tabs")
+  const { page, context } = await signIn(browser, server, "alice@example.com")
+  await page.goto(`/sessions/${id}`)
+  const [settings, upload] = [await context.newPage(), await context.newPage()]
+  await settings.goto("/settings")
+  const name = settings.getByLabel("Name", { exact: true })
+  await name.fill("Alice the Second")
+  await upload.goto("/upload")
+  await expect(upload.getByRole("heading", { level: 1, name: /Upload/ })).toBeVisible()
+  const bars = [settings, upload].map((tab) =>
+    tab.getByRole("alert").filter({ hasText: "You're signed out. Sign in to go on." }),
+  )
+
+  await test.step("out: each of them has the bar, and says it once", async () => {
+    await page.getByRole("button", { name: /^You, / }).click()
+    await page.getByRole("menuitem", { name: "Sign out" }).click()
+    for (const bar of bars) await expect(bar).toBeVisible({ timeout: 5_000 })
+    await name.press("Enter")
+    await expect(settings.getByText("You're signed out")).toHaveCount(1)
+    await expect(name).toHaveValue("Alice the Second")
+  })
+  await test.step("in again: without a look at them they go on", async () => {
+    await page.goto("/sign-in")
+    await enter(page, server, "alice@example.com")
+    for (const bar of bars) await expect(bar).toHaveCount(0, { timeout: 5_000 })
+    await expect(name).toHaveValue("Alice the Second")
+    await name.press("Enter")
+    await expect(settings.getByText("Your name was changed.")).toBeVisible()
   })
   await context.close()
 })

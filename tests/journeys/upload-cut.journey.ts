@@ -77,7 +77,7 @@ test("the sign-in ends in the middle: the upload says so, and goes on after the 
   await context.clearCookies()
   line.open()
   const there = await tray(page)
-  await expect(there.getByText("You're signed out. Sign in, and it goes on.")).toBeVisible()
+  await expect(there.getByText("Goes on when you sign in again")).toBeVisible()
 
   const opened = context.waitForEvent("page")
   await there.getByRole("link", { name: "Sign in" }).click()

@@ -2,9 +2,14 @@ import { Refusal } from "#protocol/errors"
 import { saysPlainly } from "./says-plainly.ts"
 import { SignedOut } from "./signed-out.ts"
 
-/** What a failure means, in a sentence for the person who met it. */
+/** What a failure means, in a sentence for the person who met it. Empty where the bar over the page says it already. */
 export function says(error: unknown): string {
-  return error instanceof SignedOut ? error.message : saysPlainly(error)
+  return error instanceof SignedOut ? "" : saysPlainly(error)
+}
+
+/** What was not done, and why: "The comment wasn't changed. The server can't be reached." */
+export function saysWhy(what: string, error: unknown): string {
+  return [what, says(error)].filter(Boolean).join(" ")
 }
 
 /** Whether the answer was "nothing here for you": unknown, not shared, or not signed in. */

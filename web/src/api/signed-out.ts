@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react"
 import type { OutputOf } from "#protocol/call"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { onOtherTab, tellOtherTabs } from "./other-tabs.ts"
 import { plain } from "./plain-client.ts"
 import { queries } from "./queries.ts"
 
@@ -46,6 +47,7 @@ export async function askSignIn(signal?: AbortSignal): Promise<SignIn> {
     if (before?.me && error instanceof Refusal && error.status === 401) return { ...before, me: null }
     throw error
   })
+  tellOtherTabs(now.me !== null)
   if (before?.me && !now.me) {
     become(true)
     return before
@@ -70,6 +72,17 @@ export async function stillSignedIn(): Promise<boolean> {
     })
   await asking
   return !signedOut
+}
+
+// Only a tab that thinks otherwise asks, so a new tab does not set all the others asking.
+onOtherTab((isSignedIn) => {
+  if (isSignedIn === signedOut) void stillSignedIn()
+})
+
+/** Nothing of what this person saw may be left for the next one at the same screen, nor go on in another tab. */
+export function forgetPerson(): void {
+  queries.clear()
+  tellOtherTabs(false)
 }
 
 /** Looks whether somebody has signed in again in another tab. */

@@ -4,7 +4,7 @@ import type { CallName } from "#protocol/calls"
 import { toast } from "../ui/toast.ts"
 import { client } from "./client.ts"
 import { refresh } from "./keys.ts"
-import { says } from "./says.ts"
+import { saysWhy } from "./says.ts"
 
 interface Ways<C extends Call> {
   /** What to ask again afterwards. */
@@ -37,7 +37,8 @@ export function useSend<C extends Call>(
     onMutate: (input) => ways.ahead?.(queries, input),
     onError: (error, _input, takeBack) => {
       takeBack?.()
-      if (!ways.quiet) toast([ways.failed, says(error)].filter(Boolean).join(" "), { tone: "bad" })
+      const text = ways.quiet ? "" : saysWhy(ways.failed ?? "", error)
+      if (text) toast(text, { tone: "bad" })
     },
     onSuccess: (output, input) => {
       const said = typeof ways.said === "function" ? ways.said(output) : ways.said

@@ -1,7 +1,7 @@
 import { MessageSquare } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
 import type { Session } from "#protocol/session"
-import { says } from "../api/says.ts"
+import { says, saysWhy } from "../api/says.ts"
 import { Button } from "../ui/Button.tsx"
 import { countOf } from "../ui/count.ts"
 import { Empty } from "../ui/Empty.tsx"
@@ -81,7 +81,7 @@ export function CommentList({ session, me, place, Words, onJump }: PanelProps) {
       ))}
       {asked.isError && (
         <p role="alert" className="mt-3 text-center text-sm text-bad">
-          This may be out of date. {says(asked.error)}
+          {saysWhy("This may be out of date.", asked.error)}
         </p>
       )}
       {(asked.data?.next || asked.isError) && (

@@ -6,7 +6,7 @@ import { Refusal } from "#protocol/errors"
 import type { Person } from "#protocol/people"
 import { client } from "../api/client.ts"
 import { keyOf, refresh } from "../api/keys.ts"
-import { says } from "../api/says.ts"
+import { saysWhy } from "../api/says.ts"
 import { toast } from "../ui/toast.ts"
 import type { CommentPlace } from "./place.ts"
 import type { Comments } from "./useComments.ts"
@@ -55,7 +55,7 @@ export function useChanges(id: string, place: CommentPlace, me: Person | undefin
         } catch (error) {
           // What has been written since stays, behind it.
           place.drafts.set(seq, [text, place.drafts.get(seq)].filter(Boolean).join("\n\n"))
-          const failed = `Your comment wasn't added. ${says(error)}`
+          const failed = saysWhy("Your comment wasn't added.", error)
           place.set({ pending: others(), writing: seq, at: seq, failed })
           if (!place.now.open) toast(`${failed} What you wrote is still in the box.`, { tone: "bad" })
           again(error)
@@ -73,7 +73,7 @@ export function useChanges(id: string, place: CommentPlace, me: Person | undefin
         } catch (error) {
           put(it)
           place.drafts.set(it.id, text)
-          const failed = `Your comment wasn't changed. ${says(error)}`
+          const failed = saysWhy("Your comment wasn't changed.", error)
           place.set({ editing: it.id, failed })
           if (!place.now.open) toast(failed, { tone: "bad" })
           again(error)
@@ -88,7 +88,7 @@ export function useChanges(id: string, place: CommentPlace, me: Person | undefin
           again()
         } catch (error) {
           put(it)
-          toast(`The comment wasn't changed. ${says(error)}`, { tone: "bad" })
+          toast(saysWhy("The comment wasn't changed.", error), { tone: "bad" })
           again(error)
         }
       },
@@ -101,7 +101,7 @@ export function useChanges(id: string, place: CommentPlace, me: Person | undefin
           again()
         } catch (error) {
           put(it)
-          toast(`${nameOf(it.author)}'s comment wasn't deleted. ${says(error)}`, { tone: "bad" })
+          toast(saysWhy(`${nameOf(it.author)}'s comment wasn't deleted.`, error), { tone: "bad" })
           again(error)
         }
       },

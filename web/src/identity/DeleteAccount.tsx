@@ -1,8 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query"
 import { useRef, useState } from "react"
 import { normaliseAddress } from "#protocol/address"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { forgetPerson } from "../api/signed-out.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
@@ -13,12 +13,10 @@ import { saysHere } from "./says-here.ts"
 export default function DeleteAccount({ email, onClose }: { email: string; onClose: () => void }) {
   const [typed, setTyped] = useState("")
   const box = useRef<HTMLInputElement>(null)
-  const queries = useQueryClient()
   const remove = useSend(calls.deleteAccount, {
     quiet: true,
     onDone: () => {
-      // Nothing of what this person saw may be left for the next one at the same screen.
-      queries.clear()
+      forgetPerson()
       location.assign("/")
     },
   })

@@ -1,8 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query"
 import { Link, Navigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { calls, type Me } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { forgetPerson } from "../api/signed-out.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"
 import { buttonClass } from "../ui/button-class.ts"
@@ -49,12 +49,11 @@ export default function DeniedPage() {
 }
 
 function WrongAccount({ me, here }: { me: Me; here: { to: string; hash: string } }) {
-  const queries = useQueryClient()
   const signOut = useSend(calls.signOut, {
     failed: "You weren't signed out.",
     onDone: () => {
-      // Nothing of what this person saw may be left for the next one; what stands behind # stays out of the query.
-      queries.clear()
+      forgetPerson()
+      // What stands behind # stays out of the query.
       location.assign(`/sign-in?to=${encodeURIComponent(here.to)}${here.hash && `#${here.hash}`}`)
     },
   })

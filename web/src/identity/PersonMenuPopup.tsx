@@ -1,8 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { LogOut, Settings } from "lucide-react"
 import { calls, type Me } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { forgetPerson } from "../api/signed-out.ts"
 import { useSend } from "../api/useSend.ts"
 import type { MenuState } from "../ui/Menu.tsx"
 import MenuPopup from "../ui/MenuPopup.tsx"
@@ -12,11 +12,9 @@ import { themes } from "./themes.ts"
 export default function PersonMenuPopup({ me, ...menu }: MenuState & { me: Me }) {
   const theme = useTheme()
   const navigate = useNavigate()
-  const queries = useQueryClient()
   const signOut = useSend(calls.signOut, {
     onDone: () => {
-      // Nothing of what this person saw may be left for the next one at the same screen.
-      queries.clear()
+      forgetPerson()
       void navigate({ to: "/" }).then(() => location.reload())
     },
   })

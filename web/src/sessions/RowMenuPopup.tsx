@@ -2,7 +2,7 @@ import { Archive, ArchiveRestore, Link2, LogOut, Pencil, Trash2, UserPlus } from
 import { useState } from "react"
 import { calls } from "#protocol/calls"
 import type { SessionSummary } from "#protocol/session"
-import { says } from "../api/says.ts"
+import { saysWhy } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { useSend } from "../api/useSend.ts"
 import { shareDialog } from "../sharing/share-dialog.ts"
@@ -34,7 +34,13 @@ export default function RowMenuPopup({ session, ...menu }: MenuState & { session
       <MenuPopup
         {...menu}
         label={`Actions for ${titleOf(session)}`}
-        entries={asked.data ? entries() : asked.error ? [{ text: says(asked.error) }] : null}
+        entries={
+          asked.data
+            ? entries()
+            : asked.error
+              ? [{ text: saysWhy("The actions couldn't be loaded.", asked.error) }]
+              : null
+        }
       />
       {doing === "share" && asked.data && <shareDialog.Part session={asked.data} onClose={done} />}
       {doing === "rename" && <RenameDialog session={session} onClose={done} />}

@@ -41,7 +41,7 @@ export function SessionLive({ session }: { session: Session }) {
     asking: `${since} Live updates can't reach this page, so it checks every few seconds. A proxy in front of the server may be blocking WebSockets.`,
     offline: lost,
   }
-  const about = signedOut ? "You're signed out. Sign in to follow it." : abouts[state]
+  const about = signedOut ? "Goes on when you sign in again." : abouts[state]
   return (
     <Tooltip text={about} className="inline-flex shrink-0">
       <span

@@ -3,7 +3,7 @@ import { Hourglass, MailX, UserX } from "lucide-react"
 import { calls, type HistoryEvent } from "#protocol/calls"
 import type { Session } from "#protocol/session"
 import { client } from "../api/client.ts"
-import { says } from "../api/says.ts"
+import { says, saysWhy } from "../api/says.ts"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Button } from "../ui/Button.tsx"
@@ -50,7 +50,7 @@ export function HistoryPanel({ session, say }: { session: Session; say: (text: s
       </ol>
       {asked.isFetchNextPageError && (
         <p role="alert" className="mt-3 text-center text-sm text-bad">
-          The older ones could not be loaded. {says(asked.error)}
+          {saysWhy("The older ones could not be loaded.", asked.error)}
         </p>
       )}
       {asked.hasNextPage && (

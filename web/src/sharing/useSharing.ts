@@ -6,7 +6,7 @@ import type { CollaboratorRole } from "#protocol/people"
 import type { Session } from "#protocol/session"
 import { client } from "../api/client.ts"
 import { keyOf, refresh } from "../api/keys.ts"
-import { says } from "../api/says.ts"
+import { saysWhy } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { toast } from "../ui/toast.ts"
 import { sharingOf } from "./ahead.ts"
@@ -102,6 +102,6 @@ export function useSharing(id: string, say: (text: string) => void) {
   }
 }
 
-const notRevoked = (error: unknown) => `Not all share links were revoked. ${says(error)} Look under Share links.`
+const notRevoked = (error: unknown) => saysWhy("Not all share links were revoked. Look under Share links.", error)
 
 export type Sharing = ReturnType<typeof useSharing>

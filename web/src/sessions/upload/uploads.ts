@@ -2,7 +2,7 @@ import { calls } from "#protocol/calls"
 import { client } from "../../api/client.ts"
 import { refresh } from "../../api/keys.ts"
 import { queries } from "../../api/queries.ts"
-import { says } from "../../api/says.ts"
+import { saysWhy } from "../../api/says.ts"
 import { toast } from "../../ui/toast.ts"
 import type { Sending, Told } from "./messages.ts"
 import { allUploads, keepUploads, type Upload } from "./upload-list.ts"
@@ -80,7 +80,7 @@ export function cancelUpload(key: number): void {
 function deleteSent(id: string): void {
   client
     .send(calls.deleteSession, { id })
-    .catch((error: unknown) => toast(`What was sent could not be deleted. ${says(error)}`, { tone: "bad" }))
+    .catch((error: unknown) => toast(saysWhy("What was sent could not be deleted.", error), { tone: "bad" }))
     .finally(() => void refresh(queries, ["listSessions"]))
 }
 
