@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router"
+import { X } from "lucide-react"
 import { useEffect, useState } from "react"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
@@ -7,8 +8,8 @@ import { useCall } from "../api/useCall.ts"
 import { addressFor } from "../identity/address-for.ts"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { Avatar } from "../ui/Avatar.tsx"
-import { Button } from "../ui/Button.tsx"
 import { buttonClass } from "../ui/button-class.ts"
+import { IconButton } from "../ui/IconButton.tsx"
 import { Notice } from "../ui/Notice.tsx"
 import { greeted, markGreeted } from "./greeted.ts"
 import { mayOf, roleLabel } from "./roles.ts"
@@ -65,9 +66,9 @@ export function Greeting({ session }: { session: Session }) {
           tone="accent"
           icon={<Avatar id={session.owner.id} name={owner} picture={session.owner.picture} size={20} />}
           action={
-            <Button size="sm" onClick={() => setClosed(true)}>
-              Close
-            </Button>
+            <span className="self-start">
+              <IconButton label="Close" icon={<X size={16} aria-hidden />} onClick={() => setClosed(true)} />
+            </span>
           }
         >
           <bdi className="font-medium">{owner}</bdi> shared this session with you.{" "}
