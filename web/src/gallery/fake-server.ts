@@ -1,5 +1,6 @@
 import { type CallName, calls } from "#protocol/calls"
 import { type RefusalCode, refusals } from "#protocol/errors"
+import type { Person } from "#protocol/people"
 import { usual } from "./made-up.ts"
 import type { Play } from "./play.ts"
 
@@ -14,6 +15,8 @@ export interface Scene {
   says: string
   path: string
   answers: Answers
+  /** Who else has the session open. */
+  here?: { people: readonly Person[]; readers: number }
   before?: () => void
   play?: (play: Play) => Promise<void>
 }
@@ -53,7 +56,7 @@ export function standIn(scene: Scene): void {
   const Real = window.WebSocket
   window.WebSocket = new Proxy(Real, {
     construct: (Socket, [url, ...more]: [string | URL, ...string[]]) =>
-      String(url).includes("/api/live") ? new Silent() : new Socket(url, ...more),
+      String(url).includes("/api/live") ? new Silent(scene.here) : new Socket(url, ...more),
   })
 }
 
@@ -82,17 +85,24 @@ function callAt(method: string, path: string): { name: CallName; params: Record<
   return null
 }
 
-/** A live socket that is open and has nothing to tell. */
+/** A live socket that is open and tells of nothing but who is there. */
 class Silent extends EventTarget {
   readyState: number = WebSocket.CONNECTING
-  constructor() {
+  readonly #here: Scene["here"]
+  constructor(here: Scene["here"]) {
     super()
+    this.#here = here
     setTimeout(() => {
       this.readyState = WebSocket.OPEN
       this.dispatchEvent(new Event("open"))
     })
   }
-  send(): void {}
+  send(text: string): void {
+    const { join } = JSON.parse(text) as { join?: string }
+    if (!join || !this.#here) return
+    const data = JSON.stringify({ type: "here", session: join, ...this.#here })
+    setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data })))
+  }
   close(): void {
     this.readyState = WebSocket.CLOSED
     this.dispatchEvent(new CloseEvent("close", { code: 1000 }))

@@ -150,6 +150,10 @@ const pageScenes: Scene[] = [
   page("session-public", "A public session", here, { getSession: { ...session, visibility: "public" } }, (p) =>
     p.see("Public"),
   ),
+  {
+    ...page("session-here", "Others have it open", here, {}, (p) => p.wait(400)),
+    here: { people: [alice, bob, { id: "p-grace", name: "Grace", picture: null }], readers: 2 },
+  },
   page("session-shared", "A session shared with you", here, bobs, (p) => p.see("Shared by"), greeted),
   page("denied", "Not open to you", here, { getSession: refuse("NOT_FOUND"), readPage: refuse("NOT_FOUND") }, (p) =>
     p.see("signed in as"),

@@ -29,17 +29,23 @@ export function SessionPresence({ here, me }: { here: Here; me: string | undefin
         aria-label={all}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: focus is the only way to the names without a pointer
         tabIndex={0}
-        className="inline-flex items-center gap-1.5 rounded-control text-sm text-muted"
+        className="inline-flex h-7 items-center gap-1.5 rounded-full bg-good-soft pr-2 pl-2.5 text-sm text-ink"
       >
+        <span aria-hidden className="size-2 shrink-0 rounded-full bg-good" />
+        <span className="font-medium whitespace-nowrap text-good max-lg:hidden">Here now</span>
         {others.slice(0, faces).map((person, at) => (
-          <span key={person.id} className={`relative inline-flex ${at > 0 ? "max-sm:hidden" : ""}`}>
-            <Avatar id={person.id} name={cleanLine(person.name, 60)} picture={person.picture} size={24} />
-            <span className="absolute -right-0.5 -bottom-0.5 size-2 rounded-full bg-good ring-2 ring-surface" />
+          <span key={person.id} className={`inline-flex ${at > 0 ? "max-sm:hidden" : ""}`}>
+            <Avatar id={person.id} name={cleanLine(person.name, 60)} picture={person.picture} size={20} />
           </span>
         ))}
         {others.length > 1 && <span className="sm:hidden">+{others.length - 1}</span>}
         {more > 0 && <span className="max-sm:hidden">+{more}</span>}
-        {readers !== "" && <span className="whitespace-nowrap max-sm:hidden">+{readers}</span>}
+        {readers !== "" && (
+          <span className={`whitespace-nowrap ${others.length > 0 ? "max-sm:hidden" : ""}`}>
+            {others.length > 0 && "+"}
+            {readers}
+          </span>
+        )}
       </span>
     </Tooltip>
   )

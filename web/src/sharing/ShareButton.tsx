@@ -6,6 +6,8 @@ import type { Session } from "#protocol/session"
 import { useCall } from "../api/useCall.ts"
 import { AvatarStack } from "../ui/Avatar.tsx"
 import { Button } from "../ui/Button.tsx"
+import { countOf } from "../ui/count.ts"
+import { Tooltip } from "../ui/Tooltip.tsx"
 import { toast } from "../ui/toast.ts"
 import { calledOf } from "./names.ts"
 import { shareDialog } from "./share-dialog.ts"
@@ -25,6 +27,10 @@ export function ShareButton({ session }: { session: Session }) {
     id: it.person_id ?? it.email,
     name: calledOf(it, 60),
   }))
+  const shared = sharedWith(
+    count,
+    faces.map(({ name }) => name),
+  )
   const near = () => void shareDialog.fetch().catch(() => undefined)
   const show = () => {
     if (shareDialog.isThere()) return setOpen(true)
@@ -45,13 +51,9 @@ export function ShareButton({ session }: { session: Session }) {
   return (
     <>
       {count > 0 && (
-        <span className="max-sm:hidden">
-          <AvatarStack
-            people={faces}
-            total={count}
-            label={`Shared with ${count} ${count === 1 ? "person" : "people"}`}
-          />
-        </span>
+        <Tooltip text={shared} names className="inline-flex max-sm:hidden">
+          <AvatarStack people={faces} total={count} label={shared} />
+        </Tooltip>
       )}
       <Button
         tone={mayShare ? "primary" : "plain"}
@@ -75,4 +77,13 @@ export function ShareButton({ session }: { session: Session }) {
       )}
     </>
   )
+}
+
+const named = 5
+
+/** "Shared with 7 people: Alice, Bob, …, 2 more". */
+function sharedWith(count: number, names: string[]): string {
+  const more = count - Math.min(names.length, named)
+  const all = [...names.slice(0, named), ...(more > 0 ? [`${more} more`] : [])]
+  return `Shared with ${countOf(count, "person", "people")}${names.length > 0 ? `: ${all.join(", ")}` : ""}`
 }

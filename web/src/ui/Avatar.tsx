@@ -58,7 +58,7 @@ export function AvatarStack({
   const shown = people.slice(0, max)
   const more = (total ?? people.length) - shown.length
   return (
-    <span role="img" aria-label={label} className="inline-flex items-center -space-x-1.5">
+    <span role="img" aria-label={label} className="inline-flex items-center -space-x-0.5">
       {shown.map((face) => (
         <span key={face.id} className="inline-flex rounded-full ring-2 ring-surface">
           <Avatar {...face} size={size} />
