@@ -21,10 +21,14 @@ test("making a session private says that share links keep working, and revokes t
 
   await test.step("it says so before, and so it is", async () => {
     await dialog.getByRole("button", { name: "Make private" }).click()
-    await expect(asks.getByText(/only people with access can open this page/)).toBeVisible()
+    await expect(
+      asks.getByText(/only people with access and anyone with the share link can read this session\./),
+    ).toBeVisible()
     await expect(asks.getByText(/The share link keeps working until you revoke it\./)).toBeVisible()
     await asks.getByRole("button", { name: "Make private" }).click()
-    await expect(dialog.getByText(/Anyone with the share link can read it too\./)).toBeVisible()
+    await expect(
+      dialog.getByText("Only people with access and anyone with the share link can read this session."),
+    ).toBeVisible()
     await reads()
   })
   await test.step("with one more click the share link goes as well", async () => {

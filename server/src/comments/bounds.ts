@@ -35,5 +35,8 @@ export async function roomForComment(db: Kysely<Tables>, session: string, most =
     .where("session_id", "=", session)
     .executeTakeFirstOrThrow()
   if (Number(count) < most) return
-  throw new Refusal("CONFLICT", `A session may have ${most} comments. Delete some that are not needed any more.`)
+  throw new Refusal(
+    "CONFLICT",
+    `A session can have at most ${most.toLocaleString("en")} comments. Delete some that are no longer needed.`,
+  )
 }

@@ -21,13 +21,12 @@ export function weightOf(session: { bytes: number; seq: number }): number {
 
 /** `lines` are stored of the source. */
 export function overQuota(whose: "session" | "person", quota: Quota, lines: number): Refusal {
-  const [what, most, setting] =
+  const mb = (bytes: number) => `${Math.floor(bytes / 1_048_576).toLocaleString("en")} MB`
+  const said =
     whose === "session"
-      ? ["A session", quota.maxSessionBytes, "MAX_SESSION_MB"]
-      : ["All your sessions together", quota.maxPersonBytes, "MAX_PERSON_MB"]
-  return new Refusal("TOO_LARGE", `${what} may have ${Math.floor(most / 1_048_576)} MB here (${setting}).`, {
-    expected: lines,
-  })
+      ? `This server takes sessions of up to ${mb(quota.maxSessionBytes)}. Its operator can raise MAX_SESSION_MB.`
+      : `This server keeps up to ${mb(quota.maxPersonBytes)} for you, all sessions together. Delete some, or ask its operator to raise MAX_PERSON_MB.`
+  return new Refusal("TOO_LARGE", said, { expected: lines })
 }
 
 /**

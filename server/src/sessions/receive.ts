@@ -92,7 +92,7 @@ export async function receive(store: Store, session: Opened<"append">, given: Re
 function tooMany(expected: number): Refusal {
   return new Refusal(
     "TOO_LARGE",
-    `A request may have ${LINES_PER_REQUEST} lines. Those are stored; send the rest in further requests, from line ${expected} on.`,
+    `A request can carry at most ${LINES_PER_REQUEST.toLocaleString("en")} lines. Those are stored; send the rest in further requests, from line ${expected} on.`,
     { expected },
   )
 }
@@ -166,7 +166,7 @@ export class LineCutter {
 
   #hold(piece: Uint8Array): void {
     this.#held += piece.byteLength
-    if (this.#held > MAX_LINE) throw new Refusal("TOO_LARGE", "A line may have 64 MB.")
+    if (this.#held > MAX_LINE) throw new Refusal("TOO_LARGE", "A line can be at most 64 MB long.")
     this.#pieces.push(piece)
   }
 }

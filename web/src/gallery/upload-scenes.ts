@@ -109,7 +109,10 @@ export const uploadScenes: Scene[] = [
     "/",
     oneSession,
     show([
-      upload("Refused", { state: "failed", problem: "A session may have 512 MB here (MAX_SESSION_MB)." }),
+      upload("Refused", {
+        state: "failed",
+        problem: "This server takes sessions of up to 512 MB. Its operator can raise MAX_SESSION_MB.",
+      }),
       upload("Another state", {
         state: "failed",
         another: true,

@@ -5,6 +5,7 @@ import type { SessionSummary } from "#protocol/session"
 import { saysWhy } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { useSend } from "../api/useSend.ts"
+import { pageOf, whoOpens } from "../sharing/addresses-of.ts"
 import { shareDialog } from "../sharing/share-dialog.ts"
 import type { MenuState } from "../ui/Menu.tsx"
 import MenuPopup from "../ui/MenuPopup.tsx"
@@ -67,7 +68,7 @@ export default function RowMenuPopup({ session, ...menu }: MenuState & { session
         icon: <UserPlus size={16} aria-hidden />,
         onSelect: () => setDoing("share"),
       }),
-      { label: "Copy link", icon: <Link2 size={16} aria-hidden />, onSelect: () => void copyLink(session.id) },
+      { label: "Copy link", icon: <Link2 size={16} aria-hidden />, onSelect: () => void copyLink(session) },
       ...one(may.has("manage"), {
         label: "Rename",
         icon: <Pencil size={16} aria-hidden />,
@@ -100,10 +101,10 @@ function one(allowed: boolean, entry: MenuEntry): MenuEntry[] {
   return allowed ? [entry] : []
 }
 
-async function copyLink(id: string): Promise<void> {
+async function copyLink(session: SessionSummary): Promise<void> {
   try {
-    await navigator.clipboard.writeText(`${location.origin}/sessions/${id}`)
-    toast("Link copied. Only people with access can open it.")
+    await navigator.clipboard.writeText(pageOf(session))
+    toast(`Link copied. ${whoOpens(session)}`)
   } catch {
     toast("Your browser didn't allow copying. Open the session and copy its address.", { tone: "bad" })
   }

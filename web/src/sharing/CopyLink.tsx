@@ -4,14 +4,13 @@ import { Button } from "../ui/Button.tsx"
 import { CopyField } from "../ui/CopyField.tsx"
 import { toast } from "../ui/toast.ts"
 import { useCopy } from "../ui/useCopy.ts"
-import { pageOf } from "./addresses-of.ts"
+import { pageOf, whoOpens } from "./addresses-of.ts"
 
 /** Copies the address of the session's own page. It changes nothing about who can open it, and says who can. */
 export function CopyLink({ session, say }: { session: Session; say: (text: string) => void }) {
   const { copied, refused, copy } = useCopy()
   const link = pageOf(session)
-  const who =
-    session.visibility === "public" ? "Anyone can open this link." : "Only people with access can open this link."
+  const who = whoOpens(session)
   const copyIt = () =>
     void copy(link).then((done) => {
       if (done) toast(`Link copied. ${who}`)

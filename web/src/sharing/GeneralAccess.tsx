@@ -37,9 +37,7 @@ export function GeneralAccess({ session, busy, onChange }: Props) {
               ? "Anyone with this page's address can read it without signing in. It isn't listed anywhere."
               : remote
                 ? whyNotPublic
-                : session.links
-                  ? `Only people with access can open this page. Anyone with ${session.links === 1 ? "the share link" : `one of the ${session.links} share links`} can read it too.`
-                  : "Only people with access can open this page."}
+                : `Only ${readers(session.links ?? 0)}.`}
           </p>
         </div>
         {remote && !isPublic ? (
@@ -70,6 +68,12 @@ export function GeneralAccess({ session, busy, onChange }: Props) {
   )
 }
 
+/** Who gets in while the session is private. */
+function readers(links: number): string {
+  if (links === 0) return "people with access can open this page"
+  return `people with access and anyone with ${links === 1 ? "the share link" : `one of the ${links} share links`} can read this session`
+}
+
 interface AskingProps {
   open: boolean
   isPublic: boolean
@@ -96,7 +100,7 @@ function Asking({ open, isPublic, links, onClose, onConfirm }: AskingProps) {
     >
       {!was &&
         "Anyone with this page's address can read all of it without signing in, until you make it private again. It isn't listed anywhere."}
-      {was && "From now on only people with access can open this page. Everybody else loses it at once."}
+      {was && `From now on only ${readers(links)}. Everyone else loses it at once.`}
       {was && links > 0 && (
         <>
           {` ${one ? "The share link keeps" : `The ${links} share links keep`} working until you revoke ${one ? "it" : "them"}.`}

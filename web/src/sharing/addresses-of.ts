@@ -5,6 +5,11 @@ export function pageOf(session: Pick<Session, "id">): string {
   return `${location.origin}/sessions/${session.id}`
 }
 
+/** What to say of that address to somebody who is about to pass it on. */
+export function whoOpens({ visibility }: Pick<Session, "visibility">): string {
+  return visibility === "public" ? "Anyone can open this link." : "Only people with access can open this link."
+}
+
 /** The same for one who was invited: sign-in finds their address filled in. What stands behind # reaches no server. */
 export function pageFor(session: Pick<Session, "id">, address: string): string {
   return `${pageOf(session)}#for=${encodeURIComponent(address)}`
