@@ -69,7 +69,7 @@ export async function uploadSession(
   }
   // A session that is complete and got nothing new stays as it is, with the time of its last change.
   if (["live", "incomplete"].includes(session.status) || sent.some((one) => one.sent > 0)) {
-    await patiently(() => client.send(calls.completeSession, { id: session.id }), hearing)
+    await patiently(() => client.send(calls.completeSession, { id: session.id, ended: "upload" }), hearing)
   }
   if (wish.title && !created && wish.title !== session.title) {
     await patiently(() => client.send(calls.patchSession, { id: session.id, title: wish.title }), hearing)

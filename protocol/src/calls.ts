@@ -94,6 +94,10 @@ export const Link = z.object({
 })
 export type Link = z.infer<typeof Link>
 
+/** What has ended when nothing more comes: an upload, the following of a live session, or an upload that is kept as it is. */
+export const Ended = z.enum(["upload", "following", "early"])
+export type Ended = z.infer<typeof Ended>
+
 /** One thing that happened to a session. `names` are the addresses and titles of it, unless they were erased. */
 export const HistoryEvent = z.object({
   id: z.number().int(),
@@ -668,9 +672,10 @@ export const calls = {
   completeSession: call({
     method: "POST",
     path: "/api/sessions/:id/complete",
-    summary: "Says that nothing more comes for now, which ends an upload. A half last line becomes the last line.",
+    summary:
+      "Says that nothing more comes for now, which ends an upload. A half last line becomes the last line. The history tells what has `ended`: an `upload` of which all is here, the `following` of a live session, or an upload whose owner keeps the part that is here (`early`).",
     door: "append",
-    input: z.object({ id }),
+    input: z.object({ id, ended: Ended.optional() }),
     output: z.object({ id: SessionId, status: z.string(), entries: z.number().int() }),
   }),
   readEntries: call({

@@ -40,6 +40,23 @@ onEachDatabase((database) => {
     expect((await completions(dead.id)).length).toBe(1)
   })
 
+  test("what says that nothing more comes may say what has ended, and the history keeps that", async () => {
+    const { client } = here
+    const { id } = await client.create()
+    for (const [at, ended] of ["upload", "following", undefined].entries()) {
+      await client.append(id, numbered(0, at + 1))
+      expect(await client.call("POST", `/sessions/${id}/complete`, ended ? { ended } : {})).toMatchObject({
+        status: 200,
+      })
+    }
+    expect((await completions(id)).map(({ data }) => data)).toEqual([
+      { entries: 3 },
+      { entries: 2, ended: "following" },
+      { entries: 1, ended: "upload" },
+    ])
+    expect(await client.call("POST", `/sessions/${id}/complete`, { ended: "else" })).toMatchObject({ status: 400 })
+  })
+
   test("the next line makes it live again, and another silence completes it again", async () => {
     const { client, running } = here
     const { id } = await client.create()

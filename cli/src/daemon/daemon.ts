@@ -165,7 +165,11 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
 
 async function completed(connection: Connection, { session }: FollowedSession): Promise<void> {
   if (session?.status === "live")
-    await connection.client.send(calls.completeSession, { id: session.id }, { signal: AbortSignal.timeout(5000) })
+    await connection.client.send(
+      calls.completeSession,
+      { id: session.id, ended: "following" },
+      { signal: AbortSignal.timeout(5000) },
+    )
 }
 
 function shown({ written, followed, problem }: One): FollowedStatus {

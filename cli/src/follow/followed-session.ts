@@ -249,11 +249,11 @@ export class FollowedSession {
     const { id } = this.session
     if (this.session.status === "incomplete") {
       // What an upload that was cut off lacked has been sent: that ends it, and what comes from here on is live.
-      await this.given.connection.client.send(calls.completeSession, { id }, { signal })
+      await this.given.connection.client.send(calls.completeSession, { id, ended: "upload" }, { signal })
       this.session.status = "live"
     }
     if (Date.now() - this.#changedAt < this.given.idleMs) return
-    await this.given.connection.client.send(calls.completeSession, { id }, { signal })
+    await this.given.connection.client.send(calls.completeSession, { id, ended: "following" }, { signal })
     this.session.status = "complete"
     for (const it of this.#sources) it.rest()
     this.given.say({ event: "complete", ...this.totals })

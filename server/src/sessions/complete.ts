@@ -1,4 +1,5 @@
 import { sql } from "kysely"
+import type { Ended } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
 import { wholeOf } from "../access/reach.ts"
@@ -14,7 +15,7 @@ const unbounded = { maxSessionBytes: Number.POSITIVE_INFINITY, maxPersonBytes: 0
  * Says that nothing more comes for now: half last lines become last lines, the tail is sealed, and an upload has ended.
  * Appending makes the session live again, or incomplete. Gives the number of entries.
  */
-export async function complete(store: Store, session: Opened<"append">): Promise<number> {
+export async function complete(store: Store, session: Opened<"append">, ended?: Ended): Promise<number> {
   const waiting = await store.db
     .selectFrom("sources")
     .select("name")
@@ -25,7 +26,8 @@ export async function complete(store: Store, session: Opened<"append">): Promise
     // Its bytes have been counted; who has no more room may still say that this was all.
     await append(store, session, { source: source.name, unterminated: true }, unbounded)
   }
-  const entries = await sealTail(store, session.id, { actor: session.viewer.person?.id ?? session.row.owner_id })
+  const actor = session.viewer.person?.id ?? session.row.owner_id
+  const entries = await sealTail(store, session.id, { actor, ...(ended && { ended }) })
   if (entries === null) throw new Refusal("NOT_FOUND")
   return entries
 }
@@ -33,13 +35,15 @@ export async function complete(store: Store, session: Opened<"append">): Promise
 export interface Ending {
   /** Who says so; null for the server. */
   actor: string | null
+  /** What they say has ended. */
+  ended?: Ended
   /** Only if it is live and nothing has come for so long. */
   silentMinutes?: number
 }
 
 /** Gives the number of entries, or null when there is no such session (any more). */
 export async function sealTail(store: Store, id: string, ending: Ending): Promise<number | null> {
-  const { actor, silentMinutes } = ending
+  const { actor, ended, silentMinutes } = ending
   const silent = silentMinutes === undefined ? sql<boolean>`true` : silentFor(store, silentMinutes)
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const row = await store.db
@@ -84,7 +88,8 @@ export async function sealTail(store: Store, id: string, ending: Ending): Promis
       await endToken()
       for (const page of sealed) await change.db.insertInto("pages").values(page).execute()
       await change.db.deleteFrom("tail").where("session_id", "=", id).execute()
-      const data = { entries: row.seq, ...(silentMinutes !== undefined && { silent_minutes: silentMinutes }) }
+      const why = { ...(ended && { ended }), ...(silentMinutes !== undefined && { silent_minutes: silentMinutes }) }
+      const data = { entries: row.seq, ...why }
       await change.record({ name: "session.completed", session: id, data })
       return true
     })

@@ -77,8 +77,9 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
     return {}
   })
 
-  onSession(way, calls.completeSession, async (session) => {
-    const entries = await complete(store, session)
+  onSession(way, calls.completeSession, async (session, asked) => {
+    const { ended } = await asked.input()
+    const entries = await complete(store, session, ended)
     return { id: session.id, status: "complete", entries }
   })
 

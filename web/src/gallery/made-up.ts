@@ -137,6 +137,8 @@ export const history: HistoryEvent[] = [
     data: { role: "viewer" },
   }),
   happened(90, "session.completed", { actor: null, data: { entries: 412, silent_minutes: 30 } }),
+  happened(90, "session.completed", { data: { entries: 412, ended: "following" } }),
+  happened(90, "session.completed", { data: { entries: 230, ended: "upload" } }),
   happened(89, "session.created"),
 ]
 

@@ -32,11 +32,11 @@ export function UploadNotice({ session }: { session: Session }) {
 function WaysOn({ session }: { session: Session }) {
   const keep = useSend(calls.completeSession, {
     refreshes: ["getSession", "listSessions"],
-    said: "The session is complete",
+    said: "The session is complete.",
   })
   return (
     <span className="flex flex-wrap gap-2">
-      <Button size="sm" busy={keep.isPending} onClick={() => keep.mutate({ id: session.id })}>
+      <Button size="sm" busy={keep.isPending} onClick={() => keep.mutate({ id: session.id, ended: "early" })}>
         Keep what is here
       </Button>
       <Link to="/upload" className={buttonClass({ tone: "primary", size: "sm" })}>

@@ -76,14 +76,16 @@ function EventRow({ event, called, me }: { event: HistoryEvent; called: Called; 
   const actor = actorOf(event, me)
   return (
     <li className="flex items-start gap-3 border-t border-line py-2 first:border-0">
-      {event.actor ? (
+      {actor === null ? (
+        event.name === "session.completed" ? (
+          <Hourglass size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-muted" />
+        ) : (
+          <MailX size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-wait" />
+        )
+      ) : event.actor ? (
         <Avatar {...event.actor} size={20} />
-      ) : actor !== null ? (
-        <UserX size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-muted" />
-      ) : event.name === "session.completed" ? (
-        <Hourglass size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-muted" />
       ) : (
-        <MailX size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-wait" />
+        <UserX size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-muted" />
       )}
       <p className="min-w-0 flex-1">
         {actor !== null && <bdi className="font-medium">{actor} </bdi>}

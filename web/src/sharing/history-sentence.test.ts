@@ -71,11 +71,18 @@ test("an invitation that its owner turned out to have sent to herself was not ta
   )
 })
 
-test("a session that the server completed says that nothing came, and nobody did it", () => {
-  const silent = event("session.completed", { actor: null, data: { entries: 12, silent_minutes: 30 } })
-  expect(actorOf(silent, "p1")).toBeNull()
-  expect(deedOf(silent, new Map())).toBe("Nothing came for 30 minutes, so it was marked complete, with 12 entries")
-  const said = event("session.completed", { data: { entries: 12 } })
-  expect(actorOf(said, "p1")).toBe("You")
-  expect(deedOf(said, new Map())).toBe("marked it complete, with 12 entries")
+test("a session that became complete says by what, and names somebody only who did it", () => {
+  const completed = (more: object, actor: string | null = "p1") =>
+    event("session.completed", { ...(actor === null && { actor: null }), data: { entries: 12, ...more } })
+  const told = (it: HistoryEvent) => [actorOf(it, "p1"), deedOf(it, new Map())]
+  expect(told(completed({ silent_minutes: 30 }, null))).toEqual([
+    null,
+    "Nothing came for 30 minutes, so it was marked complete, with 12 entries",
+  ])
+  expect(told(completed({ ended: "upload" }))).toEqual(["You", "uploaded it, 12 entries in all"])
+  expect(told(completed({ ended: "following" }))).toEqual([null, "Its live updates ended, 12 entries in all"])
+  expect(told(completed({ ended: "early" }))).toEqual(["You", "kept what had been uploaded, 12 entries in all"])
+  // Who said so before the event carried it, and those who still don't say.
+  expect(told(completed({}))).toEqual([null, "It became complete, with 12 entries"])
+  expect(told(event("session.completed", {}))).toEqual([null, "It became complete"])
 })

@@ -41,8 +41,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "session.renamed":
       return name("to") ? `renamed the session to “${name("to")}”` : "renamed the session"
     case "session.completed":
-      if (byItself(event)) return `${silence(data.silent_minutes)}, so it was marked complete${entriesIn(data.entries)}`
-      return typeof data.entries === "number" ? `marked it complete${entriesIn(data.entries)}` : "marked it complete"
+      return ending(data)
     case "session.archived":
       return "archived the session"
     case "session.unarchived":
@@ -95,14 +94,24 @@ export function deedOf(event: HistoryEvent, called: Called): string {
 
 /** Who did it; null when nobody did: the server tells of itself. */
 export function actorOf(event: HistoryEvent, me: string | undefined): string | null {
-  if (event.name === "letter.failed" || byItself(event)) return null
+  if (event.name === "letter.failed" || endedByItself(event)) return null
   if (event.actor === null) return "Somebody who has left"
   return event.actor.id === me ? "You" : cleanLine(event.actor.name, 60)
 }
 
-/** Completed by the server, since nothing came any more. */
-const byItself = (event: HistoryEvent) =>
-  event.name === "session.completed" && typeof event.data.silent_minutes === "number"
+/** Why a session became complete. Events of an earlier version don't say, and whoever uploaded may have pressed nothing. */
+function ending({ entries, ended, silent_minutes: silent }: HistoryEvent["data"]): string {
+  const inAll = typeof entries === "number" ? `, ${countOf(entries, "entry", "entries")} in all` : ""
+  if (ended === "upload") return `uploaded it${inAll}`
+  if (ended === "following") return `Its live updates ended${inAll}`
+  if (ended === "early") return `kept what had been uploaded${inAll}`
+  if (typeof silent === "number") return `${silence(silent)}, so it was marked complete${entriesIn(entries)}`
+  return `It became complete${entriesIn(entries)}`
+}
+
+/** Completed with nobody doing it, as far as the event tells. */
+const endedByItself = ({ name, data }: HistoryEvent) =>
+  name === "session.completed" && data.ended !== "upload" && data.ended !== "early"
 const silence = (minutes: unknown) => `Nothing came for ${minutes === 1 ? "a minute" : `${minutes} minutes`}`
 const entriesIn = (entries: unknown) =>
   typeof entries === "number" ? `, with ${countOf(entries, "entry", "entries")}` : ""

@@ -91,6 +91,6 @@ async function makeSession(sending: Sending): Promise<{ session: Session; fresh:
 async function end(id: string, onWaiting: (seconds: number) => void): Promise<void> {
   await patiently(async () => {
     const { status } = await client.send(calls.getSession, { id })
-    if (status === "live" || status === "incomplete") await client.send(calls.completeSession, { id })
+    if (status === "live" || status === "incomplete") await client.send(calls.completeSession, { id, ended: "upload" })
   }, onWaiting)
 }
