@@ -8,6 +8,9 @@ import { Ability, CollaboratorRole, Person } from "./people.ts"
 /** 26 characters of Crockford base32: 48 bits of time, 80 of chance. Sorts by age, cannot be guessed. */
 export const SessionId = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/)
 
+/** What a session is called until its lines, or a person, give it a title. */
+export const UNTITLED = "Untitled session"
+
 /** `recorded`: uploaded, or followed while it ran. `remote`: it runs under openctl and takes prompts. Never changes. */
 export const SessionKind = z.enum(["recorded", "remote"])
 export type SessionKind = z.infer<typeof SessionKind>

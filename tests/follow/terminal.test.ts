@@ -85,6 +85,17 @@ test("a session that was not named is called by what was sent of it", async () =
   await terminal.end()
 })
 
+test("a session that began without a prompt is called by its first one as soon as that is sent", async () => {
+  const { alice } = it
+  const file = claudeFile(alice, id(4))
+  writeFileSync(file, claudeLines(id(4), alice.work, 1, 2))
+  const terminal = await inTerminal(80, [file], {})
+  await terminal.until("live · 1 line · Untitled session")
+  appendFileSync(file, claudeLines(id(4), alice.work, 0, 1))
+  await terminal.until("live · 2 lines · Fix the login race")
+  await terminal.end()
+})
+
 test("where nobody looks nothing is drawn: the address on stdout, whole lines on stderr", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(2))

@@ -12,6 +12,7 @@ import { FollowedSource } from "./followed-source.ts"
 import type { Following } from "./following.ts"
 import type { Totals } from "./happening.ts"
 import { meetServer } from "./meet-server.ts"
+import { Naming } from "./naming.ts"
 import { ANSWER_MS, expectedIn, isPassing, postLines } from "./post-lines.ts"
 import { Spool, spooledSources } from "./spool.ts"
 import { SubAgents } from "./sub-agents.ts"
@@ -24,8 +25,6 @@ const BATCH_BYTES = 1024 * 1024
 /** A first try that takes longer does not keep us from reading. */
 const FIRST_TRY_MS = 5000
 const LONGEST_WAIT_MS = 5000
-/** How often it is asked what the session is called, while something is sent. */
-const TITLE_MS = 60_000
 
 /**
  * A session as it is being followed: one loop reads what the agent writes into the spool, another sends what waits there.
@@ -46,7 +45,7 @@ export class FollowedSession {
   #toldFull = false
   /** What the server said of its sources has to be asked again. */
   #stale = false
-  #titleAt = 0
+  #naming = new Naming()
   /** The file in which it goes on. */
   #next: string | null = null
   /** Less than at first where a proxy takes smaller requests only. */
@@ -131,6 +130,8 @@ export class FollowedSession {
         await this.#connect(signal)
         tried()
         await this.#sendAll(signal)
+        // Also when nothing more comes: the lines that give it a title may have been sent too soon after the last question.
+        if (this.session) await this.#naming.ask(this.session, this.given.connection.client, signal)
         await this.#completeIfSilent(signal)
         // Only now: what failed before was sent.
         attempt = 0
@@ -228,20 +229,11 @@ export class FollowedSession {
         // Found to be another file while it was on its way: numbered anew, it is asked again.
         source.spool.acknowledge(batch.line + batch.lines)
         if (this.session.status === "complete") this.session.status = "live"
-        await this.#learnTitle(signal)
+        this.#naming.sent()
+        await this.#naming.ask(this.session, connection.client, signal)
         say({ event: "sent", source: source.name, lines: source.spool.first, sent: batch.lines })
       }
     }
-  }
-
-  /** What it is called comes from what was sent. To know it is no reason to fail. */
-  async #learnTitle(signal: AbortSignal): Promise<void> {
-    if (!this.session || Date.now() - this.#titleAt < TITLE_MS) return
-    this.#titleAt = Date.now()
-    const brief = AbortSignal.any([signal, AbortSignal.timeout(FIRST_TRY_MS)])
-    const { client } = this.given.connection
-    const now = await client.send(calls.getSession, { id: this.session.id }, { signal: brief }).catch(() => null)
-    if (now) this.session.title = now.title
   }
 
   async #completeIfSilent(signal: AbortSignal): Promise<void> {

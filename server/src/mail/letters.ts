@@ -1,4 +1,5 @@
 import { cleanLine } from "#protocol/clean"
+import { UNTITLED } from "#protocol/session"
 import { type Block, frame, type Letter } from "./frame.ts"
 
 /**
@@ -22,7 +23,7 @@ export interface Shared {
 
 /** A name as it may stand in a letter: one line, and not long enough to push out what we say. */
 export const nameIn = (name: string) => inWords(name, 60) || "Somebody"
-export const titleIn = (title: string) => inWords(title, 120) || "Untitled session"
+export const titleIn = (title: string) => inWords(title, 120) || UNTITLED
 
 /** A subject says all that it has to say before an inbox cuts it off. */
 const short = (text: string, most = 70) => cleanLine(text, most)

@@ -1,6 +1,6 @@
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
-import type { Session } from "#protocol/session"
+import { type Session, UNTITLED } from "#protocol/session"
 import { concernedBy } from "../access/concerned.ts"
 import type { Asker } from "../access/door.ts"
 import { hold } from "../access/hold.ts"
@@ -44,7 +44,7 @@ export async function createSession(
         id: fresh,
         owner_id: asker.person.id,
         external_id: external,
-        title: title || "Untitled session",
+        title: title || UNTITLED,
         title_rank: title ? OWN_TITLE : 0,
         agent: given.agent ? cleanLine(given.agent, 50) : "unknown",
         kind: given.remote ? "remote" : "recorded",
