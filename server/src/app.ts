@@ -9,7 +9,7 @@ import type { Settings } from "./account/settings.ts"
 import { commentRoutes } from "./comments/routes.ts"
 import { historyRoutes } from "./history/routes.ts"
 import { docsPage } from "./http/docs-page.ts"
-import { guard } from "./http/guard.ts"
+import { guard, METRICS_PATH } from "./http/guard.ts"
 import { openApi } from "./http/openapi.ts"
 import { mountPages } from "./http/pages.ts"
 import { limitRequests, type RequestLimits } from "./http/request-limits.ts"
@@ -85,9 +85,9 @@ export function createApp(given: {
     await given.viewerOf(context.req.raw)
     throw new Refusal("NOT_FOUND")
   })
-  app.get("/metrics", async (context, next) => {
-    if (!given.metrics || !given.isOperator(context.req.raw)) return next()
-    context.set("route", "/metrics")
+  app.get(METRICS_PATH, async (context) => {
+    // Programs ask here: the page that says "not found" would be a long answer to them.
+    if (!given.metrics || !given.isOperator(context.req.raw)) throw new Refusal("NOT_FOUND")
     return given.metrics.read()
   })
   mountPages(app, given.web, given.keptAssets)

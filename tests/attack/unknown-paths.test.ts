@@ -56,6 +56,18 @@ describe("paths", () => {
     expect([posted.status, (await posted.json()).code]).toEqual([404, "NOT_FOUND"])
   })
 
+  test("metrics without their token are told in the bytes of an unknown call, whoever asks", async () => {
+    const id = "0f5a-the-same"
+    const said = (path: string, more = "") =>
+      raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: ${id}\r\n${more}Connection: close\r\n\r\n`)
+    const timeless = (answer: string) => answer.replace(/^date: .*\r\n/im, "")
+    const unknown = timeless(await said("/api/nothing"))
+    expect(unknown).toContain('"code":"NOT_FOUND"')
+    expect(timeless(await said("/metrics"))).toBe(unknown)
+    expect(timeless(await said("/metrics", "Authorization: Bearer made-up\r\n"))).toBe(unknown)
+    expect(timeless(await said("/metrics", "Accept: text/html\r\n"))).toBe(unknown)
+  })
+
   test("the routes of the web come from the same table", () => {
     const routes = readFileSync(resolve(import.meta.dirname, "../../web/src/routes.tsx"), "utf8")
     expect(routes).not.toMatch(/path: "|plain\("/)

@@ -11,6 +11,9 @@ import type { Served } from "./serve.ts"
  * the log, with the request's id in both. Logs have route patterns, never addresses of pages, tokens or queries.
  */
 
+/** Where Prometheus asks. It answers as calls do. */
+export const METRICS_PATH = "/metrics"
+
 /** Nothing is loaded from elsewhere, nothing inline runs, nobody frames us. */
 const contentPolicy = [
   "default-src 'none'",
@@ -66,7 +69,8 @@ export function guard(
   const names = [...fixed.pages]
   app.use(async (context, next) => {
     const began = performance.now()
-    const ofCall = context.req.path.startsWith("/api/")
+    const { path } = context.req
+    const ofCall = path.startsWith("/api/") || path === METRICS_PATH
     context.set("fixed", ofCall ? fixed.calls : fixed.pages)
     await next()
     for (const hear of answered) hear(answerOf(context, performance.now() - began))
