@@ -69,13 +69,24 @@ test("with --one only the first session is followed", async () => {
   const { alice } = it
   const file = claudeFile(alice, id("31"))
   writeFileSync(file, claudeLines(id("31"), alice.work, 0, 6))
+  const beside = claudeFile(alice, id("33"))
+  writeFileSync(beside, claudeLines(id("33"), alice.work, 0, 3))
   const cli = follower(alice, [file, "--one"])
   await cli.told((one) => one.event === "sent")
+  // One that follows on looks into the same folder as often. It needs two looks for these two, in which the other could have
+  // met the first of them as well.
+  const control = follower(alice, [beside])
+  const met = (count: number) =>
+    control.told(() => control.events.filter((one) => one.event === "following").length === count)
+  await met(1)
   writeFileSync(claudeFile(alice, id("32")), cleared(id("32")))
+  await met(2)
+  writeFileSync(claudeFile(alice, id("34")), cleared(id("34")))
+  await met(3)
+  await control.end()
+  // The old file is still looked at.
   appendFileSync(file, claudeLines(id("31"), alice.work, 6, 9))
-  // Two looks later; the old file is still looked at.
   await cli.told((one) => one.event === "sent" && one.lines === 8)
-  await new Promise((resolve) => setTimeout(resolve, 2500))
   expect(cli.events.filter((one) => one.event === "following")).toHaveLength(1)
   await cli.end()
 }, 40_000)
