@@ -2,6 +2,7 @@
 import { findBun } from "./launch/bun.mjs"
 import { inRoot } from "./launch/checkout.mjs"
 import { endTogether, start } from "./launch/children.mjs"
+import { nameCommand } from "./launch/command-name.mjs"
 
 /** The CLI of a checkout. Prints nothing of its own unless dependencies are missing. */
 if (!findBun()) {
@@ -9,6 +10,7 @@ if (!findBun()) {
   await ensureDependencies("run")
 }
 endTogether()
+nameCommand()
 // It runs in other people's folders: their bunfig.toml and .env must have no say in it.
 const flags = ["--no-install", "--no-env-file", `--config=${inRoot("bunfig.toml")}`]
 // npm moves to the checkout; paths among the arguments are meant from where the person stands.

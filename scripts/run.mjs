@@ -2,6 +2,7 @@ import { existsSync } from "node:fs"
 import { findBun } from "./launch/bun.mjs"
 import { inRoot, say } from "./launch/checkout.mjs"
 import { endTogether, start } from "./launch/children.mjs"
+import { nameCommand } from "./launch/command-name.mjs"
 import { ensureDependencies } from "./launch/dependencies.mjs"
 import { ensurePages } from "./launch/pages.mjs"
 
@@ -11,6 +12,7 @@ import { ensurePages } from "./launch/pages.mjs"
  */
 const verbs = {
   start: async () => {
+    nameCommand()
     await ensureDependencies("run")
     if (!(await ensurePages())) return 1
     // --no-orphans: even if this launcher is killed by SIGKILL, the server goes with it.
@@ -25,6 +27,7 @@ const verbs = {
     return bun("scripts/seed.ts", args)
   },
   dev: async () => {
+    nameCommand()
     await ensureDependencies("work")
     const { dev } = await import("./launch/dev.mjs")
     return dev()

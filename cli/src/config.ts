@@ -36,6 +36,9 @@ export interface Inside {
   own: string | null
 }
 
+/** How this program was called, for sentences that say what to call next; the launcher knows. */
+export const openctl = process.env.OPENCTL_COMMAND || "openctl"
+
 type Environment = Record<string, string | undefined>
 
 /** The checkout that this program lies in: `npm start` runs the server there. */

@@ -1,5 +1,6 @@
 import { type Client, createClient } from "#protocol/client"
 import type { Surroundings } from "./config.ts"
+import { openctl } from "./config.ts"
 import { exits, Failure } from "./failure.ts"
 import type { Output } from "./output.ts"
 import { readCredential, readServers } from "./saved.ts"
@@ -32,7 +33,7 @@ export function serverOf(run: Run): string {
     throw new Failure(
       "NOT_SIGNED_IN",
       exits.notSignedIn,
-      "No server is known yet. Sign in with: openctl login --server https://openctl.example.com",
+      `No server is known yet. Sign in with: ${openctl} login --server https://openctl.example.com`,
     )
   }
   return serverAddress(named)
@@ -58,7 +59,7 @@ export function connect(run: Run): Connection {
     throw new Failure(
       "NOT_SIGNED_IN",
       exits.notSignedIn,
-      `You are not signed in to ${server}. Sign in with: openctl login --server ${server}`,
+      `You are not signed in to ${server}. Sign in with: ${openctl} login --server ${server}`,
     )
   }
   return reach(run, server, token, kept ? "file" : "OPENCTL_TOKEN")

@@ -1,5 +1,6 @@
 import { Unreachable } from "#protocol/client"
 import { Refusal, type RefusalCode } from "#protocol/errors"
+import { openctl } from "./config.ts"
 
 /**
  * How a command ends: every failure has a code for scripts, a sentence for people, and one of these exit codes. The same table
@@ -61,7 +62,7 @@ export function failureOf(error: unknown, server?: string): Failure {
 }
 
 function sentenceOf(refusal: Refusal): string {
-  if (refusal.code === "UNAUTHENTICATED") return `${refusal.message} Sign in with: openctl login`
+  if (refusal.code === "UNAUTHENTICATED") return `${refusal.message} Sign in with: ${openctl} login`
   if (refusal.code === "RATE_LIMITED" && refusal.retryAfter !== undefined) {
     return `${refusal.message} (Try again in ${refusal.retryAfter} s.)`
   }

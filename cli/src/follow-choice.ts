@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import { subAgentSourceOf } from "#agents/places"
+import { openctl } from "./config.ts"
 import type { Run } from "./connection.ts"
 import { exits, Failure, usage } from "./failure.ts"
 import { newestHere } from "./find-sessions.ts"
@@ -39,7 +40,8 @@ async function look(run: Run, path: string | undefined, wait: boolean): Promise<
     if (wait && error instanceof Failure && error.code === "NO_SUCH_FILE") return null
     throw error
   })
-  if (isPacked(full)) throw usage("This session is packed, so its agent is done with it. Send it with: openctl upload")
+  if (isPacked(full))
+    throw usage(`This session is packed, so its agent is done with it. Send it with: ${openctl} upload`)
   if (it?.parent)
     throw usage("This file belongs to a sub-agent. Follow its session instead, and the sub-agent comes along.")
   if (it === null || (wait && it.bytes === 0)) return null
@@ -52,6 +54,6 @@ function nothingHere(): Failure {
   return new Failure(
     "NO_SESSION_HERE",
     exits.failure,
-    "Claude Code and Codex have no session in this folder. Go to the folder the agent works in, name the file, or wait for a session to begin: openctl follow --wait",
+    `Claude Code and Codex have no session in this folder. Go to the folder the agent works in, name the file, or wait for a session to begin: ${openctl} follow --wait`,
   )
 }

@@ -1,4 +1,4 @@
-import { readSurroundings } from "./config.ts"
+import { openctl, readSurroundings } from "./config.ts"
 import type { Run } from "./connection.ts"
 import { exits, type Failure, failureOf, usage } from "./failure.ts"
 import { createOutput, sayFailure } from "./output.ts"
@@ -81,7 +81,7 @@ function asSentence(words: string): string {
 /** The command that the arguments name, as far as they do. */
 function meantCommand(): string {
   let command = program
-  const names = ["openctl"]
+  const names = [openctl]
   for (const word of args.filter((one) => !one.startsWith("-"))) {
     const next = command.commands.find((one) => one.name() === word)
     if (!next) break

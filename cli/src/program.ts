@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Command } from "commander"
+import { openctl } from "./config.ts"
 import type { Run } from "./connection.ts"
 import { accountCommands } from "./program-account.ts"
 import { followingCommands } from "./program-following.ts"
@@ -32,7 +33,11 @@ export function createProgram(run: RunCommand, complain: (text: string) => void)
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show help for a command")
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
-    .configureOutput({ writeErr: complain, outputError: (text, write) => write(text) })
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(asTyped(program, text)),
+      writeErr: complain,
+      outputError: (text, write) => write(text),
+    })
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", beginning)
@@ -51,6 +56,12 @@ export function createProgram(run: RunCommand, complain: (text: string) => void)
   sharingCommands(declare, run)
   program.commandsGroup("Other:")
   return program
+}
+
+/** Help with its commands as they can be typed here. */
+function asTyped(program: Command, text: string): string {
+  const names = program.commands.map((one) => one.name()).join("|")
+  return text.replace(new RegExp(`\\bopenctl (?=\\[|(?:${names})\\b)`, "g"), `${openctl} `)
 }
 
 const beginning = `

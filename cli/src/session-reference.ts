@@ -1,6 +1,7 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { SessionId, type SessionSummary } from "#protocol/session"
+import { openctl } from "./config.ts"
 import type { Connection } from "./connection.ts"
 import { exits, Failure, usage } from "./failure.ts"
 import { serverAddress } from "./server-address.ts"
@@ -23,7 +24,7 @@ export function readReference(given: string, server: string): Reference {
   throw new Failure(
     "NOT_FOUND",
     exits.notFound,
-    `"${cleanLine(text, 80)}" is no session: give an id, its beginning, or the address of the session's page. See: openctl list`,
+    `"${cleanLine(text, 80)}" is no session: give an id, its beginning, or the address of the session's page. See: ${openctl} list`,
   )
 }
 
@@ -50,7 +51,7 @@ export async function sessionId(connection: Connection, given: string): Promise<
     throw new Failure(
       "NOT_FOUND",
       exits.notFound,
-      `None of your sessions has an id that begins with ${reference.prefix}. See: openctl list`,
+      `None of your sessions has an id that begins with ${reference.prefix}. See: ${openctl} list`,
     )
   }
   const lines = found.slice(0, 5).map((one) => `  ${one.id}  ${cleanLine(one.title, 60)}`)

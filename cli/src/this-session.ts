@@ -3,6 +3,7 @@ import { toldIn } from "#agents/session-head"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { Surroundings } from "./config.ts"
+import { openctl } from "./config.ts"
 import type { Connection, Run } from "./connection.ts"
 import { exits, Failure, interrupted, usage } from "./failure.ts"
 import { fileOfSession, newestHere } from "./find-sessions.ts"
@@ -96,6 +97,6 @@ export async function sentSession(run: Run, connection: Connection): Promise<str
   throw new Failure(
     "NOT_UPLOADED",
     exits.notFound,
-    `${it.sure ? "This session" : "The newest session in this folder"} hasn't been sent yet. Send it with: openctl upload`,
+    `${it.sure ? "This session" : "The newest session in this folder"} hasn't been sent yet. Send it with: ${openctl} upload`,
   )
 }

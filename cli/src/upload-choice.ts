@@ -3,6 +3,7 @@ import { subAgentSourceOf } from "#agents/places"
 import { agentLabel } from "#agents/readers"
 import { toldIn } from "#agents/session-head"
 import { cleanLine } from "#protocol/clean"
+import { openctl } from "./config.ts"
 import type { Run } from "./connection.ts"
 import { exits, Failure, interrupted, usage } from "./failure.ts"
 import { newest } from "./find-sessions.ts"
@@ -32,7 +33,7 @@ export async function found(run: Run): Promise<SessionFile> {
     throw new Failure(
       "NOTHING_WRITTEN",
       exits.failure,
-      "This session has nothing to send yet: its agent writes the first line after your first prompt. To share it already: openctl share",
+      `This session has nothing to send yet: its agent writes the first line after your first prompt. To share it already: ${openctl} share`,
     )
   }
   run.out.remark(
@@ -61,7 +62,7 @@ export async function chosen(run: Run): Promise<SessionFile> {
   if (files.length === 0)
     throw new Failure("NO_SESSION_HERE", exits.failure, "Claude Code and Codex have no session on this machine.")
   if (!run.out.interactive)
-    throw usage("--list asks you to choose, and there is no terminal to ask on. Use: openctl upload --list --json")
+    throw usage(`--list asks you to choose, and there is no terminal to ask on. Use: ${openctl} upload --list --json`)
   const { isCancel, select } = await import("@clack/prompts")
   const answer = await select({
     message: "Which session?",

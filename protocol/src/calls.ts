@@ -268,6 +268,8 @@ export const calls = {
       limits: z.object({ session_mb: z.number(), collaborators: z.number() }),
       /** The origin that people open (`APP_URL`): only there can anybody sign in and follow live. */
       app_url: z.string(),
+      /** How people run the CLI on the server's machine: `openctl`, or in a checkout npm's form of it. */
+      command: z.string(),
     }),
   }),
   sendCode: call({

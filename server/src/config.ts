@@ -51,6 +51,8 @@ export interface Config {
   logLevel: string
   /** What whoever reads `/metrics` shows; undefined where nobody does. */
   metricsToken: string | undefined
+  /** How people here run the CLI, for sentences that tell them to. */
+  command: string
   /** Things to tell whoever starts the server. */
   hints: string[]
 }
@@ -123,6 +125,8 @@ export function readConfig(env: Environment = process.env): Config {
     // On somebody's own machine a line for each request would bury the links and codes that are printed there.
     logLevel: oneOf(env, "LOG_LEVEL", ["silent", "error", "warn", "info", "debug"], outside ? "info" : "warn"),
     metricsToken: metricsTokenOf(env.METRICS_TOKEN),
+    // The launcher says it (scripts/launch/command-name.mjs).
+    command: env.OPENCTL_COMMAND || "openctl",
     hints,
   }
 }

@@ -201,7 +201,7 @@ async function startIn(
     ...historyCalls(history),
     ...backupCalls(store, config.dataDir, config.secret, history.during),
   }
-  const operator = adminApp(store, appUrl, operatorsCalls, (error, id) =>
+  const operator = adminApp({ ...config, store, appUrl }, operatorsCalls, (error, id) =>
     log.error({ id, err: error }, "an operator's call failed"),
   )
   const admin = isSecond ? null : serveOperator(socket, operator)

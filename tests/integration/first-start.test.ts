@@ -48,6 +48,19 @@ onEachDatabase((database) => {
     expect((await become(here, linkOf(here), "Erna")).status).toBe(401)
   })
 
+  test("what says how to get a new link names the command as it can be typed where the server runs", async () => {
+    const typed = "npm run -s openctl --"
+    const linked = await house()
+    expect((await linked.asking().send(calls.getSignIn, {})).command).toBe("openctl")
+    const here = await house({ OPENCTL_COMMAND: typed })
+    expect((await here.asking().send(calls.getSignIn, {})).command).toBe(typed)
+    const { message } = await (await become(here, "made-up")).json()
+    expect(message).toContain(`\`${typed} admin welcome\``)
+    expect((await become(here, linkOf(here))).status).toBe(201)
+    const taken = await operate<{ message: string }>(here.dataDir, "/welcome")
+    expect(taken.message).toContain(`${typed} admin sign-in-link`)
+  })
+
   test("the link is no use after 15 minutes, or once somebody exists, and stands nowhere in the database", async () => {
     const here = await house()
     expect(JSON.stringify(await here.store.db.selectFrom("start_links").selectAll().execute())).not.toContain(

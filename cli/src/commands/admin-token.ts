@@ -1,5 +1,6 @@
 import { cleanLine } from "#protocol/clean"
 import { askServer } from "../admin-socket.ts"
+import { openctl } from "../config.ts"
 import type { Run } from "../connection.ts"
 import { exits, Failure, usage } from "../failure.ts"
 
@@ -20,5 +21,5 @@ export async function adminToken(run: Run, address: string, options: AdminTokenO
   if (typeof body.token !== "string") throw new Failure("FAILURE", exits.failure, "The server gave no token.")
   run.out.result(body, [body.token])
   const until = typeof body.expires_at === "string" ? `, until ${cleanLine(body.expires_at)}` : ""
-  run.out.remark(`It acts as ${cleanLine(address)}${until}. Use it with: OPENCTL_TOKEN=... openctl whoami`)
+  run.out.remark(`It acts as ${cleanLine(address)}${until}. Use it with: OPENCTL_TOKEN=... ${openctl} whoami`)
 }

@@ -1,4 +1,5 @@
 import { cleanLine } from "#protocol/clean"
+import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection.ts"
 import { readAllowed } from "../daemon/allowed.ts"
 import { runDaemon } from "../daemon/daemon.ts"
@@ -24,7 +25,7 @@ export async function startDaemon(run: Run, options: { idle?: string }): Promise
   run.out.result({ running: true, pid, server, started: holder === null }, [])
   run.out.tell(holder ? `Already running, process ${pid}.` : `Started, process ${pid}.`)
   if (readAllowed(run.around.configDir).length === 0)
-    run.out.tell("No folders are allowed yet, so nothing is followed. In a folder you want followed: openctl allow")
+    run.out.tell(`No folders are allowed yet, so nothing is followed. In a folder you want followed: ${openctl} allow`)
 }
 
 export async function runForeground(run: Run, options: { idle?: string; onlyShared?: boolean }): Promise<void> {
@@ -75,8 +76,8 @@ export async function daemonStatus(run: Run): Promise<void> {
   const lines = [
     holder
       ? `Running, process ${holder.pid}, for ${status?.server ?? "a server"}`
-      : "Not running. Start it with: openctl daemon start",
-    allowed.length > 0 ? "Allowed folders:" : "No folders are allowed. See: openctl allow --help",
+      : `Not running. Start it with: ${openctl} daemon start`,
+    allowed.length > 0 ? "Allowed folders:" : `No folders are allowed. See: ${openctl} allow --help`,
     ...allowed.map((it) => `  ${cleanLine(it.folder)}`),
   ]
   if (sessions.length > 0)

@@ -1,5 +1,6 @@
 import { agentLabel } from "#agents/readers"
 import { cleanLine } from "#protocol/clean"
+import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection.ts"
 import { interrupted, usage } from "../failure.ts"
 import { FollowOn } from "../follow/follow-on.ts"
@@ -79,7 +80,7 @@ function farewell(sessions: readonly FollowedSession[], options: FollowOptions):
   const stay = more.length > 0 ? "The sessions stay as they are." : "The session stays as it is."
   const said = only && more.length === 0 ? saidOf(only.totals) : count(sessions.length, "session")
   const file = sessions.at(-1)?.given.file.path ?? ""
-  return `Stopped following after ${said}. ${stay}${waits}\nTo continue: openctl follow ${shellWord(file)}${flags}`
+  return `Stopped following after ${said}. ${stay}${waits}\nTo continue: ${openctl} follow ${shellWord(file)}${flags}`
 }
 
 function agentOf(run: Run, file: SessionFile, options: FollowOptions): string {

@@ -1,5 +1,6 @@
 import { calls, type Link } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection.ts"
 import { exits, Failure, usage } from "../failure.ts"
 import { SHORTEST, sessionId } from "../session-reference.ts"
@@ -90,5 +91,5 @@ function find(links: readonly Link[], named: string): Link {
   if (only && !another) return only
   const what = cleanLine(named, 100)
   if (another) throw new Failure("AMBIGUOUS", exits.usage, `Several links begin with ${what}. Give more of the id.`)
-  throw new Failure("NOT_FOUND", exits.notFound, `This session has no link ${what}. See: openctl link list`)
+  throw new Failure("NOT_FOUND", exits.notFound, `This session has no link ${what}. See: ${openctl} link list`)
 }

@@ -3,6 +3,7 @@ import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { percentOf } from "#protocol/percent"
 import type { SessionSummary } from "#protocol/session"
+import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection.ts"
 import { usage } from "../failure.ts"
 import { pageOf } from "../session-reference.ts"
@@ -33,7 +34,7 @@ export async function list(run: Run, options: ListOptions): Promise<void> {
   run.out.result({ sessions, next: page.next }, run.out.terminal ? rows(run, page.sessions) : tabbed(page.sessions))
   if (page.sessions.length === 0) run.out.remark(nothing(options))
   if (page.next !== null)
-    run.out.remark(`There are more. To see them: openctl list${again(options)} --cursor ${shellWord(page.next)}`)
+    run.out.remark(`There are more. To see them: ${openctl} list${again(options)} --cursor ${shellWord(page.next)}`)
 }
 
 /** For eyes: the beginning of the id, which is enough to name a session by. The time is the one that the order goes by. */
@@ -88,7 +89,7 @@ function nothing(options: ListOptions): string {
   if (options.query) return "No sessions found, in its title or in what was said."
   return options.shared
     ? "Nobody has shared a session with you."
-    : "There are no sessions yet. Send one with: openctl upload"
+    : `There are no sessions yet. Send one with: ${openctl} upload`
 }
 
 function again(options: ListOptions): string {

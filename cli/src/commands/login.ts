@@ -3,6 +3,7 @@ import { calls, type Me, TokenScope } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Unreachable } from "#protocol/client"
 import { openBrowser } from "../browser.ts"
+import { openctl } from "../config.ts"
 import { type Connection, type Run, reach, serverOf } from "../connection.ts"
 import { exits, Failure, interrupted, usage } from "../failure.ts"
 import { untilInterrupted } from "../interrupt.ts"
@@ -109,7 +110,7 @@ async function byDevice(
   } finally {
     out.draw("")
   }
-  throw new Failure("EXPIRED", exits.failure, "The code has expired. Start again with: openctl login")
+  throw new Failure("EXPIRED", exits.failure, `The code has expired. Start again with: ${openctl} login`)
 }
 
 /** A connection that is lost for a moment ends nothing: the code is still good. */

@@ -1,5 +1,6 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { openctl } from "../config.ts"
 import { type Run, reach, serverOf } from "../connection.ts"
 import { exits, Failure, failureOf, usage } from "../failure.ts"
 import { forgetCredential, readCredential } from "../saved.ts"
@@ -23,7 +24,7 @@ export async function logout(run: Run, options: { force?: boolean }): Promise<vo
       throw new Failure(
         failure.code,
         failure.exit,
-        `${failure.message} You weren't signed out. To forget the token anyway: openctl logout --force`,
+        `${failure.message} You weren't signed out. To forget the token anyway: ${openctl} logout --force`,
         error,
       )
     }

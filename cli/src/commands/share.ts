@@ -1,6 +1,7 @@
 import { agentLabel, readerFor } from "#agents/readers"
 import { calls, type InviteResult } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection.ts"
 import { followSingle } from "../daemon/follow-single.ts"
 import { exits, Failure, usage } from "../failure.ts"
@@ -72,7 +73,7 @@ export async function shareThis(run: Run, connection: Connection, options: { new
   const directory = file?.directory ?? cwd
   const { server } = connection
   await followSingle(run, { server, session, agent, own, directory, since: new Date().toISOString() })
-  run.out.tell("Sharing this session as it goes on. To stop: openctl stop")
+  run.out.tell(`Sharing this session as it goes on. To stop: ${openctl} stop`)
   return session
 }
 

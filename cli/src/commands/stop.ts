@@ -1,5 +1,6 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection.ts"
 import { daemonFiles, readStatus } from "../daemon/daemon-files.ts"
 import { dropSingle, readSingles, type Single } from "../daemon/singles.ts"
@@ -30,14 +31,22 @@ export async function stop(run: Run, given: string | undefined): Promise<void> {
     const id = await sessionId(connection, given ?? "")
     const found = all.find((it) => it.session === id)
     if (found) return found
-    throw new Failure("NOT_FOLLOWED", exits.notFound, "This session isn't being followed. See: openctl daemon status")
+    throw new Failure(
+      "NOT_FOLLOWED",
+      exits.notFound,
+      `This session isn't being followed. See: ${openctl} daemon status`,
+    )
   }
 }
 
 async function meant(run: Run, all: Single[]): Promise<Single> {
   const [only, ...more] = all
   if (!only) {
-    throw new Failure("NOT_FOLLOWED", exits.notFound, "No shared session is being followed. See: openctl daemon status")
+    throw new Failure(
+      "NOT_FOLLOWED",
+      exits.notFound,
+      `No shared session is being followed. See: ${openctl} daemon status`,
+    )
   }
   const here = await thisSession(run.around).catch(() => null)
   const own = all.find((it) => it.agent === here?.agent && it.own === here.own)

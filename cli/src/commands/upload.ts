@@ -1,5 +1,6 @@
 import { agentLabel } from "#agents/readers"
 import { cleanLine } from "#protocol/clean"
+import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection.ts"
 import { exits, Failure, failureOf, interrupted, usage } from "../failure.ts"
 import { untilInterrupted } from "../interrupt.ts"
@@ -24,7 +25,7 @@ export async function upload(run: Run, paths: string[], options: UploadOptions):
   if (options.list && run.out.json) return listFiles(run)
   const connection = connect(run)
   if (options.title !== undefined && paths.length > 1)
-    throw usage("--title works with one file. Rename the others with: openctl rename")
+    throw usage(`--title works with one file. Rename the others with: ${openctl} rename`)
   const files = paths.length > 0 ? await given(run, paths) : [options.list ? await chosen(run) : await found(run)]
   const wish: Wish = {
     title: options.title?.trim() || undefined,
@@ -84,7 +85,7 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
   let url = ""
   const goOn = () => {
     const flags = [wish.all ? " --all" : "", wish.agent ? ` --agent ${wish.agent}` : ""].join("")
-    return wish.fresh ? "" : ` To continue: openctl upload ${shellWord(file.path)}${flags}`
+    return wish.fresh ? "" : ` To continue: ${openctl} upload ${shellWord(file.path)}${flags}`
   }
   const done = await untilInterrupted(async (signal) => {
     try {

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs"
 import { calls } from "#protocol/calls"
+import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection.ts"
 import { failureOf } from "../failure.ts"
 import { FollowedSession } from "../follow/followed-session.ts"
@@ -146,7 +147,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
         if (failure.code !== "NOT_FOUND") return
         if (single) dropSingle(run.around.stateDir, single)
         one.retryAt = Number.POSITIVE_INFINITY
-        one.problem = "The session was deleted, so it is no longer followed. To start over: openctl follow"
+        one.problem = `The session was deleted, so it is no longer followed. To start over: ${openctl} follow`
         done.keep(`${connection.server} ${file.path}`, { stamp: written.stamp, deleted: true })
         rmSync(folder, { recursive: true, force: true })
       })

@@ -1,3 +1,4 @@
+import { openctl } from "../config.ts"
 import type { Run } from "../connection.ts"
 import { exits, Failure } from "../failure.ts"
 import { holderOf } from "../lock-file.ts"
@@ -24,10 +25,10 @@ export async function followSingle(run: Run, single: Single): Promise<void> {
       throw new Failure(
         "OTHER_SERVER",
         exits.refused,
-        `The daemon is running for ${status.server}. Stop it first (openctl daemon stop), or follow the session here: openctl follow`,
+        `The daemon is running for ${status.server}. Stop it first (${openctl} daemon stop), or follow the session here: ${openctl} follow`,
       )
     }
     if (status.sessions.some((it) => it.id === single.session)) return
   }
-  throw new Failure("NOT_STARTED", exits.failure, "The daemon doesn't answer. See: openctl daemon logs")
+  throw new Failure("NOT_STARTED", exits.failure, `The daemon doesn't answer. See: ${openctl} daemon logs`)
 }

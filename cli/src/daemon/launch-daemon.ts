@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { closeSync, mkdirSync, openSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { openctl } from "../config.ts"
 import type { Run } from "../connection.ts"
 import { exits, Failure } from "../failure.ts"
 import { holderOf } from "../lock-file.ts"
@@ -49,5 +50,5 @@ export async function launchDaemon(
     }
   }
   const said = lastLines(files.log, 1)[0] ?? ""
-  throw new Failure("NOT_STARTED", exits.failure, `The daemon didn't start. ${said} See: openctl daemon logs`)
+  throw new Failure("NOT_STARTED", exits.failure, `The daemon didn't start. ${said} See: ${openctl} daemon logs`)
 }

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from "node:fs"
 import { cleanLine } from "#protocol/clean"
+import { openctl } from "../config.ts"
 import { exits, Failure, failureOf } from "../failure.ts"
 import { takeLock } from "../lock-file.ts"
 import { sleep } from "../patience.ts"
@@ -86,7 +87,7 @@ export class FollowOn {
       throw new Failure(
         "FOLLOWED_ALREADY",
         exits.refused,
-        `Process ${lock.holder.pid} is already following this session. See: openctl daemon status`,
+        `Process ${lock.holder.pid} is already following this session. See: ${openctl} daemon status`,
       )
     }
     const followed: FollowedSession = new FollowedSession({

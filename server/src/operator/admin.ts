@@ -36,8 +36,7 @@ export type AdminCalls = Record<string, (asked: unknown) => Promise<object>>
 
 /** `failed` hears of errors that nobody foresaw, with the id that the answer names. */
 export function adminApp(
-  store: Store,
-  appUrl: string,
+  { store, appUrl, command }: { store: Store; appUrl: string; command: string },
   others: AdminCalls,
   failed: (error: unknown, id: string) => void,
 ): (request: Request) => Promise<Response> {
@@ -46,11 +45,16 @@ export function adminApp(
     "/token": (asked) => token(store, TokenAsked.parse(asked)),
     "/welcome": async () => {
       const path = await firstStartPath(store)
-      if (path === null) throw new Refusal("CONFLICT", "Somebody is here already: openctl admin sign-in-link <address>")
+      if (path === null) {
+        throw new Refusal(
+          "CONFLICT",
+          `openctl has been set up already. For a link that signs somebody in: ${command} admin sign-in-link <address>`,
+        )
+      }
       return { url: appUrl + path }
     },
     "/sign-in-link": async (asked) => {
-      const { path, expires_at } = await makeSignInLink(store, AddressAsked.parse(asked).address)
+      const { path, expires_at } = await makeSignInLink(store, AddressAsked.parse(asked).address, command)
       return { url: appUrl + path, expires_at }
     },
   }

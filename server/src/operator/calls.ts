@@ -18,6 +18,8 @@ export interface Operated extends Within, FromOutside {
   /** Whether bounces are reported to us. */
   hearsBounces: boolean
   signUp: string
+  /** How people here run the CLI. */
+  command: string
   providers: readonly ProviderConfig[]
 }
 
@@ -71,14 +73,14 @@ async function mailOf({ mail, inbox }: Operated): Promise<Finding> {
   return { what: "mail", state: "good", says: `${mail.transport.name} accepts emails.` }
 }
 
-async function lettersOf({ store, mail, hearsBounces }: Operated): Promise<Finding[]> {
+async function lettersOf({ store, mail, hearsBounces, command }: Operated): Promise<Finding[]> {
   if (!mail) return []
   const { queued = 0, sending = 0, failed = 0, bounced = 0 } = await countByState(store)
   const counts = `${queued + sending} waiting, ${failed} failed, ${bounced} bounced.`
   const letters: Finding = {
     what: "emails",
     state: failed > 0 ? "bad" : "good",
-    says: failed > 0 ? `${counts} Look at them: openctl admin letters` : counts,
+    says: failed > 0 ? `${counts} Look at them: ${command} admin letters` : counts,
   }
   if (mail.transport.name !== "Resend" || hearsBounces) return [letters]
   const says = "Emails that bounce are not noticed. Set RESEND_WEBHOOK_SECRET (docs/configuration.md)."

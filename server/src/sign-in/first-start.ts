@@ -50,7 +50,7 @@ export async function becomeFirst(
     if (!link || link.expires_at < Date.now() || somebody) {
       throw new Refusal(
         "UNAUTHENTICATED",
-        "This link has been used, or is older than 15 minutes. `openctl admin welcome`, on the server's machine, prints a new one.",
+        `This link has been used, or is older than 15 minutes. \`${given.command} admin welcome\`, on the server's machine, prints a new one.`,
       )
     }
     const id = await makePerson(change, store, address, asked.name)

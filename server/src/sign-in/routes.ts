@@ -43,6 +43,8 @@ export interface IdentityNeeds {
   rateLimits: boolean
   providers: readonly ProviderConfig[]
   limits: { session_mb: number; collaborators: number }
+  /** How people here run the CLI. */
+  command: string
   /** Sends a sign-in code by mail; null where there is none, and the local inbox shows it. */
   mailCode: ((code: Sending) => Promise<void>) | null
   /** What opens the local inbox; null where there is none. */
@@ -62,6 +64,7 @@ export function identity(needs: IdentityNeeds) {
     https: appUrl.startsWith("https:"),
     signUp: needs.signUp,
     signUpDomains: needs.signUpDomains,
+    command: needs.command,
   }
   const sending = keepCodes({
     store,
@@ -106,6 +109,7 @@ export function identity(needs: IdentityNeeds) {
       me: viewer.person ? await describeMe(store, viewer.person.id) : null,
       limits: needs.limits,
       app_url: appUrl,
+      command: needs.command,
     }))
 
     signingInCall(calls.sendCode, async (_viewer, asked) => {

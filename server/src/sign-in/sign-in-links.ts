@@ -14,13 +14,19 @@ import type { SigningIn } from "./sign-in.ts"
 const LIFE_MS = 15 * 60_000
 
 /** The path of a fresh link for the person who has an address. What was made before is good no more. */
-export async function makeSignInLink(store: Store, given: string): Promise<{ path: string; expires_at: string }> {
+export async function makeSignInLink(
+  store: Store,
+  given: string,
+  command: string,
+): Promise<{ path: string; expires_at: string }> {
   const token = newSecret()
   const expires = Date.now() + LIFE_MS
   await store.change(null, async (change) => {
     const { id: person, disabled_at } = await personAt(change.db, given)
     // A link of theirs would be refused; who asks for one should hear of it now.
-    if (disabled_at !== null) throw new Refusal("CONFLICT", "This account is disabled: openctl admin enable <address>")
+    if (disabled_at !== null) {
+      throw new Refusal("CONFLICT", `This account is disabled. To enable it: ${command} admin enable <address>`)
+    }
     await change.record({ name: "sign-in-link.created", subject: person })
     await change.db.deleteFrom("sign_in_links").where("person_id", "=", person).execute()
     await change.db

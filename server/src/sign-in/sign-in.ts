@@ -22,6 +22,8 @@ export interface SigningIn {
   https: boolean
   signUp: "invited" | "domains" | "open"
   signUpDomains: readonly string[]
+  /** How people here run the CLI. */
+  command: string
 }
 
 export function addressOf(email: string): string {

@@ -26,6 +26,7 @@ export const signIn = (more: object = {}) => ({
   me: me(),
   limits: { session_mb: 512, collaborators: 50 },
   app_url: location.origin,
+  command: "openctl",
   ...more,
 })
 

@@ -13,6 +13,7 @@ import { Page } from "../ui/Page.tsx"
 import { Loading, Skeleton } from "../ui/Skeleton.tsx"
 import { Time } from "../ui/Time.tsx"
 import { useCopy } from "../ui/useCopy.ts"
+import { useSignIn } from "./useSignIn.ts"
 
 /** The letters of a server that sends no mail, for whoever has the address that its terminal printed. */
 export default function InboxPage() {
@@ -59,11 +60,12 @@ export default function InboxPage() {
 
 /** Tells nothing of whether there is an inbox: the address from the terminal does. */
 function NotWhole() {
+  const { command } = useSignIn()
   return (
     <Page title="Local inbox">
       <Empty icon={<Inbox size={28} aria-hidden />} title="This address doesn't open the inbox">
         Use the whole address that openctl printed in its terminal when it started, with everything after the #. On the
-        server's machine <code className="font-mono text-sm">openctl admin inbox</code> prints it again.
+        server's machine <code className="font-mono text-sm">{command} admin inbox</code> prints it again.
       </Empty>
     </Page>
   )

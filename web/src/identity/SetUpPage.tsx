@@ -5,7 +5,7 @@ import { Page } from "../ui/Page.tsx"
 
 /** Every page of a server on which nobody exists yet: what is missing, and where it is. Goes away by itself. */
 export default function SetUpPage() {
-  useCall(calls.getSignIn, {}, { every: 3_000 })
+  const asked = useCall(calls.getSignIn, {}, { every: 3_000 })
   return (
     <Page
       title="openctl is running, and nobody has set it up yet"
@@ -25,7 +25,7 @@ export default function SetUpPage() {
           The link works once, for 15 minutes. On the server's machine this prints a new one:
           <code className="mt-2 flex items-center gap-2 overflow-x-auto rounded-surface border border-line bg-surface px-3 py-2 font-mono text-sm text-ink">
             <Terminal size={16} aria-hidden className="shrink-0 text-muted" />
-            openctl admin welcome
+            {asked.data?.command ?? "openctl"} admin welcome
           </code>
         </Step>
       </ol>

@@ -12,6 +12,7 @@ import { Empty } from "../ui/Empty.tsx"
 import { Field } from "../ui/Field.tsx"
 import { Page } from "../ui/Page.tsx"
 import { Loading, Skeleton } from "../ui/Skeleton.tsx"
+import { useSignIn } from "./useSignIn.ts"
 
 /** The first person's page. Opening it spends nothing: only the form's POST uses the link up. A link that has ended says so at once. */
 export default function WelcomePage() {
@@ -22,6 +23,7 @@ export default function WelcomePage() {
   const asked = useCall(calls.checkFirstLink, { token }, { enabled: token !== "", fresh: Number.POSITIVE_INFINITY })
   const navigate = useNavigate()
   const queries = useQueryClient()
+  const { command } = useSignIn()
   const become = useSend(calls.becomeFirst, {
     quiet: true,
     onDone: () => {
@@ -56,7 +58,7 @@ export default function WelcomePage() {
             ? "Copy it from the server's first lines again, with everything after the #. "
             : "It works for 15 minutes after the start. "}
           On the server's machine this prints a new one:
-          <code className="mt-2 block font-mono text-sm text-ink">openctl admin welcome</code>
+          <code className="mt-2 block font-mono text-sm text-ink">{command} admin welcome</code>
         </Empty>
       </Page>
     )

@@ -1,9 +1,17 @@
+import { useSignIn } from "../identity/useSignIn.ts"
 import { CopyLine } from "../ui/CopyLine.tsx"
 import { commandLines, folders } from "./ways-in.ts"
 
 export function CommandLines() {
+  const { command } = useSignIn()
   return (
     <div className="flex flex-col gap-2">
+      {command !== "openctl" && (
+        <p className="text-sm text-muted">
+          If your terminal doesn't know openctl yet, run <code className="font-mono">npm link</code> once in the folder
+          that openctl was started from.
+        </p>
+      )}
       {commandLines(location.origin).map((line) => (
         <CopyLine key={line.text} text={line.text} label={line.label} />
       ))}

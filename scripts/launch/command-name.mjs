@@ -1,0 +1,10 @@
+import { inRoot } from "./checkout.mjs"
+
+/**
+ * How a person runs the CLI, for sentences that tell them to: `openctl` is only on their PATH after `npm link`, while npm's form
+ * works in the checkout at any time. Children read it from the environment; an operator may have set something else there.
+ */
+export function nameCommand(env = process.env) {
+  const byNpm = env.npm_package_json === inRoot("package.json")
+  env.OPENCTL_COMMAND ||= byNpm ? "npm run -s openctl --" : "openctl"
+}
