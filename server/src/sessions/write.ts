@@ -2,40 +2,64 @@ import type { Transaction } from "kysely"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { tailBytes } from "../transcript/pages.ts"
-import type { Batch, Ground, Work } from "./append.ts"
+import type { Batch, Ground, Work } from "./ground.ts"
 import { learned, OWN_TITLE, promptsOf } from "./learned.ts"
 import { personHasRoom, type Quota, weightOf } from "./quota.ts"
 import { roomForSource } from "./source-limit.ts"
 
-/**
- * Writes it all and gives the session's epoch, or writes nothing: null when the session is no longer where the work began,
- * "full" when its owner may not have so much.
- */
-export async function write(
+/** An append that is ready to be written: what it builds on, and what its lines came to. */
+interface Ready {
+  id: string
+  ground: Ground
+  batch: Batch & { unterminated?: boolean }
+  work: Work
+  /** What the session grows by. */
+  bytes: number
+  /** What it weighs then. */
+  weight: number
+  quota: Quota
+}
+
+/** What became of it: written, or nothing of it, since the session is no longer where it began or its owner may have no more. */
+export type Written = { epoch: number } | "moved" | "full"
+
+/** Writes it all, or nothing. */
+export async function write(db: Transaction<Tables>, store: Store, ready: Ready): Promise<Written> {
+  const { id, ground, batch, work, weight, quota } = ready
+  const { session } = ground
+  if (!(await personHasRoom(db, store, session.owner_id, weight - weightOf(session), quota))) {
+    return (await isStill(db, session)) ? "full" : "moved"
+  }
+  if (batch.unterminated && !(await standsThere(db, store, id, batch))) return "moved"
+  // Freed meanwhile with the last session that referred to them: they have to be put once more.
+  if (work.blobs.size > 0 && !(await store.blobs.hold(db, [...work.blobs.keys()]))) return "moved"
+  const { title, known } = learned(session, work.understood)
+  const epoch = await moveSession(db, store, ready, known)
+  if (epoch === null) return "moved"
+  if (title) await retitle(db, store, id, title)
+  // Others may have begun sources meanwhile; from here on the session's row is ours.
+  if (!ground.from) await roomForSource(store, db, id)
+  await moveSource(db, store, ready)
+  await writeRows(db, store, ready)
+  return { epoch }
+}
+
+const sealedTo = ({ work, ground }: Ready) => work.sealed.at(-1)?.last_seq ?? ground.session.sealed
+
+/** Gives the session's epoch, or null where it is no longer where the work began. */
+async function moveSession(
   db: Transaction<Tables>,
   store: Store,
-  id: string,
-  ground: Ground,
-  batch: Batch & { unterminated?: boolean },
-  work: Work,
-  size: { bytes: number; weight: number },
-  quota: Quota,
-): Promise<number | null | "full"> {
+  ready: Ready,
+  known: ReturnType<typeof learned>["known"],
+): Promise<number | null> {
+  const { id, ground, batch, work, bytes } = ready
   const { session } = ground
-  if (!(await personHasRoom(db, store, session.owner_id, size.weight - weightOf(session), quota))) {
-    return (await isStill(db, session)) ? "full" : null
-  }
-  const count = work.understood.length
-  if (batch.unterminated && !(await standsThere(db, store, id, batch))) return null
-  // Freed meanwhile with the last session that referred to them: they have to be put once more.
-  if (work.blobs.size > 0 && !(await store.blobs.hold(db, [...work.blobs.keys()]))) return null
-  const sealedTo = work.sealed.at(-1)?.last_seq ?? session.sealed
-  const { title, known } = learned(session, work.understood)
   const now = {
-    seq: session.seq + count,
-    sealed: sealedTo,
+    seq: session.seq + work.understood.length,
+    sealed: sealedTo(ready),
     tail_bytes: work.full ? tailBytes(work.rest) : session.tail_bytes + tailBytes(work.rest),
-    bytes: session.bytes + size.bytes,
+    bytes: session.bytes + bytes,
     agent: work.agent,
     ...stateAfter(batch, session),
     ...known,
@@ -65,10 +89,12 @@ export async function write(
         .returning("acl_epoch"),
     db,
   )
-  if (!moved) return null
-  if (title) await retitle(db, store, id, title)
-  // Others may have begun sources meanwhile; from here on the session's row is ours.
-  if (!ground.from) await roomForSource(store, db, id)
+  return moved?.acl_epoch ?? null
+}
+
+async function moveSource(db: Transaction<Tables>, store: Store, { id, ground, batch, work }: Ready): Promise<void> {
+  const { session } = ground
+  const count = work.understood.length
   const source = {
     lines: ground.lines + count,
     first_seq: ground.from?.first_seq ?? (count > 0 ? session.seq + 1 : null),
@@ -87,15 +113,19 @@ export async function write(
         .onConflict((conflict) => conflict.columns(["session_id", "name"]).doUpdateSet(set)),
     db,
   )
-  // Row by row: a kept statement is quicker than one of many rows, whose text would be another each time.
+}
+
+/** Row by row: a kept statement is quicker than one of many rows, whose text would be another each time. */
+async function writeRows(db: Transaction<Tables>, store: Store, ready: Ready): Promise<void> {
+  const { id, ground, work } = ready
   for (const page of work.sealed)
     await store.kept("append: a page", page, (db, it) => db.insertInto("pages").values(it), db)
   if (work.sealed.length > 0) {
-    await db.deleteFrom("tail").where("session_id", "=", id).where("seq", "<=", sealedTo).execute()
+    await db.deleteFrom("tail").where("session_id", "=", id).where("seq", "<=", sealedTo(ready)).execute()
   }
   for (const one of work.rest) {
     // Rows of the tail that were there before and are still loose stay as they are.
-    if (one.seq <= session.seq) continue
+    if (one.seq <= ground.session.seq) continue
     const row = { session_id: id, ...one, raw: Buffer.from(one.raw) }
     await store.kept("append: a loose entry", row, (db, it) => db.insertInto("tail").values(it), db)
   }
@@ -116,7 +146,6 @@ export async function write(
       db,
     )
   }
-  return moved.acl_epoch
 }
 
 /** Sets the title that the lines brought, unless a person has given one meanwhile. */

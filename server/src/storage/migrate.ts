@@ -1,4 +1,5 @@
 import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator, sql } from "kysely"
+import type { Dialect } from "./dialect.ts"
 import { CannotStart } from "./failures.ts"
 import { start } from "./migrations/0001-start.ts"
 import { letters } from "./migrations/0002-letters.ts"
@@ -16,8 +17,6 @@ import { bounds } from "./migrations/0013-bounds.ts"
 import { continued } from "./migrations/0014-continued.ts"
 import { ownTerms } from "./migrations/0015-own-terms.ts"
 import type { Tables } from "./tables.ts"
-
-export type Dialect = "sqlite" | "postgres"
 
 /** In their order, for ever: a step that has been released is never edited, only followed. */
 const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<void>> = {

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely"
 import { type EventName, events } from "#protocol/events"
 import type { Reach } from "./away.ts"
 import { type Blobs, fileBlobs, tableBlobs } from "./blobs.ts"
+import type { Dialect } from "./dialect.ts"
 import { inWords } from "./failures.ts"
 import { groupedWrites, type Write } from "./group.ts"
 import { type Kept, keptQueries } from "./kept.ts"
@@ -70,7 +71,7 @@ export interface Change {
 }
 
 export interface Store {
-  dialect: "sqlite" | "postgres"
+  dialect: Dialect
   /** For reading. */
   db: Kysely<Tables>
   /** For what is asked all the time: the query's text is kept. */

@@ -1,5 +1,5 @@
 import { type ColumnDataType, type Kysely, type RawBuilder, sql } from "kysely"
-import type { Dialect } from "../migrate.ts"
+import type { Dialect } from "../dialect.ts"
 import type { Tables } from "../tables.ts"
 
 /** The first form of the database: identity, sessions, sharing, events and letters. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely"
-import type { Dialect } from "../migrate.ts"
+import type { Dialect } from "../dialect.ts"
 import type { Tables } from "../tables.ts"
 
 /** What is searched is made anew, since each word is now indexed with its session, and the filters of words are smaller. */

@@ -1,0 +1,106 @@
+import { readerFor, recogniseAgent } from "#agents/readers"
+import { Refusal } from "#protocol/errors"
+import { wholeOf } from "../access/reach.ts"
+import type { Store } from "../storage/store.ts"
+import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from "../transcript/pages.ts"
+import { tailAfter } from "../transcript/stored.ts"
+import { BIG_LINE } from "./digesting.ts"
+import { type Understood, understand } from "./line.ts"
+import { roomForSource } from "./source-limit.ts"
+
+/** What an append builds on, and what its lines come to there, before anything of them is written. */
+
+/**
+ * Lines of one source, from line number `line`. `partial` are the bytes after the last newline, null while more is to come.
+ */
+export interface Batch {
+  source: string
+  /** The call that runs the sub-agent whose source this is, if its sender knows it. */
+  under?: string | undefined
+  line: number
+  lines: Uint8Array[]
+  partial: Uint8Array | null
+  /** The upload that they belong to; absent for a program that follows. */
+  upload?: Uploading | undefined
+}
+
+/** How far an upload is once its lines are stored. `done` is null in the middle of a request. */
+export interface Uploading {
+  done: number | null
+  of: number
+}
+
+/** That nothing more comes for now: the half line that stands there, whatever it is by then, is the last line of its source. */
+export interface LastLine {
+  source: string
+  unterminated: true
+}
+
+/** As long as lines are read at a stretch: everybody else's requests wait meanwhile. */
+const TURN_MS = 3
+
+/** The half line of a source as a batch of its own; of none, if there is nothing. */
+export function lastLine(source: string, ground: Ground): Batch & { unterminated: boolean } {
+  const half = ground.from?.partial
+  return { source, line: ground.lines, lines: half ? [half] : [], partial: null, unterminated: true }
+}
+
+/** What an append builds on: it is checked again in the transaction that writes. */
+export async function standing(store: Store, id: string, source: string) {
+  const [session] = await store.kept("append: the session", { id }, (db, it) =>
+    db.selectFrom("sessions").selectAll().where("id", "=", it.id),
+  )
+  if (!session) throw new Refusal("NOT_FOUND")
+  if (session.status === "archived") throw new Refusal("CONFLICT")
+  const [from] = await store.kept("append: the source", { id, source }, (db, it) =>
+    db.selectFrom("sources").selectAll().where("session_id", "=", it.id).where("name", "=", it.source),
+  )
+  if (!from) await roomForSource(store, store.db, id)
+  return { session, from: from ?? null, lines: from?.lines ?? 0 }
+}
+
+export type Ground = Awaited<ReturnType<typeof standing>>
+
+/** What the fresh lines come to, before anything of them is in the database. Blobs are durable when this returns. */
+export async function readLines(store: Store, id: string, ground: Ground, batch: Batch, fresh: readonly Uint8Array[]) {
+  const { source, under } = batch
+  const agent = ground.session.agent === "unknown" ? guessAgent(fresh) : ground.session.agent
+  const reader = readerFor(agent)
+  const state = ground.from ? JSON.parse(ground.from.state) : reader.start(source)
+  const understood: Understood[] = []
+  const loose: Loose[] = []
+  const blobs = new Map<string, string | null>()
+  let since = performance.now()
+  for (const [index, raw] of fresh.entries()) {
+    if (performance.now() - since > TURN_MS) {
+      await new Promise((resolve) => setImmediate(resolve))
+      since = performance.now()
+    }
+    const place = { seq: ground.session.seq + index + 1, source, line: ground.lines + index }
+    const one = await understand(reader, state, raw, place, store.blobs)
+    const big = raw.byteLength > BIG_LINE ? await store.blobs.put(raw) : null
+    if (big) blobs.set(big, null)
+    for (const image of one.images) blobs.set(image.hash, image.media)
+    if (under !== undefined && one.entry.agent !== undefined) one.entry.under ??= under
+    understood.push(one)
+    loose.push({ ...place, entry: JSON.stringify(one.entry), raw: big ? new Uint8Array() : raw, big })
+  }
+  const full =
+    ground.session.seq - ground.session.sealed + fresh.length >= PAGE_ENTRIES ||
+    ground.session.tail_bytes + tailBytes(loose) >= PAGE_JSON_BYTES
+  const tail = full ? await tailAfter(store, wholeOf(id)) : []
+  const { pages, rest } = full ? cut([...tail, ...loose]) : { pages: [], rest: loose }
+  const sealed = await Promise.all(pages.map((page) => seal(id, page)))
+  return { agent, state, understood, entries: loose.map((one) => one.entry), blobs, full, sealed, rest }
+}
+
+export type Work = Awaited<ReturnType<typeof readLines>>
+
+function guessAgent(lines: readonly Uint8Array[]): string {
+  let head = ""
+  for (const line of lines) {
+    if (head.length + line.byteLength > 65_536 && head !== "") break
+    head += `${new TextDecoder().decode(line.subarray(0, 65_536))}\n`
+  }
+  return recogniseAgent(head) ?? "unknown"
+}
