@@ -14,7 +14,7 @@ export interface Client {
 
 export interface Sending {
   /** The body of a call that sends lines or bytes. */
-  body?: BodyInit
+  body?: RequestInit["body"]
   headers?: Record<string, string>
   signal?: AbortSignal
 }

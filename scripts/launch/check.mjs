@@ -4,9 +4,17 @@ import { listen, start } from "./children.mjs"
 
 const node = (file, ...args) => ({ command: process.execPath, args: [inRoot("node_modules", file), ...args] })
 
+const types = (folder) => node("typescript/bin/tsc", "-p", folder)
+
 /** What a machine can tell by reading, each with the program that tells it. */
 const checks = {
-  types: () => node("typescript/bin/tsc", "-p", "."),
+  // Everything together, with the tests; then each part with no more globals than it has where it runs.
+  types: () => types("."),
+  "types of protocol": () => types("protocol"),
+  "types of agents": () => types("agents"),
+  "types of web": () => types("web"),
+  "types of server": () => types("server"),
+  "types of cli": () => types("cli"),
   style: () => node("@biomejs/biome/bin/biome", "check", "--colors=off"),
   promises: () => node("oxlint/bin/oxlint", "--type-aware"),
   unused: () => node("knip/bin/knip.js", "--no-progress", "--no-config-hints"),

@@ -114,10 +114,7 @@ function unpacked(request: Request): Pieces {
     throw new Refusal("INVALID_INPUT", `Content-Encoding ${encoding} is not known here: gzip, zstd or none.`)
   }
   // Not the streams of node:zlib: those take a Zstandard body that breaks off for a whole one.
-  const unpacking = new DecompressionStream(encoding as CompressionFormat) as ReadableWritablePair<
-    Uint8Array,
-    Uint8Array
-  >
+  const unpacking = new DecompressionStream(encoding as "gzip") as ReadableWritablePair<Uint8Array, Uint8Array>
   return piecesOf(body.pipeThrough(unpacking), (error) => {
     if (request.signal.aborted) return error
     return new Refusal("INVALID_INPUT", `The body is not whole ${encoding}. The lines that could be read are stored.`)
