@@ -31,7 +31,9 @@ export async function toFollow(
 async function look(run: Run, path: string | undefined, wait: boolean): Promise<SessionFile | null> {
   if (path === undefined) {
     // Inside an agent it is that session; who waits for one means another one that begins here.
-    return wait || run.around.inside.length === 0 ? newestHere(run.around) : (await thisSession(run.around)).file
+    return wait || run.around.inside.length === 0
+      ? newestHere(run.around)
+      : (await thisSession(run.around, "a file")).file
   }
   const full = resolve(run.around.cwd, path)
   if (subAgentSourceOf(full) !== null)

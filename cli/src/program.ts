@@ -35,7 +35,7 @@ export function createProgram(run: RunCommand, complain: (text: string) => void)
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .configureOutput({
       writeOut: (text) => process.stdout.write(asTyped(program, text)),
-      writeErr: complain,
+      writeErr: (text) => complain(asTyped(program, text)),
       outputError: (text, write) => write(text),
     })
     .showSuggestionAfterError()

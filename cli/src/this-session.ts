@@ -24,19 +24,23 @@ export interface ThisSession {
   sure: boolean
 }
 
-export async function thisSession(around: Surroundings): Promise<ThisSession> {
-  if (around.inside.length > 0) return insideAgent(around)
+/** `named` is what the command takes in its place. */
+export async function thisSession(
+  around: Surroundings,
+  named: "a session" | "a file" = "a session",
+): Promise<ThisSession> {
+  if (around.inside.length > 0) return insideAgent(around, named)
   const file = await newestHere(around)
   if (file) return { agent: file.agent ?? "unknown", own: file.own, file, sure: false }
   throw new Failure(
     "NO_SESSION_HERE",
     exits.failure,
-    "Claude Code and Codex have no session in this folder. Go to the folder the agent worked in, or name a session or a file.",
+    `Claude Code and Codex have no session in this folder. Go to the folder the agent worked in, or name ${named}.`,
   )
 }
 
 /** One agent may run another, which then inherits its marks: the one that wrote last is the one at work. */
-async function insideAgent(around: Surroundings): Promise<ThisSession> {
+async function insideAgent(around: Surroundings, named: string): Promise<ThisSession> {
   const found = await Promise.all(
     around.inside.map(async ({ agent, own }): Promise<ThisSession[]> => {
       const file = own === null ? await newestHere(around, agent) : await fileOfSession(around, agent, own)
@@ -50,7 +54,7 @@ async function insideAgent(around: Surroundings): Promise<ThisSession> {
   throw new Failure(
     "NO_SESSION_HERE",
     exits.failure,
-    `openctl can't tell which of ${label}'s sessions this is. Name a session or a file.`,
+    `openctl can't tell which of ${label}'s sessions this is. Name ${named}.`,
   )
 }
 

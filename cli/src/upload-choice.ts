@@ -28,7 +28,7 @@ export async function given(run: Run, paths: string[]): Promise<SessionFile[]> {
 }
 
 export async function found(run: Run): Promise<SessionFile> {
-  const { file: it } = await thisSession(run.around)
+  const { file: it } = await thisSession(run.around, "a file")
   if (!it) {
     throw new Failure(
       "NOTHING_WRITTEN",

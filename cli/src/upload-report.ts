@@ -22,10 +22,10 @@ export function told({ session, created, sources, report }: Uploaded, label: str
       `Left out ${count(total.lines, "line")} (${sayBytes(total.bytes)}) that are not conversation; to send them too, add --all:`,
     )
     for (const it of left.slice(0, 6)) lines.push(`  ${it.kind}: ${count(it.lines, "line")}, ${sayBytes(it.bytes)}`)
-    if (left.length > 6) lines.push(`  and ${left.length - 6} other kinds`)
+    if (left.length > 6) lines.push(`  and ${count(left.length - 6, "other kind")}`)
   }
   if (report.cleaned > 0 && sent > 0 && !wish.all)
-    lines.push(`Took credentials and instructions out of ${count(report.cleaned, "line")}.`)
+    lines.push(`Removed credentials and instructions from ${count(report.cleaned, "line")}.`)
   if (sources.some((it) => it.keptBack)) {
     lines.push("The last line was still being written, so it was not sent. Upload again when the agent has finished.")
   }

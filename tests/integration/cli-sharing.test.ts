@@ -19,6 +19,25 @@ const asks = (who: Person) =>
   at(it.server.url, it.server.dataDir).asking({ authorization: `Bearer ${who.env.OPENCTL_TOKEN}` })
 const newSession = async (): Promise<string> => (await at(it.server.url, it.server.dataDir).session(asks(alice))).id
 
+test("whoever is removed from a public session can still read it, and that is said", async () => {
+  const id = await newSession()
+  await openctl(alice, ["share", id, "bob@example.com"])
+  const fromPrivate = await openctl(alice, ["unshare", id, "bob@example.com"])
+  expect(fromPrivate.out).toContain("bob@example.com  no longer has access")
+  await openctl(alice, ["share", id, "bob@example.com"])
+  await openctl(alice, ["visibility", id, "public"])
+  const fromPublic = await openctl(alice, ["unshare", id, "bob@example.com"])
+  expect([fromPublic.code, fromPublic.out]).toEqual([0, expect.stringContaining("bob@example.com  removed")])
+  expect(fromPublic.err).toContain("The session is public: anyone who has its address can still read it.")
+})
+
+test("where nothing is found in this folder, each command says what can be named instead", async () => {
+  const carol = it.person("carol")
+  const env = { OPENCTL_TOKEN: alice.env.OPENCTL_TOKEN ?? "" }
+  expect((await openctl(carol, ["upload"], { env })).err).toContain("or name a file.")
+  expect((await openctl(carol, ["comments"], { env })).err).toContain("or name a session.")
+})
+
 describe("openctl share", () => {
   const roleOf = async (id: string) =>
     (await openctl(alice, ["collaborators", id, "--json"])).json().collaborators[0]?.role as string

@@ -26,6 +26,7 @@ test("run by npm from the checkout, it names npm's form of its commands", () => 
   expect(help).toContain("Usage: npm run -s openctl -- upload [options]")
   expect(help).toContain("  $ npm run -s openctl -- upload --list")
   expect(help).not.toMatch(/(?<!-s )\bopenctl upload/)
+  expect(byNpm("link")).toContain("  $ npm run -s openctl -- link list")
   expect(byNpm("uplaod")).toContain("See: npm run -s openctl -- --help")
 }, 60_000)
 

@@ -5,6 +5,7 @@ import { cleanLine } from "#protocol/clean"
 import { askServer } from "../admin-socket.ts"
 import type { Run } from "../connection.ts"
 import { exits, Failure } from "../failure.ts"
+import { count } from "../words.ts"
 
 /** What operators do on the server's own machine, by the running server's socket. */
 /** What goes over the whole installation may take its time. */
@@ -28,7 +29,13 @@ export async function people(run: Run): Promise<void> {
   run.out.result(
     { people: all },
     all.map((one) =>
-      [one.email, one.name, String(one.sessions), one.created_at, one.disabled_at ? "disabled" : ""]
+      [
+        one.email,
+        one.name,
+        count(one.sessions, "session"),
+        `since ${one.created_at.slice(0, 10)}`,
+        one.disabled_at ? "disabled" : "",
+      ]
         .map((field) => cleanLine(field, 300))
         .join("\t"),
     ),
@@ -49,7 +56,7 @@ export async function welcome(run: Run): Promise<void> {
 export async function signInLink(run: Run, address: string): Promise<void> {
   const body = await askServer(run, "/sign-in-link", { address })
   run.out.result(body, [String(body.url)])
-  run.out.remark(`It signs in whoever opens it, as ${cleanLine(address)}, once, in the next 15 minutes.`)
+  run.out.remark(`It works once, for 15 minutes: whoever opens it is signed in as ${cleanLine(address)}.`)
 }
 
 export async function disable(run: Run, address: string, disabled: boolean): Promise<void> {

@@ -75,14 +75,14 @@ export async function daemonStatus(run: Run): Promise<void> {
   }
   const lines = [
     holder
-      ? `Running, process ${holder.pid}, for ${status?.server ?? "a server"}`
-      : `Not running. Start it with: ${openctl} daemon start`,
+      ? `The daemon is running (process ${holder.pid}), for ${status?.server ?? "a server"}`
+      : `The daemon isn't running. Start it with: ${openctl} daemon start`,
     allowed.length > 0 ? "Allowed folders:" : `No folders are allowed. See: ${openctl} allow --help`,
     ...allowed.map((it) => `  ${cleanLine(it.folder)}`),
   ]
   if (sessions.length > 0)
     lines.push("Following:", ...table(sessions.map(rowOf), run.out.columns - 2).map((it) => `  ${it}`))
-  else if (holder && allowed.length > 0) lines.push("No session has been active there since.")
+  else if (holder && allowed.length > 0) lines.push("No session has been active there since the daemon started.")
   run.out.result(value, lines)
 }
 

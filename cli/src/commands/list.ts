@@ -86,7 +86,7 @@ export function prefixLength(ids: readonly string[]): number {
 }
 
 function nothing(options: ListOptions): string {
-  if (options.query) return "No sessions found, in its title or in what was said."
+  if (options.query) return "No session has that in its title or in what was said."
   return options.shared
     ? "Nobody has shared a session with you."
     : `There are no sessions yet. Send one with: ${openctl} upload`

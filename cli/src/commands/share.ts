@@ -80,7 +80,7 @@ export async function shareThis(run: Run, connection: Connection, options: { new
 function said(it: InviteResult): string {
   if ("error" in it) return cleanLine(it.error.message)
   if (it.outcome === "own") return "is your own address: you have access already"
-  return it.outcome === "invited" ? `invited as ${it.role}` : `was invited before; role: ${it.role}`
+  return it.outcome === "invited" ? `invited as ${it.role}` : `already invited, as ${it.role}`
 }
 
 /** Whoever waits for an email that won't come has to be told another way. */
@@ -96,7 +96,7 @@ async function sayUnsent(run: Run, connection: Connection, id: string, results: 
     reasons.set(reason, [...(reasons.get(reason) ?? []), cleanLine(email)])
   }
   for (const [reason, who] of reasons) run.out.warn(`No email went out to ${who.join(", ")}. ${reason}`.trim())
-  if (reasons.size > 0) run.out.tell(`Send them the address yourself: ${pageOf(connection.server, id)}`)
+  if (reasons.size > 0) run.out.tell(`The link to send: ${pageOf(connection.server, id)}`)
 }
 
 /** A reader of an agent's own is one object; for other agents a stand-in is made each time. */

@@ -26,13 +26,18 @@ export async function unshare(run: Run, given: string, addresses: string[]): Pro
       results.push({ email: address, removed: false, error: { code, message } })
     }
   }
+  const { visibility } = await connection.client.send(calls.getSession, { id })
+  const isPublic = visibility === "public"
   const { style } = run.out
   const lines = results.map((it) => {
-    const said = it.removed ? "no longer has access" : cleanLine(it.error?.message ?? "")
+    const gone = isPublic ? "removed" : "no longer has access"
+    const said = it.removed ? gone : cleanLine(it.error?.message ?? "")
     return `${it.removed ? style.good("✓") : style.bad("✗")} ${cleanLine(it.email)}  ${said}`
   })
   run.out.result({ session: id, results }, lines)
   const failed = results.filter((it) => !it.removed).length
+  if (isPublic && failed < results.length)
+    run.out.remark("The session is public: anyone who has its address can still read it.")
   if (failed === 0) return
   const what = `${failed} of ${results.length} addresses could not be removed.`
   throw failed === results.length

@@ -71,7 +71,8 @@ async function several(run: Run, connection: Connection, files: SessionFile[], w
 
 async function one(run: Run, connection: Connection, file: SessionFile, wish: Wish) {
   const { out } = run
-  const label = agentLabel(wish.agent ?? file.agent ?? "unknown")
+  const agent = wish.agent ?? file.agent
+  const label = agent ? agentLabel(agent) : "unknown agent"
   if (file.bytes === 0) throw new Failure("EMPTY_FILE", exits.failure, `${file.path} is empty.`)
   const kind = await kindOf(file.path)
   if (kind.is === "wrong") throw new Failure("NOT_A_SESSION", exits.failure, `${file.path} ${kind.why}`)

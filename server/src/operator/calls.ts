@@ -96,11 +96,11 @@ function signUpOf({ signUp, appUrl, providers, mail, inbox }: Operated): Finding
     }
   }
   const open = signUp === "open" && !/\/\/(localhost|127\.|\[::1\])/.test(appUrl)
-  const says = { invited: "people who were invited", domains: "people of SIGN_UP_DOMAINS", open: "anybody" }[signUp]
+  const who = { invited: "Only invited people", domains: "People of SIGN_UP_DOMAINS", open: "Anybody" }[signUp]
   return {
     what: "sign-up",
     state: open ? "note" : "good",
-    says: `New here may be ${says ?? signUp} (SIGN_UP=${signUp}).`,
+    says: `${who ?? signUp} can sign up (SIGN_UP=${signUp}).`,
   }
 }
 

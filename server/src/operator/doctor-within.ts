@@ -40,7 +40,8 @@ async function databaseOf({ store, dataDir }: Within): Promise<Finding> {
 async function blobsOf({ store, dataDir }: Within): Promise<Finding[]> {
   if (store.dialect === "postgres") return []
   const { count, missing } = await readMissingBlobs(store.db, dataDir)
-  if (missing.length === 0) return [{ what: "blobs", state: "good", says: `All ${count} are there.` }]
+  if (missing.length === 0)
+    return [{ what: "blobs", state: "good", says: count === 0 ? "There are none yet." : `All ${count} are there.` }]
   const says = `${missing.length} of ${count} are missing, such as ${missing[0]}. Uploading their sessions' files again brings them back.`
   return [{ what: "blobs", state: "bad", says }]
 }
