@@ -1,3 +1,4 @@
+import { joined, LineCutter } from "#protocol/line-cutter"
 import { mayHoldRemote, remoteCredentials } from "./git-remotes.ts"
 import { beginningOf, type Json, recordsOf } from "./json.ts"
 import { type Cut, cutsIn } from "./json-cuts.ts"
@@ -44,8 +45,6 @@ export function leftOutByBytes(report: LeftOut): (Amount & { kind: string })[] {
     .sort((a, b) => b.bytes - a.bytes)
 }
 
-/** The server takes no longer line. One that is longer goes on as it is, to be refused, without being held in memory. */
-export const LONGEST_LINE = 64 * 1024 * 1024
 const NEWLINE = 10
 
 /**
@@ -56,11 +55,7 @@ export class LineFilter {
   readonly report: LeftOut
   #reader: Reader
   #all: boolean
-  /** Pieces of the line that has not ended yet. */
-  #held: Uint8Array[] = []
-  #heldBytes = 0
-  /** The line that has not ended yet is too long to be looked at, and its beginning was sent. */
-  #passing = false
+  #cutter = new LineCutter()
   #decoder = new TextDecoder()
   #places = new TextDecoder("latin1")
 
@@ -71,53 +66,21 @@ export class LineFilter {
     this.report = options.report ?? nothingLeftOut()
   }
 
-  /** The bytes to send of what has ended by now. */
+  /** The bytes to send of what has ended by now. Throws for a line that is longer than any may be. */
   push(bytes: Uint8Array): Uint8Array {
     const out: Uint8Array[] = []
-    let from = 0
-    while (from < bytes.length) {
-      const newline = bytes.indexOf(NEWLINE, from)
-      const piece = bytes.subarray(from, newline < 0 ? bytes.length : newline + 1)
-      from += piece.length
-      if (this.#passing) {
-        out.push(piece)
-        this.report.sent.bytes += piece.length
-        if (newline >= 0) this.#passing = false
-      } else if (newline >= 0 && this.#held.length === 0) {
-        out.push(this.#judged(piece))
-      } else {
-        // The caller may use its buffer again.
-        this.#held.push(piece.slice())
-        this.#heldBytes += piece.length
-        if (newline >= 0) out.push(this.#judged(this.#take()))
-        else if (this.#heldBytes > LONGEST_LINE) out.push(this.#pass())
-      }
-    }
+    for (const line of this.#cutter.push(bytes)) out.push(this.line(line))
     return joined(out)
   }
 
   /** The bytes to send of a last line without a newline. */
   end(): Uint8Array {
-    this.#passing = false
-    return this.#heldBytes === 0 ? new Uint8Array() : this.#judged(this.#take())
+    const rest = this.#cutter.end()
+    return rest.length === 0 ? rest : this.line(rest)
   }
 
-  #take(): Uint8Array {
-    const line = joined(this.#held)
-    this.#held = []
-    this.#heldBytes = 0
-    return line
-  }
-
-  #pass(): Uint8Array {
-    this.#passing = true
-    const begun = this.#take()
-    this.report.sent.lines++
-    this.report.sent.bytes += begun.length
-    return begun
-  }
-
-  #judged(line: Uint8Array): Uint8Array {
+  /** The bytes to send of one line, for who cuts lines himself; none when it is left out. */
+  line(line: Uint8Array): Uint8Array {
     const text = this.#decoder.decode(line)
     const { records, whole } = understood(text)
     // What was cut off at the file's end is judged by what stands there; a damaged line in its midst may hold another record.
@@ -175,26 +138,4 @@ function without(line: Uint8Array, cuts: readonly Cut[]): Uint8Array {
 function count(amount: Amount, bytes: number): void {
   amount.lines++
   amount.bytes += bytes
-}
-
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const [first] = pieces
-  if (first && pieces.length === 1) return first
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
-}
-
-/** The same for a stream: what is to be sent, in pieces as they come. Read `filter.report` when it has ended. */
-export async function* filterLines(filter: LineFilter, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const piece of bytes) {
-    const out = filter.push(piece)
-    if (out.length > 0) yield out
-  }
-  const rest = filter.end()
-  if (rest.length > 0) yield rest
 }

@@ -1,10 +1,10 @@
 import { isHalfOf } from "#agents/half-line"
-import { type LeftOut, LineFilter, LONGEST_LINE, nothingLeftOut } from "#agents/left-out"
+import { type LeftOut, LineFilter, nothingLeftOut } from "#agents/left-out"
 import type { Reader } from "#agents/reader"
+import { LineCutter } from "#protocol/line-cutter"
 import { KnownLines, markOf } from "./known-lines.ts"
 import type { Spool } from "./spool.ts"
 import { type Again, Tail } from "./tail.ts"
-import { WholeLines } from "./whole-lines.ts"
 
 /**
  * One file of a session, on its way into the spool: only whole lines, only those that are to be sent, each once. Lines are
@@ -31,7 +31,7 @@ export class FollowedSource {
   #tail: Tail
   #reader: Reader | null
   #filter: LineFilter | null
-  #lines = new WholeLines()
+  #lines: LineCutter
   #fresh: Uint8Array[] = []
   #known = new KnownLines()
   /** What the file was expected to repeat and has not repeated yet; null as long as it only grows. */
@@ -50,6 +50,7 @@ export class FollowedSource {
     this.#reader = given.reader
     this.#tail = new Tail(given.path)
     this.#filter = this.#newFilter()
+    this.#lines = this.#newCutter()
   }
 
   /** What was left out of the file as it stands. */
@@ -73,9 +74,10 @@ export class FollowedSource {
     const piece = this.#tail.read(PIECE)
     if (piece.again) this.#again(piece.again)
     if (piece.bytes.length > 0) this.#grew = true
-    const out = this.#filter ? this.#filter.push(piece.bytes) : piece.bytes
-    for (const line of this.#lines.push(out)) this.#take(line)
-    if (this.#lines.held > LONGEST_LINE) throw new RangeError(`${this.path} has a line of more than 64 MB.`)
+    for (const line of this.#lines.push(piece.bytes)) {
+      const sent = this.#filter ? this.#filter.line(line) : line
+      if (sent.length > 0) this.#take(sent)
+    }
     if (piece.end && !piece.gone && this.#counting) this.stuck = true
     if (!this.#hand()) return "full"
     if (this.stuck) return "stuck"
@@ -142,7 +144,7 @@ export class FollowedSource {
     }
     if (this.#unmatched?.take(mark)) return
     this.#known.add(mark)
-    this.#fresh.push(line.slice())
+    this.#fresh.push(line)
   }
 
   /** False when the disk is full: then they are kept, and nothing more is read. */
@@ -169,7 +171,11 @@ export class FollowedSource {
 
   #fromStart(): void {
     this.#filter = this.#newFilter()
-    this.#lines = new WholeLines()
+    this.#lines = this.#newCutter()
+  }
+
+  #newCutter(): LineCutter {
+    return new LineCutter(`${this.path} has a line of more than 64 MB.`)
   }
 
   #newFilter(): LineFilter | null {

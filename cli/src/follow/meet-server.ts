@@ -1,9 +1,9 @@
 import { calls } from "#protocol/calls"
+import { LineCutter } from "#protocol/line-cutter"
 import type { Source } from "#protocol/session"
 import type { Connection } from "../connection.ts"
 import type { FollowedSource } from "./followed-source.ts"
 import { KnownLines, markOf } from "./known-lines.ts"
-import { WholeLines } from "./whole-lines.ts"
 
 /**
  * Before a source is sent, and whenever the server turns out to stand elsewhere: do its lines and ours fit together? The count
@@ -27,9 +27,9 @@ export async function meetServer(
   if (lines > 0) {
     const { signal } = way
     const answer = await client.open(calls.exportSession, { id: way.session, source: source.name }, { signal })
-    const whole = new WholeLines()
+    const cutter = new LineCutter()
     for await (const piece of answer.body as unknown as AsyncIterable<Uint8Array>)
-      for (const line of whole.push(piece)) known.add(markOf(line))
+      for (const line of cutter.push(piece)) known.add(markOf(line))
   }
   source.startOver(lines, last === null ? null : markOf(last), known)
 }

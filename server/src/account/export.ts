@@ -1,3 +1,4 @@
+import { LineCutter, withoutNewline } from "#protocol/line-cutter"
 import { credentialsStand } from "../access/again.ts"
 import type { Asker } from "../access/door.ts"
 import { open } from "../access/open.ts"
@@ -6,7 +7,6 @@ import { listAddresses } from "../people/addresses.ts"
 import { describeMe } from "../people/people.ts"
 import { listTokens } from "../people/tokens.ts"
 import { exportSource } from "../sessions/export.ts"
-import { LineCutter } from "../sessions/receive.ts"
 import type { Store } from "../storage/store.ts"
 
 /** Rows that are read at once. */
@@ -52,9 +52,9 @@ export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<
         ...written(bytes),
       })
       for await (const chunk of await exportSource(store, session, source.name)) {
-        for (const one of cutter.push(chunk)) yield raw(one)
+        for (const one of cutter.push(chunk)) yield raw(withoutNewline(one))
       }
-      const rest = cutter.rest()
+      const rest = cutter.end()
       if (rest.byteLength > 0) yield raw(rest)
     }
   }

@@ -1,5 +1,6 @@
 import { LINES_PER_REQUEST } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { LineCutter, withoutNewline } from "#protocol/line-cutter"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { type Appended, append } from "./append.ts"
@@ -16,8 +17,6 @@ import type { Quota } from "./quota.ts"
 /** One batch: small enough that nobody else waits long for the writer, large enough that a commit is cheap a line. */
 const BATCH_BYTES = 1024 * 1024
 const BATCH_LINES = 2000
-/** Nothing that an agent writes comes near this; a body without newlines must not fill the memory. */
-const MAX_LINE = 64 * 1024 * 1024
 
 /** A request whose body has come within this time is one moment: the door was opened at its beginning. */
 const MOMENT_MS = 250
@@ -71,13 +70,13 @@ export async function receive(store: Store, session: Opened<"append">, given: Re
       intake.count(owner, chunk.byteLength)
       for (const one of cutter.push(chunk)) {
         if (line + lines.length - given.line >= LINES_PER_REQUEST) throw tooMany(line + lines.length)
-        lines.push(one)
+        lines.push(withoutNewline(one))
         bytes += one.byteLength
         if (bytes >= BATCH_BYTES || lines.length >= BATCH_LINES) await flush(null)
       }
       long.hold(cutter.held, chunk.byteLength)
     }
-    return await flush(cutter.rest())
+    return await flush(cutter.end())
   } catch (error) {
     // Empty when it was the batch itself that was refused.
     if (lines.length > 0) await flush(null)
@@ -131,40 +130,5 @@ function piecesOf(stream: ReadableStream<Uint8Array>, inOurWords = (error: unkno
       ),
     // A body that broke off has told so already.
     cancel: () => reader.cancel().catch(() => undefined),
-  }
-}
-
-/** Cuts bytes into lines. A piece of a line is kept as pieces: a long line costs its length, not its square. */
-export class LineCutter {
-  #pieces: Uint8Array[] = []
-  #held = 0
-
-  /** Bytes of the line that has not ended yet. */
-  get held(): number {
-    return this.#held
-  }
-
-  /** What came after the last newline; the cutter is empty afterwards. */
-  rest(): Uint8Array {
-    const line = this.#pieces.length === 1 && this.#pieces[0] ? this.#pieces[0].slice() : Buffer.concat(this.#pieces)
-    this.#pieces = []
-    this.#held = 0
-    return line
-  }
-
-  *push(chunk: Uint8Array): Generator<Uint8Array> {
-    let from = 0
-    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
-      this.#hold(chunk.subarray(from, end))
-      yield this.rest()
-      from = end + 1
-    }
-    if (from < chunk.byteLength) this.#hold(chunk.subarray(from))
-  }
-
-  #hold(piece: Uint8Array): void {
-    this.#held += piece.byteLength
-    if (this.#held > MAX_LINE) throw new Refusal("TOO_LARGE", "A line can be at most 64 MB long.")
-    this.#pieces.push(piece)
   }
 }
