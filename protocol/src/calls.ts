@@ -2,6 +2,7 @@ import { z } from "zod"
 import { call } from "./call.ts"
 import { Entry, EntryKind, EntryPage } from "./entry.ts"
 import { CollaboratorRole, Person, PersonId } from "./people.ts"
+import { RawTold } from "./raw-prefix.ts"
 import { KnownSession, ListedSession, OutlinePrompt, Session, SessionId, Visibility } from "./session.ts"
 
 /**
@@ -644,7 +645,7 @@ export const calls = {
     method: "POST",
     path: "/api/sessions/:id/entries",
     summary:
-      "Appends raw lines of a source, from line number `line` (0 is the first). Lines that are there already are passed over; a gap is 409 with `expected`, and so is 413 for more lines than a request may have, whose first ones are stored. An upload says `of` how many bytes it is and how many are `done` with this request: the session is `incomplete` until it is completed, also when lines without `of` come meanwhile. Otherwise it is `live`.",
+      "Appends raw lines of a source, from line number `line` (0 is the first). Lines that are there already are passed over; a gap is 409 with `expected`, and so is 413 for more lines than a request may have, whose first ones are stored. An upload says `of` how many bytes it is and how many are `done` with this request: the session is `incomplete` until it is completed, also when lines without `of` come meanwhile. Otherwise it is `live`. `raw` (`<bytes>:<SHA-256>`) tells how the sender's file begins, up to where these lines end; the owner finds it in `sources`.",
     door: "append",
     input: z.object({
       id,
@@ -654,6 +655,8 @@ export const calls = {
       under: z.string().max(200).optional(),
       done: z.coerce.number().pipe(ByteCount).optional(),
       of: z.coerce.number().pipe(ByteCount).optional(),
+      /** The sender's file up to where these lines end: its bytes and their SHA-256. */
+      raw: RawTold.optional(),
     }),
     sends: "lines",
     output: z.object({

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { Ability, CollaboratorRole, Person } from "./people.ts"
+import { RawPrefix } from "./raw-prefix.ts"
 
 /**
  * A session is one recorded conversation of a person with a coding agent. (Being signed in is a "sign-in", never this.)
@@ -26,12 +27,16 @@ export type SessionStatus = z.infer<typeof SessionStatus>
 export const Visibility = z.enum(["private", "public"])
 export type Visibility = z.infer<typeof Visibility>
 
-/** A file that lines come from: `main`, or a sub-agent's. `first` and `last` are the seqs of its entries. */
+/**
+ * A file that lines come from: `main`, or a sub-agent's. `first` and `last` are the seqs of its entries. `raw` is given to the owner
+ * alone: null when no sender has told it.
+ */
 export const Source = z.object({
   name: z.string(),
   lines: z.number().int(),
   first: z.number().int().nullable(),
   last: z.number().int().nullable(),
+  raw: RawPrefix.nullable().optional(),
 })
 export type Source = z.infer<typeof Source>
 

@@ -1,9 +1,11 @@
 import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
+import type { RawPrefix } from "#protocol/raw-prefix"
 import type { Session } from "#protocol/session"
 import { lookAgain } from "../access/again.ts"
 import { abilitiesOf, type Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
+import type { RawColumns } from "../storage/tables.ts"
 import { neighbours } from "./neighbours.ts"
 import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
 
@@ -26,7 +28,7 @@ export async function describe(store: Store, session: Opened<Ability>): Promise<
   const sources = await store.kept("sources of a session", { id: session.id }, (db, it) =>
     db
       .selectFrom("sources")
-      .select(["name", "lines", "first_seq as first", "last_seq as last"])
+      .select(["name", "lines", "first_seq as first", "last_seq as last", "raw_bytes", "raw_sha256", "raw_lines"])
       .where("session_id", "=", it.id)
       .orderBy("name"),
   )
@@ -34,8 +36,16 @@ export async function describe(store: Store, session: Opened<Ability>): Promise<
   return {
     ...summarise(row as SummaryRow, session.role),
     abilities: abilitiesOf(session),
-    sources,
+    sources: sources.map(({ name, lines, first, last, ...raw }) => {
+      // What somebody's own file is like is theirs to know.
+      return { name, lines, first, last, ...(session.role === "owner" && { raw: rawOf(raw) }) }
+    }),
     bytes: row.bytes,
     ...(await neighbours(store, session)),
   }
+}
+
+function rawOf({ raw_bytes, raw_sha256, raw_lines }: RawColumns): RawPrefix | null {
+  if (raw_bytes === null || raw_sha256 === null || raw_lines === null) return null
+  return { bytes: raw_bytes, sha256: raw_sha256, lines: raw_lines }
 }

@@ -4,6 +4,7 @@ import { inWords } from "../storage/failures.ts"
 import type { Store } from "../storage/store.ts"
 import { type Batch, type LastLine, lastLine, readLines, standing } from "./ground.ts"
 import { overQuota, type Quota, weightOf } from "./quota.ts"
+import { noteRaw } from "./raw-prefix.ts"
 import { type Written, write } from "./write.ts"
 
 /**
@@ -81,7 +82,10 @@ async function tryAppend(
   // Lines that are all there already say nothing of what comes after the last of them, unless they reach the end.
   const reachesEnd = batch.line + batch.lines.length >= ground.lines
   const samePartial = batch.partial === null || Buffer.compare(batch.partial, ground.from?.partial ?? none) === 0
-  if (fresh.length === 0 && (!reachesEnd || samePartial)) return { lines: ground.lines, entries: ground.session.seq }
+  if (fresh.length === 0 && (!reachesEnd || samePartial)) {
+    await inWords(noteRaw(store, id, batch, ground.from))
+    return { lines: ground.lines, entries: ground.session.seq }
+  }
   // A half line counts as well, in the place of the one before it: there may be one of each of many sources.
   const half = (batch.partial?.byteLength ?? 0) - (ground.from?.partial?.byteLength ?? 0)
   const bytes = fresh.reduce((sum, line) => sum + line.byteLength + 1, half)

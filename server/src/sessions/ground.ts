@@ -1,5 +1,6 @@
 import { readerFor, recogniseAgent } from "#agents/readers"
 import { Refusal } from "#protocol/errors"
+import type { RawPrefix } from "#protocol/raw-prefix"
 import { wholeOf } from "../access/reach.ts"
 import type { Store } from "../storage/store.ts"
 import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from "../transcript/pages.ts"
@@ -20,6 +21,8 @@ export interface Batch {
   line: number
   lines: Uint8Array[]
   partial: Uint8Array | null
+  /** How the sender's file begins, up to where these lines end, if it says so. */
+  raw?: Pick<RawPrefix, "bytes" | "sha256"> | undefined
   /** The upload that they belong to; absent for a program that follows. */
   upload?: Uploading | undefined
 }

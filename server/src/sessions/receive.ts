@@ -1,6 +1,7 @@
 import { LINES_PER_REQUEST } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { LineCutter, withoutNewline } from "#protocol/line-cutter"
+import type { RawPrefix } from "#protocol/raw-prefix"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { type Appended, append } from "./append.ts"
@@ -27,6 +28,8 @@ export interface Receiving {
   under?: string | undefined
   /** How far the upload is when all of the body is stored. */
   upload?: Uploading | undefined
+  /** How the sender's file begins, up to where the body ends. */
+  raw?: Pick<RawPrefix, "bytes" | "sha256"> | undefined
   request: Request
   quota: Quota
   intake: Intake
@@ -35,7 +38,7 @@ export interface Receiving {
 }
 
 export async function receive(store: Store, session: Opened<"append">, given: Receiving): Promise<Appended> {
-  const { source, under, request, quota, upload, intake } = given
+  const { source, under, request, quota, upload, raw, intake } = given
   const owner = session.row.owner_id
   const began = performance.now()
   let { line } = given
@@ -51,6 +54,7 @@ export async function receive(store: Store, session: Opened<"append">, given: Re
       lines,
       partial,
       upload: upload && partial === null ? { ...upload, done: null } : upload,
+      raw: partial === null ? undefined : raw,
     }
     const isLong = bytes + (partial?.byteLength ?? 0) > 2 * BATCH_BYTES
     line += lines.length

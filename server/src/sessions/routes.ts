@@ -1,5 +1,6 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { readRaw } from "#protocol/raw-prefix"
 import { lookAgain } from "../access/again.ts"
 import { type Asker, type Doorway, onPerson, onSession } from "../access/door.ts"
 import { open } from "../access/open.ts"
@@ -58,12 +59,13 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
   })
 
   onSession(way, calls.appendEntries, async (session, asked) => {
-    const { source, line, under, done = null, of } = await asked.input()
+    const { source, line, under, done = null, of, raw } = await asked.input()
     const appended = await receive(store, session, {
       source,
       line,
       under,
       upload: of === undefined ? undefined : { done, of },
+      raw: raw === undefined ? undefined : readRaw(raw),
       request: asked.request,
       quota: limits,
       intake: incoming,

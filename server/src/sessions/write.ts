@@ -5,6 +5,7 @@ import { tailBytes } from "../transcript/pages.ts"
 import type { Batch, Ground, Work } from "./ground.ts"
 import { learned, OWN_TITLE, promptsOf } from "./learned.ts"
 import { personHasRoom, type Quota, weightOf } from "./quota.ts"
+import { rawAfter } from "./raw-prefix.ts"
 import { roomForSource } from "./source-limit.ts"
 
 /** An append that is ready to be written: what it builds on, and what its lines came to. */
@@ -102,6 +103,7 @@ async function moveSource(db: Transaction<Tables>, store: Store, { id, ground, b
     partial: batch.partial && batch.partial.byteLength > 0 ? Buffer.from(batch.partial) : null,
     unterminated: count > 0 ? (batch.unterminated ? 1 : 0) : (ground.from?.unterminated ?? 0),
     state: JSON.stringify(work.state),
+    ...rawAfter(batch, ground.from),
   }
   await store.kept(
     "append: move the source on",

@@ -16,6 +16,7 @@ import { remoteIsPrivate } from "./migrations/0012-remote-is-private.ts"
 import { bounds } from "./migrations/0013-bounds.ts"
 import { continued } from "./migrations/0014-continued.ts"
 import { ownTerms } from "./migrations/0015-own-terms.ts"
+import { rawPrefixes } from "./migrations/0016-raw-prefixes.ts"
 import type { Tables } from "./tables.ts"
 
 /** In their order, for ever: a step that has been released is never edited, only followed. */
@@ -35,6 +36,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0013-bounds": bounds,
   "0014-continued": continued,
   "0015-own-terms": ownTerms,
+  "0016-raw-prefixes": rawPrefixes,
 }
 
 /** Called before an installation that is in use is brought to a newer form, with the first step that it lacks. */

@@ -231,7 +231,14 @@ export interface SessionsTable {
   updated_at: number
 }
 
-export interface SourcesTable {
+/** How a sender's file begins (protocol/src/raw-prefix.ts); all null when nobody has told. */
+export interface RawColumns {
+  raw_bytes: number | null
+  raw_sha256: string | null
+  raw_lines: number | null
+}
+
+export interface SourcesTable extends RawColumns {
   session_id: string
   name: string
   lines: number
