@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import type { Collaborator } from "#protocol/calls"
+import type { Collaborator } from "#protocol/sharing"
 import { freshDatabase, ownPostgres } from "../tests/harness/postgres.ts"
 import { type Served, serve } from "../tests/harness/served.ts"
 import { makePeople, quiet, type TestPerson } from "../tests/storage/person.ts"

@@ -1,4 +1,4 @@
-import type { Entry } from "#protocol/entry"
+import type { Entry } from "#protocol/entries"
 
 /**
  * Where the calls and the results of each call id stand, among the entries at hand. As a rule there is one of each; but a result

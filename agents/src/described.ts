@@ -1,4 +1,4 @@
-import type { Doing } from "#protocol/entry"
+import type { Doing } from "#protocol/entries"
 import { type Json, pretty } from "./json.ts"
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import fc from "fast-check"
-import type { Entry, Part } from "#protocol/entry"
+import type { Entry, Part } from "#protocol/entries"
 import { fixtureText } from "../../tests/harness/agent-fixtures.ts"
 import { type CallView, Join, type Row } from "./join.ts"
 import { readerFor } from "./readers.ts"

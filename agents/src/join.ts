@@ -1,4 +1,4 @@
-import type { Body, Doing, Entry, Part } from "#protocol/entry"
+import type { Body, Doing, Entry, Part } from "#protocol/entries"
 import { CallIndex } from "./call-index.ts"
 import { agentOfSource } from "./places.ts"
 

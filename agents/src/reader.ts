@@ -1,4 +1,4 @@
-import type { EntryKind, Part } from "#protocol/entry"
+import type { EntryKind, Part } from "#protocol/entries"
 import type { Head } from "./heads.ts"
 import type { Json } from "./json.ts"
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import { LINES_PER_REQUEST } from "#protocol/calls"
+import { LINES_PER_REQUEST } from "#protocol/line-limits"
 import { type Batch, LineBatches } from "./line-batches.ts"
 
 const bytes = (text: string) => new TextEncoder().encode(text)

@@ -1,5 +1,5 @@
-import { LINES_PER_REQUEST } from "#protocol/calls"
 import { halves } from "#protocol/halves"
+import { LINES_PER_REQUEST } from "#protocol/line-limits"
 
 /**
  * Cuts a stream of bytes into batches of whole lines, after the lines that the server has already. What is held is one batch

@@ -1,6 +1,6 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { SessionId, type SessionSummary } from "#protocol/session"
+import { SessionId, type SessionSummary } from "#protocol/sessions"
 import { openctl } from "./config.ts"
 import type { Connection } from "./connection.ts"
 import { exits, Failure, usage } from "./failure.ts"

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import { nothingLeftOut } from "#agents/left-out"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { told } from "./upload-report.ts"
 
 test("kinds that are not listed are counted, one of them as well", () => {

@@ -11,11 +11,13 @@ import type { Ability } from "./people.ts"
  */
 export type Door = "anybody" | "person" | Ability
 
+/** The HTTP method. What changes something is never a GET. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
 /** What travels: JSON, lines of a transcript (NDJSON), any bytes, or nothing. */
 export type Travels = "json" | "lines" | "bytes" | "nothing"
 
+/** One call: how it travels, who comes through, and what is sent and given, as schemas. */
 export interface Call<In extends z.ZodObject = z.ZodObject, Out extends z.ZodType = z.ZodType, D extends Door = Door> {
   method: Method
   /** Path with `:names`; they are fields of `input`. */
@@ -76,6 +78,9 @@ export function placesOf(it: Call): { path: string[]; query: string[]; body: str
   return { path, query, body: rest.filter((field) => !query.includes(field)) }
 }
 
+/** What a client gives to a call: defaults may be left out. */
 export type InputOf<C> = C extends Call<infer In, z.ZodType> ? z.input<In> : never
+/** What the server gets of it: checked, with defaults filled in. */
 export type ParsedInputOf<C> = C extends Call<infer In, z.ZodType> ? z.output<In> : never
+/** What a call gives. */
 export type OutputOf<C> = C extends Call<z.ZodObject, infer Out> ? z.output<Out> : never

@@ -5,6 +5,7 @@ import { Refusal, type RefusalCode, refusals } from "./errors.ts"
  * How a call is sent. Web and CLI both speak through this; nobody writes an address of the API by hand.
  */
 
+/** What sends calls to one server. */
 export interface Client {
   /** Sends a call and gives its output; throws `Refusal` when the server says no, `Unreachable` when nobody answers. */
   send<C extends Call>(call: C, input: InputOf<C>, more?: Sending): Promise<OutputOf<C>>
@@ -12,6 +13,7 @@ export interface Client {
   open<C extends Call>(call: C, input: InputOf<C>, more?: Sending): Promise<Response>
 }
 
+/** What goes with a call beside its fields. */
 export interface Sending {
   /** The body of a call that sends lines or bytes. */
   body?: RequestInit["body"]

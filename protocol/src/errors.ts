@@ -56,6 +56,7 @@ export type RefusalBody = { error: string; message: string; code: RefusalCode; r
   unknown
 >
 
+/** The one error by which a call is refused, on both sides of the wire. `message` is for people. */
 export class Refusal extends Error {
   readonly code: RefusalCode
   readonly details: Record<string, unknown>

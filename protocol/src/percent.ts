@@ -1,4 +1,4 @@
-import type { Upload } from "./session.ts"
+import type { Upload } from "./sessions.ts"
 
 /** In whole percent. What has not ended is never said to be all there. */
 export function percentOf({ done, of }: Pick<Upload, "done" | "of">): number {

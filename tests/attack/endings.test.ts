@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
-import { closeCodes } from "#protocol/frames"
+import { closeCodes } from "#protocol/close-codes"
 import { onEachDatabase } from "../harness/databases.ts"
 import { append, type House, openHouse, refused, type TokenHolder } from "../integration/people.ts"
 import { watch } from "../live/watching.ts"

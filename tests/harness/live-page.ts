@@ -1,4 +1,4 @@
-import type { Entry } from "#protocol/entry"
+import type { Entry } from "#protocol/entries"
 import { Live, type Outside } from "../../web/src/api/live.ts"
 
 /** The page's half of the live socket without a browser, for tests that play the server. */

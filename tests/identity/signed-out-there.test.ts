@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
-import { calls, type Me } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { Me } from "#protocol/identity"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
 import { type House, openHouse } from "../integration/people.ts"

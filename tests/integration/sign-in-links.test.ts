@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
-import { calls, type Me } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { Me } from "#protocol/identity"
 import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type House, openHouse, type TokenHolder } from "./people.ts"

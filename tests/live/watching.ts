@@ -1,5 +1,5 @@
-import type { Entry } from "#protocol/entry"
-import type { ServerFrame } from "#protocol/frames"
+import type { Entry } from "#protocol/entries"
+import type { ServerFrame } from "#protocol/live"
 
 /** Somebody who follows sessions by a real socket, and all that it was sent, in order. */
 export interface Watcher {

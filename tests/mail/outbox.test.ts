@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test"
-import { type Collaborator, calls } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { Collaborator } from "#protocol/sharing"
 import { onEachDatabase } from "../harness/databases.ts"
 import type { House, MadeSession, TokenHolder } from "../integration/people.ts"
 import { openHouse } from "../integration/people.ts"

@@ -1,5 +1,5 @@
-import type { EntryPage } from "#protocol/entry"
-import type { Session } from "#protocol/session"
+import type { EntryPage } from "#protocol/entries"
+import type { Session } from "#protocol/sessions"
 
 /** What a test says to a server, in the words of the calls; answers are given as they are, refusals included. */
 export interface Answer<T> {

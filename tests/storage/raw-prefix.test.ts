@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import { createHash } from "node:crypto"
-import type { Source } from "#protocol/session"
+import type { Source } from "#protocol/sessions"
 import { onEachDatabase } from "../harness/databases.ts"
 import { installation } from "./installation.ts"
 import { numbered } from "./numbered.ts"

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import fc from "fast-check"
-import type { Entry } from "#protocol/entry"
+import type { Entry } from "#protocol/entries"
 import { onEachDatabase } from "../harness/databases.ts"
 import { installation } from "./installation.ts"
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import type { KnownSession } from "#protocol/session"
+import type { KnownSession } from "#protocol/sessions"
 import { onEachDatabase } from "../harness/databases.ts"
 import { clientOf } from "./client.ts"
 import { installation } from "./installation.ts"

@@ -1,5 +1,6 @@
-import { type Comment, calls } from "#protocol/calls"
+import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import type { Comment } from "#protocol/comments"
 import { connect, type Run } from "../connection.ts"
 import { pageOf, sessionId } from "../session-reference.ts"
 import { sentSession } from "../this-session.ts"

@@ -1,5 +1,6 @@
-import { calls, type Link } from "#protocol/calls"
+import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import type { Link } from "#protocol/links"
 import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection.ts"
 import { exits, Failure, usage } from "../failure.ts"

@@ -1,6 +1,7 @@
 import { agentLabel, readerFor } from "#agents/readers"
-import { calls, type InviteResult } from "#protocol/calls"
+import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import type { InviteResult } from "#protocol/sharing"
 import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection.ts"
 import { followSingle } from "../daemon/follow-single.ts"

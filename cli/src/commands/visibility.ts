@@ -1,5 +1,5 @@
 import { calls } from "#protocol/calls"
-import { Visibility } from "#protocol/session"
+import { Visibility } from "#protocol/sessions"
 import { connect, type Run } from "../connection.ts"
 import { usage } from "../failure.ts"
 import { pageOf, sessionId } from "../session-reference.ts"

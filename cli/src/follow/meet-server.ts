@@ -1,6 +1,6 @@
 import { calls } from "#protocol/calls"
 import { LineCutter } from "#protocol/line-cutter"
-import type { Source } from "#protocol/session"
+import type { Source } from "#protocol/sessions"
 import type { Connection } from "../connection.ts"
 import type { FollowedSource } from "./followed-source.ts"
 import { KnownLines, markOf } from "./known-lines.ts"

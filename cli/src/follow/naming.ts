@@ -1,6 +1,7 @@
 import { calls } from "#protocol/calls"
 import type { Client } from "#protocol/client"
-import { type Session, UNTITLED } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
+import { UNTITLED } from "#protocol/sessions"
 
 /** How often it is asked what a session is called, while something is sent: often while it has no title, seldom afterwards. */
 const SOON_MS = 500

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { LINES_PER_REQUEST } from "#protocol/calls"
+import { LINES_PER_REQUEST } from "#protocol/line-limits"
 import { Spool } from "./spool.ts"
 
 test("what waits goes in requests of as many lines as one may have, however short they are", () => {

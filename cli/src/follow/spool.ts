@@ -13,7 +13,7 @@ import {
   writeSync,
 } from "node:fs"
 import { join } from "node:path"
-import { LINES_PER_REQUEST } from "#protocol/calls"
+import { LINES_PER_REQUEST } from "#protocol/line-limits"
 import { markOf } from "./known-lines.ts"
 
 /**

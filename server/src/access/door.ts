@@ -1,6 +1,6 @@
 import type { Hono } from "hono"
+import type { TokenScope } from "#protocol/account"
 import type { Call } from "#protocol/call"
-import type { TokenScope } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import { type Answer, type Asked, type Served, serve } from "../http/serve.ts"

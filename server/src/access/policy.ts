@@ -1,7 +1,7 @@
-import type { TokenScope } from "#protocol/calls"
+import type { TokenScope } from "#protocol/account"
 import type { RefusalCode } from "#protocol/errors"
 import type { Ability, Role } from "#protocol/people"
-import type { SessionKind, SessionStatus } from "#protocol/session"
+import type { SessionKind, SessionStatus } from "#protocol/sessions"
 
 /**
  * Who may do what: the table that a product owner would draw. Pure; printed and walked by policy.test.ts.

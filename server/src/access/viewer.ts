@@ -1,4 +1,4 @@
-import type { TokenScope } from "#protocol/calls"
+import type { TokenScope } from "#protocol/account"
 
 /**
  * The room of the one door. It answers who may do what to a session and nothing else; no other room may decide it, and this

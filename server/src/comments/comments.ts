@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely"
-import type { Comment } from "#protocol/calls"
 import { isVisible } from "#protocol/clean"
+import type { Comment } from "#protocol/comments"
 import { Refusal } from "#protocol/errors"
 import { lookAgain } from "../access/again.ts"
 import { changeOpened } from "../access/hold.ts"

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from "#protocol/calls"
+import type { HistoryEvent } from "#protocol/history"
 import { lookAgainAtHistory } from "../access/again.ts"
 import type { OpenedHistory } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"

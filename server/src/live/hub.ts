@@ -1,6 +1,6 @@
+import { type CloseCode, closeCodes } from "#protocol/close-codes"
 import { Refusal } from "#protocol/errors"
 import type { EventName } from "#protocol/events"
-import { type CloseCode, closeCodes } from "#protocol/frames"
 import { type Opened, open } from "../access/open.ts"
 import type { Grown, Recorded, Store } from "../storage/store.ts"
 import { goodCredentials } from "./credentials.ts"

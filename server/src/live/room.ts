@@ -1,6 +1,6 @@
+import { type CloseCode, closeCodes } from "#protocol/close-codes"
 import { Refusal } from "#protocol/errors"
 import { abilityToHear } from "#protocol/events"
-import { type CloseCode, closeCodes } from "#protocol/frames"
 import { abilitiesOf, type Opened, open } from "../access/open.ts"
 import type { Grown, Store } from "../storage/store.ts"
 import { alarm } from "./alarm.ts"

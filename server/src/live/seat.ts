@@ -1,4 +1,5 @@
-import type { CloseCode, ServerFrame } from "#protocol/frames"
+import type { CloseCode } from "#protocol/close-codes"
+import type { ServerFrame } from "#protocol/live"
 import type { Ability } from "#protocol/people"
 import type { Viewer } from "../access/viewer.ts"
 import type { Alarm } from "./alarm.ts"

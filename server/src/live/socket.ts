@@ -1,4 +1,5 @@
-import { ClientFrame, type CloseCode, closeCodes, LIVE_VERSION } from "#protocol/frames"
+import { type CloseCode, closeCodes, LIVE_VERSION } from "#protocol/close-codes"
+import { ClientFrame } from "#protocol/live"
 import type { Viewer } from "../access/viewer.ts"
 import { turns } from "../storage/turns.ts"
 import { alarm } from "./alarm.ts"

@@ -1,5 +1,5 @@
 import { cleanLine } from "#protocol/clean"
-import { UNTITLED } from "#protocol/session"
+import { UNTITLED } from "#protocol/sessions"
 import { type Block, frame, type Letter } from "./frame.ts"
 
 /**

@@ -1,7 +1,7 @@
 import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import type { RawPrefix } from "#protocol/raw-prefix"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { lookAgain } from "../access/again.ts"
 import { abilitiesOf, type Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely"
-import type { ListedSession } from "#protocol/session"
+import type { ListedSession } from "#protocol/sessions"
 import type { Asker } from "../access/door.ts"
 import { askedBy, roleOf, shapeOf } from "../access/role.ts"
 import type { Store } from "../storage/store.ts"

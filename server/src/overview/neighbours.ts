@@ -1,5 +1,5 @@
 import type { Ability } from "#protocol/people"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import type { Opened } from "../access/open.ts"
 import { matrix } from "../access/policy.ts"
 import { askedBy, roleOf, shapeOf } from "../access/role.ts"

@@ -1,6 +1,6 @@
 import { type RawBuilder, type Selectable, sql } from "kysely"
 import type { Role } from "#protocol/people"
-import type { SessionSummary, Upload } from "#protocol/session"
+import type { SessionSummary, Upload } from "#protocol/sessions"
 import type { SessionsTable } from "../storage/tables.ts"
 
 /** An upload of which nothing has come for so long has stopped: its sender sends something every few seconds. */

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely"
+import type { Address } from "#protocol/account"
 import { NOBODYS_DOMAIN } from "#protocol/address"
-import type { Address } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { raiseEpochsOf } from "../access/epoch.ts"
 import { endOwnInvitations } from "../access/own.ts"

@@ -1,4 +1,4 @@
-import type { SignIn } from "#protocol/calls"
+import type { SignIn } from "#protocol/account"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { newId, newSecret } from "../storage/id.ts"

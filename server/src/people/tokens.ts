@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely"
-import type { Token, TokenScope } from "#protocol/calls"
+import type { Token, TokenScope } from "#protocol/account"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { hashSecret, newId, newSecret } from "../storage/id.ts"

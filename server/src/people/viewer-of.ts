@@ -1,5 +1,5 @@
 import type { Hono } from "hono"
-import type { TokenScope } from "#protocol/calls"
+import type { TokenScope } from "#protocol/account"
 import { Refusal } from "#protocol/errors"
 import { allScopes, nobody, type Viewer } from "../access/viewer.ts"
 import type { Served } from "../http/serve.ts"

@@ -1,5 +1,5 @@
 import { sql } from "kysely"
-import type { ListedSession } from "#protocol/session"
+import type { ListedSession } from "#protocol/sessions"
 import type { Asker } from "../access/door.ts"
 import { type Reach, reachOf } from "../access/reach.ts"
 import { roleOf } from "../access/role.ts"

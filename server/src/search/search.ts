@@ -1,5 +1,5 @@
-import type { SearchHit } from "#protocol/calls"
-import type { SessionHit } from "#protocol/session"
+import type { SearchHit } from "#protocol/search"
+import type { SessionHit } from "#protocol/sessions"
 import type { Opened } from "../access/open.ts"
 import type { Reach } from "../access/reach.ts"
 import type { Store } from "../storage/store.ts"

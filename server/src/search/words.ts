@@ -1,5 +1,5 @@
 import { cleanLine } from "#protocol/clean"
-import type { Entry } from "#protocol/entry"
+import type { Entry } from "#protocol/entries"
 
 /**
  * How text becomes words: the same for what is searched and for what is asked, whatever the database. Without accents and in

@@ -1,5 +1,5 @@
 import { sql } from "kysely"
-import type { Ended } from "#protocol/calls"
+import type { Ended } from "#protocol/entries"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
 import { wholeOf } from "../access/reach.ts"

@@ -1,5 +1,5 @@
 import type { DraftPart, Facts, Reader, ReaderState } from "#agents/reader"
-import type { Entry, Part } from "#protocol/entry"
+import type { Entry, Part } from "#protocol/entries"
 
 /**
  * What is kept of one raw line: its agent's reader reads it, long texts are shortened, and an entry stays of a size that a

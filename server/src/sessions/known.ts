@@ -1,5 +1,5 @@
 import { cleanLine } from "#protocol/clean"
-import type { KnownSession } from "#protocol/session"
+import type { KnownSession } from "#protocol/sessions"
 import type { Asker } from "../access/door.ts"
 import { quietSince, uploadOf } from "../overview/summary.ts"
 import type { Store } from "../storage/store.ts"

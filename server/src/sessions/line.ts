@@ -1,5 +1,5 @@
 import type { Facts, Reader, ReaderState } from "#agents/reader"
-import type { Entry } from "#protocol/entry"
+import type { Entry } from "#protocol/entries"
 import type { Blobs } from "../storage/blobs.ts"
 import { digestLine } from "./digesting.ts"
 

@@ -1,7 +1,6 @@
 import { readerFor } from "#agents/readers"
-import type { Entry, Part } from "#protocol/entry"
+import type { Entry, OutlinePrompt, Part } from "#protocol/entries"
 import { Refusal } from "#protocol/errors"
-import type { OutlinePrompt } from "#protocol/session"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { pageJson, unseal } from "../transcript/pages.ts"

@@ -1,6 +1,6 @@
-import { LINES_PER_REQUEST } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { LineCutter, withoutNewline } from "#protocol/line-cutter"
+import { LINES_PER_REQUEST } from "#protocol/line-limits"
 import type { RawPrefix } from "#protocol/raw-prefix"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"

@@ -1,6 +1,7 @@
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
-import { type Session, UNTITLED } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
+import { UNTITLED } from "#protocol/sessions"
 import { concernedBy } from "../access/concerned.ts"
 import type { Asker } from "../access/door.ts"
 import { hold } from "../access/hold.ts"

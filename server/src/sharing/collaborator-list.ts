@@ -1,4 +1,4 @@
-import type { Collaborator } from "#protocol/calls"
+import type { Collaborator } from "#protocol/sharing"
 import { lookAgain } from "../access/again.ts"
 import { abilitiesOf, type Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"

@@ -1,4 +1,4 @@
-import type { LetterState } from "#protocol/calls"
+import type { LetterState } from "#protocol/letters"
 import type { Store } from "../storage/store.ts"
 import type { LettersTable } from "../storage/tables.ts"
 

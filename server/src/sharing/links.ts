@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely"
-import type { Link } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
+import type { Link } from "#protocol/links"
 import { lookAgain } from "../access/again.ts"
 import { hold } from "../access/hold.ts"
 import type { Opened } from "../access/open.ts"

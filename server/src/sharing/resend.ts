@@ -1,5 +1,5 @@
-import type { Collaborator } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import type { Collaborator } from "#protocol/sharing"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { collaboratorIn, expiry, letterOf, project } from "./collaborators.ts"

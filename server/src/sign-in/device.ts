@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto"
+import type { TokenScope } from "#protocol/account"
 import type { OutputOf } from "#protocol/call"
-import type { calls, TokenScope } from "#protocol/calls"
+import type { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { describeMe, isActive } from "../people/people.ts"

@@ -1,5 +1,5 @@
 import { sql } from "kysely"
-import type { InboxLetter } from "#protocol/calls"
+import type { InboxLetter } from "#protocol/letters"
 import { letterPath } from "../mail/inbox-key.ts"
 import { newId } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"

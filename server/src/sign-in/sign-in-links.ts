@@ -1,5 +1,5 @@
-import type { Me } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import type { Me } from "#protocol/identity"
 import { cookieFor } from "../people/cookie.ts"
 import { describeMe, personAt } from "../people/people.ts"
 import { beginSignIn } from "../people/sign-ins.ts"

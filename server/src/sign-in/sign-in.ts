@@ -1,6 +1,6 @@
 import { normaliseAddress } from "#protocol/address"
-import type { Me } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import type { Me } from "#protocol/identity"
 import { claim } from "../people/addresses.ts"
 import { cookieFor } from "../people/cookie.ts"
 import { describeMe, isActive, makePerson } from "../people/people.ts"

@@ -1,5 +1,6 @@
 import type { Call } from "#protocol/call"
-import { calls, type Me } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { Me } from "#protocol/identity"
 import type { Viewer } from "../access/viewer.ts"
 import type { Answer, Asked } from "../http/serve.ts"
 import { deviceOf } from "../people/sign-ins.ts"

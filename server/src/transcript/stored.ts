@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely"
-import type { Entry } from "#protocol/entry"
+import type { Entry } from "#protocol/entries"
 import { Refusal } from "#protocol/errors"
 import type { Reach } from "../access/reach.ts"
 import type { Store } from "../storage/store.ts"

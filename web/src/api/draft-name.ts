@@ -1,4 +1,5 @@
-import { calls, type Me } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { Me } from "#protocol/identity"
 import { keyOf } from "./keys.ts"
 import { queries } from "./queries.ts"
 

@@ -1,6 +1,6 @@
 import { closeCodes, LIVE_VERSION } from "#protocol/close-codes"
-import type { Entry } from "#protocol/entry"
-import type { ServerFrame } from "#protocol/frames"
+import type { Entry } from "#protocol/entries"
+import type { ServerFrame } from "#protocol/live"
 import type { Person } from "#protocol/people"
 import { LastingSocket, type LiveState, type Wire } from "./lasting-socket.ts"
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from "react"
-import { calls, type Me } from "#protocol/calls"
+import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import type { Me } from "#protocol/identity"
 import { client } from "./client.ts"
 import { createHints } from "./hints.ts"
 import { keyOf, refresh } from "./keys.ts"

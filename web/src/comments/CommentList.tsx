@@ -1,6 +1,6 @@
 import { MessageSquare } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { says, saysWhy } from "../api/says.ts"
 import { Button } from "../ui/Button.tsx"
 import { countOf } from "../ui/count.ts"

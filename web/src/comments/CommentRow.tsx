@@ -1,6 +1,6 @@
 import { Check, Pencil, RotateCcw, Trash2 } from "lucide-react"
 import { useState } from "react"
-import type { Comment } from "#protocol/calls"
+import type { Comment } from "#protocol/comments"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Confirm } from "../ui/Confirm.tsx"
 import { IconButton } from "../ui/IconButton.tsx"

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useMemo } from "react"
 import type { Person } from "#protocol/people"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { toast } from "../ui/toast.ts"
 import { whenWanted } from "../ui/when-wanted.ts"
 import { type CommentPlace, placeOf, type Shown, usePlace } from "./place.ts"

@@ -1,5 +1,5 @@
 import { MessageSquare } from "lucide-react"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { Button } from "../ui/Button.tsx"
 import { openComments, panelNear } from "./Comments.tsx"
 import { placeOf, usePlace } from "./place.ts"

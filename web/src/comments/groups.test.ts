@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import type { Comment } from "#protocol/calls"
+import type { Comment } from "#protocol/comments"
 import { groupsOf, stillPending } from "./groups.ts"
 
 const alice = { id: "alice", name: "Alice", picture: null }

@@ -1,4 +1,4 @@
-import type { Comment } from "#protocol/calls"
+import type { Comment } from "#protocol/comments"
 import type { Pending } from "./place.ts"
 
 export interface Group {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react"
-import type { Comment } from "#protocol/calls"
+import type { Comment } from "#protocol/comments"
 import { draftsOf, readDraft, writeDraft } from "../ui/drafts.ts"
 
 /** A comment on its way to the server. */

@@ -1,4 +1,4 @@
-import type { Comment } from "#protocol/calls"
+import type { Comment } from "#protocol/comments"
 import { type Answers, lost, never, refuse, type Scene } from "./fake-server.ts"
 import { alice, bob, bobsSession, here, me, session, signIn } from "./made-up.ts"
 import type { Play } from "./play.ts"

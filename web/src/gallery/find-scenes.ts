@@ -1,4 +1,4 @@
-import type { SearchHit } from "#protocol/calls"
+import type { SearchHit } from "#protocol/search"
 import { type Answers, refuse, type Scene } from "./fake-server.ts"
 import { here } from "./made-up.ts"
 import type { Play } from "./play.ts"

@@ -1,5 +1,7 @@
-import type { Collaborator, HistoryEvent, Link } from "#protocol/calls"
-import type { Session } from "#protocol/session"
+import type { HistoryEvent } from "#protocol/history"
+import type { Link } from "#protocol/links"
+import type { Session } from "#protocol/sessions"
+import type { Collaborator } from "#protocol/sharing"
 import type { Answers } from "./fake-server.ts"
 
 /** The people and things of the gallery. Nobody real. */

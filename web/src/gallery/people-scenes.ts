@@ -1,4 +1,4 @@
-import type { Collaborator } from "#protocol/calls"
+import type { Collaborator } from "#protocol/sharing"
 import { type Answers, lost, never, refuse, type Scene } from "./fake-server.ts"
 import { alice, bob, here, listed, people, person, session, signIn } from "./made-up.ts"
 import type { Play } from "./play.ts"

@@ -1,6 +1,7 @@
 import { Mail, Plus } from "lucide-react"
 import { useState } from "react"
-import { type Address, calls } from "#protocol/calls"
+import type { Address } from "#protocol/account"
+import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { useCall } from "../api/useCall.ts"
 import { useSend } from "../api/useSend.ts"

@@ -1,4 +1,5 @@
-import { calls, type MailChoices } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { MailChoices } from "#protocol/letters"
 import { keyOf } from "../api/keys.ts"
 import { useCall } from "../api/useCall.ts"
 import { useSend } from "../api/useSend.ts"

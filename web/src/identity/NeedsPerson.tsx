@@ -1,6 +1,6 @@
 import { Navigate } from "@tanstack/react-router"
 import type { ReactNode } from "react"
-import type { Me } from "#protocol/calls"
+import type { Me } from "#protocol/identity"
 import { says } from "../api/says.ts"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { Loading } from "../ui/Skeleton.tsx"

@@ -1,5 +1,6 @@
 import { useState } from "react"
-import { calls, type TokenScope } from "#protocol/calls"
+import type { TokenScope } from "#protocol/account"
+import { calls } from "#protocol/calls"
 import { draftsIn } from "../api/draft-name.ts"
 import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"

@@ -1,5 +1,5 @@
-import type { Me } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import type { Me } from "#protocol/identity"
 import { Avatar } from "../ui/Avatar.tsx"
 import { MenuButton } from "../ui/Menu.tsx"
 import { whenWanted } from "../ui/when-wanted.ts"

@@ -1,5 +1,5 @@
 import { KeyRound } from "lucide-react"
-import type { ProviderId } from "#protocol/calls"
+import type { ProviderId } from "#protocol/identity"
 
 /** The provider's sign, beside its name. */
 export function ProviderMark({ id }: { id: ProviderId }) {

@@ -1,4 +1,5 @@
-import { calls, type Me } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { Me } from "#protocol/identity"
 import { draftsIn } from "../api/draft-name.ts"
 import { useSend } from "../api/useSend.ts"
 import { Button } from "../ui/Button.tsx"

@@ -1,6 +1,7 @@
 import { Monitor, Smartphone } from "lucide-react"
 import { useState } from "react"
-import { calls, type SignIn } from "#protocol/calls"
+import type { SignIn } from "#protocol/account"
+import { calls } from "#protocol/calls"
 import { useCall } from "../api/useCall.ts"
 import { useSend } from "../api/useSend.ts"
 import { Badge } from "../ui/Badge.tsx"

@@ -1,6 +1,7 @@
 import { KeyRound, Plus } from "lucide-react"
 import { useState } from "react"
-import { calls, type Token } from "#protocol/calls"
+import type { Token } from "#protocol/account"
+import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { says } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"

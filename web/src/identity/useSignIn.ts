@@ -1,4 +1,5 @@
-import { calls, type Me } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { Me } from "#protocol/identity"
 import { useCall } from "../api/useCall.ts"
 
 /** Who asks (null: nobody is signed in; undefined: not known yet) and which ways of signing in there are; how operators run the CLI. */

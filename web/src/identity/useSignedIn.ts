@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { calls, type Me } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { Me } from "#protocol/identity"
 import { keyOf } from "../api/keys.ts"
 
 /** What to do when somebody has just signed in here: whatever was answered before was answered to nobody. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { calls } from "#protocol/calls"
-import type { SessionSummary } from "#protocol/session"
+import type { SessionSummary } from "#protocol/sessions"
 import { keyOf } from "../api/keys.ts"
 import { useSend } from "../api/useSend.ts"
 import { Confirm } from "../ui/Confirm.tsx"

@@ -1,6 +1,6 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import type { SessionSummary } from "#protocol/session"
+import type { SessionSummary } from "#protocol/sessions"
 import { useSend } from "../api/useSend.ts"
 import { Confirm } from "../ui/Confirm.tsx"
 import { titleOf } from "./title-of.ts"

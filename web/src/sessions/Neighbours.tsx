@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router"
 import { cleanLine } from "#protocol/clean"
-import type { LinkedSession, Session } from "#protocol/session"
+import type { LinkedSession, Session } from "#protocol/sessions"
 
 /** The sessions before and after this one, where an agent began a new one in the same place: one quiet line each. */
 export function Neighbours({ session }: { session: Session }) {

@@ -1,5 +1,5 @@
 import { calls } from "#protocol/calls"
-import type { SessionSummary } from "#protocol/session"
+import type { SessionSummary } from "#protocol/sessions"
 import { draftsIn } from "../api/draft-name.ts"
 import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"

@@ -1,5 +1,5 @@
 import { Ellipsis } from "lucide-react"
-import type { SessionSummary } from "#protocol/session"
+import type { SessionSummary } from "#protocol/sessions"
 import { shareDialog } from "../sharing/share-dialog.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { MenuButton } from "../ui/Menu.tsx"

@@ -1,7 +1,7 @@
 import { Archive, ArchiveRestore, Link2, LogOut, Pencil, Trash2, UserPlus } from "lucide-react"
 import { useState } from "react"
 import { calls } from "#protocol/calls"
-import type { SessionSummary } from "#protocol/session"
+import type { SessionSummary } from "#protocol/sessions"
 import { saysWhy } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { useSend } from "../api/useSend.ts"

@@ -1,6 +1,6 @@
 import { MessageSquareDashed } from "lucide-react"
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { Comments, useCommentDoor } from "../comments/Comments.tsx"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { seqOfHash } from "../transcript/ahead.ts"

@@ -1,5 +1,5 @@
 import { cleanLine } from "#protocol/clean"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { CommentsButton } from "../comments/CommentsButton.tsx"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { Audience } from "../sharing/Audience.tsx"

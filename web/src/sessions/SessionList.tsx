@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { Search } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
-import type { Me } from "#protocol/calls"
+import type { Me } from "#protocol/identity"
 import { says } from "../api/says.ts"
 import { useHints } from "../api/useLive.ts"
 import { Button } from "../ui/Button.tsx"

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react"
 import { cleanLine } from "#protocol/clean"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import type { LiveState } from "../api/lasting-socket.ts"
 import { useSignedOut } from "../api/signed-out.ts"
 import { useLiveState } from "../api/useLive.ts"

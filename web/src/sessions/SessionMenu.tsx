@@ -1,5 +1,5 @@
 import { Ellipsis } from "lucide-react"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { IconButton } from "../ui/IconButton.tsx"
 import { MenuButton } from "../ui/Menu.tsx"
 import { whenWanted } from "../ui/when-wanted.ts"

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua"
 import { cleanLine } from "#protocol/clean"
-import type { OutlinePrompt } from "#protocol/session"
+import type { OutlinePrompt } from "#protocol/entries"
 import { Button } from "../ui/Button.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
 

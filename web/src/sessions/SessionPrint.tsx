@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react"
 import { cleanLine } from "#protocol/clean"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { agentName } from "../transcript/agent-name.ts"
 import { part } from "../ui/when-wanted.ts"
 import { titleOf } from "./title-of.ts"

@@ -1,7 +1,7 @@
 import { ArrowLeft } from "lucide-react"
 import { useEffect, useMemo, useRef, useState } from "react"
 import { cleanLine } from "#protocol/clean"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { type SubAgent, useDoors } from "../transcript/doors.ts"
 import type { Pages } from "../transcript/pages.ts"
 import { agentStretches, segmentsOf, withNew } from "../transcript/segments.ts"

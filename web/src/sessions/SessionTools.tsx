@@ -1,6 +1,6 @@
 import { ArrowDownToLine, ArrowUpToLine, Keyboard, ListTree, Search } from "lucide-react"
 import type { ComponentProps } from "react"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { CommentsButton } from "../comments/CommentsButton.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Kbd } from "../ui/Kbd.tsx"

@@ -1,5 +1,5 @@
 import { percentOf } from "#protocol/percent"
-import type { Upload } from "#protocol/session"
+import type { Upload } from "#protocol/sessions"
 import { Badge } from "../ui/Badge.tsx"
 
 /** How much of a session is here whose upload has not ended. */

@@ -1,4 +1,4 @@
-import type { SessionSummary } from "#protocol/session"
+import type { SessionSummary } from "#protocol/sessions"
 
 /** When a session was: now while it runs, else when it began, whenever it was uploaded. */
 export function timeOf(session: Pick<SessionSummary, "status" | "started_at" | "created_at" | "updated_at">): string {

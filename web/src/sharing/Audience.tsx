@@ -1,6 +1,6 @@
 import { Globe, Link2, Lock, Users } from "lucide-react"
 import { cleanLine } from "#protocol/clean"
-import type { SessionSummary } from "#protocol/session"
+import type { SessionSummary } from "#protocol/sessions"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Badge } from "../ui/Badge.tsx"
 import { roleLabel } from "./roles.ts"

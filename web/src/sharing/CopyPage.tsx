@@ -1,5 +1,5 @@
 import { Check, Link2 } from "lucide-react"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { Button } from "../ui/Button.tsx"
 import { CopyField } from "../ui/CopyField.tsx"
 import { useCopy } from "../ui/useCopy.ts"

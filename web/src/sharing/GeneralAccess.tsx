@@ -1,6 +1,6 @@
 import { Globe, Lock } from "lucide-react"
 import { useId, useState } from "react"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { Button } from "../ui/Button.tsx"
 import { Confirm } from "../ui/Confirm.tsx"
 import { Tooltip } from "../ui/Tooltip.tsx"

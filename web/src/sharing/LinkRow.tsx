@@ -1,5 +1,5 @@
 import { Check, Copy, RefreshCw, Trash2 } from "lucide-react"
-import type { Link } from "#protocol/calls"
+import type { Link } from "#protocol/links"
 import { Badge } from "../ui/Badge.tsx"
 import { Button } from "../ui/Button.tsx"
 import { CopyField } from "../ui/CopyField.tsx"

@@ -1,6 +1,6 @@
 import { useRef, useState } from "react"
 import { calls } from "#protocol/calls"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { isDenied } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { titleOf } from "../sessions/title-of.ts"

@@ -1,6 +1,6 @@
 import { useState } from "react"
 import { cleanLine } from "#protocol/clean"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import LeaveDialog from "../sessions/LeaveDialog.tsx"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Button } from "../ui/Button.tsx"

@@ -1,4 +1,4 @@
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 
 /** The page of a session. It opens for those who have access, and for nobody else. */
 export function pageOf(session: Pick<Session, "id">): string {

@@ -1,8 +1,9 @@
 import { useMutationState } from "@tanstack/react-query"
 import type { InputOf } from "#protocol/call"
-import type { Collaborator, calls } from "#protocol/calls"
+import type { calls } from "#protocol/calls"
 import type { CollaboratorRole } from "#protocol/people"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
+import type { Collaborator } from "#protocol/sharing"
 
 /**
  * What is on its way to the server, laid over what the server said last. When it is refused there is nothing to take back, and

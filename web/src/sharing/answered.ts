@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query"
 import type { OutputOf } from "#protocol/call"
-import { type Collaborator, calls, type InviteResult } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { Collaborator, InviteResult } from "#protocol/sharing"
 import { keyOf } from "../api/keys.ts"
 import { invited } from "./ahead.ts"
 

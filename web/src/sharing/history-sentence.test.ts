@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
-import type { HistoryEvent } from "#protocol/calls"
 import { events } from "#protocol/events"
+import type { HistoryEvent } from "#protocol/history"
 import { actorOf, calledIn, deedOf } from "./history-sentence.ts"
 
 const alice = { id: "p1", name: "Alice", picture: null }

@@ -1,5 +1,5 @@
-import type { HistoryEvent } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import type { HistoryEvent } from "#protocol/history"
 import { countOf } from "../ui/count.ts"
 import { roleLabel } from "./roles.ts"
 

@@ -1,5 +1,5 @@
 import { normaliseAddress } from "#protocol/address"
-import type { Collaborator } from "#protocol/calls"
+import type { Collaborator } from "#protocol/sharing"
 import { calledOf, listOf } from "./names.ts"
 import { roleLabel } from "./roles.ts"
 import type { Invite } from "./useInvite.ts"

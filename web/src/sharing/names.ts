@@ -1,5 +1,5 @@
-import type { Collaborator } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import type { Collaborator } from "#protocol/sharing"
 
 /** What a collaborator is called on a page: by name once they have come, until then by the address. */
 export function calledOf(it: Pick<Collaborator, "name" | "email">, most = 80): string {

@@ -1,5 +1,5 @@
-import type { InviteResult } from "#protocol/calls"
 import type { CollaboratorRole } from "#protocol/people"
+import type { InviteResult } from "#protocol/sharing"
 import { listOf } from "./names.ts"
 import { roleLabel } from "./roles.ts"
 

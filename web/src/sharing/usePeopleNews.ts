@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react"
-import type { Collaborator } from "#protocol/calls"
+import type { Collaborator } from "#protocol/sharing"
 import { calledOf } from "./names.ts"
 import { roleLabel } from "./roles.ts"
 

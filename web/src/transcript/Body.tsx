@@ -1,5 +1,5 @@
 import type { Place } from "#agents/join"
-import type { Body as BodyText } from "#protocol/entry"
+import type { Body as BodyText } from "#protocol/entries"
 import { Code } from "./Code.tsx"
 import { CodeBox } from "./CodeBox.tsx"
 import { Patch } from "./Patch.tsx"

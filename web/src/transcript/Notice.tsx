@@ -9,7 +9,7 @@ import {
   TriangleAlert,
 } from "lucide-react"
 import type { Place } from "#agents/join"
-import type { Part } from "#protocol/entry"
+import type { Part } from "#protocol/entries"
 import { Fold } from "./Fold.tsx"
 import { Plain } from "./Plain.tsx"
 import { Prose } from "./Prose.tsx"

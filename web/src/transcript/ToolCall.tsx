@@ -14,7 +14,7 @@ import {
   Wrench,
 } from "lucide-react"
 import type { CallView, ResultView } from "#agents/join"
-import type { Doing } from "#protocol/entry"
+import type { Doing } from "#protocol/entries"
 import { Button } from "../ui/Button.tsx"
 import { Body } from "./Body.tsx"
 import { type SubAgent, useDoors } from "./doors.ts"

@@ -1,5 +1,5 @@
 import { calls } from "#protocol/calls"
-import type { EntryPage } from "#protocol/entry"
+import type { EntryPage } from "#protocol/entries"
 import { client } from "../api/client.ts"
 
 /**

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react"
-import type { Entry, EntryPage } from "#protocol/entry"
+import type { Entry, EntryPage } from "#protocol/entries"
 
 /** A sub-agent, the call that ran it, and between which entries its own lie when its source is not known. */
 export interface SubAgent {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import type { Entry, Part } from "#protocol/entry"
+import type { Entry, Part } from "#protocol/entries"
 import type { Page } from "./pages.ts"
 import { JoinedPages } from "./useJoined.ts"
 

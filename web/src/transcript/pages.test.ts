@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import type { Entry, EntryPage } from "#protocol/entry"
+import type { Entry, EntryPage } from "#protocol/entries"
 import { Pages } from "./pages.ts"
 
 const entry = (seq: number): Entry => ({ seq, source: "main", line: seq - 1, kind: "hidden", parts: [] })

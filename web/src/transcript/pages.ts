@@ -1,4 +1,4 @@
-import type { Entry, EntryPage } from "#protocol/entry"
+import type { Entry, EntryPage } from "#protocol/entries"
 
 /**
  * The transcript room shows what somebody else wrote: everything here treats entries as hostile text, and nothing in it

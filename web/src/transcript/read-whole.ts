@@ -1,5 +1,5 @@
 import { Join, type Row } from "#agents/join"
-import type { Entry } from "#protocol/entry"
+import type { Entry } from "#protocol/entries"
 import type { TranscriptDoors } from "./doors.ts"
 
 export interface Conversation {

@@ -1,5 +1,5 @@
 import { agentOfSource } from "#agents/places"
-import type { Source } from "#protocol/session"
+import type { Source } from "#protocol/sessions"
 
 /**
  * Which seqs a list of rows goes through. A row is addressed by its seq; whole stretches that cannot hold anything of this

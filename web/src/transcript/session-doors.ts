@@ -1,5 +1,5 @@
 import { calls } from "#protocol/calls"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { client } from "../api/client.ts"
 import { shareToken } from "../api/share-token.ts"
 import { agentName } from "./agent-name.ts"

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { useEffect, useMemo, useRef } from "react"
 import { calls } from "#protocol/calls"
-import type { OutlinePrompt } from "#protocol/session"
+import type { OutlinePrompt } from "#protocol/entries"
 import { client } from "../api/client.ts"
 import { keyOf } from "../api/keys.ts"
 

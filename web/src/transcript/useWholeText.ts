@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react"
 import type { Place } from "#agents/join"
-import type { Part } from "#protocol/entry"
+import type { Part } from "#protocol/entries"
 import { useDoors } from "./doors.ts"
 import { useWhole } from "./folds.ts"
 

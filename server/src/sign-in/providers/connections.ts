@@ -1,5 +1,6 @@
-import { type Connection, ProviderId } from "#protocol/calls"
+import type { Connection } from "#protocol/account"
 import { Refusal } from "#protocol/errors"
+import { ProviderId } from "#protocol/identity"
 import type { Change, Store } from "../../storage/store.ts"
 
 /** The providers by which a person signs in, beside the codes. */

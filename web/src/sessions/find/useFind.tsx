@@ -1,5 +1,5 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import type { TranscriptHandle } from "../../transcript/Transcript.tsx"
 import { useKeys } from "../../transcript/useKeys.ts"
 import { toast } from "../../ui/toast.ts"

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react"
-import { calls, type SearchHit } from "#protocol/calls"
+import { calls } from "#protocol/calls"
+import type { SearchHit } from "#protocol/search"
 import { client } from "../../api/client.ts"
 
 export interface Hits {

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router"
 import { calls } from "#protocol/calls"
 import { percentOf } from "#protocol/percent"
-import type { KnownSession, Session } from "#protocol/session"
+import type { KnownSession, Session } from "#protocol/sessions"
 import { useCall } from "../../api/useCall.ts"
 import { buttonClass } from "../../ui/button-class.ts"
 import { Notice } from "../../ui/Notice.tsx"

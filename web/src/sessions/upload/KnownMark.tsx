@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router"
 import { percentOf } from "#protocol/percent"
-import type { KnownSession } from "#protocol/session"
+import type { KnownSession } from "#protocol/sessions"
 import { countOf } from "../../ui/count.ts"
 import { titleOf } from "../title-of.ts"
 

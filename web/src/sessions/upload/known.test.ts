@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import type { KnownSession } from "#protocol/session"
+import type { KnownSession } from "#protocol/sessions"
 import { isHere, newSubAgents } from "./known.ts"
 import type { Picked } from "./messages.ts"
 import type { Found } from "./picked-files.ts"

@@ -1,5 +1,5 @@
 import { calls } from "#protocol/calls"
-import type { KnownSession } from "#protocol/session"
+import type { KnownSession } from "#protocol/sessions"
 import { client } from "../../api/client.ts"
 import { externalOf, type Found } from "./picked-files.ts"
 

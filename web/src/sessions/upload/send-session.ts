@@ -1,6 +1,6 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
-import type { Session } from "#protocol/session"
+import type { Session } from "#protocol/sessions"
 import { plain as client } from "../../api/plain-client.ts"
 import { saysPlainly } from "../../api/says-plainly.ts"
 import { beginsAs } from "./begins-as.ts"

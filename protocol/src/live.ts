@@ -1,13 +1,12 @@
 import { z } from "zod"
-import { Entry } from "./entry.ts"
+import { call } from "./call.ts"
+import { Entry } from "./entries.ts"
 import { Person } from "./people.ts"
 
 /**
  * What travels on the live socket (`/api/live`). Entries travel as data; everything else is a hint to ask again with one's
  * own rights. A frame of an unknown type is passed over, so that a newer server can say more.
  */
-
-export { type CloseCode, closeCodes, LIVE_VERSION } from "./close-codes.ts"
 
 /** What a client sends: `join` a session after a seq (0: from its beginning), or `leave` it. */
 export const ClientFrame = z.union([
@@ -28,3 +27,14 @@ export const ServerFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("closed"), session: z.string(), code: z.number().int() }),
 ])
 export type ServerFrame = z.infer<typeof ServerFrame>
+
+/** The call that lets somebody onto the live socket. */
+export const liveCalls = {
+  createTicket: call({
+    method: "POST",
+    path: "/api/live/tickets",
+    summary: "A ticket for the live socket (`WS /api/live?ticket=…`): 30 seconds, one use, for who asks.",
+    door: "anybody",
+    output: z.object({ ticket: z.string() }),
+  }),
+} as const

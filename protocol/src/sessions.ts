@@ -1,4 +1,7 @@
 import { z } from "zod"
+import { call } from "./call.ts"
+import { IdCursor } from "./cursor.ts"
+import { event } from "./event.ts"
 import { Ability, CollaboratorRole, Person } from "./people.ts"
 import { RawPrefix } from "./raw-prefix.ts"
 
@@ -111,6 +114,89 @@ export const KnownSession = z.object({
 })
 export type KnownSession = z.infer<typeof KnownSession>
 
-/** A prompt, as the outline lists it. */
-export const OutlinePrompt = z.object({ seq: z.number().int(), text: z.string(), at: z.string().nullable() })
-export type OutlinePrompt = z.infer<typeof OutlinePrompt>
+/** A number of bytes, of files or lines. */
+export const ByteCount = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
+
+/** The calls about a session as a whole. 404 for whoever may not view it, exactly as if there were none. */
+export const sessionsCalls = {
+  listSessions: call({
+    method: "GET",
+    path: "/api/sessions",
+    summary:
+      "The sessions that one owns, and those that were shared with one; newest first. With `q` those whose title, or an entry of theirs, has all its words.",
+    door: "person",
+    input: z.object({
+      filter: z.enum(["owned", "shared"]).optional(),
+      q: z.string().max(200).optional(),
+      cursor: IdCursor.optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(30),
+    }),
+    output: z.object({ sessions: z.array(ListedSession), next: z.string().nullable() }),
+  }),
+  createSession: call({
+    method: "POST",
+    path: "/api/sessions",
+    summary: "Creates a session (201). The same owner's `external_id` again gives the session that exists (200).",
+    door: "person",
+    input: z.object({
+      title: z.string().max(500).optional(),
+      agent: z.string().max(50).optional(),
+      remote: z.boolean().optional(),
+      external_id: z.string().max(200).optional(),
+      /** An earlier session of the same owner that this one goes on from. One that is not there (any more) is passed over. */
+      continues: SessionId.optional(),
+      /** What follows is an upload of so many bytes in all: a new session is `incomplete` until it is completed. */
+      upload: z.object({ of: ByteCount }).optional(),
+    }),
+    output: Session.extend({ append_token: z.string().optional() }),
+    status: 201,
+  }),
+  knownSessions: call({
+    method: "POST",
+    path: "/api/sessions/known",
+    summary: "Which of these `external_id`s one has sessions of already. Makes nothing.",
+    door: "person",
+    input: z.object({ external_ids: z.array(z.string().max(200)).min(1).max(1000) }),
+    output: z.object({ sessions: z.array(KnownSession) }),
+  }),
+  getSession: call({
+    method: "GET",
+    path: "/api/sessions/:id",
+    summary: "One session, with what the asker may do to it.",
+    door: "view",
+    input: z.object({ id: z.string() }),
+    output: Session,
+  }),
+  patchSession: call({
+    method: "PATCH",
+    path: "/api/sessions/:id",
+    summary: "Renames, archives or unfreezes a session, or makes it private or public.",
+    door: "manage",
+    input: z.object({
+      id: z.string(),
+      title: z.string().max(500).optional(),
+      visibility: Visibility.optional(),
+      archived: z.boolean().optional(),
+    }),
+    output: Session,
+  }),
+  deleteSession: call({
+    method: "DELETE",
+    path: "/api/sessions/:id",
+    summary: "Deletes a session with all that it holds. Its history stays.",
+    door: "manage",
+    input: z.object({ id: z.string() }),
+  }),
+} as const
+
+/** What happens to a session as a whole. `subject` is null: the event's session says which. */
+export const sessionsEvents = {
+  "session.created": event({ refreshes: ["listSessions"], rechecks: false, audience: "view" }),
+  // The new session is private when it begins: who may not open it is not told that there is one.
+  "session.continued": event({ refreshes: ["getSession"], rechecks: false, audience: "seeSharing" }),
+  "session.renamed": event({ refreshes: ["getSession", "listSessions"], rechecks: false, audience: "view" }),
+  "session.archived": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
+  "session.unarchived": event({ refreshes: ["getSession", "listSessions"], rechecks: "gives", audience: "view" }),
+  "session.deleted": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
+  "visibility.changed": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
+} as const

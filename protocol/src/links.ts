@@ -1,0 +1,77 @@
+import { z } from "zod"
+import { call } from "./call.ts"
+import { event } from "./event.ts"
+import { Session } from "./sessions.ts"
+
+/**
+ * Links: who has one reads the session without an account, until it is revoked or expires.
+ */
+
+/** A share link. Its `url` is made again for its owner each time; nothing that opens the session is stored. */
+export const Link = z.object({
+  id: z.string(),
+  label: z.string(),
+  url: z.string(),
+  created_at: z.string(),
+  expires_at: z.string().nullable(),
+  /** How often its page was opened, and when last. */
+  uses: z.number().int(),
+  last_used_at: z.string().nullable(),
+})
+export type Link = z.infer<typeof Link>
+
+/** The calls about links. 404 for a link that was revoked; 400 for one to a remote session. */
+export const linksCalls = {
+  listLinks: call({
+    method: "GET",
+    path: "/api/sessions/:id/links",
+    summary: "The links that open this session, newest first.",
+    door: "seeSharing",
+    input: z.object({ id: z.string() }),
+    output: z.object({ links: z.array(Link) }),
+  }),
+  createLink: call({
+    method: "POST",
+    path: "/api/sessions/:id/links",
+    summary: "Makes a link that lets anyone who has it read, until it is revoked or expires.",
+    door: "publish",
+    input: z.object({
+      id: z.string(),
+      label: z.string().max(100).default(""),
+      expires_in_days: z.number().int().min(1).max(3650).nullable().default(null),
+    }),
+    output: Link,
+    status: 201,
+  }),
+  rotateLink: call({
+    method: "POST",
+    path: "/api/sessions/:id/links/:linkId/rotate",
+    summary: "Gives a link a new address; the old one opens nothing from now on.",
+    door: "publish",
+    input: z.object({ id: z.string(), linkId: z.string() }),
+    output: Link,
+  }),
+  revokeLink: call({
+    method: "DELETE",
+    path: "/api/sessions/:id/links/:linkId",
+    summary: "Takes a link back at once, for ever.",
+    door: "manage",
+    input: z.object({ id: z.string(), linkId: z.string() }),
+  }),
+  openLink: call({
+    method: "GET",
+    path: "/api/s/:token",
+    summary:
+      "The session that a link opens, as this viewer may see it. Further calls carry the token in `Share-Token`.",
+    door: "anybody",
+    input: z.object({ token: z.string() }),
+    output: Session,
+  }),
+} as const
+
+/** What happens to links. `subject` is the link's id; its secret is in no event. */
+export const linksEvents = {
+  "link.created": event({ refreshes: ["listLinks"], rechecks: false, audience: "seeSharing" }),
+  "link.rotated": event({ refreshes: ["listLinks"], rechecks: "takes", audience: "seeSharing" }),
+  "link.revoked": event({ refreshes: ["listLinks"], rechecks: "takes", audience: "seeSharing" }),
+} as const

@@ -1,0 +1,145 @@
+import { z } from "zod"
+import { call } from "./call.ts"
+import { event } from "./event.ts"
+import { LetterState } from "./letters.ts"
+import { CollaboratorRole, PersonId } from "./people.ts"
+
+/**
+ * Who has been invited to a session, and as what (docs/sharing.md).
+ */
+
+/** Somebody who has access, as far as the asker may know: masked `email` and no pending rows without `seeSharing`. */
+export const Collaborator = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string().nullable(),
+  person_id: PersonId.nullable(),
+  role: CollaboratorRole,
+  status: z.enum(["invited", "active"]),
+  created_at: z.string(),
+  accepted_at: z.string().nullable(),
+  expires_at: z.string().nullable(),
+  /**
+   * What became of the last letter about it (with `seeSharing` only; else null). `none`: no letter went out, as on a server
+   * that sends no mail. `problem` says in words why it waits or did not arrive.
+   */
+  letter: LetterState.nullable(),
+  problem: z.string().nullable(),
+})
+export type Collaborator = z.infer<typeof Collaborator>
+
+/** What became of one address. `id` is null for `own`: the owner needs no row. */
+export const InviteOutcome = z.object({
+  id: z.string().nullable(),
+  email: z.string(),
+  role: CollaboratorRole,
+  outcome: z.enum(["invited", "updated", "own"]),
+})
+export type InviteOutcome = z.infer<typeof InviteOutcome>
+
+/** One address of a list, judged alone: an outcome, or the refusal's code and sentence. */
+export const InviteResult = z.union([
+  InviteOutcome,
+  z.object({ email: z.string(), error: z.object({ code: z.string(), message: z.string() }) }),
+])
+export type InviteResult = z.infer<typeof InviteResult>
+
+/**
+ * The calls about collaborators. 400 for what is no address or no role, or the 51st collaborator; 429 beyond the limits on
+ * invitations.
+ */
+export const sharingCalls = {
+  listCollaborators: call({
+    method: "GET",
+    path: "/api/sessions/:id/collaborators",
+    summary: "Who has access, as far as the asker may know.",
+    door: "seePeople",
+    input: z.object({ id: z.string() }),
+    output: z.object({ collaborators: z.array(Collaborator), total: z.number().int() }),
+  }),
+  invite: call({
+    method: "POST",
+    path: "/api/sessions/:id/collaborators",
+    summary:
+      "Invites an address, or a list of them; 201 for every well-formed address, whoever has it. Without `role` who has access keeps theirs, and who has none becomes a viewer.",
+    door: "share",
+    input: z.object({
+      id: z.string(),
+      email: z.string().optional(),
+      emails: z.array(z.string()).max(50).optional(),
+      role: z.string().optional(),
+      note: z.string().max(500).optional(),
+    }),
+    output: z.union([InviteOutcome, z.object({ results: z.array(InviteResult) })]),
+    status: 201,
+  }),
+  changeRole: call({
+    method: "PATCH",
+    path: "/api/sessions/:id/collaborators/:collaboratorId",
+    summary: "Changes what a collaborator may do.",
+    door: "share",
+    input: z.object({ id: z.string(), collaboratorId: z.string(), role: z.string() }),
+    output: Collaborator,
+  }),
+  resendInvitation: call({
+    method: "POST",
+    path: "/api/sessions/:id/collaborators/:collaboratorId/resend",
+    summary: "Sends the letter of an invitation again, within the limits, and renews its 30 days.",
+    door: "share",
+    input: z.object({ id: z.string(), collaboratorId: z.string() }),
+    output: Collaborator,
+  }),
+  removeCollaborator: call({
+    method: "DELETE",
+    path: "/api/sessions/:id/collaborators/:collaboratorId",
+    summary: "Takes somebody's access away at once.",
+    door: "share",
+    input: z.object({ id: z.string(), collaboratorId: z.string() }),
+  }),
+  leave: call({
+    method: "DELETE",
+    path: "/api/sessions/:id/collaborators/me",
+    summary: "Gives one's own access up.",
+    door: "leave",
+    input: z.object({ id: z.string() }),
+  }),
+} as const
+
+/** What happens to collaborators. `subject` is the id of the collaborator's row. */
+export const sharingEvents = {
+  "collaborator.invited": event({
+    refreshes: ["listCollaborators", "getSession", "listSessions"],
+    rechecks: "gives",
+    audience: { subjectOr: "seeSharing" },
+  }),
+  "collaborator.accepted": event({
+    refreshes: ["listCollaborators", "getSession", "listSessions"],
+    rechecks: "gives",
+    audience: "seePeople",
+  }),
+  "collaborator.merged": event({
+    refreshes: ["listCollaborators", "getSession", "listSessions"],
+    rechecks: "gives",
+    audience: "seePeople",
+  }),
+  "collaborator.changed": event({
+    refreshes: ["listCollaborators", "getSession", "listSessions"],
+    rechecks: "takes",
+    audience: { subjectOr: "seePeople" },
+  }),
+  "collaborator.removed": event({
+    refreshes: ["listCollaborators", "getSession", "listSessions"],
+    rechecks: "takes",
+    audience: { subjectOr: "seePeople" },
+  }),
+  "collaborator.left": event({
+    refreshes: ["listCollaborators", "getSession", "listSessions"],
+    rechecks: "takes",
+    audience: "seePeople",
+  }),
+  "collaborator.resent": event({
+    refreshes: ["listCollaborators", "getSession", "listSessions"],
+    rechecks: "gives",
+    audience: { subjectOr: "seeSharing" },
+  }),
+} as const
