@@ -19,13 +19,8 @@ onEachDatabase((database) => {
   async function connected(provider: string): Promise<string> {
     const now = new Date().toISOString()
     const id = newId()
-    const none = { access_token: null, refresh_token: null, id_token: null, scope: null, password: null }
-    const ends = { access_token_expires_at: null, refresh_token_expires_at: null }
     const whose = { id, account_id: id, provider_id: provider, person_id: bob.id, created_at: now, updated_at: now }
-    await house.store.unrecorded
-      .insertInto("accounts")
-      .values({ ...whose, ...none, ...ends })
-      .execute()
+    await house.store.unrecorded.insertInto("accounts").values(whose).execute()
     return id
   }
   const left = async () => (await listConnections(house.store, bob.id)).connections.map((one) => one.provider)

@@ -4,10 +4,7 @@ import { sameText } from "../storage/keys.ts"
 export const COOKIE = "openctl.session_token"
 export const SIGN_IN_DAYS = 30
 
-/**
- * The browser's cookie, in the form that the sign-in library writes: the sign-in's token and its HMAC by the server's key.
- * A copy of the database alone makes no cookie.
- */
+/** The browser's cookie: the sign-in's token and its HMAC by the server's key. A copy of the database alone makes no cookie. */
 const sign = (secret: string, token: string) => createHmac("sha256", secret).update(token).digest("base64")
 
 /** With https a name that no other host, and none below ours, can set a cookie under: browsers refuse theirs. */

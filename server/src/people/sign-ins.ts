@@ -8,8 +8,15 @@ import { SIGN_IN_DAYS } from "./cookie.ts"
 /** What a browser says of itself, for the list of sign-ins. */
 export const deviceOf = (request: Request): string => cleanLine(request.headers.get("user-agent") ?? "", 200)
 
+/** The provider that somebody signed in with, as whom, and in which of its sessions: when that ends, so does the sign-in. */
+interface By {
+  provider: string
+  subject: string
+  session: string | null
+}
+
 /** Signs a person in, in one browser. Gives the sign-in's token, which the cookie carries. */
-export async function beginSignIn(change: Change, person: string, device: string): Promise<string> {
+export async function beginSignIn(change: Change, person: string, device: string, by?: By): Promise<string> {
   const [id, token, now] = [newId(), newSecret(), Date.now()]
   const at = new Date(now).toISOString()
   await change.record({ name: "sign-in.made", actor: person, subject: id })
@@ -24,6 +31,9 @@ export async function beginSignIn(change: Change, person: string, device: string
       user_agent: device,
       created_at: at,
       updated_at: at,
+      provider: by?.provider ?? null,
+      provider_subject: by?.subject ?? null,
+      provider_session: by?.session ?? null,
     })
     .execute()
   return token

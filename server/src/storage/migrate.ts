@@ -17,6 +17,7 @@ import { bounds } from "./migrations/0013-bounds.ts"
 import { continued } from "./migrations/0014-continued.ts"
 import { ownTerms } from "./migrations/0015-own-terms.ts"
 import { rawPrefixes } from "./migrations/0016-raw-prefixes.ts"
+import { noTokens } from "./migrations/0017-no-tokens.ts"
 import type { Tables } from "./tables.ts"
 
 /** In their order, for ever: a step that has been released is never edited, only followed. */
@@ -37,6 +38,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0014-continued": continued,
   "0015-own-terms": ownTerms,
   "0016-raw-prefixes": rawPrefixes,
+  "0017-no-tokens": noTokens,
 }
 
 /** Called before an installation that is in use is brought to a newer form, with the first step that it lacks. */

@@ -14,7 +14,6 @@ export interface Tables {
   tokens: TokensTable
   // sign-in
   accounts: AccountsTable
-  verifications: VerificationsTable
   devices: DevicesTable
   start_links: StartLinksTable
   sign_in_links: SignInLinksTable
@@ -56,7 +55,7 @@ export interface Tables {
   mail_refusals: MailRefusalsTable
 }
 
-/** Better Auth's user. Its own columns are written by it; `disabled_at` and `deleted_at` are ours. */
+/** Who uses this server. */
 export interface PeopleTable {
   id: string
   name: string
@@ -71,7 +70,7 @@ export interface PeopleTable {
   unnamed: Generated<number>
 }
 
-/** Better Auth's session: being signed in in one browser. */
+/** Being signed in in one browser. */
 export interface SignInsTable {
   /** Which provider's sign-in it came by, as whom, and which session there: what the provider ends is ended here. */
   provider: Generated<string | null>
@@ -87,29 +86,12 @@ export interface SignInsTable {
   updated_at: Date | string
 }
 
-/** Better Auth's account: a way in which a person signs in. */
+/** An account at a provider by which a person signs in. */
 export interface AccountsTable {
   id: string
   account_id: string
   provider_id: string
   person_id: string
-  access_token: string | null
-  refresh_token: string | null
-  id_token: string | null
-  access_token_expires_at: Date | string | null
-  refresh_token_expires_at: Date | string | null
-  scope: string | null
-  password: string | null
-  created_at: Date | string
-  updated_at: Date | string
-}
-
-/** Better Auth's verification: ways to a provider and back. */
-export interface VerificationsTable {
-  id: string
-  identifier: string
-  value: string
-  expires_at: Date | string
   created_at: Date | string
   updated_at: Date | string
 }

@@ -1,24 +1,18 @@
 import type { ClerkClient, User } from "@clerk/backend"
 import { normaliseAddress } from "#protocol/address"
 import type { ClerkConfig } from "../../config/providers.ts"
+import type { Came } from "./came.ts"
 
 /**
  * Clerk: its own pages sign people in, and its handshake brings the result here; no script of theirs runs on our pages. The
  * handshake and the session's token are checked with the instance's public key, without asking Clerk; who it is, and which of
  * their addresses are verified, is looked up once in a while.
  */
-export interface ClerkPerson {
-  id: string
-  name: string
-  /** Verified ones only, the primary one first. */
-  addresses: string[]
-}
-
 export interface Clerk {
   /** Where people sign in; they come back to `back`. */
   signInUrl(back: string): Promise<string>
   /** Who came back, where the browser has to go first for us to know, or null: nobody is signed in there. */
-  whoCame(request: Request): Promise<{ person: ClerkPerson } | { go: Response } | null>
+  whoCame(request: Request): Promise<Came | { go: Response } | null>
 }
 
 /** Who signs in twice within this time is not looked up twice. */
@@ -36,9 +30,9 @@ export function clerk(config: ClerkConfig, appUrl: string): Clerk {
     )
     return made
   }
-  const known = new Map<string, { at: number; person: ClerkPerson | null }>()
+  const known = new Map<string, { at: number; person: Came | null }>()
 
-  async function lookUp(id: string): Promise<ClerkPerson | null> {
+  async function lookUp(id: string): Promise<Came | null> {
     const before = known.get(id)
     if (before && before.at > Date.now() - KNOWN_MS) return before.person
     const user = await (await client()).users.getUser(id)
@@ -75,17 +69,23 @@ export function clerk(config: ClerkConfig, appUrl: string): Clerk {
       if (!sessionClaims || sessionClaims.exp * 1000 < Date.now() - CLOCKS_DIFFER_MS) return null
       // Somebody of the operator's who looks at Clerk as another person is not that person here.
       if (!userId || actor) return null
-      const person = await lookUp(userId)
-      return person ? { person } : null
+      return lookUp(userId)
     },
   }
 }
 
-function personOf(user: User): ClerkPerson {
+function personOf(user: User): Came {
   const verified = user.emailAddresses.filter((one) => one.verification?.status === "verified")
   verified.sort(
     (one, other) => Number(other.id === user.primaryEmailAddressId) - Number(one.id === user.primaryEmailAddressId),
   )
   const addresses = verified.map((one) => normaliseAddress(one.emailAddress)).filter((one) => one !== null)
-  return { id: user.id, name: user.fullName ?? user.username ?? "", addresses }
+  // Of its sessions nothing is told here: their end is Clerk's affair.
+  return {
+    account: user.id,
+    name: user.fullName ?? user.username ?? "",
+    address: addresses[0] ?? null,
+    proved: addresses,
+    session: null,
+  }
 }

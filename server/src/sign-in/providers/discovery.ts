@@ -4,27 +4,30 @@ import type { ProviderConfig } from "../../config/providers.ts"
 /** Providers that say of themselves where their endpoints are. */
 export type Discovered = Extract<ProviderConfig, { issuer: string }>
 
-/** As much of a discovery document as we use. */
+/** What a provider says of itself (OpenID Connect Discovery 1.0), as far as we use it. */
 export interface Discovery {
   issuer: string
+  authorization_endpoint: string
   token_endpoint: string
-  userinfo_endpoint: string | null
   jwks_uri: string
-  /** Whether each way back names the issuer (RFC 9207): then one that does not is somebody else's. */
-  namesIssuer: boolean
-  /** Whether it tells when somebody signs out there. */
-  tellsSignOuts: boolean
-  /** Whether the client's secret goes into the body, as most take it; otherwise into the header. */
-  secretInBody: boolean
+  userinfo_endpoint?: string
+  id_token_signing_alg_values_supported?: string[]
+  token_endpoint_auth_methods_supported?: string[]
+  /** Whether each way back names the issuer (RFC 9207): then one that does not comes from somebody else. */
+  authorization_response_iss_parameter_supported?: boolean
 }
 
-export const discoveryUrl = (issuer: string) => `${issuer}/.well-known/openid-configuration`
+/** Whether the client's secret goes into the body, as most take it; otherwise into the header. */
+export const secretInBody = ({ token_endpoint_auth_methods_supported: methods }: Discovery): boolean =>
+  !methods || methods.includes("client_secret_post")
 
-/** Whether the provider is there and is who it should be; the library would wait for ever, and take any issuer. */
+/** Looks a provider up. Throws UNAVAILABLE when it is away, or is not what it should be. */
 export async function discover(provider: Discovered): Promise<Discovery> {
   let found: Record<string, unknown>
   try {
-    const answer = await fetch(discoveryUrl(provider.issuer), { signal: AbortSignal.timeout(8_000) })
+    const answer = await fetch(`${provider.issuer}/.well-known/openid-configuration`, {
+      signal: AbortSignal.timeout(8_000),
+    })
     if (!answer.ok) throw new Error(`${answer.status}`)
     found = (await answer.json()) as typeof found
   } catch {
@@ -33,25 +36,25 @@ export async function discover(provider: Discovered): Promise<Discovery> {
       `${provider.name} can't be reached at the moment. Try again, or sign in another way.`,
     )
   }
-  const text = (name: string) => (typeof found[name] === "string" ? (found[name] as string) : null)
-  const [issuer, token_endpoint, jwks_uri] = [text("issuer"), text("token_endpoint"), text("jwks_uri")]
-  if (issuer?.replace(/\/$/, "") !== provider.issuer) {
-    throw new Refusal(
-      "UNAVAILABLE",
-      `${provider.name} is not set up rightly: it says that it is ${issuer ?? "nobody"}.`,
-    )
-  }
-  if (token_endpoint === null || jwks_uri === null) {
-    throw new Refusal("UNAVAILABLE", `${provider.name} is not set up rightly: it names no token endpoint, or no keys.`)
-  }
-  const methods = found.token_endpoint_auth_methods_supported
+  const wrong = (what: string) => new Refusal("UNAVAILABLE", `${provider.name} is not set up correctly: ${what}.`)
+  const text = (name: string) => (typeof found[name] === "string" ? (found[name] as string) : undefined)
+  const list = (name: string) => (Array.isArray(found[name]) ? found[name].map(String) : undefined)
+  const issuer = text("issuer")
+  if (issuer?.replace(/\/$/, "") !== provider.issuer) throw wrong(`it calls itself ${issuer ?? "nothing"}`)
+  const [authorization_endpoint, token_endpoint] = [text("authorization_endpoint"), text("token_endpoint")]
+  const [jwks_uri, userinfo_endpoint] = [text("jwks_uri"), text("userinfo_endpoint")]
+  if (!authorization_endpoint || !token_endpoint || !jwks_uri)
+    throw wrong("it does not name its authorization endpoint, its token endpoint or its keys")
+  const algorithms = list("id_token_signing_alg_values_supported")
+  const methods = list("token_endpoint_auth_methods_supported")
   return {
     issuer,
+    authorization_endpoint,
     token_endpoint,
     jwks_uri,
-    userinfo_endpoint: text("userinfo_endpoint"),
-    namesIssuer: found.authorization_response_iss_parameter_supported === true,
-    tellsSignOuts: found.backchannel_logout_supported === true,
-    secretInBody: !Array.isArray(methods) || methods.includes("client_secret_post"),
+    ...(userinfo_endpoint && { userinfo_endpoint }),
+    ...(algorithms && { id_token_signing_alg_values_supported: algorithms }),
+    ...(methods && { token_endpoint_auth_methods_supported: methods }),
+    authorization_response_iss_parameter_supported: found.authorization_response_iss_parameter_supported === true,
   }
 }

@@ -1,23 +1,22 @@
 import { calls } from "#protocol/calls"
-import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import type { Doorway } from "../../access/door.ts"
 import type { Viewer } from "../../access/viewer.ts"
 import type { ProviderConfig } from "../../config/providers.ts"
 import { requestIdOf } from "../../http/request-id.ts"
 import { serve } from "../../http/serve.ts"
+import { cookieFor } from "../../people/cookie.ts"
+import { describeMe } from "../../people/people.ts"
 import type { SigningIn } from "../sign-in.ts"
-import { attemptNow, during, newAttempt, note } from "./attempt.ts"
-import { clerk } from "./clerk.ts"
-import { beginClerk, type ClerkNeeds, endClerk } from "./clerk-routes.ts"
+import type { Problem } from "./admission.ts"
+import { admit, signInBy } from "./admit.ts"
+import { type Came, type Note, notes } from "./came.ts"
+import { type Clerk, clerk } from "./clerk.ts"
 import { makeOAuth, type OAuth } from "./oauth.ts"
 import { hearSignOuts } from "./signed-out-there.ts"
-import { begin, begunIn, ended, newState } from "./way-back.ts"
+import { type Begun, begin, begunIn, ended, newState, proofsOf } from "./way-back.ts"
 
-/**
- * The calls of signing in with a provider: out to it, back, and what it says when somebody signs out there. Of the library's own routes the way back is the only one
- * that anybody reaches.
- */
+/** The calls of signing in with a provider: out to it, back, and what it says when somebody signs out there. */
 export interface Providing {
   terms: SigningIn
   appUrl: string
@@ -35,13 +34,13 @@ export function providerRoutes(way: Doorway, given: Providing): void {
   const { terms, appUrl, providers } = given
   const made = new Map<string, Promise<OAuth>>()
   const clerkConfig = providers.find((one) => one.id === "clerk")
-  const clerkNeeds: ClerkNeeds | null = clerkConfig ? { terms, appUrl, clerk: clerk(clerkConfig, appUrl) } : null
+  const theClerk: Clerk | null = clerkConfig ? clerk(clerkConfig, appUrl) : null
 
   /** One that could not be made, since its provider was away, is made anew at the next try. */
   function oauth(id: string): Promise<OAuth> {
     const config = providers.find((one) => one.id === id)
     if (!config || config.id === "clerk") throw new Refusal("NOT_FOUND", "This server has no such way to sign in.")
-    const making = made.get(id) ?? makeOAuth({ terms, appUrl, secret: terms.secret }, config)
+    const making = made.get(id) ?? makeOAuth(config, appUrl)
     made.set(id, making)
     making.catch(() => made.delete(id))
     return making
@@ -50,28 +49,15 @@ export function providerRoutes(way: Doorway, given: Providing): void {
   serve(way.app, calls.startProviderSignIn, async (asked) => {
     const viewer = await given.viewerOf(asked.request, true)
     given.tried(asked.request)
-    const { provider, to: wanted, connect } = await asked.input()
+    const { provider, to, connect } = await asked.input()
     const person = connect ? connecting(viewer) : null
-    const to = ownPath(wanted)
-    if (provider === "clerk" && clerkNeeds) {
-      const state = newState()
-      const cookie = begin(terms, { provider, state, to, person })
-      return Response.json({ url: await beginClerk(clerkNeeds, state) }, { headers: { "set-cookie": cookie } })
-    }
-    const { auth } = await oauth(provider)
-    const back = person === null ? `/sign-in?to=${encodeURIComponent(to)}` : to
-    const body = { provider, callbackURL: appUrl + to, errorCallbackURL: appUrl + back, disableRedirect: true }
-    const headers = plainHeaders(asked.request)
-    const answer =
-      person === null
-        ? await auth.api.signInSocial({ body, headers, asResponse: true })
-        : await auth.api.linkSocialAccount({ body, headers, asResponse: true })
-    if (!answer.ok) throw new Refusal("UNAVAILABLE", "This way to sign in can't be used at the moment.")
-    const { url } = (await answer.json()) as { url: string }
-    const state = new URL(url).searchParams.get("state") ?? ""
-    const cookies = cookiesOf(answer)
-    cookies.append("set-cookie", begin(terms, { provider, state, to, person }))
-    return Response.json({ url }, { headers: cookies })
+    const state = newState()
+    const url =
+      provider === "clerk" && theClerk
+        ? await theClerk.signInUrl(`${appUrl}/api/auth/callback/clerk?state=${state}`)
+        : await (await oauth(provider)).signInUrl(state, proofsOf(terms, state))
+    const cookie = begin(terms, { provider, state, to: ownPath(to), person })
+    return Response.json({ url }, { headers: { "set-cookie": cookie } })
   })
 
   serve(way.app, calls.endProviderSignIn, async (asked) => {
@@ -82,54 +68,53 @@ export function providerRoutes(way: Doorway, given: Providing): void {
       throw new Refusal("NOT_FOUND", "This server has no such way to sign in.")
     }
     const begun = begunIn(terms, request, await given.viewerOf(request, true), provider)
-    if (!begun) return backWith(appUrl, "/sign-in", "interrupted")
-    if (provider === "clerk" && clerkNeeds) {
-      const it = await endClerk(clerkNeeds, begun, request)
-      return "response" in it ? it.response : backWith(appUrl, "/sign-in", it.problem, it.address)
-    }
-    const attempt = newAttempt()
-    const went = await during(attempt, () => comeBack(request, provider))
-    const response = went ?? backWith(appUrl, begun.person === null ? "/sign-in" : begun.to, "provider")
-    const to = new URL(response.headers.get("location") ?? appUrl)
-    if (to.searchParams.get("problem") === "provider") {
+    if (!begun) return sendTo(problemAt(appUrl, "/sign-in", { problem: "interrupted" }))
+    const { note, why } = notes()
+    const came = await whoCame(begun, request, note)
+    if (typeof came === "object" && "go" in came) return came.go
+    const { to, cookie } =
+      typeof came === "string" ? failed(begun, { problem: came }) : await comeIn(begun, came, request)
+    if (came === "provider") {
       // Whoever is asked for help finds it in the log by this.
       to.searchParams.set("request", requestIdOf(request))
-      response.headers.set("location", to.href)
-      given.failed({ id: requestIdOf(request), provider, why: attempt.notes })
+      given.failed({ id: requestIdOf(request), provider, why })
     }
+    const response = sendTo(to)
     response.headers.append("set-cookie", ended(terms))
+    if (cookie) response.headers.append("set-cookie", cookie)
     return response
   })
 
-  /** Null when the provider can't be reached, or the library gave no answer. */
-  async function comeBack(request: Request, provider: string): Promise<Response | null> {
-    const made = await oauth(provider).catch((error: unknown) => note("the provider could not be looked up", error))
-    if (!made) return null
-    const { auth, discovery } = made
-    const { search, searchParams } = new URL(request.url)
-    // Where it always names itself, an answer without its name comes from somebody else (RFC 9207).
-    const iss = searchParams.get("iss")
-    if (discovery && (iss === null ? discovery.namesIssuer : iss !== discovery.issuer)) {
-      note(`the answer names another issuer, or none: ${cleanLine(iss ?? "none", 200)}`)
-      return null
+  async function whoCame(begun: Begun, request: Request, note: Note) {
+    const url = new URL(request.url)
+    if (begun.provider === "clerk" && theClerk) {
+      // As the browser sees it: in front of us may stand a proxy.
+      const seen = new Request(appUrl + url.pathname + url.search, { headers: request.headers })
+      return (await theClerk.whoCame(seen)) ?? "interrupted"
     }
-    const said = searchParams.get("error")
-    if (said !== null)
-      note("the provider said", { error: said, error_description: searchParams.get("error_description") })
-    const url = `${appUrl}/api/auth/callback/${provider}${search}`
-    const answer = await auth.handler(new Request(url, { headers: plainHeaders(request) }))
-    const location = answer.headers.get("location")
-    if (!location) {
-      note(`the way back ended with ${answer.status}`)
-      return null
-    }
-    const headers = cookiesOf(answer)
-    const to = new URL(location, appUrl)
-    const asks = `${appUrl}/sign-in?to=${encodeURIComponent(to.pathname + to.search)}`
-    const on = attemptNow()?.unnamed ? asks : to.href
-    headers.set("location", to.searchParams.has("error") ? problemAddress(appUrl, to) : on)
-    return new Response(null, { status: 302, headers })
+    const made = await oauth(begun.provider).catch((error: unknown) =>
+      note("the provider could not be looked up", error),
+    )
+    if (!made) return "provider"
+    return made.whoCame(url.search, { state: begun.state, ...proofsOf(terms, begun.state) }, note)
   }
+
+  async function comeIn(begun: Begun, came: Came, request: Request): Promise<{ to: URL; cookie?: string }> {
+    const admitted = await admit(terms, begun.provider, came, begun.person)
+    if ("problem" in admitted) return failed(begun, admitted)
+    // Who connects is signed in already.
+    if (begun.person !== null) return { to: new URL(appUrl + begun.to) }
+    const token = await signInBy(terms, begun.provider, came, admitted.person, request)
+    const { unnamed } = await describeMe(terms.store, admitted.person)
+    return {
+      to: new URL(appUrl + (unnamed ? asks(begun) : begun.to)),
+      cookie: cookieFor(terms.secret, token, terms.https),
+    }
+  }
+
+  const failed = (begun: Begun, what: What): { to: URL; cookie?: string } => ({
+    to: problemAt(appUrl, begun.person === null ? asks(begun) : begun.to, what),
+  })
 
   const hearing = new Map(
     providers.filter((one) => "issuer" in one).map((one) => [one.id as string, hearSignOuts(terms.store, one)]),
@@ -166,52 +151,20 @@ function ownPath(to: string): string {
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.startsWith("/api/") ? to : "/"
 }
 
-/** What the library may see of a request: the browser's cookies, and what to call the browser on the list of sign-ins. */
-function plainHeaders(request: Request): Headers {
-  const headers = new Headers({ "user-agent": cleanLine(request.headers.get("user-agent") ?? "", 200) })
-  const cookie = request.headers.get("cookie")
-  if (cookie) headers.set("cookie", cookie)
-  return headers
+/** The sign-in page, which asks for a name or tells of a problem, and leads on from there. */
+const asks = ({ to }: Begun) => `/sign-in?to=${encodeURIComponent(to)}`
+
+interface What {
+  problem: Problem | "interrupted" | "refused" | "provider"
+  address?: string | null
 }
 
-function cookiesOf(answer: Response): Headers {
-  const headers = new Headers()
-  for (const cookie of answer.headers.getSetCookie()) headers.append("set-cookie", cookie)
-  return headers
+/** What the provider wrote stays out of our pages' addresses; a person's address goes behind the #, where no log has it. */
+function problemAt(appUrl: string, path: string, { problem, address }: What): URL {
+  const to = new URL(appUrl + path)
+  to.searchParams.set("problem", problem)
+  to.hash = address ? encodeURIComponent(address) : ""
+  return to
 }
 
-/** Our words for what the library, or the provider, calls its errors. All others are "provider". */
-const problems: Record<string, string> = {
-  prove_address: "prove_address",
-  not_connected: "not_connected",
-  account_not_linked: "not_connected",
-  account_already_linked_to_different_user: "not_connected",
-  not_invited: "not_invited",
-  disabled: "disabled",
-  email_not_found: "no_address",
-  no_address: "no_address",
-  access_denied: "refused",
-  state_mismatch: "interrupted",
-  state_not_found: "interrupted",
-  state_invalid: "interrupted",
-  unable_to_link_account: "interrupted",
-}
-
-/** What the other side wrote stays out of our pages' addresses; a person's address goes behind the #, where no log has it. */
-function problemAddress(appUrl: string, to: URL): string {
-  const error = to.searchParams.get("error") ?? ""
-  if (!Object.hasOwn(problems, error))
-    note("refused as", { error, error_description: to.searchParams.get("error_description") })
-  const problem = problems[error] ?? "provider"
-  const address = error === problem ? to.searchParams.get("error_description") : null
-  const back = new URL(to.origin === appUrl ? to.href : appUrl)
-  for (const name of ["error", "error_description", "state"]) back.searchParams.delete(name)
-  back.searchParams.set("problem", problem)
-  back.hash = address?.includes("@") ? encodeURIComponent(address) : ""
-  return back.href
-}
-
-function backWith(appUrl: string, path: string, problem: string, address?: string): Response {
-  const location = `${appUrl}${path}?problem=${problem}${address ? `#${encodeURIComponent(address)}` : ""}`
-  return new Response(null, { status: 302, headers: { location } })
-}
+const sendTo = (to: URL) => new Response(null, { status: 302, headers: { location: to.href } })

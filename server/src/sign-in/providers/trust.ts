@@ -24,7 +24,7 @@ const verified = (claims: Claims) => claims.email_verified === true || claims.em
 const addressOf = (claims: Claims) => (typeof claims.email === "string" ? normaliseAddress(claims.email) : null)
 
 /** Google delivers Gmail's and its Workspaces' mail. An account with somebody else's address was checked once, long ago. */
-export function byGoogle(claims: Claims): Asserted {
+export function byGoogle(claims: Record<string, unknown>): Asserted {
   const address = addressOf(claims)
   const theirs = /@(gmail|googlemail)\.com$/.test(address ?? "") || (typeof claims.hd === "string" && claims.hd !== "")
   return { address, proved: address !== null && verified(claims) && theirs }

@@ -1,5 +1,6 @@
 import { Refusal } from "#protocol/errors"
-import { discover } from "./discovery.ts"
+import { discover, secretInBody } from "./discovery.ts"
+import { githubServer } from "./github.ts"
 import type { OAuthConfig } from "./oauth.ts"
 
 /**
@@ -8,12 +9,12 @@ import type { OAuthConfig } from "./oauth.ts"
  */
 export async function trySecret(provider: OAuthConfig, appUrl: string): Promise<string | null> {
   const found = provider.id === "github" ? null : await discover(provider)
-  const tokenEndpoint = found?.token_endpoint ?? `${(provider as { url: string }).url}/login/oauth/access_token`
+  const { token_endpoint } = found ?? githubServer((provider as { url: string }).url)
   const said = await answerTo(
-    tokenEndpoint,
+    token_endpoint,
     provider,
     `${appUrl}/api/auth/callback/${provider.id}`,
-    found?.secretInBody !== false,
+    found === null || secretInBody(found),
   )
   if (said === "invalid_grant" || said === "bad_verification_code") return null
   if (["invalid_client", "unauthorized_client", "incorrect_client_credentials"].includes(said))

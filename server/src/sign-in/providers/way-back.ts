@@ -24,6 +24,20 @@ type Terms = Pick<SigningIn, "secret" | "https">
 const NAME = "openctl.way"
 const LIFE_MS = 10 * 60_000
 
+/** What a provider is shown at the beginning and has to give back, or be shown, at the end. */
+export interface Proofs {
+  /** Of PKCE (RFC 7636): who has caught the code can't use it. */
+  verifier: string
+  /** Comes back in the id_token: one of another way is not good. */
+  nonce: string
+}
+
+/** Both are made of the state by our key, so that nothing of a way has to be kept. */
+export const proofsOf = ({ secret }: Terms, state: string): Proofs => ({
+  verifier: mac(secret, `verifier ${state}`),
+  nonce: mac(secret, `nonce ${state}`),
+})
+
 export const newState = () => randomBytes(24).toString("base64url")
 
 /** The cookie of a way that begins now. */

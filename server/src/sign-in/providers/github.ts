@@ -1,0 +1,35 @@
+import type { Came } from "./came.ts"
+import { byGitHub } from "./trust.ts"
+
+/**
+ * GitHub, or a company's own at another address. It is no OpenID Connect provider: who came is asked for with the access token,
+ * which is thrown away afterwards.
+ */
+export const githubServer = (url: string) => ({
+  issuer: `${url}/login/oauth`,
+  authorization_endpoint: `${url}/login/oauth/authorize`,
+  token_endpoint: `${url}/login/oauth/access_token`,
+})
+
+/** Null when GitHub does not say who it is. */
+export async function githubPerson(url: string, token: string): Promise<Came | null> {
+  const api = url === "https://github.com" ? "https://api.github.com" : `${url}/api/v3`
+  const ask = async (path: string) => {
+    const answer = await fetch(api + path, {
+      headers: { authorization: `Bearer ${token}`, accept: "application/vnd.github+json", "user-agent": "openctl" },
+      signal: AbortSignal.timeout(10_000),
+    })
+    return answer.ok ? ((await answer.json()) as unknown) : null
+  }
+  const [person, emails] = await Promise.all([ask("/user"), ask("/user/emails")])
+  const { id, name, login } = (person ?? {}) as { id?: unknown; name?: unknown; login?: unknown }
+  if (typeof id !== "number") return null
+  const { address, proved } = byGitHub(emails)
+  return {
+    account: String(id),
+    name: String(name ?? login ?? ""),
+    address,
+    proved: proved && address !== null ? [address] : [],
+    session: null,
+  }
+}
