@@ -173,7 +173,9 @@ test("who is here is seen by those who work on it, and the list says what is liv
     await alice.send(calls.patchSession, { id, visibility: "public" })
     const reader = await (await browser.newContext()).newPage()
     await reader.goto(`${server.url}/sessions/${id}`)
-    await expect(alices.page.getByText("+1 reader")).toBeVisible()
+    await expect(
+      alices.page.getByRole("img", { name: "Here now: 1 reader" }).getByText("1 reader", { exact: true }),
+    ).toBeVisible()
     await expect(line(reader, 2)).toBeVisible()
     await expect(reader.getByRole("img", { name: /^Here now/ })).toHaveCount(0)
   })

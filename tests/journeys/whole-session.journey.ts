@@ -60,6 +60,15 @@ test("what is printed holds every prompt and every answer from its first word to
     // The page behind it is not printed a second time.
     expect(text.match(/firstasked3\b/g)).toHaveLength(1)
   })
+  await test.step("nothing reaches over the edge of the paper", async () => {
+    await page.emulateMedia({ media: "print" })
+    const over = await page.evaluate(() => {
+      const edges = [...document.querySelectorAll(".print-sheet *")].map((it) => it.getBoundingClientRect().right)
+      return Math.max(...edges) - document.documentElement.clientWidth
+    })
+    await page.emulateMedia({ media: null })
+    expect(over).toBeLessThanOrEqual(0)
+  })
   await test.step("on pages of paper", async () => {
     const pdf = (await page.pdf({ format: "A4" })).toString("latin1")
     expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(15)

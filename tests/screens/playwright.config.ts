@@ -6,7 +6,7 @@ if (!browser) throw new Error("No Chromium on this machine, and the one from npm
 const port = process.env.SCREENS_PORT ?? "5199"
 
 /**
- * A picture of every scene of the gallery, light and dark, wide and narrow, in `test-results/screens/`, each looked over by
+ * A picture of every scene of the gallery, light and dark, 1280, 800 and 390 px wide, in `test-results/screens/`, each looked over by
  * axe: `node_modules/.bin/playwright test --config tests/screens/playwright.config.ts`; `-g name` for some of them.
  */
 export default defineConfig({
@@ -30,6 +30,7 @@ export default defineConfig({
   },
   projects: [
     { name: "wide", use: { viewport: { width: 1280, height: 800 } } },
+    { name: "middle", use: { viewport: { width: 800, height: 800 } } },
     { name: "narrow", use: { viewport: { width: 390, height: 844 }, hasTouch: true } },
   ],
 })

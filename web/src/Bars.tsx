@@ -72,7 +72,7 @@ function Bar({ icon, action, children }: { icon: ReactNode; action?: ReactNode; 
   return createPortal(
     <div
       role="alert"
-      className="page-bar fixed inset-x-0 top-0 z-50 flex h-11 items-center gap-2.5 border-b border-line bg-wait-soft px-4 text-ink sm:px-6"
+      className="page-bar fixed inset-x-0 top-0 z-50 flex h-(--bar) items-center gap-2.5 border-b border-line bg-wait-soft px-4 text-ink sm:px-6"
     >
       <span className="text-wait">{icon}</span>
       <p className="min-w-0 flex-1 truncate">{children}</p>

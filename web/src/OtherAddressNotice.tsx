@@ -18,8 +18,8 @@ export default function OtherAddressNotice({ own }: { own: string }) {
           )
         }
       >
-        This server is set to <b className="font-medium break-all">{own}</b>, but you opened it at{" "}
-        <b className="font-medium break-all">{location.origin}</b>. You can't sign in here, and pages only check for
+        This server is set to <b className="font-medium wrap-anywhere">{own}</b>, but you opened it at{" "}
+        <b className="font-medium wrap-anywhere">{location.origin}</b>. You can't sign in here, and pages only check for
         updates every few seconds. If you run this server, set APP_URL to the address people open, and restart it.
       </Notice>
     </div>

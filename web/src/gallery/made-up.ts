@@ -32,6 +32,12 @@ export const signIn = (more: object = {}) => ({
   ...more,
 })
 
+/** For one page: somebody is signed in when it is opened, and nobody when it asks again. */
+export function signInThatEnds() {
+  let asked = 0
+  return () => signIn(asked++ === 0 ? {} : { me: null })
+}
+
 const ownerMay = ["view", "download", "search", "readComments", "seePresence", "seePeople", "seeSharing", "comment"]
 export const session: Session = {
   id,

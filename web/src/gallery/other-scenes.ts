@@ -1,5 +1,18 @@
 import { type Answers, lost, never, refuse, type Scene } from "./fake-server.ts"
-import { alice, bob, bobsSession, here, history, links, listed, me, people, session, signIn } from "./made-up.ts"
+import {
+  alice,
+  bob,
+  bobsSession,
+  here,
+  history,
+  links,
+  listed,
+  me,
+  people,
+  session,
+  signIn,
+  signInThatEnds,
+} from "./made-up.ts"
 import type { Play } from "./play.ts"
 
 const inTab =
@@ -154,6 +167,45 @@ const pageScenes: Scene[] = [
     ...page("session-here", "Others have it open", here, {}, (p) => p.wait(400)),
     here: { people: [alice, bob, { id: "p-grace", name: "Grace", picture: null }], readers: 2 },
   },
+  page(
+    "session-neighbours",
+    "A session between two others",
+    here,
+    {
+      getSession: {
+        ...session,
+        continues: { id: "01jd0000000000000000000001", title: "Move the importer to streams" },
+        continued_by: [
+          { id: "01jd0000000000000000000002", title: "" },
+          {
+            id: "01jd0000000000000000000003",
+            title: "Make the nightly build faster, without giving up a single test, and write down what you found",
+          },
+        ],
+      },
+    },
+    (p) => p.see("Continued from"),
+  ),
+  page("session-live", "A session that goes on", here, { getSession: { ...session, status: "live" } }, (p) =>
+    p.see("Two tabs refresh"),
+  ),
+  page("signed-out", "Signed out in another tab", here, { getSignIn: signInThatEnds() }, async (p) => {
+    await p.see("Two tabs refresh")
+    new BroadcastChannel("openctl-sign-in").postMessage(false)
+    await p.see("Sign in to go on.")
+  }),
+  page("landing", "Nobody is signed in", "/", { getSignIn: signIn({ me: null }) }, (p) => p.see("Sign in")),
+  page("sign-in", "Signing in", "/sign-in", { getSignIn: signIn({ me: null }) }, (p) => p.see("Send the code")),
+  page("first-visit", "Nothing is here yet", "/", { listSessions: { sessions: [], next: null } }, (p) =>
+    p.see("Bring in your first session"),
+  ),
+  page(
+    "other-address",
+    "Opened at another address than the server's own",
+    "/",
+    { getSignIn: signIn({ app_url: "https://sessions.example.com" }) },
+    (p) => p.see("Bring in your first session"),
+  ),
   page("session-shared", "A session shared with you", here, bobs, (p) => p.see("Shared by"), greeted),
   page("denied", "Not open to you", here, { getSession: refuse("NOT_FOUND"), readPage: refuse("NOT_FOUND") }, (p) =>
     p.see("signed in as"),

@@ -55,6 +55,12 @@ export const peopleScenes: Scene[] = [
   ),
   scene("loading", "Loading", { listCollaborators: never }, (p) => p.see("People with access")),
   scene("failed", "Loading failed", { listCollaborators: lost }, (p) => p.see("Retry")),
+  scene("one-link", "A share link too", { getSession: { ...session, links: 1 } }, (p) =>
+    p.see("anyone with the share link"),
+  ),
+  scene("some-links", "Several share links too", { getSession: { ...session, links: 3 } }, (p) =>
+    p.see("one of the 3 share links"),
+  ),
   scene("typing", "A whole address", {}, (p) => p.write(box, "dan@example.com")),
   scene("chips", "Many pasted, one of them wrong", {}, (p) =>
     p.write(box, "Dan <dan@example.com>, erin@example.com; frank@, a.very.long.address.indeed@research.example.org "),
@@ -93,10 +99,10 @@ export const peopleScenes: Scene[] = [
         outcomes(emails, (email) =>
           email.startsWith("dan")
             ? { id: "c-dan", role: "viewer", outcome: "invited" }
-            : { error: { code: "INVALID_EMAIL", message: "This is not a mail address." } },
+            : { error: { code: "INVALID_EMAIL", message: "Enter a complete email address." } },
         ),
     },
-    invite("dan@example.com, erin@example.com", (p) => p.see("not invited")),
+    invite("dan@example.com, erin@example.com", (p) => p.see("wasn't invited")),
   ),
   scene(
     "full",

@@ -1,6 +1,6 @@
 import type { Upload } from "../sessions/upload/upload-list.ts"
 import type { Answers, Scene } from "./fake-server.ts"
-import { alice, bobsSession, here, id, session, signIn } from "./made-up.ts"
+import { alice, bobsSession, here, id, session, signIn, signInThatEnds } from "./made-up.ts"
 import type { Play } from "./play.ts"
 
 /** Uploads: the tray with its states, the ways from files to sessions, and what is said of a session that is not whole. */
@@ -107,7 +107,7 @@ export const uploadScenes: Scene[] = [
     "tray-stopped",
     "The tray, when something has to be done",
     "/",
-    oneSession,
+    { ...oneSession, getSignIn: signInThatEnds() },
     show([
       upload("Refused", {
         state: "failed",

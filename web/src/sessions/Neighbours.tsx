@@ -9,7 +9,7 @@ export function Neighbours({ session }: { session: Session }) {
   return (
     <nav
       aria-label="Sessions before and after"
-      className="flex flex-wrap gap-x-6 gap-y-1 border-b border-line px-4 py-1.5 text-sm text-muted sm:px-5"
+      className="flex flex-wrap gap-x-6 gap-y-1 border-b border-line px-4 py-1.5 text-sm text-muted sm:pr-5 sm:pl-6"
     >
       {continues && <Neighbour words="Continued from" session={continues} />}
       {continued_by.map((one) => (

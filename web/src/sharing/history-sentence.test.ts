@@ -46,7 +46,8 @@ test("a link without a label is called by when it was made", () => {
 test("who reads is You, and whoever is gone has no name", () => {
   expect(actorOf(event("session.created"), "p1")).toBe("You")
   expect(actorOf(event("session.created"), "p2")).toBe("Alice")
-  expect(actorOf(event("collaborator.left", { actor: null }), "p1")).toBe("Somebody who has left")
+  expect(actorOf(event("link.created", { actor: null }), "p1")).toBe("Somebody who has left")
+  expect(actorOf(event("collaborator.left", { actor: null }), "p1")).toBe("Somebody")
   expect(actorOf(event("letter.failed", { actor: null }), "p1")).toBeNull()
 })
 

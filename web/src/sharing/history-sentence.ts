@@ -95,7 +95,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
 /** Who did it; null when nobody did: the server tells of itself. */
 export function actorOf(event: HistoryEvent, me: string | undefined): string | null {
   if (event.name === "letter.failed" || endedByItself(event)) return null
-  if (event.actor === null) return "Somebody who has left"
+  if (event.actor === null) return event.name === "collaborator.left" ? "Somebody" : "Somebody who has left"
   return event.actor.id === me ? "You" : cleanLine(event.actor.name, 60)
 }
 
