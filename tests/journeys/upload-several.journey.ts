@@ -32,7 +32,7 @@ test("Alice sends several sessions at once, known by what was said in them, and 
   await test.step("two are sent at once, the third waits for its turn", async () => {
     const there = await tray(page)
     await expect(there.getByRole("heading", { name: "Uploading 3 sessions" })).toBeVisible()
-    await expect(there.getByText("Waits for its turn")).toHaveCount(1)
+    await expect(there.getByText("Waiting its turn")).toHaveCount(1)
     await expect(page.getByText(/^Uploading, \d+%$/)).toHaveCount(2)
   })
 
@@ -40,7 +40,7 @@ test("Alice sends several sessions at once, known by what was said in them, and 
     const there = await tray(page)
     await there.getByRole("button", { name: "Pause Fix the login race" }).click()
     await expect(there.getByText(/^Paused at/)).toBeVisible()
-    await expect(there.getByText("Waits for its turn")).toHaveCount(0)
+    await expect(there.getByText("Waiting its turn")).toHaveCount(0)
     line.open()
     await expect(there.getByText(/^Uploaded, /)).toHaveCount(2)
     await there.getByRole("button", { name: "Resume Fix the login race" }).click()

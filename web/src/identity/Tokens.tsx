@@ -94,7 +94,7 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-medium">{label}</span>
-          <code className="font-mono text-sm text-muted">{cleanLine(token.prefix)}...</code>
+          <code className="font-mono text-sm text-muted">{cleanLine(token.prefix)}…</code>
         </p>
         <p className="text-sm text-muted">May {token.scopes.map((scope) => scopeWords[scope]).join("; ")}</p>
         <p className="text-sm text-muted">

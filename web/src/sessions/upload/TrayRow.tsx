@@ -96,7 +96,7 @@ export function TrayRow({ upload }: { upload: Upload }) {
           onClose={() => setAsked(false)}
           title="Cancel this upload?"
           action="Delete what was sent"
-          back="Go on uploading"
+          back="Keep uploading"
           onConfirm={() => {
             setAsked(false)
             cancelUpload(key)
@@ -110,7 +110,7 @@ export function TrayRow({ upload }: { upload: Upload }) {
 }
 
 function textOf({ state, waiting, sending, nothingNew }: Upload, percent: number): string {
-  if (state === "queued") return "Waits for its turn"
+  if (state === "queued") return "Waiting its turn"
   if (state === "paused") return `Paused at ${percent}%`
   if (state === "signed-out") return "Goes on when you sign in again"
   if (state === "done") return nothingNew ? "All of it was already here" : `Uploaded, from ${filesIn(sending)}`
