@@ -24,6 +24,18 @@ const letters = [
 ]
 
 export const doorScenes: Scene[] = [
+  door("door-landing", "Nobody is signed in", "/", {}, (p) => p.see("Sign in")),
+  door("door-sign-in", "Signing in", "/sign-in", {}, (p) => p.see("Send the code")),
+  door("door-first-visit", "Nothing is here yet", "/", { getSignIn: signIn() }, (p) =>
+    p.see("Bring in your first session"),
+  ),
+  door(
+    "door-other-address",
+    "Opened at another address than the server's own",
+    "/",
+    { getSignIn: signIn({ app_url: "https://sessions.example.com" }) },
+    (p) => p.see("Bring in your first session"),
+  ),
   door("door-set-up", "Nobody is here yet", "/", nobodyYet, (p) => p.see("nobody has set it up")),
   door("door-welcome", "The first person", "/welcome#x", { ...nobodyYet, checkFirstLink: { state: "good" } }, (p) =>
     p.see("Start using"),

@@ -194,18 +194,6 @@ const pageScenes: Scene[] = [
     new BroadcastChannel("openctl-sign-in").postMessage(false)
     await p.see("Sign in to go on.")
   }),
-  page("landing", "Nobody is signed in", "/", { getSignIn: signIn({ me: null }) }, (p) => p.see("Sign in")),
-  page("sign-in", "Signing in", "/sign-in", { getSignIn: signIn({ me: null }) }, (p) => p.see("Send the code")),
-  page("first-visit", "Nothing is here yet", "/", { listSessions: { sessions: [], next: null } }, (p) =>
-    p.see("Bring in your first session"),
-  ),
-  page(
-    "other-address",
-    "Opened at another address than the server's own",
-    "/",
-    { getSignIn: signIn({ app_url: "https://sessions.example.com" }) },
-    (p) => p.see("Bring in your first session"),
-  ),
   page("session-shared", "A session shared with you", here, bobs, (p) => p.see("Shared by"), greeted),
   page("denied", "Not open to you", here, { getSession: refuse("NOT_FOUND"), readPage: refuse("NOT_FOUND") }, (p) =>
     p.see("signed in as"),
