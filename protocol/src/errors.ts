@@ -1,51 +1,46 @@
 /**
  * Every way in which the server says no. A `Refusal` is thrown where the reason is known and turned into an answer at the
- * edge: an HTTP status, or a close code of the live socket.
+ * edge. How the live socket ends says `close-codes.ts`.
  */
 
-/** code -> HTTP status, close code of a joined session (null where it ends nothing), and what a person is told. */
+/** code -> HTTP status, and what a person is told. */
 export const refusals = {
   NOT_FOUND: {
     status: 404,
-    close: 4404,
     error: "NotFound",
     message: "There is nothing here, or it is not yours to see.",
   },
-  UNAUTHENTICATED: { status: 401, close: 4401, error: "Unauthorized", message: "Sign in first." },
-  NOT_OWNER: { status: 403, close: 4403, error: "Forbidden", message: "Only the session's owner may do this." },
+  UNAUTHENTICATED: { status: 401, error: "Unauthorized", message: "Sign in first." },
+  NOT_OWNER: { status: 403, error: "Forbidden", message: "Only the session's owner may do this." },
   FORBIDDEN: {
     status: 403,
-    close: 4403,
     error: "Forbidden",
     message: "Your role on this session does not allow this.",
   },
   REMOTE_SESSION_PUBLIC: {
     status: 400,
-    close: null,
     error: "BadRequest",
     message: "A remote session can't be made public: whoever sees it sees the machine that it runs on.",
   },
   COLLABORATOR_LIMIT: {
     status: 400,
-    close: null,
     error: "BadRequest",
     message: "This session has 50 collaborators, the most there can be. Remove somebody first.",
   },
-  INVALID_EMAIL: { status: 400, close: null, error: "BadRequest", message: "This is not a mail address." },
-  INVALID_ROLE: { status: 400, close: null, error: "BadRequest", message: "The role must be viewer or contributor." },
-  INVALID_VISIBILITY: { status: 400, close: null, error: "BadRequest", message: "Visibility is private or public." },
-  INVALID_INPUT: { status: 400, close: null, error: "BadRequest", message: "The request is not what this call takes." },
-  CONFLICT: { status: 409, close: null, error: "Conflict", message: "The session's state does not allow this." },
-  TOO_LARGE: { status: 413, close: null, error: "TooLarge", message: "This is more than the server takes." },
-  RATE_LIMITED: { status: 429, close: null, error: "TooManyRequests", message: "Too many of these in a short time." },
+  INVALID_EMAIL: { status: 400, error: "BadRequest", message: "This is not a mail address." },
+  INVALID_ROLE: { status: 400, error: "BadRequest", message: "The role must be viewer or contributor." },
+  INVALID_VISIBILITY: { status: 400, error: "BadRequest", message: "Visibility is private or public." },
+  INVALID_INPUT: { status: 400, error: "BadRequest", message: "The request is not what this call takes." },
+  CONFLICT: { status: 409, error: "Conflict", message: "The session's state does not allow this." },
+  TOO_LARGE: { status: 413, error: "TooLarge", message: "This is more than the server takes." },
+  RATE_LIMITED: { status: 429, error: "TooManyRequests", message: "Too many of these in a short time." },
   STORAGE_FULL: {
     status: 507,
-    close: null,
     error: "InsufficientStorage",
     message: "The server's disk is full. What was acknowledged is safe; try again when there is room.",
   },
-  UNAVAILABLE: { status: 503, close: 4412, error: "Unavailable", message: "The server is stopping. Try again." },
-  INTERNAL: { status: 500, close: 4500, error: "Internal", message: "Something went wrong here. It has been logged." },
+  UNAVAILABLE: { status: 503, error: "Unavailable", message: "The server is stopping. Try again." },
+  INTERNAL: { status: 500, error: "Internal", message: "Something went wrong here. It has been logged." },
 } as const
 
 export type RefusalCode = keyof typeof refusals

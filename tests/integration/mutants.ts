@@ -65,6 +65,14 @@ export const mutants: Mutant[] = [
     ...recordedLive,
   },
   {
+    breaks: "who is refused is not told that the owner may",
+    file: policy,
+    text: 'ownersAlone(grant) ? "NOT_OWNER" : "FORBIDDEN"',
+    broken: '"FORBIDDEN"',
+    by: "policy",
+    only: "the owner's alone",
+  },
+  {
     breaks: "a token is good for everything",
     file: policy,
     text: "if (!scopes.includes(scopeOf[ability]))",
@@ -81,9 +89,8 @@ export const mutants: Mutant[] = [
   {
     breaks: "the state is told before the role",
     file: policy,
-    text: "  if (!matrix[ability].includes(role)) return matrix",
-    broken:
-      "  if (forbiddenBy[ability]?.(it)) return forbiddenBy[ability](it)\n  if (!matrix[ability].includes(role)) return matrix",
+    text: "  if (!grant.includes(role)) {",
+    broken: "  if (forbiddenBy[ability]?.(it)) return forbiddenBy[ability](it)\n  if (!grant.includes(role)) {",
     ...archived,
   },
   ...["comment", "moderate", "append"].map((ability) => ({

@@ -65,6 +65,29 @@ describe("the matrix", () => {
     })
   }
 
+  test("what is the owner's alone is refused as that, and nothing else is", () => {
+    const refusedAs = (code: string) =>
+      Ability.options.filter((it) => judge("reader", it, fitting(it), allScopes) === code)
+    expect(refusedAs("NOT_OWNER")).toEqual([
+      "download",
+      "seeSharing",
+      "moderate",
+      "steer",
+      "share",
+      "publish",
+      "manage",
+    ])
+    expect(refusedAs("FORBIDDEN")).toEqual([
+      "seePresence",
+      "seePeople",
+      "comment",
+      "prompt",
+      "seeOwnPrompts",
+      "leave",
+      "append",
+    ])
+  })
+
   test("an archived session takes no comments and no entries", () => {
     for (const ability of ["comment", "moderate", "append"] as const) {
       expect(answer(judge("owner", ability, { ...fitting(ability), status: "archived" }, allScopes))).toBe("409")

@@ -79,9 +79,12 @@ export const grants = (role: Role, ability: Ability): boolean => matrix[ability]
 /** Whether the role sees that the session exists at all. An appender sees nothing. */
 export const sees = (role: Role): boolean => matrix.view.includes(role)
 
+/** Whether only the owner has it: whoever is refused is then told whom to ask. */
+const ownersAlone = (grant: Grant): boolean => grant.every((role) => role === "owner")
+
 /**
  * The answer to one question: null for yes, or the refusal. In this order: cannot view, role too small, token too narrow,
- * the state forbids it; the last line is deny.
+ * the state forbids it.
  */
 export function judge(
   role: Role,
@@ -89,11 +92,12 @@ export function judge(
   it: Circumstances,
   scopes: readonly TokenScope[],
 ): RefusalCode | null {
-  if (!sees(role) && !matrix[ability].includes(role)) return "NOT_FOUND"
-  if (!matrix[ability].includes(role)) return matrix[ability] === owner ? "NOT_OWNER" : "FORBIDDEN"
+  const grant = matrix[ability]
+  if (!grant.includes(role)) {
+    if (!sees(role)) return "NOT_FOUND"
+    return ownersAlone(grant) ? "NOT_OWNER" : "FORBIDDEN"
+  }
   if (ability === "readComments" && role === "reader" && !it.commentsForReaders) return "FORBIDDEN"
   if (!scopes.includes(scopeOf[ability])) return "FORBIDDEN"
-  const state = forbiddenBy[ability]?.(it) ?? null
-  if (state) return state
-  return matrix[ability].includes(role) ? null : "FORBIDDEN"
+  return forbiddenBy[ability]?.(it) ?? null
 }
