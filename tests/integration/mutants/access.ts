@@ -1,33 +1,13 @@
-/**
- * Deliberate breaks of the rules, one each, and the test that must notice. `text` stands once in the file; `broken` is put in
- * its place. A mutant that lives shows a rule that nobody watches.
- */
-export interface Mutant {
-  breaks: string
-  file: string
-  text: string
-  broken: string
-  /** The test file that must fail, and which of its tests are enough. */
-  by: string
-  only: string
-}
+import { history, type Mutant, races, sharing, twoAddresses } from "./mutant.ts"
 
 const policy = "server/src/access/policy.ts"
 const role = "server/src/access/role.ts"
 const bind = "server/src/access/bind.ts"
 const open = "server/src/access/open.ts"
-const additions = "server/src/sharing/additions.ts"
-const collaborators = "server/src/sharing/collaborators.ts"
-const chain = "server/src/history/chain.ts"
-const sessions = "server/src/sessions/sessions.ts"
 
 const recordedLive = { by: "matrix", only: "^SQLite a recorded session that is live" }
 const archived = { by: "matrix", only: "^SQLite a recorded session that is archived" }
 const remote = { by: "matrix", only: "^SQLite a remote session that is live" }
-const sharing = { by: "sharing", only: "^SQLite" }
-const twoAddresses = { by: "two-addresses", only: "^SQLite" }
-const history = { by: "history", only: "^SQLite" }
-const races = { by: "races", only: "^PostgreSQL" }
 
 const grant = (ability: string, from: string, to: string): Mutant => ({
   breaks: `${ability} is for ${to}`,
@@ -37,7 +17,8 @@ const grant = (ability: string, from: string, to: string): Mutant => ({
   ...recordedLive,
 })
 
-export const mutants: Mutant[] = [
+/** Who a viewer is to a session, what that allows, and the door. */
+export const ofAccess: Mutant[] = [
   grant("view", "everybody", "collaborators"),
   grant("download", "owner", "everybody"),
   grant("search", "everybody", "owner"),
@@ -229,79 +210,6 @@ export const mutants: Mutant[] = [
     file: open,
     text: '    .where("owner_id", "=", viewer.person.id)\n',
     broken: "",
-    ...history,
-  },
-  {
-    breaks: "a session is not held while it is patched",
-    file: sessions,
-    text: "    await hold(store, change, id)\n",
-    broken: "",
-    ...races,
-  },
-  {
-    breaks: "a session is not held while it is deleted",
-    file: sessions,
-    text: "    await hold(store, change, session.id)\n",
-    broken: "",
-    ...races,
-  },
-  { breaks: "two count at once", file: additions, text: ".forUpdate()", broken: "", ...races },
-  {
-    breaks: "the fifty-first addition of the hour",
-    file: additions,
-    text: "Number(count) >= ADDITIONS_AN_HOUR",
-    broken: "Number(count) > ADDITIONS_AN_HOUR",
-    by: "races",
-    only: "^SQLite",
-  },
-  {
-    breaks: "the fifty-first collaborator",
-    file: collaborators,
-    text: "Number(count) >= MOST_COLLABORATORS",
-    broken: "Number(count) > MOST_COLLABORATORS",
-    by: "races",
-    only: "^SQLite",
-  },
-  {
-    breaks: "a removal takes one invitation of several",
-    file: collaborators,
-    text: '(row.person_id === null ? it("id", "=", row.id) : allOf(it, row.person_id))',
-    broken: 'it("id", "=", row.id)',
-    ...twoAddresses,
-  },
-  {
-    breaks: "viewers see whole addresses",
-    file: collaborators,
-    text: "all ? row.address : maskAddress(row.address)",
-    broken: "row.address",
-    ...sharing,
-  },
-  {
-    breaks: "viewers see who has not come yet",
-    file: collaborators,
-    text: "all ? rows : rows.filter((row) => row.person_id !== null)",
-    broken: "rows",
-    ...sharing,
-  },
-  {
-    breaks: "a row does not cover the one before",
-    file: chain,
-    text: "JSON.stringify([before, ",
-    broken: 'JSON.stringify(["", ',
-    ...history,
-  },
-  {
-    breaks: "numbers may be given to other rows",
-    file: chain,
-    text: "if (row.n <= number)",
-    broken: "if (row.n < 0)",
-    ...history,
-  },
-  {
-    breaks: "a cut chain is not held against its head",
-    file: chain,
-    text: "if (one.place > place)",
-    broken: "if (one.place < 0)",
     ...history,
   },
 ]

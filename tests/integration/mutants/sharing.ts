@@ -1,0 +1,61 @@
+import { type Mutant, races, sharing, twoAddresses } from "./mutant.ts"
+
+const additions = "server/src/sharing/additions.ts"
+const collaborators = "server/src/sharing/collaborators.ts"
+const sessions = "server/src/sessions/sessions.ts"
+
+/** What is shared and changed: one at a time, and no more than the limits. */
+export const ofSharing: Mutant[] = [
+  {
+    breaks: "a session is not held while it is patched",
+    file: sessions,
+    text: "    await hold(store, change, id)\n",
+    broken: "",
+    ...races,
+  },
+  {
+    breaks: "a session is not held while it is deleted",
+    file: sessions,
+    text: "    await hold(store, change, session.id)\n",
+    broken: "",
+    ...races,
+  },
+  { breaks: "two count at once", file: additions, text: ".forUpdate()", broken: "", ...races },
+  {
+    breaks: "the fifty-first addition of the hour",
+    file: additions,
+    text: "Number(count) >= ADDITIONS_AN_HOUR",
+    broken: "Number(count) > ADDITIONS_AN_HOUR",
+    by: "races",
+    only: "^SQLite",
+  },
+  {
+    breaks: "the fifty-first collaborator",
+    file: collaborators,
+    text: "Number(count) >= MOST_COLLABORATORS",
+    broken: "Number(count) > MOST_COLLABORATORS",
+    by: "races",
+    only: "^SQLite",
+  },
+  {
+    breaks: "a removal takes one invitation of several",
+    file: collaborators,
+    text: '(row.person_id === null ? it("id", "=", row.id) : allOf(it, row.person_id))',
+    broken: 'it("id", "=", row.id)',
+    ...twoAddresses,
+  },
+  {
+    breaks: "viewers see whole addresses",
+    file: collaborators,
+    text: "all ? row.address : maskAddress(row.address)",
+    broken: "row.address",
+    ...sharing,
+  },
+  {
+    breaks: "viewers see who has not come yet",
+    file: collaborators,
+    text: "all ? rows : rows.filter((row) => row.person_id !== null)",
+    broken: "rows",
+    ...sharing,
+  },
+]
