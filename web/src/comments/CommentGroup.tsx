@@ -4,9 +4,9 @@ import { Button } from "../ui/Button.tsx"
 import { CommentBox } from "./CommentBox.tsx"
 import { CommentRow } from "./CommentRow.tsx"
 import type { CommentsProps } from "./Comments.tsx"
+import type { Changes } from "./changes.ts"
 import type { Group } from "./groups.ts"
 import { type CommentPlace, usePlace } from "./place.ts"
-import type { Changes } from "./useChanges.ts"
 
 interface Props extends Pick<CommentsProps, "Words" | "onJump"> {
   group: Group

@@ -9,10 +9,11 @@ import { ErrorState } from "../ui/ErrorState.tsx"
 import { CommentGroup } from "./CommentGroup.tsx"
 import { CommentsComing } from "./CommentsComing.tsx"
 import type { PanelProps } from "./CommentsPanel.tsx"
+import { say } from "./changes.ts"
 import { Filter } from "./Filter.tsx"
 import { groupsOf, stillPending } from "./groups.ts"
 import { usePlace } from "./place.ts"
-import { say, useChanges } from "./useChanges.ts"
+import { useChanges } from "./useChanges.ts"
 import { useComments } from "./useComments.ts"
 
 /** The open comments, or the resolved ones, entry by entry. */

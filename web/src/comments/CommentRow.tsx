@@ -8,8 +8,8 @@ import { Time } from "../ui/Time.tsx"
 import { CommentBox } from "./CommentBox.tsx"
 import type { CommentsProps } from "./Comments.tsx"
 import { CommentText } from "./CommentText.tsx"
+import { type Changes, nameOf } from "./changes.ts"
 import { type CommentPlace, usePlace } from "./place.ts"
-import { type Changes, nameOf } from "./useChanges.ts"
 
 interface Props extends Pick<CommentsProps, "Words"> {
   comment: Comment

@@ -1,120 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { useMemo } from "react"
-import { calls } from "#protocol/calls"
-import { cleanLine } from "#protocol/clean"
-import type { Comment } from "#protocol/comments"
-import { Refusal } from "#protocol/errors"
 import type { Person } from "#protocol/people"
 import { client } from "../api/client.ts"
-import { keyOf, refresh } from "../api/keys.ts"
-import { saysWhy } from "../api/says.ts"
-import { toast } from "../ui/toast.ts"
+import { type Changes, changesOf } from "./changes.ts"
 import type { CommentPlace } from "./place.ts"
-import type { Comments } from "./useComments.ts"
 
-/**
- * What can be done to comments. All of it is seen at once; what the server refuses is taken back, and words that were not
- * kept are in their box again. It goes on when the panel is closed meanwhile.
- */
-export function useChanges(id: string, place: CommentPlace, me: Person | undefined) {
+/** What can be done to this session's comments, the same for as long as it is the same session and person. */
+export function useChanges(id: string, place: CommentPlace, me: Person | undefined): Changes {
   const queries = useQueryClient()
-  return useMemo(() => {
-    const key = keyOf(calls.listComments, { id })
-    const known = () => queries.getQueryData<Comments>(key)?.comments ?? []
-    const change = (how: (now: Comment[]) => Comment[]) => {
-      void queries.cancelQueries({ queryKey: key })
-      queries.setQueryData<Comments>(key, (now) => now && { ...now, comments: how(now.comments) })
-    }
-    const put = (it: Comment) =>
-      change((all) => [...all.filter((old) => old.id !== it.id), it].sort((a, b) => (a.id < b.id ? -1 : 1)))
-    const again = (error?: unknown) => {
-      void refresh(queries, ["listComments", "listHistory"], id)
-      // Whoever is refused may be somebody else to the session by now.
-      if (error instanceof Refusal && error.status < 429) void refresh(queries, ["getSession"], id)
-    }
-
-    return {
-      async create(seq: number, text: string) {
-        if (!me) return
-        const at = new Date().toISOString()
-        const comment = { id: `pending ${at}`, seq, author: me, text, created_at: at, edited_at: null } as const
-        const pending = {
-          comment: { ...comment, resolved_at: null, may: [] },
-          before: new Set(known().map((it) => it.id)),
-        }
-        const others = () => place.now.pending.filter((it) => it !== pending)
-        place.drafts.delete(seq)
-        place.set({ writing: null, failed: null, pending: [...place.now.pending, pending] })
-        try {
-          const made = await client.send(calls.createComment, { id, seq, text })
-          // It stands behind all the others: whoever has written it sees it there.
-          if (queries.getQueryData<Comments>(key)?.next) place.pages = Number.POSITIVE_INFINITY
-          put(made)
-          place.set({ pending: others() })
-          say(place, "Comment added.")
-          again()
-        } catch (error) {
-          // What has been written since stays, behind it.
-          place.drafts.set(seq, [text, place.drafts.get(seq)].filter(Boolean).join("\n\n"))
-          const failed = saysWhy("Your comment wasn't added.", error)
-          place.set({ pending: others(), writing: seq, at: seq, failed })
-          if (!place.now.open) toast(`${failed} What you wrote is still in the box.`, { tone: "bad" })
-          again(error)
-        }
-      },
-
-      async reword(it: Comment, text: string) {
-        place.drafts.delete(it.id)
-        place.set({ editing: null, failed: null })
-        put({ ...it, text, edited_at: new Date().toISOString() })
-        try {
-          put(await client.send(calls.patchComment, { id, commentId: it.id, text }))
-          say(place, "Comment changed.")
-          again()
-        } catch (error) {
-          put(it)
-          place.drafts.set(it.id, text)
-          const failed = saysWhy("Your comment wasn't changed.", error)
-          place.set({ editing: it.id, failed })
-          if (!place.now.open) toast(failed, { tone: "bad" })
-          again(error)
-        }
-      },
-
-      async resolve(it: Comment, resolved: boolean) {
-        put({ ...it, resolved_at: resolved ? new Date().toISOString() : null })
-        try {
-          put(await client.send(calls.patchComment, { id, commentId: it.id, resolved }))
-          say(place, resolved ? "Comment resolved." : "Comment reopened.")
-          again()
-        } catch (error) {
-          put(it)
-          toast(saysWhy("The comment wasn't changed.", error), { tone: "bad" })
-          again(error)
-        }
-      },
-
-      async remove(it: Comment) {
-        change((all) => all.filter((other) => other.id !== it.id))
-        try {
-          await client.send(calls.deleteComment, { id, commentId: it.id })
-          say(place, "Comment deleted.")
-          again()
-        } catch (error) {
-          put(it)
-          toast(saysWhy(`${nameOf(it.author)}'s comment wasn't deleted.`, error), { tone: "bad" })
-          again(error)
-        }
-      },
-    }
-  }, [queries, id, place, me])
-}
-
-export type Changes = ReturnType<typeof useChanges>
-
-export const nameOf = (person: Pick<Person, "name">) => cleanLine(person.name, 80) || "Somebody"
-
-/** The same sentence twice would not be read twice. */
-export function say(place: CommentPlace, text: string): void {
-  place.set({ said: place.now.said === text ? `${text}\u00a0` : text })
+  return useMemo(() => changesOf({ client, queries, id, place, me }), [queries, id, place, me])
 }

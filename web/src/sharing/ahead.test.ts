@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test"
-import { invited, isAhead, type Pending, peopleAhead } from "./ahead.ts"
+import type { Session } from "#protocol/sessions"
+import { invited, isAhead, type Pending, peopleAhead, sessionAhead } from "./ahead.ts"
 
 const bob = invited("1", "bob@example.com", "viewer")
 const carol = invited("2", "carol@example.com", "viewer")
@@ -29,4 +30,30 @@ test("who is being invited has a row, once, and one that has access already keep
 
 test("with nothing on its way there is only what the server said: a refused change takes itself back", () => {
   expect(peopleAhead([bob, carol], [])).toEqual([bob, carol])
+})
+
+test("changes on their way come in the order they were made: who was removed and invited again is there once", () => {
+  const again: Pending[] = [
+    { which: "remove", input: { id: "s", collaboratorId: "1" } },
+    { which: "invite", input: { id: "s", emails: ["bob@example.com"], role: "contributor" } },
+  ]
+  expect(peopleAhead([bob], again).map((it) => [it.email, it.role, isAhead(it)])).toEqual([
+    ["bob@example.com", "contributor", true],
+  ])
+})
+
+test("of two changes of the same row the later one is seen, and neither touches what the server said", () => {
+  const role = (to: string): Pending => ({ which: "role", input: { id: "s", collaboratorId: "1", role: to } })
+  const before = structuredClone(bob)
+  expect(peopleAhead([bob], [role("contributor"), role("viewer")])[0]?.role).toBe("viewer")
+  expect(bob).toEqual(before)
+})
+
+test("a session is as public as the last change on its way says", () => {
+  const session = { visibility: "private" } as Session
+  const to = (visibility: "private" | "public"): Pending => ({ which: "visibility", input: { id: "s", visibility } })
+  expect(sessionAhead(session, [])).toBe(session)
+  expect(sessionAhead(session, [to("public")]).visibility).toBe("public")
+  expect(sessionAhead(session, [to("public"), to("private")]).visibility).toBe("private")
+  expect(sessionAhead(session, [to("public"), { which: "link", input: {} }]).visibility).toBe("public")
 })

@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { useEffect, useRef, useState } from "react"
-import { normaliseAddress } from "#protocol/address"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { CollaboratorRole } from "#protocol/people"
@@ -11,9 +10,9 @@ import { refresh } from "../api/keys.ts"
 import { says } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { readDraft, useDraft, writeDraft } from "../ui/drafts.ts"
+import { added, allOf, edited, fromDraft, takenOut, toDraft, typed, type Written } from "./address-chips.ts"
 import { sharingOf } from "./ahead.ts"
 import { outcomeOf } from "./outcome.ts"
-import { splitAddresses } from "./split-addresses.ts"
 import { type Sharing, touches } from "./useSharing.ts"
 
 interface Needs {
@@ -28,8 +27,7 @@ interface Needs {
 export function useInvite({ session, sharing, say, onDone }: Needs) {
   const queries = useQueryClient()
   const drafts = draftsIn(session.id)
-  const [chips, setChips] = useState<string[]>(() => splitAddresses(readDraft(`${drafts}invite`) ?? "").map(storedOf))
-  const [text, setText] = useState("")
+  const [box, setBox] = useState<Written>(() => fromDraft(readDraft(`${drafts}invite`) ?? ""))
   const [note, setNote] = useDraft(`${drafts}note`)
   const [role, setRole] = useState<CollaboratorRole>("viewer")
   const [flaw, setFlaw] = useState<string | null>(null)
@@ -43,17 +41,14 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
 
   /** What is not sent since it is no address. */
   const stays = useRef<string[]>([])
-  const written = [...chips, text].filter(Boolean).join(", ")
+  const written = toDraft(box)
   useEffect(() => writeDraft(`${drafts}invite`, written), [drafts, written])
-
-  const all = () => [...new Set([...chips, ...splitAddresses(text).map(storedOf)])]
 
   function done(results: InviteResult[]) {
     sharing.people.invite(results)
     const refused = results.filter((it) => "error" in it)
     // What was refused, and what was never sent since it is no address, stays to be mended.
-    setChips([...refused.map((it) => it.email), ...stays.current])
-    setText("")
+    setBox({ chips: [...refused.map((it) => it.email), ...stays.current], text: "" })
     if (refused.length === 0) setNote("")
     const { good, bad, invited } = outcomeOf(results, role)
     setFlaw(bad)
@@ -62,50 +57,36 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
     onDone()
   }
 
-  function changed() {
+  function changed(to: Written) {
     setFlaw(null)
     setOutcome(null)
     invite.reset()
+    setBox(to)
   }
 
   return {
-    chips,
-    text,
+    chips: box.chips,
+    text: box.text,
     note,
     role,
     flaw: flaw ?? (invite.error ? says(invite.error) : null),
     outcome,
     busy: invite.isPending,
-    all,
+    all: () => allOf(box),
     setRole,
     setNote,
-    type(value: string) {
-      changed()
-      if (/[\s,;]$/.test(value) && value.trim() !== "") this.add(value)
-      else setText(value)
-    },
-    add(pasted: string) {
-      changed()
-      setChips([...new Set([...chips, ...splitAddresses(pasted).map(storedOf)])])
-      setText("")
-    },
-    /** Puts a chip back into the line that is written; what stands there becomes a chip. */
-    edit(chip: string) {
-      changed()
-      setChips([...new Set([...chips.filter((it) => it !== chip), ...splitAddresses(text).map(storedOf)])])
-      setText(chip)
-    },
-    takeOut(chip: string) {
-      changed()
-      setChips(chips.filter((it) => it !== chip))
-    },
+    type: (value: string) => changed(typed(box, value)),
+    add: (pasted: string) => changed(added(box, pasted)),
+    edit: (chip: string) => changed(edited(box, chip)),
+    takeOut: (chip: string) => changed(takenOut(box, chip)),
     takeOutLast() {
-      if (chips.length > 0) this.takeOut(chips.at(-1) ?? "")
+      const last = box.chips.at(-1)
+      if (last !== undefined) changed(takenOut(box, last))
     },
     refuse: setFlaw,
     send(emails: string[]) {
-      changed()
-      stays.current = all().filter((it) => !emails.includes(it))
+      changed(box)
+      stays.current = allOf(box).filter((it) => !emails.includes(it))
       const said = note.trim()
       invite.mutate(
         { id: session.id, emails, role, ...(said && { note: said }) },
@@ -121,5 +102,3 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
 }
 
 export type Invite = ReturnType<typeof useInvite>
-
-const storedOf = (written: string) => normaliseAddress(written) ?? written

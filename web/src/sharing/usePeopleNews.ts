@@ -1,7 +1,6 @@
 import { useEffect, useRef } from "react"
-import type { Collaborator } from "#protocol/sharing"
-import { calledOf } from "./names.ts"
-import { roleLabel } from "./roles.ts"
+import type { Collaborator } from "#protocol/calls"
+import { newsOf } from "./people-news.ts"
 
 /** Says what others changed while the dialog was open. What is changed here says so itself (`changing` is true then). */
 export function usePeopleNews(
@@ -19,20 +18,4 @@ export function usePeopleNews(
     own.current = false
     if (news.length > 0) say(news.slice(0, 4).join(" "))
   }, [people, changing, say])
-}
-
-export function newsOf(before: readonly Collaborator[], after: readonly Collaborator[]): string[] {
-  const was = new Map(before.map((it) => [it.id, it]))
-  const is = new Set(after.map((it) => it.id))
-  return [
-    ...after.flatMap((it) => {
-      const old = was.get(it.id)
-      if (!old) return [`${calledOf(it)} has access now.`]
-      if (old.status === "invited" && it.status === "active") return [`${calledOf(it)} has opened the session.`]
-      if (old.role !== it.role) return [`${calledOf(it)} is now a ${roleLabel(it.role).toLowerCase()}.`]
-      const failed = it.letter === "failed" || it.letter === "bounced"
-      return failed && old.letter !== it.letter ? [`The email to ${it.email} couldn't be delivered.`] : []
-    }),
-    ...before.filter((it) => !is.has(it.id)).map((it) => `${calledOf(it)} no longer has access.`),
-  ]
 }
