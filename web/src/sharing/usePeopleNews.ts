@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react"
-import type { Collaborator } from "#protocol/calls"
+import type { Collaborator } from "#protocol/sharing"
 import { newsOf } from "./people-news.ts"
 
 /** Says what others changed while the dialog was open. What is changed here says so itself (`changing` is true then). */
