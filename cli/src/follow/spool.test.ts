@@ -2,8 +2,6 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test"
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-
-
 import fc from "fast-check"
 import { LINES_PER_REQUEST } from "#protocol/line-limits"
 import { markOf } from "./known-lines.ts"

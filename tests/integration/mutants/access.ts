@@ -200,8 +200,11 @@ export const ofAccess: Mutant[] = [
   {
     breaks: "a refusal tells hidden from unknown",
     file: open,
-    text: 'throw new Refusal(refusal ?? "NOT_FOUND")',
-    broken: 'throw new Refusal(refusal ?? "NOT_FOUND", found ? "It is private." : undefined)',
+    text: "  const found = await look(store, viewer, id, db)\n",
+    broken: `  const found = await look(store, viewer, id, db)
+  const there = await store.db.selectFrom("sessions").select("id").where("id", "=", id).executeTakeFirst()
+  if (!found && there) throw new Refusal("NOT_FOUND", "It is private.")
+`,
     by: "hidden",
     only: "^SQLite a private",
   },

@@ -2,6 +2,7 @@ import { type Mutant, races, sharing, twoAddresses } from "./mutant.ts"
 
 const additions = "server/src/sharing/additions.ts"
 const collaborators = "server/src/sharing/collaborators.ts"
+const list = "server/src/sharing/collaborator-list.ts"
 const sessions = "server/src/sessions/sessions.ts"
 
 /** What is shared and changed: one at a time, and no more than the limits. */
@@ -53,9 +54,9 @@ export const ofSharing: Mutant[] = [
   },
   {
     breaks: "viewers see who has not come yet",
-    file: collaborators,
-    text: "all ? rows : rows.filter((row) => row.person_id !== null)",
-    broken: "rows",
+    file: list,
+    text: '.where("c.person_id", "is not", null)',
+    broken: "",
     ...sharing,
   },
 ]
