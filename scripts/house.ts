@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { circles } from "./circles.ts"
+import { idleSeconds, wrongWrites } from "./owners.ts"
+import { drawPlan } from "./plan.ts"
 
 /**
  * The house's rules that a machine can check (docs/house.md says them in words and why). Each finding is a sentence that says
@@ -130,6 +132,7 @@ for (const file of files) {
   imports.set(file, [])
   for (const { what, found, where, instead } of kept)
     if (found.test(text) && !where.test(file)) say(file, `${what}: ${instead}`)
+  for (const wrong of wrongWrites(file, roomOf(file), text)) say(file, wrong)
   for (const [, wanted = ""] of text.matchAll(/(?:from|import) ?\(?\s*"([#.][^"]*)"/g)) {
     const target = targetOf(file, wanted)
     imports.set(file, [...(imports.get(file) ?? []), target])
@@ -140,6 +143,9 @@ for (const file of files) {
 for (const file of Object.keys(long))
   if (!files.includes(file)) say(file, "is gone: take it off the list of scripts/house.ts")
 
+const textOf = (file: string) => (files.includes(file) ? readFileSync(path.join(root, file), "utf8") : undefined)
+for (const second of idleSeconds(textOf)) say(second, "writes there no more: take it off the list of scripts/owners.ts")
+
 const standing = circles(imports)
 const isIn = (list: string[][], circle: string[]) => list.some((one) => one.join() === circle.join())
 for (const circle of standing)
@@ -147,6 +153,11 @@ for (const circle of standing)
     say(circle.join(", "), "import each other in a circle: move what two of them need into a file below both")
 for (const circle of knownCircles)
   if (!isIn(standing, circle)) say(circle.join(", "), "is no such circle any more: take it off the list")
+
+const plan = path.join(root, "docs/house.svg")
+if (process.argv.includes("--draw")) writeFileSync(plan, drawPlan(floors))
+else if (!existsSync(plan) || readFileSync(plan, "utf8") !== drawPlan(floors))
+  say("docs/house.svg", "shows another house: draw it again (npm run fix)")
 
 for (const finding of findings) console.log(finding)
 console.log(`${files.length} files, ${findings.length} against the house's rules`)

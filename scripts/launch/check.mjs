@@ -31,10 +31,11 @@ export async function check(names = []) {
   return { passed: results.length + unknown.length - failed, failed, skipped: 0 }
 }
 
-/** Mends what a machine can mend by itself: format, order of imports, what is safe to rewrite. */
+/** Mends what a machine can mend by itself: format, order of imports, what is safe to rewrite, the drawn plan of the house. */
 export async function fix() {
   const { command, args } = node("@biomejs/biome/bin/biome", "check", "--write")
-  return start(command, args).ended
+  const code = await start(command, args).ended
+  return (await start(findBun(), ["scripts/house.ts", "--draw"]).ended) || code
 }
 
 async function one(name) {

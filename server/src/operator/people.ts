@@ -1,7 +1,6 @@
 import { z } from "zod"
 import { cleanLine } from "#protocol/clean"
-import { raiseEpochsOf } from "../access/epoch.ts"
-import { personAt } from "../people/people.ts"
+import { personAt, setDisabled } from "../people/people.ts"
 import { listTokens, revokeToken } from "../people/tokens.ts"
 import type { Store } from "../storage/store.ts"
 import type { AdminCalls } from "./admin.ts"
@@ -13,8 +12,8 @@ const Listed = z.object({ after: z.string().default(""), limit: z.number().int()
 export function peopleCalls(store: Store): AdminCalls {
   return {
     "/people": async (asked) => listPeople(store, Listed.parse(asked)),
-    "/people/disable": async (asked) => setDisabled(store, Named.parse(asked).address, true),
-    "/people/enable": async (asked) => setDisabled(store, Named.parse(asked).address, false),
+    "/people/disable": async (asked) => switchPerson(store, Named.parse(asked).address, true),
+    "/people/enable": async (asked) => switchPerson(store, Named.parse(asked).address, false),
     "/tokens": async (asked) => listTokens(store, (await personAt(store.unrecorded, Named.parse(asked).address)).id),
     "/tokens/revoke": async (asked) => {
       const { address, id } = TokenNamed.parse(asked)
@@ -54,22 +53,9 @@ async function listPeople(store: Store, asked: z.output<typeof Listed>) {
   }
 }
 
-/**
- * Disables a person, or enables them again: felt by the next request on every node, since each one asks the database. What they
- * own is nobody's meanwhile; every session of theirs, and every one they collaborate on, is looked at again.
- */
-async function setDisabled(store: Store, address: string, disabled: boolean) {
+/** Gives who it is, and how they stand now. */
+async function switchPerson(store: Store, address: string, disabled: boolean) {
   const person = await personAt(store.unrecorded, address)
-  if ((person.disabled_at !== null) !== disabled) {
-    await store.change(null, async (change) => {
-      await change.record({ name: disabled ? "person.disabled" : "person.enabled", subject: person.id })
-      await raiseEpochsOf(change.db, person.id)
-      await change.db
-        .updateTable("people")
-        .set({ disabled_at: disabled ? store.now : null })
-        .where("id", "=", person.id)
-        .execute()
-    })
-  }
+  if ((person.disabled_at !== null) !== disabled) await setDisabled(store, person.id, disabled)
   return { id: person.id, name: cleanLine(person.name), disabled }
 }

@@ -141,3 +141,29 @@ async function own(change: Change, person: string, address: string): Promise<voi
     .executeTakeFirst()
   if (!row) throw new Refusal("NOT_FOUND", "This is not one of your addresses.")
 }
+
+/**
+ * Notes that a provider vouches for an address of a person. Its word renews what the person has, and takes nothing from
+ * anybody: what it checked may be long ago, and whoever has proved the address since then reads it now.
+ */
+export async function vouch(db: Kysely<Tables>, store: Store, address: string, person: string): Promise<void> {
+  if (!db.isTransaction) return db.transaction().execute((transaction) => vouch(transaction, store, address, person))
+  await holdAddresses(db, store)
+  const moved = await db
+    .insertInto("addresses")
+    .values({ address, person_id: person, proved_at: store.now })
+    .onConflict((conflict) =>
+      conflict
+        .column("address")
+        .doUpdateSet({ person_id: person, proved_at: store.now })
+        .where((row) =>
+          row.or([
+            row("addresses.person_id", "=", person),
+            row("addresses.proved_at", "<", sql<number>`${store.now} - ${PROOF_DAYS * 86_400_000}`),
+          ]),
+        ),
+    )
+    .returning("address")
+    .executeTakeFirst()
+  if (moved) await writeNobodyElseAt(db, address, person)
+}

@@ -3,6 +3,7 @@ import { normaliseAddress } from "#protocol/address"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import type { Me } from "#protocol/identity"
+import { raiseEpochsOf } from "../access/epoch.ts"
 import { PROOF_DAYS } from "../access/role.ts"
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
@@ -102,4 +103,20 @@ export async function personAt(db: Kysely<Tables>, given: string): Promise<Selec
       .executeTakeFirst()) ?? (await people.where("p.email", "=", address).executeTakeFirst())
   if (!person) throw new Refusal("NOT_FOUND", `Nobody here has the address ${address}.`)
   return person
+}
+
+/**
+ * Disables a person, or enables them again: felt by the next request on every node, since each one asks the database. What they
+ * own is nobody's meanwhile; every session of theirs, and every one they collaborate on, is looked at again.
+ */
+export async function setDisabled(store: Store, person: string, disabled: boolean): Promise<void> {
+  await store.change(null, async (change) => {
+    await change.record({ name: disabled ? "person.disabled" : "person.enabled", subject: person })
+    await raiseEpochsOf(change.db, person)
+    await change.db
+      .updateTable("people")
+      .set({ disabled_at: disabled ? store.now : null })
+      .where("id", "=", person)
+      .execute()
+  })
 }

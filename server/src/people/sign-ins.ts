@@ -114,3 +114,24 @@ export async function endOtherSignIns(store: Store, person: string, current: str
     return gone.length
   })
 }
+
+/**
+ * Ends sign-ins by a provider that began before a time (ms): with `session` those of that session there, otherwise all of the
+ * provider's `subject`.
+ */
+export async function endSignInsBy(
+  store: Store,
+  it: { provider: string; session: string | null; subject: string | null; before: number },
+): Promise<void> {
+  await store.change(null, async (change) => {
+    let theirs = change.db.selectFrom("sign_ins").select(["id", "created_at"]).where("provider", "=", it.provider)
+    if (it.subject !== null) theirs = theirs.where("provider_subject", "=", it.subject)
+    if (it.session !== null) theirs = theirs.where("provider_session", "=", it.session)
+    const ending = (await theirs.execute()).filter((one) => new Date(one.created_at).getTime() < it.before)
+    const ids = ending.map(({ id }) => id)
+    const gone =
+      ids.length === 0 ? [] : await change.db.deleteFrom("sign_ins").where("id", "in", ids).returning("id").execute()
+    for (const { id } of gone) await change.record({ name: "sign-in.ended", subject: id })
+    if (gone.length === 0) change.unchanged()
+  })
+}

@@ -1,8 +1,4 @@
-import { type Kysely, sql } from "kysely"
-import { PROOF_DAYS } from "../../access/role.ts"
-import { holdAddresses, writeNobodyElseAt } from "../../people/addresses.ts"
 import type { Store } from "../../storage/store.ts"
-import type { Tables } from "../../storage/tables.ts"
 import { maySignIn, type SigningIn } from "../sign-in.ts"
 
 /**
@@ -53,30 +49,4 @@ export async function judgeKnown(store: Store, person: string): Promise<Problem 
     .where("deleted_at", "is", null)
     .executeTakeFirst()
   return row ? null : "disabled"
-}
-
-/**
- * Notes that a provider vouches for an address of a person. Its word renews what the person has, and takes nothing from
- * anybody: what it checked may be long ago, and whoever has proved the address since then reads it now.
- */
-export async function vouch(db: Kysely<Tables>, store: Store, address: string, person: string): Promise<void> {
-  if (!db.isTransaction) return db.transaction().execute((transaction) => vouch(transaction, store, address, person))
-  await holdAddresses(db, store)
-  const moved = await db
-    .insertInto("addresses")
-    .values({ address, person_id: person, proved_at: store.now })
-    .onConflict((conflict) =>
-      conflict
-        .column("address")
-        .doUpdateSet({ person_id: person, proved_at: store.now })
-        .where((row) =>
-          row.or([
-            row("addresses.person_id", "=", person),
-            row("addresses.proved_at", "<", sql<number>`${store.now} - ${PROOF_DAYS * 86_400_000}`),
-          ]),
-        ),
-    )
-    .returning("address")
-    .executeTakeFirst()
-  if (moved) await writeNobodyElseAt(db, address, person)
 }

@@ -1,10 +1,11 @@
+import { vouch } from "../../people/addresses.ts"
 import { makePerson } from "../../people/people.ts"
 import { beginSignIn, deviceOf } from "../../people/sign-ins.ts"
 import { isTaken } from "../../storage/failures.ts"
 import { newId } from "../../storage/id.ts"
 import type { Change } from "../../storage/store.ts"
 import type { SigningIn } from "../sign-in.ts"
-import { judgeKnown, judgeNewcomer, type Problem, vouch } from "./admission.ts"
+import { judgeKnown, judgeNewcomer, type Problem } from "./admission.ts"
 import type { Came } from "./came.ts"
 
 export type Admitted = { person: string } | { problem: Problem; address: string | null }

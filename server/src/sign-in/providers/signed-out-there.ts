@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose"
 import { Refusal } from "#protocol/errors"
+import { endSignInsBy } from "../../people/sign-ins.ts"
 import { hashSecret } from "../../storage/id.ts"
 import type { Store } from "../../storage/store.ts"
 import { type Discovered, discover } from "./discovery.ts"
@@ -55,7 +56,7 @@ export function hearSignOuts(store: Store, provider: Discovered): SignOutsHeard 
     const issuedAt = payload.iat ?? 0
     const id = String(payload.jti)
     if (heard.has(id)) throw bad("This logout_token has been used.")
-    await endThem(store, { provider: provider.id, session, subject, issuedAt })
+    await endSignInsBy(store, { provider: provider.id, session, subject, before: (issuedAt + 1 + SKEW_S) * 1000 })
     // Only now: what failed may be sent again.
     heard.add(id, (issuedAt + MOST_AGE_S + SKEW_S) * 1000)
   }
@@ -90,22 +91,3 @@ function onceOnly() {
 }
 
 const bad = (message: string) => new Refusal("INVALID_INPUT", message)
-
-/** With a session that one, otherwise all that the person signed in with by this provider: what began before it said so. */
-async function endThem(
-  store: Store,
-  it: { provider: string; session: string | null; subject: string | null; issuedAt: number },
-): Promise<void> {
-  const before = (it.issuedAt + 1 + SKEW_S) * 1000
-  await store.change(null, async (change) => {
-    let theirs = change.db.selectFrom("sign_ins").select(["id", "created_at"]).where("provider", "=", it.provider)
-    if (it.subject !== null) theirs = theirs.where("provider_subject", "=", it.subject)
-    if (it.session !== null) theirs = theirs.where("provider_session", "=", it.session)
-    const ending = (await theirs.execute()).filter((one) => new Date(one.created_at).getTime() < before)
-    const ids = ending.map(({ id }) => id)
-    const gone =
-      ids.length === 0 ? [] : await change.db.deleteFrom("sign_ins").where("id", "in", ids).returning("id").execute()
-    for (const { id } of gone) await change.record({ name: "sign-in.ended", subject: id })
-    if (gone.length === 0) change.unchanged()
-  })
-}

@@ -1,0 +1,58 @@
+/**
+ * Each table has one room that writes to it. Where a second one writes, it stands here with its reason; everybody else calls a
+ * verb of the owner. Any room may read any table.
+ */
+const owners: Record<string, string[]> = {
+  "server/access": [],
+  "server/comments": ["comments"],
+  "server/history": ["chains", "event_names", "events", "head_files", "server_keys"],
+  "server/live": ["nodes", "tickets"],
+  "server/mail": ["comment_rounds", "handovers", "letters", "mail_gate", "mail_refusals"],
+  "server/people": ["addresses", "people", "sign_ins", "tokens"],
+  "server/search": ["indexed_sessions", "session_words"],
+  "server/sessions": ["deleted_sessions", "pages", "prompts", "session_blobs", "sessions", "sources", "tail"],
+  "server/sharing": ["additions", "collaborators", "links"],
+  "server/sign-in": ["accounts", "code_asks", "devices", "sign_in_links", "start_links", "wrong_codes"],
+  "server/storage": ["blobs"],
+}
+
+const seconds: Record<string, { tables: string[]; why: string }> = {
+  "server/src/access/bind.ts": { tables: ["collaborators"], why: "using an invitation binds it, at the door" },
+  "server/src/access/own.ts": {
+    tables: ["collaborators"],
+    why: "an owner's invitation to themselves ends at the door",
+  },
+  "server/src/access/epoch.ts": { tables: ["sessions"], why: "what changes access raises the epoch (0006)" },
+  "server/src/storage/store.ts": { tables: ["sessions"], why: "recording raises the epoch (0006)" },
+  "server/src/people/forget.ts": {
+    tables: ["accounts", "collaborators", "devices", "event_names"],
+    why: "whoever leaves is taken out everywhere, in one transaction",
+  },
+}
+
+const owned = new Map(Object.entries(owners).flatMap(([room, tables]) => tables.map((table) => [table, room] as const)))
+
+/** What is wrong with the writes of a file of the server, if anything. */
+export function wrongWrites(file: string, room: string, text: string): string[] {
+  if (file.startsWith("server/src/storage/migrations/")) return []
+  const found = new Set(
+    [...text.matchAll(/\b(?:insertInto|updateTable|deleteFrom)\(\s*"(\w+)/g)].map(([, name]) => name),
+  )
+  const written = [...found].filter((name) => name !== undefined)
+  const known = seconds[file]?.tables ?? []
+  return written
+    .filter((table) => owned.get(table) !== room && !known.includes(table))
+    .map((table) => {
+      const owner = owned.get(table)
+      return owner
+        ? `writes to ${table}, which is ${owner}'s: call a verb of that room, or give the reason in scripts/owners.ts`
+        : `writes to ${table}, which no room owns: give it an owner in scripts/owners.ts`
+    })
+}
+
+/** Second writers that write no more. */
+export const idleSeconds = (textOf: (file: string) => string | undefined): string[] =>
+  Object.entries(seconds).flatMap(([file, { tables }]) =>
+    // `forget.ts` goes through tables in a loop, so that a name in quotes is enough.
+    tables.filter((table) => !textOf(file)?.includes(`"${table}"`)).map((table) => `${file} (${table})`),
+  )
