@@ -1,6 +1,7 @@
 import tailwind from "@tailwindcss/vite"
 import react from "@vitejs/plugin-react"
 import { defineConfig } from "vite"
+import { agentsAsData } from "./agents-as-data.ts"
 import { callsAsData } from "./calls-as-data.ts"
 import { packed } from "./packed.ts"
 import { slimLibraries } from "./slim-libraries.ts"
@@ -12,7 +13,7 @@ const server = process.env.OPENCTL_DEV_SERVER ?? "http://localhost:3000"
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [slimLibraries(), callsAsData(), react(), tailwind(), packed()],
+  plugins: [slimLibraries(), callsAsData(), agentsAsData(), react(), tailwind(), packed()],
   worker: { format: "es", plugins: () => [slimLibraries(), callsAsData()], rollupOptions: { treeshake } },
   build: {
     outDir: "dist",
@@ -38,7 +39,7 @@ export default defineConfig({
             },
             {
               name: "parts",
-              test: /web\/src\/(routes|api\/(?!inbox-key|useSend)|Shell|identity\/(useSignIn|PersonMenu|safe-path|denied-page)\.tsx?$|ui\/(Avatar|Badge|Button|Empty|ErrorState|IconButton|Menu|Notice|Skeleton|Spinner|Time|Tooltip|Toasts|usePageTitle|(?!drafts|theme|use)[a-z-]+)\.tsx?$|sessions\/(agent-label|title-of))|protocol\/src\/(?!address)|icons\/(check|info)\./,
+              test: /web\/src\/(routes|api\/(?!inbox-key|useSend)|Shell|identity\/(useSignIn|PersonMenu|safe-path|denied-page)\.tsx?$|ui\/(Avatar|Badge|Button|Empty|ErrorState|IconButton|Menu|Notice|Skeleton|Spinner|Time|Tooltip|Toasts|usePageTitle|(?!drafts|theme|use)[a-z-]+)\.tsx?$|sessions\/(agent-label|title-of))|agents\/src\/(names|label)\.|protocol\/src\/(?!address)|icons\/(check|info)\./,
             },
             // What changes something: nearly every page, but not the list of sessions.
             { name: "send", test: /web\/src\/api\/useSend|@tanstack\/.*(useMutation\.|mutationObserver)/ },
@@ -55,7 +56,7 @@ export default defineConfig({
             // What a session's page shares with its dialogs: crumbs that would each be a request.
             {
               name: "shared",
-              test: /web\/src\/(ui\/(drafts|useCopy)|sharing\/(names|roles))\.tsx?$|agents\/src\/places|icons\/(copy|file-question-mark|file-text|list-tree|lock|message-square-plus|pencil|terminal|user-plus|x)\./,
+              test: /web\/src\/(ui\/(drafts|useCopy)|sharing\/(names|roles))\.tsx?$|agents\/src\/sources|icons\/(copy|file-question-mark|file-text|list-tree|lock|message-square-plus|pencil|terminal|user-plus|x)\./,
             },
           ],
         },

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { agentFixtures, fixtureFile, fixtureText } from "../../tests/harness/agent-fixtures.ts"
-import { agentOfSource } from "./places.ts"
 import { readerFor, recogniseAgent } from "./readers.ts"
+import { agentOfSource } from "./sources.ts"
 
 /**
  * Beside each fixture of a reader lies what its lines are read as. After a change that is meant:

@@ -1,6 +1,6 @@
 import type { Body, Doing, Entry, Part } from "#protocol/entries"
 import { CallIndex } from "./call-index.ts"
-import { agentOfSource } from "./places.ts"
+import { agentOfSource } from "./sources.ts"
 
 /**
  * What each row of a transcript shows, from the entries that are at hand. A row belongs to one seq; a result is shown with its

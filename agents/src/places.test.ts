@@ -1,15 +1,8 @@
 import { expect, test } from "bun:test"
-import { agentOfSource, claudeFolderOf, sessionIdOf, subAgentFoldersOf, subAgentSourceOf } from "./places.ts"
+import { sessionIdOf, subAgentSourceOf } from "./places.ts"
+import { agentOfSource, sourceOfAgent } from "./sources.ts"
 
 const id = "0ccf1a04-1b4c-43b6-8aa5-79e41db43a68"
-
-test("Claude Code's folder for a working folder keeps letters and digits", () => {
-  expect(claudeFolderOf("/home/alice/my_garden.v2")).toBe("-home-alice-my-garden-v2")
-  expect(claudeFolderOf("D:\\alice\\gärten")).toBe("D--alice-g-rten")
-  const long = claudeFolderOf(`/${"a".repeat(300)}`)
-  expect(long.slice(0, 201)).toBe(`-${"a".repeat(199)}-`)
-  expect(long.length).toBeGreaterThan(201)
-})
 
 test("a path tells the session that a file belongs to", () => {
   expect(sessionIdOf(`/home/alice/.claude/projects/-home-alice/${id}.jsonl`)).toBe(id)
@@ -30,9 +23,5 @@ test("a sub-agent's file is a source of its own, a helper's too", () => {
   expect(agentOfSource("agent-a5bdbc1")).toBe("a5bdbc1")
   expect(agentOfSource("main")).toBeNull()
   expect(agentOfSource("agent-")).toBeNull()
-})
-
-test("sub-agents' files lie below the session's name or beside it", () => {
-  const folders = subAgentFoldersOf(`/p/${id}.jsonl`)
-  expect(folders).toEqual({ own: `/p/${id}/subagents`, beside: "/p" })
+  expect(sourceOfAgent("a5bdbc1")).toBe("agent-a5bdbc1")
 })

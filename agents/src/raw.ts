@@ -5,8 +5,6 @@ import type { Reader } from "./reader.ts"
 export function rawReader(agent: string, label: string): Reader {
   return {
     agent,
-    label,
-    recognises: () => false,
     start: () => ({}),
     read: (line) => ({ draft: line.trim() === "" ? hidden() : rawDraft(`a line of ${label}`), facts: {} }),
     leavesOut: () => null,

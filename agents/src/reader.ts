@@ -1,5 +1,4 @@
 import type { EntryKind, Part } from "#protocol/entries"
-import type { Head } from "./heads.ts"
 import type { Json } from "./json.ts"
 
 /**
@@ -55,10 +54,6 @@ export type ReaderState = Record<string, unknown>
 export interface Reader {
   /** The word for the agent in the API and the database: `claude-code`, `codex`, ... */
   agent: string
-  /** The agent's name for people. */
-  label: string
-  /** Whether a file that begins like this was written by this agent. */
-  recognises(head: Head): boolean
   start(source: string): ReaderState
   /**
    * Reads one line (without its newline). May change `state` in place. Read again with a fresh state, a line that showed

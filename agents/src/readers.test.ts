@@ -1,15 +1,32 @@
 import { expect, test } from "bun:test"
-import { agentLabel, agentLabels, readerFor, recogniseAgent } from "./readers.ts"
+import { agentFixtures } from "../../tests/harness/agent-fixtures.ts"
+import { agentOf, agents } from "./all.ts"
+import { agentLabel } from "./label.ts"
+import { readerFor, recogniseAgent } from "./readers.ts"
 
-test("every agent has a label, and a reader of its own or the one that shows lines as they are", () => {
-  for (const agent of Object.keys(agentLabels)) {
-    expect(readerFor(agent).agent).toBe(agent)
-    expect(agentLabel(agent)).toBe(readerFor(agent).label)
+test("every agent has a word and a label of its own, and a reader of its own or the one that shows lines as they are", () => {
+  for (const { id, label } of agents) {
+    expect(agents.filter((it) => it.id === id || it.label === label)).toHaveLength(1)
+    expect(readerFor(id).agent).toBe(id)
+    expect(agentLabel(id)).toBe(label)
   }
   expect(agentLabel("somebody-new")).toBe("somebody-new")
   // Names of an object's own things are no agents.
-  for (const name of ["__proto__", "constructor", "toString"])
+  for (const name of ["__proto__", "constructor", "toString"]) {
+    expect(agentLabel(name)).toBe(name)
     expect(readerFor(name).read("{}", {}).draft.kind).toBe("raw")
+  }
+})
+
+test("every reader has fixtures, and they lie in the folder of its agent", () => {
+  const withFixtures = new Set(agentFixtures().map((it) => it.agent))
+  expect(
+    agents
+      .filter((it) => it.reader)
+      .map((it) => it.id)
+      .sort(),
+  ).toEqual([...withFixtures].sort())
+  for (const agent of withFixtures) expect(agentOf(agent), agent).toBeDefined()
 })
 
 test("a file is recognised by how it begins", () => {

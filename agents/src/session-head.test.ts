@@ -15,6 +15,7 @@ test("a head tells the agent, its own id, the folder, the title, the first promp
     agent: "claude-code",
     own: id,
     directory: "/w/app",
+    source: null,
     isSubAgent: false,
     parent: null,
     forkedFrom: null,
@@ -40,6 +41,7 @@ test("a file that names no session is known by its name and its first line, whic
 
 test("a sub-agent's file is told from a session's own", () => {
   expect(readHead(`project/${id}/subagents/agent-a1b2c3d.jsonl`, record(asked))).toMatchObject({
+    source: "agent-a1b2c3d",
     isSubAgent: true,
     own: id,
   })
@@ -67,6 +69,7 @@ test("a rollout tells whose sub-agent it is, or what it was forked from, however
       agent: "codex",
       own,
       directory: "/w/app",
+      source: null,
       isSubAgent: true,
       parent,
       forkedFrom: null,

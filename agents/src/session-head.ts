@@ -1,9 +1,11 @@
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import { cleanLine } from "#protocol/clean"
+import type { ToldByHead } from "./agent.ts"
 import { type Head, headOf } from "./heads.ts"
-import { type Json, object, string } from "./json.ts"
-import { sessionIdOf, subAgentSourceOf } from "./places.ts"
+import { idIn } from "./ids.ts"
+import { string } from "./json.ts"
+import { toldByPath } from "./places.ts"
 import type { Draft } from "./reader.ts"
 import { readerFor, recogniseHead } from "./readers.ts"
 
@@ -18,6 +20,8 @@ export interface SessionHead {
   own: string
   /** The folder that the agent worked in. */
   directory: string | null
+  /** The source that it is of another session, where its path says so. */
+  source: string | null
   /** It belongs to another session: nobody's own conversation. */
   isSubAgent: boolean
   /** The agent's id of the conversation that called for this one, where the file itself says it. */
@@ -29,35 +33,25 @@ export interface SessionHead {
 export function readHead(path: string, text: string): SessionHead {
   const head = headOf(text)
   const agent = recogniseHead(head)
-  const meta = agent === "codex" ? metaIn(head) : {}
-  // Codex keeps a sub-agent's thread as a rollout of its own.
-  const { subagent } = object(meta.source)
+  const byPath = toldByPath(path)
+  const { own, directory, isSubAgent = false, parents = [], forkedFrom }: ToldByHead = agent?.toldBy?.(head) ?? {}
   return {
-    agent,
-    own: sessionIdOf(path) ?? idIn(meta.id) ?? ownInside(text) ?? standIn(path, text),
-    directory: firstString(head, "cwd") ?? (string(meta.cwd) || stringField(text, "cwd")),
-    isSubAgent: subAgentSourceOf(path) !== null || subagent !== undefined,
-    parent: idIn(meta.parent_thread_id) ?? idIn(object(object(subagent).thread_spawn).parent_thread_id),
-    forkedFrom: idIn(meta.forked_from_id),
+    agent: agent?.id ?? null,
+    own:
+      byPath.own ??
+      idIn(own) ??
+      idIn(firstString(head, "sessionId") ?? stringField(text, "sessionId")) ??
+      standIn(path, text),
+    directory: firstString(head, "cwd") ?? (string(directory) || stringField(text, "cwd")),
+    source: byPath.source,
+    isSubAgent: byPath.source !== null || isSubAgent,
+    parent: parents.map(idIn).find((id) => id !== null) ?? null,
+    forkedFrom: idIn(forkedFrom),
   }
-}
-
-/** The first one counts: in a fork that of the session it was made from may follow. */
-function metaIn({ records }: Head): Json {
-  return object(records.find((record) => record.type === "session_meta")?.payload)
 }
 
 function firstString({ records }: Head, name: string): string | null {
   return records.map((record) => string(record[name])).find((one) => one !== "") ?? null
-}
-
-function idIn(value: unknown): string | null {
-  return typeof value === "string" && /^[\w.-]{4,100}$/.test(value) ? value.toLowerCase() : null
-}
-
-/** The agent's id of the session, as its records tell it. */
-export function ownInside(text: string): string | null {
-  return idIn(firstString(headOf(text), "sessionId") ?? stringField(text, "sessionId"))
 }
 
 /**

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs"
 import { homedir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseEnv } from "node:util"
-import { childMarks } from "#agents/places"
+import { agents } from "#agents/all"
+import { idIn } from "#agents/ids"
 
 /**
  * What the environment says: the only place of the CLI that reads it. docs/cli.md lists the variables for people.
@@ -55,7 +56,7 @@ export function readSurroundings(env: Environment = process.env, checkout = ownC
     stateDir: join(absolute(env.XDG_STATE_HOME) ?? join(home, ".local/state"), "openctl"),
     server: env.OPENCTL_URL || undefined,
     token: env.OPENCTL_TOKEN?.trim() || undefined,
-    folders: { CLAUDE_CONFIG_DIR: env.CLAUDE_CONFIG_DIR || undefined, CODEX_HOME: env.CODEX_HOME || undefined },
+    folders: foldersIn(env),
     inside: insideOf(env),
     dataDirs: dataDirs(server.DATA_DIR || "data", cwd, checkout),
     databaseUrl: server.DATABASE_URL || undefined,
@@ -64,11 +65,18 @@ export function readSurroundings(env: Environment = process.env, checkout = ownC
   }
 }
 
+function foldersIn(env: Environment): Surroundings["folders"] {
+  const names = agents.flatMap(({ files }) => files?.variable?.name ?? [])
+  return Object.fromEntries(names.map((name) => [name, env[name] || undefined]))
+}
+
 /** Ids are names of files in the end: one that could not be is none. */
 function insideOf(env: Environment): Inside[] {
-  return childMarks.flatMap(({ agent, ids, says }): Inside[] => {
-    const own = ids.map((name) => env[name]).find((id) => id !== undefined && /^[\w.-]{4,100}$/.test(id))
-    if (own !== undefined) return [{ agent, own: own.toLowerCase() }]
+  return agents.flatMap(({ id: agent, childMarks }): Inside[] => {
+    if (!childMarks) return []
+    const { ids, says } = childMarks
+    const own = ids.map((name) => idIn(env[name])).find((id) => id !== null)
+    if (own !== undefined) return [{ agent, own }]
     return says && env[says.name] === says.value ? [{ agent, own: null }] : []
   })
 }

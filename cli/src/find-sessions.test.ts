@@ -2,10 +2,11 @@ import { afterAll, expect, test } from "bun:test"
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { claudeFolderOf } from "#agents/places"
+import { folderOf as claudeFolderOf } from "#agents/claude-code/files"
 import { toldIn } from "#agents/session-head"
 import { newest, newestHere } from "./find-sessions.ts"
-import { readSessionFile, sourcesOf } from "./session-file.ts"
+import { readSessionFile } from "./session-file.ts"
+import { sourcesOf } from "./session-sources.ts"
 
 const home = mkdtempSync(join(tmpdir(), "openctl-find-"))
 afterAll(() => rmSync(home, { recursive: true, force: true }))

@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs"
 import { readdir, readFile, realpath, stat } from "node:fs/promises"
-import { basename, join, sep } from "node:path"
-import { type AgentPlace, claudeFolderOf, placeOf, sessionIdOf, subAgentSourceOf } from "#agents/places"
-import { lastWritten } from "./codex-days.ts"
+import { basename, dirname, join } from "node:path"
+import type { Agent, AgentFiles } from "#agents/agent"
+import { agentOf, agents } from "#agents/all"
+import { sessionIdOf, toldByPath } from "#agents/places"
 import type { Surroundings } from "./config.ts"
+import { lastWritten } from "./day-folders.ts"
+import { findable } from "./findable.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
 import { isPacked, unpackedBytes } from "./transcript.ts"
 
@@ -21,12 +24,10 @@ interface Candidate {
   changedAt: number
 }
 
-/** The agents whose newest session can be told by the folder. */
-const agents = ["claude-code", "codex"]
-
 /** The newest session of this folder, or null; `agent` looks at those of one agent only, whichever it is. */
 export async function newestHere(around: Surroundings, agent?: string): Promise<Found | null> {
-  for await (const found of sessions(around, agent === undefined ? agents : [agent])) if (found.here) return found
+  const of = agent === undefined ? findable : agents.filter(({ id }) => id === agent)
+  for await (const found of sessions(around, of)) if (found.here) return found
   return null
 }
 
@@ -36,16 +37,17 @@ export async function fileOfSession(
   agent: string,
   own: string,
 ): Promise<SessionFile | null> {
-  const place = placeOf(agent)
+  const files = agentOf(agent)?.files
   const paths: string[] = []
-  for (const folder of place ? foldersOf(place, around) : []) {
-    const names = agent === "claude-code" ? await inEachOf(folder, `${own}.jsonl`) : await namesIn(folder)
-    const wanted = names.filter((one) => place?.files.test(basename(one)) && !isHelper(one) && sessionIdOf(one) === own)
+  for (const folder of files ? foldersOf(files, around) : []) {
+    const layout = files?.layout
+    const names = layout?.by === "folder" ? await inEachOf(folder, layout.fileOf(own)) : await namesIn(folder)
+    const wanted = names.filter((one) => files?.names.test(basename(one)) && isSessionOf(one, own))
     paths.push(...wanted.map((name) => join(folder, name)))
   }
   const path = await fullest(paths)
   const file = path === null ? null : await readSessionFile(path).catch(() => null)
-  // A sub-agent of Codex asks for the session that it works for.
+  // A sub-agent that has a file like a session's asks for the session that it works for.
   if (file?.parent) return fileOfSession(around, agent, file.parent)
   return file && file.bytes > 0 ? file : null
 }
@@ -58,7 +60,7 @@ async function fullest(paths: readonly string[]): Promise<string | null> {
   return sized.sort((a, b) => b.bytes - a.bytes)[0]?.path ?? first
 }
 
-/** Claude Code's thousands of files are in a folder for each working folder: a name in each is quicker than all names. */
+/** Where thousands of files are in a folder for each working folder, a name in each is quicker than all names. */
 async function inEachOf(folder: string, name: string): Promise<string[]> {
   return (await readdir(folder).catch(() => []))
     .map((one) => join(one, name))
@@ -82,15 +84,14 @@ export async function newest(around: Surroundings, most = 40): Promise<Found[]> 
   return [...here, ...elsewhere].slice(0, most)
 }
 
-async function* sessions(around: Surroundings, of: readonly string[] = agents): AsyncGenerator<Found> {
+async function* sessions(around: Surroundings, of: readonly Agent[] = findable): AsyncGenerator<Found> {
   const folders = await namesOf(around.cwd)
-  const slugs = new Set(folders.map(claudeFolderOf))
   for (const candidate of await candidates(around, of)) {
     const it = await readSessionFile(candidate.path).catch(() => null)
     if (!it || it.bytes === 0 || it.agent === null || it.isSubAgent) continue
-    // Claude Code's folder names are ambiguous (a-b, a/b, a_b): where the records name the folder, that decides.
-    const directory = it.directory ?? (await projectOf(it))
-    const here = directory !== null ? folders.includes(directory) : slugs.has(basename(join(it.path, "..")))
+    // A folder's name may be ambiguous (a-b, a/b, a_b): where the records name the working folder, that decides.
+    const directory = it.directory ?? (await directoryBeside(it))
+    const here = directory !== null ? folders.includes(directory) : isNamedAfter(it, folders)
     yield { ...it, here }
   }
 }
@@ -100,21 +101,28 @@ async function namesOf(cwd: string): Promise<string[]> {
   return [...new Set([cwd, await realpath(cwd).catch(() => cwd)])]
 }
 
-/** Gemini CLI's records don't name the folder; a file beside them does. */
-async function projectOf({ agent, path }: SessionFile): Promise<string | null> {
-  if (agent !== "gemini-cli") return null
-  const root = join(path, "../../.project_root")
-  return (await readFile(root, "utf8").catch(() => "")).trim() || null
+/** Where an agent's records don't name the folder, a file beside them may. */
+async function directoryBeside({ agent, path }: SessionFile): Promise<string | null> {
+  const beside = agentOf(agent)?.files?.directoryIn
+  if (beside === undefined) return null
+  return (await readFile(join(path, beside), "utf8").catch(() => "")).trim() || null
 }
 
-async function candidates(around: Surroundings, of: readonly string[]): Promise<Candidate[]> {
+function isNamedAfter({ agent, path }: SessionFile, folders: readonly string[]): boolean {
+  const layout = agentOf(agent)?.files?.layout
+  if (layout?.by !== "folder") return false
+  const name = basename(dirname(path))
+  return folders.some((folder) => layout.nameOf(folder) === name)
+}
+
+async function candidates(around: Surroundings, of: readonly Agent[]): Promise<Candidate[]> {
   const found: Candidate[] = []
-  for (const agent of of) {
-    const place = placeOf(agent)
-    if (!place) continue
-    const files: Candidate[] = []
-    for (const folder of foldersOf(place, around)) files.push(...(await filesIn(folder, place)))
-    found.push(...(agent === "codex" ? await onceEach(files) : files))
+  for (const { files } of of) {
+    if (!files) continue
+    const candidates: Candidate[] = []
+    for (const folder of foldersOf(files, around)) candidates.push(...(await filesIn(folder, files)))
+    // What was packed may still lie beside it.
+    found.push(...(files.packsAfterMs ? await onceEach(candidates) : candidates))
   }
   return found.sort((a, b) => b.changedAt - a.changedAt)
 }
@@ -131,17 +139,16 @@ async function onceEach(files: readonly Candidate[]): Promise<Candidate[]> {
 }
 
 /** Where an agent keeps its files, with its own variable for another place obeyed. */
-export function foldersOf(place: AgentPlace, around: Pick<Surroundings, "home" | "folders">): string[] {
-  const { variable } = place
+export function foldersOf({ folders, variable }: AgentFiles, around: Pick<Surroundings, "home" | "folders">): string[] {
   const other = variable && around.folders[variable.name]
-  return place.folders.map((folder) => {
+  return folders.map((folder) => {
     if (!other) return join(around.home, folder)
     return join(other, ...folder.split("/").slice(variable.replaces))
   })
 }
 
-async function filesIn(folder: string, place: AgentPlace): Promise<Candidate[]> {
-  const wanted = (await namesIn(folder)).filter((name) => place.files.test(basename(name)) && !isHelper(name))
+async function filesIn(folder: string, { names }: AgentFiles): Promise<Candidate[]> {
+  const wanted = (await namesIn(folder)).filter((name) => names.test(basename(name)) && !toldByPath(name).isAside)
   const found = await Promise.all(
     wanted.map(async (name) => {
       const path = join(folder, name)
@@ -152,6 +159,7 @@ async function filesIn(folder: string, place: AgentPlace): Promise<Candidate[]> 
   return found.filter((one) => one !== null)
 }
 
-function isHelper(name: string): boolean {
-  return subAgentSourceOf(name) !== null || name.split(sep).includes("subagents")
+function isSessionOf(path: string, own: string): boolean {
+  const told = toldByPath(path)
+  return !told.isAside && told.own === own
 }

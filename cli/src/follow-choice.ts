@@ -4,6 +4,7 @@ import { openctl } from "./config.ts"
 import type { Run } from "./connection.ts"
 import { exits, Failure, usage } from "./failure.ts"
 import { newestHere } from "./find-sessions.ts"
+import { findableNames } from "./findable.ts"
 import { sleep } from "./patience.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
 import { thisSession } from "./this-session.ts"
@@ -56,6 +57,6 @@ function nothingHere(): Failure {
   return new Failure(
     "NO_SESSION_HERE",
     exits.failure,
-    `Claude Code and Codex have no session in this folder. Go to the folder the agent works in, name the file, or wait for a session to begin: ${openctl} follow --wait`,
+    `${findableNames("conjunction")} have no session in this folder. Go to the folder the agent works in, name the file, or wait for a session to begin: ${openctl} follow --wait`,
   )
 }

@@ -1,10 +1,11 @@
 import { type Command, Option } from "commander"
+import { findableNames } from "./findable.ts"
 import type { Declare, RunCommand } from "./program.ts"
 
 export function followingCommands(declare: Declare, run: RunCommand): void {
   declare("follow", {
     summary: "send a session while its agent runs",
-    text: "Sends a session while its agent runs, moments after each record: this session, the newest in this folder by Claude Code or Codex, or a file. Everyone who can see it sees it live. While the server can't be reached, new lines are kept on this machine and sent later. What begins here after /clear, /new or /fork is followed too. After a while without activity the session is marked as complete; it becomes live again when the agent continues. Ctrl-C stops following and leaves the session as it is.",
+    text: `Sends a session while its agent runs, moments after each record: this session, the newest in this folder by ${findableNames("disjunction")}, or a file. Everyone who can see it sees it live. While the server can't be reached, new lines are kept on this machine and sent later. What begins here after /clear, /new or /fork is followed too. After a while without activity the session is marked as complete; it becomes live again when the agent continues. Ctrl-C stops following and leaves the session as it is.`,
     examples: [
       ["openctl follow", "the newest session in this folder"],
       ["openctl follow --wait", "the next session that begins here"],

@@ -1,12 +1,14 @@
 import type { Command } from "commander"
+import { findable, findableNames } from "./findable.ts"
 import type { Declare, RunCommand } from "./program.ts"
 
+const agentIds = findable.map(({ id }) => id).join(" or ")
 const session = "an id, how it begins, or the address of the session's page"
 
 export function sessionCommands(declare: Declare, run: RunCommand): void {
   declare("upload", {
     summary: "send a session (the newest in this folder, or files)",
-    text: "Sends a session of your agent and prints the address of its page; only you can see it until you share it. Without a file it takes this session (inside an agent), or the newest in this folder by Claude Code or Codex, with its sub-agents. What is not conversation (system prompts, snapshots, settings) is left out, and the command says how much; --all sends it too. Sending the same session again adds what is new. After an interruption, the same command continues where it stopped.",
+    text: `Sends a session of your agent and prints the address of its page; only you can see it until you share it. Without a file it takes this session (inside an agent), or the newest in this folder by ${findableNames("disjunction")}, with its sub-agents. What is not conversation (system prompts, snapshots, settings) is left out, and the command says how much; --all sends it too. Sending the same session again adds what is new. After an interruption, the same command continues where it stopped.`,
     examples: [
       ["openctl upload", "the newest session in this folder"],
       ["openctl upload --list", "pick one from a list"],
@@ -17,7 +19,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .argument("[file...]", "transcripts; without one, this session or the newest in this folder")
     .option("--list", "pick from the sessions on this machine (with --json: print them)")
     .option("--title <text>", "the session's title (default: what the transcript says)")
-    .option("--agent <name>", "the agent that wrote it, such as claude-code or codex (default: detected)")
+    .option("--agent <name>", `the agent that wrote it, such as ${agentIds} (default: detected)`)
     .option("--all", "send the files as they are, byte for byte, credentials in error records included")
     .option("--new", "make a new session, whatever was uploaded before")
     .action(async (files: string[], _options, command: Command) =>

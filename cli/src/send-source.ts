@@ -12,7 +12,7 @@ import type { Connection } from "./connection.ts"
 import { exits, Failure } from "./failure.ts"
 import { type Batch, halved, LineBatches } from "./line-batches.ts"
 import { patiently } from "./patience.ts"
-import type { SourceFile } from "./session-file.ts"
+import type { SourceFile } from "./session-sources.ts"
 import { openTranscript } from "./transcript.ts"
 
 /**

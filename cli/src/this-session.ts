@@ -1,4 +1,4 @@
-import { agentLabel } from "#agents/readers"
+import { agentLabel } from "#agents/label"
 import { toldIn } from "#agents/session-head"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
@@ -7,6 +7,7 @@ import { openctl } from "./config.ts"
 import type { Connection, Run } from "./connection.ts"
 import { exits, Failure, interrupted, usage } from "./failure.ts"
 import { fileOfSession, newestHere } from "./find-sessions.ts"
+import { findableNames } from "./findable.ts"
 import { readUpload } from "./saved.ts"
 import type { SessionFile } from "./session-file.ts"
 import { externalId } from "./upload-session.ts"
@@ -35,7 +36,7 @@ export async function thisSession(
   throw new Failure(
     "NO_SESSION_HERE",
     exits.failure,
-    `Claude Code and Codex have no session in this folder. Go to the folder the agent worked in, or name ${named}.`,
+    `${findableNames("conjunction")} have no session in this folder. Go to the folder the agent worked in, or name ${named}.`,
   )
 }
 

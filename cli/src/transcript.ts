@@ -10,7 +10,7 @@ export interface Transcript {
   close(): void
 }
 
-/** Codex packs a rollout some days after its last line. */
+/** Some agents pack a file some days after its last line. */
 export function isPacked(path: string): boolean {
   return path.endsWith(".jsonl.zst")
 }

@@ -1,12 +1,12 @@
 import { resolve } from "node:path"
-import { subAgentSourceOf } from "#agents/places"
-import { agentLabel } from "#agents/readers"
+import { agentLabel } from "#agents/label"
 import { toldIn } from "#agents/session-head"
 import { cleanLine } from "#protocol/clean"
 import { openctl } from "./config.ts"
 import type { Run } from "./connection.ts"
 import { exits, Failure, interrupted, usage } from "./failure.ts"
 import { newest } from "./find-sessions.ts"
+import { findableNames } from "./findable.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
 import { thisSession } from "./this-session.ts"
 import { ago, sayBytes } from "./words.ts"
@@ -17,7 +17,7 @@ export async function given(run: Run, paths: string[]): Promise<SessionFile[]> {
   for (const path of paths) {
     const file = await readSessionFile(resolve(run.around.cwd, path))
     // A session brings its sub-agents along; one alone would be taken for the session itself.
-    if (subAgentSourceOf(file.path) === null && file.parent === null) files.push(file)
+    if (file.source === null && file.parent === null) files.push(file)
     else
       run.out.warn(
         `${cleanLine(path)} belongs to a sub-agent. Upload its session instead, and the sub-agent comes along.`,
@@ -60,7 +60,11 @@ export async function listFiles(run: Run): Promise<void> {
 export async function chosen(run: Run): Promise<SessionFile> {
   const files = await newest(run.around)
   if (files.length === 0)
-    throw new Failure("NO_SESSION_HERE", exits.failure, "Claude Code and Codex have no session on this machine.")
+    throw new Failure(
+      "NO_SESSION_HERE",
+      exits.failure,
+      `${findableNames("conjunction")} have no session on this machine.`,
+    )
   if (!run.out.interactive)
     throw usage(`--list asks you to choose, and there is no terminal to ask on. Use: ${openctl} upload --list --json`)
   const { isCancel, select } = await import("@clack/prompts")

@@ -8,7 +8,8 @@ import type { Connection } from "./connection.ts"
 import { exits, Failure } from "./failure.ts"
 import { patiently } from "./patience.ts"
 import { type Sent, sendSource } from "./send-source.ts"
-import { type SessionFile, sourcesOf } from "./session-file.ts"
+import type { SessionFile } from "./session-file.ts"
+import { sourcesOf } from "./session-sources.ts"
 
 /** What somebody wants of an upload. */
 export interface Wish {

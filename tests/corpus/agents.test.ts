@@ -3,12 +3,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join as joinPath, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Entry, Part } from "#protocol/entries"
+import { agents } from "../../agents/src/all.ts"
 import { Join } from "../../agents/src/join.ts"
 import { LineFilter } from "../../agents/src/left-out.ts"
 import { subAgentSourceOf } from "../../agents/src/places.ts"
-import { agentLabels, readerFor, recogniseAgent } from "../../agents/src/readers.ts"
+import { readerFor, recogniseAgent } from "../../agents/src/readers.ts"
 import { otherwise } from "../harness/serialisations.ts"
-import { type Counts, countClaude, countCodex } from "./counts.ts"
+import { type Counts, counters } from "./counts.ts"
 
 /**
  * The readers against transcripts that real agents wrote. They aren't part of the project: they are looked for in
@@ -16,8 +17,11 @@ import { type Counts, countClaude, countCodex } from "./counts.ts"
  */
 const corpus = joinPath(dirname(fileURLToPath(import.meta.url)), "../../../shared/corpus")
 
+const readable = agents.filter((it) => it.reader)
+
 if (!existsSync(joinPath(corpus, "INDEX.tsv"))) {
-  const what = "that real transcripts of Claude Code and Codex are read without loss, doubling or unknown records"
+  const labels = readable.map(({ label }) => label).join(" and ")
+  const what = `that real transcripts of ${labels} are read without loss, doubling or unknown records`
   console.warn(`NOT COVERED: no corpus at ../shared/corpus beside the checkout, so nothing here proves ${what}.`)
   test.todo(`corpus not found: not proved ${what}`)
 } else covered()
@@ -39,11 +43,8 @@ function covered(): void {
     .map((line) => line.split("\t", 1)[0])
 
   test("files of other agents are theirs, or nobody's, but never another agent's", () => {
-    const others = readdirSync(corpus, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && agentLabels[entry.name] !== undefined)
-      .map((entry) => entry.name)
-      .filter((agent) => agent !== "claude-code" && agent !== "codex")
-    for (const agent of others) {
+    const others = agents.filter((it) => it.recognises && !it.reader && existsSync(joinPath(corpus, it.id)))
+    for (const { id: agent } of others) {
       const files = readdirSync(joinPath(corpus, agent), { withFileTypes: true }).filter((entry) => entry.isFile())
       const named = files.map((file) => {
         const text = readFileSync(joinPath(corpus, agent, file.name), "utf8")
@@ -56,7 +57,7 @@ function covered(): void {
     }
   })
 
-  for (const agent of ["claude-code", "codex"]) {
+  for (const { id: agent } of readable.filter(({ id }) => existsSync(joinPath(corpus, id)))) {
     const files = readdirSync(joinPath(corpus, agent), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".jsonl"))
       .map((file) => joinPath(corpus, agent, file))
@@ -79,7 +80,8 @@ function covered(): void {
 
   test("real records are left out, cleaned or sent alike, however they are written", () => {
     let compared = 0
-    for (const folder of ["claude-code", "codex", "own/claude-code", "own/codex", "cases"]) {
+    for (const folder of [...readable.flatMap(({ id }) => [id, `own/${id}`]), "cases"]) {
+      if (!existsSync(joinPath(corpus, folder))) continue
       const names = readdirSync(joinPath(corpus, folder), { recursive: true, encoding: "utf8" })
       for (const name of names.filter((one) => one.endsWith(".jsonl"))) {
         const lines = linesOf(joinPath(corpus, folder, name))
@@ -122,34 +124,35 @@ function covered(): void {
       if (!basename(main).includes("schema_drift")) expect(recogniseAgent(head)).toBe(agent)
     })
 
-    if (!placeholders.includes(basename(main))) {
+    if (placeholders.includes(basename(main))) return
+    const count = counters[agent]
+    if (count)
       test(`${basename(main)} shows each thing once`, () => {
         expect(
           shown(
             readAll(agent, sources),
             sources.map((source) => source.name),
           ),
-        ).toEqual((agent === "codex" ? countCodex : countClaude)(sources))
+        ).toEqual(count(sources))
       })
 
-      test(`${basename(main)} says the same after the filter`, () => {
-        const sent = sources.map((source) => ({ ...source, lines: filtered(agent, source.lines) }))
-        expect(
-          shown(
-            readAll(agent, sent),
-            sources.map((source) => source.name),
-          ),
-        ).toEqual(
-          shown(
-            readAll(agent, sources),
-            sources.map((source) => source.name),
-          ),
-        )
-        const bytes = sent.flatMap((source) => source.lines).join("\n")
-        expect(bytes.toLowerCase()).not.toContain('"set-cookie"')
-        expect(bytes).not.toContain('"bridgeSessionId"')
-      })
-    }
+    test(`${basename(main)} says the same after the filter`, () => {
+      const sent = sources.map((source) => ({ ...source, lines: filtered(agent, source.lines) }))
+      expect(
+        shown(
+          readAll(agent, sent),
+          sources.map((source) => source.name),
+        ),
+      ).toEqual(
+        shown(
+          readAll(agent, sources),
+          sources.map((source) => source.name),
+        ),
+      )
+      const bytes = sent.flatMap((source) => source.lines).join("\n")
+      expect(bytes.toLowerCase()).not.toContain('"set-cookie"')
+      expect(bytes).not.toContain('"bridgeSessionId"')
+    })
   }
 }
 

@@ -54,7 +54,7 @@ function isTyped(text: string): boolean {
   return text.trim() !== "" && !notTyped.some((start) => text.trimStart().startsWith(start))
 }
 
-export function countClaude(sources: Source[]): Counts {
+function countClaude(sources: Source[]): Counts {
   const counts: Counts = { prompts: 0, asked: 0, answers: 0, calls: 0, results: 0 }
   const files = sources.map((source) => source.name)
   for (const source of sources) {
@@ -102,7 +102,7 @@ export function countClaude(sources: Source[]): Counts {
   return counts
 }
 
-export function countCodex(sources: Source[]): Counts {
+function countCodex(sources: Source[]): Counts {
   const records = sources.flatMap((source) => parsed(source.lines))
   const events = records.filter((record) => record.type === "event_msg").map((record) => record.payload)
   const items = records.filter((record) => record.type === "response_item").map((record) => record.payload)
@@ -125,4 +125,10 @@ export function countCodex(sources: Source[]): Counts {
     calls: calls.length + nested.length,
     results: new Set(outputs).size + nested.length,
   }
+}
+
+/** By agent. Files of an agent without a counter are read all the same, and not counted. */
+export const counters: Readonly<Record<string, (sources: Source[]) => Counts>> = {
+  "claude-code": countClaude,
+  codex: countCodex,
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
+import { folderOf as claudeFolderOf } from "#agents/claude-code/files"
 import { LineFilter } from "#agents/left-out"
-import { claudeFolderOf } from "#agents/places"
 import { readerFor } from "#agents/readers"
 import { notCovered } from "../harness/covered.ts"
 import { type Person, root } from "../integration/cli-people.ts"

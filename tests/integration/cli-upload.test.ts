@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import { claudeFolderOf } from "#agents/places"
+import { folderOf as claudeFolderOf } from "#agents/claude-code/files"
 import type { Session } from "#protocol/sessions"
 import { covered, notCovered } from "../harness/covered.ts"
 import { serve } from "../harness/served.ts"

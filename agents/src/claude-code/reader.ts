@@ -13,10 +13,8 @@ import { agentOf, type ClaudeState, seen, startClaude } from "./state.ts"
  * of a message as a rule; the pieces of a message share `message`. Records are taken in the order of the file: `parentUuid` is
  * the order of writing with side branches, and a walk along it would lose what hangs beside it.
  */
-export const claudeCode: Reader = {
+export const claudeCodeReader: Reader = {
   agent: "claude-code",
-  label: "Claude Code",
-  recognises: ({ records }) => records.some(isOwn),
   start: (source) => startClaude(source) as unknown as ReaderState,
   read(line, state) {
     // The state is what `start` made, perhaps after a rest in the database.
@@ -24,33 +22,6 @@ export const claudeCode: Reader = {
   },
   leavesOut: leftOutOfClaudeCode,
   takesOut: takenOutOfClaudeCode,
-}
-
-/** What each of these records has, by its type: other agents use some of the types too. */
-const marks: Record<string, string> = {
-  summary: "summary",
-  "file-history-snapshot": "messageId",
-  "queue-operation": "operation",
-  "custom-title": "customTitle",
-  "ai-title": "aiTitle",
-  "last-prompt": "sessionId",
-  "permission-mode": "permissionMode",
-  "agent-setting": "agentSetting",
-  mode: "mode",
-}
-
-function isOwn(record: Json): boolean {
-  if (record.parentUuid !== undefined && record.isSidechain !== undefined) return true
-  const type = string(record.type)
-  if (type === "user")
-    // Others write records that look alike up to their message.
-    return typeof record.version === "string" && key(record.sessionId) !== undefined && isSaid(record)
-  const mark = Object.hasOwn(marks, type) ? marks[type] : undefined
-  return mark !== undefined && record[mark] !== undefined
-}
-
-function isSaid(record: Json): boolean {
-  return object(record.message).content !== undefined
 }
 
 function readRecord(record: Json, state: ClaudeState): Reading {

@@ -1,5 +1,6 @@
 import { type Json, key, list, object, string } from "../json.ts"
 import { fingerprint, remember, rememberable, titleOf } from "../read-line.ts"
+import { agentOfSource } from "../sources.ts"
 
 /**
  * What the reader of Claude Code remembers between lines. Every list is bounded, so the state of a file of any length stays
@@ -31,9 +32,11 @@ const SUMMARIES = 6
 const RECENT = 32
 const TASKS = 24
 const SIDE = 24
+
 export function startClaude(source: string): ClaudeState {
   const state: ClaudeState = { told: {}, summaries: [], recent: [], tasks: [], side: [], queue: [] }
-  if (source.startsWith("agent-")) state.file = source.slice("agent-".length)
+  const file = agentOfSource(source)
+  if (file !== null) state.file = file
   return state
 }
 

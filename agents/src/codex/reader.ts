@@ -11,18 +11,8 @@ import { type CodexState, startCodex } from "./state.ts"
  * Codex's rollouts (`~/.codex/sessions/Y/M/D/rollout-*.jsonl`), from 0.39 on. The same words are written twice, as an event
  * for the screen (`event_msg`) and as an item for the model (`response_item`): `state.ts` says which of them is shown.
  */
-export const codex: Reader = {
+export const codexReader: Reader = {
   agent: "codex",
-  label: "Codex",
-  recognises: ({ records }) =>
-    records
-      .slice(0, 10)
-      .some(
-        (record) =>
-          typeof record.timestamp === "string" &&
-          typeof record.payload === "object" &&
-          /^(?:session_meta|response_item|event_msg|turn_context)$/.test(string(record.type)),
-      ),
   start: (source) => startCodex(source) as unknown as ReaderState,
   read(line, state) {
     // The state is what `start` made, perhaps after a rest in the database.

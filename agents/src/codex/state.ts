@@ -1,5 +1,5 @@
-import { agentOfSource } from "../places.ts"
 import { fingerprint, remember } from "../read-line.ts"
+import { agentOfSource } from "../sources.ts"
 
 /**
  * What the reader of Codex remembers between lines: which of the two forms of the same words is shown.

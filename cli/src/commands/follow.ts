@@ -1,4 +1,5 @@
-import { agentLabel } from "#agents/readers"
+import { agentOf as knownAgent } from "#agents/all"
+import { agentLabel } from "#agents/label"
 import { cleanLine } from "#protocol/clean"
 import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection.ts"
@@ -88,7 +89,7 @@ function agentOf(run: Run, file: SessionFile, options: FollowOptions): string {
   if (agent === null || agent === undefined) {
     throw usage(`openctl doesn't recognize the agent that wrote ${cleanLine(file.path)}. Name it with --agent NAME.`)
   }
-  if (agent !== "claude-code" && agent !== "codex")
+  if (!knownAgent(agent)?.files?.onlyGrows)
     run.out.warn(
       `${agentLabel(agent)} may go back and change earlier lines. openctl sends each line as it is first written.`,
     )

@@ -1,4 +1,4 @@
-import { agentLabel } from "#agents/readers"
+import { agentLabel } from "#agents/label"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { percentOf } from "#protocol/percent"

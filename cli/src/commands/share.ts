@@ -1,4 +1,5 @@
-import { agentLabel, readerFor } from "#agents/readers"
+import { agentOf } from "#agents/all"
+import { agentLabel } from "#agents/label"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { InviteResult } from "#protocol/sharing"
@@ -33,7 +34,7 @@ export async function share(run: Run, words: string[], options: ShareOptions): P
   const id = named === undefined ? await shareThis(run, connection, options) : await sessionId(connection, named)
   const session = await connection.client.send(calls.getSession, { id })
   const url = pageOf(connection.server, id)
-  if (!canRead(session.agent)) {
+  if (!agentOf(session.agent)?.reader) {
     run.out.warn(
       `openctl can't read what ${cleanLine(agentLabel(session.agent), 40)} writes, so it doesn't know what is in this session. Look through it before others do.`,
     )
@@ -98,10 +99,4 @@ async function sayUnsent(run: Run, connection: Connection, id: string, results: 
   }
   for (const [reason, who] of reasons) run.out.warn(`No email went out to ${who.join(", ")}. ${reason}`.trim())
   if (reasons.size > 0) run.out.tell(`The link to send: ${pageOf(connection.server, id)}`)
-}
-
-/** A reader of an agent's own is one object; for other agents a stand-in is made each time. */
-function canRead(agent: string): boolean {
-  const [one, again] = [readerFor(agent), readerFor(agent)]
-  return one === again
 }

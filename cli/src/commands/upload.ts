@@ -1,4 +1,4 @@
-import { agentLabel } from "#agents/readers"
+import { agentLabel } from "#agents/label"
 import { cleanLine } from "#protocol/clean"
 import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection.ts"

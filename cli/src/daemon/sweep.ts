@@ -1,9 +1,11 @@
 import { readdir, stat } from "node:fs/promises"
 import { basename, join } from "node:path"
-import { type AgentPlace, claudeFolderOf, placeOf, subAgentSourceOf } from "#agents/places"
-import { daysSince, rolloutsIn } from "../codex-days.ts"
+import type { AgentFiles, Layout } from "#agents/agent"
+import { subAgentSourceOf } from "#agents/places"
 import type { Surroundings } from "../config.ts"
+import { type DayLayout, daysSince, filesOfDay } from "../day-folders.ts"
 import { fileOfSession, foldersOf } from "../find-sessions.ts"
+import { findable } from "../findable.ts"
 import { readSessionFile, type SessionFile } from "../session-file.ts"
 import { type Allowed, realOf, ruleFor } from "./allowed.ts"
 
@@ -22,7 +24,7 @@ export function stampOf({ ino, size, mtimeMs }: { ino: number; size: number; mti
   return `${ino}:${size}:${Math.floor(mtimeMs)}`
 }
 
-/** Codex keeps a folder a day; a session of an older day may go on, but is looked for less often. */
+/** Where there is a folder a day, a session of an older day may go on, but is looked for less often. */
 const ALL_DAYS_MS = 30_000
 const DAY_MS = 86_400_000
 /** The time of a file is taken from a clock that ticks more slowly than ours. */
@@ -31,8 +33,7 @@ const COARSE_MS = 50
 export class Sweep {
   #around: Pick<Surroundings, "home" | "folders">
   #heads = new Map<string, SessionFile>()
-  #days: string[] = []
-  #daysAt = 0
+  #daysAt = new Map<string, number>()
 
   constructor(around: Pick<Surroundings, "home" | "folders">) {
     this.#around = around
@@ -42,7 +43,7 @@ export class Sweep {
     if (allowed.length === 0) return []
     const first = Math.min(...allowed.map((it) => Date.parse(it.since)))
     const found: Written[] = []
-    for (const path of [...(await this.#claude(allowed)), ...(await this.#codex())]) {
+    for (const path of await this.#paths(allowed)) {
       const it = await stat(path).catch(() => null)
       if (!it?.isFile() || it.size === 0 || it.mtimeMs < first - COARSE_MS) continue
       const file = await this.#head(path, it.size)
@@ -56,7 +57,7 @@ export class Sweep {
     return found
   }
 
-  /** Where it belongs: Codex gives a fork a worktree of its own, and what counts is the folder that it was made in. */
+  /** Where it belongs: an agent may give a fork a worktree of its own, and what counts is the folder that it was made in. */
   async #homeOf(file: SessionFile, directory: string, steps = 5): Promise<string> {
     const own = file.forkedFrom
     if (own === null || steps === 0 || !isWorktree(directory)) return directory
@@ -76,42 +77,47 @@ export class Sweep {
     return file
   }
 
-  /** The folder's name tells which folder it may be of. It is not sure (a-b, a/b, a_b), so the records decide. */
-  async #claude(allowed: readonly Allowed[]): Promise<string[]> {
-    const names = allowed.flatMap((it) => [it.folder, realOf(it.folder)])
-    const slugs = [...new Set(names.map((name) => claudeFolderOf(name).slice(0, 200)))]
+  async #paths(allowed: readonly Allowed[]): Promise<string[]> {
     const found: string[] = []
-    for (const place of this.#places("claude-code")) {
-      for (const name of await namesIn(place)) {
-        if (!slugs.some((slug) => name.startsWith(slug))) continue
-        for (const file of await namesIn(join(place, name)))
-          if (file.endsWith(".jsonl") && subAgentSourceOf(file) === null) found.push(join(place, name, file))
+    for (const { id, files } of findable) {
+      if (!files?.layout) continue
+      for (const place of foldersOf(files, this.#around)) {
+        if (files.layout.by === "folder") found.push(...(await inNamedFolders(place, files, files.layout, allowed)))
+        else found.push(...(await this.#inDays(place, id, files, files.layout)))
       }
     }
     return found
   }
 
-  async #codex(): Promise<string[]> {
-    const found: string[] = []
-    for (const place of this.#places("codex")) {
-      if (basename(place) !== "sessions") continue
-      if (Date.now() - this.#daysAt > ALL_DAYS_MS) {
-        this.#days = await foldersBelow(place, 3)
-        this.#daysAt = Date.now()
-        for (const day of this.#days) found.push(...(await rolloutsIn(day)))
-        continue
-      }
-      const known = [...this.#heads.values()].filter((it) => it.agent === "codex").map((it) => it.path)
-      const today = await Promise.all(daysSince(place, Date.now() - DAY_MS).map((day) => rolloutsIn(day)))
-      found.push(...new Set([...known, ...today.flat()]))
+  async #inDays(place: string, agent: string, files: AgentFiles, layout: DayLayout): Promise<string[]> {
+    if (basename(place) !== layout.live) return []
+    if (Date.now() - (this.#daysAt.get(place) ?? 0) > ALL_DAYS_MS) {
+      this.#daysAt.set(place, Date.now())
+      const days = await foldersBelow(place, 3)
+      return (await Promise.all(days.map((day) => filesOfDay(day, files)))).flat()
     }
-    return found
+    const known = [...this.#heads.values()].filter((it) => it.agent === agent).map((it) => it.path)
+    const today = await Promise.all(daysSince(place, Date.now() - DAY_MS).map((day) => filesOfDay(day, files)))
+    return [...new Set([...known, ...today.flat()])]
   }
+}
 
-  #places(agent: string): string[] {
-    const place: AgentPlace | undefined = placeOf(agent)
-    return place ? foldersOf(place, this.#around) : []
+/** The folder's name tells which folder it may be of. It is not sure (a-b, a/b, a_b), so the records decide. */
+async function inNamedFolders(
+  place: string,
+  files: AgentFiles,
+  { nameOf, cut }: Extract<Layout, { by: "folder" }>,
+  allowed: readonly Allowed[],
+): Promise<string[]> {
+  const folders = allowed.flatMap((it) => [it.folder, realOf(it.folder)])
+  const beginnings = [...new Set(folders.map((folder) => nameOf(folder).slice(0, cut)))]
+  const found: string[] = []
+  for (const name of await namesIn(place)) {
+    if (!beginnings.some((beginning) => name.startsWith(beginning))) continue
+    for (const file of await namesIn(join(place, name)))
+      if (files.names.test(file) && subAgentSourceOf(file) === null) found.push(join(place, name, file))
   }
+  return found
 }
 
 function isWorktree(directory: string): boolean {

@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from "node:fs"
+import { agentOf } from "#agents/all"
 import { cleanLine } from "#protocol/clean"
 import { openctl } from "../config.ts"
 import { exits, Failure, failureOf } from "../failure.ts"
@@ -67,7 +68,7 @@ export class FollowOn {
   #meet(file: SessionFile): void {
     const same = this.sessions.find((it) => it.given.file.own === file.own)
     if (same) {
-      if (file.agent === "gemini-cli" || !existsSync(same.given.file.path)) same.goOnIn(file.path)
+      if (agentOf(file.agent)?.files?.resumesElsewhere || !existsSync(same.given.file.path)) same.goOnIn(file.path)
       return
     }
     try {

@@ -6,8 +6,8 @@ import { Refusal } from "#protocol/errors"
 import type { Session } from "#protocol/sessions"
 import { failureOf } from "../failure.ts"
 import { sleep, waitMs } from "../patience.ts"
-import { callOf } from "../session-file.ts"
 import { pageOf } from "../session-reference.ts"
+import { callOf } from "../session-sources.ts"
 import { FollowedSource } from "./followed-source.ts"
 import type { Following } from "./following.ts"
 import type { Totals } from "./happening.ts"
@@ -218,7 +218,7 @@ export class FollowedSession {
         const batch = source.spool.next(this.#batchBytes)
         if (!batch) break
         try {
-          source.under ??= source.name === "main" ? undefined : await callOf(source.path)
+          source.under ??= source.name === "main" ? undefined : await callOf(this.given.file.agent, source.path)
           const { name, under } = source
           await postLines(batch, { connection, session: this.session.id, source: name, under, signal })
         } catch (error) {

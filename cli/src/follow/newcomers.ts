@@ -1,8 +1,10 @@
 import { readdir } from "node:fs/promises"
 import { dirname, join, sep } from "node:path"
-import { placeOf, subAgentSourceOf } from "#agents/places"
-import { daysSince, rolloutsIn } from "../codex-days.ts"
+import type { AgentFiles } from "#agents/agent"
+import { agentOf } from "#agents/all"
+import { subAgentSourceOf } from "#agents/places"
 import type { Surroundings } from "../config.ts"
+import { daysSince, filesOfDay } from "../day-folders.ts"
 import { foldersOf } from "../find-sessions.ts"
 import { readSessionFile, type SessionFile } from "../session-file.ts"
 
@@ -32,7 +34,7 @@ export class Newcomers {
       if (this.#seen.has(path)) continue
       const it = await readSessionFile(path).catch(() => null)
       // Not yet so long that it says whose it is.
-      if (!it || (it.agent !== "gemini-cli" && it.directory === null && it.forkedFrom === null)) continue
+      if (!it || (!liesByFolder(it) && it.directory === null && it.forkedFrom === null)) continue
       this.#seen.add(path)
       if (!it.isSubAgent && this.#isHere(it)) found.push(it)
     }
@@ -46,24 +48,28 @@ export class Newcomers {
   }
 }
 
+/** Its records name no folder: what lies beside each other is of the same one. */
+function liesByFolder({ agent }: SessionFile): boolean {
+  return agentOf(agent)?.files?.directoryIn !== undefined
+}
+
 function listing(
   session: SessionFile,
   around: Pick<Surroundings, "home" | "folders">,
 ): (() => Promise<string[]>) | null {
   const { agent, path, directory } = session
-  // Gemini CLI's records name no folder: what lies beside each other is of the same one.
-  if (agent === "gemini-cli") return () => sessionsIn(dirname(path), /^session-.*\.jsonl$/)
-  const place = agent === null || directory === null ? undefined : placeOf(agent)
-  const folder = place && foldersOf(place, around).find((one) => path.startsWith(one + sep))
-  if (folder === undefined) return null
-  if (agent === "claude-code") return () => sessionsIn(dirname(path))
+  const files = agentOf(agent)?.files
+  if (!files) return null
+  if (liesByFolder(session)) return () => sessionsIn(dirname(path), files)
+  const folder = directory === null ? undefined : foldersOf(files, around).find((one) => path.startsWith(one + sep))
+  if (folder === undefined || !files.layout) return null
+  if (files.layout.by === "folder") return () => sessionsIn(dirname(path), files)
   const began = Date.now()
-  return agent === "codex"
-    ? async () => (await Promise.all(daysSince(folder, began).map((day) => rolloutsIn(day)))).flat()
-    : null
+  return async () => (await Promise.all(daysSince(folder, began).map((day) => filesOfDay(day, files)))).flat()
 }
 
-async function sessionsIn(folder: string, wanted = /\.jsonl$/): Promise<string[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => wanted.test(name))
-  return names.map((name) => join(folder, name)).filter((path) => subAgentSourceOf(path) === null)
+/** Those that are written line by line. */
+async function sessionsIn(folder: string, { names }: AgentFiles): Promise<string[]> {
+  const found = (await readdir(folder).catch(() => [])).filter((name) => names.test(name) && name.endsWith(".jsonl"))
+  return found.map((name) => join(folder, name)).filter((path) => subAgentSourceOf(path) === null)
 }

@@ -1,34 +1,36 @@
 import { readdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { subAgentFoldersOf, subAgentSourceOf } from "#agents/places"
-import { CodexThreads } from "../codex-threads.ts"
+import { agentOf } from "#agents/all"
+import { subAgentSourceOf } from "#agents/places"
+import { AmongSessions } from "../among-sessions.ts"
 import { readSessionFile, type SessionFile } from "../session-file.ts"
 
 /** The files of a session's sub-agents, as they appear. Looked for every second, so each file's head is read once. */
 export class SubAgents {
   #session: SessionFile
   #seen = new Set<string>()
-  #threads: CodexThreads | null
+  #among: AmongSessions | null
+  /** The folders of those that have files of their own. */
+  #below: { own: string; beside: string } | null
 
   constructor(session: SessionFile) {
     this.#session = session
-    this.#threads = session.agent === "codex" ? new CodexThreads(session) : null
+    const files = agentOf(session.agent)?.files
+    const theirs = files?.subAgents
+    this.#among = files && theirs?.lie === "among" ? new AmongSessions(session, files) : null
+    this.#below = theirs?.lie === "below" && session.path.endsWith(".jsonl") ? theirs.foldersOf(session.path) : null
   }
 
   /** Where they may appear, or what they appear in. */
   get folders(): string[] {
-    const it = this.#session
-    if (it.agent !== "claude-code" || !it.path.endsWith(".jsonl")) return []
-    const { own } = subAgentFoldersOf(it.path)
-    return [dirname(own), own]
+    return this.#below ? [dirname(this.#below.own), this.#below.own] : []
   }
 
   /** Those that were not there before. */
   async fresh(): Promise<{ name: string; path: string }[]> {
-    const it = this.#session
-    if (this.#threads) return this.#threads.fresh()
-    if (it.agent !== "claude-code" || !it.path.endsWith(".jsonl")) return []
-    const folders = subAgentFoldersOf(it.path)
+    const folders = this.#below
+    if (this.#among) return this.#among.fresh()
+    if (!folders) return []
     const found: { name: string; path: string }[] = []
     for (const file of await namesIn(folders.own, true)) {
       const path = join(folders.own, file)
@@ -45,7 +47,7 @@ export class SubAgents {
       // Not yet so long that it names its session.
       if (own === undefined || own.startsWith("file-")) continue
       this.#seen.add(path)
-      if (own === it.own) found.push({ name, path })
+      if (own === this.#session.own) found.push({ name, path })
     }
     return found
   }

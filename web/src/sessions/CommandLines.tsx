@@ -1,6 +1,7 @@
+import { wellKnownFolders } from "#agents/names"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { CopyLine } from "../ui/CopyLine.tsx"
-import { commandLines, folders } from "./ways-in.ts"
+import { commandLines } from "./ways-in.ts"
 
 export function CommandLines() {
   const { command } = useSignIn()
@@ -22,7 +23,7 @@ export function CommandLines() {
 export function Folders() {
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm text-muted">
-      {folders.map((it) => (
+      {wellKnownFolders.map((it) => (
         <div key={it.agent} className="contents">
           <dt>{it.agent}</dt>
           <dd className="font-mono">{it.folder}</dd>

@@ -1,4 +1,4 @@
-import { agentOfSource } from "#agents/places"
+import { agentOfSource } from "#agents/sources"
 import type { Source } from "#protocol/sessions"
 
 /**

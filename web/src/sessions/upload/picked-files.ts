@@ -1,4 +1,3 @@
-import { subAgentSourceOf } from "#agents/places"
 import type { SessionHead, Told } from "#agents/session-head"
 import type { Picked, Seen, SourceFile } from "./messages.ts"
 
@@ -59,10 +58,10 @@ export function sort(picked: readonly Picked[], seen: readonly Seen[]): Sorted {
   for (const [at, it] of picked.entries()) {
     const one = seen[at]
     if (!one) continue
-    const source = subAgentSourceOf(it.path)
+    const { source } = one.head
     if (one.kind.is === "wrong") sorted.wrong.push({ name: nameOf(it.path), why: one.kind.why })
     else if (source !== null) helpers.push({ source, it, seen: one })
-    // Codex keeps a sub-agent's thread as a rollout of its own.
+    // Some agents keep a sub-agent's thread in a file like a session's.
     else if (!one.head.isSubAgent || picked.length === 1)
       (one.kind.is === "session" ? sorted.sessions : sorted.unknown).push(foundIn(it, one))
   }

@@ -1,0 +1,40 @@
+import type { Agent } from "../agent.ts"
+import { type Json, key, object, string } from "../json.ts"
+import { files } from "./files.ts"
+import { claudeCodeReader } from "./reader.ts"
+
+export const claudeCode: Agent = {
+  id: "claude-code",
+  label: "Claude Code",
+  recognises: ({ records }) => records.some(isOwn),
+  reader: claudeCodeReader,
+  files,
+  childMarks: { ids: ["CLAUDE_CODE_SESSION_ID"] },
+}
+
+/** What each of these records has, by its type: other agents use some of the types too. */
+const marks: Record<string, string> = {
+  summary: "summary",
+  "file-history-snapshot": "messageId",
+  "queue-operation": "operation",
+  "custom-title": "customTitle",
+  "ai-title": "aiTitle",
+  "last-prompt": "sessionId",
+  "permission-mode": "permissionMode",
+  "agent-setting": "agentSetting",
+  mode: "mode",
+}
+
+function isOwn(record: Json): boolean {
+  if (record.parentUuid !== undefined && record.isSidechain !== undefined) return true
+  const type = string(record.type)
+  if (type === "user")
+    // Others write records that look alike up to their message.
+    return typeof record.version === "string" && key(record.sessionId) !== undefined && isSaid(record)
+  const mark = Object.hasOwn(marks, type) ? marks[type] : undefined
+  return mark !== undefined && record[mark] !== undefined
+}
+
+function isSaid(record: Json): boolean {
+  return object(record.message).content !== undefined
+}

@@ -1,0 +1,36 @@
+import type { Agent, ToldByHead } from "../agent.ts"
+import type { Head } from "../heads.ts"
+import { type Json, object, string } from "../json.ts"
+import { files } from "./files.ts"
+import { codexReader } from "./reader.ts"
+
+export const codex: Agent = {
+  id: "codex",
+  label: "Codex",
+  recognises: ({ records }) => records.slice(0, 10).some(isOwn),
+  reader: codexReader,
+  toldBy,
+  files,
+  childMarks: { ids: ["CODEX_SESSION_ID", "CODEX_THREAD_ID"] },
+}
+
+function isOwn(record: Json): boolean {
+  return (
+    typeof record.timestamp === "string" &&
+    typeof record.payload === "object" &&
+    /^(?:session_meta|response_item|event_msg|turn_context)$/.test(string(record.type))
+  )
+}
+
+/** A sub-agent's thread is a rollout of its own. The first record counts: in a fork that of the session it was made from follows. */
+function toldBy({ records }: Head): ToldByHead {
+  const meta = object(records.find((record) => record.type === "session_meta")?.payload)
+  const { subagent } = object(meta.source)
+  return {
+    own: meta.id,
+    directory: meta.cwd,
+    isSubAgent: subagent !== undefined,
+    parents: [meta.parent_thread_id, object(object(subagent).thread_spawn).parent_thread_id],
+    forkedFrom: meta.forked_from_id,
+  }
+}

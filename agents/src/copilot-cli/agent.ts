@@ -1,0 +1,17 @@
+import type { Agent } from "../agent.ts"
+import { uuidIn } from "../ids.ts"
+
+export const copilotCli: Agent = {
+  id: "copilot-cli",
+  label: "Copilot CLI",
+  recognises: ({ records: [first] }) => first?.type === "session.start" && typeof first.data === "object",
+  files: {
+    folders: [".copilot/session-state"],
+    names: /^events\.jsonl$/,
+    wellKnown: true,
+    // The folder has the name of the session, the files in it are called alike.
+    toldByPath: (names) =>
+      names.at(-1) === "events.jsonl" ? { own: uuidIn(names.at(-2) ?? ""), isAside: false, source: null } : null,
+  },
+  childMarks: { ids: ["COPILOT_AGENT_SESSION_ID"] },
+}

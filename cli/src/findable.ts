@@ -1,0 +1,9 @@
+import { agents } from "#agents/all"
+
+/** The agents whose newest session can be told by the folder: those of which it is known how their files lie. */
+export const findable = agents.filter(({ files }) => files?.layout)
+
+/** Their names, for a sentence: "Claude Code and Codex". */
+export function findableNames(type: "conjunction" | "disjunction"): string {
+  return new Intl.ListFormat("en", { type }).format(findable.map(({ label }) => label))
+}

@@ -1,0 +1,74 @@
+import { readdir, readFile, stat } from "node:fs/promises"
+import { join } from "node:path"
+import { agentOf } from "#agents/all"
+import { subAgentSourceOf } from "#agents/places"
+import { AmongSessions } from "./among-sessions.ts"
+import { damaged, readSessionFile, type SessionFile } from "./session-file.ts"
+import { isPacked } from "./transcript.ts"
+import { isWhole } from "./zstd-frames.ts"
+
+/** A file that a session is sent from: its own, or that of a sub-agent. */
+export interface SourceFile {
+  source: string
+  path: string
+  bytes: number
+  /** The call that runs the sub-agent, where that stands beside its file. */
+  under?: string | undefined
+}
+
+/** The call that runs a sub-agent, where a file beside the sub-agent's says so. */
+export async function callOf(agent: string | null, path: string): Promise<string | undefined> {
+  const theirs = agentOf(agent)?.files?.subAgents
+  const beside = theirs?.lie === "below" ? theirs.callBeside : undefined
+  if (!beside) return undefined
+  const text = await readFile(beside.file(path), "utf8").catch(() => "")
+  try {
+    const call = beside.callIn(JSON.parse(text) as Record<string, unknown>)
+    return typeof call === "string" && call.length <= 200 ? call : undefined
+  } catch {
+    // None, or one that is being written.
+    return undefined
+  }
+}
+
+/** All files of a session: its own, and those of its sub-agents. */
+export async function sourcesOf(it: SessionFile): Promise<SourceFile[]> {
+  const sources = await listSources(it)
+  // Before anything is sent: half a file would stand there as a whole one.
+  for (const { path } of sources) if (isPacked(path) && !isWhole(path)) throw damaged(path)
+  return sources
+}
+
+async function listSources(it: SessionFile): Promise<SourceFile[]> {
+  const sources: SourceFile[] = [{ source: "main", path: it.path, bytes: it.bytes }]
+  const files = agentOf(it.agent)?.files
+  const theirs = files?.subAgents
+  if (files && theirs?.lie === "among") {
+    for (const { name, path } of await new AmongSessions(it, files).fresh())
+      sources.push({ source: name, path, bytes: (await stat(path)).size })
+    return sources
+  }
+  if (theirs?.lie !== "below" || !it.path.endsWith(".jsonl")) return sources
+  const folders = theirs.foldersOf(it.path)
+  for (const name of await namesIn(folders.own, true)) await add(join(folders.own, name))
+  for (const name of await namesIn(folders.beside, false)) {
+    const path = join(folders.beside, name)
+    if (subAgentSourceOf(path) !== null && (await readSessionFile(path, 16 * 1024)).own === it.own) await add(path)
+  }
+  return sources
+
+  async function add(path: string): Promise<void> {
+    const source = subAgentSourceOf(path)
+    if (source === null || sources.some((one) => one.source === source)) return
+    const { size } = await stat(path)
+    if (size > 0) sources.push({ source, path, bytes: size, under: await callOf(it.agent, path) })
+  }
+}
+
+async function namesIn(folder: string, recursive: boolean): Promise<string[]> {
+  try {
+    return (await readdir(folder, { recursive })).sort()
+  } catch {
+    return []
+  }
+}
