@@ -39,7 +39,7 @@ export default defineConfig({
             },
             {
               name: "parts",
-              test: /web\/src\/(routes|api\/(?!inbox-key|useSend)|Shell|identity\/(useSignIn|PersonMenu|safe-path|denied-page)\.tsx?$|ui\/(Avatar|Badge|Button|Empty|ErrorState|IconButton|Menu|Notice|Skeleton|Spinner|Time|Tooltip|Toasts|usePageTitle|(?!drafts|theme|use)[a-z-]+)\.tsx?$|sessions\/(agent-label|title-of))|agents\/src\/(names|label)\.|protocol\/src\/(?!address)|icons\/(check|info)\./,
+              test: /web\/src\/(routes|api\/(?!inbox-key|useSend)|shell\/(Shell|PersonMenu)\.tsx$|identity\/(useSignIn|safe-path|denied-page)\.ts$|ui\/(Avatar|Badge|Button|Empty|ErrorState|IconButton|Menu|Notice|Skeleton|Spinner|Time|Tooltip|Toasts|usePageTitle|(?!drafts|theme|use)[a-z-]+)\.tsx?$|overview\/(agent-label|title-of))|agents\/src\/(names|label)\.|protocol\/src\/(?!address)|icons\/(check|info)\./,
             },
             // What changes something: nearly every page, but not the list of sessions.
             { name: "send", test: /web\/src\/api\/useSend|@tanstack\/.*(useMutation\.|mutationObserver)/ },
@@ -51,7 +51,7 @@ export default defineConfig({
             // What the list shares with a session's page.
             {
               name: "sessions",
-              test: /web\/src\/(sessions\/UploadBadge|sharing\/share-dialog)|icons\/(archive|ellipsis|globe|link-2|search|users)\./,
+              test: /web\/src\/(overview\/UploadBadge|sharing\/share-dialog)|icons\/(archive|ellipsis|globe|link-2|search|users)\./,
             },
             // What a session's page shares with its dialogs: crumbs that would each be a request.
             {

@@ -5,8 +5,8 @@ import { type PagePath, pages } from "#protocol/pages"
 import { callQuery } from "./api/keys.ts"
 import { queries } from "./api/queries.ts"
 import { safePath } from "./identity/safe-path.ts"
-import { NotFoundPage } from "./NotFoundPage.tsx"
-import { Broken, Coming, Shell } from "./Shell.tsx"
+import { NotFoundPage } from "./shell/NotFoundPage.tsx"
+import { Broken, Coming, Shell } from "./shell/Shell.tsx"
 import { page } from "./ui/when-wanted.ts"
 
 /** Every page there is; where it lies is said in protocol/src/pages.ts. Each is fetched when it is first opened. */
@@ -25,26 +25,26 @@ const home = createRoute({
     ...((search.filter === "owned" || search.filter === "shared") && { filter: search.filter }),
     ...((typeof search.q === "string" || typeof search.q === "number") && search.q !== "" && { q: String(search.q) }),
   }),
-  component: page(() => import("./sessions/HomePage.tsx"), <Coming />),
+  component: page(() => import("./home/HomePage.tsx"), <Coming />),
 })
 
 const session = createRoute({
   getParentRoute: () => root,
   path: pages.session,
-  component: page(() => import("./sessions/SessionRoute.tsx"), <Coming />),
+  component: page(() => import("./session/SessionRoute.tsx"), <Coming />),
 })
 
 /** A share link's page. */
 const link = createRoute({
   getParentRoute: () => root,
   path: pages.link,
-  component: page(() => import("./sessions/LinkPage.tsx"), <Coming />),
+  component: page(() => import("./session/LinkPage.tsx"), <Coming />),
 })
 
 const upload = createRoute({
   getParentRoute: () => root,
   path: pages.upload,
-  component: page(() => import("./sessions/UploadPage.tsx"), <Coming />),
+  component: page(() => import("./upload/UploadPage.tsx"), <Coming />),
 })
 
 const signIn = createRoute({
@@ -59,19 +59,19 @@ const signIn = createRoute({
       typeof search.request === "string" && /^[\w-]{8,64}$/.test(search.request) ? search.request : undefined
     return { to: to ?? undefined, problem, request: asked }
   },
-  component: page(() => import("./identity/SignInPage.tsx"), <Coming />),
+  component: page(() => import("./sign-in/SignInPage.tsx"), <Coming />),
 })
 
 const plain = <const P extends PagePath>(path: P, load: () => Promise<{ default: () => ReactNode }>) =>
   createRoute({ getParentRoute: () => root, path, component: page(load, <Coming />) })
 
-const signInLink = plain(pages.signInLink, () => import("./identity/SignInLinkPage.tsx"))
-const welcome = plain(pages.welcome, () => import("./identity/WelcomePage.tsx"))
-const inbox = plain(pages.inbox, () => import("./identity/InboxPage.tsx"))
-const settings = plain(pages.settings, () => import("./identity/SettingsPage.tsx"))
+const signInLink = plain(pages.signInLink, () => import("./sign-in/SignInLinkPage.tsx"))
+const welcome = plain(pages.welcome, () => import("./set-up/WelcomePage.tsx"))
+const inbox = plain(pages.inbox, () => import("./inbox/InboxPage.tsx"))
+const settings = plain(pages.settings, () => import("./settings/SettingsPage.tsx"))
 
 /** The code is never taken from the address: somebody who is sent a link must not sign in the sender's program. */
-const device = plain(pages.device, () => import("./identity/DevicePage.tsx"))
+const device = plain(pages.device, () => import("./sign-in/DevicePage.tsx"))
 
 export const router = createRouter({
   routeTree: root.addChildren([home, session, link, upload, signIn, signInLink, welcome, device, inbox, settings]),

@@ -1,4 +1,4 @@
-import type { Upload } from "../sessions/upload/upload-list.ts"
+import type { Upload } from "../upload/upload-list.ts"
 import type { Answers, Scene } from "./fake-server.ts"
 import { alice, bobsSession, here, id, session, signIn, signInThatEnds } from "./made-up.ts"
 import type { Play } from "./play.ts"
@@ -55,7 +55,7 @@ const show =
   async (p: Play) => {
     await p.see(sees)
     // Not before the made-up server stands in: what asks the real one would be made with this file.
-    const { putUploads } = await import("../sessions/upload/uploads.ts")
+    const { putUploads } = await import("../upload/uploads.ts")
     putUploads(uploads)
     await p.see("Upload")
   }

@@ -1,9 +1,9 @@
 import { useState } from "react"
 import { cleanLine } from "#protocol/clean"
 import type { Session } from "#protocol/sessions"
-import LeaveDialog from "../sessions/LeaveDialog.tsx"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Button } from "../ui/Button.tsx"
+import LeaveDialog from "./LeaveDialog.tsx"
 import { mayOf, roleLabel } from "./roles.ts"
 
 /** For a collaborator: whose session this is, what they may do here, and the way out. */

@@ -2,7 +2,7 @@ import { calls } from "#protocol/calls"
 import type { Session } from "#protocol/sessions"
 import { client } from "../api/client.ts"
 import { shareToken } from "../api/share-token.ts"
-import { agentName } from "./agent-name.ts"
+import { agentName } from "../overview/agent-name.ts"
 import { takeAhead } from "./ahead.ts"
 import type { TranscriptDoors } from "./doors.ts"
 

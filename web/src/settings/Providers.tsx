@@ -1,0 +1,146 @@
+import { useRouter } from "@tanstack/react-router"
+import { Info, Link2, PlugZap } from "lucide-react"
+import { useEffect, useState } from "react"
+import type { Connection } from "#protocol/account"
+import { calls } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import { says } from "../api/says.ts"
+import { useCall } from "../api/useCall.ts"
+import { useSend } from "../api/useSend.ts"
+import { ProviderMark } from "../identity/ProviderMark.tsx"
+import { type Problem, problemOf, sayNotConnected } from "../identity/problem.ts"
+import { useProvider } from "../identity/useProvider.ts"
+import { useSignIn } from "../identity/useSignIn.ts"
+import { Button } from "../ui/Button.tsx"
+import { Empty } from "../ui/Empty.tsx"
+import { Notice } from "../ui/Notice.tsx"
+import { Time } from "../ui/Time.tsx"
+import { part } from "../ui/when-wanted.ts"
+import { Answered } from "./Answered.tsx"
+import { headingOf, Section } from "./Section.tsx"
+
+const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
+
+/** Other ways to sign in to the same account. Nothing is connected by itself: it takes a click here. */
+export function Providers() {
+  const { asked } = useSignIn()
+  const connected = useCall(calls.listConnections, {})
+  const { go, going, error } = useProvider()
+  const back = useWayBack()
+  const [leaving, setLeaving] = useState<{ connection: Connection; name: string } | null>(null)
+  const disconnect = useSend(calls.disconnectProvider, {
+    refreshes: ["listConnections"],
+    failed: "It wasn't disconnected.",
+    said: "It is disconnected.",
+    onDone: () => setLeaving(null),
+  })
+  const nameOf = (id: string) => cleanLine(asked.data?.providers.find((it) => it.id === id)?.name ?? "", 40)
+  const connectionOf = (id: string) => connected.data?.connections.find((it) => it.provider === id)
+  // The address can say anything: only what is connected is told to be.
+  const news = back.connected !== null && connectionOf(back.connected) ? nameOf(back.connected) : ""
+  return (
+    <Section
+      id="providers"
+      title="Connected providers"
+      text="Sign in to this account with a provider instead of a code."
+    >
+      {(back.problem || news || error) && (
+        <div className="mb-3">
+          {back.problem || error ? (
+            <Notice tone="wait" role="alert" icon={<Info size={16} aria-hidden />}>
+              {error ? says(error) : back.problem && sayNotConnected(back.problem)}
+            </Notice>
+          ) : (
+            <Notice tone="accent" role="status" icon={<Link2 size={16} aria-hidden />}>
+              {news} is connected. You can sign in with it from now on.
+            </Notice>
+          )}
+        </div>
+      )}
+      <Answered asked={asked} what="the providers" rows={1}>
+        {({ providers }) =>
+          providers.length === 0 ? (
+            <Empty icon={<PlugZap size={24} aria-hidden />} title="No providers">
+              You sign in with codes. The people who run this server can add Google, GitHub and others.
+            </Empty>
+          ) : (
+            <Answered asked={connected} what="what you have connected" rows={providers.length}>
+              {() => (
+                <ul className="divide-y divide-line">
+                  {providers.map(({ id }) => {
+                    const name = nameOf(id)
+                    const connection = connectionOf(id)
+                    return (
+                      <li key={id} className="flex items-center gap-3 px-4 py-3">
+                        <ProviderMark id={id} />
+                        <div className="min-w-0 flex-1">
+                          <p className="font-medium">{name}</p>
+                          {connection && (
+                            <p className="text-sm text-muted">
+                              Connected <Time at={connection.connected_at} />
+                            </p>
+                          )}
+                        </div>
+                        {connection ? (
+                          <Button
+                            size="sm"
+                            aria-label={`Disconnect ${name}`}
+                            onClick={() => setLeaving({ connection, name })}
+                          >
+                            Disconnect
+                          </Button>
+                        ) : (
+                          <Button
+                            size="sm"
+                            busy={going === id}
+                            disabled={going !== null && going !== id}
+                            aria-label={`Connect ${name}`}
+                            onClick={() => go({ provider: id, to: `/settings?connected=${id}`, connect: true })}
+                          >
+                            Connect
+                          </Button>
+                        )}
+                      </li>
+                    )
+                  })}
+                </ul>
+              )}
+            </Answered>
+          )
+        }
+      </Answered>
+      {leaving && (
+        <Confirm
+          open
+          onClose={() => setLeaving(null)}
+          title={`Disconnect ${leaving.name}?`}
+          action={`Disconnect ${leaving.name}`}
+          busy={disconnect.isPending}
+          onConfirm={() => disconnect.mutate({ connectionId: leaving.connection.id })}
+          finalFocus={() => headingOf("providers")}
+        >
+          You can't sign in with it until you connect it again. Browsers that are signed in stay signed in. Sign them
+          out under Signed-in devices.
+        </Confirm>
+      )}
+    </Section>
+  )
+}
+
+/** How connecting ended, as the address says; said once, and gone from the address. */
+function useWayBack(): { problem: Problem | null; connected: string | null } {
+  const router = useRouter()
+  const [back] = useState(() => {
+    const search = new URLSearchParams(location.search)
+    return { problem: problemOf(search.get("problem")), connected: search.get("connected") }
+  })
+  useEffect(() => {
+    if (!back.problem && !back.connected) return
+    void router.navigate({ to: "/settings", replace: true, resetScroll: false }).then(() => {
+      const heading = headingOf("providers")
+      heading?.focus({ preventScroll: true })
+      heading?.scrollIntoView({ block: "start" })
+    })
+  }, [back, router])
+  return back
+}

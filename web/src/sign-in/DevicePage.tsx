@@ -1,0 +1,134 @@
+import { ShieldCheck, ShieldX } from "lucide-react"
+import { useState } from "react"
+import { calls } from "#protocol/calls"
+import { cleanLine } from "#protocol/clean"
+import type { Me } from "#protocol/identity"
+import { isDenied, says } from "../api/says.ts"
+import { useCall } from "../api/useCall.ts"
+import { useSend } from "../api/useSend.ts"
+import { NeedsPerson } from "../identity/NeedsPerson.tsx"
+import { scopeWords } from "../identity/token-scopes.ts"
+import { Button } from "../ui/Button.tsx"
+import { Empty } from "../ui/Empty.tsx"
+import { Field } from "../ui/Field.tsx"
+import { Page } from "../ui/Page.tsx"
+import { Time } from "../ui/Time.tsx"
+
+export default function DevicePage() {
+  return <NeedsPerson>{(me) => <Device me={me} />}</NeedsPerson>
+}
+
+/** A program asks to act for you. You type its code, so that nobody can send you a link that signs in theirs. */
+function Device({ me }: { me: Me }) {
+  const [code, setCode] = useState("")
+  const [asked, setAsked] = useState<string | null>(null)
+  const [answer, setAnswer] = useState<"agreed" | "refused" | null>(null)
+  const found = useCall(calls.getDevice, { user_code: asked ?? "" }, { enabled: asked !== null, fresh: 0 })
+  const send = useSend(calls.answerDevice, {
+    refreshes: ["listTokens"],
+    onDone: (_output, input) => setAnswer(input.agree ? "agreed" : "refused"),
+  })
+
+  if (answer) {
+    return (
+      <Page title={answer === "agreed" ? "Device connected" : "Request refused"} width="narrow">
+        <Empty
+          icon={answer === "agreed" ? <ShieldCheck size={28} aria-hidden /> : <ShieldX size={28} aria-hidden />}
+          title={answer === "agreed" ? "Go back to the device" : "The device gets no access"}
+        >
+          {answer === "agreed"
+            ? "It continues by itself. You can end its access in Settings, under Tokens."
+            : "If you didn't start this, somebody else may have. There's nothing more to do."}
+        </Empty>
+      </Page>
+    )
+  }
+
+  return (
+    <Page title="Connect a device" text="Enter the code shown on the device." width="narrow">
+      <form
+        className="flex items-start gap-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          const typed = code.trim().toUpperCase()
+          if (typed === "") return
+          if (typed === asked) void found.refetch()
+          setAsked(typed)
+        }}
+      >
+        <Field
+          label="Code"
+          hideLabel
+          className="flex-1"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={20}
+          placeholder="XXXX-XXXX"
+          autoFocus
+          value={code}
+          error={
+            found.error
+              ? isDenied(found.error)
+                ? "That code didn't work. Codes expire after 10 minutes. Check it, or start again on the device."
+                : says(found.error)
+              : null
+          }
+          onChange={(event) => {
+            setCode(event.target.value)
+            setAsked(null)
+          }}
+        />
+        <Button type="submit" tone={found.data ? "plain" : "primary"} busy={found.isFetching}>
+          Continue
+        </Button>
+      </form>
+      {found.data && asked && (
+        <section aria-labelledby="who-asks" className="mt-6 rounded-surface border border-line bg-surface p-5">
+          <h2 id="who-asks" className="text-lg break-words">
+            {cleanLine(found.data.name)} wants to act for you
+          </h2>
+          <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
+            <dt className="text-muted">It may</dt>
+            <dd>
+              <ul>
+                {found.data.scopes.map((scope) => (
+                  <li key={scope}>{scopeWords[scope]}</li>
+                ))}
+              </ul>
+            </dd>
+            <dt className="text-muted">Code</dt>
+            <dd className="font-mono">{cleanLine(found.data.user_code)}</dd>
+            <dt className="text-muted">Asks from</dt>
+            <dd className="font-mono">{cleanLine(found.data.asked_from)}</dd>
+            <dt className="text-muted">Asked</dt>
+            <dd>
+              <Time at={found.data.asked_at} />
+            </dd>
+            <dt className="text-muted">You are</dt>
+            <dd>{cleanLine(me.addresses[0]?.email ?? me.person.name)}</dd>
+          </dl>
+          <p className="mt-4 text-muted">
+            It can do all this as you, for 90 days or until you revoke it. Agree only if you started it yourself just
+            now.
+          </p>
+          <div className="mt-5 flex justify-end gap-2 max-sm:flex-col-reverse">
+            <Button
+              onClick={() => send.mutate({ user_code: found.data.user_code, agree: false })}
+              disabled={send.isPending}
+            >
+              Refuse
+            </Button>
+            <Button
+              tone="primary"
+              busy={send.isPending}
+              onClick={() => send.mutate({ user_code: found.data.user_code, agree: true })}
+            >
+              Agree
+            </Button>
+          </div>
+        </section>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,28 @@
+import { Info } from "lucide-react"
+import { type Problem, sayProblem } from "../identity/problem.ts"
+import { Notice } from "../ui/Notice.tsx"
+
+/** Why one is back here: calm, since nothing is lost. */
+export function SignInProblem({
+  problem,
+  codes,
+  request,
+}: {
+  problem: Problem
+  codes: boolean
+  request?: string | undefined
+}) {
+  return (
+    <div className="mb-6">
+      <Notice tone="wait" role="alert" icon={<Info size={16} aria-hidden />}>
+        {sayProblem(problem, codes)}
+        {request && (
+          <>
+            {" "}
+            They find it in the log by <code className="font-mono text-sm break-all">{request}</code>.
+          </>
+        )}
+      </Notice>
+    </div>
+  )
+}

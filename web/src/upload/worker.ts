@@ -1,0 +1,76 @@
+import { fileKind } from "#agents/file-kind"
+import { LineFilter, nothingLeftOut } from "#agents/left-out"
+import { readerFor } from "#agents/readers"
+import { readHead, toldIn } from "#agents/session-head"
+import { saysPlainly } from "../api/says-plainly.ts"
+import type { Asked, Picked, Seen, SourceFile, Told } from "./messages.ts"
+import { sendSession, unreadable } from "./send-session.ts"
+
+/** Reads and sends beside the page, so that the page stays at hand however large the files are. To stop it, end it. */
+
+const tell = (told: Told) => postMessage(told)
+
+addEventListener("message", (event: MessageEvent<Asked>) => {
+  work(event.data).catch((error: unknown) =>
+    tell({ say: "failed", text: error instanceof DOMException ? unreadable : saysPlainly(error) }),
+  )
+})
+
+function work(asked: Asked): Promise<void> {
+  if (asked.do === "look") return look(asked.files)
+  if (asked.do === "scan") return scan(asked.sessions)
+  return sendSession(asked.sending, tell)
+}
+
+const HEAD_BYTES = 64 * 1024
+
+async function look(files: Picked[]): Promise<void> {
+  const seen: Seen[] = []
+  for (const it of files) seen.push(await see(it))
+  tell({ say: "looked", seen })
+}
+
+async function see({ path, file }: Picked): Promise<Seen> {
+  const bytes = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())
+  const text = new TextDecoder().decode(bytes)
+  // Whole lines only; of a longer first line as much as there is.
+  const end = text.lastIndexOf("\n")
+  const whole = end > 0 && file.size > HEAD_BYTES ? text.slice(0, end + 1) : text
+  const head = readHead(path, whole)
+  return { kind: fileKind(bytes), head, told: toldIn(head, whole) }
+}
+
+async function scan(sessions: { agent: string; files: SourceFile[] }[]): Promise<void> {
+  const bytes = sessions.flatMap((it) => it.files).reduce((sum, it) => sum + it.file.size, 0)
+  const report = nothingLeftOut()
+  const lines: Record<string, number> = {}
+  let before = 0
+  for (const { agent, files } of sessions) {
+    for (const it of files) {
+      const counted = report.sent.lines
+      await pass(it, new LineFilter(readerFor(agent), { report }), (read) =>
+        tell({ say: "scanning", read: before + read, bytes }),
+      )
+      before += it.file.size
+      lines[it.source] = report.sent.lines - counted
+    }
+  }
+  tell({ say: "scanned", scanned: { report, lines, bytes } })
+}
+
+/** Reads a whole file through the filter; its report is what is wanted of it. */
+async function pass(it: SourceFile, filter: LineFilter, onRead: (read: number) => void): Promise<void> {
+  const reader = it.file.stream().getReader()
+  let read = 0
+  for (let told = 0; ; ) {
+    const { value, done } = await reader.read()
+    if (done) break
+    filter.push(value)
+    read += value.length
+    if (read - told > 4 * 1024 * 1024) {
+      told = read
+      onRead(read)
+    }
+  }
+  filter.end()
+}
