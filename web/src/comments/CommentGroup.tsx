@@ -3,9 +3,9 @@ import { type MouseEvent, useRef } from "react"
 import { Button } from "../ui/Button.tsx"
 import { CommentBox } from "./CommentBox.tsx"
 import { CommentRow } from "./CommentRow.tsx"
-import type { CommentsProps } from "./Comments.tsx"
 import type { Changes } from "./changes.ts"
 import type { Group } from "./groups.ts"
+import type { CommentsProps } from "./panel-props.ts"
 import { type CommentPlace, usePlace } from "./place.ts"
 
 interface Props extends Pick<CommentsProps, "Words" | "onJump"> {

@@ -6,9 +6,9 @@ import { Confirm } from "../ui/Confirm.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Time } from "../ui/Time.tsx"
 import { CommentBox } from "./CommentBox.tsx"
-import type { CommentsProps } from "./Comments.tsx"
 import { CommentText } from "./CommentText.tsx"
 import { type Changes, nameOf } from "./changes.ts"
+import type { CommentsProps } from "./panel-props.ts"
 import { type CommentPlace, usePlace } from "./place.ts"
 
 interface Props extends Pick<CommentsProps, "Words"> {

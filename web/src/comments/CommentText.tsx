@@ -1,5 +1,5 @@
 import { useState } from "react"
-import type { CommentsProps } from "./Comments.tsx"
+import type { CommentsProps } from "./panel-props.ts"
 
 /** Longer ones are shown from their beginning, so that one of them does not fill the panel. */
 const long = 900

@@ -1,8 +1,8 @@
-import { type ReactNode, useEffect, useMemo } from "react"
-import type { Person } from "#protocol/people"
+import { useEffect, useMemo } from "react"
 import type { Session } from "#protocol/sessions"
 import { toast } from "../ui/toast.ts"
 import { whenWanted } from "../ui/when-wanted.ts"
+import type { CommentsProps } from "./panel-props.ts"
 import { type CommentPlace, placeOf, type Shown, usePlace } from "./place.ts"
 import { useComments } from "./useComments.ts"
 
@@ -21,14 +21,6 @@ export function openComments(place: CommentPlace, more: Partial<Pick<Shown, "at"
     },
     () => toast("The comments couldn't be loaded. Check your connection and try again.", { tone: "bad" }),
   )
-}
-
-export interface CommentsProps {
-  session: Session
-  me: Person | undefined
-  /** Prints a stranger's words, with characters that deceive shown by name. */
-  Words: (props: { text: string }) => ReactNode
-  onJump: (seq: number) => void
 }
 
 /** The panel, when it is open; and how many comments the rows of the transcript have. */

@@ -3,8 +3,8 @@ import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from "rea
 import { IconButton } from "../ui/IconButton.tsx"
 import { whenWanted } from "../ui/when-wanted.ts"
 import { CommentList } from "./CommentList.tsx"
-import type { CommentsProps } from "./Comments.tsx"
-import { type CommentPlace, usePlace } from "./place.ts"
+import type { PanelProps } from "./panel-props.ts"
+import { usePlace } from "./place.ts"
 import "./comments.css"
 
 const sheet = whenWanted(async () => {
@@ -12,10 +12,6 @@ const sheet = whenWanted(async () => {
   return { default: Sheet }
 })
 const wide = matchMedia("(min-width: 1100px)")
-
-export interface PanelProps extends CommentsProps {
-  place: CommentPlace
-}
 
 /** The comments beside the transcript, which stays of use; over it where there is no room for both. */
 export default function CommentsPanel(props: PanelProps) {

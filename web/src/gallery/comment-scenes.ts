@@ -1,7 +1,8 @@
 import type { Comment } from "#protocol/comments"
-import { type Answers, lost, never, refuse, type Scene } from "./fake-server.ts"
+import { lost, never, refuse } from "./fake-server.ts"
 import { alice, bob, bobsSession, here, me, session, signIn } from "./made-up.ts"
 import type { Play } from "./play.ts"
+import type { Answers, Scene } from "./scene.ts"
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
 const carol = { id: "p-carol", name: "Maximiliane von der Hohen-Tannenbergstein-Wittelsbach", picture: null }

@@ -1,5 +1,6 @@
-import { type Answers, lost, never, refuse, type Scene } from "./fake-server.ts"
+import { lost, never, refuse } from "./fake-server.ts"
 import { bob, me, signIn } from "./made-up.ts"
+import type { Answers, Scene } from "./scene.ts"
 
 const door = (name: string, says: string, path: string, answers: Answers, play?: Scene["play"]): Scene => ({
   name,

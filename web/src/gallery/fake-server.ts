@@ -1,25 +1,7 @@
 import { type CallName, calls } from "#protocol/calls"
 import { type RefusalCode, refusals } from "#protocol/errors"
-import type { Person } from "#protocol/people"
 import { usual } from "./made-up.ts"
-import type { Play } from "./play.ts"
-
-/** What the made-up server says: a value, one that depends on what was asked, a refusal, silence, or no connection. */
-export type Answer = unknown | ((input: Record<string, unknown>) => unknown)
-export type Answers = Partial<Record<CallName, Answer>>
-
-export interface Scene {
-  name: string
-  group: string
-  /** What it shows, in a few words. */
-  says: string
-  path: string
-  answers: Answers
-  /** Who else has the session open. */
-  here?: { people: readonly Person[]; readers: number }
-  before?: () => void
-  play?: (play: Play) => Promise<void>
-}
+import type { Scene } from "./scene.ts"
 
 export const never = Symbol("no answer comes")
 export const lost = Symbol("no connection")

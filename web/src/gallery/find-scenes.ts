@@ -1,7 +1,8 @@
 import type { SearchHit } from "#protocol/search"
-import { type Answers, refuse, type Scene } from "./fake-server.ts"
+import { refuse } from "./fake-server.ts"
 import { here } from "./made-up.ts"
 import type { Play } from "./play.ts"
+import type { Answers, Scene } from "./scene.ts"
 
 const hit = (seq: number, text: string): SearchHit => ({ seq, kind: "prompt", text, at: null })
 const hits = [

@@ -2,7 +2,7 @@ import type { HistoryEvent } from "#protocol/history"
 import type { Link } from "#protocol/links"
 import type { Session } from "#protocol/sessions"
 import type { Collaborator } from "#protocol/sharing"
-import type { Answers } from "./fake-server.ts"
+import type { Answers } from "./scene.ts"
 
 /** The people and things of the gallery. Nobody real. */
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()

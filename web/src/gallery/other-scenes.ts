@@ -1,4 +1,4 @@
-import { type Answers, lost, never, refuse, type Scene } from "./fake-server.ts"
+import { lost, never, refuse } from "./fake-server.ts"
 import {
   alice,
   bob,
@@ -14,6 +14,7 @@ import {
   signInThatEnds,
 } from "./made-up.ts"
 import type { Play } from "./play.ts"
+import type { Answers, Scene } from "./scene.ts"
 
 const inTab =
   (tab: string) =>

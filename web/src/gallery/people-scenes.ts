@@ -1,7 +1,8 @@
 import type { Collaborator } from "#protocol/sharing"
-import { type Answers, lost, never, refuse, type Scene } from "./fake-server.ts"
+import { lost, never, refuse } from "./fake-server.ts"
 import { alice, bob, here, listed, people, person, session, signIn } from "./made-up.ts"
 import type { Play } from "./play.ts"
+import type { Answers, Scene } from "./scene.ts"
 
 const box = "Invite by email"
 const open = (p: Play) => p.open(/^Share$/)

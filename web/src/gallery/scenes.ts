@@ -1,9 +1,9 @@
 import { commentScenes } from "./comment-scenes.ts"
 import { doorScenes } from "./door-scenes.ts"
-import type { Scene } from "./fake-server.ts"
 import { findScenes } from "./find-scenes.ts"
 import { otherScenes } from "./other-scenes.ts"
 import { peopleScenes } from "./people-scenes.ts"
+import type { Scene } from "./scene.ts"
 import { settingsScenes } from "./settings-scenes.ts"
 import { uploadScenes } from "./upload-scenes.ts"
 

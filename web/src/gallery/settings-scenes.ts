@@ -1,6 +1,7 @@
-import { lost, never, type Scene } from "./fake-server.ts"
+import { lost, never } from "./fake-server.ts"
 import { me, session, signIn } from "./made-up.ts"
 import type { Play } from "./play.ts"
+import type { Scene } from "./scene.ts"
 
 const providers = [
   { id: "google", name: "Google" },

@@ -1,7 +1,7 @@
 import type { Upload } from "../upload/upload-list.ts"
-import type { Answers, Scene } from "./fake-server.ts"
 import { alice, bobsSession, here, id, session, signIn, signInThatEnds } from "./made-up.ts"
 import type { Play } from "./play.ts"
+import type { Answers, Scene } from "./scene.ts"
 
 /** Uploads: the tray with its states, the ways from files to sessions, and what is said of a session that is not whole. */
 const uploadScene = (

@@ -11,13 +11,11 @@ import { Empty } from "../ui/Empty.tsx"
 import { Time } from "../ui/Time.tsx"
 import { part } from "../ui/when-wanted.ts"
 import { Answered } from "./Answered.tsx"
+import { changedByAddresses } from "./changed-by-addresses.ts"
 import { headingOf, Section } from "./Section.tsx"
 
 const ProveAddress = part(() => import("./ProveAddress.tsx"))
 const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
-
-/** What changes on other pages with one's addresses: who one is, and what is shared with one. */
-export const changedByAddresses = ["listAddresses", "getMe", "getSignIn", "listSessions"] as const
 
 export function Addresses() {
   const asked = useCall(calls.listAddresses, {})

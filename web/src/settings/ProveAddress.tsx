@@ -9,7 +9,7 @@ import { useSignIn } from "../identity/useSignIn.ts"
 import { Button } from "../ui/Button.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
 import { Field } from "../ui/Field.tsx"
-import { changedByAddresses } from "./Addresses.tsx"
+import { changedByAddresses } from "./changed-by-addresses.ts"
 import { headingOf } from "./Section.tsx"
 
 interface Props {

@@ -1,5 +1,6 @@
 import { type ComponentProps, type ReactElement, type ReactNode, type RefObject, useRef, useState } from "react"
 import type { MenuEntry } from "./menu-entry.ts"
+import type { MenuState } from "./menu-state.ts"
 import { type Wanted, whenWanted } from "./when-wanted.ts"
 
 const popup = whenWanted(() => import("./MenuPopup.tsx"))
@@ -8,16 +9,6 @@ export type MenuTrigger = Pick<
   ComponentProps<"button">,
   "type" | "onClick" | "onKeyDown" | "onPointerEnter" | "onFocus" | "aria-haspopup" | "aria-expanded"
 > & { ref: RefObject<HTMLButtonElement | null> }
-
-/** What a popup is told by the button from which it hangs. */
-export interface MenuState {
-  open: boolean
-  /** `fromOutside`: neither an entry nor a key did it. */
-  onOpenChange: (open: boolean, fromOutside: boolean) => void
-  /** Opened with the keyboard: focus begins on the first entry. */
-  byKey: boolean
-  anchor: RefObject<HTMLButtonElement | null>
-}
 
 interface ButtonProps {
   /** Draws the button: `trigger={(props) => <IconButton {...props} label="More" icon={...} />}`. */

@@ -2,8 +2,8 @@ import { Menu as Base } from "@base-ui/react/menu"
 import { Check } from "lucide-react"
 import { type ReactNode, useEffect, useRef } from "react"
 import { join } from "./join.ts"
-import type { MenuState } from "./Menu.tsx"
 import type { MenuEntry } from "./menu-entry.ts"
+import type { MenuState } from "./menu-state.ts"
 import { Loading, Skeleton } from "./Skeleton.tsx"
 
 interface Props extends MenuState {

@@ -1,0 +1,16 @@
+import type { ReactNode } from "react"
+import type { Person } from "#protocol/people"
+import type { Session } from "#protocol/sessions"
+import type { CommentPlace } from "./place.ts"
+
+export interface CommentsProps {
+  session: Session
+  me: Person | undefined
+  /** Prints a stranger's words, with characters that deceive shown by name. */
+  Words: (props: { text: string }) => ReactNode
+  onJump: (seq: number) => void
+}
+
+export interface PanelProps extends CommentsProps {
+  place: CommentPlace
+}
