@@ -35,7 +35,7 @@ const floors: Record<string, number> = {
   "server/main": 6,
   // On the ground, so that it can't import protocol: it knows no word of what openctl is about.
   "web/ui": 1,
-  "web/build": 2,
+  "web/build": 3,
   "web/api": 3,
   "web/identity": 3.5,
   "web/overview": 3.5,
