@@ -30,6 +30,14 @@ export const events = {
 
 export type EventName = keyof typeof events
 
+/** Events that are about a person alone. They stand in the person's own chain. */
+export type PersonEventName = {
+  [Name in EventName]: (typeof events)[Name]["audience"] extends "person" ? Name : never
+}[EventName]
+
+/** Events of a session. They stand in its history, and only who holds the session may record one. */
+export type SessionEventName = Exclude<EventName, PersonEventName>
+
 /** The ability that lets somebody hear of an event; null where none does. `pending`: it is about an invitation that nobody accepted. */
 export function abilityToHear(event: EventName, pending = false): Ability | null {
   const { audience } = events[event]

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test"
 import type { Ability } from "#protocol/people"
+import { change } from "../../server/src/access/change.ts"
 import { type AnyOpened, type Opened, open, reopen } from "../../server/src/access/open.ts"
 import { nobody, type Viewer } from "../../server/src/access/viewer.ts"
 import { createComment } from "../../server/src/comments/comments.ts"
@@ -56,6 +57,26 @@ async function proofs(store: Store, viewer: Viewer, making: LinkMaking, given: A
   return [wider, any] satisfies Opened<Ability>[]
 }
 
+/** A session is changed through its door: `store.change` alone records no event of a session, whoever it is said to be. */
+async function changes(store: Store, session: Opened<"manage">) {
+  await change(store, session, (held) => held.record({ name: "session.renamed" }))
+  // @ts-expect-error what was opened is what is changed, and an id is no proof
+  await change(store, session.id, (held) => held.record({ name: "session.renamed" }))
+  await store.change(null, async (within) => {
+    await within.record({ name: "person.renamed" })
+    // @ts-expect-error without the door there is no event of a session
+    await within.record({ name: "session.renamed" })
+    // @ts-expect-error nor one that names the session itself
+    await within.record({ name: "person.renamed", session: session.id })
+    // @ts-expect-error an id does not say that the session is held
+    await within.recordOf(session.id, { name: "session.renamed" })
+    // @ts-expect-error neither does what the door has opened
+    await within.recordOf(session, { name: "session.renamed" })
+  })
+  // @ts-expect-error and what is held has no event of a person
+  await change(store, session, (held) => held.record({ name: "person.renamed" }))
+}
+
 test("whether a check was forgotten is for the compiler to say, so none of this is ever run", () => {
-  expect(proofs).toBeFunction()
+  expect([proofs, changes]).toBeArrayOfSize(2)
 })

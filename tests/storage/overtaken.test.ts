@@ -144,7 +144,7 @@ onEachDatabase((database) => {
         .values({ address, person_id: alice.id, proved_at: store.now })
         .execute()
       const chosen = await overtake(
-        (db) => claim({ db, record: async () => {}, unchanged() {} }, store, address, bob.id),
+        (db) => claim({ db, record: async () => {}, recordOf: async () => {}, unchanged() {} }, store, address, bob.id),
         () =>
           chooseAddress(store, alice.id, address).then(
             () => "chosen",

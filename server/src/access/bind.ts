@@ -1,4 +1,5 @@
 import { sql } from "kysely"
+import { Refusal } from "#protocol/errors"
 import type { Store } from "../storage/store.ts"
 import { hold } from "./hold.ts"
 import { PROOF_DAYS } from "./role.ts"
@@ -15,7 +16,8 @@ export async function bindInvitations(store: Store, viewer: Viewer, session: str
   const person = viewer.person
   if (!person) return
   await store.change(person.id, async (change) => {
-    await hold(store, change, session)
+    const held = await hold(store, change, session)
+    if (!held) throw new Refusal("NOT_FOUND")
     const invited = await change.db
       .selectFrom("collaborators as c")
       .innerJoin("addresses as a", "a.address", "c.address")
@@ -39,15 +41,14 @@ export async function bindInvitations(store: Store, viewer: Viewer, session: str
       .executeTakeFirst()
     const kept = bound ?? first
     if (!bound) {
-      await change.record({ name: "collaborator.accepted", session, subject: first.id, data: { role: first.role } })
+      await held.record({ name: "collaborator.accepted", subject: first.id, data: { role: first.role } })
     }
     // "contributor" sorts before "viewer".
     const role = first.role < kept.role ? first.role : kept.role
     let from = kept.role
     for (const other of invited.filter(({ id }) => id !== kept.id)) {
-      await change.record({
+      await held.record({
         name: "collaborator.merged",
-        session,
         subject: other.id,
         data: { into: kept.id, from, to: role },
         names: { address: other.address },

@@ -1,37 +1,35 @@
-import { Refusal } from "#protocol/errors"
-import type { Ability } from "#protocol/people"
-import type { Change, Store } from "../storage/store.ts"
-import { type Opened, reopenHeld } from "./open.ts"
+import type { Change, Happening, HeldId, Store } from "../storage/store.ts"
 
 /**
- * A change by somebody who may lose the right to it at any moment: made while the session is held, by the access that stands
- * then. What was opened by an older one is opened again first.
+ * A session that a change holds until it ends: what is read of it from here on is what the change is made on, and two equal
+ * changes come one after the other. (SQLite has one writer anyway.)
  */
-export async function changeOpened<A extends Ability, T>(
-  store: Store,
-  session: Opened<A>,
-  ability: A,
-  work: (change: Change, session: Opened<A>) => Promise<T>,
-): Promise<T> {
-  return store.change(session.viewer.person?.id ?? null, async (change) => {
-    const epoch = await hold(store, change, session.id)
-    const isStale = epoch !== session.row.acl_epoch
-    return work(change, isStale ? await reopenHeld(store, change, session, ability) : session)
-  })
+export interface Held {
+  db: Change["db"]
+  /** The session's `acl_epoch` when it was held. */
+  epoch: number
+  /** Writes an event of the session into its history, and raises the session's `acl_epoch` if it `rechecks`. */
+  record(what: Happening): Promise<void>
+  /** Says that there was nothing to change after all, so that no event is missing. */
+  unchanged(): void
 }
 
 /**
- * Holds a session until the change ends: what is read of its sharing from here on is what the change is made on, and two
- * equal changes come one after the other. (SQLite has one writer anyway.) A session that has been deleted meanwhile is gone. Gives
- * its `acl_epoch`.
+ * Holds a session, or gives null when it has been deleted. It asks nobody's access: a verb that somebody asked for goes through
+ * `change` in access/, and what may come here otherwise is listed in scripts/house.ts.
  */
-export async function hold(store: Store, change: Change, session: string): Promise<number> {
+export async function hold(store: Pick<Store, "dialect">, change: Change, session: string): Promise<Held | null> {
   const row = await change.db
     .selectFrom("sessions")
     .select("acl_epoch")
     .where("id", "=", session)
     .$if(store.dialect === "postgres", (query) => query.forNoKeyUpdate())
     .executeTakeFirst()
-  if (!row) throw new Refusal("NOT_FOUND")
-  return row.acl_epoch
+  if (!row) return null
+  return {
+    db: change.db,
+    epoch: row.acl_epoch,
+    record: (what) => change.recordOf(session as HeldId, what),
+    unchanged: change.unchanged,
+  }
 }

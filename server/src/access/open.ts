@@ -116,10 +116,9 @@ export function reopen<A extends Ability>(store: Store, session: AnyOpened, abil
 export async function reopenHeld<A extends Ability>(
   store: Store,
   change: Change,
-  session: AnyOpened,
-  ability: A,
+  session: Opened<A>,
 ): Promise<Opened<A>> {
-  const { viewer, id } = session
+  const { viewer, id, ability } = session
   return openedAs(await admit(store, viewer, id, ability, change.db), viewer, ability)
 }
 

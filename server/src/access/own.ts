@@ -1,4 +1,5 @@
 import type { Change, Store } from "../storage/store.ts"
+import { hold } from "./hold.ts"
 
 /**
  * Ends the invitations by which a person has invited an address that has turned out to be their own: an owner is never a
@@ -18,9 +19,9 @@ export async function endOwnInvitations(change: Change, store: Store, address: s
         .where("person_id", "is", null),
     )
     .orderBy("s.id")
-    .$if(store.dialect === "postgres", (query) => query.forNoKeyUpdate())
     .execute()
   for (const { id: session } of sessions) {
+    const held = await hold(store, change, session)
     const invitation = await change.db
       .selectFrom("collaborators")
       .select(["id", "role"])
@@ -28,10 +29,9 @@ export async function endOwnInvitations(change: Change, store: Store, address: s
       .where("address", "=", address)
       .where("person_id", "is", null)
       .executeTakeFirst()
-    if (!invitation) continue
-    await change.record({
+    if (!held || !invitation) continue
+    await held.record({
       name: "collaborator.removed",
-      session,
       subject: invitation.id,
       data: { role: invitation.role, active: false, own: true },
       names: { address },

@@ -3,10 +3,11 @@ import { isVisible } from "#protocol/clean"
 import type { Comment } from "#protocol/comments"
 import { Refusal } from "#protocol/errors"
 import { lookAgain } from "../access/again.ts"
-import { changeOpened } from "../access/hold.ts"
+import { change } from "../access/change.ts"
+import type { Held } from "../access/hold.ts"
 import { type AnyOpened, abilitiesOf, type Opened, type OpenedInAnyState, settle } from "../access/open.ts"
 import { newId } from "../storage/id.ts"
-import type { Change, Store } from "../storage/store.ts"
+import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { roomForComment } from "./bounds.ts"
 
@@ -46,10 +47,10 @@ export async function createComment(
   const author = personOf(session)
   if (given.seq > session.upTo) throw new Refusal("INVALID_INPUT", "seq: There is no such entry.")
   const id = newId()
-  return changeOpened(store, session, "comment", async (change) => {
-    await roomForComment(change.db, session.id)
-    await change.record({ name: "comment.created", session: session.id, subject: id, data: { seq: given.seq } })
-    await change.db
+  return change(store, session, async (held) => {
+    await roomForComment(held.db, session.id)
+    await held.record({ name: "comment.created", subject: id, data: { seq: given.seq } })
+    await held.db
       .insertInto("comments")
       .values({
         id,
@@ -63,7 +64,7 @@ export async function createComment(
         resolved_by: null,
       })
       .execute()
-    return show(session, await commentIn(change, session.id, id))
+    return show(session, await commentIn(held, session.id, id))
   })
 }
 
@@ -73,8 +74,8 @@ export async function patchComment(
   given: { commentId: string; text?: string | undefined; resolved?: boolean | undefined },
 ): Promise<Comment> {
   const person = personOf(session)
-  return changeOpened(store, session, "comment", async (change) => {
-    const known = await commentIn(change, session.id, given.commentId)
+  return change(store, session, async (held) => {
+    const known = await commentIn(held, session.id, given.commentId)
     const text = given.text === undefined ? undefined : storable(given.text)
     if (text !== undefined && known.author_id !== person) {
       throw new Refusal("FORBIDDEN", "Only its author changes the words of a comment.")
@@ -82,16 +83,15 @@ export async function patchComment(
     const resolves = given.resolved !== undefined && given.resolved !== (known.resolved_at !== null)
     const rewords = text !== undefined && text !== known.text
     if (!resolves && !rewords) {
-      change.unchanged()
+      held.unchanged()
       return show(session, known)
     }
-    await change.record({
+    await held.record({
       name: "comment.changed",
-      session: session.id,
       subject: known.id,
       data: { ...(rewords ? { reworded: true } : {}), ...(resolves ? { resolved: given.resolved } : {}) },
     })
-    await change.db
+    await held.db
       .updateTable("comments")
       .set({
         ...(rewords ? { text, edited_at: store.now } : {}),
@@ -101,7 +101,7 @@ export async function patchComment(
       })
       .where("id", "=", known.id)
       .execute()
-    return show(session, await commentIn(change, session.id, known.id))
+    return show(session, await commentIn(held, session.id, known.id))
   })
 }
 
@@ -111,10 +111,10 @@ export async function deleteComment(store: Store, asked: OpenedInAnyState<"comme
   if (known && known.author_id !== asked.viewer.person?.id) await settle(store, asked, "moderate")
   const session = await settle(store, asked, "comment")
   if (!known) throw gone()
-  await changeOpened(store, session, "comment", async (change) => {
-    await commentIn(change, session.id, id)
-    await change.record({ name: "comment.deleted", session: session.id, subject: id, data: { seq: known.seq } })
-    await change.db.deleteFrom("comments").where("id", "=", id).execute()
+  await change(store, session, async (held) => {
+    await commentIn(held, session.id, id)
+    await held.record({ name: "comment.deleted", subject: id, data: { seq: known.seq } })
+    await held.db.deleteFrom("comments").where("id", "=", id).execute()
   })
 }
 
@@ -155,8 +155,8 @@ function show(session: AnyOpened, row: Written): Comment {
   }
 }
 
-async function commentIn(change: Change, session: string, id: string): Promise<Written> {
-  const row = await written(change.db, session).where("c.id", "=", id).executeTakeFirst()
+async function commentIn(held: Held, session: string, id: string): Promise<Written> {
+  const row = await written(held.db, session).where("c.id", "=", id).executeTakeFirst()
   if (!row) throw gone()
   return row
 }

@@ -1,7 +1,7 @@
 import type { Kysely, RawBuilder, Transaction } from "kysely"
 import { newSecret } from "../storage/id.ts"
 import { derivedKey, mac } from "../storage/keys.ts"
-import type { Happening, Recording } from "../storage/store.ts"
+import type { Recorded, Recording } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { type Boundary, checkBoundaries } from "./boundary.ts"
 
@@ -15,7 +15,7 @@ import { type Boundary, checkBoundaries } from "./boundary.ts"
  */
 
 /** The chain that an event belongs to: its session's, or else its actor's own. */
-export const chainOf = (what: Pick<Happening, "session">, actor: string | null) =>
+export const chainOf = (what: Pick<Recorded, "session">, actor: string | null) =>
   what.session ?? `person:${actor ?? "nobody"}`
 
 /** Records events in the chain that the server's secret seals. */
@@ -30,7 +30,7 @@ async function link(
   key: Uint8Array,
   now: RawBuilder<number>,
   actor: string | null,
-  what: Happening,
+  what: Pick<Recorded, "name" | "session" | "subject" | "data" | "names">,
 ): Promise<number> {
   const chain = chainOf(what, actor)
   const head = await db

@@ -1,4 +1,5 @@
 import { sql } from "kysely"
+import { hold } from "../access/hold.ts"
 import type { Change, Store } from "../storage/store.ts"
 import type { LettersTable } from "../storage/tables.ts"
 import type { Taken } from "./take.ts"
@@ -68,13 +69,14 @@ export async function failed(
 ): Promise<void> {
   const set: Partial<LettersTable> = { state, problem: problem.slice(0, 300), leased_until: null }
   await store.change(null, async (change) => {
-    const row = await which({ unrecorded: change.db }).set(set).returning("id").executeTakeFirst()
     // Whether a letter about comments arrives is nobody's but its reader's.
-    if (!row || letter.session_id === null || letter.kind === "comment") return change.unchanged()
+    const told = letter.kind === "comment" ? null : letter.session_id
+    const held = told === null ? null : await hold(store, change, told)
+    const row = await which({ unrecorded: change.db }).set(set).returning("id").executeTakeFirst()
+    if (!row || !held) return change.unchanged()
     const address = await invitedAs(change, letter)
-    await change.record({
+    await held.record({
       name: "letter.failed",
-      session: letter.session_id,
       ...(letter.collaborator_id === null ? {} : { subject: letter.collaborator_id }),
       data: { letter: letter.kind, state },
       ...(address === undefined ? {} : { names: { address } }),

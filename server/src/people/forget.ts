@@ -1,5 +1,6 @@
 import { sql } from "kysely"
 import { raiseEpochsOf } from "../access/epoch.ts"
+import { hold } from "../access/hold.ts"
 import type { Change, Store } from "../storage/store.ts"
 import { nowhere } from "./addresses.ts"
 
@@ -15,10 +16,13 @@ export async function forgetPerson(change: Change, store: Store, person: string)
     .selectFrom("collaborators")
     .select(["id", "session_id"])
     .where("person_id", "=", person)
+    // Held in this order, so that two of these never wait for each other.
+    .orderBy("session_id")
     .execute()
   await change.record({ name: "person.deleted", subject: person })
   for (const { id, session_id } of shared) {
-    await change.record({ name: "collaborator.left", session: session_id, subject: id, data: { person } })
+    const held = await hold(store, change, session_id)
+    await held?.record({ name: "collaborator.left", subject: id, data: { person } })
   }
   await raiseEpochsOf(db, person)
   const addresses = [...new Set([email, ...proved.map((row) => row.address)])]

@@ -1,7 +1,9 @@
 import { sql } from "kysely"
+import { change } from "../access/change.ts"
+import type { Held } from "../access/hold.ts"
 import type { Opened } from "../access/open.ts"
 import { hashSecret, newSecret } from "../storage/id.ts"
-import type { Change, Store } from "../storage/store.ts"
+import type { Store } from "../storage/store.ts"
 
 /**
  * A session's append token: it comes with the session, opens nothing but appending to it, and ends when the session is
@@ -25,15 +27,15 @@ export async function appendTokenFor(store: Store, session: Opened<"append">): P
 }
 
 export async function endAppendToken(store: Store, session: Opened<"manage">): Promise<void> {
-  await store.change(session.viewer.person?.id ?? null, async (change) => {
-    if (!(await takeAppendToken(change, session.id))) return change.unchanged()
-    await change.record({ name: "append-token.ended", session: session.id })
+  await change(store, session, async (held) => {
+    if (!(await takeAppendToken(held, session.id))) return held.unchanged()
+    await held.record({ name: "append-token.ended" })
   })
 }
 
 /** Takes it away, if there is one. Whoever appends by it now is looked at again: the epoch rises. */
-export async function takeAppendToken(change: Change, session: string): Promise<boolean> {
-  const taken = await change.db
+export async function takeAppendToken(held: Held, session: string): Promise<boolean> {
+  const taken = await held.db
     .updateTable("sessions")
     .set({ append_token_hash: null, acl_epoch: sql<number>`acl_epoch + 1` })
     .where("id", "=", session)

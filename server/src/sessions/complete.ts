@@ -1,6 +1,8 @@
 import { sql } from "kysely"
 import type { Ended } from "#protocol/entries"
 import { Refusal } from "#protocol/errors"
+import { change } from "../access/change.ts"
+import type { Held } from "../access/hold.ts"
 import type { Opened } from "../access/open.ts"
 import { wholeOf } from "../access/reach.ts"
 import type { Store } from "../storage/store.ts"
@@ -26,24 +28,29 @@ export async function complete(store: Store, session: Opened<"append">, ended?: 
     // Its bytes have been counted; who has no more room may still say that this was all.
     await append(store, session, { source: source.name, unterminated: true }, unbounded)
   }
-  const actor = session.viewer.person?.id ?? session.row.owner_id
-  const entries = await sealTail(store, session.id, { actor, ...(ended && { ended }) })
+  const inChange: InChange = (work) => change(store, session, work)
+  const entries = await sealTail(store, session.id, inChange, ended ? { ended } : {})
   if (entries === null) throw new Refusal("NOT_FOUND")
   return entries
 }
 
 export interface Ending {
-  /** Who says so; null for the server. */
-  actor: string | null
-  /** What they say has ended. */
+  /** What has ended, if it was said. */
   ended?: Ended
   /** Only if it is live and nothing has come for so long. */
   silentMinutes?: number
 }
 
+/** How the session is changed: for somebody, or by the server itself. Null when it is gone. */
+type InChange = (work: (held: Held) => Promise<boolean>) => Promise<boolean | null>
+
 /** Gives the number of entries, or null when there is no such session (any more). */
-export async function sealTail(store: Store, id: string, ending: Ending): Promise<number | null> {
-  const { actor, ended, silentMinutes } = ending
+export async function sealTail(
+  store: Store,
+  id: string,
+  inChange: InChange,
+  { ended, silentMinutes }: Ending,
+): Promise<number | null> {
   const silent = silentMinutes === undefined ? sql<boolean>`true` : silentFor(store, silentMinutes)
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const row = await store.db
@@ -55,15 +62,15 @@ export async function sealTail(store: Store, id: string, ending: Ending): Promis
     if (!row) return null
     const { pages } = cut(await tailAfter(store, wholeOf(id)), true)
     const sealed = await Promise.all(pages.map((page) => seal(id, page)))
-    const done = await store.change(actor, async (change) => {
+    const done = await inChange(async (held) => {
       // What fell silent may go on by itself; what somebody completed goes on by its owner.
-      const endToken = async () => silentMinutes === undefined && (await takeAppendToken(change, id))
+      const endToken = async () => silentMinutes === undefined && (await takeAppendToken(held, id))
       if (row.status === "complete" && sealed.length === 0) {
         await endToken()
-        change.unchanged()
+        held.unchanged()
         return true
       }
-      const moved = await change.db
+      const moved = await held.db
         .updateTable("sessions")
         .set({
           sealed: row.seq,
@@ -81,16 +88,16 @@ export async function sealTail(store: Store, id: string, ending: Ending): Promis
         .where(silent)
         .executeTakeFirst()
       if (moved.numUpdatedRows !== 1n) {
-        change.unchanged()
+        held.unchanged()
         return false
       }
       // Only now that the row is ours: until then an append may give a token.
       await endToken()
-      for (const page of sealed) await change.db.insertInto("pages").values(page).execute()
-      await change.db.deleteFrom("tail").where("session_id", "=", id).execute()
+      for (const page of sealed) await held.db.insertInto("pages").values(page).execute()
+      await held.db.deleteFrom("tail").where("session_id", "=", id).execute()
       const why = { ...(ended && { ended }), ...(silentMinutes !== undefined && { silent_minutes: silentMinutes }) }
       const data = { entries: row.seq, ...why }
-      await change.record({ name: "session.completed", session: id, data })
+      await held.record({ name: "session.completed", data })
       return true
     })
     if (done) return row.seq

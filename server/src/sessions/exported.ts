@@ -1,4 +1,5 @@
 import { Refusal } from "#protocol/errors"
+import { change } from "../access/change.ts"
 import type { AnyOpened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 
@@ -19,10 +20,9 @@ const MOST_KEPT = 10_000
 export function noteExports(store: Store): (session: AnyOpened) => Promise<void> {
   const lately = new Map<string, number>()
   return async (session) => {
-    const person = session.viewer.person?.id ?? null
-    const key = `${person} ${session.id}`
+    const key = `${session.viewer.person?.id} ${session.id}`
     if ((lately.get(key) ?? 0) > Date.now() - ONE_MS) return
-    await unlessFull(store.change(person, (change) => change.record({ name: "session.exported", session: session.id })))
+    await unlessFull(change(store, session, (held) => held.record({ name: "session.exported" })))
     lately.delete(key)
     lately.set(key, Date.now())
     if (lately.size > MOST_KEPT) lately.delete(lately.keys().next().value as string)

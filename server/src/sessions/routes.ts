@@ -11,6 +11,7 @@ import { decompress, pack } from "../transcript/compress.ts"
 import type { Page } from "../transcript/stored.ts"
 import { appendTokenFor, endAppendToken } from "./append-token.ts"
 import { complete } from "./complete.ts"
+import { createSession } from "./create.ts"
 import { exportSource } from "./export.ts"
 import { noteExports } from "./exported.ts"
 import { intake } from "./intake.ts"
@@ -18,7 +19,7 @@ import { knownSessions } from "./known.ts"
 import type { Quota } from "./quota.ts"
 import { lineAt, listPrompts, readEntries, readEntry, readPage } from "./read.ts"
 import { receive } from "./receive.ts"
-import { createSession, deleteSession, patchSession } from "./sessions.ts"
+import { deleteSession, patchSession } from "./sessions.ts"
 
 /** Bytes that a browser must never take for a page of ours. */
 const inert = { "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox" }

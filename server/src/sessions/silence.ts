@@ -1,3 +1,4 @@
+import { changeByItself } from "../access/change.ts"
 import type { Store } from "../storage/store.ts"
 import { sealTail, silentFor } from "./complete.ts"
 
@@ -32,7 +33,7 @@ export function keepSilence(store: Store, minutes: number, failed: (error: unkno
         .execute()
       for (const { id } of silent) {
         if (stopped) return
-        await sealTail(store, id, { actor: null, silentMinutes: minutes }).catch(failed)
+        await sealTail(store, id, (work) => changeByItself(store, id, work), { silentMinutes: minutes }).catch(failed)
       }
       const last = silent.at(-1)
       if (!last || silent.length < AT_ONCE) return

@@ -3,10 +3,11 @@ import { maskAddress, normaliseAddress } from "#protocol/address"
 import { Refusal } from "#protocol/errors"
 import { CollaboratorRole } from "#protocol/people"
 import type { Collaborator, InviteOutcome, InviteResult } from "#protocol/sharing"
-import { hold } from "../access/hold.ts"
+import { change } from "../access/change.ts"
+import type { Held } from "../access/hold.ts"
 import type { Opened } from "../access/open.ts"
 import { newId } from "../storage/id.ts"
-import type { Change, Store } from "../storage/store.ts"
+import type { Store } from "../storage/store.ts"
 import type { CollaboratorsTable, Tables } from "../storage/tables.ts"
 import { countAddition } from "./additions.ts"
 import { type LetterSeen, letterStates, noLetter } from "./letter-states.ts"
@@ -64,58 +65,34 @@ async function inviteOne(
   const address = normaliseAddress(email)
   if (address === null) throw new Refusal("INVALID_EMAIL")
   const asked = roleName === undefined ? null : roleOfName(roleName)
-  const owner = session.row.owner_id
-  await countAddition(store, owner)
-  return store.change(owner, async (change) => {
-    await hold(store, change, session.id)
-    const own = await change.db
-      .selectFrom("addresses")
-      .select("address")
-      .where("address", "=", address)
-      .where("person_id", "=", owner)
-      .executeTakeFirst()
-    if (own) {
-      change.unchanged()
+  const sharer = session.viewer.person?.id ?? session.row.owner_id
+  await countAddition(store, sharer)
+  return change(store, session, async (held) => {
+    if (await isOwn(held, address, session.row.owner_id)) {
+      held.unchanged()
       return { id: null, email: address, role: asked ?? "viewer", outcome: "own" as const }
     }
-    const known = await change.db
+    const known = await held.db
       .selectFrom("collaborators")
-      .select(["id", "role", "person_id"])
+      .select(["id", "role", "person_id", "address"])
       .where("session_id", "=", session.id)
       .where("address", "=", address)
       .executeTakeFirst()
-    const role = asked ?? known?.role ?? "viewer"
-    if (known && known.person_id !== null && known.role === role) {
-      // They are here, as what they are: nothing happened that a history could tell.
-      change.unchanged()
-      return { id: known.id, email: address, role, outcome: "updated" as const }
-    }
     if (known) {
-      await change.record({
-        name: "collaborator.changed",
-        session: session.id,
-        subject: known.id,
-        data: { from: known.role, to: role, again: true },
-        names: { address },
-        pending: known.person_id === null,
-      })
-      await change.db
-        .updateTable("collaborators")
-        .set({ role, ...(known.person_id === null ? { expires_at: expiry(store), ...(note ? { note } : {}) } : {}) })
-        .where("id", "=", known.id)
-        .execute()
+      const role = asked ?? known.role
+      await inviteAgain(store, held, known, role, note)
       return { id: known.id, email: address, role, outcome: "updated" as const }
     }
     const id = newId()
-    await change.record({
+    const role = asked ?? "viewer"
+    await held.record({
       name: "collaborator.invited",
-      session: session.id,
       subject: id,
       data: { role },
       names: { address, ...(note ? { note } : {}) },
     })
-    await leaveRoom(change, session.id)
-    await change.db
+    await refuseWhenFull(held, session.id)
+    await held.db
       .insertInto("collaborators")
       .values({
         id,
@@ -123,7 +100,7 @@ async function inviteOne(
         address,
         person_id: null,
         role,
-        invited_by: owner,
+        invited_by: sharer,
         note: note ?? null,
         created_at: store.now,
         accepted_at: null,
@@ -134,8 +111,42 @@ async function inviteOne(
   })
 }
 
-async function leaveRoom(change: Change, session: string): Promise<void> {
-  const { count } = await change.db
+async function isOwn(held: Held, address: string, owner: string): Promise<boolean> {
+  const own = held.db
+    .selectFrom("addresses")
+    .select("address")
+    .where("address", "=", address)
+    .where("person_id", "=", owner)
+  return (await own.executeTakeFirst()) !== undefined
+}
+
+/** Renews an invitation that nobody has accepted, and gives whoever is invited, or in, the role. */
+async function inviteAgain(
+  store: Store,
+  held: Held,
+  known: Pick<Selectable<CollaboratorsTable>, "id" | "role" | "person_id" | "address">,
+  role: CollaboratorRole,
+  note: string | undefined,
+): Promise<void> {
+  const isPending = known.person_id === null
+  // They are here, as what they are: nothing happened that a history could tell.
+  if (!isPending && known.role === role) return held.unchanged()
+  await held.record({
+    name: "collaborator.changed",
+    subject: known.id,
+    data: { from: known.role, to: role, again: true },
+    names: { address: known.address },
+    pending: isPending,
+  })
+  await held.db
+    .updateTable("collaborators")
+    .set({ role, ...(isPending ? { expires_at: expiry(store), ...(note ? { note } : {}) } : {}) })
+    .where("id", "=", known.id)
+    .execute()
+}
+
+async function refuseWhenFull(held: Held, session: string): Promise<void> {
+  const { count } = await held.db
     .selectFrom("collaborators")
     .select((row) => row.fn.countAll<number>().as("count"))
     .where("session_id", "=", session)
@@ -184,41 +195,39 @@ export async function changeRole(
   roleName: string,
 ): Promise<Collaborator> {
   const role = roleOfName(roleName)
-  return store.change(session.row.owner_id, async (change) => {
-    const row = await collaboratorIn(store, change, session.id, collaborator)
+  return change(store, session, async (held) => {
+    const row = await collaboratorIn(held, session.id, collaborator)
     const person = row.person_id
-      ? await change.db.selectFrom("people").select("name").where("id", "=", row.person_id).executeTakeFirst()
+      ? await held.db.selectFrom("people").select("name").where("id", "=", row.person_id).executeTakeFirst()
       : undefined
     if (row.role === role) {
-      change.unchanged()
-      return project(row, person?.name ?? null, await letterOf(change.db, row))
+      held.unchanged()
+      return project(row, person?.name ?? null, await letterOf(held.db, row))
     }
-    await change.record({
+    await held.record({
       name: "collaborator.changed",
-      session: session.id,
       subject: row.id,
       data: { from: row.role, to: role },
       names: { address: row.address },
       pending: row.person_id === null,
     })
-    await change.db.updateTable("collaborators").set({ role }).where("id", "=", row.id).execute()
-    return project({ ...row, role }, person?.name ?? null, await letterOf(change.db, row))
+    await held.db.updateTable("collaborators").set({ role }).where("id", "=", row.id).execute()
+    return project({ ...row, role }, person?.name ?? null, await letterOf(held.db, row))
   })
 }
 
 export async function removeCollaborator(store: Store, session: Opened<"share">, collaborator: string): Promise<void> {
-  await store.change(session.row.owner_id, async (change) => {
-    const row = await collaboratorIn(store, change, session.id, collaborator)
-    await change.record({
+  await change(store, session, async (held) => {
+    const row = await collaboratorIn(held, session.id, collaborator)
+    await held.record({
       name: "collaborator.removed",
-      session: session.id,
       subject: row.id,
       data: { role: row.role, active: row.person_id !== null, ...(row.person_id ? { person: row.person_id } : {}) },
       names: { address: row.address },
       pending: row.person_id === null,
-      concerns: await behind(change, row),
+      concerns: await behind(held, row),
     })
-    await change.db
+    await held.db
       .deleteFrom("collaborators")
       .where("session_id", "=", session.id)
       .where((it) => (row.person_id === null ? it("id", "=", row.id) : allOf(it, row.person_id)))
@@ -238,9 +247,9 @@ function allOf(row: ExpressionBuilder<Tables, "collaborators">, person: string) 
 }
 
 /** The person behind a row, if there is one: whoever is invited may know by now. */
-async function behind(change: Change, row: { person_id: string | null; address: string }): Promise<string[]> {
+async function behind(held: Held, row: { person_id: string | null; address: string }): Promise<string[]> {
   if (row.person_id !== null) return [row.person_id]
-  const known = change.db.selectFrom("addresses").select("person_id").where("address", "=", row.address)
+  const known = held.db.selectFrom("addresses").select("person_id").where("address", "=", row.address)
   return (await known.execute()).map((one) => one.person_id)
 }
 
@@ -248,9 +257,8 @@ async function behind(change: Change, row: { person_id: string | null; address: 
 export async function leave(store: Store, session: Opened<"leave">): Promise<void> {
   const person = session.viewer.person
   if (!person) throw new Refusal("NOT_FOUND")
-  await store.change(person.id, async (change) => {
-    await hold(store, change, session.id)
-    const gone = await change.db
+  await change(store, session, async (held) => {
+    const gone = await held.db
       .deleteFrom("collaborators")
       .where("session_id", "=", session.id)
       .where((row) => allOf(row, person.id))
@@ -258,9 +266,8 @@ export async function leave(store: Store, session: Opened<"leave">): Promise<voi
       .execute()
     // Another request of the same person was quicker, or the owner.
     if (gone.length === 0) throw new Refusal("NOT_FOUND")
-    await change.record({
+    await held.record({
       name: "collaborator.left",
-      session: session.id,
       subject: gone[0]?.id ?? "",
       data: { person: person.id },
       concerns: [person.id],
@@ -268,15 +275,9 @@ export async function leave(store: Store, session: Opened<"leave">): Promise<voi
   })
 }
 
-/** The row of a collaborator, and the session held: whoever changes the same one comes before or after. */
-export async function collaboratorIn(
-  store: Store,
-  change: Change,
-  session: string,
-  id: string,
-): Promise<Selectable<CollaboratorsTable>> {
-  await hold(store, change, session)
-  const row = await change.db
+/** The row of a collaborator, of a session that is held: whoever changes the same one comes before or after. */
+export async function collaboratorIn(held: Held, session: string, id: string): Promise<Selectable<CollaboratorsTable>> {
+  const row = await held.db
     .selectFrom("collaborators")
     .selectAll()
     .where("session_id", "=", session)

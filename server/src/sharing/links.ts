@@ -3,7 +3,7 @@ import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import type { Link } from "#protocol/links"
 import { lookAgain } from "../access/again.ts"
-import { hold } from "../access/hold.ts"
+import { change } from "../access/change.ts"
 import type { Opened } from "../access/open.ts"
 import { hashSecret, newId } from "../storage/id.ts"
 import { mac } from "../storage/keys.ts"
@@ -67,16 +67,14 @@ export async function createLink(
 ): Promise<Link> {
   const id = newId()
   const label = cleanLine(given.label, 100)
-  return store.change(session.row.owner_id, async (change) => {
-    await hold(store, change, session.id)
-    await change.record({
+  return change(store, session, async (held) => {
+    await held.record({
       name: "link.created",
-      session: session.id,
       subject: id,
       data: { expires_in_days: given.expires_in_days },
       names: { label },
     })
-    const row = await change.db
+    const row = await held.db
       .insertInto("links")
       .values({
         id,
@@ -102,9 +100,9 @@ export async function rotateLink(
   session: Opened<"publish">,
   id: string,
 ): Promise<Link> {
-  return store.change(session.row.owner_id, async (change) => {
-    await change.record({ name: "link.rotated", session: session.id, subject: id })
-    const known = await change.db
+  return change(store, session, async (held) => {
+    await held.record({ name: "link.rotated", subject: id })
+    const known = await held.db
       .selectFrom("links")
       .select("generation")
       .where("session_id", "=", session.id)
@@ -113,7 +111,7 @@ export async function rotateLink(
       .executeTakeFirst()
     if (!known) throw gone()
     const generation = known.generation + 1
-    const row = await change.db
+    const row = await held.db
       .updateTable("links")
       .set({ generation, token_hash: hashSecret(tokenOf(making, id, generation)), uses: 0, last_used_at: null })
       .where("id", "=", id)
@@ -124,9 +122,9 @@ export async function rotateLink(
 }
 
 export async function revokeLink(store: Store, session: Opened<"manage">, id: string): Promise<void> {
-  await store.change(session.row.owner_id, async (change) => {
-    await change.record({ name: "link.revoked", session: session.id, subject: id })
-    const row = await change.db
+  await change(store, session, async (held) => {
+    await held.record({ name: "link.revoked", subject: id })
+    const row = await held.db
       .updateTable("links")
       .set({ revoked_at: store.now })
       .where("session_id", "=", session.id)

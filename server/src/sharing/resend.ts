@@ -1,5 +1,6 @@
 import { Refusal } from "#protocol/errors"
 import type { Collaborator } from "#protocol/sharing"
+import { change } from "../access/change.ts"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { collaboratorIn, expiry, letterOf, project } from "./collaborators.ts"
@@ -10,19 +11,18 @@ export async function resendInvitation(
   session: Opened<"share">,
   collaborator: string,
 ): Promise<Collaborator> {
-  const id = await store.change(session.row.owner_id, async (change) => {
-    const row = await collaboratorIn(store, change, session.id, collaborator)
+  const id = await change(store, session, async (held) => {
+    const row = await collaboratorIn(held, session.id, collaborator)
     if (row.person_id !== null) {
       throw new Refusal("CONFLICT", "They have already opened the session, so there's no invitation to send again.")
     }
-    await change.record({
+    await held.record({
       name: "collaborator.resent",
-      session: session.id,
       subject: row.id,
       data: { role: row.role },
       names: { address: row.address },
     })
-    await change.db
+    await held.db
       .updateTable("collaborators")
       .set({ expires_at: expiry(store) })
       .where("id", "=", row.id)

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely"
-import { type EventName, events } from "#protocol/events"
+import { type EventName, events, type PersonEventName, type SessionEventName } from "#protocol/events"
 import type { Reach } from "./away.ts"
 import { type Blobs, fileBlobs, tableBlobs } from "./blobs.ts"
 import type { Dialect } from "./dialect.ts"
@@ -20,10 +20,9 @@ import { waitForPostgres } from "./wait.ts"
  * rule of who may do what, and must never be reached with an id that did not come through the door.
  */
 
-/** What happened, as the change that did it says. */
-export interface Happening {
-  name: EventName
-  session?: string
+/** What happened to a session, as the change that did it says. */
+export interface Happening<Name extends EventName = SessionEventName> {
+  name: Name
   /** Who did it, where that was nobody before: whoever signs in. */
   actor?: string
   /** Whom or what it is about: a collaborator's id, a token's id. */
@@ -43,11 +42,12 @@ export type Recording = (
   db: Transaction<Tables>,
   now: RawBuilder<number>,
   actor: string | null,
-  what: Happening,
+  what: Happening<EventName> & { session?: string },
 ) => Promise<number>
 
 /** A happening that has been committed. `epoch` is the session's `acl_epoch` since then, where it rechecks one. */
-export interface Recorded extends Omit<Happening, "actor"> {
+export interface Recorded extends Omit<Happening<EventName>, "actor"> {
+  session?: string
   actor: string | null
   at: number
   epoch: number | null
@@ -61,11 +61,17 @@ export interface Grown {
   epoch: number
 }
 
+/** The id of a session whose row a change holds. Only `hold` makes one. */
+export type HeldId = string & { readonly [held]: true }
+declare const held: unique symbol
+
 /** A transaction under way. What is changed is recorded here, in the same transaction. */
 export interface Change {
   db: Transaction<Tables>
-  /** Writes the event now, and raises the session's `acl_epoch` if it `rechecks`. Call it before the change itself: it locks the row. */
-  record(what: Happening): Promise<void>
+  /** Writes an event that is about a person alone. */
+  record(what: Happening<PersonEventName>): Promise<void>
+  /** Writes an event of a session, and raises the session's `acl_epoch` if it `rechecks`. */
+  recordOf(session: HeldId, what: Happening): Promise<void>
   /** Says that there was nothing to change after all, so that no event is missing. */
   unchanged(): void
 }
@@ -200,17 +206,19 @@ function assemble({
       const result = await inWords(
         parts.unrecorded.transaction().execute(async (db) => {
           recorded.length = 0
+          const write = async (what: Happening<EventName> & { session?: string }) => {
+            const epoch = what.session && events[what.name].rechecks ? await raiseEpoch(db, what.session) : null
+            const by = what.actor ?? actor
+            const at = await recording(db, parts.now, by, what)
+            recorded.push({ ...what, actor: by, at, epoch })
+          }
           const outcome = await work({
             db,
             unchanged: () => {
               nothing = true
             },
-            async record(what) {
-              const epoch = what.session && events[what.name].rechecks ? await raiseEpoch(db, what.session) : null
-              const by = what.actor ?? actor
-              const at = await recording(db, parts.now, by, what)
-              recorded.push({ ...what, actor: by, at, epoch })
-            },
+            record: write,
+            recordOf: (session, what) => write({ ...what, session }),
           })
           if (recorded.length === 0 && !nothing) throw new Error("A change was made without recording an event.")
           for (const event of recorded) for (const listener of inTransaction) await listener(event, db)

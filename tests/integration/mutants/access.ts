@@ -4,6 +4,8 @@ const policy = "server/src/access/policy.ts"
 const role = "server/src/access/role.ts"
 const bind = "server/src/access/bind.ts"
 const open = "server/src/access/open.ts"
+const hold = "server/src/access/hold.ts"
+const change = "server/src/access/change.ts"
 
 const recordedLive = { by: "matrix", only: "^SQLite a recorded session that is live" }
 const archived = { by: "matrix", only: "^SQLite a recorded session that is archived" }
@@ -191,11 +193,19 @@ export const ofAccess: Mutant[] = [
     ...twoAddresses,
   },
   {
-    breaks: "nothing is held while it is accepted",
-    file: bind,
-    text: "await hold(store, change, session)",
+    breaks: "a session is not held while it is changed",
+    file: hold,
+    text: '    .$if(store.dialect === "postgres", (query) => query.forNoKeyUpdate())\n',
     broken: "",
     ...races,
+  },
+  {
+    breaks: "who has lost access meanwhile still changes",
+    file: change,
+    text: "isStale ? await reopenHeld(store, within, session) : session",
+    broken: "session",
+    by: "who-acted",
+    only: "^SQLite",
   },
   {
     breaks: "a refusal tells hidden from unknown",

@@ -3,24 +3,9 @@ import { type Mutant, races, sharing, twoAddresses } from "./mutant.ts"
 const additions = "server/src/sharing/additions.ts"
 const collaborators = "server/src/sharing/collaborators.ts"
 const list = "server/src/sharing/collaborator-list.ts"
-const sessions = "server/src/sessions/sessions.ts"
 
 /** What is shared and changed: one at a time, and no more than the limits. */
 export const ofSharing: Mutant[] = [
-  {
-    breaks: "a session is not held while it is patched",
-    file: sessions,
-    text: "    await hold(store, change, id)\n",
-    broken: "",
-    ...races,
-  },
-  {
-    breaks: "a session is not held while it is deleted",
-    file: sessions,
-    text: "    await hold(store, change, session.id)\n",
-    broken: "",
-    ...races,
-  },
   { breaks: "two count at once", file: additions, text: ".forUpdate()", broken: "", ...races },
   {
     breaks: "the fifty-first addition of the hour",

@@ -1,0 +1,41 @@
+import { Refusal } from "#protocol/errors"
+import type { Ability } from "#protocol/people"
+import type { Store } from "../storage/store.ts"
+import { type Held, hold } from "./hold.ts"
+import { type AnyOpened, type Opened, reopenHeld } from "./open.ts"
+
+/**
+ * The one way to change a session. The session is held, and whoever asks is looked at again if anybody's access has changed
+ * since the door let them in: they may lose the right at any moment. What is recorded is theirs, of this session, and written
+ * in the same transaction as the change.
+ */
+export async function change<A extends Ability, T>(
+  store: Store,
+  session: Opened<A>,
+  work: (held: Held, session: Opened<A>) => Promise<T>,
+): Promise<T> {
+  return store.change(actorOf(session), async (within) => {
+    const held = await hold(store, within, session.id)
+    if (!held) throw new Refusal("NOT_FOUND")
+    const isStale = held.epoch !== session.row.acl_epoch
+    return work(held, isStale ? await reopenHeld(store, within, session) : session)
+  })
+}
+
+/** Who acts. A session's append token is its owner's. */
+const actorOf = ({ viewer, role, row }: AnyOpened): string | null =>
+  viewer.person?.id ?? (role === "appender" ? row.owner_id : null)
+
+/** A change that the server makes of its own accord, such as ending what has fallen silent. Null when the session is gone. */
+export async function changeByItself<T>(
+  store: Store,
+  session: string,
+  work: (held: Held) => Promise<T>,
+): Promise<T | null> {
+  return store.change(null, async (within) => {
+    const held = await hold(store, within, session)
+    if (held) return work(held)
+    within.unchanged()
+    return null
+  })
+}
