@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { agentNamedIn } from "./agent-names.ts"
 import { circles } from "./circles.ts"
 import { idleSeconds, wrongWrites } from "./owners.ts"
 import { drawPlan } from "./plan.ts"
@@ -144,6 +145,9 @@ for (const file of files) {
   imports.set(file, [])
   for (const { what, found, where, instead } of kept)
     if (found.test(text) && !where.test(file)) say(file, `${what}: ${instead}`)
+  const agent = agentNamedIn(file, text)
+  if (agent)
+    say(file, `names ${agent}: only its folder in agents/src/ does; say there what is so with it, and ask for that`)
   for (const wrong of wrongWrites(file, roomOf(file), text)) say(file, wrong)
   for (const [, wanted = ""] of text.matchAll(/(?:from|import) ?\(?\s*"([#.][^"]*)"/g)) {
     const target = targetOf(file, wanted)

@@ -1,4 +1,3 @@
-import { type Json, list, object, string } from "./json.ts"
 import { shortPath } from "./paths.ts"
 
 /**
@@ -125,21 +124,4 @@ export function header(path: string, cwd: string | undefined): string {
   const inside = shortPath(path, cwd)
   const plain = inside.startsWith("…") ? path.replace(/^\/+/, "") : inside.replace(/^\/+/, "")
   return `--- a/${plain}\n+++ b/${plain}`
-}
-
-/** The hunks that Claude Code keeps beside a result (`structuredPatch`) as a unified diff, or "" without any. */
-export function unified(path: string, cwd: string, hunks: unknown): string {
-  const lines: string[] = []
-  for (const one of list(hunks)) {
-    const hunk: Json = object(one)
-    const body = list(hunk.lines).filter((line) => typeof line === "string")
-    if (body.length === 0) continue
-    lines.push(`@@ -${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)} @@`)
-    for (const line of body) lines.push(string(line))
-  }
-  return lines.length === 0 ? "" : [header(path, cwd), ...lines].join("\n")
-}
-
-function range(start: unknown, count: unknown): string {
-  return `${Number.isInteger(start) ? start : 0},${Number.isInteger(count) ? count : 0}`
 }

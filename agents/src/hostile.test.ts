@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test"
 import fc from "fast-check"
+import { agents } from "./all.ts"
 import { LineFilter } from "./left-out.ts"
 import type { ReaderState } from "./reader.ts"
 import { readerFor, recogniseAgent } from "./readers.ts"
@@ -8,7 +9,7 @@ import { readerFor, recogniseAgent } from "./readers.ts"
 const PATIENCE = 60_000
 
 /** Transcripts are text that a stranger may have written: whatever stands there, a line becomes an entry. */
-const readers = ["claude-code", "codex", "aider"].map(readerFor)
+const readers = [...agents.flatMap(({ reader }) => reader ?? []), readerFor("unknown")]
 
 function read(line: string, states: ReaderState[]): void {
   for (const [index, reader] of readers.entries()) {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test"
 import fc from "fast-check"
 import { fixtureText } from "../../tests/harness/agent-fixtures.ts"
+import { agents } from "./all.ts"
 import { LineFilter, leftOutByBytes } from "./left-out.ts"
 import { readerFor } from "./readers.ts"
 
@@ -132,7 +133,7 @@ test("credentials of git remotes are taken out of any agent's lines, and nothing
     ['  "url": "https://a:b@h/o/r",', '  "url": "https://h/o/r",'],
     ['{"remote":"https://x-access-token:s3@h/o', '{"remote":"https://h/o'],
   ]
-  for (const agent of ["claude-code", "codex", "aider", "copilot-cli"]) {
+  for (const { id: agent } of agents) {
     const filter = () => new LineFilter(readerFor(agent))
     for (const [line, sent] of lines) expect(filtered(filter(), new TextEncoder().encode(line), 7)).toBe(sent)
   }

@@ -52,7 +52,7 @@ export interface Reading {
 export type ReaderState = Record<string, unknown>
 
 export interface Reader {
-  /** The word for the agent in the API and the database: `claude-code`, `codex`, ... */
+  /** The word for the agent in the API and the database. */
   agent: string
   start(source: string): ReaderState
   /**

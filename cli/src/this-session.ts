@@ -77,7 +77,7 @@ export async function confirmedSession(run: Run, options: { newest?: boolean }, 
   return it
 }
 
-/** "“Fix the login race” (Claude Code, 2 min ago)" */
+/** Its title, its agent and when it was written: what a person knows it by. */
 function named({ agent, file }: ThisSession): string {
   const title = (file && toldIn(file, file.head).title) ?? file?.path ?? ""
   return `“${cleanLine(title, 60)}” (${agentLabel(agent)}${file ? `, ${ago(file.changedAt)}` : ""})`

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
+import { agents } from "#agents/all"
 import { notCovered } from "../harness/covered.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { installation } from "./installation.ts"
@@ -18,7 +19,7 @@ if (!existsSync(corpus)) {
 } else {
   onEachDatabase((database) => {
     const here = installation(database)
-    for (const agent of ["claude-code", "codex"]) {
+    for (const { id: agent } of agents.filter((it) => it.reader && existsSync(path.join(corpus, it.id)))) {
       const files = readdirSync(path.join(corpus, agent), { recursive: true, encoding: "utf8" })
         .filter((file) => file.endsWith(".jsonl"))
         .map((file) => path.join(corpus, agent, file))

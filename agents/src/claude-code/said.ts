@@ -1,8 +1,8 @@
 import { cleanLine } from "#protocol/clean"
-import { unified } from "../diffs.ts"
 import { type Json, key, list, object, string } from "../json.ts"
 import { notice, rawPart } from "../read-line.ts"
 import type { DraftPart } from "../reader.ts"
+import { unified } from "./patch.ts"
 import { asked, type ClaudeState, ranBy } from "./state.ts"
 import { describeCall } from "./tools.ts"
 
