@@ -1,8 +1,7 @@
 import type { Command } from "commander"
-import { findable, findableNames } from "./findable.ts"
+import { findableIds, findableNames } from "./findable.ts"
 import type { Declare, RunCommand } from "./program.ts"
 
-const agentIds = findable.map(({ id }) => id).join(" or ")
 const session = "an id, how it begins, or the address of the session's page"
 
 export function sessionCommands(declare: Declare, run: RunCommand): void {
@@ -19,7 +18,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .argument("[file...]", "transcripts; without one, this session or the newest in this folder")
     .option("--list", "pick from the sessions on this machine (with --json: print them)")
     .option("--title <text>", "the session's title (default: what the transcript says)")
-    .option("--agent <name>", `the agent that wrote it, such as ${agentIds} (default: detected)`)
+    .option("--agent <name>", `the agent that wrote it, such as ${findableIds()} (default: detected)`)
     .option("--all", "send the files as they are, byte for byte, credentials in error records included")
     .option("--new", "make a new session, whatever was uploaded before")
     .action(async (files: string[], _options, command: Command) =>
