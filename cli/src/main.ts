@@ -1,8 +1,8 @@
 import { openctl, readSurroundings } from "./config.ts"
 import type { Run } from "./connection.ts"
 import { exits, type Failure, failureOf, usage } from "./failure.ts"
-import { createOutput, sayFailure } from "./output.ts"
-import { createProgram } from "./program.ts"
+import { createOutput, endWhenNobodyReads, sayFailure } from "./output.ts"
+import { createProgram } from "./program/program.ts"
 
 /**
  * The command line of openctl. It speaks to a server through the table of calls, as the pages do, and knows nothing that
@@ -10,6 +10,7 @@ import { createProgram } from "./program.ts"
  */
 const args = process.argv.slice(2)
 const around = readSurroundings()
+endWhenNobodyReads()
 
 /** What went wrong while the arguments were read, in commander's words. */
 let complaint = ""

@@ -33,14 +33,17 @@ export interface Style {
   bad(text: string): string
 }
 
-export function createOutput(given: { json: boolean; colour: boolean }): Output {
-  const { stdin, stdout, stderr } = process
-  // Whoever reads may have seen enough (`openctl list | head`): that is no failure.
-  for (const stream of [stdout, stderr]) {
+/** Ends the program, without a failure, once nobody reads what it says any more (`openctl list | head`). */
+export function endWhenNobodyReads(): void {
+  for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: { code?: string }) => {
       if (error.code === "EPIPE") process.exit(0)
     })
   }
+}
+
+export function createOutput(given: { json: boolean; colour: boolean }): Output {
+  const { stdin, stdout, stderr } = process
   let drawn = ""
   const draw = (line: string) => {
     if (given.json || !stderr.isTTY) return

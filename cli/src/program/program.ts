@@ -1,24 +1,12 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Command } from "commander"
-import { openctl } from "./config.ts"
-import type { Run } from "./connection.ts"
-import { accountCommands } from "./program-account.ts"
-import { followingCommands } from "./program-following.ts"
-import { sessionCommands } from "./program-sessions.ts"
-import { sharingCommands } from "./program-sharing.ts"
-
-/** Runs one command; `work` loads it first. */
-export type RunCommand = (
-  options: { json?: boolean; server?: string },
-  work: (run: Run) => Promise<void>,
-) => Promise<void>
-
-/** Declares a command: what it is called and says about itself. What it does is loaded when it is called. */
-export type Declare = (
-  name: string,
-  words: { summary: string; text: string; examples: [line: string, means: string][] },
-) => Command
+import { openctl } from "../config.ts"
+import { accountCommands } from "./account.ts"
+import type { Declare, RunCommand } from "./declare.ts"
+import { followingCommands } from "./following.ts"
+import { sessionCommands } from "./sessions.ts"
+import { sharingCommands } from "./sharing.ts"
 
 /** All commands, by what they are for. `complain` hears what is wrong with the arguments. */
 export function createProgram(run: RunCommand, complain: (text: string) => void): Command {
@@ -76,6 +64,6 @@ Exit codes: 0 done, 1 failed, 2 not understood, 3 not signed in, 4 nothing there
 `
 
 function version(): string {
-  const file = join(import.meta.dirname, "../../package.json")
+  const file = join(import.meta.dirname, "../../../package.json")
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander"
-import type { Declare, RunCommand } from "./program.ts"
-import { linkCommands } from "./program-links.ts"
+import type { Declare, RunCommand } from "./declare.ts"
+import { linkCommands } from "./links.ts"
 
 const session = "an id, how it begins, or the address of the session's page"
 
@@ -27,7 +27,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     .option("--note <text>", "a note for the email, at most 500 characters")
     .action(async (words: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/share.ts")).share(it, words, command.opts()),
+        (await import("../commands/share.ts")).share(it, words, command.opts()),
       ),
     )
 
@@ -39,7 +39,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     .argument("[session]", `${session}; without one, this session`)
     .action(async (given: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/collaborators.ts")).collaborators(it, given),
+        (await import("../commands/collaborators.ts")).collaborators(it, given),
       ),
     )
 
@@ -52,7 +52,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     .argument("<address...>", "the addresses that were invited")
     .action(async (given: string, addresses: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/unshare.ts")).unshare(it, given, addresses),
+        (await import("../commands/unshare.ts")).unshare(it, given, addresses),
       ),
     )
 
@@ -68,7 +68,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     .argument("[visibility]", "private or public")
     .action(async (given: string, wanted: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/visibility.ts")).visibility(it, given, wanted),
+        (await import("../commands/visibility.ts")).visibility(it, given, wanted),
       ),
     )
 
@@ -86,7 +86,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     .option("--unresolved", "leave out what is resolved")
     .action(async (given: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/comments.ts")).comments(it, given, command.opts()),
+        (await import("../commands/comments.ts")).comments(it, given, command.opts()),
       ),
     )
 
@@ -97,6 +97,6 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
   })
     .argument("<session>", session)
     .action(async (given: string, _options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/leave.ts")).leave(it, given)),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/leave.ts")).leave(it, given)),
     )
 }

@@ -1,9 +1,9 @@
 import { Command } from "commander"
-import type { Declare, RunCommand } from "./program.ts"
+import type { Declare, RunCommand } from "./declare.ts"
 
 /** What operators do to people and to the installation, below `admin`; and `audit`, which only they can. */
 export function operatorCommands(admin: Command, declare: Declare, run: RunCommand): void {
-  const load = () => import("./commands/admin.ts")
+  const load = () => import("../commands/admin.ts")
   const add = (name: string, summary: string, text: string, shape: (command: Command) => Command) =>
     admin.addCommand(shape(new Command(name).summary(summary).description(text).copyInheritedSettings(admin)))
 

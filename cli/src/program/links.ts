@@ -1,9 +1,9 @@
 import { Command } from "commander"
-import type { Declare, RunCommand } from "./program.ts"
+import type { Declare, RunCommand } from "./declare.ts"
 
 /** `openctl link ...`: addresses that open a session to whoever has them. */
 export function linkCommands(declare: Declare, run: RunCommand): void {
-  const load = () => import("./commands/link.ts")
+  const load = () => import("../commands/link.ts")
   const session = "an id, how it begins, or the address of the session's page"
   const which = "the link's id, how it begins, or its address"
   const link = declare("link", {

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander"
-import { findableNames } from "./findable.ts"
-import type { Declare, RunCommand } from "./program.ts"
+import { findableNames } from "../findable.ts"
+import type { Declare, RunCommand } from "./declare.ts"
 
 export function followingCommands(declare: Declare, run: RunCommand): void {
   declare("follow", {
@@ -22,7 +22,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
     .option("--all", "send the files as they are, byte for byte, credentials in error records included")
     .action(async (file: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/follow.ts")).follow(it, file, command.opts()),
+        (await import("../commands/follow.ts")).follow(it, file, command.opts()),
       ),
     )
 
@@ -39,7 +39,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
     .option("--list", "only list the allowed folders")
     .action(async (folder: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/allow.ts")).allowFolder(it, folder, command.opts()),
+        (await import("../commands/allow.ts")).allowFolder(it, folder, command.opts()),
       ),
     )
 
@@ -50,7 +50,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
   })
     .argument("[folder]", "default: this one")
     .action(async (folder: string | undefined, _options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/allow.ts")).disallowFolder(it, folder)),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/allow.ts")).disallowFolder(it, folder)),
     )
 
   declare("stop", {
@@ -63,7 +63,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
   })
     .argument("[session]", "an id, how it begins, or the address of the session's page")
     .action(async (given: string | undefined, _options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/stop.ts")).stop(it, given)),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/stop.ts")).stop(it, given)),
     )
 
   const daemon = declare("daemon", {
@@ -84,7 +84,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
     .option(...idle)
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/daemon.ts")).startDaemon(it, command.opts()),
+        (await import("../commands/daemon.ts")).startDaemon(it, command.opts()),
       ),
     )
   daemon
@@ -95,7 +95,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
     .addOption(new Option("--only-shared").hideHelp())
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/daemon.ts")).runForeground(it, command.opts()),
+        (await import("../commands/daemon.ts")).runForeground(it, command.opts()),
       ),
     )
   daemon
@@ -103,14 +103,14 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
     .summary("stop it")
     .description("Stops it. The sessions stay as they are; what could not be sent is kept, and sent at the next start.")
     .action(async (_options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/daemon.ts")).stopDaemon(it)),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/daemon.ts")).stopDaemon(it)),
     )
   daemon
     .command("status")
     .summary("show what it is following")
     .description("Shows whether it is running, which folders are allowed, and which sessions it is following.")
     .action(async (_options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/daemon.ts")).daemonStatus(it)),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/daemon.ts")).daemonStatus(it)),
     )
   daemon
     .command("logs")
@@ -119,7 +119,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
     .option("-n, --lines <number>", "how many", "50")
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/daemon.ts")).daemonLogs(it, command.opts()),
+        (await import("../commands/daemon.ts")).daemonLogs(it, command.opts()),
       ),
     )
 }

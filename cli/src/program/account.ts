@@ -1,6 +1,6 @@
 import { Command } from "commander"
-import type { Declare, RunCommand } from "./program.ts"
-import { operatorCommands } from "./program-admin.ts"
+import { operatorCommands } from "./admin.ts"
+import type { Declare, RunCommand } from "./declare.ts"
 
 export function accountCommands(declare: Declare, run: RunCommand): void {
   declare("login", {
@@ -20,7 +20,7 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
     )
     .option("--no-browser", "only print the page's address")
     .action(async (_options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/login.ts")).login(it, command.opts())),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/login.ts")).login(it, command.opts())),
     )
 
   declare("logout", {
@@ -33,7 +33,7 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
   })
     .option("--force", "forget the token even if it can't be revoked")
     .action(async (_options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/logout.ts")).logout(it, command.opts())),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/logout.ts")).logout(it, command.opts())),
     )
 
   declare("whoami", {
@@ -41,7 +41,7 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
     text: "Shows who is signed in, and to which server.",
     examples: [["openctl whoami", ""]],
   }).action(async (_options, command: Command) =>
-    run(command.optsWithGlobals(), async (it) => (await import("./commands/whoami.ts")).whoami(it)),
+    run(command.optsWithGlobals(), async (it) => (await import("../commands/whoami.ts")).whoami(it)),
   )
 
   const admin = declare("admin", {
@@ -65,7 +65,7 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
     )
     .action(async (address: string, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/admin-token.ts")).adminToken(it, address, command.opts()),
+        (await import("../commands/admin-token.ts")).adminToken(it, address, command.opts()),
       ),
     )
   admin.addCommand(token)
@@ -74,7 +74,7 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
     .description("Lists the emails that failed or bounced, newest first, and how many emails there are in each state.")
     .copyInheritedSettings(admin)
     .action(async (_options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/admin-letters.ts")).adminLetters(it)),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/admin-letters.ts")).adminLetters(it)),
     )
   const again = new Command("resend")
     .summary("send failed emails again")
@@ -84,7 +84,7 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
     .copyInheritedSettings(admin)
     .action(async (ids: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/admin-letters.ts")).adminResend(it, ids, command.opts().all === true),
+        (await import("../commands/admin-letters.ts")).adminResend(it, ids, command.opts().all === true),
       ),
     )
   admin.addCommand(letters).addCommand(again)
@@ -101,7 +101,7 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
     .option("--to <address>", "send a test email to this address")
     .action(async (_options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/doctor.ts")).doctor(it, command.opts<{ to?: string }>().to),
+        (await import("../commands/doctor.ts")).doctor(it, command.opts<{ to?: string }>().to),
       ),
     )
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander"
-import { findableIds, findableNames } from "./findable.ts"
-import type { Declare, RunCommand } from "./program.ts"
+import { findableIds, findableNames } from "../findable.ts"
+import type { Declare, RunCommand } from "./declare.ts"
 
 const session = "an id, how it begins, or the address of the session's page"
 
@@ -23,7 +23,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .option("--new", "make a new session, whatever was uploaded before")
     .action(async (files: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/upload.ts")).upload(it, files, command.opts()),
+        (await import("../commands/upload.ts")).upload(it, files, command.opts()),
       ),
     )
 
@@ -42,7 +42,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .option("--limit <number>", "how many, up to 100 (default: 30)")
     .option("--cursor <cursor>", "continue where the last page ended")
     .action(async (_options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/list.ts")).list(it, command.opts())),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/list.ts")).list(it, command.opts())),
     )
 
   declare("open", {
@@ -55,7 +55,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
   })
     .argument("[session]", session)
     .action(async (given: string | undefined, _options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/open.ts")).open(it, given)),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/open.ts")).open(it, given)),
     )
 
   declare("export", {
@@ -73,7 +73,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .option("--source <name>", "main, or a sub-agent's (agent-...)", "main")
     .action(async (given: string, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/export.ts")).exportSession(it, given, command.opts()),
+        (await import("../commands/export.ts")).exportSession(it, given, command.opts()),
       ),
     )
 
@@ -85,7 +85,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .argument("<session>", session)
     .argument("<title...>", "the new title; quotes are not needed")
     .action(async (given: string, words: string[], _options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) => (await import("./commands/rename.ts")).rename(it, given, words)),
+      run(command.optsWithGlobals(), async (it) => (await import("../commands/rename.ts")).rename(it, given, words)),
     )
 
   declare("delete", {
@@ -100,7 +100,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .option("--yes", "don't ask")
     .action(async (given: string, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("./commands/delete.ts")).deleteSession(it, given, command.opts()),
+        (await import("../commands/delete.ts")).deleteSession(it, given, command.opts()),
       ),
     )
 }
