@@ -4,10 +4,10 @@ import { event } from "./event.ts"
 import { Me, ProviderId } from "./identity.ts"
 
 /**
- * What is a person's own: name, addresses, sign-ins, providers, tokens, and the account as a whole.
+ * A person's own things: name, addresses, sign-ins, providers, tokens, and the account as a whole.
  */
 
-/** A provider that signs somebody in. */
+/** A provider that signs a person in. */
 export const Connection = z.object({
   id: z.string(),
   provider: ProviderId,
@@ -16,13 +16,13 @@ export const Connection = z.object({
 export type Connection = z.infer<typeof Connection>
 
 /**
- * What a token may do: `read` what its person may read, `write` upload and append, `share` all the rest with sessions;
- * `account` is for what is the person's own: name, letters, sign-ins and further tokens.
+ * What a token may do: `read` reads what its person may read, `write` uploads and appends, `share` does everything else with
+ * sessions; `account` is for the person's own things: name, email choices, sign-ins and further tokens.
  */
 export const TokenScope = z.enum(["read", "write", "share", "account"])
 export type TokenScope = z.infer<typeof TokenScope>
 
-/** A token as its person sees it: never its secret, of which `prefix` is the beginning. Times are ISO 8601 in UTC. */
+/** A token as its person sees it: never the secret, only its beginning (`prefix`). Times are ISO 8601 in UTC. */
 export const Token = z.object({
   id: z.string(),
   label: z.string(),
@@ -34,7 +34,7 @@ export const Token = z.object({
 })
 export type Token = z.infer<typeof Token>
 
-/** One of one's own addresses. `verified` for 90 days after its last proof; emails go to the `primary` one. */
+/** One of a person's addresses. It is `verified` for 90 days after its last proof; emails go to the `primary` one. */
 export const Address = z.object({
   email: z.string(),
   verified: z.boolean(),
@@ -43,7 +43,7 @@ export const Address = z.object({
 })
 export type Address = z.infer<typeof Address>
 
-/** A browser in which one is signed in. `device` is what it says of itself; `this` is the one that asks. */
+/** A browser in which a person is signed in. `device` is what it says of itself; `this` marks the one that asks. */
 export const SignIn = z.object({
   id: z.string(),
   device: z.string(),
@@ -53,13 +53,13 @@ export const SignIn = z.object({
 })
 export type SignIn = z.infer<typeof SignIn>
 
-/** The calls about what is one's own: 401 for nobody, 403 for a token without the scope `account`. */
+/** The calls about a person's own things: 401 without a person, 403 for a token without the scope `account`. */
 export const accountCalls = {
-  getMe: call({ method: "GET", path: "/api/me", summary: "Who asks.", door: "person", output: Me }),
+  getMe: call({ method: "GET", path: "/api/me", summary: "Gives the person who asks.", door: "person", output: Me }),
   patchMe: call({
     method: "PATCH",
     path: "/api/me",
-    summary: "Changes one's name, or keeps it: then nobody is asked for it again.",
+    summary: "Changes your name. Sending the same name keeps it, and you are not asked for one again.",
     door: "person",
     input: z.object({ name: z.string().min(1).max(200) }),
     output: Me,
@@ -67,14 +67,15 @@ export const accountCalls = {
   listAddresses: call({
     method: "GET",
     path: "/api/me/addresses",
-    summary: "One's addresses, the one that letters go to first.",
+    summary: "Lists your addresses, first the one that emails go to.",
     door: "person",
     output: z.object({ addresses: z.array(Address) }),
   }),
   addAddress: call({
     method: "POST",
     path: "/api/me/addresses",
-    summary: "Sends a code to an address, to show that one reads it. The answer is the same whoever has the address.",
+    summary:
+      "Sends a code to an address, to prove that you read it. The answer never tells whether anybody has the address.",
     door: "person",
     input: z.object({ email: z.string() }),
     output: z.object({ email: z.string(), expires_in: z.number() }),
@@ -82,7 +83,7 @@ export const accountCalls = {
   proveAddress: call({
     method: "POST",
     path: "/api/me/addresses/proofs",
-    summary: "Takes the code. The address is one's own from now on, whoever had it before.",
+    summary: "Takes the code. From now on the address is yours, even if somebody else had it before.",
     door: "person",
     input: z.object({ email: z.string(), code: z.string().max(20) }),
     output: z.object({ addresses: z.array(Address) }),
@@ -90,7 +91,7 @@ export const accountCalls = {
   chooseAddress: call({
     method: "POST",
     path: "/api/me/addresses/:email/primary",
-    summary: "Has letters go to this one of one's addresses.",
+    summary: "Makes this the address that your emails go to.",
     door: "person",
     input: z.object({ email: z.string() }),
     output: z.object({ addresses: z.array(Address) }),
@@ -98,14 +99,14 @@ export const accountCalls = {
   removeAddress: call({
     method: "DELETE",
     path: "/api/me/addresses/:email",
-    summary: "Gives an address up, with the unopened invitations to it. The last one stays (409).",
+    summary: "Removes one of your addresses, with the unopened invitations to it. The last one can't be removed (409).",
     door: "person",
     input: z.object({ email: z.string() }),
   }),
   listSignIns: call({
     method: "GET",
     path: "/api/me/sign-ins",
-    summary: "The browsers in which one is signed in, this one first.",
+    summary: "Lists the browsers in which you are signed in, this one first.",
     door: "person",
     output: z.object({ sign_ins: z.array(SignIn) }),
   }),
@@ -126,14 +127,14 @@ export const accountCalls = {
   listConnections: call({
     method: "GET",
     path: "/api/me/providers",
-    summary: "The identity providers that sign one in, beside the codes.",
+    summary: "Lists the identity providers that sign you in, beside codes.",
     door: "person",
     output: z.object({ connections: z.array(Connection) }),
   }),
   disconnectProvider: call({
     method: "DELETE",
     path: "/api/me/providers/:connectionId",
-    summary: "Takes a provider off one's account. The last way to sign in can't be taken (409).",
+    summary: "Disconnects a provider from your account. The last way to sign in can't be removed (409).",
     door: "person",
     input: z.object({ connectionId: z.string() }),
     gives: "nothing",
@@ -143,7 +144,7 @@ export const accountCalls = {
     method: "GET",
     path: "/api/me/export",
     summary:
-      "All that is one's own, as lines of JSON: profile, addresses, tokens, sessions with their raw lines, comments, what is shared with one, and the history.",
+      "Exports everything that is yours, as lines of JSON: profile, addresses, tokens, sessions with their raw lines, comments, what is shared with you, and the history.",
     door: "person",
     gives: "bytes",
   }),
@@ -151,14 +152,14 @@ export const accountCalls = {
     method: "POST",
     path: "/api/me/deletion",
     summary:
-      "Deletes one's account with all sessions, for ever. `confirm` is the address that emails go to, typed. Comments on others' sessions stay, without a name.",
+      "Deletes your account with all its sessions, forever. `confirm` is the address that emails go to, typed. Your comments on other people's sessions stay, without a name.",
     door: "person",
     input: z.object({ confirm: z.string() }),
   }),
   listTokens: call({
     method: "GET",
     path: "/api/me/tokens",
-    summary: "One's tokens, without their secrets.",
+    summary: "Lists your tokens, without their secrets.",
     door: "person",
     output: z.object({ tokens: z.array(Token) }),
   }),

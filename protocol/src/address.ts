@@ -1,17 +1,17 @@
 /**
- * Mail addresses, in the one form in which openctl stores and compares them.
+ * Email addresses, in the form in which openctl stores and compares them.
  */
 
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
-/** A domain that can't be (RFC 2606). */
+/** A domain that can't exist (RFC 2606). */
 export const NOBODYS_DOMAIN = "nobody.invalid"
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /**
- * Gives the stored form of an address, or null when it is not one: trimmed, the domain in its ASCII (IDNA) form,
+ * Gives the stored form of an address, or null if it is not an address: trimmed, the domain in its ASCII (IDNA) form,
  * lower-cased ASCII-wise, at most 254 octets, exactly one `@`.
  *
- * Dots and plus tags are kept: folding them would hand one mailbox's access to a stranger.
+ * Dots and plus tags stay: folding them would give one mailbox's access to a stranger.
  */
 export function normaliseAddress(input: string): string | null {
   const trimmed = input.trim()
@@ -25,7 +25,7 @@ export function normaliseAddress(input: string): string | null {
   return address.length <= 254 ? address : null
 }
 
-/** The domain's ASCII form. URL parsing is the one IDNA that every runtime ships. */
+/** The domain's ASCII form. URL parsing is the only IDNA that every runtime ships. */
 function asciiDomain(domain: string): string | null {
   if (domain === "" || /[\s/\\?#:@%[\]<>"'|^]/.test(domain)) return null
   let ascii: string
@@ -34,15 +34,15 @@ function asciiDomain(domain: string): string | null {
   } catch {
     return null
   }
-  // An all-numeric host would have been read as an IPv4 address: not a mail domain.
+  // URL reads an all-numeric host as an IPv4 address: not an email domain.
   if (/^[\d.]+$/.test(ascii)) return null
-  // Where people are written to who have no address (any more): nobody reads it, so nobody can sign in with it.
+  // The domain stored for people who have no address (any more). Nobody reads it, so nobody can sign in with it.
   if (ascii === NOBODYS_DOMAIN) return null
   const labels = ascii.split(".")
   return labels.length >= 2 && labels.every((label) => LABEL.test(label)) ? ascii : null
 }
 
-/** Shows that an address exists without showing it: `a***@example.com`. */
+/** Shows that there is an address without revealing it: `a***@example.com`. */
 export function maskAddress(address: string): string {
   const [local = "", domain = ""] = address.split("@")
   return `${local.slice(0, 1)}***@${domain}`

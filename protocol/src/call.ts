@@ -2,22 +2,23 @@ import { z } from "zod"
 import type { Ability } from "./people.ts"
 
 /**
- * What a call is. `calls.ts` lists them; `client.ts` sends them; the server mounts them; the API document is made of them.
+ * What a call is. `calls.ts` lists them, `client.ts` sends them, the server mounts them, and the API document is generated from
+ * them.
  */
 
 /**
- * Who comes through. `anybody`: no credential needed. `person`: somebody signed in or their token. An ability: the call
- * names a session by `:id`, and the one door decides.
+ * Who may make the call. `anybody`: no credential needed. `person`: a signed-in person, or their token. An ability: the call
+ * names a session by `:id`, and the door decides.
  */
 export type Door = "anybody" | "person" | Ability
 
-/** The HTTP method. What changes something is never a GET. */
+/** The HTTP method. A call that changes something is never a GET. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
 /** What travels: JSON, lines of a transcript (NDJSON), any bytes, or nothing. */
 export type Travels = "json" | "lines" | "bytes" | "nothing"
 
-/** One call: how it travels, who comes through, and what is sent and given, as schemas. */
+/** One call: how it travels, who may make it, and the schemas of what is sent and returned. */
 export interface Call<In extends z.ZodObject = z.ZodObject, Out extends z.ZodType = z.ZodType, D extends Door = Door> {
   method: Method
   /** Path with `:names`; they are fields of `input`. */
@@ -37,7 +38,7 @@ export interface Call<In extends z.ZodObject = z.ZodObject, Out extends z.ZodTyp
 
 const nothing = z.object({})
 
-/** Declares a call, with what most calls have filled in. */
+/** Declares a call, with the defaults that most calls have. */
 export function call<
   const D extends Door,
   In extends z.ZodObject = typeof nothing,
@@ -78,9 +79,9 @@ export function placesOf(it: Call): { path: string[]; query: string[]; body: str
   return { path, query, body: rest.filter((field) => !query.includes(field)) }
 }
 
-/** What a client gives to a call: defaults may be left out. */
+/** The input that a client passes: it may leave defaults out. */
 export type InputOf<C> = C extends Call<infer In, z.ZodType> ? z.input<In> : never
-/** What the server gets of it: checked, with defaults filled in. */
+/** The input that the server gets: checked, with defaults filled in. */
 export type ParsedInputOf<C> = C extends Call<infer In, z.ZodType> ? z.output<In> : never
-/** What a call gives. */
+/** The output of a call. */
 export type OutputOf<C> = C extends Call<z.ZodObject, infer Out> ? z.output<Out> : never

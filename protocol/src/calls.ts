@@ -13,8 +13,8 @@ import { sessionsCalls } from "./sessions.ts"
 import { sharingCalls } from "./sharing.ts"
 
 /**
- * Everything that a client may ask: the table of contents of the product. A call that is not here does not exist; each stands
- * in its room's chapter.
+ * Every call that a client can make: the product's table of contents. Each call is declared in its room's chapter; one that is
+ * not here does not exist.
  */
 export const calls = {
   ...operatorCalls,

@@ -1,5 +1,5 @@
 /**
- * Names and titles come from strangers. Where they are printed (pages, letters, terminals) nothing in them may act.
+ * Names and titles come from strangers. Where they are printed (pages, emails, terminals), nothing in them may have an effect.
  */
 
 /** ANSI escape sequences: CSI, OSC (to BEL or ST), and two-character escapes. */
@@ -8,13 +8,13 @@ const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)
 const CONTROL =
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 /**
- * What can't be seen, wherever it stands: bidi and zero-width characters, fillers, tags, the empty Braille cell. Joiners and
- * variation selectors stay where emoji and some scripts are written with them.
+ * Invisible characters: bidi and zero-width characters, fillers, tags, the empty Braille cell. Joiners and variation selectors
+ * stay where emoji and some scripts are written with them.
  */
 const JOINER = "[\\u200c\\u200d]"
 const SELECTOR = "[\\ufe00-\\ufe0f]"
 const EMOJI = "\\p{Emoji}|\\p{Emoji_Modifier}|\\ufe0f"
-/** Letters of scripts that are written with joiners: not the Latin ones. */
+/** Letters of scripts that use joiners: all but Latin. */
 const LETTER = "(?![\\u0000-\\u024f])[\\p{L}\\p{M}]"
 const HIDDEN = new RegExp(
   [
@@ -26,14 +26,14 @@ const HIDDEN = new RegExp(
   "gu",
 )
 
-/** Whether there is anything to see in a text. */
+/** Whether a text has anything visible in it. */
 export function isVisible(text: string): boolean {
   return text.replace(CONTROL, "").replace(HIDDEN, "").trim() !== ""
 }
 
 /** One line that can be printed anywhere: without escapes, control, bidi and zero-width characters, at most `most` long. */
 export function cleanLine(text: string, most = 200): string {
-  // What lies far beyond the bound can't be in the answer: a huge name costs no more than a long one.
+  // Text far beyond the bound can't be in the answer, so a huge name costs no more than a long one.
   const bounded = text.length > most * 8 ? text.slice(0, most * 8) : text
   const line = bounded
     .replace(ANSI, "")

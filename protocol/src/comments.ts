@@ -8,7 +8,7 @@ import { Person } from "./people.ts"
  * What people say about the entries of a session.
  */
 
-/** What somebody says about the entry `seq`. Plain text. */
+/** A comment on the entry `seq`. Plain text. */
 export const Comment = z.object({
   id: z.string(),
   seq: z.number().int(),
@@ -22,12 +22,12 @@ export const Comment = z.object({
 })
 export type Comment = z.infer<typeof Comment>
 
-/** The calls about comments. 404 for one that is gone, 403 for another person's. */
+/** The calls about comments. 404 for a comment that is gone, 403 for another person's. */
 export const commentsCalls = {
   listComments: call({
     method: "GET",
     path: "/api/sessions/:id/comments",
-    summary: "What people said about the entries, oldest first.",
+    summary: "Lists the comments on the entries, oldest first.",
     door: "readComments",
     input: z.object({
       id: z.string(),
@@ -39,7 +39,7 @@ export const commentsCalls = {
   createComment: call({
     method: "POST",
     path: "/api/sessions/:id/comments",
-    summary: "Says something about an entry.",
+    summary: "Comments on an entry.",
     door: "comment",
     input: z.object({ id: z.string(), seq: z.number().int().positive(), text: z.string().min(1).max(10_000) }),
     output: Comment,
@@ -48,7 +48,7 @@ export const commentsCalls = {
   patchComment: call({
     method: "PATCH",
     path: "/api/sessions/:id/comments/:commentId",
-    summary: "Changes one's own comment, or resolves (reopens) anybody's.",
+    summary: "Changes your own comment, or resolves or reopens anybody's.",
     door: "comment",
     input: z.object({
       id: z.string(),
@@ -61,13 +61,13 @@ export const commentsCalls = {
   deleteComment: call({
     method: "DELETE",
     path: "/api/sessions/:id/comments/:commentId",
-    summary: "Deletes one's own comment; the owner, anybody's.",
+    summary: "Deletes your own comment. The session's owner can delete any.",
     door: "comment",
     input: z.object({ id: z.string(), commentId: z.string() }),
   }),
 } as const
 
-/** What happens to comments. `subject` is the comment's id; what was said is in no event. */
+/** What happens to comments. `subject` is the comment's id; no event holds the text. */
 export const commentsEvents = {
   "comment.created": event({ refreshes: ["listComments"], rechecks: false, audience: "readComments" }),
   "comment.changed": event({ refreshes: ["listComments"], rechecks: false, audience: "readComments" }),

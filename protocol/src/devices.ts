@@ -8,16 +8,16 @@ import { Me } from "./identity.ts"
  * Signing in a program on a machine without a browser (OAuth 2.0 device authorization, RFC 8628).
  */
 
-/** The calls of a device's sign-in. A code that is not known is 404; guessing is 429. */
+/** The calls that sign a device in. An unknown code is 404; guessing is 429. */
 export const devicesCalls = {
   startDevice: call({
     method: "POST",
     path: "/api/device",
-    summary: "Begins the sign-in of a program: a code to type on the page, and a secret to ask with.",
+    summary: "Begins the sign-in of a program: gives a code to enter on the page, and a secret to poll with.",
     door: "anybody",
     input: z.object({
       name: z.string().max(100).default("a program"),
-      /** What its token is to be good for: the person is shown it. */
+      /** What its token may do. The person sees this before they agree. */
       scopes: z.array(TokenScope).min(1).max(10).default(["read", "write"]),
     }),
     output: z.object({
@@ -31,7 +31,7 @@ export const devicesCalls = {
   pollDevice: call({
     method: "POST",
     path: "/api/device/token",
-    summary: "Asks whether the person has agreed; if so, gives the token, once.",
+    summary: "Tells whether the person has agreed; if so, gives the token, once.",
     door: "anybody",
     input: z.object({ device_code: z.string().max(200) }),
     output: z.object({
@@ -44,7 +44,7 @@ export const devicesCalls = {
   getDevice: call({
     method: "GET",
     path: "/api/device",
-    summary: "Which program asks with this code, from where, and for what.",
+    summary: "Tells which program asks with this code, from where, and for what.",
     door: "person",
     input: z.object({ user_code: z.string().max(20) }),
     output: z.object({
@@ -64,7 +64,7 @@ export const devicesCalls = {
   }),
 } as const
 
-/** What somebody answered to a program that asked for a sign-in. */
+/** How people answer programs that ask for a sign-in. */
 export const devicesEvents = {
   "device.approved": event({ refreshes: [], rechecks: false, audience: "person" }),
   "device.denied": event({ refreshes: [], rechecks: false, audience: "person" }),

@@ -5,31 +5,31 @@ import { RawTold } from "./raw-prefix.ts"
 import { ByteCount, SessionId } from "./sessions.ts"
 
 /**
- * An entry is one raw line of a transcript, parsed; it never changes. What belongs together (the pieces of one message,
- * a call and its result) is joined when it is shown, by the keys that an entry carries.
+ * An entry is one raw line of a transcript, parsed; it never changes. Entries that belong together (the pieces of one message,
+ * a call and its result) are joined when they are shown, by the keys that they carry.
  *
- * Source: the readers in `agents/` make entries of lines; the server gives them their `seq`.
+ * Source: the readers in `agents/` turn lines into entries; the server assigns their `seq`.
  */
 
-/** A text that may have been shortened: `more` is how many characters were left out; `readEntry` gives them all. */
+/** A text that may have been shortened: `more` counts the characters left out; `readEntry` gives the whole text. */
 const text = { text: z.string(), more: z.number().int().positive().optional() }
 
-/** What a tool call does, whatever its agent calls the tool. It chooses an icon and a sentence, never a right. */
+/** What a tool call does, independent of the agent's name for the tool. It selects an icon and a sentence, never a right. */
 export const Doing = z.enum(["run", "read", "edit", "write", "search", "web", "task", "plan", "ask", "other"])
 export type Doing = z.infer<typeof Doing>
 
-/** A piece of text with the language to highlight it in (`bash`, `diff`, `json`, `markdown`, `typescript`, ...). */
+/** A text and the language to highlight it in (`bash`, `diff`, `json`, `markdown`, `typescript`, ...). */
 export const Body = z.object({ language: z.string(), ...text })
 export type Body = z.infer<typeof Body>
 
 /**
- * One thing to show of an entry.
+ * One visible part of an entry.
  * - `prompt` what a person typed (Markdown as typed); `answer` what the agent said (Markdown); `thinking`
- * - `call` of a tool: `id` joins it with its result, `title` says it in one line ("Edited auth.ts +12 -5"), `body` unfolds
- * - `result` of the call `call`; `agent` is the sub-agent that it ran, `patch` a unified diff of what it changed
+ * - `call` of a tool: `id` joins it with its result, `title` sums it up in one line ("Edited auth.ts +12 -5"), `body` unfolds
+ * - `result` of the call `call`; `agent` is the sub-agent that the call ran, `patch` a unified diff of the changes
  * - `image` by content hash (sha-256, hex), read through `readBlob`
  * - `notice` something that happened: compaction, an error of the service, an interruption, a command
- * - `raw` a record that no reader knows: its kind, size and what may have been said in it; the owner can read the line itself
+ * - `raw` a record that no reader knows: its kind, its size and words found in it; the owner can read the line itself
  */
 export const Part = z.discriminatedUnion("type", [
   z.object({ type: z.literal("prompt"), ...text }),
@@ -61,15 +61,15 @@ export const Part = z.discriminatedUnion("type", [
 ])
 export type Part = z.infer<typeof Part>
 
-/** What an entry mostly is. `hidden` has nothing to show; `raw` is not understood. */
+/** What an entry mainly is. `hidden` has nothing to show; `raw` was not understood. */
 export const EntryKind = z.enum(["prompt", "answer", "thinking", "call", "result", "notice", "hidden", "raw"])
 export type EntryKind = z.infer<typeof EntryKind>
 
 /**
  * `seq` counts from 1 over the session in the order of arrival. `line` counts from 0 in its `source` (`main`, or a
  * sub-agent's file). Keys to join by: `id` and `parent` (the agent's own record ids), `message` (pieces of one message).
- * `agent` names the sub-agent in which it was said (absent: the main conversation), `under` the call that started it.
- * `replaces` names an earlier entry that this one stands for. `at` is ISO 8601 as the agent wrote it.
+ * `agent` names the sub-agent that wrote it (absent: the main conversation), `under` the call that started that sub-agent.
+ * `replaces` is the seq of an earlier entry that this one replaces. `at` is ISO 8601 as the agent wrote it.
  */
 export const Entry = z.object({
   seq: z.number().int().positive(),
@@ -87,11 +87,11 @@ export const Entry = z.object({
 })
 export type Entry = z.infer<typeof Entry>
 
-/** A run of entries in their order. `next` is the `after` that continues, or null at the head of the session. */
+/** Consecutive entries. `next` is the `after` to continue with, or null at the head of the session. */
 export const EntryPage = z.object({ entries: z.array(Entry), next: z.number().int().nullable() })
 export type EntryPage = z.infer<typeof EntryPage>
 
-/** What has ended when nothing more comes: an upload, the following of a live session, or an upload that is kept as it is. */
+/** What ended: an upload, the following of a live session, or an upload that is kept incomplete (`early`). */
 export const Ended = z.enum(["upload", "following", "early"])
 export type Ended = z.infer<typeof Ended>
 
@@ -103,21 +103,21 @@ export type OutlinePrompt = z.infer<typeof OutlinePrompt>
 export const SourceName = z.string().regex(/^[A-Za-z0-9._-]{1,200}$/)
 
 /**
- * The calls by which a transcript grows and is read. 409 where the session's state, or a gap, forbids it; 413 for too
- * much; 507 without room.
+ * The calls that append to a transcript and read it. 409 if the session's state or a gap forbids it, 413 for too much, 507 if the
+ * disk is full.
  */
 export const entriesCalls = {
   appendEntries: call({
     method: "POST",
     path: "/api/sessions/:id/entries",
     summary:
-      "Appends raw lines of a source, from line number `line` (0 is the first). Lines that are there already are passed over; a gap is 409 with `expected`, and so is 413 for more lines than a request may have, whose first ones are stored. An upload says `of` how many bytes it is and how many are `done` with this request: the session is `incomplete` until it is completed, also when lines without `of` come meanwhile. Otherwise it is `live`. `raw` (`<bytes>:<SHA-256>`) tells how the sender's file begins, up to where these lines end; the owner finds it in `sources`.",
+      "Appends raw lines of a source, beginning with line number `line` (0 is the first). Lines that the server has already are skipped. A gap is 409 with `expected`. More lines than a request may have are 413 with `expected`; the first ones are stored. An upload says how many bytes it has in all (`of`) and how many are `done` with this request: its session is `incomplete` until it is completed, even if lines without `of` come in between. Any other session becomes `live`. `raw` (`<bytes>:<SHA-256>`) identifies the beginning of the sender's file, up to where these lines end; the owner finds it in `sources`.",
     door: "append",
     input: z.object({
       id: z.string(),
       source: SourceName.default("main"),
       line: z.coerce.number().int().nonnegative(),
-      /** The call that runs the sub-agent whose source this is, where something beside its file says so. */
+      /** The call that runs the sub-agent whose source this is, if something beside its file says so. */
       under: z.string().max(200).optional(),
       done: z.coerce.number().pipe(ByteCount).optional(),
       of: z.coerce.number().pipe(ByteCount).optional(),
@@ -128,7 +128,7 @@ export const entriesCalls = {
     output: z.object({
       lines: z.number().int(),
       entries: z.number().int(),
-      /** To the owner alone, where the session had none that is good: a new token that may append to it and nothing else. */
+      /** For the owner only, if the session had no valid one: a new token that may append to this session and do nothing else. */
       append_token: z.string().optional(),
     }),
   }),
@@ -136,7 +136,7 @@ export const entriesCalls = {
     method: "DELETE",
     path: "/api/sessions/:id/append-token",
     summary:
-      "Ends the session's append token. Completing the session ends it as well; the owner's next append gives another.",
+      "Ends the session's append token, as completing the session does. The owner's next append gives a new one.",
     door: "manage",
     input: z.object({ id: z.string() }),
   }),
@@ -144,7 +144,7 @@ export const entriesCalls = {
     method: "POST",
     path: "/api/sessions/:id/complete",
     summary:
-      "Says that nothing more comes for now, which ends an upload. A half last line becomes the last line. The history tells what has `ended`: an `upload` of which all is here, the `following` of a live session, or an upload whose owner keeps the part that is here (`early`).",
+      "Completes the session: nothing more comes for now. This ends an upload. A half last line becomes the last line. The history records what `ended`: an `upload` that is all here, the `following` of a live session, or an upload that its owner keeps incomplete (`early`).",
     door: "append",
     input: z.object({ id: z.string(), ended: Ended.optional() }),
     output: z.object({ id: SessionId, status: z.string(), entries: z.number().int() }),
@@ -152,7 +152,7 @@ export const entriesCalls = {
   readEntries: call({
     method: "GET",
     path: "/api/sessions/:id/entries",
-    summary: "The entries after `after`, at most `limit`; `next` is null at the head.",
+    summary: "Gives the entries after `after`, at most `limit`; `next` is null at the head.",
     door: "view",
     input: z.object({
       id: z.string(),
@@ -164,7 +164,8 @@ export const entriesCalls = {
   readPage: call({
     method: "GET",
     path: "/api/sessions/:id/pages/:seq",
-    summary: "The stored page that holds the entry `seq`: whole, compressed as it lies. The cheapest way to read.",
+    summary:
+      "Gives the stored page of entries that holds the entry `seq`, whole and compressed as it is stored. The cheapest way to read.",
     door: "view",
     input: z.object({ id: z.string(), seq: z.coerce.number().int().positive() }),
     output: EntryPage,
@@ -172,7 +173,7 @@ export const entriesCalls = {
   readEntry: call({
     method: "GET",
     path: "/api/sessions/:id/entries/:seq",
-    summary: "One entry with nothing shortened.",
+    summary: "Gives one entry with nothing shortened.",
     door: "view",
     input: z.object({ id: z.string(), seq: z.coerce.number().int().positive() }),
     output: Entry,
@@ -180,7 +181,7 @@ export const entriesCalls = {
   readLine: call({
     method: "GET",
     path: "/api/sessions/:id/entries/:seq/line",
-    summary: "The raw line of one entry, as it came in.",
+    summary: "Gives the raw line of one entry, as it was sent.",
     door: "download",
     input: z.object({ id: z.string(), seq: z.coerce.number().int().positive() }),
     gives: "bytes",
@@ -188,7 +189,7 @@ export const entriesCalls = {
   listPrompts: call({
     method: "GET",
     path: "/api/sessions/:id/prompts",
-    summary: "The prompts, shortened, for the outline; pages of at most 500.",
+    summary: "Lists the prompts, shortened, for the outline; at most 500 at a time.",
     door: "view",
     input: z.object({ id: z.string(), after: z.coerce.number().int().nonnegative().default(0) }),
     output: z.object({ prompts: z.array(OutlinePrompt), next: z.number().int().nullable() }),
@@ -196,7 +197,7 @@ export const entriesCalls = {
   exportSession: call({
     method: "GET",
     path: "/api/sessions/:id/export",
-    summary: "The raw lines of a source, byte for byte as they came in.",
+    summary: "Exports the raw lines of a source, byte for byte as they were sent.",
     door: "download",
     input: z.object({ id: z.string(), source: SourceName.default("main") }),
     gives: "bytes",
@@ -204,14 +205,14 @@ export const entriesCalls = {
   readBlob: call({
     method: "GET",
     path: "/api/sessions/:id/blobs/:hash",
-    summary: "An image of this session, by its content hash.",
+    summary: "Gives an image of this session, by its content hash.",
     door: "view",
     input: z.object({ id: z.string(), hash: z.string() }),
     gives: "bytes",
   }),
 } as const
 
-/** What happens to a transcript. That it grows is no event: entries travel as data. */
+/** What happens to a transcript. Its growth is no event, because entries travel as data. */
 export const entriesEvents = {
   "session.completed": event({ refreshes: ["getSession", "listSessions"], rechecks: false, audience: "view" }),
   "session.exported": event({ refreshes: [], rechecks: false, audience: "seeSharing" }),

@@ -1,6 +1,6 @@
 /**
  * Every way in which the server says no. A `Refusal` is thrown where the reason is known and turned into an answer at the
- * edge. How the live socket ends says `close-codes.ts`.
+ * edge. `close-codes.ts` says why a live socket ends.
  */
 
 /** code -> HTTP status, and what a person is told. */
@@ -20,14 +20,14 @@ export const refusals = {
   REMOTE_SESSION_PUBLIC: {
     status: 400,
     error: "BadRequest",
-    message: "A remote session can't be made public: whoever sees it sees the machine that it runs on.",
+    message: "A remote session can't be made public: its readers see the machine that it runs on.",
   },
   COLLABORATOR_LIMIT: {
     status: 400,
     error: "BadRequest",
     message: "This session has 50 collaborators, the most there can be. Remove somebody first.",
   },
-  INVALID_EMAIL: { status: 400, error: "BadRequest", message: "This is not a mail address." },
+  INVALID_EMAIL: { status: 400, error: "BadRequest", message: "This is not an email address." },
   INVALID_ROLE: { status: 400, error: "BadRequest", message: "The role must be viewer or contributor." },
   INVALID_VISIBILITY: { status: 400, error: "BadRequest", message: "Visibility is private or public." },
   INVALID_INPUT: { status: 400, error: "BadRequest", message: "The request is not what this call takes." },
@@ -45,13 +45,13 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals
 
-/** What a refusal looks like on the wire. `details` are further fields of the body, such as `expected` of a gap. */
+/** A refusal on the wire. The `details` are further fields of the body, such as `expected` for a gap. */
 export type RefusalBody = { error: string; message: string; code: RefusalCode; requestId: string } & Record<
   string,
   unknown
 >
 
-/** The one error by which a call is refused, on both sides of the wire. `message` is for people. */
+/** The error that refuses a call, on both sides of the wire. `message` is for people. */
 export class Refusal extends Error {
   readonly code: RefusalCode
   readonly details: Record<string, unknown>

@@ -1,13 +1,13 @@
 import type { Ability } from "./people.ts"
 
 /**
- * What an event is. Each room declares its own in its chapter; `events.ts` lists them. The row of an event is the audit entry,
- * the mail's cue and the live push, written once.
+ * What an event is. Each room declares its events in its chapter; `events.ts` lists them. An event's row is written once, and is
+ * at the same time the entry of the history, the cue for an email and the live push.
  */
 
 /**
- * Who may know that it happened: whoever has the ability on its session; with `subjectOr` also the person that it is about.
- * `person`: it is about a person alone, and no session's followers hear of it.
+ * Who may learn that it happened: viewers with this ability on its session; with `subjectOr` also the person whom it is about.
+ * `person`: it concerns one person, and no session's followers hear of it.
  */
 export type Audience = Ability | { subjectOr: Ability } | "person"
 

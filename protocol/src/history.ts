@@ -4,7 +4,7 @@ import { NumberCursor } from "./cursor.ts"
 import { Person } from "./people.ts"
 
 /**
- * The history of a session: its events in their order, as its owner reads them.
+ * The history of a session: its events in order, as its owner reads them.
  */
 
 /** One thing that happened to a session. `names` are the addresses and titles of it, unless they were erased. */
@@ -24,7 +24,7 @@ export const historyCalls = {
   listHistory: call({
     method: "GET",
     path: "/api/sessions/:id/audit-log",
-    summary: "What happened to the session, newest first; also after it was deleted.",
+    summary: "Lists what happened to the session, newest first, even after it was deleted.",
     door: "seeSharing",
     input: z.object({
       id: z.string(),

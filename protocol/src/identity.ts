@@ -4,36 +4,36 @@ import { event } from "./event.ts"
 import { Person } from "./people.ts"
 
 /**
- * Signing in: by a code, a provider, or a link that an operator made. Who signs in nowhere learns who has an account.
+ * Signing in with a code, a provider, or a link that an operator made. Nothing here reveals who has an account.
  */
 
-/** Who can vouch for somebody elsewhere; `oidc` is any OpenID Connect server. Which ones there are is for the operator to say. */
+/** A service that can vouch for people; `oidc` is any OpenID Connect server. The operator sets up which ones there are. */
 export const ProviderId = z.enum(["google", "github", "oidc", "clerk"])
 export type ProviderId = z.infer<typeof ProviderId>
 
-/** The person who asks. `addresses` are their own, the first one is where letters go. */
+/** The person who asks. Emails go to the first of their `addresses`. */
 export const Me = z.object({
   person: Person,
   addresses: z.array(z.object({ email: z.string(), verified: z.boolean() })),
-  /** Whether the name is made of the address, and they have not been asked for one. */
+  /** Whether the name was derived from the address, and the person has not been asked for one yet. */
   unnamed: z.boolean(),
 })
 export type Me = z.infer<typeof Me>
 
 /**
- * The calls by which somebody signs in or out. A code, link or provider's answer that is not good is 401 or 400, and tells
- * nothing of who has an account; guessing is 429.
+ * The calls that sign people in and out. An invalid code, link or answer of a provider is 401 or 400 and does not reveal who has
+ * an account; guessing is 429.
  */
 export const identityCalls = {
   getSignIn: call({
     method: "GET",
     path: "/api/sign-in",
-    summary: "Which ways of signing in there are, whether a local inbox shows the codes, and who asks, if known.",
+    summary: "Tells which ways of signing in there are, whether a local inbox shows the codes, and who asks, if known.",
     door: "anybody",
     output: z.object({
-      /** False while nobody exists: the first person comes by the link that the start printed. */
+      /** False until there is a first person, who comes by the link that the start printed. */
       set_up: z.boolean(),
-      /** `code`: by a letter with a code. */
+      /** `code`: with a code by email. */
       ways: z.array(z.enum(["code"])),
       /** Identity providers, to be named on buttons. */
       providers: z.array(z.object({ id: ProviderId, name: z.string() })),
@@ -50,7 +50,7 @@ export const identityCalls = {
   sendCode: call({
     method: "POST",
     path: "/api/sign-in/code",
-    summary: "Sends a sign-in code to an address. The answer is the same whether or not anybody has it.",
+    summary: "Sends a sign-in code to an address. The answer never tells whether anybody has the address.",
     door: "anybody",
     input: z.object({ email: z.string() }),
     output: z.object({ email: z.string(), expires_in: z.number() }),
@@ -58,7 +58,7 @@ export const identityCalls = {
   signIn: call({
     method: "POST",
     path: "/api/sign-in",
-    summary: "Signs in with a code from a letter; sets the cookie.",
+    summary: "Signs in with a code from an email; sets the cookie.",
     door: "anybody",
     input: z.object({ email: z.string(), code: z.string().max(20), name: z.string().max(200).optional() }),
     output: Me,
@@ -71,7 +71,7 @@ export const identityCalls = {
     input: z.object({
       provider: ProviderId,
       to: z.string().max(2000).default("/"),
-      /** Connects the provider to the account of whoever is signed in, instead of signing in. */
+      /** Connects the provider to the account of the person who is signed in, instead of signing in. */
       connect: z.boolean().default(false),
     }),
     output: z.object({ url: z.string() }),
@@ -80,7 +80,7 @@ export const identityCalls = {
     method: "GET",
     path: "/api/auth/callback/:provider",
     summary:
-      "Where a provider sends the browser back to. On to a page; with `problem` in its address when it went wrong.",
+      "Where a provider sends the browser back to. Redirects to a page, with `problem` in its address if something went wrong.",
     door: "anybody",
     input: z.object({ provider: z.string() }),
     gives: "bytes",
@@ -89,7 +89,7 @@ export const identityCalls = {
   hearSignOut: call({
     method: "POST",
     path: "/api/auth/signed-out/:provider",
-    summary: "Where an OpenID Connect provider says that somebody has signed out there (Back-Channel Logout 1.0).",
+    summary: "Where an OpenID Connect provider reports that somebody has signed out there (Back-Channel Logout 1.0).",
     door: "anybody",
     sends: "bytes",
     input: z.object({ provider: z.string() }),
@@ -108,16 +108,16 @@ export const identityCalls = {
   checkFirstLink: call({
     method: "POST",
     path: "/api/first-person/link",
-    summary: "Whether the one-time link of the first start is still good. Spends nothing.",
+    summary: "Tells whether the one-time link of the first start is still good, without using it up.",
     door: "anybody",
     input: z.object({ token: z.string().max(200) }),
-    /** `taken`: somebody exists already. */
+    /** `taken`: there is a first person already. */
     output: z.object({ state: z.enum(["good", "ended", "taken"]) }),
   }),
   checkSignInLink: call({
     method: "POST",
     path: "/api/sign-in/link/check",
-    summary: "Whom a link that an operator made would sign in, if it is still good. Spends nothing.",
+    summary: "Tells whom an operator's link would sign in, if it is still good, without using it up.",
     door: "anybody",
     input: z.object({ token: z.string().max(200) }),
     output: z.object({ person: z.object({ name: z.string() }).nullable() }),
@@ -125,14 +125,14 @@ export const identityCalls = {
   signInByLink: call({
     method: "POST",
     path: "/api/sign-in/link",
-    summary: "Signs in with a link that an operator made, once; sets the cookie.",
+    summary: "Signs in with an operator's link, which works once; sets the cookie.",
     door: "anybody",
     input: z.object({ token: z.string().max(200) }),
     output: Me,
   }),
 } as const
 
-/** What happens to a person as a whole, and to their sign-ins. `subject` is the person's id, or the sign-in's. */
+/** What happens to a person as a whole, and to their sign-ins. `subject` is the id of the person or of the sign-in. */
 export const identityEvents = {
   "person.created": event({ refreshes: ["getMe"], rechecks: false, audience: "person" }),
   "person.disabled": event({ refreshes: ["getMe"], rechecks: "takes", audience: "person" }),

@@ -11,11 +11,11 @@ const COMMA = 44
 const BACKSLASH = 92
 
 /**
- * Whether a text, parsed as JSON, stays within bounds. Ask before parsing: a parser goes as deep as it is told and makes an
- * object of every two characters, so that a few kilobytes sent packed cost gigabytes. One pass; strings are skipped.
+ * Whether a text, parsed as JSON, stays within bounds. Ask before parsing: a parser follows any depth and may make an object of
+ * every two characters, so that a few compressed kilobytes cost gigabytes. One pass; strings are skipped.
  */
 export function isWithinBounds(json: string, { levels, values }: JsonBounds): boolean {
-  // So short a text has no room for more.
+  // A text this short can't exceed the bounds.
   if (json.length <= levels && json.length <= values) return true
   let level = 0
   let count = 0
@@ -27,13 +27,13 @@ export function isWithinBounds(json: string, { levels, values }: JsonBounds): bo
       if (++level > levels || ++count > values) return false
     } else if (code === COMMA) {
       if (++count > values) return false
-      // What closes too often is no JSON, and must make no room for what opens afterwards.
+      // Text that closes too often is not JSON, and must not make up for brackets that open later.
     } else if ((code === 93 || code === 125) && level > 0) level--
   }
   return true
 }
 
-/** The place of the quote that ends a string, or the text's end. */
+/** The index of the quote that ends a string, or the text's length. */
 function endOfString(json: string, from: number): number {
   let at = json.indexOf('"', from)
   while (at !== -1) {

@@ -4,10 +4,10 @@ import { event } from "./event.ts"
 import { Session } from "./sessions.ts"
 
 /**
- * Links: who has one reads the session without an account, until it is revoked or expires.
+ * Links: anybody who has one can read the session without an account, until the link is revoked or expires.
  */
 
-/** A share link. Its `url` is made again for its owner each time; nothing that opens the session is stored. */
+/** A share link. Its `url` is derived anew for the owner each time; the server stores nothing that opens the session. */
 export const Link = z.object({
   id: z.string(),
   label: z.string(),
@@ -20,12 +20,12 @@ export const Link = z.object({
 })
 export type Link = z.infer<typeof Link>
 
-/** The calls about links. 404 for a link that was revoked; 400 for one to a remote session. */
+/** The calls about links. 404 for a revoked link; 400 for a link to a remote session. */
 export const linksCalls = {
   listLinks: call({
     method: "GET",
     path: "/api/sessions/:id/links",
-    summary: "The links that open this session, newest first.",
+    summary: "Lists the links that open this session, newest first.",
     door: "seeSharing",
     input: z.object({ id: z.string() }),
     output: z.object({ links: z.array(Link) }),
@@ -33,7 +33,7 @@ export const linksCalls = {
   createLink: call({
     method: "POST",
     path: "/api/sessions/:id/links",
-    summary: "Makes a link that lets anyone who has it read, until it is revoked or expires.",
+    summary: "Makes a link. Anyone who has it can read the session, until it is revoked or expires.",
     door: "publish",
     input: z.object({
       id: z.string(),
@@ -46,7 +46,7 @@ export const linksCalls = {
   rotateLink: call({
     method: "POST",
     path: "/api/sessions/:id/links/:linkId/rotate",
-    summary: "Gives a link a new address; the old one opens nothing from now on.",
+    summary: "Gives a link a new address; the old one stops working.",
     door: "publish",
     input: z.object({ id: z.string(), linkId: z.string() }),
     output: Link,
@@ -54,7 +54,7 @@ export const linksCalls = {
   revokeLink: call({
     method: "DELETE",
     path: "/api/sessions/:id/links/:linkId",
-    summary: "Takes a link back at once, for ever.",
+    summary: "Revokes a link at once and forever.",
     door: "manage",
     input: z.object({ id: z.string(), linkId: z.string() }),
   }),
@@ -62,14 +62,14 @@ export const linksCalls = {
     method: "GET",
     path: "/api/s/:token",
     summary:
-      "The session that a link opens, as this viewer may see it. Further calls carry the token in `Share-Token`.",
+      "Gives the session that a link opens, as this viewer may see it. Further calls carry the token in `Share-Token`.",
     door: "anybody",
     input: z.object({ token: z.string() }),
     output: Session,
   }),
 } as const
 
-/** What happens to links. `subject` is the link's id; its secret is in no event. */
+/** What happens to links. `subject` is the link's id; no event holds the secret. */
 export const linksEvents = {
   "link.created": event({ refreshes: ["listLinks"], rechecks: false, audience: "seeSharing" }),
   "link.rotated": event({ refreshes: ["listLinks"], rechecks: "takes", audience: "seeSharing" }),

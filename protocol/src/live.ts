@@ -4,8 +4,8 @@ import { Entry } from "./entries.ts"
 import { Person } from "./people.ts"
 
 /**
- * What travels on the live socket (`/api/live`). Entries travel as data; everything else is a hint to ask again with one's
- * own rights. A frame of an unknown type is passed over, so that a newer server can say more.
+ * What travels on the live socket (`/api/live`). Entries travel as data; everything else is a hint, after which the client asks
+ * again with its own rights. Clients ignore frames of an unknown type, so that a newer server can say more.
  */
 
 /** What a client sends: `join` a session after a seq (0: from its beginning), or `leave` it. */
@@ -15,10 +15,10 @@ export const ClientFrame = z.union([
 ])
 export type ClientFrame = z.infer<typeof ClientFrame>
 
-/** What the server sends. `session` is null in an event of the person's own channel that names no session they joined. */
+/** What the server sends. `session` is null in an event for the person that is about no session they joined. */
 export const ServerFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), version: z.number().int() }),
-  // Nothing but a sign of life, since a browser is not told of pings: who hears nothing for long is not connected any more.
+  // A sign of life, because scripts in a browser don't see pings. A client that hears nothing for long has lost its connection.
   z.object({ type: z.literal("beat") }),
   z.object({ type: z.literal("joined"), session: z.string(), head: z.number().int() }),
   z.object({ type: z.literal("entries"), session: z.string(), entries: z.array(Entry) }),
@@ -28,12 +28,13 @@ export const ServerFrame = z.discriminatedUnion("type", [
 ])
 export type ServerFrame = z.infer<typeof ServerFrame>
 
-/** The call that lets somebody onto the live socket. */
+/** The call that opens the way to the live socket. */
 export const liveCalls = {
   createTicket: call({
     method: "POST",
     path: "/api/live/tickets",
-    summary: "A ticket for the live socket (`WS /api/live?ticket=…`): 30 seconds, one use, for who asks.",
+    summary:
+      "Gives a ticket for the live socket (`WS /api/live?ticket=…`): valid for 30 seconds, for one use, by the one who asks.",
     door: "anybody",
     output: z.object({ ticket: z.string() }),
   }),

@@ -11,34 +11,36 @@ export const operatorCalls = {
   health: call({
     method: "GET",
     path: "/api/health",
-    summary: "Whether the server serves. With the operator's METRICS_TOKEN as bearer, its version too.",
+    summary:
+      "Tells whether the server serves. With the operator's METRICS_TOKEN as bearer token also gives its version.",
     door: "anybody",
     output: z.object({ ok: z.literal(true), version: z.string().optional() }),
   }),
   ready: call({
     method: "GET",
     path: "/api/ready",
-    summary: "Whether this node can do its work: 503 when its database is away, or it is stopping.",
+    summary:
+      "Tells whether this node can do its work: 503 if its database is away, its disk is full, or it is stopping.",
     door: "anybody",
     output: z.object({ ok: z.literal(true) }),
   }),
   getOpenApi: call({
     method: "GET",
     path: "/api/openapi.json",
-    summary: "This table of calls, for programs (OpenAPI 3.1).",
+    summary: "Gives this table of calls for programs (OpenAPI 3.1).",
     door: "anybody",
     output: z.record(z.string(), z.unknown()),
   }),
   getDocs: call({
     method: "GET",
     path: "/api/docs",
-    summary: "This table of calls, for people.",
+    summary: "Shows this table of calls to people.",
     door: "anybody",
     gives: "bytes",
   }),
 } as const
 
-/** What those who run the server do to it. Each is about no session and no person: it stands in the chain of nobody. */
+/** What operators do to the server. These events concern no session and no person, and belong to nobody's chain. */
 export const operatorEvents = {
   "backup.made": event({ refreshes: [], rechecks: false, audience: "person" }),
 } as const

@@ -1,6 +1,6 @@
 /**
- * Every page that the web has, by its path: the server answers 200 for these and 404 for all others, and the web makes its
- * routes of them. `$id` stands for any one part of a path.
+ * Every page of the web, by its path. The server answers 200 for these and 404 for all others; the web makes its routes from
+ * them. `$id` stands for any single part of a path.
  */
 export const pages = {
   home: "/",

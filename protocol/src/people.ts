@@ -1,12 +1,12 @@
 import { z } from "zod"
 
 /**
- * People, and what they are to a session.
+ * People, and their roles on a session.
  *
  * Source: the sharing contract (docs/sharing.md). Nothing here does I/O.
  */
 
-/** A person's id: 26 characters of Crockford base32 or whatever the identity library made; opaque to clients. */
+/** A person's id: 26 characters of Crockford base32, or an older form; opaque to clients. */
 export const PersonId = z.string().min(1).max(64)
 
 /** A person as others see them. `picture` is an address on this server, or null. */
@@ -18,16 +18,16 @@ export const CollaboratorRole = z.enum(["viewer", "contributor"])
 export type CollaboratorRole = z.infer<typeof CollaboratorRole>
 
 /**
- * What a viewer is to one session; the first that matches, in this order.
- * `appender` is the holder of the session's append token: it may append and nothing else.
+ * What a viewer is to one session: the first that fits, in this order.
+ * `appender` holds the session's append token: it may append and do nothing else.
  */
 export const Role = z.enum(["owner", "contributor", "viewer", "reader", "appender", "none"])
 export type Role = z.infer<typeof Role>
 
 /**
- * Everything that can be allowed on a session. One row of the matrix each (server/src/access/policy.ts).
+ * Everything that can be allowed on a session: the rows of the matrix in server/src/access/policy.ts.
  * - `view` entries, diff, live stream; `download` the raw lines; `search` in the session
- * - `readComments`, `comment` (also resolve, delete one's own), `moderate` (delete another's)
+ * - `readComments`, `comment` (also resolve, delete your own), `moderate` (delete another person's)
  * - `seePresence` who is here; `seePeople` who has access; `seeSharing` addresses, invitations, history, links
  * - `prompt`, `seeOwnPrompts`, `steer` (approve, answer, interrupt, end): remote sessions
  * - `share` add, change, remove collaborators; `leave`; `publish` make public, make a link

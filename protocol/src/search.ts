@@ -4,10 +4,10 @@ import { NumberCursor } from "./cursor.ts"
 import { EntryKind } from "./entries.ts"
 
 /**
- * Searching in one session. The list of sessions searches over all of one's own (`listSessions` with `q`).
+ * Searching one session. `listSessions` with `q` searches all sessions that a person owns or that are shared with them.
  */
 
-/** An entry that a search found. `text` is a piece of it: plain text, one line. */
+/** An entry that a search found. `text` is an excerpt: plain text, one line. */
 export const SearchHit = z.object({
   seq: z.number().int(),
   kind: EntryKind,
@@ -16,13 +16,13 @@ export const SearchHit = z.object({
 })
 export type SearchHit = z.infer<typeof SearchHit>
 
-/** The call that searches: hits in the order of the transcript, a page at a time. 404 for whoever may not view the session. */
+/** The call that searches: hits in the order of the transcript, a batch at a time. 404 for viewers who may not see the session. */
 export const searchCalls = {
   searchSession: call({
     method: "GET",
     path: "/api/sessions/:id/search",
     summary:
-      "The entries that have all the words of `q`, in their order: prompts, answers and what the agent did; results are not searched. What has just been appended can be found a moment later.",
+      "Finds the entries that have all the words of `q`, in the order of the transcript: prompts, answers and the agent's actions, but not results of tools. New entries can be found a moment after they are appended.",
     door: "search",
     input: z.object({ id: z.string(), q: z.string().max(200), cursor: NumberCursor.optional() }),
     output: z.object({ hits: z.array(SearchHit), next: z.string().nullable() }),

@@ -9,24 +9,24 @@ import { RawPrefix } from "./raw-prefix.ts"
  * A session is one recorded conversation of a person with a coding agent. (Being signed in is a "sign-in", never this.)
  */
 
-/** 26 characters of Crockford base32: 48 bits of time, 80 of chance. Sorts by age, cannot be guessed. */
+/** 26 characters of Crockford base32: 48 bits of time, 80 random bits. Sorts by age and can't be guessed. */
 export const SessionId = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/)
 
-/** What a session is called until its lines, or a person, give it a title. */
+/** A session's title until its lines or a person give it another. */
 export const UNTITLED = "Untitled session"
 
-/** `recorded`: uploaded, or followed while it ran. `remote`: it runs under openctl and takes prompts. Never changes. */
+/** `recorded`: uploaded, or followed while it ran. `remote`: runs under openctl and takes prompts. It never changes. */
 export const SessionKind = z.enum(["recorded", "remote"])
 export type SessionKind = z.infer<typeof SessionKind>
 
 /**
- * `live`: more may come at any time. `incomplete`: an upload has not ended yet, or was cut off; only its end makes it
- * `complete`, never silence. `archived` is frozen by its owner, and can be unfrozen.
+ * `live`: more may come at any time. `incomplete`: an upload has not ended yet, or was interrupted; only the end of the upload
+ * makes it `complete`, never silence. `archived`: its owner froze it, and can unfreeze it.
  */
 export const SessionStatus = z.enum(["live", "incomplete", "complete", "archived"])
 export type SessionStatus = z.infer<typeof SessionStatus>
 
-/** `public` is for anyone who has the address; nothing public is listed to strangers. */
+/** `public`: anyone who has the address may read it. Strangers get no list of public sessions. */
 export const Visibility = z.enum(["private", "public"])
 export type Visibility = z.infer<typeof Visibility>
 
@@ -45,7 +45,7 @@ export type Source = z.infer<typeof Source>
 
 /**
  * How far an upload is: `done` of `of` bytes of the files on its sender's machine. `stopped`: nothing has come for a while, so
- * that somebody has to choose the file again.
+ * somebody has to choose the file again.
  */
 export const Upload = z.object({ done: z.number().int(), of: z.number().int(), stopped: z.boolean() })
 export type Upload = z.infer<typeof Upload>
@@ -79,11 +79,11 @@ export const SessionSummary = z.object({
 })
 export type SessionSummary = z.infer<typeof SessionSummary>
 
-/** Where in a transcript a search found its words first. `text` is a piece of it: plain text, one line. */
+/** The first place in a transcript where a search found its words. `text` is an excerpt: plain text, one line. */
 export const SessionHit = z.object({ seq: z.number().int(), text: z.string() })
 export type SessionHit = z.infer<typeof SessionHit>
 
-/** A session of a list. With `q`, `hit` says where its transcript has the words; null when only its title has them. */
+/** A session in a list. With `q`, `hit` says where its transcript has the words; null if only its title has them. */
 export const ListedSession = SessionSummary.extend({ hit: SessionHit.nullable().optional() })
 export type ListedSession = z.infer<typeof ListedSession>
 
@@ -91,25 +91,25 @@ export type ListedSession = z.infer<typeof ListedSession>
 export const LinkedSession = z.object({ id: SessionId, title: z.string() })
 export type LinkedSession = z.infer<typeof LinkedSession>
 
-/** A session as its page shows it: what this viewer may do is in `abilities`, and nowhere else. */
+/** A session as its page shows it. Only `abilities` says what this viewer may do. */
 export const Session = SessionSummary.extend({
   abilities: z.array(Ability),
   sources: z.array(Source),
   bytes: z.number().int(),
-  /** The session that this one went on from in the same folder (`/clear`, a fork), and those that went on from it, if the asker may see them. */
+  /** The session that this one continues in the same folder (`/clear`, a fork), and those that continue it, if the viewer may see them. */
   continues: LinkedSession.nullable(),
   continued_by: z.array(LinkedSession),
 })
 export type Session = z.infer<typeof Session>
 
-/** A session of one's own, found by the id that it was created with. */
+/** A session of the person who asks, found by the id that it was created with. */
 export const KnownSession = z.object({
   external_id: z.string(),
   id: SessionId,
   title: z.string(),
   status: SessionStatus,
   upload: Upload.nullable(),
-  /** The names of the sources that are stored of it; of a great many sessions at once perhaps not all. */
+  /** The names of its stored sources; not necessarily all of them if many sessions are asked for at once. */
   sources: z.array(z.string()),
 })
 export type KnownSession = z.infer<typeof KnownSession>
@@ -117,13 +117,13 @@ export type KnownSession = z.infer<typeof KnownSession>
 /** A number of bytes, of files or lines. */
 export const ByteCount = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
 
-/** The calls about a session as a whole. 404 for whoever may not view it, exactly as if there were none. */
+/** The calls about a session as a whole. 404 for viewers who may not see it, exactly as if it did not exist. */
 export const sessionsCalls = {
   listSessions: call({
     method: "GET",
     path: "/api/sessions",
     summary:
-      "The sessions that one owns, and those that were shared with one; newest first. With `q` those whose title, or an entry of theirs, has all its words.",
+      "Lists the sessions that you own and those shared with you, newest first. With `q` only those with all its words in the title or in one entry.",
     door: "person",
     input: z.object({
       filter: z.enum(["owned", "shared"]).optional(),
@@ -136,16 +136,16 @@ export const sessionsCalls = {
   createSession: call({
     method: "POST",
     path: "/api/sessions",
-    summary: "Creates a session (201). The same owner's `external_id` again gives the session that exists (200).",
+    summary: "Creates a session (201). If you have one with this `external_id`, gives that one (200).",
     door: "person",
     input: z.object({
       title: z.string().max(500).optional(),
       agent: z.string().max(50).optional(),
       remote: z.boolean().optional(),
       external_id: z.string().max(200).optional(),
-      /** An earlier session of the same owner that this one goes on from. One that is not there (any more) is passed over. */
+      /** An earlier session of the same owner that this one continues. An id that doesn't exist (any more) is ignored. */
       continues: SessionId.optional(),
-      /** What follows is an upload of so many bytes in all: a new session is `incomplete` until it is completed. */
+      /** An upload of this many bytes in all follows: a new session is `incomplete` until it is completed. */
       upload: z.object({ of: ByteCount }).optional(),
     }),
     output: Session.extend({ append_token: z.string().optional() }),
@@ -154,7 +154,7 @@ export const sessionsCalls = {
   knownSessions: call({
     method: "POST",
     path: "/api/sessions/known",
-    summary: "Which of these `external_id`s one has sessions of already. Makes nothing.",
+    summary: "Tells which of these `external_id`s you have sessions for. Creates nothing.",
     door: "person",
     input: z.object({ external_ids: z.array(z.string().max(200)).min(1).max(1000) }),
     output: z.object({ sessions: z.array(KnownSession) }),
@@ -162,7 +162,7 @@ export const sessionsCalls = {
   getSession: call({
     method: "GET",
     path: "/api/sessions/:id",
-    summary: "One session, with what the asker may do to it.",
+    summary: "Gives one session, with what you may do to it.",
     door: "view",
     input: z.object({ id: z.string() }),
     output: Session,
@@ -183,7 +183,7 @@ export const sessionsCalls = {
   deleteSession: call({
     method: "DELETE",
     path: "/api/sessions/:id",
-    summary: "Deletes a session with all that it holds. Its history stays.",
+    summary: "Deletes a session with everything in it. Its history stays.",
     door: "manage",
     input: z.object({ id: z.string() }),
   }),
@@ -192,7 +192,7 @@ export const sessionsCalls = {
 /** What happens to a session as a whole. `subject` is null: the event's session says which. */
 export const sessionsEvents = {
   "session.created": event({ refreshes: ["listSessions"], rechecks: false, audience: "view" }),
-  // The new session is private when it begins: who may not open it is not told that there is one.
+  // The new session is private at first, so only the owner hears that it exists.
   "session.continued": event({ refreshes: ["getSession"], rechecks: false, audience: "seeSharing" }),
   "session.renamed": event({ refreshes: ["getSession", "listSessions"], rechecks: false, audience: "view" }),
   "session.archived": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),

@@ -8,7 +8,7 @@ import { CollaboratorRole, PersonId } from "./people.ts"
  * Who has been invited to a session, and as what (docs/sharing.md).
  */
 
-/** Somebody who has access, as far as the asker may know: masked `email` and no pending rows without `seeSharing`. */
+/** A person who has access, as far as the viewer may know: without `seeSharing`, `email` is masked and nobody is pending. */
 export const Collaborator = z.object({
   id: z.string(),
   email: z.string(),
@@ -20,8 +20,8 @@ export const Collaborator = z.object({
   accepted_at: z.string().nullable(),
   expires_at: z.string().nullable(),
   /**
-   * What became of the last letter about it (with `seeSharing` only; else null). `none`: no letter went out, as on a server
-   * that sends no mail. `problem` says in words why it waits or did not arrive.
+   * What became of the last letter about it (with `seeSharing` only; else null). `none`: no letter was sent, as on a server
+   * without email. `problem` says in words why it waits or did not arrive.
    */
   letter: LetterState.nullable(),
   problem: z.string().nullable(),
@@ -45,14 +45,14 @@ export const InviteResult = z.union([
 export type InviteResult = z.infer<typeof InviteResult>
 
 /**
- * The calls about collaborators. 400 for what is no address or no role, or the 51st collaborator; 429 beyond the limits on
+ * The calls about collaborators. 400 for an invalid address or role, or the 51st collaborator; 429 beyond the limits on
  * invitations.
  */
 export const sharingCalls = {
   listCollaborators: call({
     method: "GET",
     path: "/api/sessions/:id/collaborators",
-    summary: "Who has access, as far as the asker may know.",
+    summary: "Lists who has access, as far as you may know.",
     door: "seePeople",
     input: z.object({ id: z.string() }),
     output: z.object({ collaborators: z.array(Collaborator), total: z.number().int() }),
@@ -61,7 +61,7 @@ export const sharingCalls = {
     method: "POST",
     path: "/api/sessions/:id/collaborators",
     summary:
-      "Invites an address, or a list of them; 201 for every well-formed address, whoever has it. Without `role` who has access keeps theirs, and who has none becomes a viewer.",
+      "Invites an address, or a list of them; 201 for every well-formed address, whether or not anybody has it. Without `role`, people who have access keep their role, and others become viewers.",
     door: "share",
     input: z.object({
       id: z.string(),
@@ -76,7 +76,7 @@ export const sharingCalls = {
   changeRole: call({
     method: "PATCH",
     path: "/api/sessions/:id/collaborators/:collaboratorId",
-    summary: "Changes what a collaborator may do.",
+    summary: "Changes a collaborator's role.",
     door: "share",
     input: z.object({ id: z.string(), collaboratorId: z.string(), role: z.string() }),
     output: Collaborator,
@@ -84,7 +84,7 @@ export const sharingCalls = {
   resendInvitation: call({
     method: "POST",
     path: "/api/sessions/:id/collaborators/:collaboratorId/resend",
-    summary: "Sends the letter of an invitation again, within the limits, and renews its 30 days.",
+    summary: "Sends the email of an invitation again, within the limits, and renews its 30 days.",
     door: "share",
     input: z.object({ id: z.string(), collaboratorId: z.string() }),
     output: Collaborator,
@@ -99,7 +99,7 @@ export const sharingCalls = {
   leave: call({
     method: "DELETE",
     path: "/api/sessions/:id/collaborators/me",
-    summary: "Gives one's own access up.",
+    summary: "Gives up your own access.",
     door: "leave",
     input: z.object({ id: z.string() }),
   }),
