@@ -126,7 +126,7 @@ test("Carol comments on a prompt, Alice sees it come and resolves it, Bob reads 
     await said(alice.page, "<img src=x")
       .getByRole("button", { name: /^Delete .+ comment$/ })
       .click()
-    await alice.page.getByRole("alertdialog").getByRole("button", { name: "Delete it" }).click()
+    await alice.page.getByRole("alertdialog").getByRole("button", { name: "Delete comment" }).click()
     await expect(said(alice.page, "<img src=x")).toHaveCount(0)
     await expect(said(carols, "<img src=x")).toHaveCount(0)
     await expect(said(carols, "The second tab.")).toBeVisible()

@@ -22,12 +22,12 @@ test("somebody opens a server that nobody has set up: every page leads to the li
     await page.getByLabel("Your name").fill("Ada")
     await page.getByLabel("Email address").fill("ada@example.com")
     await page.getByRole("button", { name: "Start using openctl" }).click()
-    await expect(page.getByRole("heading", { name: "Bring in your first session" })).toBeVisible()
+    await expect(page.getByRole("heading", { name: "Upload your first session" })).toBeVisible()
 
     // A second visitor of the link hears at once that it is used.
     await page.goto("about:blank")
     await page.goto(link)
-    await expect(page.getByText("openctl has been set up already")).toBeVisible()
+    await expect(page.getByText("openctl is already set up")).toBeVisible()
     await expect(page.getByLabel("Your name")).toHaveCount(0)
     await expectAccessible(page)
   } finally {
@@ -39,7 +39,7 @@ test("a made-up welcome link says so before anything is typed", async ({ page })
   const server = await serve({ RATE_LIMITS: "off" })
   try {
     await page.goto(`${server.url}/welcome#made-up`)
-    await expect(page.getByText("This link has ended")).toBeVisible()
+    await expect(page.getByText("This link no longer works")).toBeVisible()
     await expect(page.getByLabel("Your name")).toHaveCount(0)
   } finally {
     await server.stop()
@@ -58,7 +58,7 @@ test("a newcomer without email finds the code by the address in the terminal, an
     await first.getByLabel("Your name").fill("Ada")
     await first.getByLabel("Email address").fill("ada@example.com")
     await first.getByRole("button", { name: "Start using openctl" }).click()
-    await first.getByRole("heading", { name: "Bring in your first session" }).waitFor()
+    await first.getByRole("heading", { name: "Upload your first session" }).waitFor()
     await context.clearCookies()
 
     const { bob } = cast("bob")
@@ -84,8 +84,8 @@ test("a newcomer without email finds the code by the address in the terminal, an
     await expect(page.getByRole("heading", { name: "What should others call you?" })).toBeVisible()
     await expectAccessible(page)
     await page.getByLabel("Your name").fill("Bob Bee")
-    await page.getByRole("button", { name: "Save and go on" }).click()
-    await expect(page.getByRole("heading", { name: "Bring in your first session" })).toBeVisible()
+    await page.getByRole("button", { name: "Save and continue" }).click()
+    await expect(page.getByRole("heading", { name: "Upload your first session" })).toBeVisible()
     await page.goto(`${server.url}/inbox`)
     // It opens by what this browser remembers; the code that was used is gone.
     await expect(page.getByText("No emails yet")).toBeVisible()

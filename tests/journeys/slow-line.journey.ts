@@ -86,7 +86,7 @@ test("on a slow line two people get from nothing to a session that both read @na
       await page.getByLabel("Your name").fill("Ada")
       await page.getByLabel("Email address").fill(ada)
       await page.getByRole("button", { name: "Start using openctl" }).click()
-      await expect(page.getByRole("heading", { name: "Bring in your first session" })).toBeVisible()
+      await expect(page.getByRole("heading", { name: "Upload your first session" })).toBeVisible()
       await inReach(page)
     })
 
@@ -136,7 +136,7 @@ test("on a slow line two people get from nothing to a session that both read @na
       await page.getByLabel("Code").fill(await codeFor(server, bob))
       await page.keyboard.press("Enter")
       await page.getByLabel("Your name").fill("Bob Bee")
-      await page.getByRole("button", { name: "Save and go on" }).click()
+      await page.getByRole("button", { name: "Save and continue" }).click()
       await expect(page.getByText(/shared this session with you/)).toBeVisible()
       await reads(page)
     })

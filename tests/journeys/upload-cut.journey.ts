@@ -77,7 +77,7 @@ test("the sign-in ends in the middle: the upload says so, and goes on after the 
   await context.clearCookies()
   line.open()
   const there = await tray(page)
-  await expect(there.getByText("Goes on when you sign in again")).toBeVisible()
+  await expect(there.getByText("Resumes when you sign in again")).toBeVisible()
 
   const opened = context.waitForEvent("page")
   await there.getByRole("link", { name: "Sign in" }).click()
@@ -103,7 +103,7 @@ test("the connection is lost in the middle: the upload is patient, says so, and 
   line.lost = true
   line.open()
   const there = await tray(page)
-  await expect(there.getByText(/^The connection is lost\. Trying again in \d+ seconds?\.$/)).toBeVisible()
+  await expect(there.getByText(/^The connection was lost\. Trying again in \d+ seconds?\.$/)).toBeVisible()
   line.lost = false
   await expect.poll(async () => (await newest(alice)).status, { timeout: 60_000 }).toBe("complete")
   expect((await exported(alice, (await newest(alice)).id)).equals(readFileSync(file))).toBe(true)

@@ -55,7 +55,7 @@ export async function newcomer(
   await makeKnown(server, address)
   const someone = await signIn(browser, server, address, viewport ?? undefined)
   await someone.page.goto("/")
-  await expect(someone.page.getByRole("heading", { name: "Bring in your first session" })).toBeVisible()
+  await expect(someone.page.getByRole("heading", { name: "Upload your first session" })).toBeVisible()
   return someone
 }
 

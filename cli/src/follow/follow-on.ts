@@ -131,7 +131,7 @@ function archived(failure: Failure): Failure {
   return new Failure(
     failure.code,
     failure.exit,
-    "This session is archived: nothing can be added to it. Unarchive it on its page.",
+    "This session is archived, so nothing can be added. Unarchive it on its page.",
     failure,
   )
 }

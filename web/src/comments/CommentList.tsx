@@ -101,7 +101,7 @@ function Nothing({ resolved, any, shut }: { resolved: boolean; any: boolean; shu
   if (resolved) {
     return (
       <Empty icon={icon} title="No resolved comments">
-        Resolve a comment when it's done. It moves here, and you can reopen it.
+        Resolve a comment when it's done. It then moves here, and you can reopen it.
       </Empty>
     )
   }
@@ -115,9 +115,9 @@ function Nothing({ resolved, any, shut }: { resolved: boolean; any: boolean; shu
   return (
     <Empty icon={icon} title={any ? "No open comments" : "No comments yet"}>
       <span className="hidden pointer-fine:inline">
-        Point at an entry and choose “Comment on this entry”, or go to it and press c.
+        Point at an entry and choose “Comment on this entry”, or move to it and press C.
       </span>
-      <span className="pointer-fine:hidden">Touch an entry and choose “Comment on this entry”.</span>
+      <span className="pointer-fine:hidden">Tap an entry and choose “Comment on this entry”.</span>
     </Empty>
   )
 }

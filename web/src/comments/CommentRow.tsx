@@ -86,7 +86,7 @@ export function CommentRow({ comment, own, place, changes, onGone, Words }: Prop
           label="Your comment"
           action="Save"
           failed={failed}
-          shut={may("edit") ? null : "You can't change it any more."}
+          shut={may("edit") ? null : "You can no longer change it."}
           onSend={(text) => {
             onGone()
             void changes.reword(comment, text)
@@ -104,14 +104,14 @@ export function CommentRow({ comment, own, place, changes, onGone, Words }: Prop
           open
           onClose={() => setDeleting(false)}
           title={`Delete ${whose}?`}
-          action="Delete it"
+          action="Delete comment"
           onConfirm={() => {
             setDeleting(false)
             onGone()
             void changes.remove(comment)
           }}
         >
-          It is gone for everybody at once, and can't be brought back.
+          It disappears for everyone at once. You can't undo this.
         </Confirm>
       )}
     </li>

@@ -13,7 +13,7 @@ export function Filter({ open, resolved, value, onChange }: Props) {
   ]
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <div role="group" aria-label="Which comments" className="mb-3 flex gap-1 rounded-control bg-sunken p-0.5">
+    <div role="group" aria-label="Filter comments" className="mb-3 flex gap-1 rounded-control bg-sunken p-0.5">
       {choices.map((it) => (
         <button
           key={it.label}

@@ -160,19 +160,19 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
           className={join(inputClass, "max-w-96 flex-1")}
         />
         <IconButton
-          label="Previous hit"
+          label="Previous match"
           icon={<ChevronUp size={16} aria-hidden />}
           disabled={none}
           onClick={() => step(-1)}
         />
         <IconButton
-          label="Next hit"
+          label="Next match"
           icon={<ChevronDown size={16} aria-hidden />}
           disabled={none}
           onClick={() => step(1)}
         />
         <IconButton
-          label="List of hits"
+          label="List of matches"
           icon={<List size={16} aria-hidden />}
           aria-expanded={listed && !none}
           aria-controls={listed && !none ? list : undefined}
@@ -192,7 +192,7 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
       </div>
       {listed && !none && (
         <div id={list} className="max-h-[35dvh] overflow-y-auto border-line border-t px-1 py-1">
-          <ol aria-label="Hits">
+          <ol aria-label="Matches">
             {hits.map((hit, place) => (
               <li key={hit.seq}>
                 <button
@@ -222,6 +222,6 @@ function stateOf(q: string, { q: asked, hits, next, busy, error }: Hits, at: num
   if (!askable(q)) return "Type at least one letter or digit"
   if (busy || q !== asked) return "Searching…"
   if (error) return says(error)
-  if (hits.length === 0) return "Nothing found. Whole words are looked for, not in what tools returned."
+  if (hits.length === 0) return "Nothing found. Search matches whole words, and leaves out what tools returned."
   return `${at + 1} of ${hits.length}${next === null ? "" : "+"}`
 }

@@ -26,7 +26,7 @@ export function useFind(
         if (!before?.closest("search")) opener.current = before
         setAsked((times) => times + 1)
       },
-      () => toast("The search could not be loaded. Check your connection and try again.", { tone: "bad" }),
+      () => toast("The search couldn't be loaded. Check your connection and try again.", { tone: "bad" }),
     )
   }, [])
   const on = may && !covered

@@ -31,7 +31,7 @@ const scene = (name: string, says: string, answers: Answers, then: (p: Play) => 
 export const findScenes: Scene[] = [
   scene("find-hits", "Words are found", { searchSession: { hits, next: "20" } }, async (p) => {
     await p.see("1 of 20+")
-    await p.press("List of hits")
+    await p.press("List of matches")
     await p.see("number 3")
   }),
   scene("find-nothing", "They stand nowhere", { searchSession: { hits: [], next: null } }, (p) =>

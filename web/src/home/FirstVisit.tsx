@@ -7,9 +7,9 @@ export default function FirstVisit({ owner }: { owner: string }) {
   usePageTitle("Sessions")
   return (
     <div className="mx-auto w-full max-w-[44rem] px-4 pt-10 pb-16 sm:px-6 sm:pt-14">
-      <h1 className="text-xl tracking-tight">Bring in your first session</h1>
+      <h1 className="text-xl tracking-tight">Upload your first session</h1>
       <p className="mt-1.5 text-muted">
-        Your coding agent keeps a file of each conversation on your computer. Put one here to read it comfortably and
+        Your coding agent keeps a file of each conversation on your computer. Upload one to read it comfortably and
         share it with exactly the people you choose. Until you share it, only you can see it.
       </p>
       <div className="mt-6">

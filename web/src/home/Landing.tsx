@@ -22,10 +22,10 @@ export default function Landing() {
         </Link>
         <ul className="mt-10 flex flex-col gap-4">
           <Point icon={<Lock size={16} aria-hidden />} title="Private until you share it">
-            A session is yours alone until you invite somebody by their address.
+            Only you can see a session until you invite someone by email.
           </Point>
           <Point icon={<Eye size={16} aria-hidden />} title="You see who can see it">
-            Everyone with access is in one list. Remove somebody and they lose access at once.
+            Everyone with access is in one list. Remove someone and they lose access at once.
           </Point>
           <Point icon={<ListTree size={16} aria-hidden />} title="Readable, however long">
             Prompts as an outline, answers as prose, each tool call as a line that unfolds.

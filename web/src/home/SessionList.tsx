@@ -42,7 +42,7 @@ export function SessionList({ me }: { me: Me }) {
     <div className="mx-auto w-full max-w-[64rem] px-4 pt-6 pb-16 sm:px-6 sm:pt-8">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
         <h1 className="text-xl tracking-tight max-sm:sr-only">Sessions</h1>
-        <nav aria-label="Which sessions" className="flex gap-1 max-sm:w-full">
+        <nav aria-label="Filter sessions" className="flex gap-1 max-sm:w-full">
           {filters.map((it) => (
             <Link
               key={it.label}
@@ -157,7 +157,7 @@ function Nothing() {
         {q
           ? "Try different words."
           : filter === "shared"
-            ? "When somebody invites one of your addresses, their session appears here."
+            ? "When someone invites one of your addresses, their session appears here."
             : "Upload one, and it appears here."}
       </Empty>
     </div>
@@ -182,7 +182,7 @@ function More({ list }: { list: ReturnType<typeof useSessions> }) {
   if (!hasNextPage) return null
   return (
     <div ref={end} className="flex flex-col items-center gap-2 border-t border-line pt-5">
-      {isFetchNextPageError && <p className="text-muted">The next sessions could not be loaded.</p>}
+      {isFetchNextPageError && <p className="text-muted">The next sessions couldn't be loaded.</p>}
       <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
         {isFetchNextPageError ? "Retry" : "Load more"}
       </Button>

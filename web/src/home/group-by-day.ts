@@ -19,7 +19,7 @@ const full = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", year
 
 /** "Today", "Yesterday", "Monday, November 16", "March 3, 2024". */
 function sayDay(date: Date, now: Date): string {
-  if (Number.isNaN(date.getTime())) return "Some time ago"
+  if (Number.isNaN(date.getTime())) return "Earlier"
   const days = Math.round((midnight(now) - midnight(date)) / 86_400_000)
   if (days === 0) return "Today"
   if (days === 1) return "Yesterday"

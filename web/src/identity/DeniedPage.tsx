@@ -17,7 +17,7 @@ import { useSignIn } from "./useSignIn.ts"
  * It never says which, and never names the address that was invited.
  */
 export default function DeniedPage() {
-  usePageTitle("Nothing here for you")
+  usePageTitle("Not open to you")
   const { me } = useSignIn()
   const [here] = useState(() => ({ to: location.pathname + location.search, hash: location.hash.slice(1) }))
   if (me === undefined) return <Loading what="the page" />
@@ -61,7 +61,7 @@ function WrongAccount({ me, here }: { me: Me; here: { to: string; hash: string }
   return (
     <>
       <p className="text-muted">
-        You are signed in as{" "}
+        You're signed in as{" "}
         <bdi className="font-medium text-ink">{cleanLine(me.addresses[0]?.email ?? me.person.name)}</bdi>, and can't
         open this. It may have been shared with another of your addresses.
       </p>

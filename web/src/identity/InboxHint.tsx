@@ -5,7 +5,7 @@ export function InboxHint() {
   const known = rememberedInboxKey() !== null
   return (
     <p className="rounded-surface border border-line bg-surface px-4 py-3 text-muted">
-      This server sends no email yet. The code is{" "}
+      This server doesn't send email yet. The code is{" "}
       {known ? (
         <>
           in the terminal where openctl runs, and in the{" "}
@@ -16,14 +16,14 @@ export function InboxHint() {
             className="font-medium text-accent-ink underline underline-offset-2"
           >
             local inbox
-            <span className="sr-only"> (opens beside this page)</span>
+            <span className="sr-only"> (opens in a new tab)</span>
           </a>
           .
         </>
       ) : (
         <>
-          in the terminal where openctl runs, and in the local inbox: its address, ending in{" "}
-          <code className="font-mono text-sm">/inbox#…</code>, is among the first lines there.
+          in the terminal where openctl runs, and in the local inbox. The inbox's address ends in{" "}
+          <code className="font-mono text-sm">/inbox#…</code>and is printed near the top of the terminal.
         </>
       )}
     </p>

@@ -1,44 +1,44 @@
 /** What the way back from a provider says when it went wrong (`?problem=`), in sentences: what happened, and what to do. */
 const problems = {
   prove_address: {
-    happened: "The provider did not prove that this address is yours.",
-    code: "Get a code to the address instead: that does.",
-    otherwise: "Ask whoever runs this server.",
+    happened: "The provider didn't confirm that this address is yours.",
+    code: "Get a code at this address instead.",
+    otherwise: "Ask this server's administrator.",
   },
   not_connected: {
-    happened: "This way of signing in is not connected to an account here.",
+    happened: "This way of signing in isn't connected to an account here.",
     code: "If you have one, sign in with a code, then connect the provider in Settings.",
     otherwise:
-      "If you have one, ask whoever runs this server for a sign-in link, then connect the provider in Settings.",
+      "If you have one, ask this server's administrator for a sign-in link, then connect the provider in Settings.",
   },
   not_invited: {
     happened: "Nobody has invited this address.",
-    code: "Sign in with the address that you were invited by, or ask for an invitation.",
-    otherwise: "Ask for an invitation to it.",
+    code: "Sign in with the address your invitation was sent to, or ask for an invitation.",
+    otherwise: "Ask for an invitation to this address.",
   },
   no_address: {
     happened: "The provider didn't give an email address.",
-    code: "Get a code to yours instead.",
+    code: "Get a code by email instead.",
     otherwise: "Add one there, then try again.",
   },
   disabled: {
     happened: "This account has been disabled here.",
-    code: "Ask whoever runs this server.",
-    otherwise: "Ask whoever runs this server.",
+    code: "Ask this server's administrator.",
+    otherwise: "Ask this server's administrator.",
   },
   refused: {
-    happened: "The provider did not sign you in, or you said no there.",
+    happened: "The provider didn't sign you in, or you declined there.",
     code: "Try again, or get a code.",
-    otherwise: "Try again when you are ready.",
+    otherwise: "Try again when you're ready.",
   },
   provider: {
-    happened: "The provider's answer can't be used: it is not set up rightly, or not there at the moment.",
-    code: "Sign in with a code, and tell whoever runs this server.",
-    otherwise: "Try again in a moment, then tell whoever runs this server.",
+    happened: "The provider's answer can't be used. The provider may be set up wrongly or unavailable at the moment.",
+    code: "Sign in with a code, and tell this server's administrator.",
+    otherwise: "Try again in a moment. If it still fails, tell this server's administrator.",
   },
   interrupted: {
     happened:
-      "The way back was not finished: it took more than ten minutes, or began in another browser or as somebody else.",
+      "Signing in wasn't finished: it took more than ten minutes, or was started in another browser or by someone else.",
     code: "Try again from here.",
     otherwise: "Try again from here.",
   },
@@ -57,11 +57,11 @@ export function sayProblem(problem: Problem, codes: boolean): string {
 
 /** The same when somebody who is signed in wanted to connect a provider. */
 export function sayNotConnected(problem: Problem): string {
-  if (problem === "not_connected") return "It was not connected: that account is connected to somebody else here."
-  if (problem === "refused") return "It was not connected: the provider did not agree, or you said no there."
+  if (problem === "not_connected") return "It wasn't connected: that account is connected to someone else here."
+  if (problem === "refused") return "It wasn't connected: the provider refused, or you declined there."
   if (problem === "interrupted")
-    return "It was not connected: the way back took more than ten minutes, or began in another browser or as somebody else. Try again."
-  return `It was not connected. ${problems[problem].happened}`
+    return "It wasn't connected: it took more than ten minutes, or was started in another browser or by someone else. Try again."
+  return `It wasn't connected. ${problems[problem].happened}`
 }
 
 /** The address that it was about stands behind the #, where no log sees it. Only ever filled into a form. */

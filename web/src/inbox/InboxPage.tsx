@@ -29,7 +29,7 @@ export default function InboxPage() {
   return (
     <Page
       title="Local inbox"
-      text="This server sends no email, so what it would have sent is kept here. Whoever has this page's address can read it: don't pass it on."
+      text="This server doesn't send email. The emails it would have sent are kept here. Anyone who has this page's address can read them, so don't share it."
     >
       {asked.isPending ? (
         <div className="flex flex-col gap-3">
@@ -46,7 +46,7 @@ export default function InboxPage() {
         />
       ) : asked.data.letters.length === 0 ? (
         <Empty icon={<Inbox size={28} aria-hidden />} title="No emails yet">
-          Sign-in codes and invitations appear here by themselves.
+          Sign-in codes and invitations appear here automatically.
         </Empty>
       ) : (
         <ul className="flex flex-col gap-3" aria-live="polite">
@@ -65,8 +65,8 @@ function NotWhole() {
   return (
     <Page title="Local inbox">
       <Empty icon={<Inbox size={28} aria-hidden />} title="This address doesn't open the inbox">
-        Use the whole address that openctl printed in its terminal when it started, with everything after the #. On the
-        server's machine <code className="font-mono text-sm">{command} admin inbox</code> prints it again.
+        Use the complete address that openctl printed in its terminal when it started, including everything after the #.
+        On the server's machine, <code className="font-mono text-sm">{command} admin inbox</code> prints it again.
       </Empty>
     </Page>
   )
@@ -85,7 +85,7 @@ function Letter({ letter }: { letter: InboxLetter }) {
       {letter.code ? <Code code={letter.code} /> : letter.page && <AsItLooks path={letter.page} />}
       <details className="mt-3">
         <summary className="w-fit cursor-pointer rounded-control text-sm text-muted hover:text-ink max-sm:py-3">
-          Whole email
+          Show the email
         </summary>
         <p className="mt-2 border-t border-line pt-3 text-base whitespace-pre-wrap">
           {letter.text.split(/(https?:\/\/\S+)/).map((piece, at) => {
@@ -110,8 +110,8 @@ function AsItLooks({ path }: { path: string }) {
   return (
     <a href={path} target="_blank" rel="noopener noreferrer" className={buttonClass({ size: "sm", className: "mt-3" })}>
       <ExternalLink size={16} aria-hidden />
-      Open as it looks
-      <span className="sr-only"> (opens beside this page)</span>
+      Show as formatted
+      <span className="sr-only"> (opens in a new tab)</span>
     </a>
   )
 }

@@ -46,8 +46,7 @@ function DeadLink() {
     <div className="mx-auto flex w-full max-w-[34rem] flex-col items-start gap-4 px-6 pt-[16vh] pb-16">
       <h1 className="text-xl tracking-tight">This link doesn't work</h1>
       <p className="text-muted">
-        It may have expired, or been reset or revoked, or a part of it may be missing. Ask whoever sent it to you for a
-        new one.
+        It may have expired, been reset or revoked, or be incomplete. Ask the person who sent it to you for a new one.
       </p>
     </div>
   )

@@ -33,15 +33,15 @@ export function SessionLive({ session }: { session: Session }) {
   const known = !Number.isNaN(began.getTime()) && began.getTime() <= now
   const owner = cleanLine(session.owner.name, 60)
   const agent = agentName(session.agent)
-  const runs = `${session.access_type === "owned" ? "Your" : `${owner}'s`} ${agent} is at work`
+  const runs = `${session.access_type === "owned" ? "Your" : `${owner}'s`} ${agent} is running`
   const since = `${runs}${known ? `, since ${exact.format(began)}` : ""}.`
   const abouts = {
     live: since,
     connecting: lost,
-    asking: `${since} Live updates can't reach this page, so it checks every few seconds. A proxy in front of the server may be blocking WebSockets.`,
+    asking: `${since} Live updates can't reach this page, so it checks for news every few seconds. A proxy in front of the server may be blocking WebSockets.`,
     offline: lost,
   }
-  const about = signedOut ? "Goes on when you sign in again." : abouts[state]
+  const about = signedOut ? "Resumes when you sign in again." : abouts[state]
   return (
     <Tooltip text={about} className="inline-flex shrink-0">
       <span

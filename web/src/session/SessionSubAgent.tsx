@@ -61,8 +61,8 @@ export function SessionSubAgent({ agent, session, main, depth, onBack }: Props) 
         target={null}
         handle={handle}
         empty={
-          <Empty title="Nothing of this sub-agent has been sent">
-            Its conversation lies in a file of its own, which is not part of this session.
+          <Empty title="This sub-agent's transcript isn't here">
+            It is in a separate file, which wasn't uploaded with this session.
           </Empty>
         }
       />

@@ -25,8 +25,8 @@ interface Props {
 const keys: [key: string, does: string][] = [
   ["j", "Next prompt"],
   ["k", "Previous prompt"],
-  ["o", "Unfold or fold"],
-  ["c", "Comment on the entry that has focus"],
+  ["o", "Expand or collapse"],
+  ["c", "Comment on the focused entry"],
   ["/", "Find in this session"],
   ["g", "Start"],
   ["G", "End"],

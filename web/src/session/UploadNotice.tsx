@@ -23,7 +23,7 @@ export function UploadNotice({ session }: { session: Session }) {
         action={owns && upload.stopped && <WaysOn session={session} />}
       >
         {upload.stopped ? `Stopped at ${percent}. ` : `This session is being uploaded: ${percent} is here. `}
-        {upload.stopped && (owns ? "Choose the file again to go on." : "The rest of this session isn't here yet.")}
+        {upload.stopped && (owns ? "Choose the file again to continue." : "The rest of this session isn't here yet.")}
       </Notice>
     </div>
   )
@@ -37,7 +37,7 @@ function WaysOn({ session }: { session: Session }) {
   return (
     <span className="flex flex-wrap gap-2">
       <Button size="sm" busy={keep.isPending} onClick={() => keep.mutate({ id: session.id, ended: "early" })}>
-        Keep what is here
+        Keep what's here
       </Button>
       <Link to="/upload" className={buttonClass({ tone: "primary", size: "sm" })}>
         Choose the file

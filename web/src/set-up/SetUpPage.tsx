@@ -8,21 +8,21 @@ export default function SetUpPage() {
   const asked = useCall(calls.getSignIn, {}, { every: 3_000 })
   return (
     <Page
-      title="openctl is running, and nobody has set it up yet"
-      text="The first person comes by a link that only whoever started this server can see."
+      title="openctl is running but not set up yet"
+      text="Set it up with the link that openctl printed when it started."
     >
       <ol className="flex flex-col gap-5">
-        <Step number={1} title="Look into the terminal where openctl was started">
-          Among its first lines is a link that begins like this:
+        <Step number={1} title="Look in the terminal where openctl was started">
+          Near the top is a link that starts like this:
           <code className="mt-2 block overflow-x-auto rounded-surface border border-line bg-surface px-3 py-2 font-mono text-sm text-ink">
             {location.origin}/welcome#…
           </code>
         </Step>
-        <Step number={2} title="Open it, and give your name and email address">
-          You are the first person then, and can upload sessions and invite others.
+        <Step number={2} title="Open it and enter your name and email address">
+          This creates the first account. You can then upload sessions and invite others.
         </Step>
-        <Step number={3} title="Too late, or lost?">
-          The link works once, for 15 minutes. On the server's machine this prints a new one:
+        <Step number={3} title="Link expired or lost?">
+          The link works once, within 15 minutes of the start. To print a new one, run this on the server's machine:
           <code className="mt-2 flex items-center gap-2 overflow-x-auto rounded-surface border border-line bg-surface px-3 py-2 font-mono text-sm text-ink">
             <Terminal size={16} aria-hidden className="shrink-0 text-muted" />
             {asked.data?.command ?? "openctl"} admin welcome

@@ -37,14 +37,14 @@ export default function WelcomePage() {
     return (
       <Page title="Welcome to openctl" width="narrow">
         <Empty
-          title="openctl has been set up already"
+          title="openctl is already set up"
           action={
             <Link to="/sign-in" className={buttonClass({ tone: "primary" })}>
               Sign in
             </Link>
           }
         >
-          This link was for the first person, and has been used. Sign in with your email address, or ask for an
+          This link was for the first person here and has been used. Sign in with your email address, or ask for an
           invitation.
         </Empty>
       </Page>
@@ -53,11 +53,11 @@ export default function WelcomePage() {
   if (token === "" || state === "ended" || become.error?.name === "Refusal") {
     return (
       <Page title="Welcome to openctl" width="narrow">
-        <Empty title={token === "" ? "This link is not whole" : "This link has ended"}>
+        <Empty title={token === "" ? "This link is incomplete" : "This link no longer works"}>
           {token === ""
-            ? "Copy it from the server's first lines again, with everything after the #. "
-            : "It works for 15 minutes after the start. "}
-          On the server's machine this prints a new one:
+            ? "Copy it again from the server's terminal, including everything after the #. "
+            : "It works once, within 15 minutes of the start. "}
+          To print a new one, run this on the server's machine:
           <code className="mt-2 block font-mono text-sm text-ink">{command} admin welcome</code>
         </Empty>
       </Page>
@@ -75,7 +75,7 @@ export default function WelcomePage() {
   return (
     <Page
       title="Welcome to openctl"
-      text="You are the first one here. You will be able to sign in with this address from now on."
+      text="You're the first person here. From now on you can sign in with this address."
       width="narrow"
     >
       <form

@@ -47,7 +47,7 @@ export function Addresses() {
         {({ addresses }) =>
           addresses.length === 0 ? (
             <Empty icon={<Mail size={24} aria-hidden />} title="No address">
-              Add one, so that others can share with you and you can sign in again.
+              Add one so that others can share sessions with you and you can sign in again.
             </Empty>
           ) : (
             <ul className="divide-y divide-line">
@@ -79,7 +79,7 @@ export function Addresses() {
           onConfirm={() => remove.mutate({ email: leaving.email })}
           finalFocus={() => headingOf("addresses")}
         >
-          You no longer sign in with it, and invitations to it that you have not opened don't open for you. Sessions
+          You can no longer sign in with it, and you can't open invitations to it that you haven't opened yet. Sessions
           that you have opened stay open to you.
           {leaving.primary && " Emails will go to another of your addresses."}
         </Confirm>

@@ -21,7 +21,7 @@ export function Answered<T>({ asked, what, rows = 2, children }: Props<T>) {
         children(asked.data)
       ) : asked.isError ? (
         <ErrorState
-          title={`${what[0]?.toUpperCase()}${what.slice(1)} could not be loaded`}
+          title={`${what[0]?.toUpperCase()}${what.slice(1)} couldn't be loaded`}
           text={says(asked.error)}
           onRetry={() => void asked.refetch()}
           busy={asked.isFetching}

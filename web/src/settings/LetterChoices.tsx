@@ -41,7 +41,7 @@ export function LetterChoices() {
           <div className="divide-y divide-line">
             <Switch
               label="Invitations"
-              hint="When somebody shares a session with you."
+              hint="When someone shares a session with you."
               checked={choices.invitations}
               onChange={(invitations) => save.mutate({ invitations })}
             />
@@ -53,7 +53,7 @@ export function LetterChoices() {
             />
             <Switch
               label="Comments"
-              hint="When somebody comments on one of your sessions, or on an entry you commented on."
+              hint="When someone comments on one of your sessions or on an entry you commented on."
               checked={choices.comments}
               onChange={(comments) => save.mutate({ comments })}
             />

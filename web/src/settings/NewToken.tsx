@@ -68,8 +68,8 @@ export default function NewToken({ onClose }: { onClose: () => void }) {
         }}
       >
         <Field
-          label="What it is for"
-          hint="So that you recognize it later."
+          label="What it's for"
+          hint="Helps you recognize it later."
           maxLength={100}
           autoComplete="off"
           value={label}
@@ -77,7 +77,7 @@ export default function NewToken({ onClose }: { onClose: () => void }) {
           onChange={(event) => setLabel(event.target.value)}
         />
         <fieldset>
-          <legend className="text-sm font-medium">It may</legend>
+          <legend className="text-sm font-medium">It can</legend>
           <div className="mt-1.5 flex flex-col">
             {(Object.keys(scopeWords) as TokenScope[]).map((scope) => (
               <label key={scope} className="flex min-h-8 cursor-pointer items-center gap-2.5 max-sm:min-h-11">

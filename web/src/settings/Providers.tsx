@@ -61,7 +61,7 @@ export function Providers() {
         {({ providers }) =>
           providers.length === 0 ? (
             <Empty icon={<PlugZap size={24} aria-hidden />} title="No providers">
-              You sign in with codes. The people who run this server can add Google, GitHub and others.
+              You sign in with codes. This server's administrator can add Google, GitHub and others.
             </Empty>
           ) : (
             <Answered asked={connected} what="what you have connected" rows={providers.length}>

@@ -78,9 +78,9 @@ function Name({ me }: { me: Me }) {
 function Looks() {
   const theme = useTheme()
   return (
-    <Section title="Light or dark" text="Kept in this browser.">
+    <Section title="Theme" text="Saved in this browser.">
       <fieldset className="flex flex-wrap gap-2">
-        <legend className="sr-only">Light or dark</legend>
+        <legend className="sr-only">Theme</legend>
         {themes.map((it) => (
           <label
             key={it.value}

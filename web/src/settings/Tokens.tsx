@@ -46,7 +46,7 @@ export function Tokens() {
           </div>
         ) : asked.isError && !asked.data ? (
           <ErrorState
-            title="Your tokens could not be loaded"
+            title="Your tokens couldn't be loaded"
             text={says(asked.error)}
             onRetry={() => void asked.refetch()}
             busy={asked.isFetching}
@@ -73,7 +73,7 @@ export function Tokens() {
           busy={revoke.isPending}
           onConfirm={() => revoke.mutate({ tokenId: ending.id })}
         >
-          Whatever uses it is signed out at once. You can't undo this.
+          Anything that uses it loses access at once. You can't undo this.
         </Confirm>
       )}
     </Section>

@@ -21,8 +21,8 @@ export function YourData({ me }: { me: Me }) {
           <div className="min-w-0 flex-1 basis-60">
             <p className="font-medium">Download everything</p>
             <p className="text-sm text-muted">
-              One file, in lines of JSON: you, your sessions with their raw lines, your comments, what is shared with
-              you, and the history.
+              One JSON Lines file with your profile, your sessions and their raw lines, your comments, what is shared
+              with you, and the history.
             </p>
           </div>
           <ExportLink />
@@ -30,7 +30,7 @@ export function YourData({ me }: { me: Me }) {
         <div className={line}>
           <div className="min-w-0 flex-1 basis-60">
             <p className="font-medium">Delete your account</p>
-            <p className="text-sm text-muted">With all of your sessions, for ever. You are asked once more.</p>
+            <p className="text-sm text-muted">Deletes all your sessions too, for good. You'll be asked to confirm.</p>
           </div>
           <Button className="max-sm:w-full" icon={<Trash2 size={16} aria-hidden />} onClick={() => setDeleting(true)}>
             Delete account

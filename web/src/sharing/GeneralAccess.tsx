@@ -5,7 +5,8 @@ import { Button } from "../ui/Button.tsx"
 import { Confirm } from "../ui/Confirm.tsx"
 import { Tooltip } from "../ui/Tooltip.tsx"
 
-export const whyNotPublic = "A remote session can't be public: whoever sees it sees the machine that it runs on."
+export const whyNotPublic =
+  "A remote session can't be public, because anyone who sees it also sees the machine it runs on."
 
 interface Props {
   session: Session

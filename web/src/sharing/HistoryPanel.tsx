@@ -33,7 +33,7 @@ export function HistoryPanel({ session, say }: { session: Session; say: (text: s
   if (asked.isError && events.length === 0) {
     return (
       <ErrorState
-        title="The history could not be loaded"
+        title="The history couldn't be loaded"
         text={says(asked.error)}
         onRetry={() => void asked.refetch()}
         busy={asked.isFetching}
@@ -51,7 +51,7 @@ export function HistoryPanel({ session, say }: { session: Session; say: (text: s
       </ol>
       {asked.isFetchNextPageError && (
         <p role="alert" className="mt-3 text-center text-sm text-bad">
-          {saysWhy("The older ones could not be loaded.", asked.error)}
+          {saysWhy("The older entries couldn't be loaded.", asked.error)}
         </p>
       )}
       {asked.hasNextPage && (
@@ -61,7 +61,7 @@ export function HistoryPanel({ session, say }: { session: Session; say: (text: s
             onClick={() =>
               void asked.fetchNextPage().then((it) => {
                 const more = it.data?.pages.at(-1)?.events.length ?? 0
-                if (!it.isError) say(`${more} older ones are shown.`)
+                if (!it.isError) say(`${more} older entries are shown.`)
               })
             }
           >

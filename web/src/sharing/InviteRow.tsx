@@ -41,7 +41,7 @@ export function InviteRow({ session, sharing, people, box, say }: Props) {
     if (invite.busy) return
     const good = all.filter((it) => normaliseAddress(it) !== null)
     const others = good.filter((it) => !own.includes(it))
-    if (all.length === 0) invite.refuse("Enter the email address of somebody to invite.")
+    if (all.length === 0) invite.refuse("Enter the email address of someone to invite.")
     else if (good.length === 0) invite.refuse(sayBad(all))
     else if (!advice.full && others.length > 0) invite.send(good)
     box.current?.focus()

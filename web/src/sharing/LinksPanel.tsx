@@ -43,8 +43,8 @@ export function LinksPanel({ session, say }: { session: Session; say: (text: str
     <div className="flex flex-col gap-5">
       {session.kind === "remote" ? (
         <Notice icon={<Link2Off size={16} aria-hidden />}>
-          A remote session can't have share links: whoever sees it sees the machine it runs on. Invite people by email
-          instead.
+          A remote session can't have share links, because anyone who sees it also sees the machine it runs on. Invite
+          people by email instead.
         </Notice>
       ) : (
         mayPublish && <NewLink field={label} create={create} id={session.id} />
@@ -130,7 +130,7 @@ function Asking({ asking, onClose, onConfirm, finalFocus }: AskingProps) {
     >
       {revokes
         ? "Anyone who only has this link loses access at once. You can't undo this. People with access keep it."
-        : "The old link stops working at once for everyone who has it. Copy the new one and send it to whoever should keep reading."}
+        : "The old link stops working at once for everyone who has it. Copy the new one and send it to everyone who should keep access."}
     </Confirm>
   )
 }

@@ -70,7 +70,7 @@ export function PeopleList({ session, asked, people, sharing, box }: Props) {
       {people?.length === 0 && rows.length === 0 && (
         <p className="py-2 text-muted">
           {mayShare
-            ? "Nobody else has access yet. Enter an email address above to invite somebody."
+            ? "Nobody else has access yet. Enter an email address above to invite someone."
             : "Nobody else has access."}
         </p>
       )}

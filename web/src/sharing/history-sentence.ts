@@ -51,7 +51,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "session.deleted":
       return "deleted the session"
     case "append-token.ended":
-      return "ended the token that programs append with"
+      return "ended the token that programs add to it with"
     case "visibility.changed":
       return data.to === "public" ? "made the session public" : "made the session private"
     case "collaborator.invited":

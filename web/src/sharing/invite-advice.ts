@@ -23,7 +23,7 @@ export function adviceOn(
   const room = known.most - known.people.length
   if (fresh.length > room) {
     return {
-      wrong: `${fullOf(known)} ${room > 0 ? `There is room for ${room} more.` : "Remove somebody first."}`,
+      wrong: `${fullOf(known)} ${room > 0 ? `There is room for ${room} more.` : "Remove someone first."}`,
       tip: null,
       full: true,
     }
@@ -39,7 +39,7 @@ export function adviceOn(
       tip: `${who} already ${have} access. Inviting again changes the role to ${roleLabel(invite.role).toLowerCase()}.`,
     }
   }
-  return { wrong: mending, tip: room <= 0 ? `${fullOf(known)} Remove somebody to invite somebody else.` : null }
+  return { wrong: mending, tip: room <= 0 ? `${fullOf(known)} Remove someone to invite someone else.` : null }
 }
 
 const fullOf = (known: Known) => `A session can have ${known.most} collaborators. This one has ${known.people.length}.`

@@ -15,7 +15,7 @@ export function PersonMenu({ me }: { me: Me }) {
       trigger={(props) => (
         <button
           {...props}
-          aria-label={`You, ${name}: settings, light or dark, sign out`}
+          aria-label={`You, ${name}: settings, theme, sign out`}
           className="ml-1 inline-flex size-9 items-center justify-center rounded-full hover:bg-hover max-sm:size-11"
         >
           <Avatar id={me.person.id} name={name} picture={me.person.picture} size={28} />

@@ -40,7 +40,7 @@ export default function PersonMenuPopup({ me, ...menu }: MenuState & { me: Me })
           onSelect: () => void navigate({ to: "/settings" }),
         },
         null,
-        { group: "Light or dark", value: theme, options: themes, onChoose: (value) => chooseTheme(value as Theme) },
+        { group: "Theme", value: theme, options: themes, onChoose: (value) => chooseTheme(value as Theme) },
         null,
         { label: "Sign out", icon: <LogOut size={16} aria-hidden />, onSelect: () => signOut.mutate({}) },
       ]}

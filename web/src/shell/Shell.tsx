@@ -22,7 +22,7 @@ export function Shell() {
         href="#main"
         className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-accent px-3 py-2 font-medium text-on-accent focus:translate-y-0"
       >
-        Skip to the page
+        Skip to the content
       </a>
       <header className="sticky top-(--bar) z-30 border-b border-line bg-canvas">
         <div className="flex h-12 items-center gap-1 px-4.5 max-sm:h-14 max-sm:px-2.5">

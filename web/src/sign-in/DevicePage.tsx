@@ -31,14 +31,14 @@ function Device({ me }: { me: Me }) {
 
   if (answer) {
     return (
-      <Page title={answer === "agreed" ? "Device connected" : "Request refused"} width="narrow">
+      <Page title={answer === "agreed" ? "Device connected" : "Request denied"} width="narrow">
         <Empty
           icon={answer === "agreed" ? <ShieldCheck size={28} aria-hidden /> : <ShieldX size={28} aria-hidden />}
           title={answer === "agreed" ? "Go back to the device" : "The device gets no access"}
         >
           {answer === "agreed"
-            ? "It continues by itself. You can end its access in Settings, under Tokens."
-            : "If you didn't start this, somebody else may have. There's nothing more to do."}
+            ? "It continues automatically. You can end its access in Settings, under Tokens."
+            : "If you didn't start this, someone else may have. There's nothing more to do."}
         </Empty>
       </Page>
     )
@@ -89,7 +89,7 @@ function Device({ me }: { me: Me }) {
             {cleanLine(found.data.name)} wants to act for you
           </h2>
           <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
-            <dt className="text-muted">It may</dt>
+            <dt className="text-muted">It can</dt>
             <dd>
               <ul>
                 {found.data.scopes.map((scope) => (
@@ -99,9 +99,9 @@ function Device({ me }: { me: Me }) {
             </dd>
             <dt className="text-muted">Code</dt>
             <dd className="font-mono">{cleanLine(found.data.user_code)}</dd>
-            <dt className="text-muted">Asks from</dt>
+            <dt className="text-muted">Request from</dt>
             <dd className="font-mono">{cleanLine(found.data.asked_from)}</dd>
-            <dt className="text-muted">Asked</dt>
+            <dt className="text-muted">Requested</dt>
             <dd>
               <Time at={found.data.asked_at} />
             </dd>
@@ -109,22 +109,22 @@ function Device({ me }: { me: Me }) {
             <dd>{cleanLine(me.addresses[0]?.email ?? me.person.name)}</dd>
           </dl>
           <p className="mt-4 text-muted">
-            It can do all this as you, for 90 days or until you revoke it. Agree only if you started it yourself just
-            now.
+            It can do all this as you, for 90 days or until you revoke it. Allow it only if you started this yourself
+            just now.
           </p>
           <div className="mt-5 flex justify-end gap-2 max-sm:flex-col-reverse">
             <Button
               onClick={() => send.mutate({ user_code: found.data.user_code, agree: false })}
               disabled={send.isPending}
             >
-              Refuse
+              Deny
             </Button>
             <Button
               tone="primary"
               busy={send.isPending}
               onClick={() => send.mutate({ user_code: found.data.user_code, agree: true })}
             >
-              Agree
+              Allow
             </Button>
           </div>
         </section>

@@ -16,7 +16,11 @@ export function NameStep({ me }: { me: Me }) {
   const [keeps, setKeeps] = useState(false)
   const given = me.person.name
   return (
-    <Page title="What should others call you?" text="Your name stands beside what you share and write." width="narrow">
+    <Page
+      title="What should others call you?"
+      text="Others see your name next to what you share and write."
+      width="narrow"
+    >
       <form
         noValidate
         className="flex flex-col gap-4"
@@ -41,7 +45,7 @@ export function NameStep({ me }: { me: Me }) {
           }}
         />
         <Button tone="primary" type="submit" busy={save.isPending && !keeps} disabled={name.trim() === ""}>
-          Save and go on
+          Save and continue
         </Button>
         <Button
           tone="quiet"

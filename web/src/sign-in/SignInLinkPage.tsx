@@ -29,7 +29,7 @@ export default function SignInLinkPage() {
     return (
       <Page title="Sign in" width="narrow">
         <Empty title="This link doesn't sign you in">
-          It has been used, is older than 15 minutes, or is not whole. Ask whoever runs this server for a new one.
+          It has been used, is older than 15 minutes, or is incomplete. Ask this server's administrator for a new one.
         </Empty>
       </Page>
     )
@@ -38,7 +38,7 @@ export default function SignInLinkPage() {
     return (
       <Page title="Sign in" width="narrow">
         <ErrorState
-          title="The link could not be checked"
+          title="The link couldn't be checked"
           text={says(asked.error)}
           onRetry={() => void asked.refetch()}
           busy={asked.isFetching}
@@ -57,7 +57,7 @@ export default function SignInLinkPage() {
   return (
     <Page
       title={`Sign in as ${whom.name}`}
-      text="Whoever runs this server made this link for you. It works once."
+      text="This server's administrator made this link for you. It works once."
       width="narrow"
     >
       {send.error && (

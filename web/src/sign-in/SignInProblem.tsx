@@ -19,7 +19,7 @@ export function SignInProblem({
         {request && (
           <>
             {" "}
-            They find it in the log by <code className="font-mono text-sm break-all">{request}</code>.
+            The log has the details under <code className="font-mono text-sm break-all">{request}</code>.
           </>
         )}
       </Notice>

@@ -18,7 +18,7 @@ export function LoadTrouble({ error, onRetry }: { error: unknown; onRetry: () =>
       className="absolute inset-x-0 top-16 z-10 mx-auto flex w-fit max-w-[calc(100%-2rem)] flex-wrap items-center gap-3 rounded-surface border border-line bg-raised px-4 py-3 shadow-float"
     >
       <p>
-        <span className="font-medium">These entries could not be loaded.</span>{" "}
+        <span className="font-medium">These entries couldn't be loaded.</span>{" "}
         <span className="text-muted">{navigator.onLine ? says(error) : "You are offline."}</span>
       </p>
       <Button size="sm" icon={<RotateCw size={14} aria-hidden />} onClick={onRetry}>

@@ -20,7 +20,7 @@ import { asTerminal, withVisible } from "./visible-characters.ts"
 type About = Extract<Part, { type: "notice" }>["about"]
 
 const looks: Record<About, { icon: LucideIcon; title: string }> = {
-  compaction: { icon: Minimize2, title: "The conversation was summarised to make room" },
+  compaction: { icon: Minimize2, title: "The conversation was summarized to make room" },
   error: { icon: TriangleAlert, title: "Error" },
   interrupted: { icon: CircleSlash, title: "Interrupted" },
   command: { icon: TerminalSquare, title: "Command" },

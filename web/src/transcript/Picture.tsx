@@ -28,12 +28,12 @@ function Picture({ image, alt }: { image: ImageView; alt: string }) {
   const dialog = useRef<HTMLDialogElement>(null)
   if (!drawn.has(image.media))
     return <Missing text={`A picture that can't be shown here (${image.media.slice(0, 60)}).`} />
-  if (failed) return <Missing text="This picture could not be loaded." onRetry={retry} />
+  if (failed) return <Missing text="This picture couldn't be loaded." onRetry={retry} />
   return (
     <>
       <button
         type="button"
-        aria-label={`${alt}: open it large`}
+        aria-label={`${alt}: enlarge`}
         disabled={!url}
         onClick={() => dialog.current?.showModal()}
         className="flex h-48 max-w-full items-center justify-center overflow-hidden rounded-surface border border-line bg-sunken"

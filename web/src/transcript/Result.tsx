@@ -24,7 +24,7 @@ export function Result({ result, of }: { result: ResultView; of: string }) {
       )}
       {result.images.length > 0 && <Pictures images={result.images} />}
       {output.trim() === "" && !result.patch && result.images.length === 0 && (
-        <p className="text-sm text-faint">It gave nothing back.</p>
+        <p className="text-sm text-faint">It returned nothing.</p>
       )}
     </>
   )

@@ -44,6 +44,6 @@ export const DoorsProvider = Doors.Provider
 
 export function useDoors(): TranscriptDoors {
   const doors = useContext(Doors)
-  if (!doors) throw new Error("A transcript's row stands outside of a transcript.")
+  if (!doors) throw new Error("A transcript row was drawn outside a transcript.")
   return doors
 }

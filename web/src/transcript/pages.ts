@@ -193,7 +193,7 @@ export class Pages {
     const first = answer.entries[0]?.seq
     const last = answer.entries.at(-1)?.seq
     if (first === undefined || last === undefined || request.seq < first || request.seq > last) {
-      this.#failures.set(request.seq, new Error("The server's answer does not hold this entry."))
+      this.#failures.set(request.seq, new Error("The server's answer doesn't contain this entry."))
     } else {
       const page: Page = { first, last, entries: answer.entries, head: answer.next === null }
       this.#pages = [...this.#pages.flatMap((other) => without(other, first, last)), page]

@@ -29,14 +29,14 @@ export function AlreadyHere({ session, lines }: { session: KnownSession; lines: 
       <p dir="auto" className="truncate">
         {titleOf(session)}
       </p>
-      <p className="mt-0.5 text-muted">{session.upload ? "Send goes on where it stopped." : says(fresh)}</p>
+      <p className="mt-0.5 text-muted">{session.upload ? "Send continues where it stopped." : says(fresh)}</p>
     </Notice>
   )
 }
 
 function says(fresh: number | null | undefined): string {
-  if (fresh === 0) return "This file has no more lines than what is here."
-  if (!fresh) return "Only what is new is sent."
+  if (fresh === 0) return "This file has nothing that isn't here already."
+  if (!fresh) return "Only new lines are sent."
   return `${fresh.toLocaleString("en")} new ${fresh === 1 ? "line" : "lines"} will be added to it.`
 }
 

@@ -47,7 +47,7 @@ export function Choosing({ sorted, known, folder, onChoose, onBack }: Props) {
     >
       <fieldset className="min-w-0">
         <legend className="px-5 pt-5 pb-3 font-medium">
-          {sorted.sessions.length === 1 ? "One session is" : `${sorted.sessions.length} sessions are`} among these files
+          {sorted.sessions.length === 1 ? "One session" : `${sorted.sessions.length} sessions`} found
         </legend>
         {onlyNewest && (
           <p className="px-5 pb-1 text-sm text-muted">
@@ -144,10 +144,10 @@ function LeftAside({ sorted: { sessions, unknown, wrong } }: { sorted: Sorted })
   if (more <= 0 && unknown.length === 0 && wrong.length === 0) return null
   return (
     <div className="border-b border-line px-5 py-3 text-sm text-muted">
-      {more > 0 && <p>{more.toLocaleString("en")} older ones are not listed. Choose them by themselves.</p>}
+      {more > 0 && <p>{more.toLocaleString("en")} older ones aren't listed. To upload one of them, choose its file.</p>}
       {unknown.length > 0 && (
         <p>
-          {unknown.length === 1 ? "One other file is" : `${unknown.length} other files are`} by no agent that openctl
+          {unknown.length === 1 ? "One other file is" : `${unknown.length} other files are`} from no agent that openctl
           knows: {someNames(unknown)}.
         </p>
       )}
@@ -156,7 +156,7 @@ function LeftAside({ sorted: { sessions, unknown, wrong } }: { sorted: Sorted })
           {cleanLine(name, 80)} {why}
         </p>
       ))}
-      {wrong.length > 5 && <p>{wrong.length - 5} more files are no sessions.</p>}
+      {wrong.length > 5 && <p>{wrong.length - 5} more files aren't sessions.</p>}
     </div>
   )
 }

@@ -17,7 +17,8 @@ export function LeftOutList({ left, bytes, all, onAll }: Props) {
         {all ? "Would be left out" : "Left out"}: {sizeOf(bytes)}
       </h3>
       <p className="mt-0.5 text-muted">
-        These lines hold no conversation. Some tell more about you or your machine than you may mean to share.
+        These lines aren't part of the conversation. Some reveal more about you or your machine than you may want to
+        share.
       </p>
       <ul className="mt-2 divide-y divide-line border-y border-line">
         {left.map((it) => (
@@ -37,7 +38,7 @@ export function LeftOutList({ left, bytes, all, onAll }: Props) {
           checked={all}
           onChange={(event) => onAll(event.target.checked)}
         />
-        Send everything, these lines too
+        Send these lines too
       </label>
     </section>
   )

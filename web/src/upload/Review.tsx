@@ -56,14 +56,14 @@ export function Review({ chosen, scanned, known, onSend, onBack }: Props) {
         <LeftOutList left={left} bytes={total.bytes} all={all} onAll={setAll} />
         {report.cleaned > 0 && (
           <p className="text-muted">
-            Credentials and cookies are taken out of {report.cleaned.toLocaleString("en")}{" "}
+            Credentials and cookies are removed from {report.cleaned.toLocaleString("en")}{" "}
             {report.cleaned === 1 ? "line" : "lines"}.
           </p>
         )}
         {only && !here && (
           <Field
             label="Title"
-            hint="Left empty, the session's own title or its first prompt is taken."
+            hint="Leave it empty to use the session's own title or its first prompt."
             maxLength={500}
             autoComplete="off"
             value={title}
@@ -90,7 +90,7 @@ function One({ found }: { found: Found }) {
       <dt className="text-muted">File</dt>
       <dd className="min-w-0 break-all">{cleanLine(nameOf(found.main.path))}</dd>
       <dt className="text-muted">Agent</dt>
-      <dd>{found.head.agent ? agentLabel(found.head.agent) : "Not recognised. The lines are kept as they are."}</dd>
+      <dd>{found.head.agent ? agentLabel(found.head.agent) : "Not recognized. The lines are kept as they are."}</dd>
       {helpers > 0 && (
         <>
           <dt className="text-muted">Sub-agents</dt>

@@ -33,7 +33,7 @@ export default function Tray({ uploads }: { uploads: readonly Upload[] }) {
           {!over && <span className="ml-2 font-normal text-muted tabular-nums">{percentOf(total)}%</span>}
         </h2>
         <IconButton
-          label={open ? "Fold the uploads" : "Show the uploads"}
+          label={open ? "Hide the uploads" : "Show the uploads"}
           aria-expanded={open}
           icon={open ? <ChevronDown size={16} aria-hidden /> : <ChevronUp size={16} aria-hidden />}
           onClick={() => setOpen(!open)}
@@ -70,7 +70,7 @@ function headingOf(uploads: readonly Upload[]): string {
   const rest = uploads.filter(isUnderWay).length
   if (rest > 0) return rest === 1 ? "Uploading one session" : `Uploading ${rest} sessions`
   if (uploads.some(({ state }) => state === "failed")) return "An upload has stopped"
-  if (uploads.some(({ state }) => state === "signed-out")) return "Uploads wait for you to sign in"
+  if (uploads.some(({ state }) => state === "signed-out")) return "Sign in to resume the uploads"
   if (uploads.some(({ state }) => state === "paused")) return "Paused"
   return uploads.length === 1 ? "Uploaded" : `Uploaded ${uploads.length} sessions`
 }

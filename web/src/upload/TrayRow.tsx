@@ -112,10 +112,10 @@ export function TrayRow({ upload }: { upload: Upload }) {
 function textOf({ state, waiting, sending, nothingNew }: Upload, percent: number): string {
   if (state === "queued") return "Waiting its turn"
   if (state === "paused") return `Paused at ${percent}%`
-  if (state === "signed-out") return "Goes on when you sign in again"
-  if (state === "done") return nothingNew ? "All of it was already here" : `Uploaded, from ${filesIn(sending)}`
+  if (state === "signed-out") return "Resumes when you sign in again"
+  if (state === "done") return nothingNew ? "Everything was already here" : `Uploaded, from ${filesIn(sending)}`
   if (waiting !== null)
-    return `The connection is lost. Trying again in ${waiting} ${waiting === 1 ? "second" : "seconds"}.`
+    return `The connection was lost. Trying again in ${waiting} ${waiting === 1 ? "second" : "seconds"}.`
   return `${percent}% of ${filesIn(sending)}`
 }
 

@@ -34,7 +34,7 @@ export async function sendSession(sending: Sending, tell: (told: Told) => void):
   }
 }
 
-export const unreadable = "The file can't be read any more. It may have been moved or changed. Choose it again."
+export const unreadable = "The file can no longer be read. It may have been moved or changed. Choose it again."
 
 const deleted = "The session was deleted while it was being sent. Retry sends it as a new one."
 
@@ -48,7 +48,7 @@ async function send(sending: Sending, tell: (told: Told) => void, onWaiting: (se
   const { session, fresh } = await patiently(() => makeSession(sending), onWaiting)
   tell({ say: "made", id: session.id, fresh })
   if (session.status === "archived") {
-    throw new Refusal("CONFLICT", "This session is archived: nothing can be added to it. Unarchive it on its page.")
+    throw new Refusal("CONFLICT", "This session is archived, so nothing can be added. Unarchive it on its page.")
   }
   const storedOf = (name: string) => session.sources.find((source) => source.name === name)
   // All of them before anything is sent: a session whose sub-agents are another's would be mixed as well.
@@ -57,7 +57,7 @@ async function send(sending: Sending, tell: (told: Told) => void, onWaiting: (se
     if (!stored || (await beginsAs(it, stored, sending, session.id, onWaiting))) continue
     const name = it.path.split("/").at(-1) ?? it.path
     throw new AnotherFile(
-      `${name} doesn't begin like the session that is already here, so nothing was sent. The agent may have written the file anew.`,
+      `${name} doesn't begin like the session that is already here, so nothing was sent. The agent may have rewritten the file.`,
     )
   }
   let before = 0

@@ -53,7 +53,7 @@ export async function sendSource(it: SourceFile, way: Way): Promise<void> {
   }
   throw new Refusal(
     "CONFLICT",
-    "Something else is adding to this session at the same time. Wait for it to end, then retry.",
+    "Something else is adding to this session at the moment. Wait until it has finished, then retry.",
   )
 }
 

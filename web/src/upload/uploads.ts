@@ -80,7 +80,7 @@ export function cancelUpload(key: number): void {
 function deleteSent(id: string): void {
   client
     .send(calls.deleteSession, { id })
-    .catch((error: unknown) => toast(saysWhy("What was sent could not be deleted.", error), { tone: "bad" }))
+    .catch((error: unknown) => toast(saysWhy("What was sent couldn't be deleted.", error), { tone: "bad" }))
     .finally(() => void refresh(queries, ["listSessions"]))
 }
 
@@ -124,7 +124,7 @@ function begin({ key, sending }: Upload): void {
     if (workers.get(key) === worker) hear(key, event.data)
   }
   worker.onerror = () =>
-    hear(key, { say: "failed", text: "The upload could not be started. Reload the page and try again." })
+    hear(key, { say: "failed", text: "The upload couldn't be started. Reload the page and try again." })
   worker.postMessage({ do: "send", sending })
 }
 

@@ -26,7 +26,7 @@ export function usePicking() {
       if (event.data.say === "failed") failed(event.data.text)
       else hear(event.data)
     }
-    begun.onerror = () => failed("The files could not be read on this page. Reload it and try again.")
+    begun.onerror = () => failed("The files couldn't be read on this page. Reload it and try again.")
     begun.postMessage(asked)
     worker.current = begun
   }
@@ -77,4 +77,4 @@ export function usePicking() {
   }
 }
 
-const noSession = "There is no session among these files. Look for files that end in .jsonl."
+const noSession = "None of these files is a session. Look for files that end in .jsonl."
