@@ -117,7 +117,7 @@ async function startIn(
   bus = await busOf(config, store, hub, over, log)
   store.onGrown((what) => {
     hub.grew(what)
-    bus?.grew(what.session, what.first + what.entries.length - 1, what.epoch)
+    bus?.grew(what.session, what.entries.at(-1)?.seq ?? 0, what.epoch)
   })
   store.onEvent((event) => {
     const failed = (error: unknown) => log.error({ err: error }, "what was taken away was not looked at everywhere")

@@ -1,7 +1,8 @@
 import { z } from "zod"
 import { type EventName, events } from "#protocol/events"
 import type { Store } from "../storage/store.ts"
-import type { Heard, Hub } from "./hub.ts"
+import type { Heard } from "./heard.ts"
+import type { Hub } from "./hub.ts"
 import { LEASE_MS, takeLease } from "./lease.ts"
 
 /**

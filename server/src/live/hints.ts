@@ -2,7 +2,7 @@ import { abilityToHear, events } from "#protocol/events"
 import { type Concerned, concernedBy } from "../access/concerned.ts"
 import { grants } from "../access/policy.ts"
 import type { Store } from "../storage/store.ts"
-import type { Heard } from "./hub.ts"
+import type { Heard } from "./heard.ts"
 import { frame, type Line } from "./seat.ts"
 
 /**

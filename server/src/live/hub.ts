@@ -2,10 +2,12 @@ import { type CloseCode, closeCodes } from "#protocol/close-codes"
 import { Refusal } from "#protocol/errors"
 import type { EventName } from "#protocol/events"
 import { type Opened, open } from "../access/open.ts"
-import type { Grown, Recorded, Store } from "../storage/store.ts"
+import type { Grown, Store } from "../storage/store.ts"
+import type { Backlog } from "./catch-up.ts"
 import { goodCredentials } from "./credentials.ts"
+import type { Heard } from "./heard.ts"
 import { createHints } from "./hints.ts"
-import { type Backlog, createRoom, type Room } from "./room.ts"
+import { createRoom, type Room } from "./room.ts"
 import { frame, type Line } from "./seat.ts"
 
 /**
@@ -36,9 +38,6 @@ export interface Hub {
   readonly size: number
 }
 
-/** As much of an event as travels between nodes: ids and a number, never a name. */
-export type Heard = Pick<Recorded, "name" | "session" | "subject" | "epoch" | "pending" | "concerns">
-
 /** Events after which a credential, or a whole person, is not who they were. `subject` is its id. */
 const ends: Partial<Record<EventName, "credential" | "person">> = {
   "token.revoked": "credential",
@@ -55,11 +54,11 @@ export function createHub(store: Store, backlog: Backlog, delivers: () => boolea
   const lines = new Set<Line>()
   const hints = createHints(store)
 
-  function standUp(line: Line, session: string): void {
+  function vacate(line: Line, session: string): void {
     const seat = line.seats.get(session)
     const room = rooms.get(session)
     if (!seat || !room) return
-    room.standUp(seat)
+    room.vacate(seat)
   }
 
   /** Hangs up on those whose sign-in or token is no more, or whose person may not come in any more. */
@@ -85,10 +84,10 @@ export function createHub(store: Store, backlog: Backlog, delivers: () => boolea
     },
     exit(line) {
       lines.delete(line)
-      for (const session of [...line.seats.keys()]) standUp(line, session)
+      for (const session of [...line.seats.keys()]) vacate(line, session)
     },
     async join(line, id, after) {
-      standUp(line, id)
+      vacate(line, id)
       let session: Opened<"view">
       try {
         session = await open(store, line.viewer, id, "view")
@@ -97,13 +96,13 @@ export function createHub(store: Store, backlog: Backlog, delivers: () => boolea
         return line.send(frame({ type: "closed", session: id, code }))
       }
       if (line.gone) return
-      standUp(line, id)
+      vacate(line, id)
       const room = rooms.get(id) ?? createRoom(store, backlog, id, forget)
       rooms.set(id, room)
       room.seat(line, session, after)
       forget(room)
     },
-    leave: standUp,
+    leave: vacate,
     grew: (what) => rooms.get(what.session)?.grew(what),
     stirred: (session, seq, epoch) => rooms.get(session)?.stirred(seq, epoch),
     async happened(event) {

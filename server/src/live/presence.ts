@@ -1,8 +1,33 @@
 import type { Person } from "#protocol/people"
 import { frame, type Seat } from "./seat.ts"
+import type { Seats } from "./seats.ts"
+
+const PRESENCE_MS = 50
+/** Who comes and goes all the time is told of this often: it costs a frame to everybody who is here. */
+const PRESENCE_REST_MS = 500
+
+/** Tells those who may know who is here, soon after somebody came or went. */
+export function keepPresence(session: string, seats: Seats) {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let toldAt = 0
+  return {
+    tell(): void {
+      const wait = Math.max(PRESENCE_MS, toldAt + PRESENCE_REST_MS - Date.now())
+      timer ??= setTimeout(() => {
+        timer = null
+        toldAt = Date.now()
+        seats.tell(presenceOf(session, seats), "seePresence")
+      }, wait)
+    },
+    stop(): void {
+      if (timer) clearTimeout(timer)
+      timer = null
+    },
+  }
+}
 
 /** Who is here: collaborators and the owner by name, once each however many tabs they have; readers as a number. */
-export function presenceOf(session: string, seats: ReadonlySet<Seat>): string {
+function presenceOf(session: string, seats: Iterable<Seat>): string {
   const people = new Map<string, Person>()
   let readers = 0
   for (const { line, abilities } of seats) {

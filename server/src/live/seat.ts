@@ -2,6 +2,7 @@ import type { CloseCode } from "#protocol/close-codes"
 import type { ServerFrame } from "#protocol/live"
 import type { Ability } from "#protocol/people"
 import type { Viewer } from "../access/viewer.ts"
+import type { LyingEntry } from "../storage/store.ts"
 import type { Alarm } from "./alarm.ts"
 
 /** A live socket, as the hub sees it. `send` says whether the reader keeps up. */
@@ -35,11 +36,11 @@ export interface Seat {
   ending: Alarm | null
   /** Whether it takes what is told; otherwise it is still reading what came before. */
   live: boolean
-  taken: boolean
+  vacated: boolean
 }
 
 export const frame = (it: ServerFrame): string => JSON.stringify(it)
 
 /** A frame of entries whose JSON is there already: it is not parsed to be written again. */
-export const entriesFrame = (session: string, entries: readonly string[]): string =>
-  `{"type":"entries","session":${JSON.stringify(session)},"entries":[${entries.join(",")}]}`
+export const entriesFrame = (session: string, entries: readonly LyingEntry[]): string =>
+  `{"type":"entries","session":${JSON.stringify(session)},"entries":[${entries.map(({ json }) => json).join(",")}]}`

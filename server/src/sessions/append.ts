@@ -104,6 +104,6 @@ async function tryAppend(
   }
   if (written === "moved") return null
   const { epoch } = written
-  if (fresh.length > 0) store.grew({ session: id, first: ground.session.seq + 1, entries: work.entries, epoch })
+  if (fresh.length > 0) store.grew({ session: id, entries: work.entries, epoch })
   return { lines: ground.lines + fresh.length, entries: ground.session.seq + fresh.length }
 }

@@ -94,7 +94,16 @@ export async function readLines(store: Store, id: string, ground: Ground, batch:
   const tail = full ? await tailAfter(store, wholeOf(id)) : []
   const { pages, rest } = full ? cut([...tail, ...loose]) : { pages: [], rest: loose }
   const sealed = await Promise.all(pages.map((page) => seal(id, page)))
-  return { agent, state, understood, entries: loose.map((one) => one.entry), blobs, full, sealed, rest }
+  return {
+    agent,
+    state,
+    understood,
+    entries: loose.map(({ seq, entry }) => ({ seq, json: entry })),
+    blobs,
+    full,
+    sealed,
+    rest,
+  }
 }
 
 export type Work = Awaited<ReturnType<typeof readLines>>

@@ -2,7 +2,7 @@ import { readerFor } from "#agents/readers"
 import type { Entry, OutlinePrompt, Part } from "#protocol/entries"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
-import type { Store } from "../storage/store.ts"
+import type { LyingEntry, Store } from "../storage/store.ts"
 import { pageJson, unseal } from "../transcript/pages.ts"
 import {
   entriesOfPage,
@@ -42,8 +42,12 @@ export async function readEntries(
   after: number,
   limit: number,
 ): Promise<string> {
-  const { entries, last } = await readPiece(store, session, after, { entries: limit, bytes: Number.POSITIVE_INFINITY })
-  return pageJson(entries, last < session.upTo && entries.length > 0 ? last : null)
+  const entries = await readPiece(store, session, after, { entries: limit, bytes: Number.POSITIVE_INFINITY })
+  const last = entries.at(-1)?.seq ?? session.upTo
+  return pageJson(
+    entries.map(({ json }) => json),
+    last < session.upTo ? last : null,
+  )
 }
 
 /** As much as one piece of a transcript may hold. One entry is always read, however long it is. */
@@ -52,23 +56,23 @@ export interface PieceLimits {
   bytes: number
 }
 
-/** The JSON of the entries after `after`, and the seq of the last of them: `after` where there are none. */
+/** The entries after `after`, as they lie. */
 export async function readPiece(
   store: Store,
   session: Opened<"view">,
   after: number,
   most: PieceLimits,
-): Promise<{ entries: string[]; last: number }> {
-  const entries: string[] = []
+): Promise<LyingEntry[]> {
+  const entries: LyingEntry[] = []
   let last = after
   let bytes = 0
   let sealed = session.row.sealed
   /** Half full is full enough: a page that is begun and does not fit would be unpacked again for the next piece. */
   const left = () => (bytes < most.bytes / 2 ? most.entries - entries.length : 0)
-  const take = (seq: number, entry: string): boolean => {
-    const more = Buffer.byteLength(entry)
+  const take = (seq: number, json: string): boolean => {
+    const more = Buffer.byteLength(json)
     if (entries.length > 0 && bytes + more > most.bytes) return false
-    entries.push(entry)
+    entries.push({ seq, json })
     bytes += more
     last = seq
     return true
@@ -79,7 +83,7 @@ export async function readPiece(
       if (!page) throw new Refusal("NOT_FOUND")
       const from = last + 1 - page.first_seq
       for (const entry of (await unpacked(page.entries, session)).slice(from, from + left())) {
-        if (!take(entry.seq, JSON.stringify(entry))) return { entries, last }
+        if (!take(entry.seq, JSON.stringify(entry))) return entries
       }
     }
     const tail = left() > 0 ? await entriesOfTail(store, session, last, left()) : []
@@ -92,7 +96,7 @@ export async function readPiece(
     for (const row of tail) if (!take(row.seq, row.entry)) break
     break
   }
-  return { entries, last }
+  return entries
 }
 
 /** One entry with its texts as long as they are. */

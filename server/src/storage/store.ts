@@ -53,11 +53,16 @@ export interface Recorded extends Omit<Happening<EventName>, "actor"> {
   epoch: number | null
 }
 
-/** Entries that have been committed: their JSON in the order of their seqs, and the session's `acl_epoch` at that time. */
+/** An entry as it lies: its JSON, which nobody parses only to pass it on. */
+export interface LyingEntry {
+  seq: number
+  json: string
+}
+
+/** Entries that have been committed, in their order, and the session's `acl_epoch` at that time. */
 export interface Grown {
   session: string
-  first: number
-  entries: readonly string[]
+  entries: readonly LyingEntry[]
   epoch: number
 }
 

@@ -1,0 +1,80 @@
+import { Refusal } from "#protocol/errors"
+import { closeCodes } from "#protocol/close-codes"
+import { type Opened, open } from "../access/open.ts"
+import type { LyingEntry, Store } from "../storage/store.ts"
+import { entriesFrame, type Seat } from "./seat.ts"
+import type { Seats } from "./seats.ts"
+
+/** As much as one frame of entries holds, or one entry that is longer. */
+export const PIECE = { entries: 200, bytes: 256 * 1024 }
+/** How often the rows of what was told of are looked for, before the reader is sent to come back. */
+const MOST_TRIES = 50
+
+/** Reads entries after a seq; sessions/ knows how. */
+export type Backlog = (session: Opened<"view">, after: number, most: typeof PIECE) => Promise<readonly LyingEntry[]>
+
+/** Reads to a seat from the rows what it has not seen, each at its reader's own pace. */
+export interface CatchUp {
+  /** The session has entries up to here. */
+  knows(seq: number): void
+  /** Reads what a seat has not seen, and makes it live when nothing is left. */
+  read(seat: Seat): Promise<void>
+  /** The same for every live seat that has not seen all. */
+  readAll(): void
+}
+
+export function createCatchUp(store: Store, backlog: Backlog, id: string, seats: Seats): CatchUp {
+  /** The highest seq that this node knows of. */
+  let head = 0
+
+  async function read(seat: Seat): Promise<void> {
+    seat.live = false
+    for (let tries = 0; !seat.vacated; ) {
+      // One piece at a time for each reader, however many sessions they have joined.
+      const went = await seat.line.readInTurn(PIECE.bytes, () => sendOn(seat))
+      if (went === null || went === "over" || seat.vacated) return
+      if (went === "stale") continue
+      tries = went === "on" ? 0 : tries + 1
+      if (seat.seq >= head) {
+        seat.live = true
+        return
+      }
+      if (tries > MOST_TRIES) return seats.end(seat, closeCodes.comeBack)
+      if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+
+  /** Sends the next piece. `nothing` where its rows can't be read yet, `stale` where the seat has to be looked at again. */
+  async function sendOn(seat: Seat): Promise<"on" | "nothing" | "stale" | "over"> {
+    if (seat.vacated || seat.line.gone) return "over"
+    const entries = await readOn(seat)
+    if (entries === null || seat.vacated) return "over"
+    if (seats.isBehind(seat)) return "stale"
+    const last = entries.at(-1)?.seq ?? 0
+    if (last <= seat.seq) return "nothing"
+    seat.seq = last
+    seat.line.send(entriesFrame(id, entries))
+    return "on"
+  }
+
+  /** The next piece of the backlog. What was read may have been appended after a revocation: the right is looked at after it. */
+  async function readOn(seat: Seat): Promise<readonly LyingEntry[] | null> {
+    try {
+      const entries = await backlog(await open(store, seat.line.viewer, id, "view"), seat.seq, PIECE)
+      return (await seats.look(seat)) ? entries : null
+    } catch (error) {
+      seats.end(seat, error instanceof Refusal ? closeCodes.accessEnded : closeCodes.comeBack)
+      return null
+    }
+  }
+
+  return {
+    knows(seq) {
+      head = Math.max(head, seq)
+    },
+    read,
+    readAll() {
+      for (const seat of seats) if (seat.live && seat.seq < head) void read(seat)
+    },
+  }
+}

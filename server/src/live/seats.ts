@@ -1,0 +1,117 @@
+import { Refusal } from "#protocol/errors"
+import { type CloseCode, closeCodes } from "#protocol/close-codes"
+import type { Ability } from "#protocol/people"
+import { abilitiesOf, type Opened, open } from "../access/open.ts"
+import type { Store } from "../storage/store.ts"
+import { alarm } from "./alarm.ts"
+import { frame, type Line, type Seat } from "./seat.ts"
+
+/** Who sits in one session on this node, and what each may have: a right that may have changed is looked at before all else. */
+export interface Seats extends Iterable<Seat> {
+  readonly size: number
+  /** Gives a line that the door has let in its seat, after `after`. */
+  give(line: Line, session: Opened<"view">, after: number): Seat
+  vacate(seat: Seat): void
+  /** Ends the session on one socket: the `closed` frame is the last of it. */
+  end(seat: Seat, code: CloseCode): void
+  /** From here on a seat with a smaller epoch gets nothing. */
+  require(epoch: number): void
+  /** From here on nobody gets anything: the session is no more. */
+  requireNothing(): void
+  /** Whether a seat has to be looked at before it gets anything. */
+  isBehind(seat: Seat): boolean
+  /** Looks at a seat again. True when it may stay; its epoch is the one that was read together with its right. */
+  look(seat: Seat): Promise<boolean>
+  /** Brings every seat up to the epoch that is required, or ends it. */
+  recheck(): Promise<void>
+  /** Sends to everybody who is not behind and has the ability. */
+  tell(text: string, ability: Ability): void
+}
+
+/** `changed` hears when somebody comes or goes. */
+export function createSeats(store: Store, id: string, changed: () => void): Seats {
+  const taken = new Set<Seat>()
+  let required = 0
+  let deleted = false
+
+  /** A link that ends by itself raises no epoch: the seat that it gave is looked at when its time has come. */
+  function watch(seat: Seat, until: number | null): void {
+    seat.ending?.cancel()
+    seat.until = until
+    // At least a moment, for a clock that is ahead of the database's.
+    seat.ending = until === null ? null : alarm(Math.max(until, Date.now() + 1000), () => void seats.look(seat))
+  }
+
+  const seats: Seats = {
+    get size() {
+      return taken.size
+    },
+    [Symbol.iterator]: () => taken[Symbol.iterator](),
+    give(line, session, after) {
+      const seat: Seat = {
+        line,
+        session: id,
+        seq: after,
+        epoch: session.row.acl_epoch,
+        abilities: abilitiesOf(session),
+        until: null,
+        ending: null,
+        live: false,
+        vacated: false,
+      }
+      taken.add(seat)
+      line.seats.set(id, seat)
+      watch(seat, session.linkEnds)
+      seats.require(seat.epoch)
+      return seat
+    },
+    vacate(seat) {
+      if (seat.vacated) return
+      seat.vacated = true
+      seat.line.seats.delete(id)
+      taken.delete(seat)
+      seat.ending?.cancel()
+      changed()
+    },
+    end(seat, code) {
+      if (seat.vacated) return
+      seats.vacate(seat)
+      seat.line.send(frame({ type: "closed", session: id, code }))
+    },
+    require(epoch) {
+      required = Math.max(required, epoch)
+    },
+    requireNothing() {
+      deleted = true
+      required = Number.POSITIVE_INFINITY
+    },
+    isBehind: (seat) => seat.epoch < required,
+    async look(seat) {
+      try {
+        const session = await open(store, seat.line.viewer, id, "view")
+        if (seat.vacated) return false
+        seat.epoch = session.row.acl_epoch
+        seat.abilities = abilitiesOf(session)
+        watch(seat, session.linkEnds)
+        return true
+      } catch (error) {
+        // A database that does not answer means silence, not bytes: the reader comes back by cursor.
+        const code =
+          error instanceof Refusal ? (deleted ? closeCodes.deleted : closeCodes.accessEnded) : closeCodes.comeBack
+        seats.end(seat, code)
+        return false
+      }
+    },
+    async recheck() {
+      for (;;) {
+        const behind = [...taken].filter(seats.isBehind)
+        if (behind.length === 0) return
+        await Promise.all(behind.map(seats.look))
+      }
+    },
+    tell(text, ability) {
+      for (const seat of taken) if (!seats.isBehind(seat) && seat.abilities.includes(ability)) seat.line.send(text)
+    },
+  }
+  return seats
+}
