@@ -14,6 +14,7 @@ import { drawPlan } from "./plan.ts"
 const floors: Record<string, number> = {
   protocol: 1,
   agents: 2,
+  "server/background": 1.5,
   "server/storage": 2,
   "server/http": 2,
   "server/config": 2,

@@ -1,4 +1,5 @@
 import { events } from "#protocol/events"
+import { rounds } from "../background/rounds.ts"
 import { derivedKey } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
 import { chainOf, type Flaw, verifyChains } from "./chain.ts"
@@ -24,7 +25,7 @@ export function keepHistory(given: { store: Store; dataDir: string; keyring: Key
   const { store, dataDir, keyring } = given
   const heads = keepHeads(store, dataDir, headKeys(keyring))
   const write = () => heads.write().catch(given.failed)
-  const timer = setInterval(() => void write(), HEADS_MS)
+  const writing = rounds({ every: HEADS_MS, work: heads.write, failed: given.failed })
   store.onEvent((event) => {
     // Not waited for: whoever took something away has their answer when nobody delivers any more.
     if (events[event.name].rechecks === "takes") void heads.writeOne(chainOf(event, event.actor)).catch(given.failed)
@@ -37,7 +38,7 @@ export function keepHistory(given: { store: Store; dataDir: string; keyring: Key
       return heads.during(work)
     },
     async stop() {
-      clearInterval(timer)
+      await writing.stop()
       await write()
     },
   }

@@ -1,4 +1,5 @@
 import { sql } from "kysely"
+import { rounds } from "../background/rounds.ts"
 import type { Store } from "../storage/store.ts"
 
 /**
@@ -35,11 +36,8 @@ export async function takeLease(given: {
   const { unrecorded: db, now } = store
   // Both clocks: one stands still while the machine sleeps, the other can be set back.
   let end = { steady: 0, wall: 0 }
-  let timer: ReturnType<typeof setTimeout> | null = null
-  let ended = false
-  let renewing = Promise.resolve()
 
-  async function renew(): Promise<void> {
+  async function renew(signal: AbortSignal): Promise<void> {
     const begun = { steady: performance.now(), wall: Date.now() }
     const until = sql<number>`${now} + ${LEASE_MS}`
     // Before the look, so that whoever takes something away meanwhile knows of this node and waits for it.
@@ -50,28 +48,15 @@ export async function takeLease(given: {
       .returning(now.as("at"))
       .executeTakeFirstOrThrow()
     await look()
-    if (ended) return
+    if (signal.aborted) return
     const lasts = LEASE_MS - MARGIN_MS
     end = { steady: begun.steady + lasts, wall: begun.wall + lasts }
     await db.updateTable("nodes").set({ looked_at: row.at }).where("id", "=", node).execute()
   }
 
-  async function keep(): Promise<void> {
-    let wait = RENEW_MS
-    try {
-      await renew()
-    } catch (error) {
-      failed(error)
-      wait = AGAIN_MS
-    }
-    if (ended) return
-    timer = setTimeout(() => {
-      renewing = keep()
-    }, wait)
-  }
-
   await db.deleteFrom("nodes").where("until", "<", sql<number>`${now} - ${FORGET_MS}`).execute()
-  await keep()
+  const renewing = rounds({ every: RENEW_MS, afterFailure: AGAIN_MS, work: renew, failed })
+  await renewing.now()
 
   return {
     holds: () => performance.now() < end.steady && Date.now() < end.wall,
@@ -101,9 +86,7 @@ export async function takeLease(given: {
       return rows.map((row) => row.id)
     },
     async end() {
-      ended = true
-      await renewing
-      if (timer) clearTimeout(timer)
+      await renewing.stop()
       end = { steady: 0, wall: 0 }
       // A node that can't say goodbye is waited for until its lease has ended.
       await db.deleteFrom("nodes").where("id", "=", node).execute().catch(failed)

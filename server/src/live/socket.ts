@@ -1,7 +1,7 @@
 import { type CloseCode, closeCodes, LIVE_VERSION } from "#protocol/close-codes"
 import { ClientFrame } from "#protocol/live"
 import type { Viewer } from "../access/viewer.ts"
-import { turns } from "../storage/turns.ts"
+import { turns } from "../background/turns.ts"
 import { alarm } from "./alarm.ts"
 import type { Hub } from "./hub.ts"
 import { frame, type Line } from "./seat.ts"

@@ -1,5 +1,6 @@
 import type { Transaction } from "kysely"
 import type { Logger } from "pino"
+import { rounds } from "../background/rounds.ts"
 import { newId } from "../storage/id.ts"
 import type { Tables } from "../storage/tables.ts"
 import { anyRoundDue, beginRounds } from "./comment-rounds.ts"
@@ -24,6 +25,8 @@ const PAUSE_MS = 5
 const LANES = 2
 /** Longer than any transport's own patience, and well within the lease. */
 const PATIENCE_MS = LEASE_MS / 2
+/** As long as a stop waits for letters on their way. */
+const STOP_PATIENCE_MS = 10_000
 
 /** For the limits, whose asking it is stands with it. */
 export type CodeToMail = { address: string; code: string } & Pick<CountedCode, "network" | "standing">
@@ -48,35 +51,14 @@ export function postman(given: {
 }): Postman {
   const { outbox, log, transport, perHour } = given
   const { store } = outbox
-  let stopped = false
-  let under: Promise<void> | null = null
-  let again = false
 
-  /** Looks through the outbox; what is said while it looks makes it look once more. */
-  function look(): void {
-    if (stopped) return
-    if (under) {
-      again = true
-      return
-    }
-    under = round()
-      .catch((error: unknown) => log.error({ err: error }, "the outbox could not be read"))
-      .finally(() => {
-        under = null
-        if (again) {
-          again = false
-          look()
-        }
-      })
-  }
-
-  async function round(): Promise<void> {
+  async function round(signal: AbortSignal): Promise<void> {
     if (await anyRoundDue(store)) await withinGate((db) => beginRounds(store, db))
-    if (await anythingDue(store)) await Promise.all(Array.from({ length: LANES }, lane))
+    if (await anythingDue(store)) await Promise.all(Array.from({ length: LANES }, () => lane(signal)))
   }
 
-  async function lane(): Promise<void> {
-    while (!stopped) {
+  async function lane(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       const letter = await take(store, perHour)
       if (letter === null) return
       if (letter !== "later") await carry(letter)
@@ -101,22 +83,32 @@ export function postman(given: {
     )
   }
 
-  const housekeeping = async () => {
+  async function keepHouse(signal: AbortSignal): Promise<void> {
     await forgetOld(store)
-    while (!stopped && (await forgetOldLetters(store)) > 0) await Bun.sleep(PAUSE_MS)
+    while (!signal.aborted && (await forgetOldLetters(store)) > 0) await Bun.sleep(PAUSE_MS)
     await withinGate(async (db) => {
       for (const invitation of await endingSoon(outbox, db)) await writeExpiring(outbox, db, invitation)
     })
   }
-  const keepHouse = () =>
-    void housekeeping().catch((error: unknown) => log.error({ err: error }, "reminders could not be written"))
 
-  store.onEvent((event) => {
-    if (event.name.startsWith("collaborator.")) look()
+  /** Looks through the outbox. */
+  const looking = rounds({
+    every: LOOK_MS,
+    first: 0,
+    nudge(soon) {
+      store.onEvent((event) => {
+        if (event.name.startsWith("collaborator.")) soon()
+      })
+    },
+    work: round,
+    failed: (error) => log.error({ err: error }, "the outbox could not be read"),
   })
-  const timers = [setInterval(look, LOOK_MS), setInterval(keepHouse, HOUSEKEEPING_MS)]
-  keepHouse()
-  look()
+  const keeping = rounds({
+    every: HOUSEKEEPING_MS,
+    first: 0,
+    work: keepHouse,
+    failed: (error) => log.error({ err: error }, "reminders could not be written"),
+  })
 
   return {
     transport,
@@ -134,10 +126,8 @@ export function postman(given: {
       return handed.taken ? null : handed.detail
     },
     async stop() {
-      stopped = true
-      for (const timer of timers) clearInterval(timer)
       // What is on its way may arrive; a transport that hangs does not hold up the end, and its letter is taken up later.
-      await Promise.race([under, new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
+      await Promise.all([looking.stop(STOP_PATIENCE_MS), keeping.stop(STOP_PATIENCE_MS)])
       transport.close()
     },
   }

@@ -1,4 +1,5 @@
 import { wholeOf } from "../access/reach.ts"
+import { rounds } from "../background/rounds.ts"
 import type { Store } from "../storage/store.ts"
 import { storedFrom } from "../transcript/stored.ts"
 import { type Passages, passagesOf } from "./passages.ts"
@@ -29,72 +30,54 @@ const SWEPT_AT_ONCE = 1000
 export function keepIndex(store: Store, failed: (error: unknown) => void): Indexing {
   const passages = passagesOf(store)
   const grown = new Set<string>()
-  let stopped = false
-  let sweeping = true
-  let timer: ReturnType<typeof setTimeout> | null = null
-  let running: Promise<void> | null = null
+  /** When it is looked next for what nobody told of. */
+  let sweepAt = 0
 
-  const soon = (ms: number) => {
-    if (!stopped && !running) timer ??= setTimeout(() => void run(), ms)
-  }
-
-  function run(): Promise<void> {
-    if (timer) clearTimeout(timer)
-    timer = null
-    let rest = REST_MS
-    running ??= work()
-      .catch((error: unknown) => {
-        failed(error)
-        sweeping = true
-        rest = AGAIN_MS
-      })
-      .finally(() => {
-        running = null
-        if (grown.size > 0 || sweeping) soon(rest)
-      })
-    return running
-  }
-
-  async function work(): Promise<void> {
-    for (;;) {
-      if (sweeping) {
-        sweeping = false
-        await forgetDeleted(store, passages)
-        for (const id of await behind(store)) grown.add(id)
-        sweeping = grown.size >= SWEPT_AT_ONCE
-      }
+  async function work(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      if (performance.now() >= sweepAt) await sweep()
       const [id] = grown
-      if (id === undefined || stopped) return
+      if (id === undefined) return
       grown.delete(id)
-      while (!stopped && (await indexBatch(store, passages, id))) await Bun.sleep(PAUSE_MS)
+      while (!signal.aborted && (await indexBatch(store, passages, id))) await Bun.sleep(PAUSE_MS)
     }
   }
 
-  store.onGrown(({ session }) => {
-    grown.add(session)
-    soon(REST_MS)
-  })
-  const sweep = () => {
-    sweeping = true
-    soon(0)
+  async function sweep(): Promise<void> {
+    sweepAt = performance.now() + SWEEP_MS
+    await forgetDeleted(store, passages)
+    for (const id of await behind(store)) grown.add(id)
+    if (grown.size >= SWEPT_AT_ONCE) sweepAt = 0
   }
-  store.onEvent(({ name }) => {
-    if (name === "session.deleted") sweep()
+
+  const indexing = rounds({
+    every: SWEEP_MS,
+    first: 0,
+    nudgeMs: REST_MS,
+    afterFailure: AGAIN_MS,
+    nudge(soon) {
+      store.onGrown(({ session }) => {
+        grown.add(session)
+        soon()
+      })
+      store.onEvent(({ name }) => {
+        if (name !== "session.deleted") return
+        sweepAt = 0
+        soon()
+      })
+    },
+    work,
+    failed(error) {
+      sweepAt = 0
+      failed(error)
+    },
   })
-  const sweeps = setInterval(sweep, SWEEP_MS)
-  soon(0)
   return {
-    async caughtUp() {
-      while (running) await running
-      sweeping = true
-      await run()
+    caughtUp() {
+      sweepAt = 0
+      return indexing.now()
     },
-    async stop() {
-      stopped = true
-      clearInterval(sweeps)
-      if (timer) clearTimeout(timer)
-      await running
-    },
+    stop: indexing.stop,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Reader, ReaderState } from "#agents/reader"
-import { turns } from "../storage/turns.ts"
+import { turns } from "../background/turns.ts"
 import { type Digest, digest } from "./digest.ts"
 import type { Digested, LongLine } from "./digest-worker.ts"
 

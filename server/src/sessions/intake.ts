@@ -1,6 +1,6 @@
 import { Refusal } from "#protocol/errors"
+import { turns } from "../background/turns.ts"
 import { bucket } from "../http/bucket.ts"
-import { turns } from "../storage/turns.ts"
 import { type LongLines, longLines } from "./long-lines.ts"
 
 /**

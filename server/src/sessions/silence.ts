@@ -1,4 +1,5 @@
 import { changeByItself } from "../access/change.ts"
+import { rounds } from "../background/rounds.ts"
 import type { Store } from "../storage/store.ts"
 import { sealTail, silentFor } from "./complete.ts"
 
@@ -18,40 +19,28 @@ const LOOK_MS = 60_000
 const AT_ONCE = 200
 
 export function keepSilence(store: Store, minutes: number, failed: (error: unknown) => void): Silence {
-  let stopped = false
-  let looking = Promise.resolve()
-
-  async function completeSilent(): Promise<void> {
-    for (let after = ""; !stopped; ) {
-      const silent = await store.db
-        .selectFrom("sessions")
-        .select("id")
-        .where(silentFor(store, minutes))
-        .where("id", ">", after)
-        .orderBy("id")
-        .limit(AT_ONCE)
-        .execute()
-      for (const { id } of silent) {
-        if (stopped) return
-        await sealTail(store, id, (work) => changeByItself(store, id, work), { silentMinutes: minutes }).catch(failed)
+  const looking = rounds({
+    every: LOOK_MS,
+    failed,
+    async work(signal) {
+      for (let after = ""; !signal.aborted; ) {
+        const silent = await store.db
+          .selectFrom("sessions")
+          .select("id")
+          .where(silentFor(store, minutes))
+          .where("id", ">", after)
+          .orderBy("id")
+          .limit(AT_ONCE)
+          .execute()
+        for (const { id } of silent) {
+          if (signal.aborted) return
+          await sealTail(store, id, (work) => changeByItself(store, id, work), { silentMinutes: minutes }).catch(failed)
+        }
+        const last = silent.at(-1)
+        if (!last || silent.length < AT_ONCE) return
+        after = last.id
       }
-      const last = silent.at(-1)
-      if (!last || silent.length < AT_ONCE) return
-      after = last.id
-    }
-  }
-
-  const look = () => {
-    looking = looking.then(completeSilent).catch(failed)
-    return looking
-  }
-  const timer = setInterval(() => void look(), LOOK_MS)
-  return {
-    look,
-    async stop() {
-      stopped = true
-      clearInterval(timer)
-      await looking
     },
-  }
+  })
+  return { look: looking.now, stop: looking.stop }
 }

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto"
 import type { ExpressionBuilder, Selectable } from "kysely"
+import { rounds } from "../background/rounds.ts"
 import type { Store } from "../storage/store.ts"
 import type { CodeAsksTable, Tables } from "../storage/tables.ts"
 import { CODE_MINUTES, codeHash } from "./codes.ts"
@@ -20,6 +21,8 @@ const LEASE_MS = 200_000
 /** Codes on their way at the same time, per node. */
 const LANES = 4
 const HOUSEKEEPING_MS = 60_000
+/** As long as a stop waits for a code on its way. */
+const PATIENCE_MS = 5_000
 /** How long a code that is only shown waits for the node that was asked for it. */
 const OTHERS_AFTER_MS = 10_000
 
@@ -48,32 +51,16 @@ export function keepCodes(given: {
   const own = new Set<string>()
   // What was asked for before is nobody's: the node that was asked may have been killed.
   const began = Date.now()
-  let stopped = false
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let under: Promise<unknown> = Promise.resolve()
   let kept = 0
 
-  function again(): void {
-    if (stopped) return
-    const [from, to] = given.rest
-    timer = setTimeout(
-      () => {
-        under = beat()
-          .catch(failed)
-          .finally(() => again())
-      },
-      randomInt(from, to + 1),
-    )
-  }
-
-  async function beat(): Promise<void> {
+  async function beat(signal: AbortSignal): Promise<void> {
     const askedHere = [...own]
     const waiting = (await unsent(store))
       .filter(
         ({ id, asked_at }) => !given.shown || own.has(id) || asked_at < Math.max(began, Date.now() - OTHERS_AFTER_MS),
       )
       .map(({ id }) => id)
-    await Promise.all(Array.from({ length: LANES }, () => lane(waiting)))
+    await Promise.all(Array.from({ length: LANES }, () => lane(waiting, signal)))
     for (const id of askedHere) own.delete(id)
     if (Date.now() < kept + HOUSEKEEPING_MS) return
     kept = Date.now()
@@ -81,8 +68,8 @@ export function keepCodes(given: {
     await forgetOldGuesses(store)
   }
 
-  async function lane(waiting: string[]): Promise<void> {
-    for (let id = waiting.shift(); id !== undefined && !stopped; id = waiting.shift()) {
+  async function lane(waiting: string[], signal: AbortSignal): Promise<void> {
+    for (let id = waiting.shift(); id !== undefined && !signal.aborted; id = waiting.shift()) {
       await deliver(id).catch(failed)
     }
   }
@@ -106,17 +93,14 @@ export function keepCodes(given: {
     return ask.known ? "browser" : "account"
   }
 
-  again()
+  const [from, to] = given.rest
+  const beating = rounds({ every: () => randomInt(from, to + 1), work: beat, failed })
   return {
     asked(id) {
       if (given.shown) own.add(id)
     },
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      // One that hangs does not hold up the end; its code is taken up later.
-      await Promise.race([under, new Promise((resolve) => setTimeout(resolve, 5_000).unref())])
-    },
+    // One that hangs does not hold up the end; its code is taken up later.
+    stop: () => beating.stop(PATIENCE_MS),
   }
 }
 

@@ -1,9 +1,9 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { ExpressionBuilder, Kysely, Transaction } from "kysely"
+import { turns } from "../background/turns.ts"
 import { hashBytes, newId } from "./id.ts"
 import type { Tables } from "./tables.ts"
-import { turns } from "./turns.ts"
 
 /**
  * Bytes by their content hash: images, and lines too big for a page. Whether somebody may read one is decided by the

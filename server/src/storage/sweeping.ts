@@ -1,3 +1,4 @@
+import { rounds } from "../background/rounds.ts"
 import type { Store } from "./store.ts"
 
 const DAY_MS = 86_400_000
@@ -16,32 +17,24 @@ const DELETES: ReadonlySet<string> = new Set([
  * a minute, out of the search's index within a day.
  */
 export function keepSwept(store: Store, failed: (error: unknown) => void): { stop(): Promise<void> } {
-  let sweeping = Promise.resolve()
-  let minute = false
-  let day = false
-  const inTurn = (work: () => Promise<void>) => {
-    sweeping = sweeping.then(work).catch(failed)
-  }
+  let sweptAt = Number.NEGATIVE_INFINITY
+  let deleted = { sinceMinute: false, sinceDay: false }
   store.onEvent(({ name }) => {
-    if (!DELETES.has(name)) return
-    minute = true
-    day = true
+    if (DELETES.has(name)) deleted = { sinceMinute: true, sinceDay: true }
   })
-  const sweep = async () => {
-    await store.blobs.sweep()
-    if (day) await store.scrub(true)
-    day = false
-  }
-  const scrub = async () => {
-    if (minute) await store.scrub(false)
-    minute = false
-  }
-  inTurn(sweep)
-  const timers = [setInterval(() => inTurn(sweep), DAY_MS), setInterval(() => inTurn(scrub), MINUTE_MS)]
-  return {
-    async stop() {
-      for (const timer of timers) clearInterval(timer)
-      await sweeping
+  return rounds({
+    every: MINUTE_MS,
+    first: 0,
+    failed,
+    async work() {
+      if (performance.now() >= sweptAt + DAY_MS) {
+        sweptAt = performance.now()
+        await store.blobs.sweep()
+        if (deleted.sinceDay) await store.scrub(true)
+        deleted.sinceDay = false
+      }
+      if (deleted.sinceMinute) await store.scrub(false)
+      deleted.sinceMinute = false
     },
-  }
+  })
 }
