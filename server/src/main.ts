@@ -1,51 +1,46 @@
-import { rmSync } from "node:fs"
 import { join } from "node:path"
-import { closeCodes } from "#protocol/close-codes"
+import type { Logger } from "pino"
 import { Refusal } from "#protocol/errors"
+import { closeCodes } from "#protocol/close-codes"
 import { createApp } from "./app.ts"
 import { ConfigError } from "./config/values.ts"
 import { version } from "./config/version.ts"
 import { type Config, isLoopback, readConfig } from "./config.ts"
-import { chainedBy } from "./history/chain.ts"
-import { keepHistory } from "./history/keep.ts"
-import { openKeyring } from "./history/keyring.ts"
-import { listenForEchoes } from "./http/echo.ts"
+import type { keepHistory } from "./history/keep.ts"
+import type { Keyring } from "./history/keyring.ts"
+import { type Echo, listenForEchoes } from "./http/echo.ts"
 import { refuser } from "./http/guard.ts"
 import { quickHealth } from "./http/health.ts"
-import { keepingAssets } from "./http/kept-assets.ts"
 import { oddWays } from "./http/odd-ways.ts"
 import { operatorToken } from "./http/operator-token.ts"
 import { requestLog } from "./http/request-log.ts"
-import { listen, serveOperator } from "./listen.ts"
-import type { Bus, Wire } from "./live/bus.ts"
-import { createHub } from "./live/hub.ts"
+import { type Listening, listen, type Serving, serveOperator } from "./listen.ts"
+import type { Wire } from "./live/bus.ts"
+import type { Hub } from "./live/hub.ts"
 import { incoming } from "./live/incoming.ts"
-import { busOf } from "./live/nodes.ts"
-import { type SocketState, socketHandlers } from "./live/socket.ts"
 import { turnstileOf } from "./live/turnstile.ts"
 import { makeLog } from "./log.ts"
 import { postmanOf } from "./mail/carrier.ts"
 import { inboxKeyOf, inboxPath } from "./mail/inbox-key.ts"
-import { keepOutbox } from "./mail/outbox.ts"
+import { keepOutbox, type Outbox } from "./mail/outbox.ts"
+import { keepBackground } from "./main/background.ts"
+import { type ThingsToClose, thingsToClose } from "./main/closing.ts"
+import { openData } from "./main/data.ts"
+import { openLive } from "./main/live.ts"
 import { adminApp } from "./operator/admin.ts"
 import { type Folder, takeFolder } from "./operator/alone.ts"
 import { backupCalls, restore } from "./operator/backup.ts"
-import { operatorCalls } from "./operator/calls.ts"
+import { type Operated, operatorCalls } from "./operator/calls.ts"
 import { historyCalls } from "./operator/history.ts"
 import { keepMetrics } from "./operator/metrics.ts"
 import { peopleCalls } from "./operator/people.ts"
-import { cutShort, rotateKey } from "./operator/rotate-key.ts"
-import { keepIndex } from "./search/indexing.ts"
-import { readPiece } from "./sessions/read.ts"
-import { keepSilence } from "./sessions/silence.ts"
+import { rotateKey } from "./operator/rotate-key.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { CODE_MINUTES } from "./sign-in/codes.ts"
 import { identity } from "./sign-in/routes.ts"
 import { CannotStart } from "./storage/failures.ts"
 import { derivedKeys } from "./storage/keys.ts"
-import { outage } from "./storage/outage.ts"
-import { openStore, type Store } from "./storage/store.ts"
-import { keepSwept } from "./storage/sweeping.ts"
+import type { Store } from "./storage/store.ts"
 import { welcome } from "./welcome.ts"
 
 /** The only file that wires the rooms, and the only one besides config.ts that reads the environment. */
@@ -70,11 +65,13 @@ export async function start(
   print: (line: string) => void = () => {},
   over: (wire: Wire) => Wire = (wire) => wire,
 ): Promise<Running> {
-  const folder = await takeFolder(config)
+  const things = thingsToClose()
   try {
-    return await startIn(folder, config, print, over)
+    const folder = await takeFolder(config)
+    things.add({ close: folder.release })
+    return await startIn(folder, config, print, over, things)
   } catch (error) {
-    folder.release()
+    await things.close()
     throw error
   }
 }
@@ -84,74 +81,94 @@ async function startIn(
   config: Config,
   print: (line: string) => void,
   over: (wire: Wire) => Wire,
+  things: ThingsToClose,
 ): Promise<Running> {
   const log = makeLog(config.logLevel)
-  const { socket, isSecond } = folder
-  const store = await openStore({
-    folder: config.dataDir,
-    databaseUrl: config.databaseUrl,
-    recording: chainedBy(config.secret),
-    say: (line) => log.warn(line),
-    reach: outage(log, "PostgreSQL"),
-    waitSeconds: config.startWaitSeconds,
-  })
-  const keyring = await openKeyring(store, config.secret, config.oldSecret, (line) => log.warn(line)).catch(
-    async (error: unknown) => {
-      await store.close()
-      const half = error instanceof CannotStart ? cutShort(config.secretFile) : null
-      throw half === null ? error : new CannotStart(half)
-    },
+  const { store, keyring } = await openData(config, log, things)
+  const { hub, websocket } = await openLive(config, store, log, over, things)
+  const listening = things.add(
+    listen(config, {
+      websocket,
+      refusing: refuser(config.appUrl?.startsWith("https:") ?? false),
+      failed: (error) => log.error({ err: error }, "a request failed before it came to its call"),
+    }),
   )
-  const web = join(import.meta.dirname, "../../web/dist")
-  const keptAssets = join(config.dataDir, "assets")
-  const early = refuser(config.appUrl?.startsWith("https:") ?? false)
-  let handle: (request: Request, server: Bun.Server<SocketState>) => Response | Promise<Response | undefined> = () =>
-    early(new Refusal("UNAVAILABLE", "The server is starting. Try again in a moment."))
-  let health: ((request: Request) => Response | null) | null = null
-  let bus: Bus | null = null
-  const hub = createHub(
-    store,
-    (session, after, most) => readPiece(store, session, after, most),
-    () => bus === null || bus.holds(),
-  )
-  bus = await busOf(config, store, hub, over, log)
-  store.onGrown((what) => {
-    hub.grew(what)
-    bus?.grew(what.session, what.entries.at(-1)?.seq ?? 0, what.epoch)
-  })
-  store.onEvent((event) => {
-    const failed = (error: unknown) => log.error({ err: error }, "what was taken away was not looked at everywhere")
-    return Promise.all([hub.happened(event), bus?.happened(event)]).then(() => {}, failed)
-  })
-  const server = listen(config, {
-    fetch: (request: Request, it: Bun.Server<SocketState>) => handle(request, it),
-    health: (request: Request, it: Bun.Server<SocketState>) => health?.(request) ?? handle(request, it),
-    failed: (error) => log.error({ err: error }, "a request failed before it came to its call"),
-    refusing: early,
-    websocket: socketHandlers(hub),
-  })
-  const appUrl = config.appUrl ?? `http://${named(config.host)}:${server.port}`
+  const appUrl = config.appUrl ?? `http://${named(config.host)}:${listening.port}`
   const outbox = keepOutbox({ store, appUrl, secrets: keyring.secrets, carried: config.mail !== undefined })
-  const mail = config.mail ? postmanOf(config.mail, { outbox, log, codeMinutes: CODE_MINUTES }) : null
+  const mail = config.mail ? things.add(postmanOf(config.mail, { outbox, log, codeMinutes: CODE_MINUTES })) : null
   const inboxKey = mail === null && isLoopback(new URL(appUrl).hostname) ? inboxKeyOf(config.secret) : null
-  const people = identity({
-    ...config,
-    store,
-    log,
-    appUrl,
-    limits: { session_mb: config.maxSessionBytes / 1_048_576, collaborators: MOST_COLLABORATORS },
-    mailCode: mail ? (code) => mail.mailCode(code) : null,
-    inboxKey,
-    print,
+  const people = things.add(
+    identity({
+      ...config,
+      store,
+      log,
+      appUrl,
+      limits: { session_mb: config.maxSessionBytes / 1_048_576, collaborators: MOST_COLLABORATORS },
+      mailCode: mail ? (code) => mail.mailCode(code) : null,
+      inboxKey,
+      print,
+    }),
+  )
+  const assets = { web: join(import.meta.dirname, "../../web/dist"), keptAssets: join(config.dataDir, "assets") }
+  const { history, indexing, silence } = keepBackground(config, { store, keyring }, assets, log, things)
+  const echo = listenForEchoes()
+  const inbox = inboxKey === null ? null : appUrl + inboxPath(inboxKey)
+  const operator = operatorApp(config, { store, appUrl, echo, mail, inbox }, history, log)
+  const admin = folder.isSecond ? null : things.add(serveOperator(folder.socket, operator))
+  listening.serve(
+    await serving({ config, store, keyring, log, appUrl, outbox, inboxKey, people, assets, echo, hub, listening }),
+  )
+  things.add({
+    async close() {
+      hub.close(closeCodes.comeBack)
+      await Promise.all([listening.close(), admin?.close()])
+    },
   })
-  let stopping = false
-  const webhookSecret = config.mail?.by === "Resend" ? config.mail.webhookSecret : undefined
-  const hearsBounces = webhookSecret !== undefined
+  const path = await people.firstStartPath()
+  return {
+    url: appUrl,
+    firstStart: path === null ? null : appUrl + path,
+    inbox,
+    store,
+    findable: indexing.caughtUp,
+    completeSilent: silence.look,
+    stop: things.close,
+  }
+}
+
+/** All that answers requests. */
+async function serving({
+  config,
+  store,
+  keyring,
+  log,
+  appUrl,
+  outbox,
+  inboxKey,
+  people,
+  assets,
+  echo,
+  ...live
+}: {
+  config: Config
+  store: Store
+  keyring: Keyring
+  log: Logger
+  appUrl: string
+  outbox: Outbox
+  inboxKey: string | null
+  people: ReturnType<typeof identity>
+  assets: { web: string; keptAssets: string }
+  echo: Echo
+  hub: Hub
+  listening: Listening
+}): Promise<Serving> {
   const https = appUrl.startsWith("https:")
   const isOperator = operatorToken(config.metricsToken)
-  const metrics = config.metricsToken ? await keepMetrics({ store, sockets: () => hub.size }) : null
+  const metrics = config.metricsToken ? await keepMetrics({ store, sockets: () => live.hub.size }) : null
   const answered = [requestLog(log), metrics?.answered].filter((hear) => hear != null)
   const turnstile = turnstileOf(config)
+  const { viewerOf } = people
   const app = createApp({
     store,
     turnstile,
@@ -159,85 +176,45 @@ async function startIn(
     answered,
     metrics,
     isOperator,
-    viewerOf: (request) => people.viewerOf(request),
+    viewerOf,
     signInRoutes: people.routes,
     settings: people.settings,
-    web,
-    keptAssets,
+    ...assets,
     https,
-    stopping: () => stopping,
+    stopping: live.listening.isClosing,
     maxSessionBytes: config.maxSessionBytes,
     maxPersonBytes: config.maxPersonBytes,
     uploadBytesPerMinute: config.uploadBytesPerMinute,
     requests: { perMinute: config.requestsPerMinute, trustedProxies: config.trustedProxies },
     links: { appUrl, linkKeys: derivedKeys(keyring.secrets, "links") },
-    letters: { outbox, inboxKey, webhookSecret },
+    letters: { outbox, inboxKey, webhookSecret: webhookSecretOf(config) },
   })
-  health = quickHealth({ https, isOperator, version })
   const odd = oddWays({ log, appUrl, trusted: config.trustedProxies })
-  const echo = listenForEchoes()
-  handle = incoming({
-    app,
-    log,
-    store,
-    appUrl,
-    viewerOf: people.viewerOf,
-    turnstile,
-    odd,
-    echo,
-    refusing: refuser(https),
-    answered,
-  })
-  const history = keepHistory({
-    ...config,
-    store,
-    keyring,
-    failed: (error) => log.error({ err: error }, "the heads of the history could not be written down"),
-  })
-  const inboxPage = inboxKey === null ? null : appUrl + inboxPath(inboxKey)
-  const operatorsCalls = {
-    ...operatorCalls({ ...config, store, appUrl, echo, mail, inbox: inboxPage, hearsBounces }),
+  return {
+    health: quickHealth({ https, isOperator, version }),
+    fetch: incoming({ app, log, store, appUrl, viewerOf, turnstile, odd, echo, refusing: refuser(https), answered }),
+  }
+}
+
+const webhookSecretOf = ({ mail }: Config) => (mail?.by === "Resend" ? mail.webhookSecret : undefined)
+
+/** What answers those who run the server. */
+function operatorApp(
+  config: Config,
+  given: Pick<Operated, "store" | "appUrl" | "echo" | "mail" | "inbox">,
+  history: ReturnType<typeof keepHistory>,
+  log: Logger,
+) {
+  const { store } = given
+  const calls = {
+    ...operatorCalls({ ...config, ...given, hearsBounces: webhookSecretOf(config) !== undefined }),
     ...peopleCalls(store),
     ...historyCalls(history),
     ...backupCalls(store, config.dataDir, config.secret, history.during),
   }
-  const operator = adminApp({ ...config, store, appUrl }, operatorsCalls, (error, id) =>
+  return adminApp({ ...config, ...given }, calls, (error, id) =>
     log.error({ id, err: error }, "an operator's call failed"),
   )
-  const admin = isSecond ? null : serveOperator(socket, operator)
-  const indexing = keepIndex(store, (error) => log.error({ err: error }, "entries could not be made findable"))
-  const swept = keepSwept(store, (error) => log.error({ err: error }, "what was deleted could not be swept up"))
-  const silence = keepSilence(store, config.completeAfterMinutes, (error) =>
-    log.error({ err: error }, "a silent session could not be completed"),
-  )
-  const keeping = keepingAssets(web, keptAssets, (error) =>
-    log.warn({ err: error }, "the pages' files could not be kept for tabs that stay open over the next upgrade"),
-  )
-  const path = await people.firstStartPath()
-  return {
-    url: appUrl,
-    firstStart: path === null ? null : appUrl + path,
-    inbox: inboxPage,
-    store,
-    findable: () => indexing.caughtUp(),
-    completeSilent: () => silence.look(),
-    async stop() {
-      stopping = true
-      hub.close(closeCodes.comeBack)
-      await Promise.all([server.stop(), admin?.stop(true)])
-      await indexing.stop()
-      await history.stop()
-      await swept.stop()
-      await silence.stop()
-      await keeping.stop()
-      await people.stop()
-      await mail?.stop()
-      await bus?.close()
-      await store.close()
-      if (!isSecond) rmSync(socket, { force: true })
-      folder.release()
-    },
-  }
 }
 
 const named = (host: string) => (host.includes(":") ? `[${host}]` : host)

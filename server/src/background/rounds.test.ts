@@ -4,7 +4,7 @@ import { type Rounds, rounds } from "./rounds.ts"
 const HOUR = 3_600_000
 const running: Rounds[] = []
 afterEach(async () => {
-  for (const one of running.splice(0)) await one.stop()
+  for (const one of running.splice(0)) await one.close()
 })
 
 /** Rounds whose number can be waited for; each one ends when `end` is called, or at once. */
@@ -114,7 +114,7 @@ test("stopping waits for the round under way, tells it, and begins no other", as
   })
   await Bun.sleep(5)
   let stopped = false
-  const stop = it.rounds.stop().then(() => (stopped = true))
+  const stop = it.rounds.close().then(() => (stopped = true))
   it.soon()
   await Bun.sleep(5)
   expect(stopped).toBe(false)
@@ -128,6 +128,6 @@ test("stopping waits for the round under way, tells it, and begins no other", as
 test("stopping has no more patience with a round that hangs than it is told", async () => {
   const it = counted({ first: 0, hold: true })
   await it.until(1)
-  await it.rounds.stop(1)
+  await it.rounds.close(1)
   it.end()
 })

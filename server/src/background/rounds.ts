@@ -7,7 +7,7 @@ export interface Rounds {
   /** Runs a round now, or after the one that is under way; resolves when it has ended. */
   now(): Promise<void>
   /** No round begins any more; resolves when the one under way has ended, or hangs for so long. */
-  stop(patienceMs?: number): Promise<void>
+  close(patienceMs?: number): Promise<void>
 }
 
 interface Round {
@@ -77,7 +77,7 @@ export function rounds(given: Round): Rounds {
       while (under) await under
       if (!signal.aborted) await run()
     },
-    async stop(patienceMs) {
+    async close(patienceMs) {
       stopping.abort()
       clearTimeout(timer)
       if (patienceMs === undefined) await under

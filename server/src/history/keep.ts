@@ -20,7 +20,7 @@ export function keepHistory(given: { store: Store; dataDir: string; keyring: Key
   /** Whether all of it is as it was written; `copy` is what a copy of history-heads.jsonl says that was kept elsewhere. */
   verify(copy?: string): ReturnType<typeof verifyHistory>
   during: Heads["during"]
-  stop(): Promise<void>
+  close(): Promise<void>
 } {
   const { store, dataDir, keyring } = given
   const heads = keepHeads(store, dataDir, headKeys(keyring))
@@ -37,8 +37,8 @@ export function keepHistory(given: { store: Store; dataDir: string; keyring: Key
       await write()
       return heads.during(work)
     },
-    async stop() {
-      await writing.stop()
+    async close() {
+      await writing.close()
       await write()
     },
   }

@@ -43,7 +43,7 @@ export function keepingAssets(built: string, keep: string, failed: (error: unkno
     going = keepAssets(built, keep).catch(failed)
   }, 3_000)
   return {
-    async stop() {
+    async close() {
       clearTimeout(timer)
       await going
     },

@@ -32,8 +32,6 @@ export interface Hub {
   /** Something may have been missed: the rows of every followed session are read, and every seat is looked at. */
   resync(): Promise<void>
   close(code: CloseCode): void
-  /** Whether anything may be handed to the sockets now. */
-  delivers(): boolean
   /** How many sockets are open. */
   readonly size: number
 }
@@ -49,7 +47,7 @@ const ends: Partial<Record<EventName, "credential" | "person">> = {
 /** Events that change what a person may see wherever they are: the rows say which sessions. */
 const everywhere: ReadonlySet<EventName> = new Set(["person.enabled", "address.removed"])
 
-export function createHub(store: Store, backlog: Backlog, delivers: () => boolean): Hub {
+export function createHub(store: Store, backlog: Backlog): Hub {
   const rooms = new Map<string, Room>()
   const lines = new Set<Line>()
   const hints = createHints(store)
@@ -73,7 +71,6 @@ export function createHub(store: Store, backlog: Backlog, delivers: () => boolea
   const forget = (room: Room) => room.empty && rooms.get(room.id) === room && rooms.delete(room.id)
 
   const hub: Hub = {
-    delivers,
     get size() {
       return lines.size
     },

@@ -86,7 +86,7 @@ export async function takeLease(given: {
       return rows.map((row) => row.id)
     },
     async end() {
-      await renewing.stop()
+      await renewing.close()
       end = { steady: 0, wall: 0 }
       // A node that can't say goodbye is waited for until its lease has ended.
       await db.deleteFrom("nodes").where("id", "=", node).execute().catch(failed)

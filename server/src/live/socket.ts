@@ -31,7 +31,8 @@ export interface SocketState {
 
 type Socket = Bun.ServerWebSocket<SocketState>
 
-export function socketHandlers(hub: Hub): Bun.WebSocketHandler<SocketState> {
+/** `delivers`: whether anything may be handed to the sockets now. */
+export function socketHandlers(hub: Hub, delivers: () => boolean): Bun.WebSocketHandler<SocketState> {
   return {
     maxPayloadLength: MOST_FRAME * 2,
     backpressureLimit: MOST_WAITING,
@@ -39,7 +40,7 @@ export function socketHandlers(hub: Hub): Bun.WebSocketHandler<SocketState> {
     idleTimeout: 120,
     sendPings: true,
     open(socket) {
-      const line = lineOf(socket, hub.delivers)
+      const line = lineOf(socket, delivers)
       socket.data.line = line
       hub.enter(line)
       line.send(frame({ type: "hello", version: LIVE_VERSION }))

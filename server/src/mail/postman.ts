@@ -37,7 +37,7 @@ export interface Postman {
   /** Sends a trial letter at once: null, or what went wrong. */
   mailTrial(address: string): Promise<string | null>
   transport: Transport
-  stop(): Promise<void>
+  close(): Promise<void>
 }
 
 /** Carries the outbox to the transport. Any number of them may run, on any number of nodes. */
@@ -125,9 +125,9 @@ export function postman(given: {
       const handed = await hand(transport, direct(newId(), address, trialLetter(outbox.appUrl)))
       return handed.taken ? null : handed.detail
     },
-    async stop() {
+    async close() {
       // What is on its way may arrive; a transport that hangs does not hold up the end, and its letter is taken up later.
-      await Promise.all([looking.stop(STOP_PATIENCE_MS), keeping.stop(STOP_PATIENCE_MS)])
+      await Promise.all([looking.close(STOP_PATIENCE_MS), keeping.close(STOP_PATIENCE_MS)])
       transport.close()
     },
   }

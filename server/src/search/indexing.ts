@@ -12,7 +12,7 @@ import { textOf, wordsOf } from "./words.ts"
 export interface Indexing {
   /** Resolves when everything that is stored now can be found. */
   caughtUp(): Promise<void>
-  stop(): Promise<void>
+  close(): Promise<void>
 }
 
 /** A session that grows is looked at once in this time. */
@@ -77,7 +77,7 @@ export function keepIndex(store: Store, failed: (error: unknown) => void): Index
       sweepAt = 0
       return indexing.now()
     },
-    stop: indexing.stop,
+    close: indexing.close,
   }
 }
 

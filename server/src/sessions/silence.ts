@@ -11,7 +11,7 @@ import { sealTail, silentFor } from "./complete.ts"
 export interface Silence {
   /** Looks now, as it does once a minute. */
   look(): Promise<void>
-  stop(): Promise<void>
+  close(): Promise<void>
 }
 
 /** The first look is that long after the start, too: whoever was cut off by it has come back by then. */
@@ -42,5 +42,5 @@ export function keepSilence(store: Store, minutes: number, failed: (error: unkno
       }
     },
   })
-  return { look: looking.now, stop: looking.stop }
+  return { look: looking.now, close: looking.close }
 }

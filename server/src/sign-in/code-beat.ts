@@ -45,7 +45,7 @@ export function keepCodes(given: {
 }): {
   /** Says that this node was asked for a code, by the id of its row. */
   asked(id: string): void
-  stop(): Promise<void>
+  close(): Promise<void>
 } {
   const { store, secret, failed } = given
   const own = new Set<string>()
@@ -100,7 +100,7 @@ export function keepCodes(given: {
       if (given.shown) own.add(id)
     },
     // One that hangs does not hold up the end; its code is taken up later.
-    stop: () => beating.stop(PATIENCE_MS),
+    close: () => beating.close(PATIENCE_MS),
   }
 }
 

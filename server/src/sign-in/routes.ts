@@ -187,7 +187,7 @@ export function identity(needs: IdentityNeeds) {
     ways: { codes, providers: needs.providers.map(({ id }) => id) },
   }
 
-  return { viewerOf, routes, settings, firstStartPath: () => firstStartPath(store), stop: () => sending.stop() }
+  return { viewerOf, routes, settings, firstStartPath: () => firstStartPath(store), close: () => sending.close() }
 }
 
 function unlessGone(error: unknown): void {

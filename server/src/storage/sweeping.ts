@@ -16,7 +16,7 @@ const DELETES: ReadonlySet<string> = new Set([
  * Frees what no session refers to, at the start and once a day; and takes what was deleted out of the database's files, within
  * a minute, out of the search's index within a day.
  */
-export function keepSwept(store: Store, failed: (error: unknown) => void): { stop(): Promise<void> } {
+export function keepSwept(store: Store, failed: (error: unknown) => void): { close(): Promise<void> } {
   let sweptAt = Number.NEGATIVE_INFINITY
   let deleted = { sinceMinute: false, sinceDay: false }
   store.onEvent(({ name }) => {

@@ -1,0 +1,40 @@
+import type { Logger } from "pino"
+import type { Config } from "../config.ts"
+import { keepHistory } from "../history/keep.ts"
+import type { Keyring } from "../history/keyring.ts"
+import { keepingAssets } from "../http/kept-assets.ts"
+import { keepIndex } from "../search/indexing.ts"
+import { keepSilence } from "../sessions/silence.ts"
+import type { Store } from "../storage/store.ts"
+import { keepSwept } from "../storage/sweeping.ts"
+import type { ThingsToClose } from "./closing.ts"
+
+/** Starts the work that nobody waits for. (Codes and letters come round in their own rooms.) */
+export function keepBackground(
+  config: Config,
+  { store, keyring }: { store: Store; keyring: Keyring },
+  assets: { web: string; keptAssets: string },
+  log: Logger,
+  things: ThingsToClose,
+) {
+  const failed = (what: string) => (error: unknown) => log.error({ err: error }, what)
+  things.add(
+    keepingAssets(assets.web, assets.keptAssets, (error) =>
+      log.warn({ err: error }, "the pages' files could not be kept for tabs that stay open over the next upgrade"),
+    ),
+  )
+  const silence = things.add(
+    keepSilence(store, config.completeAfterMinutes, failed("a silent session could not be completed")),
+  )
+  things.add(keepSwept(store, failed("what was deleted could not be swept up")))
+  const history = things.add(
+    keepHistory({
+      store,
+      dataDir: config.dataDir,
+      keyring,
+      failed: failed("the heads of the history could not be written down"),
+    }),
+  )
+  const indexing = things.add(keepIndex(store, failed("entries could not be made findable")))
+  return { silence, history, indexing }
+}

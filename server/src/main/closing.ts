@@ -1,0 +1,31 @@
+/** What a server is made of and has to end: a database, a loop, a socket. */
+export interface Closing {
+  close(): unknown
+}
+
+export interface ThingsToClose extends Closing {
+  add<Thing extends Closing>(thing: Thing): Thing
+  close(): Promise<void>
+}
+
+/** Closes things one after the other, the newest first. One that fails keeps none of the others open. */
+export function thingsToClose(): ThingsToClose {
+  const things: Closing[] = []
+  return {
+    add(thing) {
+      things.push(thing)
+      return thing
+    },
+    async close() {
+      const failures: unknown[] = []
+      for (let thing = things.pop(); thing; thing = things.pop()) {
+        try {
+          await thing.close()
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+      if (failures.length > 0) throw failures[0]
+    },
+  }
+}

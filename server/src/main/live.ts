@@ -1,0 +1,31 @@
+import type { Logger } from "pino"
+import type { Config } from "../config.ts"
+import type { Wire } from "../live/bus.ts"
+import { createHub } from "../live/hub.ts"
+import { busOf } from "../live/nodes.ts"
+import { socketHandlers } from "../live/socket.ts"
+import { readPiece } from "../sessions/read.ts"
+import type { Store } from "../storage/store.ts"
+import type { ThingsToClose } from "./closing.ts"
+
+/** Who hears of what is committed: the sockets of this node, and the other nodes. */
+export async function openLive(
+  config: Config,
+  store: Store,
+  log: Logger,
+  over: (wire: Wire) => Wire,
+  things: ThingsToClose,
+) {
+  const hub = createHub(store, (session, after, most) => readPiece(store, session, after, most))
+  const bus = await busOf(config, store, hub, over, log)
+  if (bus) things.add(bus)
+  store.onGrown((what) => {
+    hub.grew(what)
+    bus?.grew(what.session, what.entries.at(-1)?.seq ?? 0, what.epoch)
+  })
+  store.onEvent((event) => {
+    const failed = (error: unknown) => log.error({ err: error }, "what was taken away was not looked at everywhere")
+    return Promise.all([hub.happened(event), bus?.happened(event)]).then(() => {}, failed)
+  })
+  return { hub, websocket: socketHandlers(hub, () => bus === null || bus.holds()) }
+}
