@@ -43,60 +43,25 @@ export const countSeal = (key: Uint8Array, it: Omit<HeadFilesTable, "mac">) =>
 
 export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folder: string, keys: HeadKeys): Heads {
   const [key] = keys
-  const path = headsPath(folder)
-  const place = placeOf(folder)
+  const kept: Kept = { store, path: headsPath(folder), place: placeOf(folder), keys }
+  const { path, place } = kept
   let seen: number | null = null
   let allowed = LARGE_BYTES
   let end: HeadsEnd | null = null
   let last: Promise<unknown> = Promise.resolve()
-
-  /** Where the file ends, if the database knows it so; else what is written from here on is a stretch of its own. */
-  async function endOfFile() {
-    const fresh = `${path}.new`
-    const known = await store.db.selectFrom("head_files").selectAll().where("place", "=", place).execute()
-    if (existsSync(fresh)) {
-      const [written] = [...readHeadsFile(fresh, keys).stretches.keys()]
-      if (known.some((row) => row.file === written)) renameSync(fresh, path)
-    }
-    const { stretches } = readHeadsFile(path, keys)
-    const [file, lines = []] = [...stretches].at(-1) ?? []
-    const row = known.find((one) => one.file === file)
-    const final = lines.at(-1)
-    if (!file || !row || !final || lines[row.lines - 1]?.seal !== row.seal) return { file: newId(), line: 0, seal: "" }
-    return { file, line: final.line, seal: final.seal }
-  }
-
-  function lined(heads: readonly Head[], from: HeadsEnd): HeadLine[] {
-    const lines: HeadLine[] = []
-    for (const head of heads) {
-      const before = lines.at(-1) ?? from
-      lines.push(seal(key, before.seal, { ...head, file: from.file, line: before.line + 1 }))
-    }
-    return lines
-  }
 
   /** The file first: one with more lines than the database knows of is what a crash leaves. */
   async function append(heads: readonly Head[]): Promise<void> {
     if (heads.length === 0) return
     // A line that a crash left by halves must not swallow the next one.
     const begin = end === null && existsSync(path) && !readFileSync(path, "utf8").endsWith("\n") ? "\n" : ""
-    end ??= await endOfFile()
-    const lines = lined(heads, end)
+    end ??= await endOfFile(kept)
+    const lines = lined(key, heads, end)
     appendFileSync(path, begin + textOf(lines), { mode: 0o600 })
     const final = lines.at(-1) ?? end
     end = { file: final.file, line: final.line, seal: final.seal }
-    await note(store.unrecorded, end)
+    await note(store.unrecorded, kept, end)
     if (statSync(path).size > allowed) allowed = Math.max(LARGE_BYTES, 2 * (await shrink()))
-  }
-
-  async function note(db: Kysely<Tables>, it: HeadsEnd): Promise<void> {
-    const row = { place, lines: it.line, seal: it.seal }
-    const counted = { ...row, mac: countSeal(key, { file: it.file, ...row }) }
-    await db
-      .insertInto("head_files")
-      .values({ file: it.file, ...counted })
-      .onConflict((conflict) => conflict.column("file").doUpdateSet(counted))
-      .execute()
   }
 
   /** Keeps the last head of each chain, as a stretch of its own. The file is there whole or as it was. Gives its size. */
@@ -106,7 +71,7 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
     // A file that is not as it was written stays as it is, for whoever looks into it.
     if (read.problems.length > 0) return statSync(path).size
     for (const { chain, place, mac } of read.heads) newest.set(chain, { chain, place, mac })
-    const lines = lined([...newest.values()], { file: newId(), line: 0, seal: "" })
+    const lines = lined(key, [...newest.values()], { file: newId(), line: 0, seal: "" })
     const final = lines.at(-1)
     if (!final) return statSync(path).size
     writeFileSync(`${path}.new`, textOf(lines), { mode: 0o600 })
@@ -116,7 +81,7 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
         .where("place", "=", place)
         .where("file", "in", [...read.stretches.keys(), ""])
         .execute()
-      await note(db, final)
+      await note(db, kept, final)
     })
     renameSync(`${path}.new`, path)
     end = { file: final.file, line: final.line, seal: final.seal }
@@ -154,6 +119,49 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
     end: () => end,
     writeOne: (chain) => inTurn(async () => append(await headsOf().where("chain", "=", chain).execute())),
   }
+}
+
+/** Where heads are written down. */
+interface Kept {
+  store: Pick<Store, "db">
+  path: string
+  place: string
+  keys: HeadKeys
+}
+
+/** Where the file ends, if the database knows it so; else what is written from here on is a stretch of its own. */
+async function endOfFile({ store, path, place, keys }: Kept): Promise<HeadsEnd> {
+  const fresh = `${path}.new`
+  const known = await store.db.selectFrom("head_files").selectAll().where("place", "=", place).execute()
+  if (existsSync(fresh)) {
+    const [written] = [...readHeadsFile(fresh, keys).stretches.keys()]
+    if (known.some((row) => row.file === written)) renameSync(fresh, path)
+  }
+  const { stretches } = readHeadsFile(path, keys)
+  const [file, lines = []] = [...stretches].at(-1) ?? []
+  const row = known.find((one) => one.file === file)
+  const final = lines.at(-1)
+  if (!file || !row || !final || lines[row.lines - 1]?.seal !== row.seal) return { file: newId(), line: 0, seal: "" }
+  return { file, line: final.line, seal: final.seal }
+}
+
+function lined(key: Uint8Array, heads: readonly Head[], from: HeadsEnd): HeadLine[] {
+  const lines: HeadLine[] = []
+  for (const head of heads) {
+    const before = lines.at(-1) ?? from
+    lines.push(seal(key, before.seal, { ...head, file: from.file, line: before.line + 1 }))
+  }
+  return lines
+}
+
+async function note(db: Kysely<Tables>, { place, keys: [key] }: Kept, it: HeadsEnd): Promise<void> {
+  const row = { place, lines: it.line, seal: it.seal }
+  const counted = { ...row, mac: countSeal(key, { file: it.file, ...row }) }
+  await db
+    .insertInto("head_files")
+    .values({ file: it.file, ...counted })
+    .onConflict((conflict) => conflict.column("file").doUpdateSet(counted))
+    .execute()
 }
 
 const textOf = (lines: readonly HeadLine[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("")

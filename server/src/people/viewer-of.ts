@@ -45,10 +45,10 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
     if (header !== null) {
       const token = header.match(/^Bearer ([\w-]{20,200})$/i)?.[1]
       if (!token) throw new Refusal("UNAUTHENTICATED", "The Authorization header is not a bearer token of ours.")
-      return { ...(await byToken(token)), link }
+      return { ...(await byToken(store, token)), link }
     }
     const signIn = tokenOfCookie(secret, request.headers.get("cookie"), https)
-    const viewer = typeof signIn === "string" ? await bySignIn(signIn) : null
+    const viewer = typeof signIn === "string" ? await bySignIn(store, signIn) : null
     if (signIn !== null && !viewer) {
       ended.add(request)
       if (!lenient) throw new Refusal("UNAUTHENTICATED", "You are signed out. Sign in again.")
@@ -66,84 +66,84 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
     }
     return { ...(viewer ?? nobody), link }
   }
+}
 
-  /** Which session it is good for is for the door to say; that it is good for one at all, here. */
-  async function byAppendToken(hash: string): Promise<Viewer> {
-    const [known] = await store.kept("who has an append token", { hash }, (db, it) =>
-      db.selectFrom("sessions").select("id").where("append_token_hash", "=", it.hash),
-    )
-    if (!known) throw new Refusal("UNAUTHENTICATED", "This token is not good, or not any more.")
-    return { ...nobody, via: "append-token", appendToken: hash }
+/** Which session it is good for is for the door to say; that it is good for one at all, here. */
+async function byAppendToken(store: Store, hash: string): Promise<Viewer> {
+  const [known] = await store.kept("who has an append token", { hash }, (db, it) =>
+    db.selectFrom("sessions").select("id").where("append_token_hash", "=", it.hash),
+  )
+  if (!known) throw new Refusal("UNAUTHENTICATED", "This token is not good, or not any more.")
+  return { ...nobody, via: "append-token", appendToken: hash }
+}
+
+async function byToken(store: Store, secretOfToken: string): Promise<Viewer> {
+  const hash = hashSecret(secretOfToken)
+  if (secretOfToken.startsWith("oca_")) return byAppendToken(store, hash)
+  const [row] = await store.kept("who has a token", { hash }, (db, it) =>
+    db
+      .selectFrom("tokens as t")
+      .innerJoin("people as p", "p.id", "t.person_id")
+      .select([
+        "t.id",
+        "t.scopes",
+        "t.expires_at",
+        "t.last_used_at",
+        "p.id as person_id",
+        "p.name",
+        store.now.as("now"),
+      ])
+      .where("t.hash", "=", it.hash)
+      .where("p.disabled_at", "is", null)
+      .where("p.deleted_at", "is", null),
+  )
+  const now = Number(row?.now)
+  if (!row || (row.expires_at !== null && row.expires_at <= now)) {
+    throw new Refusal("UNAUTHENTICATED", "This token is not good, or not any more.")
   }
-
-  async function byToken(secretOfToken: string): Promise<Viewer> {
-    const hash = hashSecret(secretOfToken)
-    if (secretOfToken.startsWith("oca_")) return byAppendToken(hash)
-    const [row] = await store.kept("who has a token", { hash }, (db, it) =>
-      db
-        .selectFrom("tokens as t")
-        .innerJoin("people as p", "p.id", "t.person_id")
-        .select([
-          "t.id",
-          "t.scopes",
-          "t.expires_at",
-          "t.last_used_at",
-          "p.id as person_id",
-          "p.name",
-          store.now.as("now"),
-        ])
-        .where("t.hash", "=", it.hash)
-        .where("p.disabled_at", "is", null)
-        .where("p.deleted_at", "is", null),
-    )
-    const now = Number(row?.now)
-    if (!row || (row.expires_at !== null && row.expires_at <= now)) {
-      throw new Refusal("UNAUTHENTICATED", "This token is not good, or not any more.")
-    }
-    if ((row.last_used_at ?? 0) < now - USED_EVERY_MS) markUsed(row.id, now)
-    return {
-      ...nobody,
-      person: { id: row.person_id, name: row.name },
-      via: "token",
-      credential: row.id,
-      until: row.expires_at,
-      scopes: row.scopes.split(" ") as TokenScope[],
-    }
+  if ((row.last_used_at ?? 0) < now - USED_EVERY_MS) markUsed(store, row.id, now)
+  return {
+    ...nobody,
+    person: { id: row.person_id, name: row.name },
+    via: "token",
+    credential: row.id,
+    until: row.expires_at,
+    scopes: row.scopes.split(" ") as TokenScope[],
   }
+}
 
-  /** Not waited for: whoever asks does not care. Of many requests at once, one writes. */
-  function markUsed(id: string, now: number): void {
-    store.unrecorded
-      .updateTable("tokens")
-      .set({ last_used_at: now })
-      .where("id", "=", id)
-      .where((row) => row.or([row("last_used_at", "is", null), row("last_used_at", "<", now - USED_EVERY_MS)]))
-      .execute()
-      .catch(() => undefined)
-  }
+/** Not waited for: whoever asks does not care. Of many requests at once, one writes. */
+function markUsed(store: Store, id: string, now: number): void {
+  store.unrecorded
+    .updateTable("tokens")
+    .set({ last_used_at: now })
+    .where("id", "=", id)
+    .where((row) => row.or([row("last_used_at", "is", null), row("last_used_at", "<", now - USED_EVERY_MS)]))
+    .execute()
+    .catch(() => undefined)
+}
 
-  async function bySignIn(token: string): Promise<Viewer | null> {
-    const [row] = await store.kept("who has signed in", { token }, (db, it) =>
-      db
-        .selectFrom("sign_ins as s")
-        .innerJoin("people as p", "p.id", "s.person_id")
-        .select(["s.id", "s.expires_at", "s.updated_at", "p.id as person_id", "p.name"])
-        .where("s.token", "=", it.token)
-        .where("p.disabled_at", "is", null)
-        .where("p.deleted_at", "is", null),
-    )
-    if (!row) return null
-    const until = new Date(row.expires_at).getTime()
-    if (until <= Date.now()) return null
-    markSeen(store, row)
-    return {
-      ...nobody,
-      person: { id: row.person_id, name: row.name },
-      via: "sign-in",
-      credential: row.id,
-      until,
-      scopes: allScopes,
-    }
+async function bySignIn(store: Store, token: string): Promise<Viewer | null> {
+  const [row] = await store.kept("who has signed in", { token }, (db, it) =>
+    db
+      .selectFrom("sign_ins as s")
+      .innerJoin("people as p", "p.id", "s.person_id")
+      .select(["s.id", "s.expires_at", "s.updated_at", "p.id as person_id", "p.name"])
+      .where("s.token", "=", it.token)
+      .where("p.disabled_at", "is", null)
+      .where("p.deleted_at", "is", null),
+  )
+  if (!row) return null
+  const until = new Date(row.expires_at).getTime()
+  if (until <= Date.now()) return null
+  markSeen(store, row)
+  return {
+    ...nobody,
+    person: { id: row.person_id, name: row.name },
+    via: "sign-in",
+    credential: row.id,
+    until,
+    scopes: allScopes,
   }
 }
 

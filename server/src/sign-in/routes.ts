@@ -2,6 +2,7 @@ import type { Logger } from "pino"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { Doorway } from "../access/door.ts"
+import type { Viewer } from "../access/viewer.ts"
 import type { ProviderConfig } from "../config/providers.ts"
 import { networkOf } from "../http/network.ts"
 import { peerOf, type Trusted } from "../http/peer.ts"
@@ -9,19 +10,18 @@ import { serve } from "../http/serve.ts"
 import { opensInbox } from "../mail/inbox-key.ts"
 import { endedCookie } from "../people/cookie.ts"
 import { anybodyExists, describeMe } from "../people/people.ts"
-import { deviceOf, endSignIn } from "../people/sign-ins.ts"
+import { endSignIn } from "../people/sign-ins.ts"
 import { dropEndedCookies, viewerResolver } from "../people/viewer-of.ts"
 import { derivedKey } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
-import { browserOf } from "./browser.ts"
 import { keepCodes, type Sending } from "./code-beat.ts"
-import { askForCode, CODE_MINUTES } from "./codes.ts"
+import { codeRoutes } from "./code-routes.ts"
 import { deviceRoutes } from "./device-routes.ts"
 import { firstStartPath } from "./first-start.ts"
 import { localInbox } from "./inbox.ts"
 import { codeLimits, limiter } from "./limits.ts"
 import { providerRoutes } from "./providers/routes.ts"
-import { addressOf, type SigningIn, signIn, standingOf } from "./sign-in.ts"
+import { type SigningIn, standingOf } from "./sign-in.ts"
 import { type SigningInCall, terminalLinkRoutes } from "./terminal-link-routes.ts"
 
 const MINUTE = 60_000
@@ -76,12 +76,6 @@ export function identity(needs: IdentityNeeds) {
     // `err` is the one name under which pino writes what an error says.
     failed: (err: unknown) => needs.log.error({ err }, "a sign-in code could not be sent"),
   })
-  let setUp = false
-  /** Whether anybody exists. Once somebody does, somebody always does. */
-  const isSetUp = async () => {
-    setUp ||= await anybodyExists(store)
-    return setUp
-  }
   // Without mail and inbox a code would reach nobody but the operator's terminal: better than no way in, and than nothing else.
   const codes =
     needs.signIn === "any" && (needs.mailCode !== null || needs.inboxKey !== null || needs.providers.length === 0)
@@ -100,48 +94,9 @@ export function identity(needs: IdentityNeeds) {
       serve(way.app, call, async (asked) => handle(await viewerOf(asked.request, true), asked))
     const tried = (request: Request) => triesPerPeer.take(network({ request }))
 
-    signingInCall(calls.getSignIn, async (viewer) => ({
-      set_up: viewer.person !== null || (await isSetUp()),
-      ways: codes ? ["code" as const] : [],
-      providers: needs.providers.map(({ id, name }) => ({ id, name })),
-      inbox: needs.inboxKey !== null,
-      mail: needs.mailCode !== null,
-      me: viewer.person ? await describeMe(store, viewer.person.id) : null,
-      limits: needs.limits,
-      app_url: appUrl,
-      command: needs.command,
-    }))
+    signingInCall(calls.getSignIn, describing(needs, codes))
 
-    signingInCall(calls.sendCode, async (_viewer, asked) => {
-      const address = addressOf((await asked.input()).email)
-      if (!codes) throw new Refusal("INVALID_INPUT", "This server sends no codes. Sign in another way.")
-      const browser = browserOf(terms, asked.request)
-      const known = browser.knows(address)
-      asking.take({ address, peer: peer(asked), knownBrowser: known ? browser.hash : null })
-      sending.asked(await askForCode(store, address, { browser: browser.hash, known }, network(asked)))
-      const answer = { email: address, expires_in: CODE_MINUTES * 60 }
-      return Response.json(answer, { headers: { "set-cookie": browser.cookie() } })
-    })
-
-    signingInCall(calls.signIn, async (_viewer, asked) => {
-      const input = await asked.input()
-      const address = addressOf(input.email)
-      if (!codes) throw new Refusal("INVALID_INPUT", "This server takes no codes. Sign in another way.")
-      const browser = browserOf(terms, asked.request)
-      triesPerPeer.take(browser.knows(address) ? browser.hash : network(asked))
-      const { me, cookie } = await signIn(terms, {
-        address,
-        code: input.code,
-        name: input.name ?? "",
-        device: deviceOf(asked.request),
-        browser,
-        network: network(asked),
-        used: () => inbox.forget(address, browser.hash),
-      })
-      const headers = new Headers({ "set-cookie": cookie })
-      headers.append("set-cookie", browser.cookie(address))
-      return Response.json(me, { headers })
-    })
+    codeRoutes(signingInCall, { terms, isOn: codes, asking, tries: triesPerPeer, sending, inbox, peer, network })
 
     providerRoutes(way, {
       terms,
@@ -158,14 +113,7 @@ export function identity(needs: IdentityNeeds) {
       failed: (what) => needs.log.warn(what, "a sign-in with a provider failed"),
     })
 
-    signingInCall(calls.signOut, async (viewer) => {
-      if (viewer.via === "sign-in" && viewer.credential) {
-        // Two tabs may say so at once; the second one has nothing left to end.
-        await endSignIn(store, viewer.person?.id ?? "", viewer.credential).catch(unlessGone)
-      }
-      return new Response(null, { status: 204, headers: { "set-cookie": endedCookie(terms.https) } })
-    })
-
+    signOutRoute(signingInCall, terms)
     terminalLinkRoutes(signingInCall, terms, tried)
 
     signingInCall(calls.readInbox, async (_viewer, asked) => {
@@ -188,6 +136,37 @@ export function identity(needs: IdentityNeeds) {
   }
 
   return { viewerOf, routes, settings, firstStartPath: () => firstStartPath(store), close: () => sending.close() }
+}
+
+/** Describes the ways in, for the page of signing in. */
+function describing(needs: IdentityNeeds, codes: boolean) {
+  let setUp = false
+  /** Whether anybody exists. Once somebody does, somebody always does. */
+  const isSetUp = async () => {
+    setUp ||= await anybodyExists(needs.store)
+    return setUp
+  }
+  return async (viewer: Viewer) => ({
+    set_up: viewer.person !== null || (await isSetUp()),
+    ways: codes ? ["code" as const] : [],
+    providers: needs.providers.map(({ id, name }) => ({ id, name })),
+    inbox: needs.inboxKey !== null,
+    mail: needs.mailCode !== null,
+    me: viewer.person ? await describeMe(needs.store, viewer.person.id) : null,
+    limits: needs.limits,
+    app_url: needs.appUrl,
+    command: needs.command,
+  })
+}
+
+function signOutRoute(signingInCall: SigningInCall, { store, https }: SigningIn): void {
+  signingInCall(calls.signOut, async (viewer) => {
+    if (viewer.via === "sign-in" && viewer.credential) {
+      // Two tabs may say so at once; the second one has nothing left to end.
+      await endSignIn(store, viewer.person?.id ?? "", viewer.credential).catch(unlessGone)
+    }
+    return new Response(null, { status: 204, headers: { "set-cookie": endedCookie(https) } })
+  })
 }
 
 function unlessGone(error: unknown): void {
