@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import type { Logger } from "pino"
-import { Refusal } from "#protocol/errors"
 import { closeCodes } from "#protocol/close-codes"
+import { Refusal } from "#protocol/errors"
 import { createApp } from "./app.ts"
 import { ConfigError } from "./config/values.ts"
 import { version } from "./config/version.ts"

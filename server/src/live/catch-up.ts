@@ -1,5 +1,5 @@
-import { Refusal } from "#protocol/errors"
 import { closeCodes } from "#protocol/close-codes"
+import { Refusal } from "#protocol/errors"
 import { type Opened, open } from "../access/open.ts"
 import type { LyingEntry, Store } from "../storage/store.ts"
 import { entriesFrame, type Seat } from "./seat.ts"

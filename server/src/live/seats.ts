@@ -1,5 +1,5 @@
-import { Refusal } from "#protocol/errors"
 import { type CloseCode, closeCodes } from "#protocol/close-codes"
+import { Refusal } from "#protocol/errors"
 import type { Ability } from "#protocol/people"
 import { abilitiesOf, type Opened, open } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"

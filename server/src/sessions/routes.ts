@@ -4,11 +4,11 @@ import { describe } from "../overview/describe.ts"
 import { type ListAsked, listSessions } from "../overview/list.ts"
 import type { Store } from "../storage/store.ts"
 import { appendRoutes } from "./append-routes.ts"
+import { createSession } from "./create.ts"
 import { knownSessions } from "./known.ts"
 import type { Quota } from "./quota.ts"
 import { readRoutes } from "./read-routes.ts"
 import { respond } from "./respond.ts"
-import { createSession } from "./create.ts"
 import { deleteSession, patchSession } from "./sessions.ts"
 
 /** What a list with words in its question is answered by: the room of search, which this one doesn't know. */
