@@ -7,7 +7,7 @@ import type { CommentPlace } from "./place.ts"
 
 const most = 10_000
 /** From here on it is said how much room is left. */
-const near = 9_000
+const scarce = 1_000
 
 interface Props {
   place: CommentPlace
@@ -28,7 +28,7 @@ interface Props {
 export function CommentBox({ place, draft, label, first = "", action, failed, shut, onSend, onLeave }: Props) {
   const id = useId()
   const box = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState(() => place.drafts.get(draft) ?? first)
+  const { text, write, forget } = useKeptText(place, draft, first)
   const [asking, setAsking] = useState(false)
   useEffect(() => {
     const it = box.current
@@ -37,11 +37,6 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
     // With what belongs to it below: why it failed, and the buttons.
     it?.form?.scrollIntoView({ block: "nearest" })
   }, [])
-  const write = (next: string) => {
-    setText(next)
-    if (next === first || next.trim() === "") place.drafts.delete(draft)
-    else place.drafts.set(draft, next)
-  }
   const mayGo = text.trim() !== "" && shut === null
   const send = () => {
     if (!mayGo) return box.current?.focus()
@@ -49,7 +44,7 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
     onSend(text.trim())
   }
   const leave = () => {
-    place.drafts.delete(draft)
+    forget()
     onLeave()
   }
   const leaveOrAsk = () => (text.trim() === "" || text === first ? leave() : setAsking(true))
@@ -66,7 +61,6 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
       leaveOrAsk()
     }
   }
-  const left = most - text.length
   return (
     <form
       className="mt-2"
@@ -93,13 +87,7 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
         className="field-sizing-content block max-h-80 min-h-20 w-full resize-y rounded-control border border-control bg-surface px-3 py-2 text-base max-sm:text-lg"
       />
       <p id={`${id}-says`} className="text-sm not-empty:mt-1.5">
-        {(failed ?? shut) ? (
-          <span role="alert" className="text-bad">
-            {failed ?? shut}
-          </span>
-        ) : (
-          text.length > near && <span className="text-muted tabular-nums">{countOf(left, "character")} left</span>
-        )}
+        <Says flaw={failed ?? shut} left={most - text.length} />
       </p>
       <div className="mt-2 flex items-center gap-2">
         {shut === null && (
@@ -129,6 +117,27 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
       </Confirm>
     </form>
   )
+}
+
+/** What is typed, kept when the box or the page goes away; what stood there at first needs no keeping. */
+function useKeptText(place: CommentPlace, draft: number | string, first: string) {
+  const [text, setText] = useState(() => place.drafts.get(draft) ?? first)
+  const write = (next: string) => {
+    setText(next)
+    if (next === first || next.trim() === "") place.drafts.delete(draft)
+    else place.drafts.set(draft, next)
+  }
+  return { text, write, forget: () => place.drafts.delete(draft) }
+}
+
+function Says({ flaw, left }: { flaw: string | null; left: number }) {
+  if (flaw)
+    return (
+      <span role="alert" className="text-bad">
+        {flaw}
+      </span>
+    )
+  return left < scarce && <span className="text-muted tabular-nums">{countOf(left, "character")} left</span>
 }
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform)

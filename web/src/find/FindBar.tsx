@@ -10,15 +10,15 @@ import {
   useState,
 } from "react"
 import { says } from "../api/says.ts"
-import { Plain } from "../transcript/Plain.tsx"
 import type { TranscriptHandle } from "../transcript/Transcript.tsx"
 import { Button } from "../ui/Button.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { inputClass } from "../ui/input-class.ts"
 import { join } from "../ui/join.ts"
-import { reveal } from "./marks.ts"
-import { type Hits, useHits } from "./useHits.ts"
+import { HitList } from "./HitList.tsx"
+import type { Hits } from "./useHits.ts"
 import { useMarks } from "./useMarks.ts"
+import { askable, useStepping } from "./useStepping.ts"
 
 interface Props {
   id: string
@@ -31,21 +31,11 @@ interface Props {
   onClose: () => void
 }
 
-const pause = 200
-const marked = 3_000
-const first = { hits: [], next: null }
-/** The call looks for words: at least one letter or digit. */
-const askable = (q: string) => /[\p{L}\p{N}]/u.test(q)
-
-/** Finds words in the whole transcript, of which the page holds but a part. */
+/** Searches the whole transcript, not only the part that the page has loaded. */
 export default function FindBar({ id, asked, opener, handle, onTarget, onClose }: Props) {
-  const { found, ask, forget } = useHits(id)
-  const [text, setText] = useState("")
-  const [at, setAt] = useState(0)
-  const [listed, setListed] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  const waiting = useRef(0)
-  const mark = useRef(0)
+  const { found, text, at, write, jump, step, more, retry } = useStepping({ id, handle, onTarget })
+  const [listed, setListed] = useState(false)
   const list = useId()
   const { hits, next, busy, error } = found
 
@@ -57,64 +47,7 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
     useCallback(() => handle.current?.scroller() ?? null, [handle]),
     found.q,
   )
-  const unmark = useEffectEvent(() => onTarget(null))
-  useEffect(
-    () => () => {
-      window.clearTimeout(waiting.current)
-      if (mark.current === 0) return
-      window.clearTimeout(mark.current)
-      unmark()
-    },
-    [],
-  )
-
-  const jump = (place: number, hit = hits[place]) => {
-    if (!hit) return
-    setAt(place)
-    onTarget(hit.seq)
-    handle.current?.jumpTo(hit.seq)
-    reveal(handle.current?.scroller() ?? null, hit.seq, text)
-    window.clearTimeout(mark.current)
-    mark.current = window.setTimeout(() => {
-      mark.current = 0
-      onTarget(null)
-    }, marked)
-  }
-  const search = async (q: string) => {
-    window.clearTimeout(waiting.current)
-    setAt(0)
-    const [hit] = await ask(q, first)
-    jump(0, hit)
-  }
-  const write = (value: string) => {
-    setText(value)
-    window.clearTimeout(waiting.current)
-    const q = value.trim()
-    if (q === found.q) return
-    if (!askable(q)) forget()
-    else waiting.current = window.setTimeout(() => void search(q), pause)
-  }
-  /** Asks for the page after what is there; with `going`, goes on to its first. */
-  const more = async (going: boolean) => {
-    if (found.q === null) return
-    const [hit] = await ask(found.q, { hits, next })
-    if (going) jump(hits.length, hit)
-  }
-  const retry = () => {
-    // The button goes away, and the keyboard would with it.
-    field.current?.focus()
-    void (hits.length === 0 ? search(text.trim()) : more(true))
-  }
-  const step = (by: 1 | -1) => {
-    const q = text.trim()
-    if (!askable(q)) return
-    if (q !== found.q || (error && hits.length === 0)) void search(q)
-    else if (busy || hits.length === 0) return
-    else if (by === 1 && at === hits.length - 1 && next !== null) void more(true)
-    // Round in a circle, once it is known where the circle closes.
-    else if (next === null) jump((at + by + hits.length) % hits.length)
-    else jump(at + by)
-  }
+  useF3(step)
 
   const close = () => {
     onClose()
@@ -130,16 +63,11 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
     event.preventDefault()
     event.stopPropagation()
   }
-  const f3 = useEffectEvent((event: globalThis.KeyboardEvent) => {
-    if (event.key !== "F3" || event.ctrlKey || event.metaKey || event.altKey) return
-    event.preventDefault()
-    step(event.shiftKey ? -1 : 1)
-  })
-  useEffect(() => {
-    const listen = (event: globalThis.KeyboardEvent) => f3(event)
-    document.addEventListener("keydown", listen)
-    return () => document.removeEventListener("keydown", listen)
-  }, [])
+  const again = () => {
+    // The button goes away, and the keyboard would with it.
+    field.current?.focus()
+    retry()
+  }
 
   const none = hits.length === 0
   const state = stateOf(text.trim(), found, at)
@@ -185,36 +113,37 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
           {!busy && !error && hits[at] && <span className="sr-only">: {hits[at].text}</span>}
         </p>
         {Boolean(error) && (
-          <Button size="sm" onClick={retry}>
+          <Button size="sm" onClick={again}>
             Retry
           </Button>
         )}
       </div>
       {listed && !none && (
-        <div id={list} className="max-h-[35dvh] overflow-y-auto border-line border-t px-1 py-1">
-          <ol aria-label="Matches">
-            {hits.map((hit, place) => (
-              <li key={hit.seq}>
-                <button
-                  type="button"
-                  aria-current={place === at || undefined}
-                  onClick={() => jump(place)}
-                  className="block w-full rounded-control px-2 py-1.5 text-start text-sm wrap-anywhere hover:bg-hover aria-[current=true]:bg-accent-soft max-sm:min-h-11"
-                >
-                  <Plain text={hit.text} />
-                </button>
-              </li>
-            ))}
-          </ol>
-          {next !== null && (
-            <Button size="sm" tone="quiet" busy={busy} onClick={() => void more(false)}>
-              Show more
-            </Button>
-          )}
-        </div>
+        <HitList
+          id={list}
+          hits={hits}
+          at={at}
+          busy={busy}
+          onJump={jump}
+          onMore={next === null ? null : () => void more(false)}
+        />
       )}
     </search>
   )
+}
+
+/** Steps on with F3 wherever the keyboard is, as browsers do. */
+function useF3(step: (by: 1 | -1) => void) {
+  const f3 = useEffectEvent((event: globalThis.KeyboardEvent) => {
+    if (event.key !== "F3" || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    step(event.shiftKey ? -1 : 1)
+  })
+  useEffect(() => {
+    const listen = (event: globalThis.KeyboardEvent) => f3(event)
+    document.addEventListener("keydown", listen)
+    return () => document.removeEventListener("keydown", listen)
+  }, [])
 }
 
 function stateOf(q: string, { q: asked, hits, next, busy, error }: Hits, at: number): string {

@@ -1,5 +1,5 @@
 import { MessageSquareDashed } from "lucide-react"
-import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react"
 import type { Session } from "#protocol/sessions"
 import { Comments, useCommentDoor } from "../comments/Comments.tsx"
 import { useFind } from "../find/useFind.tsx"
@@ -11,7 +11,6 @@ import { Plain } from "../transcript/Plain.tsx"
 import { mainStretches, segmentsOf, withNew } from "../transcript/segments.ts"
 import { doorsOf } from "../transcript/session-doors.ts"
 import { Transcript, type TranscriptHandle } from "../transcript/Transcript.tsx"
-import { useKeys } from "../transcript/useKeys.ts"
 import { usePages, useTotal } from "../transcript/usePages.ts"
 import { promptAt, usePrompts } from "../transcript/usePrompts.ts"
 import { Empty } from "../ui/Empty.tsx"
@@ -21,6 +20,7 @@ import { SessionPrint } from "./SessionPrint.tsx"
 import { SessionSubAgent } from "./SessionSubAgent.tsx"
 import { SessionTools } from "./SessionTools.tsx"
 import { useFollowing } from "./useFollowing.ts"
+import { useSessionKeys } from "./useSessionKeys.ts"
 
 interface Props {
   session: Session
@@ -46,50 +46,21 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
   useFollowing(id, pages, onHere, onEnded)
   const segments = useMain(session, total)
   const sources = session.sources.map((source) => source.name)
-  const prompts = usePrompts(id, session.prompts)
-  const [target, setTarget] = useState(() => seqOfHash(location.hash))
   const [start] = useState<number | "end">(() => seqOfHash(location.hash) ?? (session.status === "live" ? "end" : 1))
   const [top, setTop] = useState(1)
+  const outline = useOutline(session, top)
   const [dialog, setDialog] = useState<"keys" | "outline" | null>(null)
+  const openHelp = useCallback(() => setDialog("keys"), [])
   const handle = useRef<TranscriptHandle>(null)
-
-  useEffect(() => {
-    const follow = () => {
-      const seq = seqOfHash(location.hash)
-      setTarget(seq)
-      if (seq !== null) handle.current?.jumpTo(seq, true)
-    }
-    window.addEventListener("hashchange", follow)
-    return () => window.removeEventListener("hashchange", follow)
-  }, [])
-
+  const [target, setTarget] = useTarget(handle)
   const find = useFind(session, handle, setTarget, agents.length > 0 || total === 0)
-  const list = prompts.prompts
-  const current = promptAt(list, top)
-  const step = useCallback(
-    (by: 1 | -1) => {
-      const at = handle.current?.top() ?? 1
-      const place = promptAt(list, at)
-      // Half-way through an answer, "previous" is the prompt that it answers.
-      const next = by === 1 ? place + 1 : list[place]?.seq === at ? place - 1 : place
-      const prompt = list[next]
-      if (prompt) handle.current?.jumpTo(prompt.seq, true)
-    },
-    [list],
-  )
-  const keys = useMemo(
-    () => ({
-      j: () => step(1),
-      k: () => step(-1),
-      o: () => unfold(handle.current),
-      g: () => handle.current?.toStart(),
-      G: () => handle.current?.toEnd(),
-      "?": () => setDialog("keys"),
-    }),
-    [step],
-  )
-  useKeys(agents.length === 0 ? keys : none)
-  useKeys(useMemo(() => (comments?.write ? { c: () => commentHere(comments.write) } : none), [comments]))
+  useSessionKeys({
+    handle,
+    prompts: outline.prompts,
+    covered: agents.length > 0,
+    write: comments?.write,
+    onHelp: openHelp,
+  })
   const jumpTo = useCallback((seq: number) => {
     setAgents([])
     if (location.hash === `#e${seq}`) handle.current?.jumpTo(seq, true)
@@ -103,14 +74,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
         <SessionPrint session={session} />
         <div className="flex min-h-0 flex-1">
           <div className="session-outline">
-            <SessionOutline
-              prompts={list}
-              current={current}
-              loading={prompts.loading}
-              error={prompts.error}
-              onRetry={prompts.retry}
-              onJump={(seq) => handle.current?.jumpTo(seq, true)}
-            />
+            <SessionOutline {...outline} onJump={(seq) => handle.current?.jumpTo(seq, true)} />
           </div>
           <div className="relative flex min-w-0 flex-1 flex-col">
             <h2 className="sr-only">Transcript</h2>
@@ -141,11 +105,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
                   onStart={() => handle.current?.toStart()}
                   onEnd={() => handle.current?.toEnd()}
                   outline={{
-                    prompts: list,
-                    current,
-                    loading: prompts.loading,
-                    error: prompts.error,
-                    onRetry: prompts.retry,
+                    ...outline,
                     onJump: (seq) => {
                       setDialog(null)
                       handle.current?.jumpTo(seq, true)
@@ -172,8 +132,6 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
   )
 }
 
-const none = {}
-
 /** Which seqs the list goes through: decided when the page opens, so that no row changes its place; what comes is added. */
 function useMain(session: Session, total: number) {
   const [base] = useState(() => ({
@@ -183,21 +141,23 @@ function useMain(session: Session, total: number) {
   return useMemo(() => segmentsOf(withNew(base.stretches, base.total, total)), [base, total])
 }
 
-/** Opens the box for the entry that has the keyboard. */
-function commentHere(write: ((seq: number) => void) | null): void {
-  const row = document.activeElement?.closest<HTMLElement>("article[data-seq]")
-  if (row) write?.(Number(row.dataset.seq))
+/** The prompts beside the transcript, and which of them the reader is at. */
+function useOutline({ id, prompts: count }: Session, top: number) {
+  const { prompts, loading, error, retry } = usePrompts(id, count)
+  return { prompts, current: promptAt(prompts, top), loading, error, onRetry: retry }
 }
 
-/** Unfolds what the keyboard is at, or else the first thing in sight that unfolds. */
-function unfold(handle: TranscriptHandle | null): void {
-  const scroller = handle?.scroller()
-  if (!scroller) return
-  const here = document.activeElement?.closest("article")
-  const edge = scroller.getBoundingClientRect().top
-  const found =
-    here?.querySelector<HTMLElement>("[data-fold]") ??
-    [...scroller.querySelectorAll<HTMLElement>("[data-fold]")].find((fold) => fold.getBoundingClientRect().top >= edge)
-  found?.click()
-  found?.focus({ preventScroll: true })
+/** The entry that the address leads to; the reader is taken there when the address changes. */
+function useTarget(handle: RefObject<TranscriptHandle | null>) {
+  const [target, setTarget] = useState(() => seqOfHash(location.hash))
+  useEffect(() => {
+    const follow = () => {
+      const seq = seqOfHash(location.hash)
+      setTarget(seq)
+      if (seq !== null) handle.current?.jumpTo(seq, true)
+    }
+    window.addEventListener("hashchange", follow)
+    return () => window.removeEventListener("hashchange", follow)
+  }, [handle])
+  return [target, setTarget] as const
 }

@@ -33,36 +33,9 @@ export default function WelcomePage() {
   })
 
   const state = asked.data?.state ?? null
-  if (state === "taken") {
-    return (
-      <Page title="Welcome to openctl" width="narrow">
-        <Empty
-          title="openctl is already set up"
-          action={
-            <Link to="/sign-in" className={buttonClass({ tone: "primary" })}>
-              Sign in
-            </Link>
-          }
-        >
-          This link was for the first person here and has been used. Sign in with your email address, or ask for an
-          invitation.
-        </Empty>
-      </Page>
-    )
-  }
-  if (token === "" || state === "ended" || become.error?.name === "Refusal") {
-    return (
-      <Page title="Welcome to openctl" width="narrow">
-        <Empty title={token === "" ? "This link is incomplete" : "This link no longer works"}>
-          {token === ""
-            ? "Copy it again from the server's terminal, including everything after the #. "
-            : "It works once, within 15 minutes of the start. "}
-          To print a new one, run this on the server's machine:
-          <code className="mt-2 block font-mono text-sm text-ink">{command} admin welcome</code>
-        </Empty>
-      </Page>
-    )
-  }
+  if (state === "taken") return <Taken />
+  if (token === "" || state === "ended" || become.error?.name === "Refusal")
+    return <Ended whole={token !== ""} command={command} />
   if (asked.isPending) {
     return (
       <Page title="Welcome to openctl" width="narrow">
@@ -121,6 +94,39 @@ export default function WelcomePage() {
           Start using openctl
         </Button>
       </form>
+    </Page>
+  )
+}
+
+function Taken() {
+  return (
+    <Page title="Welcome to openctl" width="narrow">
+      <Empty
+        title="openctl is already set up"
+        action={
+          <Link to="/sign-in" className={buttonClass({ tone: "primary" })}>
+            Sign in
+          </Link>
+        }
+      >
+        This link was for the first person here and has been used. Sign in with your email address, or ask for an
+        invitation.
+      </Empty>
+    </Page>
+  )
+}
+
+/** A link that doesn't work any more; not `whole` when its address was cut off. */
+function Ended({ whole, command }: { whole: boolean; command: string }) {
+  return (
+    <Page title="Welcome to openctl" width="narrow">
+      <Empty title={whole ? "This link no longer works" : "This link is incomplete"}>
+        {whole
+          ? "It works once, within 15 minutes of the start. "
+          : "Copy it again from the server's terminal, including everything after the #. "}
+        To print a new one, run this on the server's machine:
+        <code className="mt-2 block font-mono text-sm text-ink">{command} admin welcome</code>
+      </Empty>
     </Page>
   )
 }

@@ -1,16 +1,12 @@
-import { useRef, useState } from "react"
-import { normaliseAddress } from "#protocol/address"
-import { calls } from "#protocol/calls"
+import { useRef } from "react"
 import { cleanLine } from "#protocol/clean"
-import { useSend } from "../api/useSend.ts"
 import { InboxHint } from "../identity/InboxHint.tsx"
-import { saysHere } from "../identity/says-here.ts"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { Button } from "../ui/Button.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
 import { Field } from "../ui/Field.tsx"
-import { changedByAddresses } from "./changed-by-addresses.ts"
 import { headingOf } from "./Section.tsx"
+import { useProof } from "./useProof.ts"
 
 interface Props {
   /** The address to verify again; empty for a new one. */
@@ -22,18 +18,7 @@ interface Props {
 export default function ProveAddress({ address, onClose }: Props) {
   const { inbox } = useSignIn()
   const box = useRef<HTMLInputElement>(null)
-  const [email, setEmail] = useState(address)
-  const [flaw, setFlaw] = useState<string | null>(null)
-  const [code, setCode] = useState("")
-  const send = useSend(calls.addAddress, { quiet: true })
-  const prove = useSend(calls.proveAddress, {
-    quiet: true,
-    refreshes: changedByAddresses,
-    said: "The address is verified.",
-    onDone: onClose,
-  })
-  const sentTo = send.data?.email ?? null
-  const digits = code.replace(/[^0-9a-z]/gi, "")
+  const { sentTo, email, code, busy, ready, flaw, write, back, submit } = useProof(address, onClose)
 
   return (
     <Dialog
@@ -53,26 +38,8 @@ export default function ProveAddress({ address, onClose }: Props) {
       }
       footer={
         <>
-          {sentTo ? (
-            <Button
-              onClick={() => {
-                send.reset()
-                prove.reset()
-                setCode("")
-              }}
-            >
-              Back
-            </Button>
-          ) : (
-            <Button onClick={onClose}>Cancel</Button>
-          )}
-          <Button
-            tone="primary"
-            type="submit"
-            form="prove-address"
-            busy={send.isPending || prove.isPending}
-            disabled={sentTo ? digits === "" : email.trim() === ""}
-          >
+          {sentTo ? <Button onClick={back}>Back</Button> : <Button onClick={onClose}>Cancel</Button>}
+          <Button tone="primary" type="submit" form="prove-address" busy={busy} disabled={!ready}>
             {sentTo ? "Verify the address" : "Send the code"}
           </Button>
         </>
@@ -84,11 +51,7 @@ export default function ProveAddress({ address, onClose }: Props) {
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault()
-          if (send.isPending || prove.isPending) return
-          if (sentTo) return digits === "" ? undefined : prove.mutate({ email: sentTo, code: digits })
-          const whole = normaliseAddress(email)
-          if (whole === null) return setFlaw("Enter a complete email address, such as ada@example.com.")
-          send.mutate({ email: whole })
+          submit()
         }}
       >
         {sentTo && inbox && <InboxHint />}
@@ -102,11 +65,8 @@ export default function ProveAddress({ address, onClose }: Props) {
             maxLength={20}
             autoFocus
             value={code}
-            error={prove.error ? saysHere(prove.error) : null}
-            onChange={(event) => {
-              setCode(event.target.value)
-              prove.reset()
-            }}
+            error={flaw}
+            onChange={(event) => write(event.target.value)}
           />
         ) : (
           <Field
@@ -119,12 +79,8 @@ export default function ProveAddress({ address, onClose }: Props) {
             inputMode="email"
             readOnly={address !== ""}
             value={email}
-            error={flaw ?? (send.error ? saysHere(send.error) : null)}
-            onChange={(event) => {
-              setEmail(event.target.value)
-              setFlaw(null)
-              send.reset()
-            }}
+            error={flaw}
+            onChange={(event) => write(event.target.value)}
           />
         )}
       </form>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react"
 import type { Connection } from "#protocol/account"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import type { ProviderId } from "#protocol/identity"
 import { says } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
 import { useSend } from "../api/useSend.ts"
@@ -44,19 +45,7 @@ export function Providers() {
       title="Connected providers"
       text="Sign in to this account with a provider instead of a code."
     >
-      {(back.problem || news || error) && (
-        <div className="mb-3">
-          {back.problem || error ? (
-            <Notice tone="wait" role="alert" icon={<Info size={16} aria-hidden />}>
-              {error ? says(error) : back.problem && sayNotConnected(back.problem)}
-            </Notice>
-          ) : (
-            <Notice tone="accent" role="status" icon={<Link2 size={16} aria-hidden />}>
-              {news} is connected. You can sign in with it from now on.
-            </Notice>
-          )}
-        </div>
-      )}
+      <WayBack problem={back.problem} news={news} error={error} />
       <Answered asked={asked} what="the providers" rows={1}>
         {({ providers }) =>
           providers.length === 0 ? (
@@ -68,39 +57,18 @@ export function Providers() {
               {() => (
                 <ul className="divide-y divide-line">
                   {providers.map(({ id }) => {
-                    const name = nameOf(id)
                     const connection = connectionOf(id)
+                    const name = nameOf(id)
                     return (
-                      <li key={id} className="flex items-center gap-3 px-4 py-3">
-                        <ProviderMark id={id} />
-                        <div className="min-w-0 flex-1">
-                          <p className="font-medium">{name}</p>
-                          {connection && (
-                            <p className="text-sm text-muted">
-                              Connected <Time at={connection.connected_at} />
-                            </p>
-                          )}
-                        </div>
-                        {connection ? (
-                          <Button
-                            size="sm"
-                            aria-label={`Disconnect ${name}`}
-                            onClick={() => setLeaving({ connection, name })}
-                          >
-                            Disconnect
-                          </Button>
-                        ) : (
-                          <Button
-                            size="sm"
-                            busy={going === id}
-                            disabled={going !== null && going !== id}
-                            aria-label={`Connect ${name}`}
-                            onClick={() => go({ provider: id, to: `/settings?connected=${id}`, connect: true })}
-                          >
-                            Connect
-                          </Button>
-                        )}
-                      </li>
+                      <Row
+                        key={id}
+                        id={id}
+                        name={name}
+                        connection={connection}
+                        going={going}
+                        onConnect={() => go({ provider: id, to: `/settings?connected=${id}`, connect: true })}
+                        onDisconnect={() => connection && setLeaving({ connection, name })}
+                      />
                     )
                   })}
                 </ul>
@@ -124,6 +92,65 @@ export function Providers() {
         </Confirm>
       )}
     </Section>
+  )
+}
+
+interface RowProps {
+  id: ProviderId
+  name: string
+  connection: Connection | undefined
+  /** The provider that the browser is on its way to. */
+  going: ProviderId | null
+  onConnect: () => void
+  onDisconnect: () => void
+}
+
+function Row({ id, name, connection, going, onConnect, onDisconnect }: RowProps) {
+  return (
+    <li className="flex items-center gap-3 px-4 py-3">
+      <ProviderMark id={id} />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">{name}</p>
+        {connection && (
+          <p className="text-sm text-muted">
+            Connected <Time at={connection.connected_at} />
+          </p>
+        )}
+      </div>
+      {connection ? (
+        <Button size="sm" aria-label={`Disconnect ${name}`} onClick={onDisconnect}>
+          Disconnect
+        </Button>
+      ) : (
+        <Button
+          size="sm"
+          busy={going === id}
+          disabled={going !== null && going !== id}
+          aria-label={`Connect ${name}`}
+          onClick={onConnect}
+        >
+          Connect
+        </Button>
+      )}
+    </li>
+  )
+}
+
+/** How connecting went: why it did not, or what is connected now. */
+function WayBack({ problem, news, error }: { problem: Problem | null; news: string; error: unknown }) {
+  if (problem === null && news === "" && !error) return null
+  return (
+    <div className="mb-3">
+      {problem || error ? (
+        <Notice tone="wait" role="alert" icon={<Info size={16} aria-hidden />}>
+          {error ? says(error) : problem && sayNotConnected(problem)}
+        </Notice>
+      ) : (
+        <Notice tone="accent" role="status" icon={<Link2 size={16} aria-hidden />}>
+          {news} is connected. You can sign in with it from now on.
+        </Notice>
+      )}
+    </div>
   )
 }
 

@@ -1,5 +1,6 @@
 import { ShieldCheck, ShieldX } from "lucide-react"
 import { useState } from "react"
+import type { OutputOf } from "#protocol/call"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { Me } from "#protocol/identity"
@@ -84,51 +85,63 @@ function Device({ me }: { me: Me }) {
         </Button>
       </form>
       {found.data && asked && (
-        <section aria-labelledby="who-asks" className="mt-6 rounded-surface border border-line bg-surface p-5">
-          <h2 id="who-asks" className="text-lg break-words">
-            {cleanLine(found.data.name)} wants to act for you
-          </h2>
-          <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
-            <dt className="text-muted">It can</dt>
-            <dd>
-              <ul>
-                {found.data.scopes.map((scope) => (
-                  <li key={scope}>{scopeWords[scope]}</li>
-                ))}
-              </ul>
-            </dd>
-            <dt className="text-muted">Code</dt>
-            <dd className="font-mono">{cleanLine(found.data.user_code)}</dd>
-            <dt className="text-muted">Request from</dt>
-            <dd className="font-mono">{cleanLine(found.data.asked_from)}</dd>
-            <dt className="text-muted">Requested</dt>
-            <dd>
-              <Time at={found.data.asked_at} />
-            </dd>
-            <dt className="text-muted">You are</dt>
-            <dd>{cleanLine(me.addresses[0]?.email ?? me.person.name)}</dd>
-          </dl>
-          <p className="mt-4 text-muted">
-            It can do all this as you, for 90 days or until you revoke it. Allow it only if you started this yourself
-            just now.
-          </p>
-          <div className="mt-5 flex justify-end gap-2 max-sm:flex-col-reverse">
-            <Button
-              onClick={() => send.mutate({ user_code: found.data.user_code, agree: false })}
-              disabled={send.isPending}
-            >
-              Deny
-            </Button>
-            <Button
-              tone="primary"
-              busy={send.isPending}
-              onClick={() => send.mutate({ user_code: found.data.user_code, agree: true })}
-            >
-              Allow
-            </Button>
-          </div>
-        </section>
+        <Asking
+          device={found.data}
+          as={me.addresses[0]?.email ?? me.person.name}
+          busy={send.isPending}
+          onAnswer={(agree) => send.mutate({ user_code: found.data.user_code, agree })}
+        />
       )}
     </Page>
+  )
+}
+
+interface AskingProps {
+  device: OutputOf<typeof calls.getDevice>
+  /** Whom the program would act for. */
+  as: string
+  busy: boolean
+  onAnswer: (agree: boolean) => void
+}
+
+/** Which program asks, from where and for what, and the two answers. */
+function Asking({ device, as, busy, onAnswer }: AskingProps) {
+  return (
+    <section aria-labelledby="who-asks" className="mt-6 rounded-surface border border-line bg-surface p-5">
+      <h2 id="who-asks" className="text-lg break-words">
+        {cleanLine(device.name)} wants to act for you
+      </h2>
+      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
+        <dt className="text-muted">It can</dt>
+        <dd>
+          <ul>
+            {device.scopes.map((scope) => (
+              <li key={scope}>{scopeWords[scope]}</li>
+            ))}
+          </ul>
+        </dd>
+        <dt className="text-muted">Code</dt>
+        <dd className="font-mono">{cleanLine(device.user_code)}</dd>
+        <dt className="text-muted">Request from</dt>
+        <dd className="font-mono">{cleanLine(device.asked_from)}</dd>
+        <dt className="text-muted">Requested</dt>
+        <dd>
+          <Time at={device.asked_at} />
+        </dd>
+        <dt className="text-muted">You are</dt>
+        <dd>{cleanLine(as)}</dd>
+      </dl>
+      <p className="mt-4 text-muted">
+        It can do all this as you, for 90 days or until you revoke it. Allow it only if you started this yourself just now.
+      </p>
+      <div className="mt-5 flex justify-end gap-2 max-sm:flex-col-reverse">
+        <Button onClick={() => onAnswer(false)} disabled={busy}>
+          Deny
+        </Button>
+        <Button tone="primary" busy={busy} onClick={() => onAnswer(true)}>
+          Allow
+        </Button>
+      </div>
+    </section>
   )
 }

@@ -1,4 +1,5 @@
 import {
+  type ReactElement,
   type ReactNode,
   type RefObject,
   useCallback,
@@ -7,10 +8,8 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
-  useState,
 } from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua"
-import { focusRow } from "./focus-row.ts"
 import { LoadTrouble } from "./LoadTrouble.tsx"
 import { NewRows } from "./NewRows.tsx"
 import { Placeholder } from "./Placeholder.tsx"
@@ -19,9 +18,11 @@ import { RawRun } from "./RawRun.tsx"
 import { runOf } from "./raw-run.ts"
 import type { Segments } from "./segments.ts"
 import { TranscriptRow } from "./TranscriptRow.tsx"
-import { useAim } from "./useAim.ts"
 import { useFollow } from "./useFollow.ts"
 import { type Joined, useJoined } from "./useJoined.ts"
+import { head, useJumps } from "./useJumps.ts"
+import { useShown } from "./useShown.ts"
+import { useSight } from "./useSight.ts"
 import "./transcript.css"
 
 export interface TranscriptHandle {
@@ -52,10 +53,8 @@ interface Props {
   empty?: ReactNode
 }
 
-/** The room above the first row and below the last one, in pixels, and above a row that a jump leads to. */
-const head = 24
+/** The room below the last row, in pixels. */
 const below = 96
-const above = 16
 
 /**
  * A conversation of any length: only the rows on screen are in the page, and only the pages around them in memory.
@@ -64,43 +63,10 @@ const above = 16
 export function Transcript({ label, pages, segments, agent, sources, start, target, handle, onTop, empty }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
-  const top = useRef(0)
   const joined = useJoined(pages, agent, sources)
-  const [bare, setBare] = useState(false)
   const rows = useMemo(() => ({ length: segments.count }), [segments.count])
-
-  const look = useCallback(() => {
-    const it = list.current
-    if (!it || segments.count === 0) return
-    const first = it.findItemIndex(it.scrollOffset)
-    const last = it.findItemIndex(it.scrollOffset + it.viewportSize)
-    pages.want(segments.seqAt(first), segments.seqAt(last))
-    setBare(first === 0 && last === segments.count - 1 && isBare(pages, joined, segments))
-    const seq = segments.seqAt(it.findItemIndex(it.scrollOffset + above + 8))
-    if (seq !== top.current) {
-      top.current = seq
-      onTop?.(seq)
-    }
-  }, [pages, segments, joined, onTop])
-
-  // Not by the list's `scrollToIndex`: that goes on scrolling while rows are measured, also when the reader scrolls meanwhile.
-  const bring = useCallback(
-    (seq: number) => {
-      const index = segments.indexOf(seq)
-      const offset = list.current?.getItemOffset(index) ?? 0
-      scroller.current?.scrollTo({ top: index === 0 ? 0 : offset + head - above, behavior: "instant" })
-    },
-    [segments],
-  )
-  const { aimAt, giveUp } = useAim({ scroller, pages, joined, bring })
-  const jumpTo = useCallback(
-    (seq: number, focus = false) => {
-      bring(seq)
-      aimAt(seq)
-      if (focus) focusRow(scroller.current, seq)
-    },
-    [bring, aimAt],
-  )
+  const { top, bare, look } = useSight({ list, pages, segments, joined, onTop })
+  const { jumpTo, giveUp } = useJumps({ scroller, list, pages, joined, segments })
   const { toEnd, scrolled, unseen } = useFollow({
     scroller,
     list,
@@ -148,14 +114,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
     scrolled()
     look()
   }, [scrolled, look])
-  // A link to an entry that shows nothing itself leads to the one that shows it, once that is known.
-  const shown = target === null ? null : shownFor(target, joined)
-  const led = useRef<number | null>(null)
-  useLayoutEffect(() => {
-    if (target === null || shown === null || led.current === target || !pages.at(target)) return
-    led.current = target
-    if (shown !== target) jumpTo(shown)
-  }, [target, shown, pages, jumpTo])
+  const shown = useShown({ target, pages, joined, jumpTo })
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -175,23 +134,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
             onScroll={onScroll}
             onResize={look}
           >
-            {(_, index) => {
-              const seq = segments.seqAt(index)
-              if (!pages.at(seq)) return <Placeholder key={seq} seq={seq} failed={pages.failure(seq) !== undefined} />
-              const row = joined.row(seq)
-              // What is of another conversation, or has nothing to show, takes no room.
-              if (!row) return <div key={seq} />
-              const drawn = (
-                <TranscriptRow key={seq} row={row} position={index + 1} count={segments.count} target={seq === shown} />
-              )
-              const run = runOf(joined, seq)
-              if (run === null) return drawn
-              return (
-                <RawRun key={seq} run={run} seq={seq} shown={seq === shown}>
-                  {drawn}
-                </RawRun>
-              )
-            }}
+            {(_, index) => rowAt(index, { pages, joined, segments, shown })}
           </Virtualizer>
         </div>
         {bare && empty}
@@ -203,17 +146,25 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
   )
 }
 
-/** A link to an entry that shows nothing itself (a result, shown with its call) leads to what stands before it. */
-function shownFor(seq: number, joined: Joined): number {
-  for (let at = seq; at > Math.max(0, seq - 50); at--) if (joined.row(at)) return at
-  return seq
+interface Drawn {
+  pages: Pages
+  joined: Joined
+  segments: Segments
+  shown: number | null
 }
 
-/** Whether everything is loaded and nothing of it shows. */
-function isBare(pages: Pages, joined: Joined, segments: Segments): boolean {
-  for (let index = 0; index < segments.count; index++) {
-    const seq = segments.seqAt(index)
-    if (!pages.at(seq) || joined.row(seq)) return false
-  }
-  return true
+function rowAt(index: number, { pages, joined, segments, shown }: Drawn): ReactElement {
+  const seq = segments.seqAt(index)
+  if (!pages.at(seq)) return <Placeholder key={seq} seq={seq} failed={pages.failure(seq) !== undefined} />
+  const row = joined.row(seq)
+  // What is of another conversation, or has nothing to show, takes no room.
+  if (!row) return <div key={seq} />
+  const drawn = <TranscriptRow key={seq} row={row} position={index + 1} count={segments.count} target={seq === shown} />
+  const run = runOf(joined, seq)
+  if (run === null) return drawn
+  return (
+    <RawRun key={seq} run={run} seq={seq} shown={seq === shown}>
+      {drawn}
+    </RawRun>
+  )
 }
