@@ -132,7 +132,8 @@ function Asking({ device, as, busy, onAnswer }: AskingProps) {
         <dd>{cleanLine(as)}</dd>
       </dl>
       <p className="mt-4 text-muted">
-        It can do all this as you, for 90 days or until you revoke it. Allow it only if you started this yourself just now.
+        It can do all this as you, for 90 days or until you revoke it. Allow it only if you started this yourself just
+        now.
       </p>
       <div className="mt-5 flex justify-end gap-2 max-sm:flex-col-reverse">
         <Button onClick={() => onAnswer(false)} disabled={busy}>
