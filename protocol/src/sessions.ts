@@ -94,6 +94,8 @@ export type LinkedSession = z.infer<typeof LinkedSession>
 /** A session as its page shows it. Only `abilities` says what this viewer may do. */
 export const Session = SessionSummary.extend({
   abilities: z.array(Ability),
+  /** Whether people without an invitation, who open it by a link or since it is public, read its comments; null for whoever is not its owner. */
+  comments_for_readers: z.boolean().nullable(),
   sources: z.array(Source),
   bytes: z.number().int(),
   /** The session that this one continues in the same folder (`/clear`, a fork), and those that continue it, if the viewer may see them. */
@@ -170,13 +172,15 @@ export const sessionsCalls = {
   patchSession: call({
     method: "PATCH",
     path: "/api/sessions/:id",
-    summary: "Renames, archives or unfreezes a session, or makes it private or public.",
+    summary:
+      "Renames, archives or unfreezes a session, makes it private or public, or opens its comments to readers who aren't invited.",
     door: "manage",
     input: z.object({
       id: z.string(),
       title: z.string().max(500).optional(),
       visibility: Visibility.optional(),
       archived: z.boolean().optional(),
+      comments_for_readers: z.boolean().optional(),
     }),
     output: Session,
   }),
@@ -199,4 +203,7 @@ export const sessionsEvents = {
   "session.unarchived": event({ refreshes: ["getSession", "listSessions"], rechecks: "gives", audience: "view" }),
   "session.deleted": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
   "visibility.changed": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
+  // To readers who aren't invited. Everybody else reads them anyhow.
+  "comments.opened": event({ refreshes: ["getSession", "listComments"], rechecks: "gives", audience: "view" }),
+  "comments.closed": event({ refreshes: ["getSession", "listComments"], rechecks: "takes", audience: "view" }),
 } as const

@@ -31,6 +31,22 @@ test("whoever is removed from a public session can still read it, and that is sa
   expect(fromPublic.err).toContain("The session is public: anyone who has its address can still read it.")
 })
 
+test("the owner lets people who aren't invited read the comments, and takes it back", async () => {
+  const id = await newSession()
+  const reads = async () => (await fetch(`${it.server.url}/api/sessions/${id}/comments`)).status
+  await openctl(alice, ["visibility", id, "public"])
+  expect(await reads()).toBe(403)
+  const on = await openctl(alice, ["visibility", id, "--reader-comments", "on"])
+  expect([on.code, on.out.trim()]).toEqual([0, "public"])
+  expect(on.err).toContain("People who aren't invited can read its comments too.")
+  expect(await reads()).toBe(200)
+  const off = await openctl(alice, ["visibility", id, "--reader-comments", "off", "--json"])
+  expect(off.json()).toMatchObject({ visibility: "public", comments_for_readers: false })
+  expect(await reads()).toBe(403)
+  const neither = await openctl(alice, ["visibility", id, "--reader-comments", "maybe"])
+  expect([neither.code, neither.err]).toEqual([2, expect.stringContaining('on or off, not "maybe"')])
+})
+
 test("where nothing is found in this folder, each command says what can be named instead", async () => {
   const carol = it.person("carol")
   const env = { OPENCTL_TOKEN: alice.env.OPENCTL_TOKEN ?? "" }

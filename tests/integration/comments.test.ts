@@ -75,17 +75,48 @@ onEachDatabase((database) => {
     await alice.send(calls.deleteComment, { id, commentId })
   })
 
-  test("Dave reads comments and writes none; a reader of a public session does not even read them", async () => {
+  test("Dave reads comments and writes none", async () => {
     const id = await shared()
     const { id: commentId } = await bob.send(calls.createComment, { id, seq: 1, text: "Why?" })
     expect((await dave.send(calls.listComments, { id })).comments[0]?.may).toEqual([])
     expect(await refused(dave.send(calls.createComment, { id, seq: 1, text: "So" }))).toBe("403 FORBIDDEN")
     expect(await refused(dave.send(calls.patchComment, { id, commentId, resolved: true }))).toBe("403 FORBIDDEN")
     expect(await refused(dave.send(calls.deleteComment, { id, commentId }))).toBe("403 FORBIDDEN")
+  })
+
+  test("who isn't invited reads comments only as long as Alice lets them, and writes none", async () => {
+    const id = await shared()
+    await bob.send(calls.createComment, { id, seq: 1, text: "Why?" })
     await alice.send(calls.patchSession, { id, visibility: "public" })
-    expect(await refused(house.asking().send(calls.listComments, { id }))).toBe("403 FORBIDDEN")
-    await house.store.unrecorded.updateTable("sessions").set({ comments_for_readers: 1 }).where("id", "=", id).execute()
-    expect((await house.asking().send(calls.listComments, { id })).comments[0]?.text).toBe("Why?")
+    const { url } = await alice.send(calls.createLink, { id })
+    const readers = [house.asking(), house.asking({ "share-token": url.replace(/^.*\//, "") })]
+    const reading = () => Promise.all(readers.map((one) => refused(one.send(calls.listComments, { id }))))
+    expect(await reading()).toEqual(["403 FORBIDDEN", "403 FORBIDDEN"])
+    const opened = await alice.send(calls.patchSession, { id, comments_for_readers: true })
+    expect(opened.comments_for_readers).toBe(true)
+    expect(await reading()).toEqual(["yes", "yes"])
+    for (const one of readers) {
+      expect((await one.send(calls.getSession, { id })).abilities).toContain("readComments")
+      expect(await refused(one.send(calls.createComment, { id, seq: 1, text: "So" }))).toBe("403 FORBIDDEN")
+    }
+    await alice.send(calls.patchSession, { id, comments_for_readers: false })
+    expect(await reading()).toEqual(["403 FORBIDDEN", "403 FORBIDDEN"])
+  })
+
+  test("only Alice sees whether those who aren't invited read comments, and each change of it stands in the history once", async () => {
+    const id = await shared()
+    for (const comments_for_readers of [true, true, false]) {
+      await alice.send(calls.patchSession, { id, comments_for_readers })
+    }
+    expect(await refused(bob.send(calls.patchSession, { id, comments_for_readers: true }))).toBe("403 NOT_OWNER")
+    expect((await alice.send(calls.getSession, { id })).comments_for_readers).toBe(false)
+    expect((await bob.send(calls.getSession, { id })).comments_for_readers).toBeNull()
+    const { events } = await alice.send(calls.listHistory, { id })
+    const told = events.filter(({ name }) => name.startsWith("comments."))
+    expect(told.map(({ name, actor }) => [name, actor?.id])).toEqual([
+      ["comments.closed", alice.id],
+      ["comments.opened", alice.id],
+    ])
   })
 
   test("who was removed can't change a word any more, not even their own", async () => {

@@ -32,6 +32,11 @@ const states: Fixture["state"][] = (["live", "incomplete", "complete", "archived
   { kind: "remote", status, visibility: "private" },
 ])
 
+states.push({ kind: "recorded", status: "live", visibility: "private", commentsForReaders: true })
+
+const sayState = ({ kind, status, visibility, commentsForReaders }: Fixture["state"]) =>
+  `a ${kind} session that is ${status} and ${visibility}${commentsForReaders ? ", with comments for readers" : ""}`
+
 interface Cell {
   row: (typeof rows)[number]
   viewer: ViewerName
@@ -65,7 +70,7 @@ onEachDatabase((database) => {
   afterAll(() => house.stop())
 
   for (const state of states) {
-    test(`a ${state.kind} session that is ${state.status} and ${state.visibility}: everybody, with every link, for everything`, async () => {
+    test(`${sayState(state)}: everybody, with every link, for everything`, async () => {
       const fixture = await build(house, crowd, state)
       const cells = cellsOf(state)
       expect(await walk(fixture, cells)).toEqual([])

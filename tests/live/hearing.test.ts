@@ -91,6 +91,30 @@ onEachDatabase((database) => {
     }
   })
 
+  test("who reads by a link hears of comments as long as the owner lets readers read them", async () => {
+    const { id } = await shared()
+    const { url } = await alice.send(calls.createLink, { id })
+    const { ticket } = await house.asking({ "share-token": url.split("/s/")[1] ?? "" }).send(calls.createTicket, {})
+    const reader = await watch(house.url, { origin: house.url }, ticket)
+    open.push(reader)
+    reader.join(id)
+    const comment = (text: string) => alice.send(calls.createComment, { id, seq: 1, text })
+    const forReaders = (comments_for_readers: boolean) => alice.send(calls.patchSession, { id, comments_for_readers })
+    await reader.until("the head", () => reader.seqs(id).length === 3)
+    await comment("Not yet")
+    await forReaders(true)
+    await reader.until("that they may", () => heard(reader).includes("comments.opened"))
+    await comment("For all")
+    await reader.until("the comment", () => heard(reader).includes("comment.created"))
+    await forReaders(false)
+    await reader.until("that they may not", () => heard(reader).includes("comments.closed"))
+    await comment("No more")
+    await alice.send(calls.patchSession, { id, title: "The end" })
+    await reader.until("the end", () => heard(reader).includes("session.renamed"))
+    expect(heard(reader)).toEqual(["comments.opened", "comment.created", "comments.closed", "session.renamed"])
+    expect(reader.ended(id)).toBeNull()
+  })
+
   test("that a session goes on in a new one is heard by the owner alone, who alone may open the new one", async () => {
     const { id } = await shared()
     const { url } = await alice.send(calls.createLink, { id })

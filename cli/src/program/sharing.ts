@@ -58,17 +58,19 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
 
   declare("visibility", {
     summary: "show or change who can see a session",
-    text: "Shows whether a session is private or public, or changes it. Private: you and the people it is shared with. Public: anyone who has its address; it isn't listed anywhere.",
+    text: "Shows whether a session is private or public, or changes it. Private: you and the people it is shared with. Public: anyone who has its address; it isn't listed anywhere. People who aren't invited can't read the comments unless you let them, with `--reader-comments on`.",
     examples: [
       ["openctl visibility 01jd0k5v8c", "which is it?"],
       ["openctl visibility 01jd0k5v8c public", "anyone with the address can read it"],
+      ["openctl visibility 01jd0k5v8c --reader-comments on", "they can read its comments too"],
     ],
   })
     .argument("<session>", session)
     .argument("[visibility]", "private or public")
-    .action(async (given: string, wanted: string | undefined, _options, command: Command) =>
+    .option("--reader-comments <on|off>", "whether people who aren't invited can read the comments")
+    .action(async (given: string, wanted: string | undefined, options: { readerComments?: string }, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
-        (await import("../commands/visibility.ts")).visibility(it, given, wanted),
+        (await import("../commands/visibility.ts")).visibility(it, given, wanted, options.readerComments),
       ),
     )
 

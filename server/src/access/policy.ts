@@ -19,7 +19,7 @@ export const matrix: Record<Ability, Grant> = {
   view: everybody,
   download: owner,
   search: everybody,
-  readComments: everybody, // a reader only where the owner allows it: see `allowed`
+  readComments: everybody, // a reader only where the owner allows it: see `judge`
   seePresence: collaborators,
   seePeople: collaborators,
   seeSharing: owner,

@@ -21,7 +21,7 @@ export async function describe(store: Store, session: Opened<Ability>): Promise<
       .selectFrom("sessions as s")
       .innerJoin("people as o", "o.id", "s.owner_id")
       .select(summaryColumns(store.now))
-      .select("s.bytes")
+      .select(["s.bytes", "s.comments_for_readers"])
       .where("s.id", "=", it.id),
   )
   if (!row) throw new Refusal("NOT_FOUND")
@@ -36,6 +36,7 @@ export async function describe(store: Store, session: Opened<Ability>): Promise<
   return {
     ...summarise(row as SummaryRow, session.role),
     abilities: abilitiesOf(session),
+    comments_for_readers: session.role === "owner" ? row.comments_for_readers === 1 : null,
     sources: sources.map(({ name, lines, first, last, ...raw }) => {
       // What somebody's own file is like is theirs to know.
       return { name, lines, first, last, ...(session.role === "owner" && { raw: rawOf(raw) }) }

@@ -17,9 +17,10 @@ export interface Patching {
   title?: string | undefined
   visibility?: "private" | "public" | undefined
   archived?: boolean | undefined
+  comments_for_readers?: boolean | undefined
 }
 
-/** Renames, archives or unfreezes, and makes private or public: each change with its own event, all or none. */
+/** Renames, archives or unfreezes, makes private or public, opens comments to readers: each with its own event, all or none. */
 export async function patchSession(store: Store, session: Opened<"manage">, given: Patching): Promise<Session> {
   if (given.visibility === "public") await reopen(store, session, "publish")
   const title = given.title === undefined ? undefined : cleanLine(given.title, 200)
@@ -27,7 +28,7 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
   await change(store, session, async (held) => {
     const now = await held.db
       .selectFrom("sessions")
-      .select(["title", "visibility", "status", "upload_of"])
+      .select(["title", "visibility", "status", "upload_of", "comments_for_readers"])
       .where("id", "=", session.id)
       .executeTakeFirstOrThrow()
     held.unchanged()
@@ -36,6 +37,7 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
       title_rank?: number
       visibility?: "private" | "public"
       status?: "archived" | "incomplete" | "complete"
+      comments_for_readers?: 0 | 1
     }) => held.db.updateTable("sessions").set(values).where("id", "=", session.id).execute()
     if (title !== undefined && title !== now.title) {
       await held.record({ name: "session.renamed", names: { from: now.title, to: title } })
@@ -48,6 +50,10 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
     if (given.archived !== undefined && given.archived !== (now.status === "archived")) {
       await held.record({ name: given.archived ? "session.archived" : "session.unarchived" })
       await set({ status: given.archived ? "archived" : now.upload_of === null ? "complete" : "incomplete" })
+    }
+    if (given.comments_for_readers !== undefined && given.comments_for_readers !== (now.comments_for_readers === 1)) {
+      await held.record({ name: given.comments_for_readers ? "comments.opened" : "comments.closed" })
+      await set({ comments_for_readers: given.comments_for_readers ? 1 : 0 })
     }
   })
   return describe(store, await reopen(store, session, "manage"))

@@ -72,13 +72,15 @@ export async function build(house: House, crowd: Crowd, state: Fixture["state"])
   const image = await db.selectFrom("session_blobs").select("hash").where("session_id", "=", id).executeTakeFirst()
   await db
     .updateTable("sessions")
-    .set({ kind: state.kind, status: state.status, visibility: state.visibility })
+    .set({ kind: state.kind, status: state.status, visibility: state.visibility, ...commentsOf(state) })
     .where("id", "=", id)
     .execute()
   const spare = { collaborator: rowOf("spare@example.com"), pending: rowOf("pending@example.com"), link: links.spare }
   const imageHash = image?.hash ?? ""
   return { id, state, appendToken: append_token ?? "", imageHash, comments, spare, links: links.tokens }
 }
+
+const commentsOf = (state: State) => ({ comments_for_readers: state.commentsForReaders ? 1 : 0 })
 
 /** Remembers who is where in a session, and gives what puts them there again after a call has succeeded. */
 export async function keep(house: House, { id, state, appendToken }: Fixture): Promise<() => Promise<void>> {
@@ -96,7 +98,12 @@ export async function keep(house: House, { id, state, appendToken }: Fixture): P
       await all.insertInto("links").values(links).execute()
       await all
         .updateTable("sessions")
-        .set({ status: state.status, visibility: state.visibility, append_token_hash: hashSecret(appendToken) })
+        .set({
+          status: state.status,
+          visibility: state.visibility,
+          append_token_hash: hashSecret(appendToken),
+          ...commentsOf(state),
+        })
         .where("id", "=", id)
         .execute()
     })

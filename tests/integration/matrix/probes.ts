@@ -50,6 +50,10 @@ export const probes: Record<string, Probe> = {
   "patchSession:private": { input: () => ({ visibility: "private" }), spends: "something" },
   "patchSession:title": { input: () => ({ title: "The matrix" }) },
   "patchSession:archived": { input: (at) => ({ archived: at.state.status !== "archived" }), spends: "something" },
+  "patchSession:comments": {
+    input: (at) => ({ comments_for_readers: !at.state.commentsForReaders }),
+    spends: "something",
+  },
   revokeLink: { input: (at) => ({ linkId: at.spare.link }), spends: "something" },
   deleteSession: { spends: "session" },
   // The lines that are there already: nothing is changed by sending them again.

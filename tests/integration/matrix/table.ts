@@ -1,54 +1,59 @@
 /**
  * What everybody may do, written down by hand from the sharing contract and apart from the policy that the server goes by.
  * A row is a call, or one use of a call. The numbers are what comes back: success as it is for that call, or the refusal.
- * `scope` is what a token needs; `unless` is a state that forbids it to whom the row would allow it. Whoever is not in a
+ * Of two numbers the second is for a session whose owner lets readers read its comments. `scope` is what a token needs; `unless` is a state that forbids it to whom the row would allow it. Whoever is not in a
  * column here is `none`, and gets 404 in every row.
  */
 const drawn = `
-                        scope  owner  contributor  viewer  reader  appender  unless
-getSession              read   200    200          200     200     404       -
-readEntries             read   200    200          200     200     404       -
-readPage                read   200    200          200     200     404       -
-readEntry               read   200    200          200     200     404       -
-listPrompts             read   200    200          200     200     404       -
-readBlob                read   200    200          200     200     404       -
-searchSession           read   200    200          200     200     404       -
-readLine                read   200    403          403     403     404       -
-exportSession           read   200    403          403     403     404       -
-listComments            read   200    200          200     403     404       -
-listCollaborators       read   200    200          200     403     404       -
-listLinks               read   200    403          403     403     404       -
-listHistory             read   200    403          403     403     404       -
-createComment           write  201    201          403     403     404       archived:409
-patchComment            write  200    200          403     403     404       archived:409
-deleteComment:own       write  204    204          403     403     404       archived:409
-deleteComment:another's write  204    403          403     403     404       archived:409
-invite                  share  201    403          403     403     404       -
-resendInvitation        share  200    403          403     403     404       -
-changeRole              share  200    403          403     403     404       -
-removeCollaborator      share  204    403          403     403     404       -
-leave                   share  403    204          204     403     404       -
-patchSession:public     share  200    403          403     403     404       remote:400
-createLink              share  201    403          403     403     404       remote:400
-rotateLink              share  200    403          403     403     404       remote:400
-patchSession:private    share  200    403          403     403     404       -
-patchSession:title      share  200    403          403     403     404       -
-patchSession:archived   share  200    403          403     403     404       -
-revokeLink              share  204    403          403     403     404       -
-deleteSession           share  204    403          403     403     404       -
-appendEntries           write  200    403          403     403     200       archived:409
-endAppendToken          share  204    403          403     403     404       -
-completeSession         write  200    403          403     403     200       archived:409
+                        scope  owner  contributor  viewer  reader   appender  unless
+getSession              read   200    200          200     200      404       -
+readEntries             read   200    200          200     200      404       -
+readPage                read   200    200          200     200      404       -
+readEntry               read   200    200          200     200      404       -
+listPrompts             read   200    200          200     200      404       -
+readBlob                read   200    200          200     200      404       -
+searchSession           read   200    200          200     200      404       -
+readLine                read   200    403          403     403      404       -
+exportSession           read   200    403          403     403      404       -
+listComments            read   200    200          200     403|200  404       -
+listCollaborators       read   200    200          200     403      404       -
+listLinks               read   200    403          403     403      404       -
+listHistory             read   200    403          403     403      404       -
+createComment           write  201    201          403     403      404       archived:409
+patchComment            write  200    200          403     403      404       archived:409
+deleteComment:own       write  204    204          403     403      404       archived:409
+deleteComment:another's write  204    403          403     403      404       archived:409
+invite                  share  201    403          403     403      404       -
+resendInvitation        share  200    403          403     403      404       -
+changeRole              share  200    403          403     403      404       -
+removeCollaborator      share  204    403          403     403      404       -
+leave                   share  403    204          204     403      404       -
+patchSession:public     share  200    403          403     403      404       remote:400
+createLink              share  201    403          403     403      404       remote:400
+rotateLink              share  200    403          403     403      404       remote:400
+patchSession:private    share  200    403          403     403      404       -
+patchSession:title      share  200    403          403     403      404       -
+patchSession:archived   share  200    403          403     403      404       -
+patchSession:comments   share  200    403          403     403      404       -
+revokeLink              share  204    403          403     403      404       -
+deleteSession           share  204    403          403     403      404       -
+appendEntries           write  200    403          403     403      200       archived:409
+endAppendToken          share  204    403          403     403      404       -
+completeSession         write  200    403          403     403      200       archived:409
 `
 
 export type Column = "owner" | "contributor" | "viewer" | "reader" | "appender" | "none"
 export type Scope = "read" | "write" | "share"
-export type State = { kind: "recorded" | "remote"; status: "live" | "incomplete" | "complete" | "archived" }
+export type State = {
+  kind: "recorded" | "remote"
+  status: "live" | "incomplete" | "complete" | "archived"
+  commentsForReaders?: boolean
+}
 
 interface Row {
   name: string
   scope: Scope
-  cells: Record<Column, number>
+  cells: Record<Column, readonly number[]>
   unless: { state: string; status: number } | null
 }
 
@@ -59,18 +64,20 @@ const [heading = [], ...lines] = drawn
 
 export const rows: Row[] = lines.map(([name = "", scope = "", ...rest]) => {
   const [state = "-", status = ""] = (rest.at(-1) ?? "").split(":")
-  const cells = Object.fromEntries(rest.slice(0, -1).map((cell, at) => [heading[at + 1] ?? "", Number(cell)]))
+  const drawnCells = rest.slice(0, -1).map((cell, at) => [heading[at + 1] ?? "", cell.split("|").map(Number)] as const)
+  const cells = new Map<string, readonly number[]>([["none", [404]], ...drawnCells])
   return {
     name,
     scope: scope as Scope,
-    cells: { ...cells, none: 404 } as Record<Column, number>,
+    cells: Object.fromEntries(cells) as Record<Column, readonly number[]>,
     unless: state === "-" ? null : { state, status: Number(status) },
   }
 })
 
 /** What comes back, in the order of refusals: cannot view, role too small, token too narrow, the state forbids it. */
 export function expected(row: Row, column: Column, state: State, scopes: readonly Scope[]): number {
-  const status = row.cells[column]
+  const [usual = 0, allowed = usual] = row.cells[column]
+  const status = state.commentsForReaders ? allowed : usual
   if (status >= 400) return status
   if (!scopes.includes(row.scope)) return 403
   if (row.unless && (row.unless.state === state.status || row.unless.state === state.kind)) return row.unless.status

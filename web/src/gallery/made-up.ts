@@ -62,6 +62,7 @@ export const session: Session = {
   links: 0,
   upload: null,
   abilities: [...ownerMay, "moderate", "share", "publish", "manage", "append"] as Session["abilities"],
+  comments_for_readers: false,
   sources: [{ name: "main", lines: 2, first: 1, last: 2 }],
   bytes: 2400,
   continues: null,
@@ -73,6 +74,7 @@ export const bobsSession: Session = {
   ...session,
   access_type: "shared",
   collaborator_role: "contributor",
+  comments_for_readers: null,
   abilities: ["view", "search", "readComments", "seePresence", "seePeople", "comment", "leave"],
 }
 

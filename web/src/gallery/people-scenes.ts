@@ -179,6 +179,10 @@ export const peopleScenes: Scene[] = [
     },
   ),
   scene("public", "Public", { getSession: { ...session, visibility: "public" } }),
+  scene("public-comments", "Public, and its comments too", {
+    getSession: { ...session, visibility: "public", comments_for_readers: true },
+    listCollaborators: listed([]),
+  }),
   scene("ask-private", "Making it private", { getSession: { ...session, visibility: "public" } }, (p) =>
     p.press("Make private"),
   ),

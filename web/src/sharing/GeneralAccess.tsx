@@ -13,10 +13,11 @@ interface Props {
   busy: boolean
   /** `alsoLinks`: what share links there are is to be revoked too. */
   onChange: (visibility: Session["visibility"], alsoLinks: boolean) => void
+  onComments: (forReaders: boolean) => void
 }
 
 /** Who can open the session without being invited. It asks both ways: everybody gains, or somebody loses. */
-export function GeneralAccess({ session, busy, onChange }: Props) {
+export function GeneralAccess({ session, busy, onChange, onComments }: Props) {
   const [asking, setAsking] = useState(false)
   const isPublic = session.visibility === "public"
   const remote = session.kind === "remote"
@@ -55,6 +56,9 @@ export function GeneralAccess({ session, busy, onChange }: Props) {
           )
         )}
       </div>
+      {!remote && session.comments_for_readers !== null && session.abilities.includes("manage") && (
+        <ReadersComments allowed={session.comments_for_readers} onChange={onComments} />
+      )}
       <Asking
         open={asking}
         isPublic={isPublic}
@@ -66,6 +70,31 @@ export function GeneralAccess({ session, busy, onChange }: Props) {
         }}
       />
     </section>
+  )
+}
+
+/** Whether whoever reads without an invitation reads the comments too. */
+function ReadersComments({ allowed, onChange }: { allowed: boolean; onChange: (forReaders: boolean) => void }) {
+  const id = useId()
+  return (
+    <div className="mt-2 flex items-start gap-2.5 px-4">
+      <input
+        id={id}
+        type="checkbox"
+        checked={allowed}
+        aria-describedby={`${id}-what`}
+        onChange={(event) => onChange(event.target.checked)}
+        className="mt-0.5 size-4 shrink-0 accent-accent max-sm:mt-3.5"
+      />
+      <div className="min-w-0">
+        <label htmlFor={id} className="block max-sm:py-3">
+          Let people without an invitation read the comments
+        </label>
+        <p id={`${id}-what`} className="text-sm text-muted max-sm:-mt-2">
+          Anyone who opens the session by a share link or because it's public. They can't comment.
+        </p>
+      </div>
+    </div>
   )
 }
 

@@ -39,7 +39,12 @@ export function PeoplePanel({ session, asked, people, sharing, box, say, onGone 
         </section>
       )}
       {(abilities.includes("publish") || abilities.includes("manage")) && (
-        <GeneralAccess session={session} busy={sharing.changingVisibility} onChange={sharing.setVisibility} />
+        <GeneralAccess
+          session={session}
+          busy={sharing.changingVisibility}
+          onChange={sharing.setVisibility}
+          onComments={sharing.setComments}
+        />
       )}
     </div>
   )

@@ -57,3 +57,12 @@ test("a session is as public as the last change on its way says", () => {
   expect(sessionAhead(session, [to("public"), to("private")]).visibility).toBe("private")
   expect(sessionAhead(session, [to("public"), { which: "link", input: {} }]).visibility).toBe("public")
 })
+
+test("whether readers read comments is seen as the last change on its way says, beside the visibility", () => {
+  const session = { visibility: "private", comments_for_readers: false } as Session
+  const pending: Pending[] = [
+    { which: "comments", input: { id: "s", comments_for_readers: true } },
+    { which: "visibility", input: { id: "s", visibility: "public" } },
+  ]
+  expect(sessionAhead(session, pending)).toMatchObject({ visibility: "public", comments_for_readers: true })
+})

@@ -13,7 +13,7 @@ export type Pending =
   | { which: "invite"; input: InputOf<typeof calls.invite> }
   | { which: "role"; input: InputOf<typeof calls.changeRole> }
   | { which: "remove"; input: InputOf<typeof calls.removeCollaborator> }
-  | { which: "visibility"; input: InputOf<typeof calls.patchSession> }
+  | { which: "visibility" | "comments"; input: InputOf<typeof calls.patchSession> }
   | { which: "revoke"; input: InputOf<typeof calls.revokeLink> }
   | { which: "resend" | "link" | "rotate"; input: unknown }
 
@@ -49,10 +49,12 @@ export function peopleAhead(people: readonly Collaborator[], pending: readonly P
 }
 
 export function sessionAhead(session: Session, pending: readonly Pending[]): Session {
-  const last = pending.findLast((it) => it.which === "visibility")
-  return last?.which === "visibility" && last.input.visibility
-    ? { ...session, visibility: last.input.visibility }
-    : session
+  let ahead = session
+  for (const { which, input } of pending) {
+    if (which === "visibility") ahead = { ...ahead, visibility: input.visibility ?? ahead.visibility }
+    if (which === "comments") ahead = { ...ahead, comments_for_readers: input.comments_for_readers ?? null }
+  }
+  return ahead
 }
 
 /** A row of somebody who was invited just now. */

@@ -17,9 +17,9 @@ const event = (name: string, more: Partial<HistoryEvent> = {}): HistoryEvent => 
 
 test("every event of a session has words of its own", () => {
   const ours = Object.keys(events).filter((name) =>
-    /^(session|visibility|collaborator|letter|link|comment)\./.test(name),
+    /^(session|visibility|collaborator|letter|link|comments?)\./.test(name),
   )
-  for (const name of ours) expect(deedOf(event(name), new Map())).not.toContain("no words for")
+  for (const name of ours) expect(deedOf(event(name), new Map())).not.toContain("doesn't know")
 })
 
 test("an invitation whose names were erased still says what happened", () => {

@@ -54,6 +54,10 @@ export function deedOf(event: HistoryEvent, called: Called): string {
       return "ended the token that programs add to it with"
     case "visibility.changed":
       return data.to === "public" ? "made the session public" : "made the session private"
+    case "comments.opened":
+      return "let people without an invitation read the comments"
+    case "comments.closed":
+      return "stopped people without an invitation reading the comments"
     case "collaborator.invited":
       return `invited ${whom}${asRole(data.role)}${names?.note ? ", with a note" : ""}`
     case "collaborator.accepted":

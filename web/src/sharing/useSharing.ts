@@ -69,6 +69,18 @@ export function useSharing(id: string, say: (text: string) => void) {
       say(now.visibility === "public" ? "The session is public now." : "The session is private now.")
     },
   })
+  const setComments = useSend(calls.patchSession, {
+    ...ways("comments"),
+    failed: "Who reads the comments wasn't changed.",
+    onDone: (now) => {
+      queries.setQueryData<Session>(keyOf(calls.getSession, { id }), now)
+      say(
+        now.comments_for_readers
+          ? "People without an invitation can read the comments now."
+          : "Only people with access can read the comments now.",
+      )
+    },
+  })
 
   /** Each is a call of its own; what fails is said, and the list shows what is left. */
   const revokeAll = async (session: string) => {
@@ -93,6 +105,8 @@ export function useSharing(id: string, say: (text: string) => void) {
       setVisibility.mutate({ id, visibility }, orClash("Who has access has changed elsewhere."))
       if (alsoLinks) void revokeAll(id).then(say, (error: unknown) => toast(notRevoked(error), { tone: "bad" }))
     },
+    setComments: (comments_for_readers: boolean) =>
+      setComments.mutate({ id, comments_for_readers }, orClash("Who reads the comments has changed elsewhere.")),
     changingVisibility: setVisibility.isPending,
     /** What was changed elsewhere, in a sentence, until the page has asked again. */
     clash,
