@@ -2,14 +2,14 @@ import { type Call, type InputOf, type OutputOf, placesOf } from "./call.ts"
 import { Refusal, type RefusalCode, refusals } from "./errors.ts"
 
 /**
- * How a call is sent. Web and CLI both speak through this; nobody writes an address of the API by hand.
+ * Sends calls. Web and CLI both use it; nobody writes an address of the API by hand.
  */
 
-/** What sends calls to one server. */
+/** Sends calls to one server. */
 export interface Client {
   /** Sends a call and gives its output; throws `Refusal` when the server says no, `Unreachable` when nobody answers. */
   send<C extends Call>(call: C, input: InputOf<C>, more?: Sending): Promise<OutputOf<C>>
-  /** The same, for a call that gives bytes: the open response, whose status was good. */
+  /** The same for a call that gives bytes: returns the open response, which was a success. */
   open<C extends Call>(call: C, input: InputOf<C>, more?: Sending): Promise<Response>
 }
 
@@ -29,7 +29,7 @@ export class Unreachable extends Error {
   }
 }
 
-/** Makes a client of a server at `base` ("" in a page of its own). `headers` are asked for at each call. */
+/** Makes a client of the server at `base` ("" in the server's own pages). `headers` is called for each request. */
 export function createClient(given: {
   base: string
   headers?: () => Record<string, string>
@@ -67,7 +67,7 @@ export function createClient(given: {
   }
 }
 
-/** The address of a call and what goes in its JSON body, if it has one. */
+/** The address of a call and its JSON body, if it has one. */
 export function addressOf(call: Call, input: Record<string, unknown>): { url: string; body?: Record<string, unknown> } {
   const places = placesOf(call)
   const path = call.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(input[name])))
@@ -100,14 +100,14 @@ async function refusalOf(response: Response): Promise<Refusal> {
 }
 
 /**
- * What an answer means that is not the server's own: a proxy's, or that of whatever else answers there. What it refuses is no
- * matter of anybody's role, and logged nowhere that the server knows of.
+ * What an answer means that comes not from the server but from a proxy, or from some other program at that address. Such a refusal
+ * has nothing to do with anybody's role, and the server's log doesn't have it.
  */
 function refusalBetween(status: number): [RefusalCode, string?] {
   if (status === 413) {
     return [
       "TOO_LARGE",
-      "A proxy between you and the server takes no request of this size. Whoever runs it can raise its limit (with nginx: client_max_body_size).",
+      "A proxy between you and the server takes no request of this size. Its operator can raise the limit (with nginx: client_max_body_size).",
     ]
   }
   if (status === 401) return ["UNAUTHENTICATED", "Something between you and the server asks for a sign-in of its own."]
@@ -123,7 +123,7 @@ function refusalBetween(status: number): [RefusalCode, string?] {
   return ["INTERNAL", `Something went wrong between you and the server (status ${status}). Try again.`]
 }
 
-/** Whether a request failed for its size alone, at a proxy: smaller ones may get through. */
+/** Whether a proxy refused a request only for its size: smaller ones may get through. */
 export function isTooLargeBetween(error: unknown): boolean {
   return error instanceof Refusal && error.code === "TOO_LARGE" && error.details.between === true
 }

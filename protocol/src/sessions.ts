@@ -72,7 +72,7 @@ export const SessionSummary = z.object({
   collaborator_role: CollaboratorRole.nullable(),
   /** How many people it is shared with; null for readers, who may not know. */
   shared_with: z.number().int().nullable(),
-  /** How many links open it to whoever has one; null for whoever is not its owner. */
+  /** How many links open it; null for everybody but its owner. */
   links: z.number().int().nullable(),
   /** The upload that has not ended yet; null when there is none. */
   upload: Upload.nullable(),

@@ -2,7 +2,7 @@ import { type Call, placesOf } from "#protocol/call"
 import { calls } from "#protocol/calls"
 import { refusals } from "#protocol/errors"
 
-/** The API for people: one page of plain HTML, made of the table of calls. It runs nothing and loads nothing. */
+/** The API for people: one page of plain HTML, made from the table of calls. It runs nothing and loads nothing. */
 export function docsPage(): string {
   const sections = new Map<string, [string, Call][]>()
   for (const [name, call] of Object.entries(calls) as [string, Call][]) {
@@ -20,8 +20,8 @@ export function docsPage(): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>The API of openctl</title></head><body><main>
 <h1>The API of openctl</h1>
-<p>Send a token of your settings page as <code>Authorization: Bearer …</code>, and a share link's token as
-<code>Share-Token</code>. What you may not see answers 404, exactly like what never existed. For programs:
+<p>Send a token from your settings page as <code>Authorization: Bearer …</code>, and a share link's token as
+<code>Share-Token</code>. What you may not see is 404, exactly like what never existed. For programs:
 <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 <ul>${contents.join("")}<li><a href="#refusals">refusals</a></li></ul>${body.join("")}
 <h2 id="refusals">refusals</h2><p>Every refusal is <code>{"error", "message", "code", "requestId"}</code>.</p>
@@ -36,7 +36,7 @@ const sectionOf = (call: Call) => {
 
 const doors: Partial<Record<string, string>> = {
   anybody: "Anybody.",
-  person: "Somebody who is signed in.",
+  person: "A signed-in person, or a program with their token.",
 }
 
 function callOf(name: string, call: Call): string {
@@ -46,7 +46,7 @@ function callOf(name: string, call: Call): string {
   const sends = call.sends === "lines" ? "<dt>Body</dt><dd>raw lines, <code>application/x-ndjson</code></dd>" : ""
   const gives = { json: "JSON", bytes: "bytes", lines: "lines", nothing: "nothing" }[call.gives]
   return `<section id="${name}"><h3><code>${call.method} ${inText(call.path)}</code></h3><p>${inText(call.summary)}</p>
-<dl><dt>Who</dt><dd>${doors[call.door] ?? `Whoever has the ability <code>${call.door}</code> on the session.`}</dd>
+<dl><dt>Who</dt><dd>${doors[call.door] ?? `Viewers who have the ability <code>${call.door}</code> on the session.`}</dd>
 ${list("Path", places.path)}${list("Query", places.query)}${list("JSON", places.body)}${sends}
 <dt>Answer</dt><dd>${call.status}, ${gives}</dd></dl></section>`
 }

@@ -3,7 +3,7 @@ import { type Call, placesOf } from "#protocol/call"
 import { type CallName, calls } from "#protocol/calls"
 import { refusals } from "#protocol/errors"
 
-/** The OpenAPI 3.1 document, made of the table of calls and nothing else. */
+/** The OpenAPI 3.1 document, made only from the table of calls. */
 export function openApi(url: string): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const [name, call] of Object.entries(calls) as [CallName, Call][]) {
@@ -17,7 +17,7 @@ export function openApi(url: string): Record<string, unknown> {
       title: "openctl",
       version: "1",
       description:
-        "Sessions of coding agents, each shared with exactly the people it is meant for. What a viewer may not see answers as if it had never existed.",
+        "Sessions of coding agents, each shared with exactly the people it is meant for. What a viewer may not see is 404, exactly like what never existed.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url }],
@@ -25,7 +25,7 @@ export function openApi(url: string): Record<string, unknown> {
     paths,
     components: {
       securitySchemes: {
-        token: { type: "http", scheme: "bearer", description: "A token of the settings page, or of a device sign-in." },
+        token: { type: "http", scheme: "bearer", description: "A token from the settings page or a device sign-in." },
         signIn: {
           type: "apiKey",
           in: "cookie",
@@ -103,16 +103,15 @@ function success(call: Call): Record<string, unknown> {
 
 function refused(call: Call): Record<string, unknown> {
   const said: Record<string, unknown> = {
-    401: refusal("A credential was presented that is not good, or one is needed."),
-    429: refusal("Too many; `Retry-After` says when to come back."),
+    401: refusal("The credential is not valid, or one is needed and missing."),
+    429: refusal("Too many requests; `Retry-After` says when to try again."),
   }
   if (call.sends !== "nothing" || placesOf(call).query.length > 0)
-    said[400] = refusal("The request is not what this call takes.")
-  if (call.path.includes(":"))
-    said[404] = refusal("It does not exist, or is not the asker's to see: the same answer for both.")
-  if (call.door !== "anybody") said[403] = refusal("It may be seen, but this may not be done.")
+    said[400] = refusal("The request does not fit this call.")
+  if (call.path.includes(":")) said[404] = refusal("It does not exist, or you may not see it: the answer is the same.")
+  if (call.door !== "anybody") said[403] = refusal("You may see it, but not do this.")
   if (call.door === "append" || call.door === "comment") said[409] = refusal("The session's state does not allow this.")
-  if (call.sends === "lines") said[413] = refusal("More than a session may have here.")
+  if (call.sends === "lines") said[413] = refusal("More than one request, or the session, may have.")
   return said
 }
 
