@@ -12,6 +12,7 @@ COPY --from=build /openctl/package.json /openctl/bunfig.toml /openctl/tsconfig.j
 COPY --from=build /openctl/node_modules node_modules
 COPY --from=build /openctl/protocol protocol
 COPY --from=build /openctl/agents agents
+COPY --from=build /openctl/upload upload
 COPY --from=build /openctl/server server
 COPY --from=build /openctl/cli cli
 COPY --from=build /openctl/scripts scripts

@@ -66,7 +66,7 @@ export class LineFilter {
     this.report = options.report ?? nothingLeftOut()
   }
 
-  /** The bytes to send of what has ended by now. Throws for a line that is longer than any may be. */
+  /** The bytes to send of what has ended by now. Throws for a line over the limit. */
   push(bytes: Uint8Array): Uint8Array {
     const out: Uint8Array[] = []
     for (const line of this.#cutter.push(bytes)) out.push(this.line(line))
@@ -79,7 +79,7 @@ export class LineFilter {
     return rest.length === 0 ? rest : this.line(rest)
   }
 
-  /** The bytes to send of one line, for who cuts lines himself; none when it is left out. */
+  /** The bytes to send of one line, for callers that cut lines themselves. Empty when the line is left out. */
   line(line: Uint8Array): Uint8Array {
     const text = this.#decoder.decode(line)
     const { records, whole } = understood(text)

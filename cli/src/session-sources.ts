@@ -2,13 +2,14 @@ import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { agentOf } from "#agents/all"
 import { subAgentSourceOf } from "#agents/places"
+import type { SourceFile } from "#upload/source-file"
 import { AmongSessions } from "./among-sessions.ts"
 import { damaged, readSessionFile, type SessionFile } from "./session-file.ts"
-import { isPacked } from "./transcript.ts"
+import { isPacked, openTranscript } from "./transcript.ts"
 import { isWhole } from "./zstd-frames.ts"
 
-/** A file that a session is sent from: its own, or that of a sub-agent. */
-export interface SourceFile {
+/** A file of a session: its own, or that of a sub-agent. */
+interface Found {
   source: string
   path: string
   bytes: number
@@ -31,16 +32,21 @@ export async function callOf(agent: string | null, path: string): Promise<string
   }
 }
 
-/** All files of a session: its own, and those of its sub-agents. */
-export async function sourcesOf(it: SessionFile): Promise<SourceFile[]> {
+/** All files of a session, to be sent: its own, and those of its sub-agents. */
+export async function sourcesOf(it: SessionFile, given: { all: boolean; signal: AbortSignal }): Promise<SourceFile[]> {
   const sources = await listSources(it)
   // Before anything is sent: half a file would stand there as a whole one.
   for (const { path } of sources) if (isPacked(path) && !isWhole(path)) throw damaged(path)
-  return sources
+  return sources.map(({ path, ...one }) => ({
+    ...one,
+    name: path,
+    mayGrow: !given.all && path.endsWith(".jsonl"),
+    open: (from) => openTranscript(path, from, given.signal),
+  }))
 }
 
-async function listSources(it: SessionFile): Promise<SourceFile[]> {
-  const sources: SourceFile[] = [{ source: "main", path: it.path, bytes: it.bytes }]
+async function listSources(it: SessionFile): Promise<Found[]> {
+  const sources: Found[] = [{ source: "main", path: it.path, bytes: it.bytes }]
   const files = agentOf(it.agent)?.files
   const theirs = files?.subAgents
   if (files && theirs?.lie === "among") {

@@ -2,6 +2,7 @@ import { agentLabel } from "#agents/label"
 import { toldIn } from "#agents/session-head"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { externalId } from "#upload/external-id"
 import type { Surroundings } from "./config.ts"
 import { openctl } from "./config.ts"
 import type { Connection, Run } from "./connection.ts"
@@ -10,7 +11,6 @@ import { fileOfSession, newestHere } from "./find-sessions.ts"
 import { findableNames } from "./findable.ts"
 import { readUpload } from "./saved.ts"
 import type { SessionFile } from "./session-file.ts"
-import { externalId } from "./upload-session.ts"
 import { ago } from "./words.ts"
 
 /**
@@ -85,7 +85,7 @@ function named({ agent, file }: ThisSession): string {
 
 /** Which session on the server it is, if it was sent there before, from this machine or another. */
 async function sentAs(run: Run, { server, client }: Connection, it: ThisSession): Promise<string | null> {
-  const external = [false, true].map((all) => externalId(it.agent, it.own, { all, fresh: false }))
+  const external = [false, true].map((all) => externalId(it.agent, it.own, all))
   for (const one of external) {
     const id = readUpload(run.around.stateDir, server, one)
     if (id) return id

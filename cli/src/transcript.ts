@@ -1,23 +1,19 @@
 import { createReadStream } from "node:fs"
 import { stat } from "node:fs/promises"
 import { createZstdDecompress } from "node:zlib"
-
-/** A transcript's bytes as its agent wrote them, whether it has packed the file since or not. */
-export interface Transcript {
-  pieces: AsyncIterable<Uint8Array>
-  /** How many bytes of the file itself were read so far. */
-  bytesRead(): number
-  close(): void
-}
+import type { Reading } from "#upload/source-file"
 
 /** Some agents pack a file some days after its last line. */
 export function isPacked(path: string): boolean {
   return path.endsWith(".jsonl.zst")
 }
 
-export function openTranscript(path: string, signal?: AbortSignal): Transcript {
-  const file = createReadStream(path, { highWaterMark: 512 * 1024, ...(signal && { signal }) })
-  if (!isPacked(path)) return { pieces: file, bytesRead: () => file.bytesRead, close: () => file.destroy() }
+/** A transcript's bytes as its agent wrote them, whether it has packed the file since or not. `from` counts unpacked bytes. */
+export function openTranscript(path: string, from = 0, signal?: AbortSignal): Reading {
+  const start = isPacked(path) ? 0 : from
+  const file = createReadStream(path, { start, highWaterMark: 512 * 1024, ...(signal && { signal }) })
+  const read = () => start + file.bytesRead
+  if (!isPacked(path)) return { pieces: file, read, close: () => file.destroy() }
   const unpacked = createZstdDecompress()
   // What fails in the file has to end whoever reads what comes out of it.
   file.on("error", (error) => unpacked.destroy(error))
@@ -25,7 +21,15 @@ export function openTranscript(path: string, signal?: AbortSignal): Transcript {
     file.destroy()
     unpacked.destroy()
   }
-  return { pieces: file.pipe(unpacked), bytesRead: () => file.bytesRead, close }
+  return { pieces: after(from, file.pipe(unpacked)), read, close }
+}
+
+async function* after(skip: number, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let left = skip
+  for await (const piece of pieces) {
+    if (piece.length > left) yield piece.subarray(left)
+    left = Math.max(0, left - piece.length)
+  }
 }
 
 /** How much there is to read of it; 0 when it can't be read. */

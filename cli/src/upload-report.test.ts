@@ -11,7 +11,7 @@ test("kinds that are not listed are counted, one of them as well", () => {
       {
         session: { title: "Fix the login race", entries: 3, bytes: 300 } as Session,
         created: true,
-        sources: [{ source: "main", lines: 3, sent: 3, keptBack: false }],
+        sources: [{ source: "main", lines: 3, sent: 3, keptBack: false, report: nothingLeftOut() }],
         report: { ...nothingLeftOut(), kinds: kinds(count), cleaned: 2 },
       },
       "Claude Code",

@@ -1,13 +1,16 @@
-import { randomBytes } from "node:crypto"
-import { type LeftOut, nothingLeftOut } from "#agents/left-out"
+import { addLeftOut, type LeftOut, LineFilter, nothingLeftOut } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import type { Session } from "#protocol/sessions"
+import { anotherId, externalId } from "#upload/external-id"
+import { patiently, untilToldOf } from "#upload/patience"
+import { sendSession } from "#upload/send-session"
+import type { Sent } from "#upload/send-source"
+import { AnotherFile } from "#upload/start"
 import type { Connection } from "./connection.ts"
 import { exits, Failure } from "./failure.ts"
-import { patiently } from "./patience.ts"
-import { type Sent, sendSource } from "./send-source.ts"
+import { senderOf } from "./sender.ts"
 import type { SessionFile } from "./session-file.ts"
 import { sourcesOf } from "./session-sources.ts"
 
@@ -24,7 +27,7 @@ export interface Wish {
 export interface Hearing {
   signal: AbortSignal
   made(session: Session, externalId: string): void
-  onRead(source: string, read: number, total: number): void
+  onRead(read: number, total: number): void
   onWait(seconds: number, attempt: number): void
 }
 
@@ -35,61 +38,45 @@ export interface Uploaded {
   report: LeftOut
 }
 
-/** Creates the session or finds it again, sends what the server lacks of each source, and says that this was all. */
 export async function uploadSession(
   connection: Connection,
   file: SessionFile,
   wish: Wish,
   hearing: Hearing,
 ): Promise<Uploaded> {
-  const { client } = connection
   const agent = wish.agent ?? file.agent ?? "unknown"
-  const external = externalId(agent, file.own, wish)
-  const sources = await sourcesOf(file)
-  const progress = { done: 0, of: sources.reduce((sum, one) => sum + one.bytes, 0) }
-  const upload = { of: progress.of }
-  const asked = { agent, external_id: external, upload, ...(wish.title && { title: wish.title }) }
-  const session = await patiently(() => client.send(calls.createSession, asked), hearing)
-  const created = session.append_token !== undefined
-  hearing.made(session, external)
+  const known = externalId(agent, file.own, wish.all)
+  const external = wish.fresh ? anotherId(known) : known
+  const { signal, onWait } = hearing
+  const sender = senderOf(connection, { ...untilToldOf, signal, onWait })
+  const files = await sourcesOf(file, { all: wish.all, signal })
+  const total = files.reduce((sum, one) => sum + one.bytes, 0)
+  // With `all` the files go as they are: nothing is left out and nothing taken out.
+  const filter = () => (wish.all ? null : new LineFilter(readerFor(agent)))
+  const { session, fresh, sources } = await sendSession(
+    sender,
+    { agent, external, title: wish.title ?? "", files, filter },
+    { made: (session) => hearing.made(session, external), onRead: (read) => hearing.onRead(read, total) },
+  ).catch(explained)
   const report = nothingLeftOut()
-  const sent: Sent[] = []
-  let before = 0
-  for (const source of sources) {
-    const stored = session.sources.find((one) => one.name === source.source)
-    const { signal, onWait } = hearing
-    const onRead = (read: number) => {
-      // Of a file that grows meanwhile more is read than was expected.
-      progress.done = Math.min(before + read, progress.of)
-      hearing.onRead(source.source, before + read, progress.of)
-    }
-    const reader = readerFor(agent)
-    const way = { connection, session: session.id, reader, all: wish.all, report, signal, progress, onRead, onWait }
-    sent.push(await sendSource(source, stored, way).catch((error) => explained(error, session)))
-    before += source.bytes
-  }
-  // A session that is complete and got nothing new stays as it is, with the time of its last change.
-  if (["live", "incomplete"].includes(session.status) || sent.some((one) => one.sent > 0)) {
-    await patiently(() => client.send(calls.completeSession, { id: session.id, ended: "upload" }), hearing)
-  }
-  if (wish.title && !created && wish.title !== session.title) {
-    await patiently(() => client.send(calls.patchSession, { id: session.id, title: wish.title }), hearing)
-  }
-  const after = await patiently(() => client.send(calls.getSession, { id: session.id }), hearing)
-  return { session: after, created, sources: sent, report }
+  for (const one of sources) addLeftOut(report, one.report)
+  const renamed = wish.title && !fresh && wish.title !== session.title
+  if (!renamed) return { session, created: fresh, sources, report }
+  const input = { id: session.id, title: wish.title }
+  const titled = await patiently(() => connection.client.send(calls.patchSession, input), sender.patience)
+  return { session: titled, created: fresh, sources, report }
 }
 
-/**
- * What makes a repeat find the same session, on the upload page too. With everything in it the lines are numbered
- * differently: that is another session.
- */
-export function externalId(agent: string, own: string, wish: Pick<Wish, "all" | "fresh">): string {
-  const mark = wish.fresh ? `:${randomBytes(6).toString("hex")}` : ""
-  return `${agent}:${own}${wish.all ? ":all" : ""}${mark}`
-}
-
-function explained(error: unknown, session: Session): never {
-  if (error instanceof Refusal && error.code === "CONFLICT" && session.status === "archived") {
+function explained(error: unknown): never {
+  if (error instanceof AnotherFile) {
+    throw new Failure(
+      "CHANGED",
+      exits.refused,
+      `${error.file.name} does not begin like what was uploaded before, so nothing was sent. The agent may have rewritten the file. To send it as a new session, add --new.`,
+      error,
+    )
+  }
+  if (error instanceof Refusal && error.details.archived === true) {
     throw new Failure(
       "CONFLICT",
       exits.refused,

@@ -62,7 +62,13 @@ export function createClient(given: {
     async send<C extends Call>(call: C, input: InputOf<C>, more: Sending = {}): Promise<OutputOf<C>> {
       const response = await open(call, input, more)
       if (call.gives === "nothing" || response.status === 204) return {} as OutputOf<C>
-      return (await response.json()) as OutputOf<C>
+      try {
+        return (await response.json()) as OutputOf<C>
+      } catch (cause) {
+        // The answer broke off on its way.
+        if (more.signal?.aborted) throw cause
+        throw new Unreachable(cause)
+      }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test"
 import { Refusal } from "./errors.ts"
-import { LineCutter, LONGEST_LINE } from "./line-cutter.ts"
+import { LineCutter } from "./line-cutter.ts"
+import { LONGEST_LINE } from "./line-limits.ts"
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const text = (line: Uint8Array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(line)
@@ -29,7 +30,7 @@ for (const [what, whole, lines, rest] of [
   })
 }
 
-test("who gives bytes may use the buffer again", () => {
+test("the caller may use its buffer again", () => {
   const cutter = new LineCutter()
   const buffer = bytes("one\ntw")
   const [one] = [...cutter.push(buffer)]

@@ -1,21 +1,18 @@
 import { Refusal } from "./errors.ts"
-
-/** The longest line that is taken, without its newline. Nothing that an agent writes comes near this. */
-export const LONGEST_LINE = 64 * 1024 * 1024
+import { LONGEST_LINE } from "./line-limits.ts"
 
 const NEWLINE = 10
 
 /**
- * Cuts bytes that come in pieces, cut anywhere, into lines: the one way in which a line is told from the next, for who sends
- * them and for who takes them in. A newline ends a line and nothing else does: a carriage return belongs to its line. A line is
- * held as pieces, so that a long one costs its length and not its square.
+ * Cuts bytes that come in pieces into lines, the same way for senders and for the server. Only a newline ends a line: a carriage
+ * return belongs to its line. A line is held as pieces, so that a long one costs its length and not its square.
  */
 export class LineCutter {
   #pieces: Uint8Array[] = []
   #held = 0
   #tooLong: string
 
-  /** `tooLong`: what is said of a line that is longer than any may be, by who knows whose it is. */
+  /** `tooLong` is the refusal's message for a line over the limit; a sender names its file there. */
   constructor(tooLong = "A line can be at most 64 MB long.") {
     this.#tooLong = tooLong
   }
@@ -25,7 +22,7 @@ export class LineCutter {
     return this.#held
   }
 
-  /** The lines that end in these bytes, each with its newline. They are the caller's own; throws for one that is too long. */
+  /** The lines that end in these bytes, each with its newline and in a buffer of its own. Throws for one that is too long. */
   *push(bytes: Uint8Array): Generator<Uint8Array> {
     let from = 0
     for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, from)) {
@@ -36,9 +33,14 @@ export class LineCutter {
     if (from < bytes.length) this.#hold(bytes.subarray(from), bytes.length - from)
   }
 
-  /** What came after the last newline; the cutter is empty afterwards. */
+  /** What came after the last newline. */
+  get rest(): Uint8Array {
+    return joined(this.#pieces)
+  }
+
+  /** The same; the cutter is empty afterwards. */
   end(): Uint8Array {
-    const line = joined(this.#pieces)
+    const line = this.rest
     this.#pieces = []
     this.#held = 0
     return line
@@ -47,7 +49,7 @@ export class LineCutter {
   /** `counted`: how much of the piece is not the newline. */
   #hold(piece: Uint8Array, counted: number): void {
     if (this.#held + counted > LONGEST_LINE) throw new Refusal("TOO_LARGE", this.#tooLong)
-    // Who gave it may use its buffer again.
+    // The caller may use its buffer again.
     this.#pieces.push(piece.slice())
     this.#held += piece.length
   }

@@ -54,7 +54,7 @@ function fingerprint() {
   mkdirSync(cache, { recursive: true })
   const hash = createHash("sha256")
   for (const file of ["package-lock.json", "tsconfig.json"]) add(hash, inRoot(file))
-  for (const folder of ["web", "protocol", "agents"]) walk(hash, inRoot(folder))
+  for (const folder of ["web", "protocol", "agents", "upload"]) walk(hash, inRoot(folder))
   return hash.digest("hex")
 }
 

@@ -76,6 +76,23 @@ describe("uploading", () => {
     expect((await openctl(alice, ["upload", other, "--new", "--json"])).json().created).toBe(true)
   })
 
+  test("two states of one session are never mixed, also when all that differs is a line in the middle", async () => {
+    const own = "77777777-7777-4777-8777-777777777777"
+    const file = transcript(alice, own, 10)
+    const first = readFileSync(file, "utf8")
+    const up = (await openctl(alice, ["upload", file, "--json"])).json()
+    const stored = (await openctl(alice, ["export", up.id])).out
+    const more = Array.from({ length: 5 }, (_, at) => line(alice, own, at + 10)).join("")
+    for (const other of [first.replaceAll("so it goes", "so it went"), first.replace("3 so it goes", "3 so it went")]) {
+      writeFileSync(file, other + more)
+      const refused = await openctl(alice, ["upload", file, "--json"])
+      expect([refused.code, JSON.parse(refused.err).error.code]).toEqual([5, "CHANGED"])
+      expect((await openctl(alice, ["export", up.id])).out).toBe(stored)
+    }
+    writeFileSync(file, first + more)
+    expect((await openctl(alice, ["upload", file, "--json"])).json().sources[0]).toMatchObject({ lines: 12, sent: 4 })
+  })
+
   test("a session brings its sub-agents along, and all comes back byte for byte", async () => {
     const own = "22222222-2222-4222-8222-222222222222"
     const main = transcript(alice, own, 12)

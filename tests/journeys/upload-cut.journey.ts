@@ -136,10 +136,26 @@ test("another state of the same session is not mixed into what is here", async (
   const { id: session } = await newest(alice)
   expect((await exported(alice, session)).equals(first)).toBe(true)
 
+  // The last line that is stored stands where it stood, and so does what comes after it; only one before is another.
+  await there.getByRole("button", { name: /^Cancel / }).click()
+  writeFileSync(file, `${first.toString().replace("Answer 1.", "Answer one.")}${laterLines(file)}`)
+  await page.goto("/upload")
+  await choose(page, file)
+  await page.getByRole("button", { name: "Send", exact: true }).click()
+  await expect(
+    there.getByText(/doesn't begin like the session that is already here, so nothing was sent/),
+  ).toBeVisible()
+  expect((await exported(alice, session)).equals(first)).toBe(true)
+
   await there.getByRole("button", { name: "Upload as a new session" }).click()
   await page.waitForURL((url) => /\/sessions\//.test(url.pathname) && !url.pathname.includes(session))
   expect((await exported(alice, (await newest(alice)).id)).equals(readFileSync(file))).toBe(true)
 })
+
+/** What the file has after the lines of its first state. */
+function laterLines(file: string): string {
+  return readFileSync(file, "utf8").split("\n").slice(4).join("\n")
+}
 
 /** The same answers with other words. */
 function transcriptOf(file: Buffer): string {

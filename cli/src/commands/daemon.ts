@@ -1,4 +1,5 @@
 import { cleanLine } from "#protocol/clean"
+import { sleep } from "#upload/patience"
 import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection.ts"
 import { readAllowed } from "../daemon/allowed.ts"
@@ -8,7 +9,6 @@ import { launchDaemon } from "../daemon/launch-daemon.ts"
 import { exits, Failure, usage } from "../failure.ts"
 import { untilInterrupted } from "../interrupt.ts"
 import { type Holder, holderOf, takeLock } from "../lock-file.ts"
-import { sleep } from "../patience.ts"
 import { ago, count, readDuration, sayBytes, table } from "../words.ts"
 
 /** As long as a request that is on its way may take to end. */

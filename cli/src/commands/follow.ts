@@ -1,6 +1,7 @@
 import { agentOf as knownAgent } from "#agents/all"
 import { agentLabel } from "#agents/label"
 import { cleanLine } from "#protocol/clean"
+import { externalId } from "#upload/external-id"
 import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection.ts"
 import { interrupted, usage } from "../failure.ts"
@@ -11,7 +12,6 @@ import { followReport, saidOf } from "../follow-report.ts"
 import { untilInterrupted } from "../interrupt.ts"
 import { keepUpload } from "../saved.ts"
 import type { SessionFile } from "../session-file.ts"
-import { externalId } from "../upload-session.ts"
 import { count, readDuration, shellWord } from "../words.ts"
 
 const DRAW_MS = 500
@@ -51,7 +51,7 @@ export async function follow(run: Run, path: string | undefined, options: Follow
       idleMs,
       one: options.one === true,
       signal,
-      externalId: (one) => externalId(agent, one.own, { all: options.all === true, fresh: false }),
+      externalId: (one) => externalId(agent, one.own, options.all === true),
       say(it, session) {
         if (it.event === "following") keepUpload(around.stateDir, connection.server, session.given.external, it.id)
         reportOf(session).hear(it)

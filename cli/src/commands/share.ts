@@ -3,6 +3,7 @@ import { agentLabel } from "#agents/label"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { InviteResult } from "#protocol/sharing"
+import { externalId } from "#upload/external-id"
 import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection.ts"
 import { followSingle } from "../daemon/follow-single.ts"
@@ -10,7 +11,6 @@ import { exits, Failure, usage } from "../failure.ts"
 import { keepUpload } from "../saved.ts"
 import { pageOf, sessionId } from "../session-reference.ts"
 import { confirmedSession } from "../this-session.ts"
-import { externalId } from "../upload-session.ts"
 
 export interface ShareOptions {
   role?: string
@@ -69,7 +69,7 @@ export async function share(run: Run, words: string[], options: ShareOptions): P
 export async function shareThis(run: Run, connection: Connection, options: { newest?: boolean }): Promise<string> {
   const { stateDir, cwd } = run.around
   const { agent, own, file } = await confirmedSession(run, options, "Share")
-  const external = externalId(agent, own, { all: false, fresh: false })
+  const external = externalId(agent, own, false)
   const { id: session } = await connection.client.send(calls.createSession, { agent, external_id: external })
   keepUpload(stateDir, connection.server, external, session)
   const directory = file?.directory ?? cwd

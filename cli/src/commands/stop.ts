@@ -1,12 +1,12 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import { sleep } from "#upload/patience"
 import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection.ts"
 import { daemonFiles, readStatus } from "../daemon/daemon-files.ts"
 import { dropSingle, readSingles, type Single } from "../daemon/singles.ts"
 import { exits, Failure, usage } from "../failure.ts"
 import { holderOf } from "../lock-file.ts"
-import { sleep } from "../patience.ts"
 import { pageOf, sessionId } from "../session-reference.ts"
 import { thisSession } from "../this-session.ts"
 

@@ -97,7 +97,7 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
           const problem = keepUpload(run.around.stateDir, connection.server, external, session.id)
           if (problem) out.warn(problem)
         },
-        onRead: (_source, read, total) => draw(read, total),
+        onRead: (read, total) => draw(read, total),
         onWait: (seconds, attempt) =>
           out.tell(`The connection was lost. Trying again in ${Math.max(1, Math.round(seconds))} s (${attempt}).`),
       })

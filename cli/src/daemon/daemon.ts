@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs"
 import { calls } from "#protocol/calls"
+import { externalId } from "#upload/external-id"
 import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection.ts"
 import { failureOf } from "../failure.ts"
@@ -11,7 +12,6 @@ import { Wake, Watches } from "../follow/wake.ts"
 import { takeLock } from "../lock-file.ts"
 import { keepUpload, readUpload } from "../saved.ts"
 import { pageOf } from "../session-reference.ts"
-import { externalId } from "../upload-session.ts"
 import { readAllowed, ruleFor } from "./allowed.ts"
 import { appendLog, daemonFiles, type FollowedStatus, keepStatus } from "./daemon-files.ts"
 import { FollowedFiles } from "./followed-files.ts"
@@ -113,7 +113,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
   function begin(written: Written, single: Single | undefined): One | null {
     const { file } = written
     const agent = file.agent ?? "unknown"
-    const external = externalId(agent, file.own, { all: false, fresh: false })
+    const external = externalId(agent, file.own, false)
     const folder = spoolFolder(run.around.stateDir, connection.server, external)
     const lock = takeLock(`${folder}.lock`)
     if ("holder" in lock) return null

@@ -4,16 +4,21 @@ import { calls } from "#protocol/calls"
 import { isTooLargeBetween } from "#protocol/client"
 import { Refusal } from "#protocol/errors"
 import type { Session } from "#protocol/sessions"
+import { sleep, untilStopped, waitMs } from "#upload/patience"
+import { expectedIn, postLines } from "#upload/post-lines"
+import { answerMs, RequestSize } from "#upload/request-size"
 import { failureOf } from "../failure.ts"
-import { sleep, waitMs } from "../patience.ts"
+import { senderOf } from "../sender.ts"
 import { pageOf } from "../session-reference.ts"
 import { callOf } from "../session-sources.ts"
+import { isBearable } from "./bearable.ts"
+import { keepFollowed } from "./followed-path.ts"
 import { FollowedSource } from "./followed-source.ts"
 import type { Following } from "./following.ts"
 import type { Totals } from "./happening.ts"
 import { meetServer } from "./meet-server.ts"
 import { Naming } from "./naming.ts"
-import { ANSWER_MS, expectedIn, isPassing, postLines } from "./post-lines.ts"
+import { openSession } from "./open-session.ts"
 import { Spool, spooledSources } from "./spool.ts"
 import { SubAgents } from "./sub-agents.ts"
 import { writtenAt } from "./tail.ts"
@@ -21,7 +26,6 @@ import { totalsOf } from "./totals.ts"
 import { Wake, Watches } from "./wake.ts"
 
 const LOOK_MS = 1000
-const BATCH_BYTES = 1024 * 1024
 /** A first try that takes longer does not keep us from reading. */
 const FIRST_TRY_MS = 5000
 const LONGEST_WAIT_MS = 5000
@@ -48,8 +52,7 @@ export class FollowedSession {
   #naming = new Naming()
   /** The file in which it goes on. */
   #next: string | null = null
-  /** Less than at first where a proxy takes smaller requests only. */
-  #batchBytes = BATCH_BYTES
+  #size = new RequestSize()
   #opened = Promise.withResolvers<void>()
 
   constructor(given: Following) {
@@ -144,16 +147,16 @@ export class FollowedSession {
           // The server stands elsewhere than thought: asked again, and compared.
           this.#stale = true
           for (const it of this.#sources) it.met = false
-          await sleep(waitMs(1), signal).catch(() => {})
+          await sleep(waitMs(1, null), signal).catch(() => {})
           continue
         }
-        if (!isPassing(error) && !(await this.#isPassingConflict(error, signal))) throw error
+        if (!isBearable(error) && !(await this.#isPassingConflict(error, signal))) throw error
         tried()
         attempt++
         const { message } = failureOf(error, this.given.connection.server)
         if (!this.away) this.given.say({ event: "away", message })
         this.away = true
-        await sleep(Math.min(LONGEST_WAIT_MS, waitMs(attempt, error)), signal).catch(() => {})
+        await sleep(waitMs(attempt, error, LONGEST_WAIT_MS), signal).catch(() => {})
       }
     }
   }
@@ -161,9 +164,9 @@ export class FollowedSession {
   /** Creates the session or finds it again, and sees where it stands. */
   async #connect(signal: AbortSignal): Promise<void> {
     const { connection, agent, file } = this.given
-    const patient = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
+    const patient = AbortSignal.any([signal, AbortSignal.timeout(answerMs(0))])
     if (!this.session) {
-      const session = await this.#createOrFind(patient)
+      const session = await openSession(this.given, patient)
       this.session = session
       this.#opened.resolve()
       const url = pageOf(connection.server, session.id)
@@ -194,36 +197,19 @@ export class FollowedSession {
     return now?.status !== "archived"
   }
 
-  async #createOrFind(signal: AbortSignal): Promise<Session> {
-    const { connection, agent, external, title, known } = this.given
-    if (known !== undefined) return connection.client.send(calls.getSession, { id: known }, { signal })
-    const continues = await this.#before(signal)
-    const input = { agent, external_id: external, ...(title && { title }), ...(continues && { continues }) }
-    return connection.client.send(calls.createSession, input, { signal })
-  }
-
-  /** The id of the session before, which the server may not have given yet. To know it is worth some seconds. */
-  async #before(signal: AbortSignal): Promise<string | undefined> {
-    const { continues } = this.given
-    if (!continues) return undefined
-    await Promise.race([continues.opened, sleep(FIRST_TRY_MS, signal).catch(() => {})])
-    return continues.session?.id
-  }
-
   async #sendAll(signal: AbortSignal): Promise<void> {
     const { connection, say } = this.given
     if (!this.session) return
     for (const source of this.#sources) {
       while (source.met && !source.stuck && !signal.aborted) {
-        const batch = source.spool.next(this.#batchBytes)
+        const batch = source.spool.next(this.#size.wanted)
         if (!batch) break
         try {
           source.under ??= source.name === "main" ? undefined : await callOf(this.given.file.agent, source.path)
-          const { name, under } = source
-          await postLines(batch, { connection, session: this.session.id, source: name, under, signal })
+          await this.#post(source, batch.line, batch.body, batch.lines, signal)
         } catch (error) {
           if (!isTooLargeBetween(error) || batch.lines === 1) throw error
-          this.#batchBytes = Math.floor(batch.body.length / 2)
+          this.#size.refused(batch.body.length)
           continue
         }
         // Found to be another file while it was on its way: numbered anew, it is asked again.
@@ -236,6 +222,19 @@ export class FollowedSession {
     }
   }
 
+  async #post(
+    source: FollowedSource,
+    line: number,
+    body: Uint8Array,
+    lines: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { name, under } = source
+    const sender = senderOf(this.given.connection, { ...untilStopped, signal })
+    const raw = source.prefix.toldAt(line + lines)
+    await postLines({ source: name, under, line, body, raw }, this.session?.id ?? "", sender, this.#size)
+  }
+
   async #completeIfSilent(signal: AbortSignal): Promise<void> {
     if (!this.session || !["live", "incomplete"].includes(this.session.status) || !this.settled) return
     const { id } = this.session
@@ -245,8 +244,11 @@ export class FollowedSession {
       this.session.status = "live"
     }
     if (Date.now() - this.#changedAt < this.given.idleMs) return
+    const halves = this.#sources.map((source) => ({ source, half: source.unended }))
+    for (const { source, half } of halves) if (half) await this.#post(source, source.spool.end, half, 0, signal)
     await this.given.connection.client.send(calls.completeSession, { id, ended: "following" }, { signal })
     this.session.status = "complete"
+    for (const { source, half } of halves) if (half) source.end(half)
     for (const it of this.#sources) it.rest()
     this.given.say({ event: "complete", ...this.totals })
   }
@@ -254,6 +256,7 @@ export class FollowedSession {
   async #lookForSubAgents(): Promise<void> {
     this.#watches.keep([dirname(this.given.file.path), ...this.#subAgents.folders])
     if (this.#next !== null) {
+      keepFollowed(this.given.folder, "main", this.#next)
       this.#replace("main", this.#next)
       this.given.say({ event: "moved", source: "main", file: this.#next })
       this.#next = null
@@ -285,7 +288,7 @@ export class FollowedSession {
   #add(name: string, path: string): void {
     const { folder, room, agent, all } = this.given
     const spool = new Spool(folder, name, room)
-    const source = new FollowedSource({ name, path, spool, reader: all ? null : readerFor(agent) })
+    const source = new FollowedSource({ name, path, folder, spool, reader: all ? null : readerFor(agent) })
     source.onAgain = (why) => this.given.say({ event: "read-again", source: name, why })
     this.#sources.push(source)
   }

@@ -24,7 +24,7 @@ afterEach(() => {
 /** The file as a process follows it that starts now: with what an earlier one left in its spool. */
 function follow(room = { left: 1_000_000 }) {
   const spool = new Spool(join(folder, "spool"), "main", room)
-  const source = new FollowedSource({ name: "main", path, spool, reader: null })
+  const source = new FollowedSource({ name: "main", path, folder: join(folder, "spool"), spool, reader: null })
   open.add(source)
   return source
 }
@@ -158,7 +158,7 @@ describe("meeting what the server has", () => {
   test("as many lines, and the same last one: only what is new is sent", () => {
     writeFileSync(path, text("one", "two", "three"))
     const source = follow()
-    expect(source.meets(...storedAs("one", "two"))).toBe(true)
+    expect(source.meets(...storedAs("one", "two"), null)).toBe(true)
     readAll(source)
     expect([source.met, source.spool.first, ...waiting(source)]).toEqual([true, 2, "three"])
   })
@@ -166,23 +166,23 @@ describe("meeting what the server has", () => {
   test("another line there than the file has: it is stuck, and sends nothing", () => {
     writeFileSync(path, text("one", "two", "three"))
     const source = follow()
-    source.meets(...storedAs("one", "other"))
+    source.meets(...storedAs("one", "other"), null)
     expect(readAll(source)).toBe("stuck")
     expect(waiting(source)).toEqual([])
-    expect(source.meets(...storedAs("one", "two"))).toBe(false)
+    expect(source.meets(...storedAs("one", "two"), null)).toBe(false)
   })
 
   test("more lines there than the file has: it is stuck", () => {
     writeFileSync(path, text("one"))
     const source = follow()
-    source.meets(...storedAs("one", "two"))
+    source.meets(...storedAs("one", "two"), null)
     expect(readAll(source)).toBe("stuck")
   })
 
   test("a last line that is half of ours was uploaded while it was written: the rest fits", () => {
     writeFileSync(path, text("one", '{"two":2}', "three"))
     const source = follow()
-    source.meets(...storedAs("one", '{"two'))
+    source.meets(...storedAs("one", '{"two'), null)
     readAll(source)
     expect([source.stuck, ...waiting(source)]).toEqual([false, "three"])
   })
@@ -190,7 +190,7 @@ describe("meeting what the server has", () => {
   test("stuck, it starts over from the server's own lines: what isn't among them is new", () => {
     writeFileSync(path, text("three", "one", "four"))
     const source = follow()
-    source.meets(...storedAs("one", "two", "three", "five"))
+    source.meets(...storedAs("one", "two", "three", "five"), null)
     expect(readAll(source)).toBe("stuck")
     const known = new KnownLines()
     for (const line of ["one", "two", "three", "five"]) known.add(markOf(Buffer.from(line)))
@@ -203,9 +203,9 @@ describe("meeting what the server has", () => {
     writeFileSync(path, text("one", "two", "three"))
     const source = follow()
     readAll(source)
-    expect(source.meets(...storedAs("one", "two"))).toBe(true)
+    expect(source.meets(...storedAs("one", "two"), null)).toBe(true)
     expect([source.spool.first, ...waiting(source)]).toEqual([2, "three"])
-    expect(source.meets(...storedAs("one"))).toBe(false)
-    expect(source.meets(4, Buffer.from("four"))).toBe(false)
+    expect(source.meets(...storedAs("one"), null)).toBe(false)
+    expect(source.meets(4, Buffer.from("four"), null)).toBe(false)
   })
 })

@@ -47,6 +47,7 @@ const upload = (title: string, more: Partial<Upload>): Upload => ({
   problem: null,
   another: false,
   nothingNew: false,
+  keptBack: false,
   session: { id, fresh: true },
   ...more,
 })

@@ -109,11 +109,14 @@ export function TrayRow({ upload }: { upload: Upload }) {
   )
 }
 
-function textOf({ state, waiting, sending, nothingNew }: Upload, percent: number): string {
+function textOf({ state, waiting, sending, nothingNew, keptBack }: Upload, percent: number): string {
   if (state === "queued") return "Waiting its turn"
   if (state === "paused") return `Paused at ${percent}%`
   if (state === "signed-out") return "Resumes when you sign in again"
-  if (state === "done") return nothingNew ? "Everything was already here" : `Uploaded, from ${filesIn(sending)}`
+  if (state === "done") {
+    const came = nothingNew ? "Everything was already here" : `Uploaded, from ${filesIn(sending)}`
+    return keptBack ? `${came}. The last line is still being written: upload it again later.` : came
+  }
   if (waiting !== null)
     return `The connection was lost. Trying again in ${waiting} ${waiting === 1 ? "second" : "seconds"}.`
   return `${percent}% of ${filesIn(sending)}`

@@ -61,6 +61,7 @@ export type Told =
   /** The connection is lost, or the server is busy; it tries again after so many seconds. */
   | { say: "waiting"; seconds: number }
   | { say: "signed-out" }
-  | { say: "sent" }
+  /** `keptBack`: a last line is still being written, and was not sent. */
+  | { say: "sent"; keptBack: boolean }
   /** `another`: what is stored is not how this file begins. */
   | { say: "failed"; text: string; another?: boolean }

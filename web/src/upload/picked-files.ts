@@ -1,4 +1,5 @@
 import type { SessionHead, Told } from "#agents/session-head"
+import { externalId } from "#upload/external-id"
 import type { Picked, Seen, SourceFile } from "./messages.ts"
 
 /** A session as it was found among the files that somebody dropped or chose. */
@@ -96,7 +97,6 @@ export function bytesOf(found: Found): number {
   return filesOf(found).reduce((sum, it) => sum + it.file.size, 0)
 }
 
-/** By this the server finds the session again; the command line says the same. With all lines it is another session. */
 export function externalOf({ head }: Found, all: boolean): string {
-  return `${head.agent ?? "unknown"}:${head.own}${all ? ":all" : ""}`
+  return externalId(head.agent ?? "unknown", head.own, all)
 }

@@ -13,6 +13,8 @@ export interface Upload {
   problem: string | null
   /** It failed since what is stored is not how the file begins. */
   another: boolean
+  /** It is done, but for a last line that is still being written. */
+  keptBack: boolean
   /** It is done, and all of it was here before. */
   nothingNew: boolean
   /** `fresh`: this upload made it, so that cancelling deletes it. */

@@ -1,4 +1,5 @@
 import { calls } from "#protocol/calls"
+import { anotherId } from "#upload/external-id"
 import { client } from "../api/client.ts"
 import { refresh } from "../api/keys.ts"
 import { queries } from "../api/queries.ts"
@@ -35,6 +36,7 @@ export function addUpload(title: string, sending: Sending, then?: (session: stri
     problem: null,
     another: false,
     nothingNew: false,
+    keptBack: false,
     session: before?.session ?? null,
   }
   putUploads([...allUploads(), { key, title, sending, state: "queued", ...fresh }])
@@ -54,7 +56,7 @@ export function continueUpload(key: number): void {
 export function uploadAsNew(key: number): void {
   const it = allUploads().find((upload) => upload.key === key)
   if (!it) return
-  const external = `${it.sending.external}:${Math.random().toString(16).slice(2, 14)}`
+  const external = anotherId(it.sending.external)
   change(key, {
     ...{ state: "queued", problem: null, another: false, session: null, done: 0 },
     sending: { ...it.sending, external },
@@ -151,14 +153,14 @@ function hear(key: number, told: Told): void {
     stop(key)
     change(key, { state: "failed", waiting: null, problem: told.text, another: told.another === true })
   }
-  if (told.say === "sent") finish(key)
+  if (told.say === "sent") finish(key, told.keptBack)
 }
 
-function finish(key: number): void {
+function finish(key: number, keptBack: boolean): void {
   stop(key)
   const it = allUploads().find((upload) => upload.key === key)
   // Progress is told of lines that were sent, and of no others.
-  change(key, { state: "done", waiting: null, done: it?.sending.bytes ?? 0, nothingNew: it?.done === 0 })
+  change(key, { state: "done", waiting: null, done: it?.sending.bytes ?? 0, nothingNew: it?.done === 0, keptBack })
   void refresh(queries, ["listSessions", "getSession"])
   const then = whenDone.get(key)
   whenDone.delete(key)

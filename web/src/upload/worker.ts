@@ -2,8 +2,10 @@ import { fileKind } from "#agents/file-kind"
 import { LineFilter, nothingLeftOut } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { readHead, toldIn } from "#agents/session-head"
+import { linesOf } from "#upload/source-file"
 import { saysPlainly } from "../api/says-plainly.ts"
 import type { Asked, Picked, Seen, SourceFile, Told } from "./messages.ts"
+import { open } from "./read-file.ts"
 import { sendSession, unreadable } from "./send-session.ts"
 
 /** Reads and sends beside the page, so that the page stays at hand however large the files are. To stop it, end it. */
@@ -59,18 +61,18 @@ async function scan(sessions: { agent: string; files: SourceFile[] }[]): Promise
 }
 
 /** Reads a whole file through the filter; its report is what is wanted of it. */
-async function pass(it: SourceFile, filter: LineFilter, onRead: (read: number) => void): Promise<void> {
-  const reader = it.file.stream().getReader()
-  let read = 0
-  for (let told = 0; ; ) {
-    const { value, done } = await reader.read()
-    if (done) break
-    filter.push(value)
-    read += value.length
-    if (read - told > 4 * 1024 * 1024) {
-      told = read
-      onRead(read)
-    }
+async function pass(
+  { source, path, file }: SourceFile,
+  filter: LineFilter,
+  onRead: (read: number) => void,
+): Promise<void> {
+  const reading = open(file)
+  const name = path.split("/").at(-1) ?? path
+  const it = { source, name, bytes: file.size, mayGrow: false, open: () => reading }
+  let told = 0
+  for await (const _ of linesOf(it, reading, filter)) {
+    if (reading.read() - told <= 4 * 1024 * 1024) continue
+    told = reading.read()
+    onRead(told)
   }
-  filter.end()
 }
