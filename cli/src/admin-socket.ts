@@ -42,7 +42,7 @@ function notRunning(folder: string): Failure {
   return new Failure(
     "NOT_RUNNING",
     exits.unreachable,
-    `The server of ${folder} is not running. Start it (npm start), then run this again.`,
+    `No server is running for ${folder}. Start it (npm start), then run this again.`,
   )
 }
 

@@ -74,7 +74,7 @@ function whyUnreachable(cause: unknown): string {
   const { code = "", name = "", message = "" } = (cause ?? {}) as { code?: string; name?: string; message?: string }
   if (name === "TimeoutError") return "it did not answer in time. Check the address and your connection."
   if (/ConnectionRefused|ECONNREFUSED/.test(code)) return "nothing answers there. Is it running, and is the port right?"
-  if (/ENOTFOUND|EAI_AGAIN|DNS/i.test(code)) return "there is no such name. Check the address."
+  if (/ENOTFOUND|EAI_AGAIN|DNS/i.test(code)) return "there is no such host. Check the address."
   if (/CERT|TLS|SSL|SELF_SIGNED/i.test(code)) return `its certificate is not trusted (${code}).`
   return `${(message || code || "the connection was lost").replace(/\.$/, "")}. Check the address and your connection.`
 }

@@ -44,7 +44,7 @@ async function look(run: Run, path: string | undefined, wait: boolean): Promise<
     throw error
   })
   if (isPacked(full))
-    throw usage(`This session is packed, so its agent is done with it. Send it with: ${openctl} upload`)
+    throw usage(`This session is compressed, so its agent has finished with it. Send it with: ${openctl} upload`)
   if (it?.parent)
     throw usage("This file belongs to a sub-agent. Follow its session instead, and the sub-agent comes along.")
   if (it === null || (wait && it.bytes === 0)) return null

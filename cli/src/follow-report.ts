@@ -59,7 +59,7 @@ export function followReport(out: Output, followed: FollowedSession) {
         out.tell("The server is back.")
       } else if (it.event === "full") {
         out.warn(
-          "No more can be kept on this machine until the server is back. The rest is only in the agent's file, so don't delete it.",
+          "No more can be kept on this machine until the server is back. Until then the rest exists only in the agent's file, so don't delete it.",
         )
       } else if (it.event === "complete") {
         state = "silent"

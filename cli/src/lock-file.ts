@@ -28,7 +28,7 @@ export function takeLock(path: string): { release(): void } | { holder: Holder }
       if (holder) return { holder }
       moveAway(path, `${draft}.old`)
     }
-    throw new Error(`${path} can't be taken.`)
+    throw new Error(`${path} can't be locked.`)
   } finally {
     rmSync(draft, { force: true })
   }

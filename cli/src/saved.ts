@@ -87,7 +87,7 @@ export function keepUpload(stateDir: string, server: string, externalId: string,
     writeJson(file, Object.fromEntries(kept))
     return null
   } catch (error) {
-    return `This machine won't know the session again for openctl open: ${(error as Error).message}`
+    return `openctl open won't find this session on this machine: ${(error as Error).message}`
   }
 }
 

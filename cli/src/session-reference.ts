@@ -24,7 +24,7 @@ export function readReference(given: string, server: string): Reference {
   throw new Failure(
     "NOT_FOUND",
     exits.notFound,
-    `"${cleanLine(text, 80)}" is no session: give an id, its beginning, or the address of the session's page. See: ${openctl} list`,
+    `"${cleanLine(text, 80)}" isn't a session. Give an id, the start of one, or the address of the session's page. See: ${openctl} list`,
   )
 }
 

@@ -80,7 +80,7 @@ function explained(error: unknown): never {
     throw new Failure(
       "CONFLICT",
       exits.refused,
-      "This session is archived: nothing can be added to it. Unarchive it on its page, or send this as a new session with --new.",
+      "This session is archived, so nothing can be added. Unarchive it on its page, or send this as a new session with --new.",
       error,
     )
   }

@@ -179,7 +179,7 @@ export const accountCalls = {
   revokeToken: call({
     method: "DELETE",
     path: "/api/me/tokens/:tokenId",
-    summary: "Ends a token at once.",
+    summary: "Revokes a token at once.",
     door: "person",
     input: z.object({ tokenId: z.string() }),
   }),

@@ -165,7 +165,7 @@ describe.skipIf(!canBe)("an upload by somebody without a home", () => {
     "sends all the same with %s, and says what is not remembered",
     async (_what, env) => {
       const { code, said, complained } = await upload(env)
-      expect(complained).toContain("This machine won't know the session again")
+      expect(complained).toContain("won't find this session on this machine")
       expect(complained).not.toContain(" at ")
       expect(code).toBe(0)
       expect(said).toStartWith(`${server.url}/sessions/`)

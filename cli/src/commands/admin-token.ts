@@ -18,7 +18,7 @@ export async function adminToken(run: Run, address: string, options: AdminTokenO
   if (hours !== undefined && !(hours > 0 && hours <= 24 * 365)) throw usage("--hours is a number up to 8760 (a year).")
   const asked = { address, ...(options.label && { label: options.label }), ...(hours && { hours }) }
   const body = await askServer(run, "/token", asked)
-  if (typeof body.token !== "string") throw new Failure("FAILURE", exits.failure, "The server gave no token.")
+  if (typeof body.token !== "string") throw new Failure("FAILURE", exits.failure, "The server returned no token.")
   run.out.result(body, [body.token])
   const until = typeof body.expires_at === "string" ? `, until ${cleanLine(body.expires_at)}` : ""
   run.out.remark(`It acts as ${cleanLine(address)}${until}. Use it with: OPENCTL_TOKEN=... ${openctl} whoami`)

@@ -56,13 +56,13 @@ export async function welcome(run: Run): Promise<void> {
 export async function signInLink(run: Run, address: string): Promise<void> {
   const body = await askServer(run, "/sign-in-link", { address })
   run.out.result(body, [String(body.url)])
-  run.out.remark(`It works once, for 15 minutes: whoever opens it is signed in as ${cleanLine(address)}.`)
+  run.out.remark(`It works once, for 15 minutes. Anyone who opens it is signed in as ${cleanLine(address)}.`)
 }
 
 export async function disable(run: Run, address: string, disabled: boolean): Promise<void> {
   const body = await askServer(run, disabled ? "/people/disable" : "/people/enable", { address })
   const name = cleanLine(String(body.name))
-  run.out.result(body, [disabled ? `${name} is shut out.` : `${name} may come in again.`])
+  run.out.result(body, [disabled ? `${name} is disabled and signed out everywhere.` : `${name} can sign in again.`])
 }
 
 export async function tokens(run: Run, address: string): Promise<void> {
@@ -79,7 +79,7 @@ export async function tokens(run: Run, address: string): Promise<void> {
 }
 
 export async function revoke(run: Run, address: string, id: string): Promise<void> {
-  run.out.result(await askServer(run, "/tokens/revoke", { address, id }), ["The token has ended."])
+  run.out.result(await askServer(run, "/tokens/revoke", { address, id }), ["The token was revoked."])
 }
 
 export async function backup(run: Run, folder: string): Promise<void> {
@@ -94,7 +94,7 @@ export async function backup(run: Run, folder: string): Promise<void> {
   throw new Failure(
     "BLOBS_MISSING",
     exits.failure,
-    `The backup is made, but ${what} missing from the data folder, and so from the backup. Uploading those sessions' files again brings them back.`,
+    `The backup is complete, but ${what} missing from the data folder, so the backup lacks them too. Uploading those sessions' files again brings them back.`,
   )
 }
 

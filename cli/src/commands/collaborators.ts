@@ -16,5 +16,5 @@ export async function collaborators(run: Run, given: string | undefined): Promis
     cleanLine(it.name ?? "", 60),
   ])
   run.out.result(answer, table(rows, run.out.columns))
-  if (rows.length === 0) run.out.remark("This session is shared with nobody.")
+  if (rows.length === 0) run.out.remark("This session isn't shared with anyone.")
 }

@@ -30,7 +30,7 @@ export async function exportSession(run: Run, given: string, options: ExportOpti
     throw new Failure(
       "FILE_EXISTS",
       exits.refused,
-      `${cleanLine(options.output ?? "")} is there already. To replace it, add --force.`,
+      `${cleanLine(options.output ?? "")} already exists. To replace it, add --force.`,
     )
   const connection = connect(run)
   const id = await sessionId(connection, given)

@@ -22,7 +22,9 @@ export async function list(run: Run, options: ListOptions): Promise<void> {
   const limit = Number(options.limit ?? 30)
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw usage("--limit is a whole number from 1 to 100.")
   if (!calls.listSessions.input.shape.cursor.safeParse(options.cursor).success)
-    throw usage("--cursor takes what a page ended with, as openctl list prints it. Leave it out to begin at the front.")
+    throw usage(
+      "--cursor takes the cursor that openctl list prints at the end of a page. Leave it out to start from the beginning.",
+    )
   const filter = options.shared === options.owned ? undefined : options.shared ? "shared" : "owned"
   const page = await client.send(calls.listSessions, {
     limit,
@@ -86,7 +88,7 @@ export function prefixLength(ids: readonly string[]): number {
 }
 
 function nothing(options: ListOptions): string {
-  if (options.query) return "No session has that in its title or in what was said."
+  if (options.query) return "No session has these words in its title or transcript."
   return options.shared
     ? "Nobody has shared a session with you."
     : `There are no sessions yet. Send one with: ${openctl} upload`

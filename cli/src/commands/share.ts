@@ -36,7 +36,7 @@ export async function share(run: Run, words: string[], options: ShareOptions): P
   const url = pageOf(connection.server, id)
   if (!agentOf(session.agent)?.reader) {
     run.out.warn(
-      `openctl can't read what ${cleanLine(agentLabel(session.agent), 40)} writes, so it doesn't know what is in this session. Look through it before others do.`,
+      `openctl can't read what ${cleanLine(agentLabel(session.agent), 40)} writes, so it can't say what is in this session. Check it before others read it.`,
     )
   }
   const results: InviteResult[] = []
@@ -75,7 +75,7 @@ export async function shareThis(run: Run, connection: Connection, options: { new
   const directory = file?.directory ?? cwd
   const { server } = connection
   await followSingle(run, { server, session, agent, own, directory, since: new Date().toISOString() })
-  run.out.tell(`Sharing this session as it goes on. To stop: ${openctl} stop`)
+  run.out.tell(`Sharing this session live. To stop: ${openctl} stop`)
   return session
 }
 

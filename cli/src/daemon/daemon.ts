@@ -210,12 +210,12 @@ function expected({ session, server, directory, since }: Single): FollowedStatus
 
 /** For the log. Each line sent would be too much of it. */
 function wordsFor(it: Happening): string | null {
-  if (it.event === "following") return `${it.created ? "following" : "going on"}: ${it.url}`
-  if (it.event === "moved") return `goes on in ${it.file}`
+  if (it.event === "following") return `${it.created ? "following" : "continuing"}: ${it.url}`
+  if (it.event === "moved") return `continues in ${it.file}`
   if (it.event === "source") return `a sub-agent: ${it.source}`
   if (it.event === "read-again") return `${it.source} was ${it.why}: read again from its start`
   if (it.event === "away") return it.message
   if (it.event === "back") return "the server is back"
   if (it.event === "full") return "no more can be kept until the server is back"
-  return it.event === "complete" ? "silent: complete" : null
+  return it.event === "complete" ? "no activity: marked as complete" : null
 }

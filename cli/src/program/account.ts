@@ -94,7 +94,7 @@ export function accountCommands(declare: Declare, run: RunCommand): void {
     summary: "check how the server is set up, on its machine",
     text: "Asks the running server, on its own machine, whether email, sign-in and its address are set up, and what to do if they are not.",
     examples: [
-      ["openctl doctor", "what is right and what is not"],
+      ["openctl doctor", "check everything"],
       ["openctl doctor --to you@example.com", "with a test email to you"],
     ],
   })

@@ -13,14 +13,14 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
   add(
     "inbox",
     "print the address of the local inbox",
-    "Prints the address at which a server without mail shows its emails, sign-in codes among them. Whoever has it can read them.",
+    "Prints the address of the page where a server without email shows the emails it would have sent, sign-in codes included. Anyone who has the address can read them.",
     (it) =>
       it.action((_options, command: Command) => run(command.optsWithGlobals(), async (on) => (await load()).inbox(on))),
   )
   add(
     "welcome",
     "print a link for the first person",
-    "While nobody exists on this server, prints a fresh link by which the first person comes. It works once, for 15 minutes.",
+    "While this server has no people yet, prints a new link for the first one. It works once, for 15 minutes.",
     (it) =>
       it.action((_options, command: Command) =>
         run(command.optsWithGlobals(), async (on) => (await load()).welcome(on)),
@@ -28,8 +28,8 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
   )
   add(
     "sign-in-link",
-    "let a person in without email",
-    "Prints a link that signs a person in, once, in the next 15 minutes; give it to them by a way that you trust. It stands in the history. What was made for them before is good no more.",
+    "sign a person in without email",
+    "Prints a link that signs a person in, once, within 15 minutes. Give it to them in a way you trust. The history records it. Earlier links for them stop working.",
     (it) =>
       it
         .argument("<address>", "one of the person's email addresses")
@@ -39,8 +39,8 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
   )
   add(
     "disable",
-    "shut a person out",
-    "Shuts a person out at once: their sign-ins and tokens are refused, their sockets hung up, and nobody sees what they own until they are enabled again.",
+    "disable a person",
+    "Disables a person at once: their sign-ins and tokens are refused, their open pages lose their connection, and nobody sees what they own until you enable them again.",
     (it) =>
       it
         .argument("<address>", "one of the person's email addresses")
@@ -48,7 +48,7 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
           run(command.optsWithGlobals(), async (on) => (await load()).disable(on, address, true)),
         ),
   )
-  add("enable", "let a person in again", "Takes a disabling back; everything is as it was.", (it) =>
+  add("enable", "enable a disabled person", "Enables a disabled person. Everything is as it was before.", (it) =>
     it
       .argument("<address>", "one of the person's email addresses")
       .action((address: string, _options, command: Command) =>
@@ -62,7 +62,7 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
         run(command.optsWithGlobals(), async (on) => (await load()).tokens(on, address)),
       ),
   )
-  add("revoke", "end a person's token", "Ends a token at once.", (it) =>
+  add("revoke", "revoke a person's token", "Revokes a token at once.", (it) =>
     it
       .argument("<address>", "one of the person's email addresses")
       .argument("<token>", "its id, as `openctl admin tokens` prints it")
@@ -73,7 +73,7 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
   add(
     "backup",
     "back the server up, while it runs",
-    "Writes the database as it is at one moment, and all blobs, into a new folder. The server's key is not in it; keep it in another safe place.",
+    "Writes a snapshot of the database and all blobs into a new folder. The server's key is not part of it; keep the key in another safe place.",
     (it) =>
       it
         .argument("<folder>", "a folder that is new or empty")
@@ -83,8 +83,8 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
   )
   add(
     "restore",
-    "put a backup into an empty data folder",
-    "Puts a backup into DATA_DIR, which must be empty but for the server's key, and verifies the history afterwards. The server must not be running.",
+    "restore a backup into an empty data folder",
+    "Restores a backup into DATA_DIR, which must be empty except for the server's key, then verifies the history. The server must not be running.",
     (it) =>
       it
         .argument("<folder>", "the backup")
@@ -95,7 +95,7 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
   add(
     "rotate-key",
     "give the server a new key",
-    "Makes a new key in the place of the one that the server keeps in a file, which stays beside it. Links, tokens and the history stay good; people sign in again. The server must not be running.",
+    "Makes a new key for the server and keeps the old key's file beside it. Links, tokens and the history stay valid; people must sign in again. The server must not be running.",
     (it) =>
       it.action((_options, command: Command) =>
         run(command.optsWithGlobals(), async (on) => (await load()).rotateKey(on)),
@@ -104,20 +104,20 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
 
   const audit = declare("audit", {
     summary: "verify the history, on the server's machine",
-    text: "Looks at the history of everything that was shared and changed.",
+    text: "Checks the history of everything that was shared and changed.",
     examples: [
       ["openctl audit verify", "is every row as it was written?"],
-      ["openctl audit verify --heads /mnt/elsewhere/history-heads.jsonl", "also since that copy was made?"],
+      ["openctl audit verify --heads /mnt/elsewhere/history-heads.jsonl", "and since that copy was made?"],
     ],
   })
   audit.addCommand(
     new Command("verify")
-      .summary("find what was changed, dropped, slipped in, moved or cut off")
+      .summary("find rows that were changed, dropped, inserted, moved or cut off")
       .description(
-        "Walks the whole history, and compares it with the heads that were written down in history-heads.jsonl. Ends with 1 when something is wrong.",
+        "Reads the whole history and compares it with the heads recorded in history-heads.jsonl. Exits with 1 if something is wrong.",
       )
       .copyInheritedSettings(audit)
-      .option("--heads <copy>", "compare with a copy of history-heads.jsonl that you kept elsewhere, too")
+      .option("--heads <copy>", "also compare with a copy of history-heads.jsonl that you keep elsewhere")
       .action((options: { heads?: string }, command: Command) =>
         run(command.optsWithGlobals(), async (on) => (await load()).verify(on, options.heads)),
       ),

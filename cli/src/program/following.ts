@@ -5,7 +5,7 @@ import type { Declare, RunCommand } from "./declare.ts"
 export function followingCommands(declare: Declare, run: RunCommand): void {
   declare("follow", {
     summary: "send a session while its agent runs",
-    text: `Sends a session while its agent runs, moments after each record: this session, the newest in this folder by ${findableNames("disjunction")}, or a file. Everyone who can see it sees it live. While the server can't be reached, new lines are kept on this machine and sent later. What begins here after /clear, /new or /fork is followed too. After a while without activity the session is marked as complete; it becomes live again when the agent continues. Ctrl-C stops following and leaves the session as it is.`,
+    text: `Sends a session while its agent runs, moments after each record: this session, the newest in this folder by ${findableNames("disjunction")}, or a file. Everyone who can see it sees it live. While the server can't be reached, new lines are kept on this machine and sent later. Sessions that begin here after /clear, /new or /fork are followed too. After a while without activity the session is marked as complete; it becomes live again when the agent continues. Ctrl-C stops following and leaves the session as it is.`,
     examples: [
       ["openctl follow", "the newest session in this folder"],
       ["openctl follow --wait", "the next session that begins here"],
@@ -44,7 +44,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
     )
 
   declare("disallow", {
-    summary: "no longer let the daemon follow a folder",
+    summary: "stop the daemon from following a folder",
     text: "The daemon stops following the sessions of this folder within two seconds and sends nothing more from them. What was already sent stays on the server.",
     examples: [["openctl disallow ~/work/shop", ""]],
   })
@@ -61,7 +61,7 @@ export function followingCommands(declare: Declare, run: RunCommand): void {
       ["openctl stop 01jd0k5v8c", "another one"],
     ],
   })
-    .argument("[session]", "an id, how it begins, or the address of the session's page")
+    .argument("[session]", "an id, the start of one, or the address of the session's page")
     .action(async (given: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) => (await import("../commands/stop.ts")).stop(it, given)),
     )

@@ -4,8 +4,8 @@ import type { Declare, RunCommand } from "./declare.ts"
 /** `openctl link ...`: addresses that open a session to whoever has them. */
 export function linkCommands(declare: Declare, run: RunCommand): void {
   const load = () => import("../commands/link.ts")
-  const session = "an id, how it begins, or the address of the session's page"
-  const which = "the link's id, how it begins, or its address"
+  const session = "an id, the start of one, or the address of the session's page"
+  const which = "the link's id, the start of it, or its address"
   const link = declare("link", {
     summary: "make, list and revoke links that open a session",
     text: "A link lets anyone who has it read a session, without an account, until it expires or you revoke it.",
@@ -48,16 +48,12 @@ export function linkCommands(declare: Declare, run: RunCommand): void {
           run(command.optsWithGlobals(), async (on) => (await load()).resetLink(on, given, named)),
         ),
   )
-  add(
-    "revoke",
-    "take links back",
-    "Takes links back at once. What they opened is closed to whoever had only them.",
-    (it) =>
-      it
-        .argument("<session>", session)
-        .argument("<link...>", which)
-        .action(async (given: string, named: string[], _options, command: Command) =>
-          run(command.optsWithGlobals(), async (on) => (await load()).revokeLinks(on, given, named)),
-        ),
+  add("revoke", "revoke links", "Revokes links at once. People who had only the link lose access.", (it) =>
+    it
+      .argument("<session>", session)
+      .argument("<link...>", which)
+      .action(async (given: string, named: string[], _options, command: Command) =>
+        run(command.optsWithGlobals(), async (on) => (await load()).revokeLinks(on, given, named)),
+      ),
   )
 }

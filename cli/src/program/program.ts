@@ -13,7 +13,7 @@ export function createProgram(run: RunCommand, complain: (text: string) => void)
   const program = new Command("openctl")
   program
     .description(
-      "Sends the sessions of your coding agents to your openctl server and shares them with exactly the people you mean.",
+      "Sends the sessions of your coding agents to your openctl server and shares them with exactly the people you choose.",
     )
     .option("--json", "print JSON for scripts, and errors as JSON on stderr")
     .option("--server <url>", "use this server instead of the last one you signed in to")
@@ -58,9 +58,9 @@ To begin:
   $ cd the-folder-your-agent-worked-in
   $ openctl upload
 
-A session is named by its id, by how its id begins, or by the address of its page.
-Exit codes: 0 done, 1 failed, 2 not understood, 3 not signed in, 4 nothing there (or not yours to see),
-5 refused, 6 server not reached, 7 done in part, 130 interrupted.
+Name a session by its id, by the start of its id, or by the address of its page.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not signed in, 4 not found (or not open to you),
+5 refused, 6 server unreachable, 7 partly done, 130 interrupted.
 `
 
 function version(): string {

@@ -2,7 +2,7 @@ import type { Command } from "commander"
 import { findableIds, findableNames } from "../findable.ts"
 import type { Declare, RunCommand } from "./declare.ts"
 
-const session = "an id, how it begins, or the address of the session's page"
+const session = "an id, the start of one, or the address of the session's page"
 
 export function sessionCommands(declare: Declare, run: RunCommand): void {
   declare("upload", {
@@ -20,7 +20,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .option("--title <text>", "the session's title (default: what the transcript says)")
     .option("--agent <name>", `the agent that wrote it, such as ${findableIds()} (default: detected)`)
     .option("--all", "send the files as they are, byte for byte, credentials in error records included")
-    .option("--new", "make a new session, whatever was uploaded before")
+    .option("--new", "make a new session, even if this one was uploaded before")
     .action(async (files: string[], _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("../commands/upload.ts")).upload(it, files, command.opts()),
@@ -50,7 +50,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     text: "Opens a session's page in the browser, and prints its address. Without a session: this one, or the newest in this folder, once it has been sent.",
     examples: [
       ["openctl open", "the newest in this folder"],
-      ["openctl open 01jd0k5v8c", "by how its id begins"],
+      ["openctl open 01jd0k5v8c", "by the start of its id"],
     ],
   })
     .argument("[session]", session)
@@ -69,7 +69,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
   })
     .argument("<session>", session)
     .option("-o, --output <file>", "write to this file (- for stdout)")
-    .option("--force", "replace the file if it is there already")
+    .option("--force", "replace the file if it exists")
     .option("--source <name>", "main, or a sub-agent's (agent-...)", "main")
     .action(async (given: string, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
@@ -78,8 +78,8 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     )
 
   declare("rename", {
-    summary: "give a session another title",
-    text: "Gives a session another title.",
+    summary: "rename a session",
+    text: "Changes a session's title.",
     examples: [["openctl rename 01jd0k5v8c Fix the login race", ""]],
   })
     .argument("<session>", session)
@@ -90,7 +90,7 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
 
   declare("delete", {
     summary: "delete a session forever",
-    text: "Deletes a session with all that it holds, for everybody. It asks first.",
+    text: "Deletes a session and everything in it, for everyone. It asks first.",
     examples: [
       ["openctl delete 01jd0k5v8c", ""],
       ["openctl delete 01jd0k5v8c --yes", "without asking, for scripts"],

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander"
 import type { Declare, RunCommand } from "./declare.ts"
 import { linkCommands } from "./links.ts"
 
-const session = "an id, how it begins, or the address of the session's page"
+const session = "an id, the start of one, or the address of the session's page"
 
 export function sharingCommands(declare: Declare, run: RunCommand): void {
   declare("share", {
@@ -19,7 +19,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     .argument("[session-and-addresses...]", `a session (${session}), and the email addresses to invite`)
     .option("--newest", "without asking: the newest session in this folder")
     .addOption(
-      new Option("--role <role>", "what they may do (default: what they may already, else viewer)").choices([
+      new Option("--role <role>", "their role (default: the role they have, else viewer)").choices([
         "viewer",
         "contributor",
       ]),
@@ -44,9 +44,9 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     )
 
   declare("unshare", {
-    summary: "take people's access away",
-    text: "Takes people's access away at once, or withdraws their invitations.",
-    examples: [["openctl unshare 01jd0k5v8c bob@example.com", "Bob can't see it any more"]],
+    summary: "remove people's access",
+    text: "Removes people's access at once, or withdraws their invitations.",
+    examples: [["openctl unshare 01jd0k5v8c bob@example.com", "Bob can no longer see it"]],
   })
     .argument("<session>", session)
     .argument("<address...>", "the addresses that were invited")
@@ -93,7 +93,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     )
 
   declare("leave", {
-    summary: "give up your access to somebody's session",
+    summary: "give up your access to someone's session",
     text: "Gives up your access to a session that was shared with you. Its owner can invite you again.",
     examples: [["openctl leave 01jd0k5v8c", ""]],
   })
