@@ -94,7 +94,7 @@ export type LinkedSession = z.infer<typeof LinkedSession>
 /** A session as its page shows it. Only `abilities` says what this viewer may do. */
 export const Session = SessionSummary.extend({
   abilities: z.array(Ability),
-  /** Whether people without an invitation, who open it by a link or since it is public, read its comments; null for whoever is not its owner. */
+  /** Whether readers (by a link, or because it is public) may read its comments; null for everybody but its owner. */
   comments_for_readers: z.boolean().nullable(),
   sources: z.array(Source),
   bytes: z.number().int(),
@@ -203,7 +203,7 @@ export const sessionsEvents = {
   "session.unarchived": event({ refreshes: ["getSession", "listSessions"], rechecks: "gives", audience: "view" }),
   "session.deleted": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
   "visibility.changed": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
-  // To readers who aren't invited. Everybody else reads them anyhow.
+  // To readers. Everybody else who may view the session can always read them.
   "comments.opened": event({ refreshes: ["getSession", "listComments"], rechecks: "gives", audience: "view" }),
   "comments.closed": event({ refreshes: ["getSession", "listComments"], rechecks: "takes", audience: "view" }),
 } as const
