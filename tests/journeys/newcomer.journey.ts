@@ -10,7 +10,7 @@ test("somebody opens a server that nobody has set up: every page leads to the li
   try {
     for (const path of ["/", "/sign-in", "/settings", "/sessions/0000000000000000000000000a"]) {
       await page.goto(server.url + path)
-      await expect(page.getByRole("heading", { name: /nobody has set it up/ })).toBeVisible()
+      await expect(page.getByRole("heading", { name: /not set up yet/ })).toBeVisible()
     }
     await expect(page.getByRole("link", { name: "Sign in" })).toHaveCount(0)
     await expectAccessible(page)

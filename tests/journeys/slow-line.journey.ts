@@ -81,7 +81,7 @@ test("on a slow line two people get from nothing to a session that both read @na
     const page = await someone()
     await test.step("nothing is there yet: Ada sets it up by the terminal's link", async () => {
       await page.goto("/")
-      await expect(page.getByRole("heading", { name: /nobody has set it up/ })).toBeVisible()
+      await expect(page.getByRole("heading", { name: /not set up yet/ })).toBeVisible()
       await page.goto(server.log().match(/http\S+\/welcome#\S+/)?.[0] ?? "")
       await page.getByLabel("Your name").fill("Ada")
       await page.getByLabel("Email address").fill(ada)

@@ -37,7 +37,7 @@ export const doorScenes: Scene[] = [
     { getSignIn: signIn({ app_url: "https://sessions.example.com" }) },
     (p) => p.see("Bring in your first session"),
   ),
-  door("door-set-up", "Nobody is here yet", "/", nobodyYet, (p) => p.see("nobody has set it up")),
+  door("door-set-up", "Nobody is here yet", "/", nobodyYet, (p) => p.see("not set up yet")),
   door("door-welcome", "The first person", "/welcome#x", { ...nobodyYet, checkFirstLink: { state: "good" } }, (p) =>
     p.see("Start using"),
   ),

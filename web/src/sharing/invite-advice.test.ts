@@ -49,11 +49,11 @@ test("more than there is room for is wrong; who is in already takes none", () =>
     full: true,
   })
   expect(advice({ chips: ["dave@example.com"] }, full)).toMatchObject({
-    wrong: "A session can have 2 collaborators. This one has 2. Remove somebody first.",
+    wrong: "A session can have 2 collaborators. This one has 2. Remove someone first.",
     full: true,
   })
 })
 
 test("that it is full is told before anything is written", () => {
-  expect(advice({}, full).tip).toMatch(/Remove somebody to invite somebody else\.$/)
+  expect(advice({}, full).tip).toMatch(/Remove someone to invite someone else\.$/)
 })
