@@ -33,7 +33,7 @@ test("an upload that was cut off says so to everybody, and goes on when the file
     await page.goto("/")
     await expect(page.getByText(/^Stopped at \d+%$/)).toBeVisible({ timeout: 60_000 })
     await page.goto(`/sessions/${id}`)
-    await expect(page.getByText(/Stopped at \d+%\. Choose the file again to go on\./)).toBeVisible()
+    await expect(page.getByText(/Stopped at \d+%\. Choose the file again to continue\./)).toBeVisible()
     await expect(page.getByText("Live", { exact: true })).toHaveCount(0)
   })
 
