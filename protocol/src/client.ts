@@ -113,14 +113,15 @@ function refusalBetween(status: number): [RefusalCode, string?] {
   if (status === 413) {
     return [
       "TOO_LARGE",
-      "A proxy between you and the server takes no request of this size. Its operator can raise the limit (with nginx: client_max_body_size).",
+      "A proxy between you and the server rejects requests of this size. Its operator can raise the limit (with nginx: client_max_body_size).",
     ]
   }
-  if (status === 401) return ["UNAUTHENTICATED", "Something between you and the server asks for a sign-in of its own."]
+  if (status === 401)
+    return ["UNAUTHENTICATED", "Something between you and the server asks you to sign in there first."]
   if (status === 404) return ["NOT_FOUND"]
   if (status === 429) return ["RATE_LIMITED"]
   if (status >= 502 && status <= 504) {
-    return ["UNAVAILABLE", `The server behind the proxy does not answer (status ${status}). Try again in a moment.`]
+    return ["UNAVAILABLE", `The server behind the proxy doesn't answer (status ${status}). Try again in a moment.`]
   }
   if (status < 500) {
     const code = status === 403 ? "FORBIDDEN" : "INVALID_INPUT"

@@ -4,7 +4,7 @@ import { z } from "zod"
  * Where a batch of a list ended. Pass the `next` of one batch as `cursor` to get the following one.
  */
 
-const notACursor = "This is not a cursor that a list gave. Leave it out to begin at the front."
+const notACursor = "This isn't a cursor from a list. Leave it out to start from the beginning."
 
 /** In a list ordered by id: the last id of the batch. Anything else is refused (400). */
 export const IdCursor = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/, notACursor)

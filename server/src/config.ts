@@ -146,7 +146,7 @@ function folderOf(env: Environment): string {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new ConfigError(
-      `DATA_DIR is ${folder}, which can't be used: ${why}. Name a folder of your own, such as /var/lib/openctl.`,
+      `DATA_DIR is ${folder}, which can't be used: ${why}. Name another folder, such as /var/lib/openctl.`,
     )
   }
   return folder

@@ -90,7 +90,7 @@ async function startIn(
     listen(config, {
       websocket,
       refusing: refuser(config.appUrl?.startsWith("https:") ?? false),
-      failed: (error) => log.error({ err: error }, "a request failed before it came to its call"),
+      failed: (error) => log.error({ err: error }, "a request failed before it reached its call"),
     }),
   )
   const appUrl = config.appUrl ?? `http://${named(config.host)}:${listening.port}`
@@ -232,7 +232,7 @@ async function main(): Promise<void> {
     process.exit(1)
   }
   // A promise that nobody waited for must not take every reader down with it; what it was stands in the terminal.
-  process.on("unhandledRejection", (error) => console.error("An error that nobody waited for:", error))
+  process.on("unhandledRejection", (error) => console.error("An error that nobody handled:", error))
   let stopping = false
   const stop = () => {
     // npm, the terminal and the launcher may each pass the same signal on.
@@ -241,7 +241,7 @@ async function main(): Promise<void> {
     void running.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error("Stopping went wrong:", error)
+        console.error("Stopping failed:", error)
         process.exit(1)
       },
     )

@@ -41,7 +41,10 @@ describe("behind a proxy that passes on too little", () => {
   test("it names what the proxy does not do, and how to have it do that", async () => {
     const found = await findings(served)
     expect(found.get("reached")?.state).toBe("good")
-    expect(found.get("live socket")).toMatchObject({ state: "bad", says: expect.stringContaining("pass Upgrade on") })
+    expect(found.get("live socket")).toMatchObject({
+      state: "bad",
+      says: expect.stringContaining("forward the Upgrade header"),
+    })
     expect(found.get("large bodies")).toMatchObject({
       state: "note",
       says: expect.stringContaining("client_max_body_size"),

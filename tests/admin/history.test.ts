@@ -98,8 +98,8 @@ describe("the history and the backup", () => {
       const fresh = await database.another()
       const config = readConfig({ ...fixed, ...fresh })
       const wrong = readConfig({ ...fixed, ...fresh, OPENCTL_SECRET: "another key, as long as it has to be for a key" })
-      await expect(restore(to, wrong)).rejects.toThrow("The key does not fit")
-      expect((await restore(to, config)).join("\n")).toMatch(/Restored 1 sessions[\s\S]*history is whole/)
+      await expect(restore(to, wrong)).rejects.toThrow("The key doesn't belong")
+      expect((await restore(to, config)).join("\n")).toMatch(/Restored 1 sessions[\s\S]*history is intact/)
       await expect(restore(to, config)).rejects.toThrow("is not empty")
       const again = await openHouse({ env: fresh })
       try {

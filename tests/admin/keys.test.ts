@@ -45,7 +45,7 @@ onEachDatabase((database) => {
     const { env } = await lived()
     const { code, said } = await refusedStart(env.DATA_DIR, { ...env, OPENCTL_SECRET: SECOND })
     expect(code).toBe(1)
-    expect(said).toMatch(/^This is not the key that this server's data was sealed with\. Put the right one back: .*$/)
+    expect(said).toMatch(/^This isn't the key that this server's data was sealed with\. Put the right one back: .*$/)
     const again = await open(env, { OPENCTL_SECRET: FIRST })
     expect(await verified(env)).toMatchObject({ good: true })
     await again.stop()
@@ -114,7 +114,7 @@ onEachDatabase((database) => {
       })
       expect([code, said]).toEqual([
         1,
-        "Other servers still use the key before this one. Stop all of them, then start with the new key.",
+        "Other servers still use the previous key. Stop all of them, then start with the new key.",
       ])
       await old.stop()
     })

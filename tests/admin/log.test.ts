@@ -62,7 +62,7 @@ describe("the log", () => {
         .log()
         .split("\n")
         .filter((line) => line.startsWith("{"))
-      expect(lines.filter((line) => line.includes("an unforeseen error"))).toHaveLength(1)
+      expect(lines.filter((line) => line.includes("an unexpected error"))).toHaveLength(1)
       for (const line of lines) {
         for (const secret of [...secrets, ...Object.values(told), made.id, failed.it.id, failed.bob.token])
           expect(line).not.toContain(secret)

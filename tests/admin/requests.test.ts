@@ -147,7 +147,7 @@ describe("what an operator sees of requests", () => {
       expect(await say("/people/disable", {})).toMatch(/^400 address: [^[{]+\.$/)
       expect(await say("/people", { limit: "many" })).toMatch(/^400 limit: [^[{]+\.$/)
       expect(await say("/from-a-newer-cli")).toBe(
-        "404 This server does not know that command. Is it older than the CLI?",
+        "404 This server doesn't know that command. Is it older than the CLI?",
       )
       const file = join(database.env.DATA_DIR, "a-file")
       writeFileSync(file, "")

@@ -33,7 +33,7 @@ onEachDatabase((database) => {
 
   test("the doctor tries the client and its secret with the provider itself, and keeps nobody from stopping the server", async () => {
     const good = await finding(provider.client.secret)
-    expect(good).toMatchObject({ state: "good", says: expect.stringContaining("takes this client") })
+    expect(good).toMatchObject({ state: "good", says: expect.stringContaining("accepts this client") })
     expect(await finding("another")).toMatchObject({ state: "bad", says: expect.stringContaining("invalid_client") })
   })
 })

@@ -30,7 +30,7 @@ test("on the same port it does not start, and says which port is taken", async (
 test("on the same folder it does not start, and the first one goes on being administered", async () => {
   const { code, said } = await second({ PORT: String(Number(first.env.PORT) + 1) })
   expect(code).toBe(1)
-  expect(said).toContain(`A server runs on ${first.dataDir} already.`)
+  expect(said).toContain(`A server already runs on ${first.dataDir}.`)
   const socket = path.join(first.dataDir, "admin.sock")
   const body = JSON.stringify({ address: "alice@example.com" })
   const answer = await fetch("http://operator/token", { unix: socket, method: "POST", body })
@@ -50,7 +50,7 @@ test("of many that start at the same instant on one folder, one runs", async () 
     const starts = Array.from({ length: 8 }, () => startedOn(folder))
     const ends = await Promise.all(starts.map((one) => one.settled))
     expect(ends.filter((end) => end === "serves")).toHaveLength(1)
-    expect(ends.filter((end) => end.startsWith(`A server runs on ${folder} already.`))).toHaveLength(7)
+    expect(ends.filter((end) => end.startsWith(`A server already runs on ${folder}.`))).toHaveLength(7)
     await Promise.all(starts.map((one) => one.kill()))
     rmSync(folder, { recursive: true, force: true })
   }
@@ -84,7 +84,7 @@ test("PostgreSQL is not begun beside an SQLite database with people in it", asyn
   const { code, said } = await refusedStart(folder, { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" })
   expect(code).toBe(1)
   expect(said).toMatch(
-    /^DATABASE_URL is set, and .*openctl\.db has people in it, who would not be found in PostgreSQL\. .*$/,
+    /^DATABASE_URL is set, but .*openctl\.db has people in it whom the server would not find in PostgreSQL\. .*$/,
   )
   rmSync(folder, { recursive: true, force: true })
 })

@@ -19,7 +19,7 @@ onEachDatabase((database) => {
     const [row] = (await ann.send(calls.listCollaborators, { id: session.id })).collaborators
     expect(row).toMatchObject({
       letter: "none",
-      problem: "This server sends no mail. Copy the link and send it yourself.",
+      problem: "This server doesn't send email. Copy the link and send it yourself.",
     })
   })
 

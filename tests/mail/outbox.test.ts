@@ -237,7 +237,7 @@ onEachDatabase((database) => {
       await bob.send(calls.leave, { id: session.id })
       await invite("bob@example.com")
       const row = await rowWhen("bob@example.com", (one) => one.letter === "none")
-      expect(row.problem).toContain("wants no emails")
+      expect(row.problem).toContain("has unsubscribed from emails")
       expect(office.letters.length).toBe(1)
       await bob.send(calls.patchMailChoices, { invitations: true, changes: true })
       await ann.send(calls.resendInvitation, { id: session.id, collaboratorId: row.id })

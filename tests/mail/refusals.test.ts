@@ -38,7 +38,7 @@ onEachDatabase((database) => {
     expect((await fetch(leave, { method: "POST", body: "List-Unsubscribe=One-Click" })).status).toBe(200)
     expect(await invited(ann, "bob@example.com")).toEqual({
       letter: "none",
-      problem: "This address wants no emails. Send the link yourself.",
+      problem: "This address has unsubscribed from emails. Send the link yourself.",
     })
     expect(await invited(dora, "bob@example.com")).toEqual(await invited(dora, "new@example.com"))
     await office.until(2)

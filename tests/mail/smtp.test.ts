@@ -56,7 +56,7 @@ describe("refusals", () => {
   test.each([
     ["RCPT", 550, true, "no such mailbox"],
     ["RCPT", 450, false, "try again"],
-    ["DATA", 554, true, "did not accept it"],
+    ["DATA", 554, true, "didn't accept it"],
     ["DATA", 451, false, "try again"],
     ["MAIL", 550, false, "try again"],
   ] as const)("%s answered with %d", async (at, code, final, words) => {

@@ -147,7 +147,7 @@ describe.skipIf(!hasNginx)("behind nginx that passes on neither sockets nor larg
   test("a request that is too large for the proxy is called that, and no matter of the session", async () => {
     const { id } = await through().send(calls.createSession, {})
     const sending = through().send(calls.appendEntries, { id, source: "main", line: 0 }, "x".repeat(1_200_000))
-    await expect(sending).rejects.toThrow("A proxy between you and the server takes no request of this size")
+    await expect(sending).rejects.toThrow("A proxy between you and the server rejects requests of this size")
     expect(await refused(through().send(calls.getSession, { id }))).toBe("yes")
   })
 

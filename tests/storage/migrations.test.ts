@@ -93,7 +93,7 @@ test("an older version does not start on what a newer one has made, and says so"
     database.close()
     const { code, said } = await refusedStart(folder)
     expect(code).toBe(1)
-    expect(said).toMatch(/^A newer version of openctl has been at work on this database \(9999-from-the-future\)\..*$/)
+    expect(said).toMatch(/^A newer version of openctl has used this database \(9999-from-the-future\)\..*$/)
   }))
 
 /** As versions before 0.2 left it when they were killed: tables of a step that is not behind them. */

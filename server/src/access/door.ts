@@ -70,7 +70,7 @@ export function onPerson<C extends Call & { door: "person" }>(
   serve(way.app, call, async (asked) => {
     const viewer = await way.viewerOf(asked.request)
     if (!viewer.person) throw new Refusal("UNAUTHENTICATED")
-    if (!viewer.scopes.includes(scope)) throw new Refusal("FORBIDDEN", "This token is not good for that.")
+    if (!viewer.scopes.includes(scope)) throw new Refusal("FORBIDDEN", "This token doesn't allow that.")
     return handle(viewer as Asker, asked)
   })
 }

@@ -16,7 +16,7 @@ export function tokenRoutes(way: Doorway): void {
     // A token that could make a wider one would be as wide.
     const more = scopes.filter((scope) => !asker.scopes.includes(scope))
     if (more.length > 0) {
-      throw new Refusal("FORBIDDEN", `This token can't make one that may do more than itself (${more.join(", ")}).`)
+      throw new Refusal("FORBIDDEN", `This token can't create one that can do more than itself (${more.join(", ")}).`)
     }
     // Nor may it outlive itself by the tokens that it makes: what was given for an hour got about for an hour.
     const left = asker.via === "token" && asker.until !== null ? asker.until - Date.now() : Number.POSITIVE_INFINITY

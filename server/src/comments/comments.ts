@@ -78,7 +78,7 @@ export async function patchComment(
     const known = await commentIn(held, session.id, given.commentId)
     const text = given.text === undefined ? undefined : storable(given.text)
     if (text !== undefined && known.author_id !== person) {
-      throw new Refusal("FORBIDDEN", "Only its author changes the words of a comment.")
+      throw new Refusal("FORBIDDEN", "Only its author can edit a comment.")
     }
     const resolves = given.resolved !== undefined && given.resolved !== (known.resolved_at !== null)
     const rewords = text !== undefined && text !== known.text

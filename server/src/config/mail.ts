@@ -10,7 +10,7 @@ export type MailConfig = { from: string; perHour: number } & (
 export function mailOf(env: Environment): MailConfig | undefined {
   const { RESEND_API_KEY: apiKey, SMTP_URL: url } = env
   if (apiKey && url) {
-    throw new ConfigError("Both RESEND_API_KEY and SMTP_URL are given. Emails go one way: remove one of them.")
+    throw new ConfigError("Both RESEND_API_KEY and SMTP_URL are given. The server uses only one: remove the other.")
   }
   const perHour = wholeNumber(env, "MAIL_PER_HOUR", 1000, 1, 1_000_000)
   if (apiKey) return { by: "Resend", perHour, ...resendOf(env, apiKey) }

@@ -25,5 +25,5 @@ test.each([
 )
 
 test("everybody is no proxy", () => {
-  for (const all of ["0.0.0.0/0", "::/0"]) expect(() => trustedProxies([all])).toThrow("which is everybody")
+  for (const all of ["0.0.0.0/0", "::/0"]) expect(() => trustedProxies([all])).toThrow("which is every address")
 })

@@ -21,7 +21,7 @@ function add(list: BlockList, given: string): void {
   }
   if (bits === 0) {
     throw new ConfigError(
-      `TRUSTED_PROXIES has "${given}", which is everybody: then anyone could say that they come from anywhere. Name the network that your proxies are in.`,
+      `TRUSTED_PROXIES has "${given}", which is every address, so anyone could claim to come from anywhere. Name the network your proxies are in.`,
     )
   }
   list.addSubnet(address, bits, version === 6 ? "ipv6" : "ipv4")

@@ -64,7 +64,7 @@ function keptSecret(file: string): string {
   const kept = readKey(file, `The server's key in ${file}`)
   if (kept.length < 32) {
     throw new ConfigError(
-      `The server's key in ${file} is not whole. Put it back from your backup; without it links, sign-ins and the history's seal are lost.`,
+      `The server's key in ${file} is incomplete. Restore it from your backup; without it links, sign-ins and the history's seal are lost.`,
     )
   }
   return kept

@@ -39,7 +39,7 @@ export async function openKeyring(
     if (before === null || fingerprintOf(before) !== newest) throw new CannotStart(await wrongKey(store, mine))
     await othersGone(store)
     await changeKey(store, secret, before)
-    say("The server's key has been changed. OPENCTL_OLD_SECRET is not needed any more.")
+    say("The server's key has been changed. OPENCTL_OLD_SECRET is no longer needed.")
   }
   return unlock(store.unrecorded, secret)
 }
@@ -67,8 +67,8 @@ async function wrongKey(store: Store, mine: string): Promise<string> {
   const known = await inOrder(store.unrecorded).where("fingerprint", "=", mine).executeTakeFirst()
   const what = known
     ? "The server's key has been changed since, and this is an older one."
-    : "This is not the key that this server's data was sealed with."
-  return `${what} Put the right one back: the file "secret" in the data folder, OPENCTL_SECRET, or the file that OPENCTL_SECRET_FILE names. ${(await anybody(store)) ? `To change the key on purpose, see "The server's key" in docs/operating.md.` : "Nobody has signed in here yet: to begin anew, name another DATA_DIR or another database."}`
+    : "This isn't the key that this server's data was sealed with."
+  return `${what} Put the right one back: the file "secret" in the data folder, OPENCTL_SECRET, or the file that OPENCTL_SECRET_FILE names. ${(await anybody(store)) ? `To change the key on purpose, see "The server's key" in docs/operating.md.` : "Nobody has signed in here yet. To start over, name another DATA_DIR or another database."}`
 }
 
 const anybody = async (store: Store) =>
@@ -84,9 +84,7 @@ async function othersGone(store: Store): Promise<void> {
       .executeTakeFirst()
     if (!other) return
     if (performance.now() < until) continue
-    throw new CannotStart(
-      "Other servers still use the key before this one. Stop all of them, then start with the new key.",
-    )
+    throw new CannotStart("Other servers still use the previous key. Stop all of them, then start with the new key.")
   }
 }
 

@@ -95,7 +95,7 @@ export function guard(
     if (!refusal && raw.signal.aborted) return new Response(null, { status: 499 })
     // Said once in the log, by whoever watches the database, and not for each request.
     const known = refusal ?? foreseen(error)
-    if (!known) log.error({ id, method: raw.method, route: routeOf(context), err: error }, "an unforeseen error")
+    if (!known) log.error({ id, method: raw.method, route: routeOf(context), err: error }, "an unexpected error")
     const said = known ?? new Refusal("INTERNAL")
     context.set("refused", said.code)
     return refuse(said, id)

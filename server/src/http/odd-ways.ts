@@ -34,7 +34,7 @@ export function oddWays(given: { log: Logger; appUrl: string; trusted: Trusted }
       "peer",
       peer,
       { peer },
-      "somebody who is not in TRUSTED_PROXIES forwards requests: limits count them as one person. If it is your proxy, add its address",
+      "a proxy that is not in TRUSTED_PROXIES forwards requests, so limits count everyone behind it as one person. If it is your proxy, add its address",
     )
   }
   const elsewhere = (request: Request) => {
@@ -44,7 +44,7 @@ export function oddWays(given: { log: Logger; appUrl: string; trusted: Trusted }
       "origin",
       origin,
       { opened: origin, app_url: given.appUrl },
-      "the pages were opened at another address than APP_URL: nobody can sign in or follow live there. Set APP_URL to the address that people open",
+      "the pages were opened at another address than APP_URL. Nobody can sign in or follow live there. Set APP_URL to the address that people open",
     )
   }
   return {

@@ -46,7 +46,7 @@ export function incoming(given: {
     given.echo.look(request)
     // A Host header that is no host makes an address that is none.
     if (!URL.canParse(request.url)) {
-      return refuse(request, new Refusal("INVALID_INPUT", "The Host header is not a host."), "unknown", began)
+      return refuse(request, new Refusal("INVALID_INPUT", "The Host header isn't a valid host."), "unknown", began)
     }
     if (new URL(request.url).pathname !== LIVE_PATH) return app.fetch(asGet(request))
     try {
@@ -60,7 +60,10 @@ export function incoming(given: {
       }
       place.leave()
       odd.noUpgrade()
-      throw new Refusal("INVALID_INPUT", "This address speaks WebSocket. A proxy on the way has to pass Upgrade on.")
+      throw new Refusal(
+        "INVALID_INPUT",
+        "This address speaks WebSocket. A proxy in between must forward the Upgrade header.",
+      )
     } catch (error) {
       const refusal = error instanceof Refusal ? error : refusalOf(error)
       if (refusal) return refuse(request, refusal, LIVE_PATH, began)

@@ -152,12 +152,12 @@ export function codeLetter(code: string, minutes: number, site: string): Letter 
 export function trialLetter(site: string): Letter {
   return frame({
     subject: "openctl can send email",
-    preview: "A test email, sent by the people who run this server.",
+    preview: "A test email, sent by this server's administrator.",
     heading: "This server can send email",
     blocks: [
       {
         kind: "say",
-        text: "This is a test email, sent by the people who run this server. You don’t need to do anything.",
+        text: "This is a test email, sent by this server's administrator. You don’t need to do anything.",
       },
     ],
     footer: { why: "You got this email because somebody entered your address for a test.", leave: null, site },

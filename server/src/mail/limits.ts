@@ -70,9 +70,9 @@ export async function roomAt(
     await full(
       LETTERS_PER_ADDRESS,
       (query) => query.where("recipient", "=", it.recipient),
-      "This address got many emails in the last hour. This one will follow.",
+      "This address got many emails in the last hour. We'll send this one later.",
     ),
-    await full(perHour, (query) => query, "This server sent many emails in the last hour. This one will follow."),
+    await full(perHour, (query) => query, "This server sent many emails in the last hour. We'll send this one later."),
   ]
   if (it.kind === "invitation" && it.sender !== null) {
     const { sender } = it
@@ -80,7 +80,7 @@ export async function roomAt(
       await full(
         INVITATIONS_AN_HOUR,
         (query) => query.where("kind", "=", "invitation").where("sender_id", "=", sender),
-        `${INVITATIONS_AN_HOUR} invitations have gone out in the last hour. This one follows.`,
+        `${INVITATIONS_AN_HOUR} invitations have gone out in the last hour. We'll send this one later.`,
       ),
     )
   }

@@ -79,7 +79,7 @@ export function postman(given: {
     if (handed.taken) return
     log.warn(
       { letter: letter.id, attempt: letter.attempts, outcome, said: withoutAddress(handed.detail, letter) },
-      "a letter was not taken",
+      "an email was not accepted",
     )
   }
 
@@ -115,11 +115,11 @@ export function postman(given: {
     async mailCode({ address, code, network, standing }) {
       const key = newId()
       if (!(await countCode(store, { id: key, recipient: address, network, standing }, perHour))) {
-        log.warn("a sign-in code was not sent: too many of them in the last hour")
+        log.warn("a sign-in code was not sent: too many in the last hour")
         return
       }
       const handed = await insist(transport, direct(key, address, codeLetter(code, given.codeMinutes, outbox.appUrl)))
-      if (!handed.taken) throw new Error(`A sign-in code was not taken: ${handed.detail.replaceAll(address, "…")}`)
+      if (!handed.taken) throw new Error(`A sign-in code was not accepted: ${handed.detail.replaceAll(address, "…")}`)
     },
     async mailTrial(address) {
       const handed = await hand(transport, direct(newId(), address, trialLetter(outbox.appUrl)))
@@ -164,7 +164,7 @@ async function hand(transport: Transport, parcel: Parcel): Promise<Handed> {
   const unknown = (detail: string): Handed => ({
     taken: false,
     final: false,
-    problem: "The mail server could not be reached. It is tried again.",
+    problem: "The mail server couldn't be reached. We'll try again.",
     detail,
   })
   let timer: ReturnType<typeof setTimeout> | undefined

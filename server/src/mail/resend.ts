@@ -78,9 +78,9 @@ function refused(error: ErrorResponse, headers: Record<string, string> | null): 
     return {
       taken: false,
       final: true,
-      problem: "The email was not accepted: this address can't receive mail.",
+      problem: "The email wasn't accepted: this address can't receive email.",
       detail,
     }
   }
-  return later("The mail provider is not accepting the email at the moment. We'll try again.")
+  return later("The mail provider isn't accepting the email at the moment. We'll try again.")
 }

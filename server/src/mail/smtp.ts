@@ -82,11 +82,11 @@ function refused(error: SmtpError, parcel: Parcel): Handed {
     const problem =
       error.code === "EENVELOPE"
         ? "The email bounced: no such mailbox."
-        : `The email bounced: ${place} did not accept it.`
+        : `The email bounced: ${place} didn't accept it.`
     return { taken: false, final: true, problem, detail }
   }
   const problem = ours
-    ? "The mail server is not accepting emails from this server at the moment. We'll try again."
-    : "The mail server is not accepting the email at the moment. We'll try again."
+    ? "The mail server isn't accepting emails from this server at the moment. We'll try again."
+    : "The mail server isn't accepting the email at the moment. We'll try again."
   return { taken: false, final: false, problem, detail }
 }

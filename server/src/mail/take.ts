@@ -110,7 +110,7 @@ async function isWanted(db: Transaction<Tables>, letter: Letter): Promise<boolea
   return true
 }
 
-const REFUSED = "This address wants no emails. Send the link yourself."
+const REFUSED = "This address has unsubscribed from emails. Send the link yourself."
 
 /**
  * Whether an address refused after it had an email of this sender's. Said of any other, it would tell a stranger that somebody

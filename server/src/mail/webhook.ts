@@ -30,7 +30,7 @@ export async function heardFromResend(store: Store, secret: string, request: Req
       webhookSecret: secret,
     }) as Report
   } catch {
-    throw new Refusal("UNAUTHENTICATED", "The signature of this report is not good.")
+    throw new Refusal("UNAUTHENTICATED", "The signature of this report isn't valid.")
   }
   await hear(store, report)
 }
@@ -72,10 +72,11 @@ async function letterOf(store: Store, data: NonNullable<Report["data"]>) {
 
 /** In our words: what the other server wrote is for nobody's eyes, and may say anything. */
 function problemOf(type: string, { bounce }: NonNullable<Report["data"]>): string | null {
-  if (type === "email.failed") return "The mail provider could not send the letter."
-  if (type === "email.suppressed") return "Emails to this address bounced before, so the provider sends none to it."
+  if (type === "email.failed") return "The mail provider couldn't send the email."
+  if (type === "email.suppressed")
+    return "Emails to this address bounced before, so the provider no longer sends to it."
   if (type !== "email.bounced") return null
   if (/full/i.test(bounce?.subType ?? "")) return "The email bounced: the mailbox is full."
   if (/permanent/i.test(bounce?.type ?? "")) return "The email bounced: no such mailbox."
-  return "The email bounced: the recipient's server did not accept it."
+  return "The email bounced: the recipient's server didn't accept it."
 }

@@ -32,9 +32,9 @@ export function keepBackground(
       store,
       dataDir: config.dataDir,
       keyring,
-      failed: failed("the heads of the history could not be written down"),
+      failed: failed("the heads of the history could not be written"),
     }),
   )
-  const indexing = things.add(keepIndex(store, failed("entries could not be made findable")))
+  const indexing = things.add(keepIndex(store, failed("entries could not be indexed for search")))
   return { silence, history, indexing }
 }

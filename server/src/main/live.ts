@@ -24,7 +24,8 @@ export async function openLive(
     bus?.grew(what.session, what.entries.at(-1)?.seq ?? 0, what.epoch)
   })
   store.onEvent((event) => {
-    const failed = (error: unknown) => log.error({ err: error }, "what was taken away was not looked at everywhere")
+    const failed = (error: unknown) =>
+      log.error({ err: error }, "access that was taken away could not be checked everywhere")
     return Promise.all([hub.happened(event), bus?.happened(event)]).then(() => {}, failed)
   })
   return { hub, websocket: socketHandlers(hub, () => bus === null || bus.holds()) }

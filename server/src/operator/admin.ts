@@ -64,7 +64,7 @@ export function adminApp(
     const { pathname } = new URL(request.url)
     const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : undefined
     if (!answer)
-      return refuse(new Refusal("NOT_FOUND", "This server does not know that command. Is it older than the CLI?"))
+      return refuse(new Refusal("NOT_FOUND", "This server doesn't know that command. Is it older than the CLI?"))
     try {
       return Response.json(await answer(await askedIn(request)))
     } catch (error) {
@@ -97,10 +97,10 @@ function whatHappened(error: unknown): string {
   if (!(error instanceof Error)) return "Something went wrong."
   const { code = "", path } = error as { code?: string; path?: string }
   const where = path === undefined ? "" : ` ${path}`
-  if (["EACCES", "EPERM", "EROFS"].includes(code)) return `The server's user may not write to${where || " that place"}.`
+  if (["EACCES", "EPERM", "EROFS"].includes(code)) return `The server's user can't write to${where || " that place"}.`
   if (["ENOSPC", "EDQUOT"].includes(code)) return `There is no room left on the disk${where && ` of${where}`}.`
   if (["ENOENT", "ENOTDIR"].includes(code)) return `There is nothing at${where || " that place"}.`
-  return `It did not work: ${error.message.replace(/\.$/, "")}.`
+  return `It failed: ${error.message.replace(/\.$/, "")}.`
 }
 
 /** Makes a token, and the person if need be, with that address proved. */

@@ -24,14 +24,14 @@ export async function takeFolder({
   if (databaseUrl) {
     if (hasRows(join(dataDir, DATABASE), "people")) {
       throw new ConfigError(
-        `DATABASE_URL is set, and ${join(dataDir, DATABASE)} has people in it, who would not be found in PostgreSQL. Leave DATABASE_URL out, or set DATA_DIR to another folder.`,
+        `DATABASE_URL is set, but ${join(dataDir, DATABASE)} has people in it whom the server would not find in PostgreSQL. Leave DATABASE_URL out, or set DATA_DIR to another folder.`,
       )
     }
     return { socket, isSecond: await answers(socket), release() {} }
   }
   const release = holdFolder(dataDir)
   if (!release) {
-    throw new ConfigError(`A server runs on ${dataDir} already. Stop it first, or set DATA_DIR to another folder.`)
+    throw new ConfigError(`A server already runs on ${dataDir}. Stop it first, or set DATA_DIR to another folder.`)
   }
   return { socket, isSecond: false, release }
 }

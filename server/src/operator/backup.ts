@@ -43,7 +43,7 @@ export async function restore(
       .select((row) => row.fn.countAll<number>().as("count"))
       .executeTakeFirstOrThrow()
     const lines = [`Restored ${count} sessions into ${given.dataDir}.`]
-    if (good) return [...lines, `The history is whole: ${rows} events.`]
+    if (good) return [...lines, `The history is intact: ${rows} events.`]
     return [
       ...lines,
       `The history has ${problems} flaws:`,

@@ -65,7 +65,7 @@ async function mailOf({ mail, inbox }: Operated): Promise<Finding> {
   if (!mail) {
     const says = inbox
       ? "Emails are kept for the local inbox. Set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL."
-      : "No email goes out. Set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL."
+      : "Emails aren't sent. Set SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL."
     return { what: "mail", state: "note", says }
   }
   const problem = await mail.transport.check()
@@ -92,11 +92,11 @@ function signUpOf({ signUp, appUrl, providers, mail, inbox }: Operated): Finding
     return {
       what: "sign-in",
       state: "bad",
-      says: "Codes reach nobody but this server's terminal. Set up mail or a provider.",
+      says: "Codes only reach this server's terminal. Set up mail or a provider.",
     }
   }
   const open = signUp === "open" && !/\/\/(localhost|127\.|\[::1\])/.test(appUrl)
-  const who = { invited: "Only invited people", domains: "People of SIGN_UP_DOMAINS", open: "Anybody" }[signUp]
+  const who = { invited: "Only invited people", domains: "Only addresses in SIGN_UP_DOMAINS", open: "Anyone" }[signUp]
   return {
     what: "sign-up",
     state: open ? "note" : "good",
@@ -110,7 +110,7 @@ async function providerOf(provider: ProviderConfig, appUrl: string): Promise<Fin
   try {
     const problem = await trySecret(provider, appUrl)
     if (problem) return { what, state: "bad", says: problem }
-    return { what, state: "good", says: "Reached, and it takes this client and its secret." }
+    return { what, state: "good", says: "It can be reached, and it accepts this client and its secret." }
   } catch (error) {
     return { what, state: "bad", says: error instanceof Refusal ? error.message : "It can't be reached." }
   }
@@ -119,9 +119,9 @@ async function providerOf(provider: ProviderConfig, appUrl: string): Promise<Fin
 async function trial({ mail }: Operated, to: string): Promise<Finding> {
   const address = normaliseAddress(to)
   if (!address) throw new Refusal("INVALID_EMAIL", `${to} is not an email address.`)
-  if (!mail) return { what: "trial email", state: "bad", says: "Not sent: there is no mail." }
+  if (!mail) return { what: "trial email", state: "bad", says: "Not sent: email isn't set up." }
   const problem = await mail.mailTrial(address)
-  if (problem) return { what: "trial email", state: "bad", says: `Not taken: ${problem}` }
+  if (problem) return { what: "trial email", state: "bad", says: `Not accepted: ${problem}` }
   return {
     what: "trial email",
     state: "good",

@@ -68,13 +68,16 @@ async function ask(url: string, how: RequestInit): Promise<Answer | string> {
 function forwarding({ appUrl, trustedProxies }: FromOutside, { peer, forwardedFor }: Arrived): Finding {
   const what = "forwarded address"
   if (forwardedFor !== null && !trustedProxies(peer)) {
-    const says = `A proxy at ${peer} says who asks, and is not trusted, so limits count the proxy and not people. Set TRUSTED_PROXIES=${peer}.`
+    const says = `A proxy at ${peer} forwards people's addresses but isn't trusted, so limits count the proxy, not people. Set TRUSTED_PROXIES=${peer}.`
     return bad(what, says)
   }
-  if (forwardedFor !== null) return { what, state: "good", says: `The proxy at ${peer} says who asks.` }
+  if (forwardedFor !== null) return { what, state: "good", says: `The proxy at ${peer} forwards people's addresses.` }
   const direct = isLoopback(new URL(appUrl).hostname) || (isIP(peer) !== 0 && new URL(appUrl).protocol === "http:")
   if (direct) return { what, state: "good", says: "There is no proxy in between." }
-  return bad(what, `The proxy at ${peer} does not say who asks. Have it send X-Forwarded-For (docs/nginx.conf).`)
+  return bad(
+    what,
+    `The proxy at ${peer} doesn't forward people's addresses. Have it send X-Forwarded-For (docs/nginx.conf).`,
+  )
 }
 
 /** As a page does: with a ticket, and by WebSocket. */
@@ -82,11 +85,11 @@ async function upgrading(appUrl: string): Promise<Finding> {
   const what = "live socket"
   const asked = await ask(appUrl + calls.createTicket.path, { method: "POST", headers: { origin: appUrl } })
   const ticket = typeof asked === "string" ? undefined : asked.json?.ticket
-  if (typeof ticket !== "string") return bad(what, "No ticket for the socket could be had.")
+  if (typeof ticket !== "string") return bad(what, "The server gave no ticket for the socket.")
   const opened = await opens(`${appUrl.replace(/^http/, "ws")}${LIVE_PATH}?ticket=${ticket}`, appUrl)
   if (opened) return { what, state: "good", says: "It opens." }
   const says =
-    "It does not open, so pages ask every few seconds instead. Have the proxy pass Upgrade on (docs/nginx.conf)."
+    "It doesn't open, so pages ask every few seconds instead. Have the proxy forward the Upgrade header (docs/nginx.conf)."
   return bad(what, says)
 }
 

@@ -28,11 +28,10 @@ function diskOf(dataDir: string): Finding {
 
 async function databaseOf({ store, dataDir }: Within): Promise<Finding> {
   const what = "database"
-  if (!(await store.hasRoom())) return { what, state: "bad", says: "There is no room to write. Make some." }
-  if (store.dialect === "postgres")
-    return { what, state: "good", says: "PostgreSQL answers, and takes what is written." }
+  if (!(await store.hasRoom())) return { what, state: "bad", says: "The disk is full. Free some space." }
+  if (store.dialect === "postgres") return { what, state: "good", says: "PostgreSQL answers and accepts writes." }
   const problem = await checkDatabase(dataDir)
-  if (problem === null) return { what, state: "good", says: "SQLite finds it sound (quick_check)." }
+  if (problem === null) return { what, state: "good", says: "SQLite finds it intact (quick_check)." }
   const says = `SQLite finds faults in it: ${problem}. Stop the server and restore a backup (docs/operating.md).`
   return { what, state: "bad", says }
 }
@@ -49,13 +48,13 @@ async function blobsOf({ store, dataDir }: Within): Promise<Finding[]> {
 /** That it is the right one was seen at the start. */
 function keyOf({ secretFile, oldSecret }: Within): Finding {
   const what = "key"
-  if (oldSecret !== null) return { what, state: "note", says: "OPENCTL_OLD_SECRET is still set. Take it away." }
+  if (oldSecret !== null) return { what, state: "note", says: "OPENCTL_OLD_SECRET is still set. Remove it." }
   if (secretFile === null) return { what, state: "good", says: "It fits the database. It is in OPENCTL_SECRET." }
   if ((statSync(secretFile).mode & 0o007) !== 0) {
     return {
       what,
       state: "bad",
-      says: `Everybody on this machine can read ${secretFile}. Run: chmod 600 ${secretFile}`,
+      says: `Everyone on this machine can read ${secretFile}. Run: chmod 600 ${secretFile}`,
     }
   }
   return { what, state: "good", says: `It fits the database. It is in ${secretFile}: keep a copy elsewhere.` }

@@ -19,7 +19,7 @@ export interface Rotating {
 export async function rotateKey({ dataDir, databaseUrl, secret, secretFile }: Rotating): Promise<string[]> {
   if (secretFile === null) {
     throw new CannotStart(
-      "The key is given by OPENCTL_SECRET, so it is changed there: stop every server, set OPENCTL_OLD_SECRET to the key that it has now and OPENCTL_SECRET to a new one (`openssl rand -base64 32`), and start.",
+      "The key is given by OPENCTL_SECRET, so change it there: stop every server, set OPENCTL_OLD_SECRET to the key that it has now and OPENCTL_SECRET to a new one (`openssl rand -base64 32`), and start.",
     )
   }
   const kept = `${secretFile}.before-${new Date().toISOString().replace(/[-:.]/g, "")}`
@@ -36,9 +36,9 @@ export async function rotateKey({ dataDir, databaseUrl, secret, secretFile }: Ro
   linkSync(secretFile, kept)
   renameSync(next, secretFile)
   return [
-    `The server has a new key, in ${secretFile}. Copy it to where you keep it safe.`,
-    `The one before is in ${kept}. Backups that were made with it need it; nothing else does.`,
-    "People sign in again. Links, tokens and the history stay as they are.",
+    `The server has a new key, in ${secretFile}. Keep a copy in a safe place.`,
+    `The old key is in ${kept}. Only backups that were made with it need it.`,
+    "People must sign in again. Links, tokens and the history stay as they are.",
   ]
 }
 

@@ -44,7 +44,7 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
     const link = linkToken ? hashSecret(linkToken) : null
     if (header !== null) {
       const token = header.match(/^Bearer ([\w-]{20,200})$/i)?.[1]
-      if (!token) throw new Refusal("UNAUTHENTICATED", "The Authorization header is not a bearer token of ours.")
+      if (!token) throw new Refusal("UNAUTHENTICATED", "The Authorization header isn't a bearer token of this server.")
       return { ...(await byToken(store, token)), link }
     }
     const signIn = tokenOfCookie(secret, request.headers.get("cookie"), https)
@@ -73,7 +73,7 @@ async function byAppendToken(store: Store, hash: string): Promise<Viewer> {
   const [known] = await store.kept("who has an append token", { hash }, (db, it) =>
     db.selectFrom("sessions").select("id").where("append_token_hash", "=", it.hash),
   )
-  if (!known) throw new Refusal("UNAUTHENTICATED", "This token is not good, or not any more.")
+  if (!known) throw new Refusal("UNAUTHENTICATED", "This token isn't valid, or is no longer valid.")
   return { ...nobody, via: "append-token", appendToken: hash }
 }
 
@@ -99,7 +99,7 @@ async function byToken(store: Store, secretOfToken: string): Promise<Viewer> {
   )
   const now = Number(row?.now)
   if (!row || (row.expires_at !== null && row.expires_at <= now)) {
-    throw new Refusal("UNAUTHENTICATED", "This token is not good, or not any more.")
+    throw new Refusal("UNAUTHENTICATED", "This token isn't valid, or is no longer valid.")
   }
   if ((row.last_used_at ?? 0) < now - USED_EVERY_MS) markUsed(store, row.id, now)
   return {

@@ -29,7 +29,7 @@ export function intake(bytesPerMinute: number): Intake {
       } catch (error) {
         const wait = error instanceof Refusal ? (error.retryAfter ?? 0) : 0
         const most = Math.floor(bytesPerMinute / 1_048_576)
-        const words = `This server takes ${most} MB of one person in a minute, unpacked (UPLOAD_MB_PER_MINUTE). The lines before are stored; go on in a moment.`
+        const words = `This server accepts ${most} MB per person and minute, uncompressed (UPLOAD_MB_PER_MINUTE). The lines before this are stored. Continue in a moment.`
         throw new Refusal("RATE_LIMITED", words, {}, Math.max(wait, REST_S))
       }
     },

@@ -96,7 +96,7 @@ export class LongLine {
 const tooSlow = () =>
   new Refusal(
     "RATE_LIMITED",
-    "This line came in at less than 16 KB a second. The lines before it are stored; send it again when the connection is better.",
+    "This line arrived at less than 16 KB a second. The lines before it are stored. Send it again when the connection is better.",
     {},
     10,
   )

@@ -24,8 +24,8 @@ export function overQuota(whose: "session" | "person", quota: Quota, lines: numb
   const mb = (bytes: number) => `${Math.floor(bytes / 1_048_576).toLocaleString("en")} MB`
   const said =
     whose === "session"
-      ? `This server takes sessions of up to ${mb(quota.maxSessionBytes)}. Its operator can raise MAX_SESSION_MB.`
-      : `This server keeps up to ${mb(quota.maxPersonBytes)} for you, all sessions together. Delete some, or ask its operator to raise MAX_PERSON_MB.`
+      ? `This server accepts sessions of up to ${mb(quota.maxSessionBytes)}. Its administrator can raise MAX_SESSION_MB.`
+      : `This server keeps up to ${mb(quota.maxPersonBytes)} for you, all sessions together. Delete some, or ask its administrator to raise MAX_PERSON_MB.`
   return new Refusal("TOO_LARGE", said, { expected: lines })
 }
 

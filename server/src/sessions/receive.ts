@@ -96,7 +96,7 @@ export async function receive(store: Store, session: Opened<"append">, given: Re
 function tooMany(expected: number): Refusal {
   return new Refusal(
     "TOO_LARGE",
-    `A request can carry at most ${LINES_PER_REQUEST.toLocaleString("en")} lines. Those are stored; send the rest in further requests, from line ${expected} on.`,
+    `A request can carry at most ${LINES_PER_REQUEST.toLocaleString("en")} lines. Those are stored. Send the rest in further requests, from line ${expected} on.`,
     { expected },
   )
 }
@@ -114,13 +114,16 @@ function unpacked(request: Request): Pieces {
   if (!body) return { next: async () => ({ done: true }), cancel: async () => {} }
   if (encoding === "identity") return piecesOf(body)
   if (encoding !== "gzip" && encoding !== "zstd") {
-    throw new Refusal("INVALID_INPUT", `Content-Encoding ${encoding} is not known here: gzip, zstd or none.`)
+    throw new Refusal("INVALID_INPUT", `Content-Encoding ${encoding} isn't supported. Use gzip, zstd or none.`)
   }
   // Not the streams of node:zlib: those take a Zstandard body that breaks off for a whole one.
   const unpacking = new DecompressionStream(encoding as "gzip") as ReadableWritablePair<Uint8Array, Uint8Array>
   return piecesOf(body.pipeThrough(unpacking), (error) => {
     if (request.signal.aborted) return error
-    return new Refusal("INVALID_INPUT", `The body is not whole ${encoding}. The lines that could be read are stored.`)
+    return new Refusal(
+      "INVALID_INPUT",
+      `The body's ${encoding} data is damaged or incomplete. The lines that could be read are stored.`,
+    )
   })
 }
 

@@ -19,6 +19,6 @@ export async function roomForSource(store: Store, db: Store["db"], id: string): 
   if (Number(counted?.sources) < MOST_SOURCES) return
   throw new Refusal(
     "TOO_LARGE",
-    `A session can have at most ${MOST_SOURCES.toLocaleString("en")} files. Send the others as a session of their own.`,
+    `A session can have at most ${MOST_SOURCES.toLocaleString("en")} files. Send the others as a separate session.`,
   )
 }

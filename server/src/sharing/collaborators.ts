@@ -283,6 +283,6 @@ export async function collaboratorIn(held: Held, session: string, id: string): P
     .where("session_id", "=", session)
     .where("id", "=", id)
     .executeTakeFirst()
-  if (!row) throw new Refusal("NOT_FOUND", "This person is not among the collaborators any more.")
+  if (!row) throw new Refusal("NOT_FOUND", "This person is no longer a collaborator.")
   return row
 }

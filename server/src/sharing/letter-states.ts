@@ -25,7 +25,7 @@ export async function letterStates(store: Pick<Store, "db">, session: string): P
   return new Map(rows.map((row) => [row.collaborator_id ?? "", letterSeen(row.state, row.problem)]))
 }
 
-const KEPT = "This server sends no mail. Copy the link and send it yourself."
+const KEPT = "This server doesn't send email. Copy the link and send it yourself."
 
 export function letterSeen(state: LettersTable["state"], problem: string | null): LetterSeen {
   if (state === "kept") return { letter: "none", problem: KEPT }

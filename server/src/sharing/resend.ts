@@ -31,6 +31,6 @@ export async function resendInvitation(
     return row.id
   })
   const row = await store.unrecorded.selectFrom("collaborators").selectAll().where("id", "=", id).executeTakeFirst()
-  if (!row) throw new Refusal("NOT_FOUND", "This person is not among the collaborators any more.")
+  if (!row) throw new Refusal("NOT_FOUND", "This person is no longer a collaborator.")
   return project(row, null, await letterOf(store.unrecorded, row))
 }

@@ -28,7 +28,7 @@ export function codeRoutes(
 
   signingInCall(calls.sendCode, async (_viewer, asked) => {
     const address = addressOf((await asked.input()).email)
-    if (!given.isOn) throw new Refusal("INVALID_INPUT", "This server sends no codes. Sign in another way.")
+    if (!given.isOn) throw new Refusal("INVALID_INPUT", "This server doesn't send codes. Sign in another way.")
     const browser = browserOf(terms, asked.request)
     const known = browser.knows(address)
     given.asking.take({ address, peer: given.peer(asked), knownBrowser: known ? browser.hash : null })
@@ -40,7 +40,7 @@ export function codeRoutes(
   signingInCall(calls.signIn, async (_viewer, asked) => {
     const input = await asked.input()
     const address = addressOf(input.email)
-    if (!given.isOn) throw new Refusal("INVALID_INPUT", "This server takes no codes. Sign in another way.")
+    if (!given.isOn) throw new Refusal("INVALID_INPUT", "This server doesn't accept codes. Sign in another way.")
     const browser = browserOf(terms, asked.request)
     given.tries.take(browser.knows(address) ? browser.hash : given.network(asked))
     const { me, cookie } = await signIn(terms, {

@@ -130,4 +130,7 @@ export async function answerDevice(store: Store, person: string, code: string, a
 }
 
 const unknownCode = () =>
-  new Refusal("NOT_FOUND", "No program is waiting with this code. Codes are good for ten minutes; start again there.")
+  new Refusal(
+    "NOT_FOUND",
+    "No program is waiting for this code. Codes are valid for ten minutes. Start again in the program.",
+  )

@@ -39,7 +39,7 @@ export async function lookGuessed(store: Store, network: string): Promise<void> 
   const seconds = Math.max(1, Math.ceil((oldest.at + DAY - oldest.now) / 1000))
   throw new Refusal(
     "RATE_LIMITED",
-    "Too many wrong codes have come from this network today. Use a browser in which you have signed in before, or ask whoever runs this server for a sign-in link.",
+    "Too many wrong codes have come from this network today. Use a browser in which you have signed in before, or ask this server's administrator for a sign-in link.",
     {},
     seconds,
   )

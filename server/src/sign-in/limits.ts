@@ -28,7 +28,7 @@ export function limiter(given: { most: number; windowMs: number; off?: boolean; 
       const oldest = recent[0]
       if (recent.length >= given.most && oldest !== undefined) {
         const seconds = Math.max(1, Math.ceil((oldest + given.windowMs - now) / 1000))
-        throw new Refusal("RATE_LIMITED", `Too many tries. Come back in ${wait(seconds)}.`, {}, seconds)
+        throw new Refusal("RATE_LIMITED", `Too many tries. Try again in ${wait(seconds)}.`, {}, seconds)
       }
       recent.push(now)
       // Taken out and put back, so that the map is in the order of the last tries.

@@ -73,4 +73,4 @@ export async function signInByLink(
   return { me: await describeMe(store, person), cookie: cookieFor(given.secret, token, given.https) }
 }
 
-const ENDED = "This link has been used, or is older than 15 minutes. Ask whoever runs this server for a new one."
+const ENDED = "This link has been used, or is older than 15 minutes. Ask this server's administrator for a new one."

@@ -79,7 +79,7 @@ async function copyBlobs(store: Store, from: string, to: string): Promise<Pick<B
     }
     before = missing
   }
-  throw new Refusal("CONFLICT", "Blobs come and go too quickly to be copied. Try again.")
+  throw new Refusal("CONFLICT", "Blobs changed while they were being copied. Try again.")
 }
 
 /** False when it is not there. */
@@ -119,7 +119,7 @@ export function putBack(from: string, dataDir: string, secret: Uint8Array): void
   if (key !== fingerprintOf(secret)) {
     throw new Refusal(
       "CONFLICT",
-      `The key does not fit this backup. Put the file "secret" that the server had into ${dataDir}, or set OPENCTL_SECRET.`,
+      `The key doesn't belong to this backup. Put the file "secret" that the server had into ${dataDir}, or set OPENCTL_SECRET.`,
     )
   }
   const there = readdirSync(dataDir).filter((name) => name !== "secret" && !isOfLock(name))

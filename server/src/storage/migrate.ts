@@ -53,7 +53,7 @@ export async function migrate(db: Kysely<Tables>, dialect: Dialect, before: Befo
   const unknown = done.filter((name) => !Object.hasOwn(steps, name))
   if (unknown.length > 0) {
     throw new CannotStart(
-      `A newer version of openctl has been at work on this database (${unknown.at(-1)}). Start that version, or put back the backup from before it (docs/operating.md).`,
+      `A newer version of openctl has used this database (${unknown.at(-1)}). Start that version, or restore the backup from before it (docs/operating.md).`,
     )
   }
   const next = Object.keys(steps).find((name) => !done.includes(name))

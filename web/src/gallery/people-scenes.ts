@@ -171,7 +171,7 @@ export const peopleScenes: Scene[] = [
   scene(
     "clash",
     "Changed elsewhere",
-    { changeRole: refuse("NOT_FOUND", "This person is not among the collaborators any more.") },
+    { changeRole: refuse("NOT_FOUND", "This person is no longer a collaborator.") },
     async (p) => {
       await p.press(/Role of Bob/)
       await p.press(/^ViewerCan/)

@@ -112,7 +112,7 @@ export const uploadScenes: Scene[] = [
     show([
       upload("Refused", {
         state: "failed",
-        problem: "This server takes sessions of up to 512 MB. Its operator can raise MAX_SESSION_MB.",
+        problem: "This server accepts sessions of up to 512 MB. Its administrator can raise MAX_SESSION_MB.",
       }),
       upload("Another state", {
         state: "failed",

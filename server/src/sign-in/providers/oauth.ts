@@ -63,7 +63,7 @@ export async function makeOAuth(provider: OAuthConfig, appUrl: string): Promise<
         const claims = tokens.claims()
         if (!discovery || provider.id === "github" || !claims) {
           const came = await githubPerson((provider as { url: string }).url, tokens.access_token)
-          if (!came) note("GitHub does not say who came")
+          if (!came) note("GitHub does not say who signed in")
           return came ?? "provider"
         }
         const more = await leftOut(library, config, { claims, discovery, provider, token: tokens.access_token }, note)
@@ -94,7 +94,7 @@ async function leftOut(
   try {
     return await fetchUserInfo(config, token, claims.sub)
   } catch (error) {
-    note("the userinfo endpoint's answer was not good", error)
+    note("the userinfo endpoint's answer was not valid", error)
     return {}
   }
 }

@@ -39,7 +39,8 @@ export function providerRoutes(way: Doorway, given: Providing): void {
   /** One that could not be made, since its provider was away, is made anew at the next try. */
   function oauth(id: string): Promise<OAuth> {
     const config = providers.find((one) => one.id === id)
-    if (!config || config.id === "clerk") throw new Refusal("NOT_FOUND", "This server has no such way to sign in.")
+    if (!config || config.id === "clerk")
+      throw new Refusal("NOT_FOUND", "This server doesn't offer this way to sign in.")
     const making = made.get(id) ?? makeOAuth(config, appUrl)
     made.set(id, making)
     making.catch(() => made.delete(id))
@@ -65,7 +66,7 @@ export function providerRoutes(way: Doorway, given: Providing): void {
     const { request } = asked
     const provider = asked.path("provider")
     if (!providers.some((one) => one.id === provider)) {
-      throw new Refusal("NOT_FOUND", "This server has no such way to sign in.")
+      throw new Refusal("NOT_FOUND", "This server doesn't offer this way to sign in.")
     }
     const begun = begunIn(terms, request, await given.viewerOf(request, true), provider)
     if (!begun) return sendTo(problemAt(appUrl, "/sign-in", { problem: "interrupted" }))

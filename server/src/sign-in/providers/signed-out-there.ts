@@ -35,7 +35,7 @@ export function hearSignOuts(store: Store, provider: Discovered): SignOutsHeard 
   const heard = onceOnly()
   return async (body) => {
     const token = new URLSearchParams(body).get("logout_token")
-    if (!token) throw bad("There is no logout_token.")
+    if (!token) throw bad("The request has no logout_token.")
     const { issuer, key } = await known()
     const { payload } = await jwtVerify(token, key, {
       issuer,
@@ -44,12 +44,12 @@ export function hearSignOuts(store: Store, provider: Discovered): SignOutsHeard 
       maxTokenAge: MOST_AGE_S,
       clockTolerance: SKEW_S,
     }).catch((error) => {
-      throw error instanceof Refusal ? error : bad("The logout_token is not good.")
+      throw error instanceof Refusal ? error : bad("The logout_token isn't valid.")
     })
     const events = payload.events as Record<string, unknown> | null
     // An id_token has a nonce and no such event: it must not pass for one of these.
     if (typeof events !== "object" || events === null || !(EVENT in events) || payload.nonce !== undefined)
-      throw bad("The token does not say that somebody signed out.")
+      throw bad("The token doesn't say that someone signed out.")
     const session = typeof payload.sid === "string" ? payload.sid : null
     const subject = typeof payload.sub === "string" ? payload.sub : null
     if (session === null && subject === null) throw bad("The logout_token names neither a person nor a session.")

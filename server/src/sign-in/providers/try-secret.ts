@@ -18,9 +18,9 @@ export async function trySecret(provider: OAuthConfig, appUrl: string): Promise<
   )
   if (said === "invalid_grant" || said === "bad_verification_code") return null
   if (["invalid_client", "unauthorized_client", "incorrect_client_credentials"].includes(said))
-    return `It does not take this client and its secret (${said}). Compare both with what it shows.`
-  if (said === "redirect_uri_mismatch") return `It does not know the address to come back to (${said}).`
-  return `It was given a made-up code, and answered "${said}". Try to sign in.`
+    return `It doesn't accept this client and its secret (${said}). Compare both with what it shows.`
+  if (said === "redirect_uri_mismatch") return `It doesn't know the address to return to (${said}).`
+  return `It got a made-up code and answered "${said}". Try to sign in.`
 }
 
 async function answerTo(endpoint: string, provider: OAuthConfig, back: string, inBody: boolean): Promise<string> {
