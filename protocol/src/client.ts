@@ -65,7 +65,7 @@ export function createClient(given: {
       try {
         return (await response.json()) as OutputOf<C>
       } catch (cause) {
-        // The answer broke off on its way.
+        // The answer was cut off.
         if (more.signal?.aborted) throw cause
         throw new Unreachable(cause)
       }
@@ -95,7 +95,7 @@ async function refusalOf(response: Response): Promise<Refusal> {
   try {
     body = (await response.json()) as Record<string, unknown>
   } catch {
-    // A proxy in between may answer with a page of its own; the status still says what happened.
+    // A proxy in between may answer with its own page; the status still says what happened.
   }
   const { error: _error, message, code, ...details } = body
   if (typeof code === "string" && Object.hasOwn(refusals, code)) {
