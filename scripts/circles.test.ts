@@ -3,7 +3,7 @@ import { circles } from "./circles.ts"
 
 const of = (imports: Record<string, string[]>) => circles(new Map(Object.entries(imports)))
 
-test("files that stand on each other in order are no circle", () => {
+test("files that import each other in one direction are no circle", () => {
   expect(of({ a: ["b", "c"], b: ["c"], c: [] })).toEqual([])
 })
 

@@ -5,7 +5,7 @@ import { onlyLexer, onlyShapes } from "./slim-libraries.ts"
 
 const fileOf = (name: string) => fileURLToPath(import.meta.resolve(name))
 
-test("what is left of marked finds the same tokens as the whole of it", async () => {
+test("the slim marked finds the same tokens as the full one", async () => {
   const { Lexer } = await import("marked")
   const code = onlyLexer(readFileSync(fileOf("marked"), "utf8"))
   const only = (await import(`data:text/javascript;base64,${btoa(unescape(encodeURIComponent(code)))}`)) as {
@@ -22,7 +22,7 @@ test("marked in another shape ends the build with a sentence", () => {
   expect(() => onlyLexer("export class Lexer {}")).toThrow("look at onlyLexer")
 })
 
-test("an icon keeps its shapes, whatever else stands in its file", async () => {
+test("an icon keeps its shapes, whatever else its file contains", async () => {
   const folder = fileOf("lucide-react/package.json").replace("package.json", "dist/esm/icons/")
   const names = readdirSync(folder).filter((name) => /^(x|archive|globe|alarm-clock-check)\.mjs$/.test(name))
   expect(names).toHaveLength(4)

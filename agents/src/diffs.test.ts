@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { diffWork, replacement } from "./diffs.ts"
 import { readerFor } from "./readers.ts"
 
-test("what is equal at both ends becomes context, and what is common stays", () => {
+test("equal lines at both ends become context, and common lines stay", () => {
   const before = "a\nb\nc\nd\ne\nf\ng\n"
   expect(replacement(before, before.replace("d", "D"))).toEqual({
     text: " a\n b\n c\n-d\n+D\n e\n f\n g",
@@ -14,7 +14,7 @@ test("what is equal at both ends becomes context, and what is common stays", () 
   expect(replacement("", "one\ntwo\n")).toEqual({ text: "+one\n+two", added: 2, removed: 0 })
 })
 
-test("a diff tells both texts, whatever they are", () => {
+test("a diff gives back both texts, for any two texts", () => {
   const line = fc.constantFrom("", "a", "b", "-a", "+b", " ")
   const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.join("\n"))
   const linesOf = (text: string) => (text === "" ? [] : (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n"))

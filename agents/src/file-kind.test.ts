@@ -14,7 +14,7 @@ test("text that no known agent wrote may be uploaded, after a word of warning", 
     expect(fileKind(bytes(text))).toEqual({ is: "unknown" })
 })
 
-test("what can't be a session is told by its first bytes, whatever its name says", () => {
+test("a file that can't be a session is recognized by its first bytes, not by its name", () => {
   const wrong: [Uint8Array, string][] = [
     [new Uint8Array(), "empty"],
     [bytes(" \n\t\r\n"), "spaces"],

@@ -222,7 +222,7 @@ test(
 )
 
 test(
-  "what is nested deep does not break the reader",
+  "deep nesting does not break the reader",
   () => {
     const states = start()
     for (const depth of [1000, 20_000, 300_000]) {

@@ -155,7 +155,7 @@ const somePart: fc.Arbitrary<Part> = fc.oneof(
   fc.constant<Part>({ type: "answer", text: "said" }),
 )
 
-test("in whatever order pages come and go, the rows are those of the entries at hand", () => {
+test("the rows are those of the loaded entries, in any order of loading and dropping pages", () => {
   const someEntry = fc.tuple(fc.array(somePart, { maxLength: 3 }), fc.constantFrom(undefined, "s"))
   const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(5)), { maxLength: 20 })
   fc.assert(

@@ -20,7 +20,7 @@ function filtered(filter: LineFilter, bytes: Uint8Array, size: number): string {
   return out.join("")
 }
 
-test("what holds no conversation is left out and counted, cookies are taken out, the rest keeps its bytes", () => {
+test("records without conversation are left out and counted, cookies are removed, and the rest keeps its bytes", () => {
   const whole = bytesOf("claude-code", "happenings")
   const filter = new LineFilter(claude)
   const sent = filtered(filter, whole, 100).split("\n")
@@ -107,7 +107,7 @@ test("headers are taken out of errors wherever they are, and out of half a line 
   }
 })
 
-test("nothing but what is taken out changes, whatever bytes stand around it", () => {
+test("only the removed bytes change, whatever bytes surround them", () => {
   const head = new TextEncoder().encode('\ufeff { "type" : "system","subtype":"api_error", "text":"ü€😀\\u00fc ')
   const tail = new TextEncoder().encode('", "error": { "a" : 1.50 , "headers" : {"x":"y"}\t, "b":[ 2e3 ] } }\r\n')
   // Bytes that are no character, as a cut in the wrong place leaves them.

@@ -87,7 +87,7 @@ test("an unknown record is shown if it says something, and does not stand betwee
   }
 })
 
-test("what stands in the file of a sub-agent of Codex is the sub-agent's, and tells nothing of the session", () => {
+test("the head of a Codex sub-agent's file describes the sub-agent, not the session", () => {
   const reader = readerFor("codex")
   const state = reader.start("agent-t1")
   const meta = { timestamp: "t", type: "session_meta", payload: { id: "t1", cwd: "/w", cli_version: "9" } }

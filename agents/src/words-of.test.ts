@@ -2,7 +2,7 @@ import { expect, test } from "bun:test"
 import { readerFor } from "./readers.ts"
 import { wordsOf } from "./words-of.ts"
 
-test("what is said in a record that no reader knows is kept as text, its ids and bytes are not", () => {
+test("the text of a record that no reader knows is kept, its ids and bytes are not", () => {
   const line = JSON.stringify({
     type: "brand-new-kind",
     uuid: "0b7f3d6e-8b0e-4c1a-9d0f-111111111111",

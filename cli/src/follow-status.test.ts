@@ -4,7 +4,7 @@ import { cut } from "./words.ts"
 
 const it = { state: "live", lines: 8, subAgents: 0, waitingBytes: 0, title: "Fix the login race" } as const
 
-test("it says what is followed, how much of it is there, and who writes beside it", () => {
+test("it says which session is followed, how much of it is sent, and who else writes to it", () => {
   expect(statusLine(it)).toBe("live · 8 lines · Fix the login race")
   expect(statusLine({ ...it, lines: 1234, subAgents: 2 })).toBe(
     "live · 1,234 lines · 2 sub-agents · Fix the login race",

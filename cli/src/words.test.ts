@@ -30,7 +30,7 @@ test("times are said from now, and as a day when they are long ago", () => {
   expect(ago("nonsense", now)).toBe("")
 })
 
-test("a path can be copied into a shell whatever is in it", () => {
+test("any path can be copied into a shell", () => {
   expect(shellWord("/home/alice/a.jsonl")).toBe("/home/alice/a.jsonl")
   expect(shellWord("it's $(here)")).toBe(`'it'\\''s $(here)'`)
 })

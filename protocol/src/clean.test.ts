@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test"
 import { cleanLine, isVisible } from "./clean.ts"
 
-test("a title loses what could act in a terminal, a letter or a page", () => {
+test("a title loses characters that could act in a terminal, an email or a page", () => {
   expect(cleanLine("\u001b[31mred\u001b[0m \u001b]8;;https://example.com\u0007link\u001b]8;;\u0007")).toBe("red link")
   expect(cleanLine("a\r\nBcc: b\u0000c")).toBe("a Bcc: bc")
   expect(cleanLine("\u202egnp.exe\u2066x\u200b")).toBe("gnp.exex")

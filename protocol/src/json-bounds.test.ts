@@ -3,7 +3,7 @@ import { isWithinBounds } from "./json-bounds.ts"
 
 const bounds = { levels: 4, values: 10 }
 
-test("levels and members are counted, whatever stands in strings", () => {
+test("levels and members are counted, and the contents of strings are not", () => {
   expect(isWithinBounds("[[[[1]]]]", bounds)).toBe(true)
   expect(isWithinBounds("[[[[[1]]]]]", bounds)).toBe(false)
   expect(isWithinBounds('{"a":{"b":[{"c":1}]}}', bounds)).toBe(true)
@@ -22,7 +22,7 @@ test("a string ends where JSON says that it does", () => {
   expect(isWithinBounds(`["${deep}`, bounds)).toBe(true)
 })
 
-test("brackets that close what was never opened make no room for others", () => {
+test("closing brackets without opening ones make no room for others", () => {
   expect(isWithinBounds(`${"]".repeat(50)}[[[[[1]]]]]`, bounds)).toBe(false)
 })
 

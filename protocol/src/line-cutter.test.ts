@@ -39,7 +39,7 @@ test("the caller may use its buffer again", () => {
   expect([one && text(one), two && text(two)]).toEqual(["one\n", "two\n"])
 })
 
-test("a line of 64 MB is taken, whatever its pieces, and one byte more is refused", () => {
+test("a line of 64 MB is accepted however it is cut, and one byte more is refused", () => {
   const piece = new Uint8Array(LONGEST_LINE / 4).fill(120)
   const cutter = new LineCutter()
   for (let nth = 0; nth < 4; nth++) expect([...cutter.push(piece)]).toEqual([])

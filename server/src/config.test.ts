@@ -18,7 +18,7 @@ const read = (env: Record<string, string> = {}) => readConfig({ DATA_DIR: folder
 const mail = { SMTP_URL: "smtp://localhost:2525", MAIL_FROM: "openctl@example.com" }
 const secret = { OPENCTL_SECRET: "a key for tests, of more than 32 characters" }
 
-test("without any variable it listens on this machine only, and lets whoever sits there sign up", () => {
+test("without any variable it listens on this machine only, and lets anyone there sign up", () => {
   const config = read()
   expect(config).toMatchObject({ host: "localhost", port: 3000, portGiven: false, signUp: "open", mail: undefined })
   expect(config.maxSessionBytes).toBe(512 * 1_048_576)

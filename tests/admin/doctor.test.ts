@@ -84,7 +84,7 @@ describe("on its own", () => {
   })
 })
 
-test("a database with a page that is no page is found", () => {
+test("a database with a corrupt page is found", () => {
   const folder = mkdtempSync(join(tmpdir(), "openctl-test-"))
   const file = join(folder, "a.db")
   const database = new Database(file)

@@ -66,7 +66,7 @@ onEachDatabase((database) => {
     return last.chain
   }
 
-  test("what nobody touched has no flaw, and goes on after a restart in the same stretch", async () => {
+  test("an untouched history has no flaws, and continues in the same stretch after a restart", async () => {
     expect(await problems()).toEqual([])
     expect(new Set(lines().map((line) => JSON.parse(line).file)).size).toBe(1)
   })
@@ -144,7 +144,7 @@ onEachDatabase((database) => {
     expect(await problems()).toEqual(["the number of lines of the heads is not the one that this server wrote last"])
   })
 
-  test("what was put back as a whole to an earlier time is found by a copy that was kept elsewhere", async () => {
+  test("a complete restore of an earlier state is found by a copy kept elsewhere", async () => {
     const row = await db().selectFrom("head_files").selectAll().executeTakeFirstOrThrow()
     const early = readFileSync(file, "utf8")
     const alice = await house.person("alice@example.com")
@@ -172,7 +172,7 @@ onEachDatabase((database) => {
     expect((await problems({ heads: copy.replace(/"place":\d+/, '"place":99') })).join()).toContain("in the copy:")
   })
 
-  test("what takes access away is written down at once", async () => {
+  test("taking access away is recorded at once", async () => {
     const before = lines().length
     const alice = await house.person("alice@example.com")
     const { id } = await house.session(alice)

@@ -74,7 +74,7 @@ onEachDatabase((database) => {
     expect(said).toStartWith("The server's key has been changed since, and this is an older one.")
   })
 
-  test("what was sealed before the change can't be rewritten by somebody who has the key of that time", async () => {
+  test("rows sealed before the change can't be rewritten with the old key", async () => {
     const { env, id } = await lived()
     const house = await open(env, { OPENCTL_SECRET: SECOND, OPENCTL_OLD_SECRET: FIRST })
     const { db } = house.store

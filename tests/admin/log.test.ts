@@ -18,7 +18,7 @@ describe("the log", () => {
     })
     afterAll(() => served?.stop())
 
-    test("no line of it has a token, an id of a page, a query or a mail address, whatever call is made", async () => {
+    test("no call leaves a token, a page's id, a query or an email address in the log", async () => {
       const house = at(served.url, database.env.DATA_DIR)
       const alice = await house.person("alice@example.com")
       const browser = await house.browser("alice@example.com")

@@ -97,7 +97,7 @@ describe("an operator and the people", () => {
       expect(await refused(frank.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
     })
 
-    test("who is not there is said so", async () => {
+    test("an unknown person is reported as such", async () => {
       expect(await ask("/people/disable", { address: "nobody@example.com" })).toMatchObject({ status: 404 })
       expect(await ask("/people/disable", { address: "no address" })).toMatchObject({ status: 400 })
       expect(await ask("/people/disable", {})).toMatchObject({ status: 400 })

@@ -23,7 +23,7 @@ interface Line {
 
 const METRICS_TOKEN = "a-token-of-prometheus-0123456789"
 
-describe("what an operator sees of requests", () => {
+describe("the requests that an operator sees", () => {
   onEachDatabase((database) => {
     let served: Served
     let house: ReturnType<typeof at>
@@ -98,7 +98,7 @@ describe("what an operator sees of requests", () => {
       },
     )
 
-    test("what a load balancer asks all day has no line", async () => {
+    test("a load balancer's health checks are not logged", async () => {
       await ask("/api/health", "health-1")
       await ask("/api/ready", "ready-01")
       await ask("/api/sign-in", "afterwards")
@@ -115,7 +115,7 @@ describe("what an operator sees of requests", () => {
       expect(served.log()).toContain(`openctl ${about.version} is at ${served.url}`)
     })
 
-    test("metrics are for whoever has the token, and name no session, person or address", async () => {
+    test("metrics need the token, and name no session, person or address", async () => {
       const alice = await house.person("alice@example.com")
       const { id } = await house.session(alice)
       await alice.send(calls.getSession, { id })

@@ -136,7 +136,7 @@ onEachDatabase((database) => {
     expect((await source())?.lines).toBe(2000)
   })
 
-  test("who loses the session between the door and the commit adds nothing", async () => {
+  test("a sender who loses the session between the door and the commit adds nothing", async () => {
     const carl = await house.person("carl@example.com")
     const { id, append_token } = await house.session(carl, {}, 0)
     const { store } = house

@@ -25,7 +25,7 @@ onEachDatabase((database) => {
     expect((await protection("/")).carried).toEqual(carried)
   })
 
-  test("whoever shows a credential that is not good is told so, also when asking for health", async () => {
+  test("an invalid credential is refused, also at the health check", async () => {
     const headers = { authorization: "Bearer not-a-token-of-this-server" }
     expect((await protection("/api/health", { headers })).status).toBe(401)
   })

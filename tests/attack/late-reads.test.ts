@@ -168,7 +168,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("the same is read by who may still look, so there is something to miss", async () => {
+  test("those who still have access read the same, so there is something to miss", async () => {
     for (const [what, path] of Object.entries(ownersReadings)) {
       const id = await make()
       const late = lateWord()

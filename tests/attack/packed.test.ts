@@ -32,7 +32,7 @@ onEachDatabase((database) => {
   const sizeOf = async (id: string) =>
     (await house.store.db.selectFrom("sessions").select("bytes").where("id", "=", id).executeTakeFirst())?.bytes
 
-  test("what a person sends in a minute is counted unpacked, and nobody else waits for it", async () => {
+  test("the bytes a person sends in a minute are counted uncompressed, and nobody else waits for them", async () => {
     const { id } = await house.session(alice, {}, 0)
     const line = `${"x".repeat(99_999)}\n`
     const bomb = zstdCompressSync(line.repeat(400))
@@ -62,7 +62,7 @@ onEachDatabase((database) => {
     return { body }
   }
 
-  test("who stalls in the middle of a long line holds up nobody, and ends with the token that let them in", async () => {
+  test("a sender stalled in a long line holds nobody up, and ends when their token does", async () => {
     const carol = await house.person("carol@example.com")
     const theirs = await house.session(carol, {}, 0)
     const hers = await house.session(carol, {}, 0)

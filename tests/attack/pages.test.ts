@@ -11,7 +11,7 @@ onEachDatabase((database) => {
 
   // One of these once ended the process, for anybody who asked: a promise beside the answer was refused and nobody heard it.
   test.each(["/%ff.js", "/%25ff.js", "/assets/%ff", "/assets/%25c0%25ae.js", "/%.js", "/assets/%00.js", "/a%2500.js"])(
-    "an address that is no text is no file: %s",
+    "an address that isn't valid text is no file: %s",
     async (path) => {
       let unheard = 0
       const count = () => unheard++

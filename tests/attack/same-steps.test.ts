@@ -49,7 +49,7 @@ onEachDatabase((database) => {
     }
   }
 
-  test("a hidden session takes the steps of one that never was, whoever asks for whatever", async () => {
+  test("every call to a hidden session takes the same steps as to an unknown one, for every viewer", async () => {
     for (const who of [bob, house.asking(), house.asking({ "share-token": newSecret() })]) {
       for (const path of ["", "/entries", "/comments", "/collaborators", "/export", "/audit-log"]) {
         const real = await steps(who, `/api/sessions/${hidden}${path}`)

@@ -35,7 +35,7 @@ describe("paths", () => {
     }
   })
 
-  test("what is none is 404, with the page that says so", async () => {
+  test("an unknown path is 404, with the page that says so", async () => {
     const home = await (await fetch(`${served.url}/`)).text()
     for (const path of [
       "/wp-login.php",
@@ -56,7 +56,7 @@ describe("paths", () => {
     expect([posted.status, (await posted.json()).code]).toEqual([404, "NOT_FOUND"])
   })
 
-  test("metrics without their token are told in the bytes of an unknown call, whoever asks", async () => {
+  test("metrics without their token answer exactly like an unknown call, for every viewer", async () => {
     const id = "0f5a-the-same"
     const said = (path: string, more = "") =>
       raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: ${id}\r\n${more}Connection: close\r\n\r\n`)

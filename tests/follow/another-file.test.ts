@@ -48,7 +48,7 @@ for (const [what, digit, change] of [
   })
 }
 
-test("what was uploaded is followed from where it ends, and what was followed is uploaded from there", async () => {
+test("an uploaded file is followed from its end, and a followed one is uploaded from there", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(3))
   writeFileSync(file, lines(3, 0, 10))
@@ -65,7 +65,7 @@ test("what was uploaded is followed from where it ends, and what was followed is
   expect((await upload(file)).sources).toEqual([{ name: "main", lines: 13, sent: 1 }])
 })
 
-test("a file that its agent wrote anew while it was followed is uploaded from where following ended", async () => {
+test("a file that its agent rewrote while it was followed is uploaded from where following ended", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(4))
   writeFileSync(file, lines(4, 0, 10))
@@ -114,7 +114,7 @@ test("the same last line, uploaded before it has its newline, is not sent again 
   await cli.end()
 })
 
-test("half a last line waits for its end, whoever sends, and ends no session", async () => {
+test("half a last line waits for its end with every sender, and completes no session", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(7))
   writeFileSync(file, lines(7, 0, 4).subarray(0, -20))

@@ -54,7 +54,7 @@ test("silence makes it complete, and it is live again when the agent goes on; a 
   await cli.end()
 })
 
-test("a file that is cut short, replaced or deleted takes nothing back; only what is new is added", async () => {
+test("a file that is cut short, replaced or deleted takes nothing back; only new lines are added", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(3))
   const lines = (from: number, to: number) => claudeLines(id(3), alice.work, from, to)
@@ -135,7 +135,7 @@ test("an upload that was cut off is ended as soon as who follows it has sent the
   await cli.end()
 })
 
-test("an upload that was cut off right before its end, with nothing left to send, is ended by whoever follows it", async () => {
+test("following an upload that was cut off right before its end, with nothing left to send, completes it", async () => {
   const { alice } = it
   const { file, session } = await cutUpload(id(6), 10)
   const cli = follower(alice, [file, "--idle", "2s"])

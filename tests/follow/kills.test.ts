@@ -12,14 +12,14 @@ beforeAll(async () => {
 afterEach(endFollowers)
 afterAll(() => it?.end())
 
-test("whoever is killed, the CLI or the server, and whatever becomes of the file: each line is there once and in order", async () => {
+test("each line is there once and in order after killing the CLI or the server, whatever happens to the file", async () => {
   const outcome = await chaos(it, "44444444-4444-4444-8444-444444444444", 7, 22)
   expect(outcome.cliKills).toBeGreaterThan(0)
   expect(outcome.serverKills).toBeGreaterThan(0)
   expect(outcome.purges).toBeGreaterThan(0)
 }, 60_000)
 
-test("what the agent purges while the server is away is kept on disk, even though the CLI is killed as well", async () => {
+test("lines that the agent purges while the server is away are kept on disk, even if the CLI is killed as well", async () => {
   const { alice } = it
   const session = "45454545-4545-4545-8545-454545454545"
   const file = claudeFile(alice, session)

@@ -38,7 +38,7 @@ function cleared(own: string): Buffer {
   return claudeLines(own, it.alice.work, 0, 10)
 }
 
-test("what begins in the folder after /clear is followed too, and each of both sessions knows the other", async () => {
+test("a session that begins in the folder after /clear is followed too, and the two sessions know each other", async () => {
   const { alice, bob } = it
   const file = claudeFile(alice, id("21"))
   writeFileSync(file, claudeLines(id("21"), alice.work, 0, 6))

@@ -76,7 +76,7 @@ test("in a terminal one line says how it stands, is drawn over in its place, and
   expect(terminal.shown().replaceAll(again, "")).not.toContain("\u001b")
 })
 
-test("a session that was not named is called by what was sent of it", async () => {
+test("an unnamed session takes its name from the lines that were sent", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(3))
   writeFileSync(file, claudeLines(id(3), alice.work, 0, 10))

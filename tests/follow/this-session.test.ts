@@ -110,7 +110,7 @@ test("share makes the session before its file is there, follows it in the backgr
   expect([none.code, none.err]).toEqual([4, expect.stringContaining("No shared session is being followed")])
 }, 60_000)
 
-test("allowed folders join when the daemon is started for them, and what was shared goes on", async () => {
+test("allowed folders are followed once the daemon is started for them, and shared sessions continue", async () => {
   const { alice } = it
   const own = id("31")
   writeFileSync(claudeFile(alice, own), claudeLines(own, alice.work, 0, 5))

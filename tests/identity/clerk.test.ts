@@ -95,7 +95,7 @@ onEachDatabase((database) => {
     expect(browser.cookies(house.url)).toMatch(/^openctl\.session_token=[^;]+$/)
   })
 
-  test("who comes again is the same person, and is not looked up again at once", async () => {
+  test("a returning person is the same person, and is not looked up again at once", async () => {
     const before = clerk.lookUps
     const browser = wanderer()
     await comeIn(browser, { sub: "user_bob" })
@@ -133,7 +133,7 @@ onEachDatabase((database) => {
     expect((await victim.go(back, house.url)).searchParams.get("problem")).toBe("interrupted")
   })
 
-  test("who was not invited, has no verified address, or is banned there does not come in", async () => {
+  test("nobody uninvited, without a verified address, or banned there gets in", async () => {
     clerk.people.user_eve = { addresses: [{ email: "eve@example.com", status: "verified" }] }
     clerk.people.user_none = { addresses: [{ email: "bob@example.com", status: "unverified" }] }
     clerk.people.user_bad = { addresses: [{ email: "bad@example.com", status: "verified" }], banned: true }

@@ -84,7 +84,7 @@ onEachDatabase((database) => {
     expect((await comeIn()).me?.person.id).toBe(me!.person.id)
   })
 
-  test("one that it has not verified makes nobody", async () => {
+  test("an address that it has not verified creates nobody", async () => {
     id = 2
     emails = [{ email: "carl@example.com", primary: true, verified: false }]
     expect(await comeIn()).toEqual({ problem: "prove_address", me: null })

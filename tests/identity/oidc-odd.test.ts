@@ -55,12 +55,12 @@ onEachDatabase((database) => {
     return { back, me, browser, problem: back.searchParams.get("problem") }
   }
 
-  test("the control: when all is right, whoever comes is in", async () => {
+  test("the control: with everything right, sign-in succeeds", async () => {
     const { me, problem } = await comeIn((await house()).url)
     expect([problem, me?.addresses]).toEqual([null, [{ email: "bob@example.com", verified: true }]])
   })
 
-  test("whoever comes without a name is asked for one on the way, once", async () => {
+  test("a person without a name is asked for one on the way, once", async () => {
     const { url } = await house()
     provider.claims = { sub: "bob", email: "bob@example.com", email_verified: true }
     const { back, browser, me } = await comeIn(url)
@@ -176,7 +176,7 @@ onEachDatabase((database) => {
     expect(await post("/api/sign-in/link", { token })).toBe(200)
   })
 
-  test("what is connected belongs to who began it: not to whoever is signed in by the time of the way back", async () => {
+  test("a connection belongs to the person who began it, not to the person signed in when the provider redirects back", async () => {
     const here = await house()
     const own = wanderer()
     await signInByLink(here, own, "ann@example.com")

@@ -62,7 +62,7 @@ onEachDatabase((database) => {
     })
   })
 
-  test("who was invited comes in, with that address proved, and comes in as the same person again", async () => {
+  test("an invited person gets in, with that address proved, and is the same person the next time", async () => {
     const session = await invite("bob@example.com")
     provider.whoever = { sub: "bob", email: "Bob@Example.com", email_verified: true, name: "Bob \u202eB" }
     const browser = wanderer()
@@ -78,7 +78,7 @@ onEachDatabase((database) => {
     expect(accounts).toEqual([{ account_id: "bob" }])
   })
 
-  test("who was not invited does not come in", async () => {
+  test("a person without an invitation doesn't get in", async () => {
     provider.whoever = { sub: "eve", email: "eve@example.com", email_verified: true }
     const browser = wanderer()
     const back = await comeIn(browser)
@@ -90,7 +90,7 @@ onEachDatabase((database) => {
     expect(await me(browser)).toBeNull()
   })
 
-  test("an address that the provider has not verified is no proof, and makes nobody", async () => {
+  test("an address that the provider has not verified is no proof, and creates nobody", async () => {
     const session = await invite("carl@example.com")
     provider.whoever = { sub: "not-carl", email: "carl@example.com", email_verified: false }
     const browser = wanderer()
@@ -105,7 +105,7 @@ onEachDatabase((database) => {
     await carl.send(calls.getSession, { id: session.id })
   })
 
-  test("an account is not linked by its address, only by its person, who is signed in", async () => {
+  test("only its signed-in person links an account, never its address", async () => {
     await invite("dora@example.com")
     const dora = await house.browser("dora@example.com")
     provider.whoever = { sub: "dora", email: "dora@example.com", email_verified: true }
@@ -145,7 +145,7 @@ onEachDatabase((database) => {
     })
   })
 
-  test("a provider's word takes an address from nobody who has proved it", async () => {
+  test("a provider's claim takes no address from a person who has proved it", async () => {
     await invite("eva@example.com")
     const eva = await house.browser("eva@example.com")
     provider.whoever = { sub: "bob", email: "eva@example.com", email_verified: true }
@@ -155,7 +155,7 @@ onEachDatabase((database) => {
     expect((await eva.send(calls.getMe, {})).addresses).toEqual([{ email: "eva@example.com", verified: true }])
   })
 
-  test("who has been disabled does not come in", async () => {
+  test("a disabled person doesn't get in", async () => {
     provider.whoever = { sub: "bob", email: "bob@example.com", email_verified: true }
     await house.store.unrecorded
       .updateTable("people")
@@ -223,7 +223,7 @@ onEachDatabase((database) => {
     expect((await browser.go(url, house.url)).searchParams.get("problem")).toBe("interrupted")
   })
 
-  test("what the provider says when it refuses stays out of our addresses", async () => {
+  test("the provider's refusal text stays out of our addresses", async () => {
     provider.whoever = null
     const back = await comeIn(wanderer())
     expect(back.search).toBe("?to=%2F&problem=refused")

@@ -65,7 +65,7 @@ onEachDatabase((database) => {
       body: new URLSearchParams({ logout_token: token }).toString(),
     })
 
-  test("signing out at a real provider ends what was signed in by that session of it, and nothing else", async () => {
+  test("signing out at a real provider ends only the sign-ins made by that provider session", async () => {
     provider.whoever = { sub: "bob", email: "bob@example.com", email_verified: true }
     const [here, elsewhere] = [await comeIn(house), await comeIn(house)]
     const byCode = await house.browser("bob@example.com")
@@ -158,7 +158,7 @@ onEachDatabase((database) => {
     expect(await isIn(other, second)).toBe(false)
   })
 
-  test("what is no good is refused without a look after three hundred; good tokens use nothing up", async () => {
+  test("after three hundred bad tokens further ones are refused unread; good tokens use nothing up", async () => {
     const bounded = await openHouse(
       { env: await database.another() },
       {

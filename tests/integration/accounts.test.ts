@@ -60,7 +60,7 @@ onEachDatabase((database) => {
     for (const answer of answers) expect(answer).toEqual(answers[0] as typeof answer)
   })
 
-  test("whoever is of the domain may sign up, and nobody else unless invited", async () => {
+  test("people of the domain may sign up, and others only if invited", async () => {
     const colleague = await house.browser("colleague@example.org")
     expect((await colleague.send(calls.getMe, {})).addresses).toEqual([
       { email: "colleague@example.org", verified: true },

@@ -19,7 +19,7 @@ const asks = (who: Person) =>
   at(it.server.url, it.server.dataDir).asking({ authorization: `Bearer ${who.env.OPENCTL_TOKEN}` })
 const newSession = async (): Promise<string> => (await at(it.server.url, it.server.dataDir).session(asks(alice))).id
 
-test("whoever is removed from a public session can still read it, and that is said", async () => {
+test("a person removed from a public session can still read it, and the CLI says so", async () => {
   const id = await newSession()
   await openctl(alice, ["share", id, "bob@example.com"])
   const fromPrivate = await openctl(alice, ["unshare", id, "bob@example.com"])
@@ -165,7 +165,7 @@ describe("openctl link", () => {
 })
 
 describe("openctl comments", () => {
-  test("lists what was said, whole, with the address of its entry; and leaves out what is resolved", async () => {
+  test("lists comments in full, with the address of their entry; and can leave out resolved ones", async () => {
     const id = await newSession()
     const say = async (seq: number, text: string) =>
       (await (
@@ -197,7 +197,7 @@ describe("an invitation without a role", () => {
     })
     afterAll(() => house?.stop())
 
-    test("changes nothing for who is here, and leaves no line in the history", async () => {
+    test("changes nothing for present collaborators, and leaves no line in the history", async () => {
       const owner = await house.person("owner@example.com")
       const guest = await house.person("guest@example.com")
       const { id } = await house.session(owner)

@@ -48,7 +48,7 @@ function line(who: Person, sessionId: string, at: number, size = 40): string {
 describe("uploading", () => {
   const id = "11111111-1111-4111-8111-111111111111"
 
-  test("Alice stands in her folder and uploads its newest session; a repeat adds only what is new", async () => {
+  test("Alice stands in her folder and uploads its newest session; a repeat adds only new lines", async () => {
     const file = transcript(alice, id, 10)
     const first = await openctl(alice, ["upload"])
     expect(first.code).toBe(0)
@@ -68,7 +68,7 @@ describe("uploading", () => {
     expect((await openctl(alice, ["list", "--json"])).json().sessions).toHaveLength(1)
   })
 
-  test("a file that was written anew is not mixed into what was uploaded; --new makes a session of it", async () => {
+  test("a rewritten file is not mixed into the uploaded session; --new makes a session of it", async () => {
     const other = join(alice.home, `${id}.jsonl`)
     writeFileSync(other, Array.from({ length: 30 }, (_, at) => line(alice, id, at + 7)).join(""))
     const refused = await openctl(alice, ["upload", other, "--json"])

@@ -139,7 +139,7 @@ describe("sharing", () => {
     expect((await openctl(bob, ["open", `${it.server.url}/sessions/${id}`])).code).toBe(4)
   })
 
-  test("Bob leaves what was shared with him; Alice makes it public, renames and deletes it", async () => {
+  test("Bob leaves the session; Alice makes it public, renames and deletes it", async () => {
     const id = await newSession()
     await openctl(alice, ["share", id, "bob@example.com"])
     expect((await openctl(bob, ["leave", id])).code).toBe(0)
@@ -175,7 +175,7 @@ describe("the list", () => {
   })
 })
 
-describe("what is wrong with the arguments", () => {
+describe("wrong arguments", () => {
   const said: [args: string[], sentence: string][] = [
     [["bogus"], "Unknown command 'bogus'. See: openctl --help"],
     [["uplaod"], "Unknown command 'uplaod' (Did you mean upload?). See: openctl --help"],
@@ -215,7 +215,7 @@ test("an export replaces no file unless it is forced to", async () => {
   expect((await openctl(alice, ["export", id, "-o", file, "--force"])).code).toBe(4)
 })
 
-describe("what goes wrong has its own exit code", () => {
+describe("each kind of failure has its own exit code", () => {
   const cases: [says: string, code: number, word: string, args: string[], env?: Record<string, string>][] = [
     ["a command that is none", 2, "USAGE", ["uplaod"]],
     ["a role that is none", 2, "USAGE", ["share", "x", "bob@example.com", "--role", "boss"]],

@@ -67,7 +67,7 @@ onEachDatabase((database) => {
   /** Each address of it a network of its own. */
   const network = (n: number) => `198.51.${Math.floor(n / 250)}.${1 + (n % 250)}`
 
-  test("who asks too often is told how long to wait, and keeps nobody else from getting a code to the same address", async () => {
+  test("asking too often is refused with how long to wait, and keeps nobody else from getting a code to the same address", async () => {
     const here = await house()
     const mallory = from(here, "203.0.113.66")
     const statuses: number[] = []
@@ -102,7 +102,7 @@ onEachDatabase((database) => {
     expect((await tries(from(here, "192.0.2.2", again.cookie), again.code)).status).toBe(400)
   })
 
-  test("one network has thirty codes in a quarter of an hour, whatever it calls itself, and one customer four times as many", async () => {
+  test("one network gets thirty codes in a quarter of an hour, under any names, and one customer four times as many", async () => {
     const here = await house()
     let victims = 0
     const flood = async (times: number, peer: (n: number) => string) => {
@@ -139,7 +139,7 @@ onEachDatabase((database) => {
     ).toBe(429)
   })
 
-  test("strangers leave half of the server's codes to who has an account, and these a tenth to known browsers", async () => {
+  test("strangers leave half of the server's codes to people with an account, and these leave a tenth to known browsers", async () => {
     const here = await house()
     let at = 0
     const count = async (standing: "stranger" | "account" | "browser") => {
@@ -269,7 +269,7 @@ onEachDatabase((database) => {
       expect(JSON.stringify(row)).not.toContain(form)
   })
 
-  test("whatever address can be invited can sign in", async () => {
+  test("every address that can be invited can sign in", async () => {
     const here = await house({ RATE_LIMITS: "off", SIGN_UP: "invited" })
     const alice = await here.person("alice@example.com")
     const { id } = await here.session(alice)

@@ -45,7 +45,7 @@ onEachDatabase((database) => {
     expect((await alice.send(calls.listComments, { id })).comments).toEqual([])
   })
 
-  test("what Bob is about to say when he is removed is not said", async () => {
+  test("a comment that Bob is writing when he is removed is not added", async () => {
     const id = await shared()
     const viewer: Viewer = { ...nobody, via: "sign-in", person: { id: bob.id, name: "Bob" } }
     const opened = await open(house.store, viewer, id, "comment")
@@ -58,7 +58,7 @@ onEachDatabase((database) => {
     expect((await alice.send(calls.listComments, { id })).comments).toEqual([])
   })
 
-  test("what Bob says while somebody else is invited is said", async () => {
+  test("a comment that Bob adds while another person is invited is added", async () => {
     const id = await shared()
     const viewer: Viewer = { ...nobody, via: "sign-in", person: { id: bob.id, name: "Bob" } }
     const opened = await open(house.store, viewer, id, "comment")
@@ -84,7 +84,7 @@ onEachDatabase((database) => {
     expect(await refused(dave.send(calls.deleteComment, { id, commentId }))).toBe("403 FORBIDDEN")
   })
 
-  test("who isn't invited reads comments only as long as Alice lets them, and writes none", async () => {
+  test("uninvited readers read comments only as long as Alice lets them, and write none", async () => {
     const id = await shared()
     await bob.send(calls.createComment, { id, seq: 1, text: "Why?" })
     await alice.send(calls.patchSession, { id, visibility: "public" })
@@ -119,7 +119,7 @@ onEachDatabase((database) => {
     ])
   })
 
-  test("who was removed can't change a word any more, not even their own", async () => {
+  test("a removed person can no longer change any comment, not even their own", async () => {
     const id = await shared()
     await bob.send(calls.getSession, { id })
     const { id: commentId } = await bob.send(calls.createComment, { id, seq: 1, text: "Why?" })

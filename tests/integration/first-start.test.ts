@@ -48,7 +48,7 @@ onEachDatabase((database) => {
     expect((await become(here, linkOf(here), "Erna")).status).toBe(401)
   })
 
-  test("what says how to get a new link names the command as it can be typed where the server runs", async () => {
+  test("the hint how to get a new link names the command as it can be typed where the server runs", async () => {
     const typed = "npm run -s openctl --"
     const linked = await house()
     expect((await linked.asking().send(calls.getSignIn, {})).command).toBe("openctl")
@@ -61,7 +61,7 @@ onEachDatabase((database) => {
     expect(taken.message).toContain(`${typed} admin sign-in-link`)
   })
 
-  test("the link is no use after 15 minutes, or once somebody exists, and stands nowhere in the database", async () => {
+  test("the link is useless after 15 minutes, or once a person exists, and is nowhere in the database", async () => {
     const here = await house()
     expect(JSON.stringify(await here.store.db.selectFrom("start_links").selectAll().execute())).not.toContain(
       linkOf(here),
@@ -115,7 +115,7 @@ onEachDatabase((database) => {
     expect(await codeFor(here.asking(), "early@example.com")).toMatch(/^\d{6}$/)
   })
 
-  test("who exists already gets no link at the next start", async () => {
+  test("a server that has people prints no link at the next start", async () => {
     const env = await database.another()
     const first = await openHouse({ env })
     await first.person("alice@example.com")

@@ -71,7 +71,7 @@ onEachDatabase((database) => {
     expect(await tellApart(orphan, everybody)).toEqual([])
   }, 60_000)
 
-  test("a method that there is no call for tells nothing, to anybody", async () => {
+  test("a method without a call reveals nothing to anyone", async () => {
     const { id } = await build(house, crowd, { kind: "recorded", status: "live", visibility: "public" })
     const ends = [
       "",

@@ -106,7 +106,7 @@ onEachDatabase((database) => {
     expect((await problems([], derivedKey(new Uint8Array(32), "history"))).length).toBeGreaterThan(16)
   })
 
-  test("a row that was changed is found, whatever was changed in it", async () => {
+  test("a changed row is found, whichever field was changed", async () => {
     const { events } = await read(id)
     const changes: Partial<Event>[] = [
       { name: "comment.deleted" },

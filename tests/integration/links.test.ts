@@ -22,7 +22,7 @@ onEachDatabase((database) => {
   const opens = (url: string) => refused(house.asking().send(calls.openLink, { token: tokenOf(url) }))
   const reads = (url: string, id: string) => refused(holder(url).send(calls.readEntries, { id }))
 
-  test("whoever has the link reads the session, and nobody else does", async () => {
+  test("only holders of the link read the session", async () => {
     const { id } = await house.session(alice)
     const made = await alice.send(calls.createLink, { id, label: "for the \u001b[31mreview\u0007" })
     expect(made).toMatchObject({ label: "for the review", uses: 0, last_used_at: null, expires_at: null })

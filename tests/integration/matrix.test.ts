@@ -92,7 +92,7 @@ onEachDatabase((database) => {
     }
   }, 60_000)
 
-  test("whose id is no id: gone for everybody, whatever is asked", async () => {
+  test("with a malformed id: gone for everyone, at every call", async () => {
     const real = await build(house, crowd, { kind: "recorded", status: "live", visibility: "public" })
     const bad = [
       "x",
@@ -117,7 +117,7 @@ onEachDatabase((database) => {
     expect(wrong).toEqual([])
   }, 60_000)
 
-  test("whose link is opened: as whoever holds it, or not at all", async () => {
+  test("opened by its link: as a link holder, or not at all", async () => {
     for (const state of states) {
       const fixture = await build(house, crowd, state)
       const wrong: string[] = []

@@ -39,7 +39,7 @@ onEachDatabase((database) => {
   }
 
   test(
-    "sharing does what one would expect of it, whatever happens in whatever order",
+    "sharing does what its model does, after any steps in any order",
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: LENGTH, minLength: 10, size: "max" }), async (steps) => {

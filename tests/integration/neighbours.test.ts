@@ -16,7 +16,7 @@ onEachDatabase((database) => {
   })
   afterAll(() => house.stop())
 
-  test("each tells of the other to whoever may see both, and to nobody else", async () => {
+  test("each shows the other only to viewers of both", async () => {
     const first = await house.session(alice, { title: "Beans" })
     const second = await house.session(alice, { title: "Peas", continues: first.id })
     const seen = (who: TokenHolder, id: string) => who.send(calls.getSession, { id })

@@ -122,7 +122,7 @@ onEachDatabase((database) => {
     expect(await poll(asked.device_code)).toEqual({ status: "pending" })
   })
 
-  test("who is refused hears it, and so does who waited longer than ten minutes", async () => {
+  test("a refused program is told so, and so is one that waited longer than ten minutes", async () => {
     const refused = await anybody().send(calls.startDevice, { name: "refused" })
     await alice.send(calls.answerDevice, { user_code: refused.user_code, agree: false })
     expect(await poll(refused.device_code)).toEqual({ status: "denied" })
@@ -134,7 +134,7 @@ onEachDatabase((database) => {
     expect(await poll(late.device_code)).toEqual({ status: "expired" })
   })
 
-  test("who agreed and was then disabled gives the program nothing that works", async () => {
+  test("a program gets nothing that works if its person agreed and was then disabled", async () => {
     const carl = await house.person("carl@example.com")
     const page = await house.browser("carl@example.com")
     const asked = await anybody().send(calls.startDevice, { name: "orphan" })

@@ -161,7 +161,7 @@ onEachDatabase((database) => {
     }
   }, 30_000)
 
-  test("what changes a session while it is deleted comes before that or finds nothing, and it is deleted once", async () => {
+  test("a change during a deletion comes before it or finds nothing, and the session is deleted once", async () => {
     for (let round = 0; round < 8; round++) {
       const { id } = await house.session(alice, {}, 0)
       const { counts } = await atOnce(alice, 16, (node, turn) =>

@@ -192,7 +192,7 @@ onEachDatabase((database) => {
       expect((await bob.send(calls.getSession, { id })).collaborator_role).toBe("viewer")
     })
 
-    test("sees names and masked addresses, and nobody who has not come yet", async () => {
+    test("sees names and masked addresses, and no pending invitations", async () => {
       const { id } = await house.session(alice)
       await invite(id, "bob@example.com")
       await invite(id, "carol@example.com", "contributor")

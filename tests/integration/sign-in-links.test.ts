@@ -63,7 +63,7 @@ onEachDatabase((database) => {
     expect(await house.asking().send(calls.checkSignInLink, { token: fresh })).toEqual({ person: null })
   })
 
-  test("nobody else's page can have a browser use one, and it lets in nobody who is shut out or unknown", async () => {
+  test("no other site can make a browser use one, and it signs in no disabled or unknown person", async () => {
     const token = tokenIn(await make("ann@example.com"))
     const elsewhere = house.asking({ origin: "https://evil.example" })
     const refused = await elsewhere.fetch("/api/sign-in/link", { method: "POST", body: JSON.stringify({ token }) })
@@ -77,7 +77,7 @@ onEachDatabase((database) => {
     expect((await make("not an address")).code).toBe("INVALID_EMAIL")
   })
 
-  test("who is new is asked for a name once: giving one, or keeping the address's, ends the asking", async () => {
+  test("a new person is asked for a name until they give one or keep the address's", async () => {
     const bob = await house.browser("bob@example.com")
     const asks = async () => (await bob.send(calls.getMe, {})).unnamed
     expect(await asks()).toBe(true)

@@ -68,7 +68,7 @@ onEachDatabase((database) => {
     expect(answers.size).toBe(1)
   })
 
-  test("somebody who was invited may sign up, and is called by the name that they give", async () => {
+  test("an invited person may sign up, and is called by the name they give", async () => {
     const session = await house.session(alice)
     await alice.send(calls.invite, { id: session.id, email: "bob@example.com", role: "viewer" })
     const { code, cookie } = await askForCode(house.asking(), "bob@example.com")
@@ -155,7 +155,7 @@ onEachDatabase((database) => {
     expect((await bad.fetch("/api/sign-in/code", { method: "POST", body: "{}" })).status).toBe(401)
   })
 
-  test("who is disabled is out at the next request, and gets no code; neither does who was deleted", async () => {
+  test("a disabled person is refused at the next request and gets no code, and so is a deleted one", async () => {
     for (const column of ["disabled_at", "deleted_at"] as const) {
       const address = `${column.slice(0, 8)}@example.com`
       const dan = await house.person(address)

@@ -41,7 +41,7 @@ onEachDatabase((database) => {
   }
   const bobDid = (...names: string[]) => names.map((name) => `${bob.name} ${name}`).reverse()
 
-  test("who invites, changes, asks again and removes is who did it", async () => {
+  test("inviting, changing, resending and removing are recorded for the person who acted", async () => {
     const invited = (await bob.send(calls.invite, { id, email: "carol@example.com" })) as { id: string }
     const row = { id, collaboratorId: invited.id }
     await bob.send(calls.changeRole, { ...row, role: "contributor" })
@@ -58,14 +58,14 @@ onEachDatabase((database) => {
     )
   })
 
-  test("who makes a link, resets and revokes it is who did it", async () => {
+  test("making, resetting and revoking a link are recorded for the person who acted", async () => {
     const link = await bob.send(calls.createLink, { id })
     await bob.send(calls.rotateLink, { id, linkId: link.id })
     await bob.send(calls.revokeLink, { id, linkId: link.id })
     expect(await deeds(3)).toEqual(bobDid("link.created", "link.rotated", "link.revoked"))
   })
 
-  test("who renames and completes is who did it, and a program with the append token acts for the owner", async () => {
+  test("renaming and completing are recorded for the person who acted, and a program with the append token acts for the owner", async () => {
     await bob.send(calls.patchSession, { id, title: "By Bob" })
     const { id: sent, append_token } = await house.session(alice)
     await house.asking({ authorization: `Bearer ${append_token}` }).send(calls.completeSession, { id: sent })
@@ -74,7 +74,7 @@ onEachDatabase((database) => {
     expect(events.map(({ name, actor }) => `${actor?.name} ${name}`)).toEqual([`${alice.name} session.completed`])
   })
 
-  test("whoever was let in and then loses access changes nothing any more", async () => {
+  test("a person who passed the door and then loses access changes nothing", async () => {
     const { id: other } = await house.session(alice)
     const { id: row } = (await alice.send(calls.invite, { id: other, email: bob.address, role: "contributor" })) as {
       id: string

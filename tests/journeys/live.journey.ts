@@ -63,7 +63,7 @@ test("Bob watches what Alice's agent does, keeps his place, and loses it the mom
   await expect(page.getByText("Live", { exact: true })).toBeVisible()
   const notReloaded = await marked(page)
 
-  await test.step("what is appended appears by itself and in order, at the end where he stands", async () => {
+  await test.step("appended entries appear by themselves and in order, at the end, where he is", async () => {
     for (let from = 40; from < 60; from++) await append(from, 1)
     await expect(line(page, 59)).toBeInViewport()
     const shown = await numbers(page)
@@ -71,7 +71,7 @@ test("Bob watches what Alice's agent does, keeps his place, and loses it the mom
     expect(shown.at(-1)).toBe(59)
   })
 
-  await test.step("reading further up he stays where he is, and a pill says what is new", async () => {
+  await test.step("reading further up he stays where he is, and a pill counts the new entries", async () => {
     await transcript(page).evaluate((it) => it.scrollTo(0, 0))
     await expect(line(page, 0)).toBeInViewport()
     await append(60, 12)
@@ -120,7 +120,7 @@ test("Carol's page has what her role gives her, as soon as Alice changes it", as
     await alice.send(calls.changeRole, { id, collaboratorId, role: "contributor" })
     await expect(role("Contributor")).toBeVisible()
   })
-  await test.step("a mere reader of what is public does not see who it is shared with, and goes on reading", async () => {
+  await test.step("a public reader does not see the people it is shared with, and goes on reading", async () => {
     await expect(header.getByRole("button", { name: "People" })).toBeVisible()
     await alice.send(calls.patchSession, { id, visibility: "public" })
     await alice.send(calls.removeCollaborator, { id, collaboratorId })
@@ -140,7 +140,7 @@ test("Carol's page has what her role gives her, as soon as Alice changes it", as
   })
 })
 
-test("who is here is seen by those who work on it, and the list says what is live", async ({ browser, server }) => {
+test("collaborators see who is here, and the list says which sessions are live", async ({ browser, server }) => {
   const { id, alice, append, invite } = await aliceWith(server, "A run that is watched")
   await append(0, 3)
   await invite("bob@example.com")
@@ -181,7 +181,7 @@ test("who is here is seen by those who work on it, and the list says what is liv
   })
 })
 
-test("a server that is started again is found again, with what came meanwhile, once", async ({ browser }) => {
+test("a restarted server is found again, with the entries that came meanwhile, once", async ({ browser }) => {
   let server = await serve()
   try {
     const { id, append } = await aliceWith(server, "A run over a restart")
@@ -222,7 +222,7 @@ test("a server that is started again is found again, with what came meanwhile, o
   }
 })
 
-test("a share link shows the session to whoever has it, until it is revoked", async ({ browser, server }) => {
+test("a share link shows the session to its holders until it is revoked", async ({ browser, server }) => {
   const { token } = await makeKnown(server, "alice@example.com")
   const alice = createClient({ base: server.url, headers: () => ({ authorization: `Bearer ${token}` }) })
   const { id } = await alice.send(calls.createSession, { title: "Shared by a link", agent: "claude-code" })

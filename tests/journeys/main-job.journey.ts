@@ -27,7 +27,7 @@ test("Alice shares a session with Bob, Carol sees nothing, and Bob sees nothing 
   const size = viewport ?? undefined
   const alice = await signIn(browser, server, "alice@example.com", size)
 
-  await test.step("Alice uploads a Claude Code transcript, and is told what is left out", async () => {
+  await test.step("Alice uploads a Claude Code transcript, and sees which records are left out", async () => {
     await alice.page.goto("/upload")
     await alice.page.locator("input[type=file]").first().setInputFiles(transcript)
     await expect(alice.page.getByText("Ready to send")).toBeVisible()

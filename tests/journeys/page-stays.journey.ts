@@ -48,13 +48,13 @@ test("a sign-in that ends takes neither the page nor what was being written @nar
     await expect(page.getByRole("textbox", { name: /^Comment on entry/ })).toHaveValue("Half of a thought")
     await expect(page.getByText("Your access to this session has ended.")).toHaveCount(0)
   })
-  await test.step("what is sent now is refused, and stays; the bar alone says why", async () => {
+  await test.step("a comment sent now is refused, and stays; only the bar says why", async () => {
     await page.getByRole("button", { name: "Comment", exact: true }).click()
     await expect(page.getByText("Your comment wasn't added.")).toBeVisible()
     await expect(page.getByText("You're signed out")).toHaveCount(1)
     await expect(page.getByRole("textbox", { name: /^Comment on entry/ })).toHaveValue("Half of a thought")
   })
-  await test.step("whoever signs in again finds both", async () => {
+  await test.step("signing in again brings both back", async () => {
     if (narrow) await page.getByRole("button", { name: "Close", exact: true }).click()
     await bar.getByRole("link", { name: "Sign in" }).click()
     await page
@@ -109,7 +109,7 @@ test("signing out in one tab shows in the others at once, and so does signing in
   await context.close()
 })
 
-test("whoever is removed while writing can take along what they wrote", async ({ browser, server }) => {
+test("a person removed while writing can copy their draft", async ({ browser, server }) => {
   const { id, alice } = await aliceWith(server, "Removed while writing")
   const invited = await alice.send(calls.invite, { id, email: "bob@example.com", role: "contributor" })
   const { page } = await signIn(browser, server, "bob@example.com")

@@ -2,7 +2,7 @@ import { expect, test } from "../harness/journey.ts"
 import { codeFor, makeKnown, signIn } from "./people.ts"
 import { begin, cast, expectAccessible } from "./share-scene.ts"
 
-test("Bob comes from the letter: his address is filled in, no server sees it, and the session greets him @narrow", async ({
+test("Bob comes from the email: his address is filled in, no server sees it, and the session greets him @narrow", async ({
   browser,
   server,
   viewport,

@@ -37,7 +37,7 @@ test("on a slow network a change is seen at once, and stays when the answer come
   await expect(dialog.getByRole("button", { name: /^Contributor\. Role of bob/ })).toBeVisible()
 })
 
-test("what fails goes back to what it was and says so; what was written stays in the box @narrow", async ({
+test("a failed change is undone with a message; the text stays in the box @narrow", async ({
   browser,
   server,
   viewport,
@@ -106,7 +106,7 @@ test("what fails goes back to what it was and says so; what was written stays in
   })
 })
 
-test("what was changed elsewhere is told in a banner with Refresh, and a list that does not come can be asked for again", async ({
+test("a banner with Refresh tells of changes made elsewhere, and a list that fails to load can be retried", async ({
   browser,
   server,
   viewport,

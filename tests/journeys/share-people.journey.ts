@@ -2,7 +2,7 @@ import { expect, test } from "../harness/journey.ts"
 import { signIn } from "./people.ts"
 import { begin, cast, expectAccessible, openDialog } from "./share-scene.ts"
 
-test("Alice invites Bob and Carol at once; what Bob does is seen in her open dialog, and each loses what is taken @narrow", async ({
+test("Alice invites Bob and Carol at once; her open dialog shows what Bob does, and each loses access when removed @narrow", async ({
   browser,
   server,
   viewport,
@@ -112,7 +112,7 @@ test("a row does not blink between being invited and having been invited", async
   ])
 })
 
-test("public and private say what they mean, ask first, and are seen at once by who has it open @narrow", async ({
+test("public and private say what they mean, ask first, and take effect at once on open pages @narrow", async ({
   browser,
   server,
   viewport,

@@ -44,7 +44,7 @@ test("making a session private says that share links keep working, and revokes t
   })
 })
 
-test("whoever reads by a share link copies an entry's address that they can open", async ({ browser, server }) => {
+test("a reader by a share link copies an entry's address that they can open", async ({ browser, server }) => {
   const { alice, id, session, authorization, call } = await begin(browser, server, null)
   await fetch(`${server.url}/api/sessions/${id}/entries?line=1&source=main`, {
     method: "POST",

@@ -37,7 +37,7 @@ test("an upload that was cut off says so to everybody, and goes on when the file
     await expect(page.getByText("Live", { exact: true })).toHaveCount(0)
   })
 
-  await test.step("whoever may only read is told the truth as well", async () => {
+  await test.step("a reader sees the same notice", async () => {
     await page.request.patch(`/api/sessions/${id}`, {
       data: { visibility: "public" },
       headers: { origin: server.url },
@@ -109,7 +109,7 @@ test("the connection is lost in the middle: the upload is patient, says so, and 
   expect((await exported(alice, (await newest(alice)).id)).equals(readFileSync(file))).toBe(true)
 })
 
-test("another state of the same session is not mixed into what is here", async ({
+test("another state of the same session is not mixed into the uploaded one", async ({
   browser,
   server,
   viewport,

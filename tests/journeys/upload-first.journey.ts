@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { expect, exported, gate, newcomer, newest, send, test, transcript, tray } from "./upload-scene.ts"
 
 /** The first upload of somebody who has nothing here. What the page does meanwhile must not end it. */
-test("from the empty home the first upload goes on, whatever page Alice opens meanwhile @narrow", async ({
+test("the first upload from the empty home goes on while Alice opens other pages @narrow", async ({
   browser,
   server,
   viewport,
@@ -49,7 +49,7 @@ test("from the empty home the first upload goes on, whatever page Alice opens me
   })
 })
 
-test("whoever waits at the empty home until it is there is taken to the session", async ({
+test("waiting at the empty home until it is there leads to the session", async ({
   browser,
   server,
   viewport,

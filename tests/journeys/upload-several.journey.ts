@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { choose, expect, exported, gate, newcomer, send, test, transcript, tray } from "./upload-scene.ts"
 
-test("Alice sends several sessions at once, known by what was said in them, and steers each in the tray @narrow", async ({
+test("Alice sends several sessions at once, known by their prompts, and steers each in the tray @narrow", async ({
   browser,
   server,
   viewport,

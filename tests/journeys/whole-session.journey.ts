@@ -36,10 +36,7 @@ async function onPaper(page: Page): Promise<string> {
   return text
 }
 
-test("what is printed holds every prompt and every answer from its first word to its last", async ({
-  browser,
-  server,
-}) => {
+test("the print has every prompt and every answer from its first word to its last", async ({ browser, server }) => {
   const scene = await begin(browser, server, null)
   await withTurns(scene, server)
   const { page } = scene.alice
@@ -118,7 +115,7 @@ test("on a slow line a jump lands on its entry", async ({ browser, server }) => 
     }, earlier)
     await lands(earlier)
   })
-  await test.step("but nobody is taken back who has moved on", async () => {
+  await test.step("but a reader who has moved on stays there", async () => {
     const scroller = page.getByRole("region", { name: "Transcript" })
     // Sooner and later on the way: before its pages have come, and while their rows are measured.
     for (const wait of [0, 30, 80]) {

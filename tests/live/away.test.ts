@@ -47,7 +47,7 @@ describe.skipIf(!postgres)("PostgreSQL at the start", () => {
     })
   })
 
-  test("one that does not answer is waited for, then a sentence says so", async () => {
+  test("the start waits for one that does not answer, then says so in a sentence", async () => {
     await own.halt("fast")
     const { code, said } = await refused(own.url)
     expect(code).toBe(1)

@@ -39,7 +39,7 @@ onEachDatabase((database) => {
     expect(unbroken(watching.seqs(session.id))).toBeTrue()
   })
 
-  test("whoever comes back with a cursor gets what follows it and nothing twice", async () => {
+  test("a reader who returns with a cursor gets the entries after it, none twice", async () => {
     const session = await house.session(alice, {}, 50)
     const watching = await watcher(alice)
     watching.join(session.id, 20)
@@ -153,7 +153,7 @@ onEachDatabase((database) => {
     await expect(watch(house.url, {})).rejects.toThrow()
   })
 
-  test("what is no frame closes the socket with a code that says so", async () => {
+  test("a malformed frame closes the socket with a code that says so", async () => {
     for (const wrong of ["no json", "{}", '{"join":7}', `{"join":"${"x".repeat(5000)}"}`, "[]", '{"after":1}']) {
       const watching = await watcher(alice)
       watching.send(wrong)

@@ -65,7 +65,7 @@ onEachDatabase((database) => {
     expect(await settled(stranger, strangers)).toEqual([])
   })
 
-  test("an invitation is heard of by the owner and by whoever is invited, and by no other follower", async () => {
+  test("only the owner and the invited person hear of an invitation", async () => {
     const { id } = await shared()
     const { url } = await alice.send(calls.createLink, { id })
     const { ticket } = await house.asking({ "share-token": url.split("/s/")[1] ?? "" }).send(calls.createTicket, {})
@@ -91,7 +91,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("who reads by a link hears of comments as long as the owner lets readers read them", async () => {
+  test("readers by a link hear of comments as long as the owner lets readers read them", async () => {
     const { id } = await shared()
     const { url } = await alice.send(calls.createLink, { id })
     const { ticket } = await house.asking({ "share-token": url.split("/s/")[1] ?? "" }).send(calls.createTicket, {})
@@ -136,7 +136,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("whoever loses a session hears that their list has changed", async () => {
+  test("a person who loses a session hears that their list has changed", async () => {
     const { id, collaboratorId } = await shared()
     const bobs = await listen(bob)
     await alice.send(calls.removeCollaborator, { id, collaboratorId })

@@ -17,7 +17,7 @@ import { watch } from "./watching.ts"
  */
 const postgres = await sharedPostgres()
 
-describe.skipIf(!postgres)("what another node may still deliver", () => {
+describe.skipIf(!postgres)("the entries that another node may still deliver", () => {
   let both: TwoNodes<Served>
   let alice: TokenHolder
   let bob: TokenHolder

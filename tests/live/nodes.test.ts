@@ -110,7 +110,7 @@ describe.skipIf(!postgres)("two nodes on PostgreSQL", () => {
     }
   })
 
-  test("somebody who is removed at one node is told at the other that their list has changed, and strangers are not", async () => {
+  test("a person removed at one node hears at the other that their list has changed, and strangers don't", async () => {
     const session = await both.house.session(alice)
     const stranger = await both.house.person("stranger@example.com")
     const invited = await alice.send(calls.invite, { id: session.id, email: bob.address })

@@ -78,7 +78,7 @@ onEachDatabase((database) => {
   }
   const recipients = () => office.letters.flatMap(({ to }) => to).toSorted()
 
-  test("what Bob says in one go reaches Alice as one letter, in his name, with a link to the entry", async () => {
+  test("comments that Bob writes in one go reach Alice as one letter, in his name, with a link to the entry", async () => {
     await say(bob, 2, "Why twice?\nSee <b>line 3</b> at https://evil.example")
     await say(bob, 3, "And here again.")
     await hurry()
@@ -98,7 +98,7 @@ onEachDatabase((database) => {
     expect((await roundOf())?.next_at).toBeGreaterThan(Date.now() + 9 * 60_000)
   })
 
-  test("whoever wrote about the entry hears of an answer, and nobody of what they said themselves", async () => {
+  test("earlier commenters on the entry get a letter about an answer, and nobody about their own comments", async () => {
     await say(bob, 2, "Why twice?")
     await say(carol, 3, "Another matter.")
     await say(alice, 2, "Because of the refresh.")
@@ -112,7 +112,7 @@ onEachDatabase((database) => {
     expect(to(bob)).not.toContain("Another matter")
   })
 
-  test("what is reworded or deleted before the letter goes is not in it", async () => {
+  test("comments that are edited or deleted before the letter goes appear as they are then, or not at all", async () => {
     const first = await say(bob, 2, "The password is hunter2")
     const second = await say(bob, 2, "Why twice?")
     await bob.send(calls.deleteComment, { id: session.id, commentId: first.id })
@@ -125,14 +125,14 @@ onEachDatabase((database) => {
     expect(text).not.toContain("Why twice?")
   })
 
-  test("a letter of which nothing is left does not go", async () => {
+  test("a letter with no comment left does not go", async () => {
     const only = await say(bob, 2, "Never mind")
     await bob.send(calls.deleteComment, { id: session.id, commentId: only.id })
     await hurry()
     expect(await lettersAbout()).toEqual([])
   })
 
-  test("what is deleted after the round began, and before the letter goes, is not in it", async () => {
+  test("a comment deleted between the start of the round and the letter is not in it", async () => {
     // Her hour is full, so the letter waits.
     await house.store.unrecorded
       .insertInto("handovers")
@@ -161,7 +161,7 @@ onEachDatabase((database) => {
     expect(office.letters).toEqual([])
   })
 
-  test("comments write one row, whoever hears of them, and what was sent is not kept", async () => {
+  test("a comment writes one row, however many people hear of it, and sent ones are not kept", async () => {
     const many = await Promise.all(
       Array.from({ length: 8 }, async (_, nth) => {
         const who = await house.person(`many${round}-${nth}@example.com`)
@@ -183,7 +183,7 @@ onEachDatabase((database) => {
     for (const letter of await lettersAbout()) expect(letter).toMatchObject({ state: "sent", text: "", html: null })
   })
 
-  test("letters are deleted when nobody asks about them any more, and with their session at once", async () => {
+  test("letters are deleted when nothing needs them any more, and at once with their session", async () => {
     await say(bob, 2, "Why twice?")
     await hurry()
     await office.until(1)
@@ -215,7 +215,7 @@ onEachDatabase((database) => {
     while ((await kinds()).length > 0) await Bun.sleep(20)
   })
 
-  test("whoever was removed meanwhile gets no letter that quotes what was said", async () => {
+  test("a person removed meanwhile gets no letter that quotes comments", async () => {
     await say(bob, 2, "Why twice?")
     await say(carol, 2, "Indeed.")
     const { collaborators } = await alice.send(calls.listCollaborators, { id: session.id })
@@ -232,7 +232,7 @@ onEachDatabase((database) => {
     expect(office.letters).toHaveLength(2)
   })
 
-  test("whoever wants no letters about comments gets none, and still those about access", async () => {
+  test("a person who turned off letters about comments still gets those about access", async () => {
     await alice.send(calls.patchMailChoices, { comments: false })
     await say(bob, 2, "Why twice?")
     await hurry()

@@ -39,7 +39,7 @@ onEachDatabase((database) => {
     one().unrecorded.selectFrom("letters").selectAll().where("id", "=", id).executeTakeFirstOrThrow()
   const PER_HOUR = 1_000_000
 
-  test("who dies with a letter in hand loses it to the next one, and its late word does not count", async () => {
+  test("a node that dies with a letter in hand loses it to the next one, and its late report does not count", async () => {
     await writeLetters(one(), 1)
     const first = (await take(one(), PER_HOUR)) as Taken
     expect(await take(other(), PER_HOUR)).toBeNull()
@@ -99,7 +99,7 @@ onEachDatabase((database) => {
     await clear(one())
   })
 
-  test("back-off grows, is never twice the same, and ends with a letter that somebody has to look at", async () => {
+  test("back-off grows, varies, and ends with a letter that needs an operator", async () => {
     const [id] = await writeLetters(one(), 1)
     const waits: number[] = []
     for (;;) {

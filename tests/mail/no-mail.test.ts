@@ -11,7 +11,7 @@ onEachDatabase((database) => {
   })
   afterAll(() => house.stop())
 
-  test("sharing works and says that no letter goes out", async () => {
+  test("sharing works and says that no email is sent", async () => {
     const ann = await house.person("ann@example.com")
     expect(await house.asking().send(calls.getSignIn, {})).toMatchObject({ mail: false, inbox: true })
     const session = await house.session(ann, { title: "Fix" })
@@ -23,7 +23,7 @@ onEachDatabase((database) => {
     })
   })
 
-  test("the local inbox shows the letter as it would look, and lets it do nothing", async () => {
+  test("the local inbox shows the letter as it would look, and runs nothing in it", async () => {
     const { letters } = await house.asking().send(calls.readInbox, {})
     const shown = await house.asking().fetch(letters[0]!.page ?? "")
     expect(await shown.text()).toContain("Open the session")
@@ -35,7 +35,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("letters that were kept don't go out once there is mail", async () => {
+  test("letters kept for the inbox don't go out once mail is set up", async () => {
     const states = await house.store.db.selectFrom("letters").select("state").distinct().execute()
     expect(states).toEqual([{ state: "kept" }])
   })

@@ -51,7 +51,7 @@ async function until(is: () => Promise<boolean>) {
   }
 }
 
-test("the doctor says what is right, and sends a trial email", async () => {
+test("the doctor reports what works, and sends a test email", async () => {
   const { code, out } = await openctl("doctor", "--to", "op@example.com", "--json")
   const { findings } = JSON.parse(out) as Doctor
   // How much room this machine has is not ours to say.
@@ -74,7 +74,7 @@ test("the doctor says what is right, and sends a trial email", async () => {
   expect([letter!.to, letter!.header("subject")]).toEqual([["op@example.com"], "openctl can send email"])
 })
 
-test("dead letters are listed, and go again when they are told to", async () => {
+test("dead letters are listed, and go out again when requeued", async () => {
   office.answers.push({ at: "RCPT", code: 550 })
   await ann.send(calls.invite, { id: session.id, email: "gone@example.com" })
   const row = async () => (await ann.send(calls.listCollaborators, { id: session.id })).collaborators[0]

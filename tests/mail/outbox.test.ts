@@ -162,7 +162,7 @@ onEachDatabase((database) => {
     expect(seen.collaborators.map((one) => [one.letter, one.problem])).toEqual([[null, null]])
   })
 
-  test("what was refused for a while is tried again", async () => {
+  test("a temporary refusal is tried again", async () => {
     await fresh()
     office.answers.push({ at: "DATA", code: 451 })
     await invite("bob@example.com")

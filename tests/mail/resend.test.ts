@@ -98,7 +98,7 @@ onEachDatabase((database) => {
     return server.taken.find((one) => one.body.to[0] === email)!
   }
 
-  test("a letter that came back is shown as such, whoever reports it twice", async () => {
+  test("a bounced letter is shown as such, also when it is reported twice", async () => {
     const letter = await sentTo("gone@example.com")
     const data = {
       email_id: letter.id,
@@ -123,7 +123,7 @@ onEachDatabase((database) => {
     expect((await rowOf("full@example.com")).problem).toBe("The email bounced: the mailbox is full.")
   })
 
-  test("who calls a letter spam gets no more of them", async () => {
+  test("an address that marks a letter as spam gets no more of that kind", async () => {
     await sentTo("cross@example.com")
     await hook(server.report("email.complained", { email_id: "x", to: ["cross@example.com"] }))
     const row = await rowOf("cross@example.com")

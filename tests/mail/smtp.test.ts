@@ -48,7 +48,7 @@ test("a certificate that nobody vouches for is not talked to", async () => {
   expect(office.letters.length).toBe(count)
 })
 
-test("a wrong password is the server's trouble, not the letter's", async () => {
+test("a wrong password is the server's problem, not the letter's", async () => {
   expect(await sent(office.url(undefined, "me:wrong"))).toMatchObject({ taken: false, final: false })
 })
 
@@ -80,7 +80,7 @@ test("each copy of a letter has the same Message-ID", async () => {
   expect(ids).toEqual(["<twice@example.com>", "<twice@example.com>"])
 })
 
-test("what a letter says can't reach a file or a header", async () => {
+test("a letter's content can't reach a file or a header", async () => {
   const evil = "x\r\nBcc: eve@example.com\r\n\r\n<script>"
   await sent(office.url(), { subject: evil, fromName: evil })
   const letter = office.letters.at(-1)!

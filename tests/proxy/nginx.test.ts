@@ -91,7 +91,7 @@ describe.skipIf(!hasNginx)("behind nginx as docs/nginx.conf sets it up", () => {
     expect((await stored(alice, done.json().id)).equals(readFileSync(file))).toBeTrue()
   })
 
-  test("limits count whoever comes through, not the proxy", async () => {
+  test("limits count people behind the proxy, not the proxy", async () => {
     const code = (from: string, n: number) =>
       ask("/api/sign-in/code", {
         method: "POST",
@@ -191,7 +191,7 @@ describe.skipIf(!hasNginx)("behind nginx that passes on neither sockets nor larg
   })
 })
 
-test("a forwarding header of somebody who is not trusted is spoken of once, and pages at another address too", async () => {
+test("an untrusted forwarding header is logged once, and so are pages at another address", async () => {
   const served = await serve({ APP_URL: "https://openctl.example.com" })
   try {
     const ask = (headers: Record<string, string>) =>

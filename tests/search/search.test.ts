@@ -65,7 +65,7 @@ describe("searching", () => {
       expect(all.every((one) => !("hit" in one))).toBe(true)
     })
 
-    test("what is appended to a live session can be found a moment later, by itself", async () => {
+    test("entries appended to a live session can be found a moment later", async () => {
       const id = await session(alice, "Live", ["One."])
       await append(alice, id, saying(["Two: axolotl."], 1), 1)
       for (let tries = 0; tries < 100; tries++) {
@@ -180,7 +180,7 @@ describe("searching", () => {
       expect([await hits("armadillo"), await hits("pangolin"), await hits("capybara")]).toEqual([1, 0, 0])
     })
 
-    test("no query fails, whatever is in it", async () => {
+    test("no query fails, whatever it contains", async () => {
       const id = await session(alice, "Odd", ["Quotes \" and ' and AND OR NOT NEAR(a b) * ^ : ( ) - + 日本語 🦊\u0000"])
       await running.findable()
       const odd = [

@@ -182,7 +182,7 @@ describe("one's addresses", () => {
       })
     })
 
-    test("adding an address says the same to everybody, whoever has it", async () => {
+    test("adding an address answers the same whether or not another person has it", async () => {
       const dave = await house.browser("dave@example.com")
       const ask = async (email: string) => {
         const answer = await dave.fetch("/api/me/addresses", { method: "POST", body: JSON.stringify({ email }) })

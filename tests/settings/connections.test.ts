@@ -36,7 +36,7 @@ onEachDatabase((database) => {
     expect(await left()).toEqual([])
   })
 
-  test("codes are no way for somebody whose only address has become another's", async () => {
+  test("a person whose only address has moved to another person can't use codes", async () => {
     const github = await connected("github")
     await house.store.unrecorded.deleteFrom("addresses").where("person_id", "=", bob.id).execute()
     const ways = { codes: true, providers: ["github"] }

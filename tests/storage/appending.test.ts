@@ -55,7 +55,7 @@ onEachDatabase((database) => {
     ])
   })
 
-  test("a name of a source that is no name is refused with 400", async () => {
+  test("an invalid name of a source is refused with 400", async () => {
     const { id } = await here.client.create()
     for (const source of ["", "a/b", "..%2f", "a%00b", "x".repeat(201)]) {
       expect((await here.client.append(id, "{}\n", { source })).status).toBe(400)
@@ -63,7 +63,7 @@ onEachDatabase((database) => {
     for (const line of [-1, 0.5, Number.NaN]) expect((await here.client.append(id, "{}\n", { line })).status).toBe(400)
   })
 
-  test("what is over MAX_SESSION_MB is refused with 413, and what was there stays", async () => {
+  test("lines beyond MAX_SESSION_MB are refused with 413, and the stored ones stay", async () => {
     const { client } = here
     const { id } = await client.create()
     const line = `${"x".repeat(99_999)}\n`
@@ -77,7 +77,7 @@ onEachDatabase((database) => {
     expect((await client.append(id, "little\n", { line: 10 })).body.lines).toBe(11)
   })
 
-  test("a connection that is lost in the middle keeps what came whole, and the upload goes on from there", async () => {
+  test("after a lost connection the complete lines are kept, and the upload continues from there", async () => {
     const { client } = here
     const { id } = await client.create()
     const whole = numbered(0, 5000)
@@ -116,7 +116,7 @@ onEachDatabase((database) => {
     expect((await agent.append(id, "b\n", { line: 1 })).body.lines).toBe(2)
   })
 
-  test("an append token ends with completing or when its owner says so, and comes anew with the owner's next append", async () => {
+  test("an append token ends with completing or when its owner says so, and the owner's next append gives a new one", async () => {
     const { client } = here
     const { id, append_token } = await client.create()
     const program = (token: unknown) => clientOf(here.running.url, String(token))

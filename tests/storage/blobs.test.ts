@@ -51,7 +51,7 @@ onEachDatabase((database) => {
     return row !== undefined
   }
 
-  test("an image becomes a blob that whoever reads the session can read, and nobody else", async () => {
+  test("an image becomes a blob that only the session's readers can read", async () => {
     const bytes = somePicture()
     const hash = hashOf(bytes)
     const id = await withPicture(bytes)
@@ -87,7 +87,7 @@ onEachDatabase((database) => {
     expect(await written()).not.toEqual(before)
   })
 
-  test("what is no picture to show comes as a download that can't act", async () => {
+  test("a blob that is no displayable image is served as an inert download", async () => {
     const bytes = Buffer.from("<script>alert(1)</script>")
     const id = await withPicture(bytes, "text/html")
     const response = await here.client.raw("GET", `/sessions/${id}/blobs/${hashOf(bytes)}`)
@@ -161,7 +161,7 @@ onEachDatabase((database) => {
     expect((await here.client.append(id, "x\n")).status).toBe(404)
   })
 
-  test("what a crash left behind is freed at the next start, and nothing that a session refers to", async () => {
+  test("the next start frees blobs that a crash left behind, and none that a session refers to", async () => {
     const kept = somePicture()
     await withPicture(kept)
     const orphan = await here.running.store.blobs.put(somePicture())

@@ -41,7 +41,7 @@ onEachDatabase((database) => {
     return found
   }
 
-  test("a session that was deleted leaves nothing of what was said in it", async () => {
+  test("a deleted session leaves none of its content", async () => {
     const alice = await house.person("alice@example.com")
     const { id } = await house.session(alice, { title: "Kept", agent: "claude-code" }, 0)
     const said = ["xylophonewords", "quarzuhrwords", "kommentarwords", "halbezeilewords", "riesenzeilewords"]

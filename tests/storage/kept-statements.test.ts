@@ -112,7 +112,7 @@ function cost(database: Database, text: string): number {
   return best
 }
 
-test("Bun's SQLite still compiles a statement anew for a bare parameter; if it does not, the plus can go", () => {
+test("Bun's SQLite still recompiles a statement for a bare parameter; if it doesn't, the plus can go", () => {
   const database = new Database(":memory:")
   database.run("create table people (id text primary key, off integer)")
   database.run("create table sessions (id text primary key, owner text, seq integer)")

@@ -103,7 +103,7 @@ function halve(folder: string): void {
   database.close()
 }
 
-test("a half-made database without anybody in it is set aside, and the first start begins anew", () =>
+test("a half-made database without people is set aside, and the first start begins again", () =>
   inFolder(async (folder) => {
     await servesOn(folder)
     halve(folder)

@@ -49,7 +49,7 @@ onEachDatabase((database) => {
     expect([source?.lines, source?.raw]).toEqual([100_002, { ...told("two"), lines: 2 }])
   })
 
-  test("nobody but the owner gets it, and what is no such hash is refused", async () => {
+  test("only the owner gets it, and a malformed hash is refused", async () => {
     const { id } = await here.client.create()
     await send(id, 0, numbered(0, 2), told("two"))
     await here.client.call("PATCH", `/sessions/${id}`, { visibility: "public" })

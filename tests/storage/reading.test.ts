@@ -108,7 +108,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("who reads while pages are being sealed misses nothing", async () => {
+  test("a reader misses nothing while pages are being sealed", async () => {
     const { client } = here
     const { id } = await client.create({ agent: "claude-code" })
     const sent = lines(1500)

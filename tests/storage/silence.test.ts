@@ -22,7 +22,7 @@ onEachDatabase((database) => {
     return history.body.events.filter(({ name }) => name === "session.completed")
   }
 
-  test("what nothing came for in 30 minutes is complete, its history says why, and what is younger stays live", async () => {
+  test("a session silent for 30 minutes is complete and its history says why; a younger one stays live", async () => {
     const { client, running } = here
     const [dead, alive] = [await client.create(), await client.create()]
     for (const { id } of [dead, alive]) await client.append(id, numbered(0, 12))
@@ -40,7 +40,7 @@ onEachDatabase((database) => {
     expect((await completions(dead.id)).length).toBe(1)
   })
 
-  test("what says that nothing more comes may say what has ended, and the history keeps that", async () => {
+  test("completing may say what has ended, and the history keeps that", async () => {
     const { client } = here
     const { id } = await client.create()
     for (const [at, ended] of ["upload", "following", undefined].entries()) {
@@ -74,7 +74,7 @@ onEachDatabase((database) => {
     expect((await completions(id)).length).toBe(2)
   })
 
-  test("half a last line is kept through it: whoever comes back sends that line whole, once and without a conflict", async () => {
+  test("half a last line is kept through it: a sender who returns sends that line whole, once and without a conflict", async () => {
     const { client, running } = here
     const { id } = await client.create()
     await client.append(id, `${numbered(0, 4)}{"half":`)
@@ -86,7 +86,7 @@ onEachDatabase((database) => {
     expect((await client.export(id)).toString()).toBe(`${numbered(0, 4)}{"half":1}\n{"next":2}\n`)
   })
 
-  test("who says afterwards that this was all makes half a last line the last line", async () => {
+  test("completing afterwards turns half a last line into the last line", async () => {
     const { client, running } = here
     const { id } = await client.create()
     await client.append(id, `${numbered(0, 4)}{"half":1}`)

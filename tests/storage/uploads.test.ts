@@ -49,7 +49,7 @@ onEachDatabase((database) => {
     expect((await client.export(id)).toString()).toBe(numbered(0, 100))
   })
 
-  test("in the list it stands as incomplete too, and whoever may only read is told the same", async () => {
+  test("the list shows it as incomplete too, also to readers", async () => {
     const { client } = here
     const { id } = await client.create({ upload: { of: 40 } })
     await send(id, 0, 3, 10, 40)
@@ -64,7 +64,7 @@ onEachDatabase((database) => {
     expect(await stranger.json()).toMatchObject({ status: "incomplete", upload: { done: 10, of: 40 } })
   })
 
-  test("what says nothing of an upload is live, and completes by silence as it always did", async () => {
+  test("appends that mention no upload make a live session, which completes by silence", async () => {
     const { client, running } = here
     const { id } = await client.create()
     await client.append(id, numbered(0, 3))

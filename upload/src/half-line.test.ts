@@ -3,7 +3,7 @@ import { isHalfOf, isJson } from "./half-line.ts"
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-test("a record is whole when it is JSON, whatever stands before it", () => {
+test("a record is complete when it is valid JSON, whatever precedes it", () => {
   for (const whole of ['{"a":1}', "\ufeff{}", ' {"a":"é漢🙂"}\r']) expect(isJson(bytes(whole))).toBe(true)
   for (const half of ["", "{", '{"a":"so it', '{"a":1} {']) expect(isJson(bytes(half))).toBe(false)
   // Cut inside of a character.

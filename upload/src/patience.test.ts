@@ -22,7 +22,7 @@ async function trial(failures: (nth: number) => unknown, patience: Patience) {
 
 const failing = (times: number, error: () => unknown) => (nth: number) => (nth > times ? null : error())
 
-test("a lost connection is tried again, and what comes of it is given", async () => {
+test("a lost connection is retried, and the result is returned", async () => {
   expect(await trial(failing(1, gone), untilToldOf)).toMatchObject({ came: "there", tries: 2 })
 })
 
@@ -94,12 +94,12 @@ test("waits grow, differ, and have an end", () => {
   expect(waitMs(40, null, 5000, 1)).toBe(5000)
 })
 
-test("what only looks as if it passed ends it at once", async () => {
+test("a failure that only looks temporary ends it at once", async () => {
   const patience = { ...untilStopped, isFinal: () => true }
   expect(await trial(failing(5, gone), patience)).toMatchObject({ came: expect.any(Unreachable), tries: 1 })
 })
 
-test("who stops it while it waits does not wait", async () => {
+test("stopping it while it waits ends the wait", async () => {
   const stop = new AbortController()
   const began = Date.now()
   const patience = { ...untilStopped, signal: stop.signal, onWait: () => stop.abort(new Error("stop")) }

@@ -22,7 +22,7 @@ test("the small request at a file's end says nothing of larger ones", () => {
   expect(size.wanted).toBe(256 * KB)
 })
 
-test("what a proxy refuses is never tried again, and one long line does not make all others small", () => {
+test("a request size that a proxy refuses is never tried again, and one long line does not make all requests small", () => {
   const size = new RequestSize()
   size.refused(200 * KB)
   expect(size.wanted).toBe(100 * KB)

@@ -29,7 +29,7 @@ for (const [what, text] of [
   })
 }
 
-test("what is new is sent from where the file was read to, and nothing before is read as lines again", async () => {
+test("new lines are sent from where reading ended, and no earlier line is read again", async () => {
   const server = new FakeServer()
   await send(server, lines(0, 10))
   const grown = fileOf(lines(0, 13))
@@ -107,7 +107,7 @@ test("a busy server is obeyed, a restarting one waited for, and a lost network b
   ])
 })
 
-test("a network that stays away ends a command, and what was sent stays", async () => {
+test("a command ends when the network stays away, and the lines it sent stay", async () => {
   const server = new FakeServer()
   server.trouble = (_, nth) => (nth > 1 ? new Unreachable(new Error("gone")) : null)
   expect(await failed(send(server, fileOf(lines(0, 20_000), { size: 100_000 })))).toBeInstanceOf(Unreachable)

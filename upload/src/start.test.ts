@@ -37,7 +37,7 @@ const prompt = (n: number) =>
   `${JSON.stringify({ type: "user", message: { role: "user", content: `Prompt ${n}` }, uuid: `u${n}`, sessionId: "s" })}\n`
 const claude = () => new LineFilter(readerFor("claude-code"))
 
-test("another rule of what is left out does not make an unchanged file another one, whichever way it changed", async () => {
+test("a changed rule for leaving records out does not make an unchanged file another one", async () => {
   const file = `${prompt(0)}${mode}${prompt(1)}${mode}`
   for (const [before, after] of [
     [null, claude()],
@@ -85,7 +85,7 @@ test("a last line that was stored without its newline is not sent again when the
   expect([server.text(), server.of().raw?.lines]).toEqual([lines(0, 5), 5])
 })
 
-test("a stored half of what is a whole line by now stays, and what follows is right", async () => {
+test("a stored half of a line that is complete by now stays, and the lines after it are right", async () => {
   const server = new FakeServer()
   await send(server, fileOf(`${lines(0, 2)}{"n":2,"te`, { mayGrow: false }))
   await send(server, lines(0, 4))

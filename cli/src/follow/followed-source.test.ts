@@ -105,7 +105,7 @@ describe("a file that grows", () => {
   })
 })
 
-describe("a file that begins anew", () => {
+describe("a file that starts over", () => {
   const told: string[] = []
   const followed = () => {
     writeFileSync(path, text("one", "two"))
@@ -116,7 +116,7 @@ describe("a file that begins anew", () => {
     return source
   }
 
-  test("cut short: only what is new then", () => {
+  test("cut short: only the new lines are given", () => {
     const source = followed()
     truncateSync(path, 4)
     readAll(source)
@@ -125,7 +125,7 @@ describe("a file that begins anew", () => {
     expect([...told, ...waiting(source)]).toEqual(["truncated", "one", "two", "three"])
   })
 
-  test("another file under its name: only what is new in it", () => {
+  test("another file under its name: only its new lines are given", () => {
     const source = followed()
     writeFileSync(join(folder, "next"), text("two", "three", "one"))
     renameSync(join(folder, "next"), path)
@@ -154,8 +154,8 @@ describe("a file that begins anew", () => {
   })
 })
 
-describe("meeting what the server has", () => {
-  test("as many lines, and the same last one: only what is new is sent", () => {
+describe("comparing with the server's lines", () => {
+  test("as many lines, and the same last one: only new lines are sent", () => {
     writeFileSync(path, text("one", "two", "three"))
     const source = follow()
     expect(source.meets(...storedAs("one", "two"), null)).toBe(true)
@@ -163,7 +163,7 @@ describe("meeting what the server has", () => {
     expect([source.met, source.spool.first, ...waiting(source)]).toEqual([true, 2, "three"])
   })
 
-  test("another line there than the file has: it is stuck, and sends nothing", () => {
+  test("the server has a line that the file lacks: it is stuck, and sends nothing", () => {
     writeFileSync(path, text("one", "two", "three"))
     const source = follow()
     source.meets(...storedAs("one", "other"), null)
@@ -172,7 +172,7 @@ describe("meeting what the server has", () => {
     expect(source.meets(...storedAs("one", "two"), null)).toBe(false)
   })
 
-  test("more lines there than the file has: it is stuck", () => {
+  test("the server has more lines than the file: it is stuck", () => {
     writeFileSync(path, text("one"))
     const source = follow()
     source.meets(...storedAs("one", "two"), null)
@@ -199,7 +199,7 @@ describe("meeting what the server has", () => {
     expect([source.met, source.spool.first, ...waiting(source)]).toEqual([true, 4, "four"])
   })
 
-  test("what waits is met in the middle: the server took some of it, and the answer was lost", () => {
+  test("the server took some of the waiting lines and its answer was lost: the rest is sent", () => {
     writeFileSync(path, text("one", "two", "three"))
     const source = follow()
     readAll(source)

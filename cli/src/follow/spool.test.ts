@@ -31,7 +31,7 @@ function drain(spool: Spool, most: number): string[] {
   return all
 }
 
-test("what waits goes in requests of as many lines as one may have, however short they are", () => {
+test("waiting lines go in requests of the most lines allowed, however short they are", () => {
   const spool = open()
   spool.append([Buffer.alloc(LINES_PER_REQUEST + 5, "\n")])
   // Taken in as one, it is counted when the spool is opened again.
@@ -82,7 +82,7 @@ describe("after a kill", () => {
     expect(readdirSync(folder)).not.toContain(older)
   })
 
-  test("what an empty file is named after is known: where it stood, and after which line", () => {
+  test("an empty file's name tells its position and the line before it", () => {
     const spool = open()
     spool.append([bytes("one"), bytes("two")])
     spool.acknowledge(2)
@@ -149,7 +149,7 @@ const renumber = fc.tuple(fc.nat(9), fc.constantFrom("a", "b")).map(
     },
 )
 
-test("whatever is done to it in whatever order, it holds what it should, and knows it again", () => {
+test("after any operations in any order it holds the right lines, also when it is opened again", () => {
   const steps = fc.array(fc.oneof(append, append, acknowledge, openAgain, renumber), { maxLength: 20 })
   fc.assert(
     fc.property(steps, (all) => {

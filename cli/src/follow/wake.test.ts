@@ -6,7 +6,7 @@ import { Watches } from "./wake.ts"
 
 const within = (ms: number) => new Promise<"late">((resolve) => setTimeout(() => resolve("late"), ms))
 
-test("what is written right after something else is seen too, without a look once a second", async () => {
+test("a write right after another one is noticed too, without polling", async () => {
   const folder = mkdtempSync(join(tmpdir(), "openctl-wake-"))
   const path = join(folder, "session.jsonl")
   const file = openSync(path, "a")

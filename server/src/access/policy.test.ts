@@ -65,7 +65,7 @@ describe("the matrix", () => {
     })
   }
 
-  test("what is the owner's alone is refused as that, and nothing else is", () => {
+  test("only the abilities that the owner alone has are refused as the owner's", () => {
     const refusedAs = (code: string) =>
       Ability.options.filter((it) => judge("reader", it, fitting(it), allScopes) === code)
     expect(refusedAs("NOT_OWNER")).toEqual([

@@ -24,6 +24,6 @@ test.each([
   expect(() => trustedProxies([given])).toThrow("must list IP addresses or networks"),
 )
 
-test("everybody is no proxy", () => {
+test("a network of every address is no proxy", () => {
   for (const all of ["0.0.0.0/0", "::/0"]) expect(() => trustedProxies([all])).toThrow("which is every address")
 })

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test"
 import { isTooDeep } from "./depth.ts"
 
-test("what is nested deeper than any call is found, brackets in words are not counted", () => {
+test("nesting deeper than any call's is found, and brackets in strings are not counted", () => {
   expect(isTooDeep(`${"[".repeat(33)}${"]".repeat(33)}`)).toBe(true)
   expect(isTooDeep(`${'{"a":'.repeat(500_000)}`)).toBe(true)
   expect(isTooDeep(`${"[".repeat(32)}${"]".repeat(32)}`)).toBe(false)

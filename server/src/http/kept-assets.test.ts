@@ -52,7 +52,7 @@ test("a tab that was open during an upgrade still gets the parts of its page, fo
   expect(readdirSync(kept).sort()).toEqual(["dialog-new.js", "same.js"])
 })
 
-test("what belongs to the build that runs is never dropped, however long it runs", async () => {
+test("the running build's assets are never dropped, however long it runs", async () => {
   const { web, kept, build } = house()
   build({ "page.js": "1" })
   await keepAssets(web, kept, 1)
@@ -60,7 +60,7 @@ test("what belongs to the build that runs is never dropped, however long it runs
   expect(readdirSync(kept)).toEqual(["page.js"])
 })
 
-test("a copy that was cut is not served, and is made anew", async () => {
+test("a truncated copy is not served, and is made again", async () => {
   const { web, kept, build, ask } = house()
   build({ "page.js": "whole" })
   mkdirSync(kept)

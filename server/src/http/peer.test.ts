@@ -11,7 +11,7 @@ function asking(peer: string, forwardedFor?: string): string {
   return peerOf(request, trusted)
 }
 
-test("what a stranger says about where they come from does not count", () => {
+test("a stranger's forwarding header does not count", () => {
   expect(asking("203.0.113.9", "198.51.100.1")).toBe("203.0.113.9")
   expect(asking("::ffff:203.0.113.9", "198.51.100.1")).toBe("203.0.113.9")
 })
@@ -26,7 +26,7 @@ test("behind proxies it is the nearest address that is not one of them, with or 
   expect(asking("10.0.0.1", "203.0.113.66, 198.51.100.1:80, 10.0.0.2:443")).toBe("198.51.100.1")
 })
 
-test("what stands left of an entry that is no address was sent by whoever asks, and does not count", () => {
+test("entries left of one that is no address come from the client, and do not count", () => {
   expect(asking("10.0.0.1", "203.0.113.66, unknown")).toBe("10.0.0.1")
   expect(asking("10.0.0.1", "203.0.113.66, unknown, 10.0.0.2")).toBe("10.0.0.1")
   expect(asking("10.0.0.1", "203.0.113.66, ")).toBe("10.0.0.1")

@@ -32,7 +32,7 @@ test("a time that is over rings soon", async () => {
   expect(rung).toBe(1)
 })
 
-test("one that was cancelled never rings, in whichever of its timers it was", async () => {
+test("a cancelled alarm never rings, whichever timer it was in", async () => {
   let rung = 0
   const early = alarm(Date.now() + 40, () => rung++, 7)
   const late = alarm(Date.now() + 40, () => rung++, 7)

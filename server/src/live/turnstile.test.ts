@@ -27,7 +27,7 @@ test("nothing is read for a network for which too much waits, and others go on",
   expect(two.waits(32 * MB)).toBe(true)
 })
 
-test("what is being read counts with what waits, and is given back when it fails", async () => {
+test("bytes being read count with those waiting, and are given back when reading fails", async () => {
   const gate = turnstile()
   const [one, two] = [gate.enter(nobody, from("a")), gate.enter(nobody, from("a"))]
   const failing = one.read(20 * MB, async () => {

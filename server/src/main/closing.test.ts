@@ -17,7 +17,7 @@ test("the newest is closed first, each after the one before it", async () => {
   expect(said).toEqual(["door begins", "door ends", "loop begins", "loop ends", "database begins", "database ends"])
 })
 
-test("one that fails keeps none of the others open, and is told of", async () => {
+test("one that fails to close keeps none of the others open, and is reported", async () => {
   const said: string[] = []
   const things = thingsToClose()
   things.add({ close: () => said.push("database") })

@@ -82,7 +82,7 @@ onEachDatabase((database) => {
     return rows.map((row) => Object.values(row as object).join(" ")).join("\n")
   }
 
-  test("who asks is found with one question to the database, by its index, for a token and for a cookie", async () => {
+  test("a token's or a cookie's viewer is found by one indexed query", async () => {
     for (const [by, who] of [
       ["token", bearer],
       ["sign-in", cookie],
@@ -103,7 +103,7 @@ onEachDatabase((database) => {
     expect(byCookie).toMatchObject({ credential: "browser", scopes: allScopes })
   })
 
-  test("what is not a credential at all is refused without a question to the database", async () => {
+  test("a malformed credential is refused without a query", async () => {
     asked.length = 0
     for (const authorization of [
       "Bearer",
@@ -158,7 +158,7 @@ onEachDatabase((database) => {
     expect((await viewerOf(bearer())).until).toBeNull()
   })
 
-  test("a disabled person, and a deleted one, is refused at the very next request, whatever they came with", async () => {
+  test("a disabled or deleted person is refused at the very next request, with any credential", async () => {
     for (const column of ["disabled_at", "deleted_at"] as const) {
       await store.unrecorded
         .updateTable("people")

@@ -30,7 +30,7 @@ function scene() {
   }
 }
 
-test("where memory is all taken the slowest line gives way to a faster one, and what is given back is free", () => {
+test("when memory runs out the slowest line gives way to a faster one, and released memory is free again", () => {
   const { begin, pass, gone } = scene()
   for (const person of ["alice", "bob", "carol", "dan"]) {
     expect(begin(person).hold(64 * MB)).toBe(null)

@@ -29,7 +29,7 @@ test("one try too many is refused with the time to wait, and is let through once
   }
 })
 
-test("whoever comes with ever new names fills no memory, and who tried last is still remembered", () => {
+test("ever new names fill no memory, and the latest ones are still remembered", () => {
   const codes = limiter({ most: 1, windowMs: 60_000, mostKeys: 3 })
   for (const name of ["a", "b", "c", "d"]) codes.take(name)
   expect(refusalOf(() => codes.take("d"))?.code).toBe("RATE_LIMITED")

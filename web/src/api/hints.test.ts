@@ -29,14 +29,14 @@ test("an event of a session asks again what it changed there, the history among 
   ])
 })
 
-test("an event of a session that is not followed asks for the list, whatever it is", () => {
+test("any event of a session that is not followed asks for the list", () => {
   const { hints, asked, pass } = page()
   hints.hear("collaborator.invited", null)
   pass()
   expect(asked).toEqual([[["listSessions"], undefined]])
 })
 
-test("many at once are one question, and what comes after it is another", () => {
+test("many events at once cause one request, and later ones another", () => {
   const { hints, asked, timers, pass } = page()
   for (let times = 0; times < 100; times++) hints.hear("session.created", null)
   hints.hear("collaborator.changed", "s")

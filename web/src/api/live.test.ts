@@ -50,7 +50,7 @@ function house(given: { onJoin?: (socket: Socket, join: { join: string; after: n
   }
 }
 
-test("whoever loses the connection goes on where they stood, with nothing twice and nothing missing", async () => {
+test("a reader who loses the connection continues where they were, with nothing twice and nothing missing", async () => {
   const head = 400
   let told = 0
   const there = house({
@@ -84,7 +84,7 @@ test("a gap is never shown: it is asked for from where the reader stands", async
   expect(seen.seqs).toEqual(upTo(8))
 })
 
-test("what comes twice is passed over, not asked for again", async () => {
+test("a repeated entry is skipped, not asked for again", async () => {
   const there = house()
   const { seen, follow } = page(there.url)
   follow()

@@ -77,7 +77,7 @@ test("a new comment is seen at once, and stands among the others when the server
   expect(place.now.said).toBe("Comment added.")
 })
 
-test("words that were not kept are in their box again, before what was written since", async () => {
+test("text that was not saved returns to its box, before the text written since", async () => {
   const { place, changes, last, words } = pageWith(said("1", "First"))
   void changes.create(3, "Why?")
   place.drafts.set(3, "And how?")
@@ -143,7 +143,7 @@ test("a deleted comment is gone at once, and is back in its place when it couldn
   expect(words()).toEqual(["1", "2", "3"])
 })
 
-test("an older answer on its way doesn't undo what is seen already", async () => {
+test("an older answer on its way doesn't undo a shown change", async () => {
   const { queries, changes, words } = pageWith(said("1"), said("2"))
   let arrive = (_: Comments) => {}
   const older = queries.fetchQuery<Comments>({

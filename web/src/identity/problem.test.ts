@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test"
 import { problemAddress, problemOf, sayProblem } from "./problem.ts"
 
-test("only problems that there are count, whatever stands in the address", () => {
+test("only known problems count, whatever the address says", () => {
   expect(problemOf("not_invited")).toBe("not_invited")
   for (const other of ["", "constructor", "toString", "<b>x</b>", null, undefined, 7])
     expect(problemOf(other)).toBeNull()
 })
 
-test("nobody is sent for a code where there are none", () => {
+test("nobody is told to get a code on a server without codes", () => {
   for (const name of ["prove_address", "not_connected", "no_address", "refused"]) {
     const problem = problemOf(name)
     if (!problem) throw new Error(name)

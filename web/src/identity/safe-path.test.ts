@@ -4,7 +4,7 @@ import { safePath } from "./safe-path.ts"
 
 const origin = "https://openctl.example.com"
 
-test("signing in leads back to a page of this server, with what stands behind it", () => {
+test("signing in leads back to a page of this server, with its query and hash", () => {
   for (const path of ["/", "/sessions/01", "/?filter=shared&q=a%20b", "/sessions/01#e12"]) {
     expect(safePath(path, origin)).toBe(path)
   }
@@ -40,7 +40,7 @@ test("it does not lead to signing in again", () => {
   expect(safePath("/sign-in?to=/", origin)).toBeNull()
 })
 
-test("a letter's link says for whom it is, and nothing else is taken for that", () => {
+test("only an email's link says whom it is for", () => {
   expect(addressFor("#for=bob%2Bwork%40example.com")).toBe("bob+work@example.com")
   for (const hash of ["", "#e12", "#for=", "#for=bob", "#for=%E0%A4%A", "#bob@example.com"]) {
     expect(addressFor(hash)).toBeNull()

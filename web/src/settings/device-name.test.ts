@@ -13,7 +13,7 @@ test("a browser is called by its name and its system", () => {
   expect(isPhone(chrome)).toBe(false)
 })
 
-test("what is not known is shown as it says of itself", () => {
+test("an unknown browser is shown as it names itself", () => {
   expect(deviceName("An unknown browser")).toBe("An unknown browser")
   expect(deviceName("curl/8.5.0")).toBe("curl/8.5.0")
 })

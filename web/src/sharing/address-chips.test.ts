@@ -20,7 +20,7 @@ test("the same address is one chip, however it is written", () => {
   expect(twice.chips).toEqual(["bob@example.com", "carol@example.com"])
 })
 
-test("what is being written counts, and not twice", () => {
+test("the address being typed counts, and only once", () => {
   expect(allOf({ chips: ["bob@example.com"], text: " Carol@example.com" })).toEqual([
     "bob@example.com",
     "carol@example.com",

@@ -13,7 +13,7 @@ test("a change that is on its way is seen over an answer that is older than it",
   expect(peopleAhead([bob, carol], pending)).toEqual([{ ...bob, role: "contributor" }])
 })
 
-test("who is being invited has a row, once, and one that has access already keeps theirs", () => {
+test("a person being invited has one row, and one who already has access keeps theirs", () => {
   const input = { id: "s", emails: ["bob@example.com", "dan@example.com"], role: "contributor" }
   const rows = peopleAhead(
     [bob],
@@ -32,7 +32,7 @@ test("with nothing on its way there is only what the server said: a refused chan
   expect(peopleAhead([bob, carol], [])).toEqual([bob, carol])
 })
 
-test("changes on their way come in the order they were made: who was removed and invited again is there once", () => {
+test("pending changes apply in the order they were made: a person removed and invited again is there once", () => {
   const again: Pending[] = [
     { which: "remove", input: { id: "s", collaboratorId: "1" } },
     { which: "invite", input: { id: "s", emails: ["bob@example.com"], role: "contributor" } },

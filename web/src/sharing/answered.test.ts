@@ -22,7 +22,7 @@ function listOf(...collaborators: Collaborator[]) {
   }
 }
 
-test("who was removed is gone from the list and its count, and is handed back for the sentence about them", () => {
+test("a removed person is gone from the list and its count, and is returned for the sentence about them", () => {
   const { people, now } = listOf(bob, carol)
   expect(people.remove("1")).toEqual(bob)
   expect(now()).toEqual({ collaborators: [carol], total: 1 })
@@ -57,7 +57,7 @@ test("a list that was never asked for stays unasked, and another session's stays
   expect(queries.getQueryData(keyOf(calls.listCollaborators, { id: "other" }))).toBeUndefined()
 })
 
-test("an older answer that is still on its way doesn't bring back who was removed", async () => {
+test("an older answer still on its way doesn't bring back a removed person", async () => {
   const { queries, people, now } = listOf(bob, carol)
   let arrive = (_: unknown) => {}
   const asked = queries.fetchQuery({

@@ -43,7 +43,7 @@ test("a link without a label is called by when it was made", () => {
   )
 })
 
-test("who reads is You, and whoever is gone has no name", () => {
+test("the reader is You, and a person who has left has no name", () => {
   expect(actorOf(event("session.created"), "p1")).toBe("You")
   expect(actorOf(event("session.created"), "p2")).toBe("Alice")
   expect(actorOf(event("link.created", { actor: null }), "p1")).toBe("Somebody who has left")
@@ -51,12 +51,12 @@ test("who reads is You, and whoever is gone has no name", () => {
   expect(actorOf(event("letter.failed", { actor: null }), "p1")).toBeNull()
 })
 
-test("an invitation of somebody who has access already reads as one when the role stays", () => {
+test("inviting a person who already has access reads as an invitation if the role stays", () => {
   const again = { data: { from: "viewer", to: "viewer", again: true }, names: { address: "bob@example.com" } }
   expect(deedOf(event("collaborator.changed", again), new Map())).toBe("invited bob@example.com again as Viewer")
 })
 
-test("what was offered to another address of a person reads as theirs, with the role that came of it", () => {
+test("an invitation to another of a person's addresses reads as theirs, with the resulting role", () => {
   const merged = (from: string, to: string) =>
     deedOf(event("collaborator.merged", { data: { from, to }, names: { address: "bob.work@example.com" } }), new Map())
   expect(merged("viewer", "contributor")).toBe(

@@ -20,7 +20,7 @@ test("nothing is said of addresses that can be invited", () => {
   expect(advice({ chips: ["bob@example.com"], text: "carol@example.com" })).toEqual({ wrong: null, tip: null })
 })
 
-test("a chip that is no address is named; what is still being written is not wrong yet", () => {
+test("a chip that is no address is named; an address being typed is not wrong yet", () => {
   expect(advice({ chips: ["bob@"] }).wrong).toBe("bob@ isn't a complete email address. Click it to edit it.")
   expect(advice({ chips: ["bob@", "carol"] }).wrong).toMatch(/^2 of these/)
   expect(advice({ text: "bob@" }).wrong).toBeNull()
@@ -41,7 +41,7 @@ test("one's own address needs no invitation, and a flaw beside it is told as wel
   expect(tip).toMatch(/^alice@example.com is your own address/)
 })
 
-test("more than there is room for is wrong; who is in already takes none", () => {
+test("more people than fit is an error; those who already have access take no room", () => {
   const two = { people: [bob], most: 2 }
   expect(advice({ chips: ["bob@example.com", "carol@example.com"] }, two)).toMatchObject({ wrong: null })
   expect(advice({ chips: ["carol@example.com", "dave@example.com"] }, two)).toMatchObject({

@@ -7,7 +7,7 @@ const came = (outcome: "invited" | "updated" | "own", ...names: string[]): Invit
 const refused = (message: string, ...names: string[]): InviteResult[] =>
   names.map((name) => ({ email: `${name}@example.com`, error: { code: "INVALID_EMAIL", message } }))
 
-test("who was invited is named, or counted when they are many", () => {
+test("invited people are named, or counted if they are many", () => {
   expect(outcomeOf(came("invited", "bob"), "viewer").good).toBe("You invited bob@example.com as a viewer.")
   expect(outcomeOf(came("invited", "bob", "carol"), "contributor").good).toBe(
     "You invited bob@example.com and carol@example.com as contributors.",
@@ -17,7 +17,7 @@ test("who was invited is named, or counted when they are many", () => {
   )
 })
 
-test("only who was invited just now is told so", () => {
+test("only newly invited people count as invited", () => {
   const { good, bad, invited } = outcomeOf([...came("invited", "bob"), ...came("updated", "carol")], "contributor")
   expect(invited).toEqual(["bob@example.com"])
   expect(good).toBe(
@@ -26,7 +26,7 @@ test("only who was invited just now is told so", () => {
   expect(bad).toBeNull()
 })
 
-test("one's own address is no invitation", () => {
+test("your own address is no invitation", () => {
   const { good, invited } = outcomeOf(came("own", "alice"), "viewer")
   expect({ good, invited }).toEqual({
     good: "One of the addresses is yours. You own this session, so you don't need an invitation.",
@@ -34,7 +34,7 @@ test("one's own address is no invitation", () => {
   })
 })
 
-test("refusals are told by their reasons, with all whom one concerns", () => {
+test("refusals are grouped by reason, with everyone each concerns", () => {
   const { good, bad } = outcomeOf(
     [...refused("It is full.", "bob", "carol"), ...refused("It isn't an address.", "dave")],
     "viewer",

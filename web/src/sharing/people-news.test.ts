@@ -5,7 +5,7 @@ import { newsOf } from "./people-news.ts"
 const bob = invited("1", "bob@example.com", "viewer")
 const carol = { ...invited("2", "carol@example.com", "viewer"), name: "Carol", status: "active" } as const
 
-test("who came, who opened it, whose role changed and who went is told, each in a sentence", () => {
+test("joining, opening, a changed role and leaving are each told in a sentence", () => {
   expect(newsOf([], [bob])).toEqual(["bob@example.com has access now."])
   expect(newsOf([bob], [{ ...bob, name: "Bob", status: "active" }])).toEqual(["Bob has opened the session."])
   expect(newsOf([carol], [{ ...carol, role: "contributor" }])).toEqual(["Carol is now a contributor."])
@@ -20,6 +20,6 @@ test("an email that couldn't be delivered is told once", () => {
   }
 })
 
-test("where nothing is different nothing is told, whatever the order", () => {
+test("nothing is told if nothing changed, in any order", () => {
   expect(newsOf([bob, carol], [carol, bob])).toEqual([])
 })

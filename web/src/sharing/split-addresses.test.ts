@@ -15,12 +15,12 @@ test("addresses come apart however they were pasted", () => {
     expect(splitAddresses(pasted)).toEqual(bobAndCarol)
 })
 
-test("a name before an address is left out, whatever is in it", () => {
+test("any name before an address is left out", () => {
   expect(splitAddresses('Bob B. <bob@example.com>, "Carol C" <carol@example.com>')).toEqual(bobAndCarol)
   expect(splitAddresses("Bob Builder <bob@example.com>\ncarol@example.com")).toEqual(bobAndCarol)
 })
 
-test("what is no address comes too, so that it can be mended; nothing gives nothing", () => {
+test("text that is no address is kept, so that it can be corrected; nothing gives nothing", () => {
   expect(splitAddresses("bob@, carol@example.com")).toEqual(["bob@", "carol@example.com"])
   expect(splitAddresses(" ,;\n <> \"'")).toEqual([])
 })

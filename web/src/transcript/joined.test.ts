@@ -40,7 +40,7 @@ test("a head that was read again keeps its rows and gains the new ones", () => {
   expect(rows.row(2, undefined)?.blocks.length).toBe(1)
 })
 
-test("what is only white space shows nothing", () => {
+test("white space alone shows nothing", () => {
   const rows = new JoinedPages([])
   rows.follow([page(entry(1, "answer", { type: "answer", text: "\n\n" }))])
   expect(rows.row(1, undefined)).toBeNull()

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test"
 import { isQuickMarkdown, isTooMuchMarkdown } from "./markdown-bounds.ts"
 import { parseMarkdown } from "./markdown-tokens.ts"
 
-test("what people and agents write is Markdown", () => {
+test("text by people and agents is Markdown", () => {
   expect(isTooMuchMarkdown("# Plan\n\n- one\n  - two\n    1. three\n\n> quoted\n> > twice\n\n---\n* * *\n")).toBe(false)
   expect(isTooMuchMarkdown("Some **bold** text with `code` and [a link](https://example.com).\n\n".repeat(600))).toBe(
     false,
@@ -10,7 +10,7 @@ test("what people and agents write is Markdown", () => {
   expect(isTooMuchMarkdown(`${"- [x] done\n".repeat(500)}`)).toBe(false)
 })
 
-test("what would hang a parser is not", () => {
+test("text that would hang a parser is not", () => {
   const bad = [
     ">".repeat(20_000),
     "> ".repeat(20_000),
@@ -76,7 +76,7 @@ function longestQuick(start: string, unit: string): string {
   return start + unit.repeat(few)
 }
 
-test("what the page parses by itself is bounded work, whoever wrote it; more of it goes to the worker", () => {
+test("the page itself parses only bounded work, whoever wrote it; more goes to the worker", () => {
   // Without the bound, the first of them alone takes 3,000 million.
   expect(isQuickMarkdown("a".repeat(50_000))).toBe(false)
   expect(isQuickMarkdown(`- ${"a  \n".repeat(2_000)}`)).toBe(false)

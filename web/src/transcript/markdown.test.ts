@@ -98,7 +98,7 @@ test("HTML is shown as typed, wherever it stands", () => {
   expect(words("a &lt;b&gt; &#39; &nope; \\*c\\*")).toEqual(["a <b> ' &nope; *c*"])
 })
 
-test("whatever passes the bounds is parsed without hanging the page", () => {
+test("any text within the bounds is parsed without hanging the page", () => {
   const hostile = [
     "*a ",
     "*a **b ",

@@ -22,7 +22,7 @@ const settled = async () => {
   for (let i = 0; i < 50; i++) await Promise.resolve()
 }
 
-test("what is on screen and one page around it is loaded, and nothing else", async () => {
+test("only the pages on screen and one around them are loaded", async () => {
   const { state, load } = server(50_000)
   const pages = new Pages(load, 50_000)
   pages.want(1000, 1010)
@@ -75,7 +75,7 @@ test("a page that failed is not asked for again until somebody says so", async (
   expect(pages.failure(5)).toBeUndefined()
 })
 
-test("leaving a place drops what was asked for it", async () => {
+test("leaving a place drops its requests", async () => {
   const signals: AbortSignal[] = []
   const pages = new Pages((_seq, signal) => {
     signals.push(signal)
@@ -102,7 +102,7 @@ const held = (pages: Pages) =>
     .flat()
     .flatMap((page) => page.entries.map((it) => it.seq))
 
-test("what comes live is there without asking, in order and once, however it is cut", async () => {
+test("live entries are there without asking, in order and once, however they are cut", async () => {
   const { state, load } = server(100)
   const pages = new Pages(load, 100)
   pages.want(90, 100)

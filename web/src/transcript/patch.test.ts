@@ -36,7 +36,7 @@ test("a patch without numbers is shown without numbers", () => {
   expect(lines.some((line) => line.old !== undefined || line.new !== undefined)).toBe(false)
 })
 
-test("what is no diff comes out as it is", () => {
+test("text that is no diff stays as it is", () => {
   expect(parsePatch("hello\nworld").map((line) => line.text)).toEqual(["hello", "world"])
   expect(parsePatch("\\ No newline at end of file")[0]).toEqual({ kind: "note", text: "No newline at end of file" })
 })

@@ -6,12 +6,12 @@ const raw = { blocks: [{ type: "raw" }] } as unknown as Row
 const said = { blocks: [{ type: "answer" }] } as unknown as Row
 const joined = (rows: (Row | null | undefined)[]) => ({ row: (seq: number) => rows[seq - 1] })
 
-test("unknown records in a row are one run, whatever shows nothing between them", () => {
+test("unknown records in a row are one run, across records that show nothing", () => {
   const it = joined([said, raw, null, raw, raw, said, raw])
   expect([2, 4, 5].map((seq) => runOf(it, seq))).toEqual(Array(3).fill({ first: 2, count: 3 }))
 })
 
-test("a single one stands for itself, and what is understood is no run", () => {
+test("a single one stands alone, and known records are no run", () => {
   const it = joined([said, raw, said])
   expect([runOf(it, 1), runOf(it, 2)]).toEqual([null, null])
 })

@@ -22,12 +22,12 @@ test("a sub-agent's file that came in one go is left out, wherever it came", () 
   expect([rows.indexOf(31), rows.indexOf(20), rows.indexOf(65)]).toEqual([10, 9, 39])
 })
 
-test("what is mixed stays in the list", () => {
+test("interleaved entries stay in the list", () => {
   const sources = [source("main", 30, 1, 50), source("agent-a", 10, 11, 45), source("agent-b", 10, 12, 44)]
   expect(segmentsOf(mainStretches(sources, 50)).count).toBe(50)
 })
 
-test("what came since the sources were read is in the list", () => {
+test("entries newer than the sources are in the list", () => {
   expect(mainStretches([source("main", 10, 1, 10)], 14)).toEqual([{ from: 1, to: 14 }])
   expect(segmentsOf(mainStretches([], 0)).count).toBe(0)
 })

@@ -33,7 +33,7 @@ test("a session that was sent without its sub-agents is not all here", () => {
   expect(here(found("agent-a", "agent-b"), stored({ sources: ["agent-a", "main"] }))).toBe(false)
 })
 
-test("one that is here with all its parts needs nothing, nor does one that takes nothing more", () => {
+test("a session that is here with all its parts needs nothing, nor does one that accepts nothing more", () => {
   expect(here(found("agent-a"), stored({ sources: ["agent-a", "main"] }))).toBe(true)
   expect(here(found(), stored())).toBe(true)
   expect(here(found("agent-a"), stored({ status: "archived" }))).toBe(true)

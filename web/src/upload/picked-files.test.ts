@@ -43,7 +43,7 @@ test("a sub-agent's file that was chosen alone is a session of its own, not its 
   expect(sessions.map((it) => externalOf(it, false))).toEqual([`claude-code:${id}:agent-a1b2c3d`])
 })
 
-test("what is no session is told apart, and whole sessions go by the same id as from the command line", async () => {
+test("files that are no sessions are told apart, and complete sessions get the same id as from the command line", async () => {
   const all = await sorted([
     pick(`${id}.jsonl`, record(id, "Hello")),
     pick("package.json", '{"name":"app"}'),
@@ -56,7 +56,7 @@ test("what is no session is told apart, and whole sessions go by the same id as 
   expect(all.wrong.map((it) => it.name)).toEqual(["shot.gif"])
 })
 
-test("of a folder only what may be a session is looked at; what was chosen by itself is always looked at", () => {
+test("of a folder only possible sessions are read; a file chosen by itself always is", () => {
   const paths = ["a/x.jsonl", "a/y.png", "z.png", "a/b/c.json"].map((path) => pick(path, "x"))
   expect(worthLooking(paths).map((it) => it.path)).toEqual(["a/x.jsonl", "z.png", "a/b/c.json"])
 })
