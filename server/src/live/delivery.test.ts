@@ -1,0 +1,93 @@
+import { expect, test } from "bun:test"
+import type { CatchUp } from "./catch-up.ts"
+import { createDelivery } from "./delivery.ts"
+import type { Line, Seat } from "./seat.ts"
+import type { Seats } from "./seats.ts"
+
+const entry = (seq: number, size = 0) => ({ seq, json: JSON.stringify({ seq, text: "x".repeat(size) }) })
+
+/** A room with seats that have seen entries up to a seq, and what each of them gets. */
+function room(...seen: number[]) {
+  const got = new Map<number, number[]>()
+  const read: number[] = []
+  const behind = new Set<Seat>()
+  let readAll = 0
+  const seats = seen.map((seq, index) => {
+    got.set(index, [])
+    const send = (text: string) =>
+      got.get(index)?.push(...(JSON.parse(text) as { entries: { seq: number }[] }).entries.map((one) => one.seq))
+    return { seq, live: true, until: null, line: { send } as unknown as Line } as Seat
+  })
+  const all = {
+    size: seats.length,
+    [Symbol.iterator]: () => seats[Symbol.iterator](),
+    isBehind: (seat: Seat) => behind.has(seat),
+    recheck: async () => {},
+  } as unknown as Seats
+  const catchUp: CatchUp = {
+    knows() {},
+    read: async (seat) => void read.push(seats.indexOf(seat)),
+    readAll: () => void readAll++,
+  }
+  const delivery = createDelivery("a session", all, catchUp)
+  return {
+    seats,
+    behind,
+    got: (index: number) => got.get(index),
+    read,
+    readAll: () => readAll,
+    /** Resolves when what grew was delivered: nothing of it waits for anything. */
+    async grew(...entries: { seq: number; json: string }[]) {
+      delivery.grew({ session: "a session", entries, epoch: 1 })
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+  }
+}
+
+test("who has seen all before gets what grew, and who has not reads it", async () => {
+  const it = room(4, 2)
+  await it.grew(entry(5), entry(6))
+  expect(it.got(0)).toEqual([5, 6])
+  expect(it.seats[0]?.seq).toBe(6)
+  expect(it.got(1)).toEqual([])
+  expect(it.read).toEqual([1])
+})
+
+test("nobody gets an entry twice", async () => {
+  const it = room(6)
+  await it.grew(entry(5), entry(6))
+  expect(it.got(0)).toEqual([])
+  expect(it.read).toEqual([])
+})
+
+test("a seat that has to be looked at gets nothing", async () => {
+  const it = room(4)
+  for (const seat of it.seats) it.behind.add(seat)
+  await it.grew(entry(5))
+  expect(it.got(0)).toEqual([])
+  expect(it.seats[0]?.seq).toBe(4)
+})
+
+test("a seat whose link has ended is read to, which looks at it first", async () => {
+  const it = room(4)
+  for (const seat of it.seats) seat.until = Date.now() - 1
+  await it.grew(entry(5))
+  expect(it.got(0)).toEqual([])
+  expect(it.read).toEqual([0])
+})
+
+test("what was told out of order is read from the rows", async () => {
+  const it = room(4)
+  await it.grew(entry(6), entry(5))
+  expect(it.got(0)).toEqual([])
+  expect(it.readAll()).toBe(1)
+})
+
+test("what is too much for one frame is read from the rows, but for one entry alone", async () => {
+  const some = room(4)
+  await some.grew(entry(5, 200_000), entry(6, 200_000))
+  expect(some.readAll()).toBe(1)
+  const one = room(4)
+  await one.grew(entry(5, 400_000))
+  expect(one.got(0)).toEqual([5])
+})
