@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from "kysely"
 import { newId } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
 import type { LettersTable, Tables } from "../storage/tables.ts"
-import type { Outbox } from "./outbox.ts"
+import type { Outbox } from "./letter-box.ts"
 
 /**
  * Who hears of comments: the session's owner, and whoever wrote about the same entry. A comment moves one row, whoever it

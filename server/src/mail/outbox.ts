@@ -4,21 +4,13 @@ import type { Recorded, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { noteComment } from "./comment-rounds.ts"
 import { forgetLettersAbout } from "./forget.ts"
+import type { Outbox } from "./letter-box.ts"
 import { drop, writeInvitation, writeRemoval, writeRole } from "./write.ts"
 
 /**
  * The room of letters. It only listens: a letter is a row, written in the transaction of the change that causes it, so that
  * neither is without the other. Sending happens later and elsewhere (postman.ts), and its failure never fails a call.
  */
-export interface Outbox {
-  store: Store
-  appUrl: string
-  /** The first makes the tokens that can only unsubscribe; those of older emails were made by the others. */
-  keys: readonly [Uint8Array, ...Uint8Array[]]
-  /** Whether anything carries the letters. If not they are kept, for the local inbox, and never go out later. */
-  carried: boolean
-}
-
 export function keepOutbox(given: Omit<Outbox, "keys"> & { secrets: Outbox["keys"] }): Outbox {
   const { secrets, ...rest } = given
   const outbox: Outbox = { ...rest, keys: derivedKeys(secrets, "unsubscribe") }

@@ -4,7 +4,7 @@ import { type Doorway, onPerson } from "../access/door.ts"
 import { serve } from "../http/serve.ts"
 import { choicesOf, choose } from "./choices.ts"
 import { opensLetter } from "./inbox-key.ts"
-import type { Outbox } from "./outbox.ts"
+import type { Outbox } from "./letter-box.ts"
 import { askToUnsubscribe, unsubscribe } from "./unsubscribe.ts"
 import { heardFromResend } from "./webhook.ts"
 

@@ -3,7 +3,7 @@ import { mac } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
 import { refuseTopic, type Topic, topicOf } from "./choices.ts"
 import { inHtml } from "./frame.ts"
-import type { Outbox } from "./outbox.ts"
+import type { Outbox } from "./letter-box.ts"
 
 /**
  * "Unsubscribe from emails like this", from the letter itself. The token names the letter and can only unsubscribe; it holds no address.

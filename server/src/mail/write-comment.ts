@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely"
 import type { Tables } from "../storage/tables.ts"
 import { commentsOf } from "./comment-rounds.ts"
+import type { Outbox } from "./letter-box.ts"
 import { commentLetter } from "./letters.ts"
-import type { Outbox } from "./outbox.ts"
 import type { Taken } from "./take.ts"
 import { leaveUrl } from "./unsubscribe.ts"
 

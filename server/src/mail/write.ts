@@ -3,8 +3,8 @@ import { newId } from "../storage/id.ts"
 import type { Recorded } from "../storage/store.ts"
 import type { LettersTable, Tables } from "../storage/tables.ts"
 import type { Letter } from "./frame.ts"
+import type { Outbox } from "./letter-box.ts"
 import { expiringLetter, invitationLetter, type Place, removalLetter, roleLetter } from "./letters.ts"
-import type { Outbox } from "./outbox.ts"
 import { leaveUrl } from "./unsubscribe.ts"
 
 /** Writes the letters of an invitation's life into the outbox. What they tell is read in the transaction of the change. */
