@@ -11,14 +11,15 @@ import type { Keyring } from "./history/keyring.ts"
 import { type Echo, listenForEchoes } from "./http/echo.ts"
 import { refuser } from "./http/guard.ts"
 import { quickHealth } from "./http/health.ts"
+import { incoming } from "./http/incoming.ts"
 import { oddWays } from "./http/odd-ways.ts"
 import { operatorToken } from "./http/operator-token.ts"
 import { requestLog } from "./http/request-log.ts"
 import { type Listening, listen, type Serving, serveOperator } from "./listen.ts"
 import type { Wire } from "./live/bus.ts"
 import type { Hub } from "./live/hub.ts"
-import { incoming } from "./live/incoming.ts"
 import { turnstileOf } from "./live/turnstile.ts"
+import { liveSockets } from "./live/upgrade.ts"
 import { makeLog } from "./log.ts"
 import { postmanOf } from "./mail/carrier.ts"
 import { inboxKeyOf, inboxPath } from "./mail/inbox-key.ts"
@@ -39,7 +40,7 @@ import { rotateKey } from "./operator/rotate-key.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { CODE_MINUTES } from "./sign-in/codes.ts"
 import { identity } from "./sign-in/routes.ts"
-import { CannotStart } from "./storage/failures.ts"
+import { CannotStart, refusalOf } from "./storage/failures.ts"
 import { derivedKeys } from "./storage/keys.ts"
 import type { Store } from "./storage/store.ts"
 import { welcome } from "./welcome.ts"
@@ -191,9 +192,10 @@ async function serving({
     letters: { outbox, inboxKey, webhookSecret: webhookSecretOf(config) },
   })
   const odd = oddWays({ log, appUrl, trusted: config.trustedProxies })
+  const sockets = liveSockets({ store, appUrl, viewerOf, turnstile, noUpgrade: odd.noUpgrade })
   return {
     health: quickHealth({ https, isOperator, version }),
-    fetch: incoming({ app, log, store, appUrl, viewerOf, turnstile, odd, echo, refusing: refuser(https), answered }),
+    fetch: incoming({ app, log, odd, echo, sockets, refusing: refuser(https), refusalOf, answered }),
   }
 }
 
