@@ -2,6 +2,7 @@ import { z } from "zod"
 import { call } from "./call.ts"
 import { event } from "./event.ts"
 import { Me, ProviderId } from "./identity.ts"
+import { PersonId } from "./people.ts"
 
 /**
  * A person's own things: name, addresses, sign-ins, providers, tokens, and the account as a whole.
@@ -187,13 +188,50 @@ export const accountCalls = {
 
 /** What a person does to their account. `subject` is the person's id, or the token's. */
 export const accountEvents = {
-  "person.renamed": event({ refreshes: ["getMe"], rechecks: false, audience: "person" }),
-  "address.proved": event({ refreshes: ["getMe", "listAddresses"], rechecks: false, audience: "person" }),
-  "address.chosen": event({ refreshes: ["getMe", "listAddresses"], rechecks: false, audience: "person" }),
-  "address.removed": event({ refreshes: ["getMe", "listAddresses"], rechecks: "takes", audience: "person" }),
-  "token.created": event({ refreshes: ["listTokens"], rechecks: false, audience: "person" }),
-  "token.revoked": event({ refreshes: ["listTokens"], rechecks: "takes", audience: "person" }),
-  "account.connected": event({ refreshes: ["getMe", "listConnections"], rechecks: false, audience: "person" }),
-  "account.disconnected": event({ refreshes: ["getMe", "listConnections"], rechecks: false, audience: "person" }),
+  "person.renamed": event({ names: ["to"], refreshes: ["getMe"], rechecks: false, audience: "person" }),
+  "address.proved": event({
+    names: ["address"],
+    refreshes: ["getMe", "listAddresses"],
+    rechecks: false,
+    audience: "person",
+  }),
+  "address.chosen": event({
+    names: ["address"],
+    refreshes: ["getMe", "listAddresses"],
+    rechecks: false,
+    audience: "person",
+  }),
+  "address.removed": event({
+    names: ["address"],
+    refreshes: ["getMe", "listAddresses"],
+    everywhere: true,
+    rechecks: "takes",
+    audience: "person",
+  }),
+  "token.created": event({
+    data: z.object({ scopes: z.array(TokenScope).readonly(), person: PersonId }),
+    refreshes: ["listTokens"],
+    rechecks: false,
+    audience: "person",
+  }),
+  "token.revoked": event({
+    data: z.object({ person: PersonId }),
+    refreshes: ["listTokens"],
+    ends: "credential",
+    rechecks: "takes",
+    audience: "person",
+  }),
+  "account.connected": event({
+    data: z.object({ provider: z.string() }),
+    refreshes: ["getMe", "listConnections"],
+    rechecks: false,
+    audience: "person",
+  }),
+  "account.disconnected": event({
+    data: z.object({ provider: z.string() }),
+    refreshes: ["getMe", "listConnections"],
+    rechecks: false,
+    audience: "person",
+  }),
   "account.exported": event({ refreshes: [], rechecks: false, audience: "person" }),
 } as const

@@ -69,7 +69,24 @@ export const commentsCalls = {
 
 /** What happens to comments. `subject` is the comment's id; no event holds the text. */
 export const commentsEvents = {
-  "comment.created": event({ refreshes: ["listComments"], rechecks: false, audience: "readComments" }),
-  "comment.changed": event({ refreshes: ["listComments"], rechecks: false, audience: "readComments" }),
-  "comment.deleted": event({ refreshes: ["listComments"], rechecks: false, audience: "readComments" }),
+  "comment.created": event({
+    data: z.object({ seq: z.number().int() }),
+    refreshes: ["listComments"],
+    rechecks: false,
+    audience: "readComments",
+  }),
+  "comment.changed": event({
+    data: z.object({ reworded: z.literal(true).optional(), resolved: z.boolean().optional() }),
+    refreshes: ["listComments"],
+    erases: true,
+    rechecks: false,
+    audience: "readComments",
+  }),
+  "comment.deleted": event({
+    data: z.object({ seq: z.number().int() }),
+    refreshes: ["listComments"],
+    erases: true,
+    rechecks: false,
+    audience: "readComments",
+  }),
 } as const

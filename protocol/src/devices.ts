@@ -66,6 +66,18 @@ export const devicesCalls = {
 
 /** How people answer programs that ask for a sign-in. */
 export const devicesEvents = {
-  "device.approved": event({ refreshes: [], rechecks: false, audience: "person" }),
-  "device.denied": event({ refreshes: [], rechecks: false, audience: "person" }),
+  "device.approved": event({
+    data: z.object({ scopes: z.array(TokenScope) }),
+    names: ["label"],
+    refreshes: [],
+    rechecks: false,
+    audience: "person",
+  }),
+  "device.denied": event({
+    data: z.object({ scopes: z.array(TokenScope) }),
+    names: ["label"],
+    refreshes: [],
+    rechecks: false,
+    audience: "person",
+  }),
 } as const

@@ -214,7 +214,12 @@ export const entriesCalls = {
 
 /** What happens to a transcript. Its growth is no event, because entries travel as data. */
 export const entriesEvents = {
-  "session.completed": event({ refreshes: ["getSession", "listSessions"], rechecks: false, audience: "view" }),
+  "session.completed": event({
+    data: z.object({ entries: z.number().int(), ended: Ended.optional(), silent_minutes: z.number().int().optional() }),
+    refreshes: ["getSession", "listSessions"],
+    rechecks: false,
+    audience: "view",
+  }),
   "session.exported": event({ refreshes: [], rechecks: false, audience: "seeSharing" }),
   "append-token.ended": event({ refreshes: [], rechecks: "takes", audience: "seeSharing" }),
 } as const

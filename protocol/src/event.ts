@@ -1,3 +1,4 @@
+import { z } from "zod"
 import type { Ability } from "./people.ts"
 
 /**
@@ -11,17 +12,42 @@ import type { Ability } from "./people.ts"
  */
 export type Audience = Ability | { subjectOr: Ability } | "person"
 
-/** One event: whose answers it changes, whose rights, and who may hear of it. */
-export interface EventKind<Refreshes extends string = string> {
-  /** The calls whose answers it changes: a page that hears the event asks these again. */
-  refreshes: readonly Refreshes[]
+/** What an event says of itself, beside its data. Whoever hears of events goes by these, not by their names. */
+interface Says {
   /**
    * Whether somebody may have gained or lost something: the session's `acl_epoch` rises and what is open is opened again. What
    * takes something away returns only when no node delivers by the old state any more.
    */
   rechecks: false | "gives" | "takes"
-  audience: Audience
+  /** What is no more: its session; or the sign-in, token or person whose id is the `subject`, with all that they hold open. */
+  ends?: "session" | "credential" | "person"
+  /** It changes what a person may see wherever they are: only the rows say in which sessions. */
+  everywhere?: true
+  /** It deletes words that must leave the database's files as well. */
+  erases?: true
 }
 
-/** Declares an event. */
-export const event = <const Kind extends EventKind>(kind: Kind): Kind => kind
+/** Declares an event: what is kept of it for ever, what can be erased, whose answers it changes, and who may hear of it. */
+export function event<
+  const Refreshes extends readonly string[],
+  const Who extends Audience,
+  Data extends z.ZodRawShape = Record<never, never>,
+  const Names extends readonly string[] = readonly [],
+>(
+  given: Says & {
+    /** What the chain keeps for ever: roles, states, counts. Never a name or an address. */
+    data?: z.ZodObject<Data>
+    /** Names, titles and addresses that belong to it, by what each is: kept beside the chain, where they can be erased. */
+    names?: Names
+    /** The calls whose answers it changes: a page that hears the event asks these again. */
+    refreshes: Refreshes
+    audience: Who
+  },
+) {
+  const { rechecks, ends = null, everywhere = false, erases = false, refreshes, audience } = given
+  return {
+    data: z.strictObject((given.data?.shape ?? {}) as Data),
+    names: given.names ?? ([] as readonly string[] as Names),
+    ...{ refreshes, audience, rechecks, ends, everywhere, erases },
+  }
+}

@@ -134,12 +134,18 @@ export const identityCalls = {
 
 /** What happens to a person as a whole, and to their sign-ins. `subject` is the id of the person or of the sign-in. */
 export const identityEvents = {
-  "person.created": event({ refreshes: ["getMe"], rechecks: false, audience: "person" }),
-  "person.disabled": event({ refreshes: ["getMe"], rechecks: "takes", audience: "person" }),
-  "person.enabled": event({ refreshes: ["getMe"], rechecks: "gives", audience: "person" }),
-  "person.deleted": event({ refreshes: ["getMe"], rechecks: "takes", audience: "person" }),
+  "person.created": event({ names: ["address"], refreshes: ["getMe"], rechecks: false, audience: "person" }),
+  "person.disabled": event({ refreshes: ["getMe"], ends: "person", rechecks: "takes", audience: "person" }),
+  "person.enabled": event({ refreshes: ["getMe"], everywhere: true, rechecks: "gives", audience: "person" }),
+  "person.deleted": event({
+    refreshes: ["getMe"],
+    ends: "person",
+    erases: true,
+    rechecks: "takes",
+    audience: "person",
+  }),
   "sign-in.made": event({ refreshes: ["listSignIns"], rechecks: false, audience: "person" }),
-  "sign-in.ended": event({ refreshes: ["listSignIns"], rechecks: "takes", audience: "person" }),
+  "sign-in.ended": event({ refreshes: ["listSignIns"], ends: "credential", rechecks: "takes", audience: "person" }),
   "sign-in-link.created": event({ refreshes: [], rechecks: false, audience: "person" }),
   "sign-in-link.used": event({ refreshes: ["listSignIns"], rechecks: false, audience: "person" }),
 } as const

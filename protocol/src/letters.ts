@@ -10,6 +10,10 @@ import { event } from "./event.ts"
 export const LetterState = z.enum(["queued", "sent", "failed", "bounced", "none"])
 export type LetterState = z.infer<typeof LetterState>
 
+/** What a letter is about. `expiring` reminds of an invitation; `role` and `removal` tell of a change. */
+export const LetterKind = z.enum(["invitation", "expiring", "role", "removal", "comment"])
+export type LetterKind = z.infer<typeof LetterKind>
+
 /** Which letters a person wants. Sign-in codes always come. */
 export const MailChoices = z.object({
   /** When somebody shares a session with them. */
@@ -95,6 +99,18 @@ export const lettersCalls = {
 
 /** What became of letters, and which ones a person wants. */
 export const lettersEvents = {
-  "letter.failed": event({ refreshes: ["listCollaborators"], rechecks: false, audience: "seeSharing" }),
-  "mail.chosen": event({ refreshes: ["getMailChoices"], rechecks: false, audience: "person" }),
+  "letter.failed": event({
+    data: z.object({ letter: LetterKind, state: z.enum(["failed", "bounced"]) }),
+    names: ["address"],
+    refreshes: ["listCollaborators"],
+    rechecks: false,
+    audience: "seeSharing",
+  }),
+  "mail.chosen": event({
+    data: MailChoices.partial(),
+    names: ["address"],
+    refreshes: ["getMailChoices"],
+    rechecks: false,
+    audience: "person",
+  }),
 } as const

@@ -71,7 +71,13 @@ export const linksCalls = {
 
 /** What happens to links. `subject` is the link's id; no event holds the secret. */
 export const linksEvents = {
-  "link.created": event({ refreshes: ["listLinks"], rechecks: false, audience: "seeSharing" }),
+  "link.created": event({
+    data: z.object({ expires_in_days: z.number().int().nullable() }),
+    names: ["label"],
+    refreshes: ["listLinks"],
+    rechecks: false,
+    audience: "seeSharing",
+  }),
   "link.rotated": event({ refreshes: ["listLinks"], rechecks: "takes", audience: "seeSharing" }),
   "link.revoked": event({ refreshes: ["listLinks"], rechecks: "takes", audience: "seeSharing" }),
 } as const

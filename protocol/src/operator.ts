@@ -42,5 +42,10 @@ export const operatorCalls = {
 
 /** What operators do to the server. These events concern no session and no person, and belong to nobody's chain. */
 export const operatorEvents = {
-  "backup.made": event({ refreshes: [], rechecks: false, audience: "person" }),
+  "backup.made": event({
+    data: z.object({ blobs: z.number().int() }),
+    refreshes: [],
+    rechecks: false,
+    audience: "person",
+  }),
 } as const

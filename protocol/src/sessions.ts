@@ -198,11 +198,28 @@ export const sessionsEvents = {
   "session.created": event({ refreshes: ["listSessions"], rechecks: false, audience: "view" }),
   // The new session is private at first, so only the owner hears that it exists.
   "session.continued": event({ refreshes: ["getSession"], rechecks: false, audience: "seeSharing" }),
-  "session.renamed": event({ refreshes: ["getSession", "listSessions"], rechecks: false, audience: "view" }),
+  "session.renamed": event({
+    names: ["from", "to"],
+    refreshes: ["getSession", "listSessions"],
+    rechecks: false,
+    audience: "view",
+  }),
   "session.archived": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
   "session.unarchived": event({ refreshes: ["getSession", "listSessions"], rechecks: "gives", audience: "view" }),
-  "session.deleted": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
-  "visibility.changed": event({ refreshes: ["getSession", "listSessions"], rechecks: "takes", audience: "view" }),
+  "session.deleted": event({
+    names: ["title"],
+    refreshes: ["getSession", "listSessions"],
+    ends: "session",
+    erases: true,
+    rechecks: "takes",
+    audience: "view",
+  }),
+  "visibility.changed": event({
+    data: z.object({ from: Visibility, to: Visibility }),
+    refreshes: ["getSession", "listSessions"],
+    rechecks: "takes",
+    audience: "view",
+  }),
   // To readers. Everybody else who may view the session can always read them.
   "comments.opened": event({ refreshes: ["getSession", "listComments"], rechecks: "gives", audience: "view" }),
   "comments.closed": event({ refreshes: ["getSession", "listComments"], rechecks: "takes", audience: "view" }),

@@ -108,36 +108,53 @@ export const sharingCalls = {
 /** What happens to collaborators. `subject` is the id of the collaborator's row. */
 export const sharingEvents = {
   "collaborator.invited": event({
+    data: z.object({ role: CollaboratorRole }),
+    names: ["address", "note"],
     refreshes: ["listCollaborators", "getSession", "listSessions"],
     rechecks: "gives",
     audience: { subjectOr: "seeSharing" },
   }),
   "collaborator.accepted": event({
+    data: z.object({ role: CollaboratorRole }),
     refreshes: ["listCollaborators", "getSession", "listSessions"],
     rechecks: "gives",
     audience: "seePeople",
   }),
   "collaborator.merged": event({
+    data: z.object({ into: z.string(), from: CollaboratorRole, to: CollaboratorRole }),
+    names: ["address"],
     refreshes: ["listCollaborators", "getSession", "listSessions"],
     rechecks: "gives",
     audience: "seePeople",
   }),
   "collaborator.changed": event({
+    data: z.object({ from: CollaboratorRole, to: CollaboratorRole, again: z.literal(true).optional() }),
+    names: ["address"],
     refreshes: ["listCollaborators", "getSession", "listSessions"],
     rechecks: "takes",
     audience: { subjectOr: "seePeople" },
   }),
   "collaborator.removed": event({
+    data: z.object({
+      role: CollaboratorRole,
+      active: z.boolean(),
+      person: PersonId.optional(),
+      own: z.literal(true).optional(),
+    }),
+    names: ["address"],
     refreshes: ["listCollaborators", "getSession", "listSessions"],
     rechecks: "takes",
     audience: { subjectOr: "seePeople" },
   }),
   "collaborator.left": event({
+    data: z.object({ person: PersonId }),
     refreshes: ["listCollaborators", "getSession", "listSessions"],
     rechecks: "takes",
     audience: "seePeople",
   }),
   "collaborator.resent": event({
+    data: z.object({ role: CollaboratorRole }),
+    names: ["address"],
     refreshes: ["listCollaborators", "getSession", "listSessions"],
     rechecks: "gives",
     audience: { subjectOr: "seeSharing" },

@@ -135,8 +135,12 @@ onEachDatabase((database) => {
   /** What the history says of coming in and of growing together: role or roles, and by which other address. */
   const merges = async (id: string) =>
     (await history(id))
-      .filter(({ name }) => name === "collaborator.accepted" || name === "collaborator.merged")
-      .map(({ name, data: { into: _, ...data }, names }) => [name, data, names?.address])
+      .filter((event) => event.name === "collaborator.accepted" || event.name === "collaborator.merged")
+      .map((event) => {
+        if (event.name === "collaborator.accepted") return [event.name, event.data, undefined]
+        const { into: _, ...data } = event.data
+        return [event.name, data, event.names?.address]
+      })
 
   async function oneAddress(): Promise<TokenHolder> {
     const dave = await house.person("dave@example.com")

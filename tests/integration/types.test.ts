@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test"
+import type { HistoryEvent } from "#protocol/history"
 import type { Ability } from "#protocol/people"
 import { change } from "../../server/src/access/change.ts"
 import { type AnyOpened, type Opened, open, reopen } from "../../server/src/access/open.ts"
@@ -59,24 +60,45 @@ async function proofs(store: Store, viewer: Viewer, making: LinkMaking, given: A
 
 /** A session is changed through its door: `store.change` alone records no event of a session, whoever it is said to be. */
 async function changes(store: Store, session: Opened<"manage">) {
-  await change(store, session, (held) => held.record({ name: "session.renamed" }))
+  await change(store, session, (held) => held.record({ name: "session.archived" }))
   // @ts-expect-error what was opened is what is changed, and an id is no proof
-  await change(store, session.id, (held) => held.record({ name: "session.renamed" }))
+  await change(store, session.id, (held) => held.record({ name: "session.archived" }))
   await store.change(null, async (within) => {
-    await within.record({ name: "person.renamed" })
+    await within.record({ name: "account.exported" })
     // @ts-expect-error without the door there is no event of a session
-    await within.record({ name: "session.renamed" })
+    await within.record({ name: "session.archived" })
     // @ts-expect-error nor one that names the session itself
-    await within.record({ name: "person.renamed", session: session.id })
+    await within.record({ name: "account.exported", session: session.id })
     // @ts-expect-error an id does not say that the session is held
-    await within.recordOf(session.id, { name: "session.renamed" })
+    await within.recordOf(session.id, { name: "session.archived" })
     // @ts-expect-error neither does what the door has opened
-    await within.recordOf(session, { name: "session.renamed" })
+    await within.recordOf(session, { name: "session.archived" })
+  })
+  await change(store, session, async (held) => {
+    await held.record({ name: "link.created", data: { expires_in_days: 7 }, names: { label: undefined } })
+    // @ts-expect-error an event is written with all of its data
+    await held.record({ name: "link.created", names: { label: "Review" } })
+    // @ts-expect-error with what it declares and nothing else
+    await held.record({ name: "link.revoked", data: { why: "old" } })
+    // @ts-expect-error and each of its names is thought of
+    await held.record({ name: "link.created", data: { expires_in_days: 7 } })
   })
   // @ts-expect-error and what is held has no event of a person
-  await change(store, session, (held) => held.record({ name: "person.renamed" }))
+  await change(store, session, (held) => held.record({ name: "account.exported" }))
+}
+
+/** A new event has no sentence yet: whoever tells of events does not compile until it has one. */
+function sentences(event: HistoryEvent): string {
+  switch (event.name) {
+    case "session.created":
+      return "created the session"
+    default:
+      // @ts-expect-error the others have none here
+      event satisfies never
+      return ""
+  }
 }
 
 test("whether a check was forgotten is for the compiler to say, so none of this is ever run", () => {
-  expect([proofs, changes]).toBeArrayOfSize(2)
+  expect([proofs, changes, sentences]).toBeArrayOfSize(3)
 })

@@ -30,7 +30,7 @@ async function link(
   key: Uint8Array,
   now: RawBuilder<number>,
   actor: string | null,
-  what: Pick<Recorded, "name" | "session" | "subject" | "data" | "names">,
+  what: Parameters<Recording>[3],
 ): Promise<number> {
   const chain = chainOf(what, actor)
   const head = await db
@@ -39,7 +39,8 @@ async function link(
     .onConflict((conflict) => conflict.column("chain").doUpdateSet((row) => ({ length: row("chains.length", "+", 1) })))
     .returning(["length", "mac", now.as("at")])
     .executeTakeFirstOrThrow()
-  const names = what.names ? { salt: newSecret(), names: JSON.stringify(what.names) } : null
+  const given = JSON.stringify(what.names ?? {})
+  const names = given === "{}" ? null : { salt: newSecret(), names: given }
   const row = {
     chain,
     place: head.length,

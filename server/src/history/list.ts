@@ -1,3 +1,4 @@
+import { readData } from "#protocol/events"
 import type { HistoryEvent } from "#protocol/history"
 import { lookAgainAtHistory } from "../access/again.ts"
 import type { OpenedHistory } from "../access/open.ts"
@@ -23,6 +24,7 @@ export async function listHistory(
   await lookAgainAtHistory(store, history)
   const page = rows.slice(0, asked.limit)
   return {
+    // An event of a newer version, before this database came back to an older one, is told by its name.
     events: page.map((row) => ({
       id: row.n,
       name: row.name,
@@ -32,9 +34,9 @@ export async function listHistory(
           ? null
           : { id: row.actor_id, name: row.actor_name, picture: row.actor_image },
       subject: row.subject,
-      data: JSON.parse(row.data) as Record<string, unknown>,
+      data: readData(row.name, JSON.parse(row.data)),
       names: row.names === null ? null : (JSON.parse(row.names) as Record<string, string>),
-    })),
+    })) as HistoryEvent[],
     next: rows.length > asked.limit ? String(page.at(-1)?.n) : null,
   }
 }

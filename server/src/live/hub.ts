@@ -1,6 +1,6 @@
 import { type CloseCode, closeCodes } from "#protocol/close-codes"
 import { Refusal } from "#protocol/errors"
-import type { EventName } from "#protocol/events"
+import { events } from "#protocol/events"
 import { type Opened, open } from "../access/open.ts"
 import type { Grown, Store } from "../storage/store.ts"
 import type { Backlog } from "./catch-up.ts"
@@ -35,17 +35,6 @@ export interface Hub {
   /** How many sockets are open. */
   readonly size: number
 }
-
-/** Events after which a credential, or a whole person, is not who they were. `subject` is its id. */
-const ends: Partial<Record<EventName, "credential" | "person">> = {
-  "token.revoked": "credential",
-  "sign-in.ended": "credential",
-  "person.disabled": "person",
-  "person.deleted": "person",
-}
-
-/** Events that change what a person may see wherever they are: the rows say which sessions. */
-const everywhere: ReadonlySet<EventName> = new Set(["person.enabled", "address.removed"])
 
 export function createHub(store: Store, backlog: Backlog): Hub {
   const rooms = new Map<string, Room>()
@@ -104,15 +93,15 @@ export function createHub(store: Store, backlog: Backlog): Hub {
     stirred: (session, seq, epoch) => rooms.get(session)?.stirred(seq, epoch),
     async happened(event) {
       if (event.session) rooms.get(event.session)?.happened(event)
-      const ended = ends[event.name]
-      for (const line of [...lines]) {
-        const is = ended === "person" ? line.viewer.person?.id : line.viewer.credential
-        if (ended && is && is === event.subject) line.terminate()
+      const { ends, everywhere } = events[event.name]
+      for (const line of ends === "person" || ends === "credential" ? [...lines] : []) {
+        const holder = ends === "person" ? line.viewer.person?.id : line.viewer.credential
+        if (holder && holder === event.subject) line.terminate()
       }
       // Nobody waits for it, and a hint that is lost while the database is away costs a list that is read a little later.
       void hints.tell(event, lines).catch(() => undefined)
       // What a person owns is nobody's any more, and their sessions' epochs have been raised: the rows say which.
-      if (ended === "person" || everywhere.has(event.name)) await hub.resync()
+      if (ends === "person" || everywhere) await hub.resync()
     },
     async resync() {
       await hangUpEnded([...lines])

@@ -1,4 +1,4 @@
-import { abilityToHear } from "#protocol/events"
+import { abilityToHear, events } from "#protocol/events"
 import type { Opened } from "../access/open.ts"
 import type { Grown, Store } from "../storage/store.ts"
 import { type Backlog, createCatchUp } from "./catch-up.ts"
@@ -72,7 +72,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
       void seats.recheck().then(catchUp.readAll)
     },
     happened(event) {
-      if (event.name === "session.deleted") seats.requireNothing()
+      if (events[event.name].ends === "session") seats.requireNothing()
       else if (event.epoch !== null) seats.require(event.epoch)
       void seats.recheck()
       tellOf(event)

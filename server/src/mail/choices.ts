@@ -72,7 +72,7 @@ export async function choicesOf(store: Store, person: string): Promise<Choices> 
 
 export async function choose(store: Store, person: string, wanted: Partial<Choices>): Promise<void> {
   await store.change(person, async ({ db, record }) => {
-    await record({ name: "mail.chosen", data: wanted })
+    await record({ name: "mail.chosen", data: wanted, names: { address: undefined } })
     const mine = db.selectFrom("addresses").select("address").where("person_id", "=", person)
     for (const topic of topics) {
       if (wanted[topic] === undefined) continue

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely"
+import type { SessionEventName } from "#protocol/events"
 import { derivedKeys } from "../storage/keys.ts"
 import type { Recorded, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
@@ -14,63 +15,96 @@ import { drop, writeInvitation, writeRemoval, writeRole } from "./write.ts"
 export function keepOutbox(given: Omit<Outbox, "keys"> & { secrets: Outbox["keys"] }): Outbox {
   const { secrets, ...rest } = given
   const outbox: Outbox = { ...rest, keys: derivedKeys(secrets, "unsubscribe") }
-  outbox.store.onRecord(async (event, db) => {
-    const { session, subject } = event
-    if (session && subject && event.name.startsWith("collaborator."))
-      await hear(outbox, db, { ...event, session, subject })
-    if (session && event.name === "comment.created") await noteComment(outbox, db, session, event.at)
-    if (session && event.name === "session.deleted") await forgetLettersAbout(db, session)
-  })
+  outbox.store.onRecord((event, db) => hear(outbox, db, event))
   return outbox
 }
 
-type OfCollaborator = Recorded & { session: string; subject: string }
+type Of<Name extends SessionEventName> = Extract<Recorded, { name: Name }>
 
 /** As long as a second invitation of the same address to the same session causes no second letter. */
 const AGAIN_MS = 24 * 3_600_000
 
-async function hear(outbox: Outbox, db: Transaction<Tables>, event: OfCollaborator): Promise<void> {
-  if (event.name === "collaborator.invited") return writeInvitation(outbox, db, event.subject)
-  if (event.name === "collaborator.resent") {
-    // What still waits goes out as it is: two letters of one invitation in the queue help nobody.
-    if ((await waiting(db, event.subject)).length === 0) await writeInvitation(outbox, db, event.subject)
-    return
-  }
-  if (event.name === "collaborator.changed") return heardChange(outbox, db, event)
-  if (event.name === "collaborator.removed" || event.name === "collaborator.left") {
-    await drop(
-      db,
-      (await waiting(db, event.subject)).map(({ id }) => id),
-    )
-    // Only who had opened it hears that it is gone; an invitation that was taken back is simply no more.
-    if (event.name === "collaborator.removed" && event.data?.active === true) await writeRemoval(outbox, db, event)
+/** Which letter an event causes, or ends. One that causes none says so. */
+async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): Promise<void> {
+  // What a person does to their account is told to nobody by a letter.
+  if (event.session === undefined) return
+  const collaborator = event.subject ?? ""
+  switch (event.name) {
+    case "collaborator.invited":
+      return writeInvitation(outbox, db, collaborator)
+    case "collaborator.resent":
+      // What still waits goes out as it is: two letters of one invitation in the queue help nobody.
+      if ((await waiting(db, collaborator)).length === 0) await writeInvitation(outbox, db, collaborator)
+      return
+    case "collaborator.changed":
+      return heardChange(outbox, db, event, collaborator)
+    case "collaborator.left":
+      return dropWaiting(db, collaborator)
+    case "collaborator.removed":
+      await dropWaiting(db, collaborator)
+      // Only who had opened it hears that it is gone; an invitation that was taken back is simply no more.
+      if (event.data.active) await writeRemoval(outbox, db, event)
+      return
+    case "comment.created":
+      return noteComment(outbox, db, event.session, event.at)
+    case "session.deleted":
+      return forgetLettersAbout(db, event.session)
+    case "session.created":
+    case "session.continued":
+    case "session.renamed":
+    case "session.completed":
+    case "session.archived":
+    case "session.unarchived":
+    case "session.exported":
+    case "append-token.ended":
+    case "visibility.changed":
+    case "comments.opened":
+    case "comments.closed":
+    case "collaborator.accepted":
+    case "collaborator.merged":
+    case "letter.failed":
+    case "link.created":
+    case "link.rotated":
+    case "link.revoked":
+    case "comment.changed":
+    case "comment.deleted":
+      return
+    default:
+      event satisfies never
   }
 }
 
-async function heardChange(outbox: Outbox, db: Transaction<Tables>, event: OfCollaborator): Promise<void> {
+async function heardChange(
+  outbox: Outbox,
+  db: Transaction<Tables>,
+  event: Of<"collaborator.changed">,
+  collaborator: string,
+): Promise<void> {
   const row = await db
     .selectFrom("collaborators")
     .select(["person_id"])
-    .where("id", "=", event.subject)
+    .where("id", "=", collaborator)
     .executeTakeFirst()
   if (!row) return
-  const changed = event.data?.from !== event.data?.to
+  const { from, to, again } = event.data
   if (row.person_id !== null) {
-    if (changed) await writeRole(outbox, db, event)
+    if (from !== to) await writeRole(outbox, db, collaborator)
     return
   }
-  const queued = await waiting(db, event.subject)
-  if (queued.length > 0 && changed) {
+  if (from !== to && (await waiting(db, collaborator)).length > 0) {
     // The letter that waits names the old role.
-    await drop(
-      db,
-      queued.map(({ id }) => id),
-    )
-    await writeInvitation(outbox, db, event.subject)
-  } else if (event.data?.again === true && !(await wroteLately(outbox.store, db, event.subject))) {
-    await writeInvitation(outbox, db, event.subject)
+    await dropWaiting(db, collaborator)
+    await writeInvitation(outbox, db, collaborator)
+  } else if (again && !(await wroteLately(outbox.store, db, collaborator))) {
+    await writeInvitation(outbox, db, collaborator)
   }
 }
+
+const dropWaiting = async (db: Transaction<Tables>, collaborator: string) =>
+  drop(
+    db,
+    (await waiting(db, collaborator)).map(({ id }) => id),
+  )
 
 /** Letters of an invitation that no transport has been given yet. */
 function waiting(db: Kysely<Tables>, collaborator: string) {

@@ -79,7 +79,7 @@ export async function failed(
       name: "letter.failed",
       ...(letter.collaborator_id === null ? {} : { subject: letter.collaborator_id }),
       data: { letter: letter.kind, state },
-      ...(address === undefined ? {} : { names: { address } }),
+      names: { address },
     })
   })
 }

@@ -30,22 +30,26 @@ export async function writeExpiring(outbox: Outbox, db: Kysely<Tables>, collabor
   )
 }
 
-export async function writeRole(outbox: Outbox, db: Kysely<Tables>, event: Recorded): Promise<void> {
-  const it = event.subject ? await invited(db, event.subject) : undefined
+export async function writeRole(outbox: Outbox, db: Kysely<Tables>, collaborator: string): Promise<void> {
+  const it = await invited(db, collaborator)
   if (!it?.person_id) return
   const to = await mainAddress(db, it.person_id)
   if (to) await put(outbox, db, "role", { ...it, to, collaborator: it.id }, (place) => roleLetter(it, place))
 }
 
 /** The collaborator's row is gone by now; the event knows whom it was. */
-export async function writeRemoval(outbox: Outbox, db: Kysely<Tables>, event: Recorded): Promise<void> {
-  const person = event.data?.person
-  const to = typeof person === "string" ? await mainAddress(db, person) : undefined
+export async function writeRemoval(
+  outbox: Outbox,
+  db: Kysely<Tables>,
+  event: Extract<Recorded, { name: "collaborator.removed" }>,
+): Promise<void> {
+  const { person } = event.data
+  const to = person && (await mainAddress(db, person))
   const it = await db
     .selectFrom("sessions as s")
     .innerJoin("people as p", "p.id", "s.owner_id")
     .select(["s.id as session_id", "s.title", "p.id as sender_id", "p.name as sharer"])
-    .where("s.id", "=", event.session ?? "")
+    .where("s.id", "=", event.session)
     .executeTakeFirst()
   if (!it || !to) return
   await put(outbox, db, "removal", { ...it, to, collaborator: event.subject ?? null }, (place) =>

@@ -1,3 +1,4 @@
+import { events } from "#protocol/events"
 import { wholeOf } from "../access/reach.ts"
 import { rounds } from "../background/rounds.ts"
 import type { Store } from "../storage/store.ts"
@@ -61,7 +62,7 @@ export function keepIndex(store: Store, failed: (error: unknown) => void): Index
         soon()
       })
       store.onEvent(({ name }) => {
-        if (name !== "session.deleted") return
+        if (events[name].ends !== "session") return
         sweepAt = 0
         soon()
       })

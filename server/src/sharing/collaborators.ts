@@ -89,7 +89,7 @@ async function inviteOne(
       name: "collaborator.invited",
       subject: id,
       data: { role },
-      names: { address, ...(note ? { note } : {}) },
+      names: { address, note: note || undefined },
     })
     await refuseWhenFull(held, session.id)
     await held.db

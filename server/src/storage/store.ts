@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely"
-import { type EventName, events, type PersonEventName, type SessionEventName } from "#protocol/events"
+import { type EventName, events, type PersonEventName, type SessionEventName, type Written } from "#protocol/events"
 import type { Reach } from "./away.ts"
 import { type Blobs, fileBlobs, tableBlobs } from "./blobs.ts"
 import type { Dialect } from "./dialect.ts"
@@ -20,17 +20,14 @@ import { waitForPostgres } from "./wait.ts"
  * rule of who may do what, and must never be reached with an id that did not come through the door.
  */
 
-/** What happened to a session, as the change that did it says. */
-export interface Happening<Name extends EventName = SessionEventName> {
-  name: Name
+/** What happened, as the change that did it says: an event with all that it declares. */
+export type Happening<Name extends EventName = SessionEventName> = Written<Name> & Around
+
+interface Around {
   /** Who did it, where that was nobody before: whoever signs in. */
   actor?: string
   /** Whom or what it is about: a collaborator's id, a token's id. */
   subject?: string
-  /** What the chain keeps for ever: roles, states, counts. Never a name or an address. */
-  data?: Record<string, unknown>
-  /** Names, titles and addresses that belong to it: kept beside the chain, where they can be erased. */
-  names?: Record<string, string>
   /** It is about an invitation that nobody has accepted: only who sees these hears of it. Not kept. */
   pending?: boolean
   /** Ids of people who have lost something by it, and are not found by the rows afterwards. Not kept. */
@@ -46,12 +43,11 @@ export type Recording = (
 ) => Promise<number>
 
 /** A happening that has been committed. `epoch` is the session's `acl_epoch` since then, where it rechecks one. */
-export interface Recorded extends Omit<Happening<EventName>, "actor"> {
-  session?: string
-  actor: string | null
-  at: number
-  epoch: number | null
-}
+export type Recorded = (
+  | (Written<PersonEventName> & { session?: undefined })
+  | (Written<SessionEventName> & { session: string })
+) &
+  Omit<Around, "actor"> & { actor: string | null; at: number; epoch: number | null }
 
 /** An entry as it lies: its JSON, which nobody parses only to pass it on. */
 export interface LyingEntry {
@@ -212,10 +208,12 @@ function assemble({
         parts.unrecorded.transaction().execute(async (db) => {
           recorded.length = 0
           const write = async (what: Happening<EventName> & { session?: string }) => {
+            // What the chain keeps for ever is what the event declares, and nothing beside it.
+            events[what.name].data.parse(what.data ?? {})
             const epoch = what.session && events[what.name].rechecks ? await raiseEpoch(db, what.session) : null
             const by = what.actor ?? actor
             const at = await recording(db, parts.now, by, what)
-            recorded.push({ ...what, actor: by, at, epoch })
+            recorded.push({ ...what, actor: by, at, epoch } as Recorded)
           }
           const outcome = await work({
             db,

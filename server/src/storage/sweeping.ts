@@ -1,16 +1,9 @@
+import { events } from "#protocol/events"
 import { rounds } from "../background/rounds.ts"
 import type { Store } from "./store.ts"
 
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
-
-/** What takes content away, for good. */
-const DELETES: ReadonlySet<string> = new Set([
-  "session.deleted",
-  "comment.changed",
-  "comment.deleted",
-  "person.deleted",
-])
 
 /**
  * Frees what no session refers to, at the start and once a day; and takes what was deleted out of the database's files, within
@@ -20,7 +13,7 @@ export function keepSwept(store: Store, failed: (error: unknown) => void): { clo
   let sweptAt = Number.NEGATIVE_INFINITY
   let deleted = { sinceMinute: false, sinceDay: false }
   store.onEvent(({ name }) => {
-    if (DELETES.has(name)) deleted = { sinceMinute: true, sinceDay: true }
+    if (events[name].erases) deleted = { sinceMinute: true, sinceDay: true }
   })
   return rounds({
     every: MINUTE_MS,

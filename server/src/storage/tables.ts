@@ -1,4 +1,5 @@
 import type { Generated } from "kysely"
+import type { LetterKind } from "#protocol/letters"
 
 /**
  * The tables, as the queries see them. Times are milliseconds since 1970 by the database's clock; booleans are 0 and 1;
@@ -398,7 +399,7 @@ export interface LinksTable {
  */
 export interface LettersTable {
   id: string
-  kind: "invitation" | "expiring" | "role" | "removal" | "comment"
+  kind: LetterKind
   to_address: string
   /** Whose name it bears, and whose hourly limit it counts for. */
   sender_id: string | null

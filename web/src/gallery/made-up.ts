@@ -121,16 +121,18 @@ export const links: Link[] = [
   link({ id: "l4", label: "Last week's demo", expires_at: ago(2 * day), uses: 3, last_used_at: ago(4 * day) }),
 ].map((it) => (it.id === "l2" ? { ...it, expires_at: null } : it))
 
-const happened = (n: number, name: string, more: Partial<HistoryEvent> = {}): HistoryEvent => ({
-  id: n,
-  name,
-  at: ago((100 - n) * (100 - n)),
-  actor: alice,
-  subject: null,
-  data: {},
-  names: null,
-  ...more,
-})
+type Of<Name extends HistoryEvent["name"]> = Extract<HistoryEvent, { name: Name }>
+const happened = <Name extends HistoryEvent["name"]>(n: number, name: Name, more: Partial<Of<Name>> = {}) =>
+  ({
+    id: n,
+    name,
+    at: ago((100 - n) * (100 - n)),
+    actor: alice,
+    subject: null,
+    data: {},
+    names: null,
+    ...more,
+  }) as Of<Name>
 export const history: HistoryEvent[] = [
   happened(99, "link.revoked", { subject: "l9" }),
   happened(98, "letter.failed", { actor: null, subject: "c7", names: { address: "dan@example.com" } }),

@@ -1,17 +1,22 @@
 import { cleanLine } from "#protocol/clean"
+import type { DataOf, NamesOf, SessionEventName } from "#protocol/events"
 import type { HistoryEvent } from "#protocol/history"
+import type { CollaboratorRole } from "#protocol/people"
 import { countOf } from "../ui/count.ts"
 import { roleLabel } from "./roles.ts"
+
+type Names = Partial<Record<NamesOf<SessionEventName>, string>> | null
 
 /** What earlier (older) events call a thing that a later one knows by its id alone. */
 export type Called = ReadonlyMap<string, string>
 
 export function calledIn(events: readonly HistoryEvent[]): Called {
   const called = new Map<string, string>()
-  for (const { name, subject, names, at } of events) {
-    if (subject === null) continue
-    if (name === "link.created") called.set(subject, linkCalled(names?.label, at))
-    else if (names?.address) called.set(subject, cleanLine(names.address, 100))
+  for (const event of events) {
+    if (event.subject === null) continue
+    const names: Names = event.names
+    if (event.name === "link.created") called.set(event.subject, linkCalled(names?.label, event.at))
+    else if (names?.address) called.set(event.subject, cleanLine(names.address, 100))
   }
   return called
 }
@@ -25,13 +30,12 @@ const made = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "sh
 
 /** One event as the rest of a sentence that begins with who did it: "invited bob@example.com as a viewer". */
 export function deedOf(event: HistoryEvent, called: Called): string {
-  const { data, names } = event
-  const name = (key: string) => (names?.[key] ? cleanLine(names[key], 120) : null)
+  const names: Names = event.names
+  const name = (key: NamesOf<SessionEventName>) => (names?.[key] ? cleanLine(names[key], 120) : null)
   const known = event.subject === null ? undefined : called.get(event.subject)
   // Names and addresses can be erased for good; the event stays.
   const whom = name("address") ?? known ?? "a deleted address"
   const theLink = known ?? "a share link"
-  const [from, to] = [roleIn(data.from), roleIn(data.to)]
 
   switch (event.name) {
     case "session.created":
@@ -41,7 +45,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "session.renamed":
       return name("to") ? `renamed the session to “${name("to")}”` : "renamed the session"
     case "session.completed":
-      return ending(data)
+      return ending(event.data)
     case "session.archived":
       return "archived the session"
     case "session.unarchived":
@@ -53,22 +57,27 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "append-token.ended":
       return "ended the token that programs add to it with"
     case "visibility.changed":
-      return data.to === "public" ? "made the session public" : "made the session private"
+      return event.data.to === "public" ? "made the session public" : "made the session private"
     case "comments.opened":
       return "let people without an invitation read the comments"
     case "comments.closed":
       return "stopped people without an invitation reading the comments"
     case "collaborator.invited":
-      return `invited ${whom}${asRole(data.role)}${names?.note ? ", with a note" : ""}`
+      return `invited ${whom}${asRole(event.data.role)}${names?.note ? ", with a note" : ""}`
     case "collaborator.accepted":
-      return `opened the session for the first time${asRole(data.role)}`
-    case "collaborator.merged":
-      return `also accepted the invitation to ${whom}, ${from === to ? `and is still a ${to}` : `and is now a ${to}`}`
-    case "collaborator.changed":
-      return from === to ? `invited ${whom} again${asRole(data.to)}` : `changed ${whom} from ${from} to ${to}`
+      return `opened the session for the first time${asRole(event.data.role)}`
+    case "collaborator.merged": {
+      const { from, to } = event.data
+      return `also accepted the invitation to ${whom}, and is ${from === to ? "still" : "now"} a ${roleIn(to)}`
+    }
+    case "collaborator.changed": {
+      const { from, to } = event.data
+      if (from === to) return `invited ${whom} again${asRole(to)}`
+      return `changed ${whom} from ${roleIn(from)} to ${roleIn(to)}`
+    }
     case "collaborator.removed":
-      if (data.own === true) return `added ${whom} to their account, which ended its invitation`
-      return data.active === false ? `withdrew ${whom}'s invitation` : `removed ${whom}`
+      if (event.data.own) return `added ${whom} to their account, which ended its invitation`
+      return event.data.active === false ? `withdrew ${whom}'s invitation` : `removed ${whom}`
     case "collaborator.left":
       return "left the session"
     case "collaborator.resent":
@@ -76,7 +85,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "letter.failed":
       return `The email to ${whom} couldn't be delivered`
     case "link.created":
-      return `created ${name("label") ? theLink : "a share link"}${daysIn(data.expires_in_days)}`
+      return `created ${name("label") ? theLink : "a share link"}${daysIn(event.data.expires_in_days)}`
     case "link.rotated":
       return `reset ${theLink}`
     case "link.revoked":
@@ -84,15 +93,17 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "comment.created":
       return "commented"
     case "comment.changed":
-      return data.resolved === true
+      return event.data.resolved === true
         ? "resolved a comment"
-        : data.resolved === false
+        : event.data.resolved === false
           ? "reopened a comment"
           : "changed a comment"
     case "comment.deleted":
       return "deleted a comment"
     default:
-      return `did something this page doesn't know (${cleanLine(event.name, 60)})`
+      event satisfies never
+      // A newer server may tell of something that this page was not built with.
+      return `did something this page doesn't know (${cleanLine((event as HistoryEvent).name, 60)})`
   }
 }
 
@@ -104,7 +115,7 @@ export function actorOf(event: HistoryEvent, me: string | undefined): string | n
 }
 
 /** Why a session became complete. Events of an earlier version don't say, and whoever uploaded may have pressed nothing. */
-function ending({ entries, ended, silent_minutes: silent }: HistoryEvent["data"]): string {
+function ending({ entries, ended, silent_minutes: silent }: Partial<DataOf<"session.completed">>): string {
   const inAll = typeof entries === "number" ? `, ${countOf(entries, "entry", "entries")} in all` : ""
   if (ended === "upload") return `uploaded it${inAll}`
   if (ended === "following") return `Its live updates ended${inAll}`
@@ -114,12 +125,12 @@ function ending({ entries, ended, silent_minutes: silent }: HistoryEvent["data"]
 }
 
 /** Completed with nobody doing it, as far as the event tells. */
-const endedByItself = ({ name, data }: HistoryEvent) =>
-  name === "session.completed" && data.ended !== "upload" && data.ended !== "early"
-const silence = (minutes: unknown) => `Nothing came for ${minutes === 1 ? "a minute" : `${minutes} minutes`}`
-const entriesIn = (entries: unknown) =>
-  typeof entries === "number" ? `, with ${countOf(entries, "entry", "entries")}` : ""
-const roleIn = (role: unknown) => (role === "viewer" || role === "contributor" ? roleLabel(role) : null)
-const asRole = (role: unknown) => (roleIn(role) ? ` as ${roleIn(role)}` : "")
-const daysIn = (days: unknown) =>
+const endedByItself = (event: HistoryEvent) =>
+  event.name === "session.completed" && event.data.ended !== "upload" && event.data.ended !== "early"
+const silence = (minutes: number) => `Nothing came for ${minutes === 1 ? "a minute" : `${minutes} minutes`}`
+const entriesIn = (entries: number | undefined) =>
+  entries !== undefined ? `, with ${countOf(entries, "entry", "entries")}` : ""
+const roleIn = (role: CollaboratorRole | undefined) => (role ? roleLabel(role) : null)
+const asRole = (role: CollaboratorRole | undefined) => (role ? ` as ${roleIn(role)}` : "")
+const daysIn = (days: number | null | undefined) =>
   typeof days === "number" ? `, expiring in ${days} ${days === 1 ? "day" : "days"}` : ""
