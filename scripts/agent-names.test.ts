@@ -3,7 +3,7 @@ import { agentNamedIn } from "./agent-names.ts"
 
 test("an agent is named in its own folder and in the list, and nowhere else", () => {
   const asks = 'if (session.agent === "codex") return'
-  expect(agentNamedIn("cli/src/find-sessions.ts", asks)).toBe("codex")
+  expect(agentNamedIn("cli/src/transcripts/find-sessions.ts", asks)).toBe("codex")
   expect(agentNamedIn("agents/src/places.ts", asks)).toBe("codex")
   expect(agentNamedIn("server/src/app.ts", "/** Claude Code does so. */")).toBe("Claude Code")
   for (const file of ["agents/src/codex/files.ts", "agents/src/all.ts", "web/src/gallery/made-up.ts"])

@@ -1,8 +1,8 @@
 import { openctl, readSurroundings } from "./config.ts"
-import type { Run } from "./connection.ts"
-import { exits, type Failure, failureOf, usage } from "./failure.ts"
-import { createOutput, endWhenNobodyReads, sayFailure } from "./output.ts"
+import type { Run } from "./connection/connection.ts"
 import { createProgram } from "./program/program.ts"
+import { exits, type Failure, failureOf, usage } from "./terminal/failure.ts"
+import { createOutput, endWhenNobodyReads, sayFailure } from "./terminal/output.ts"
 
 /**
  * The command line of openctl. It speaks to a server through the table of calls, as the pages do, and knows nothing that
@@ -25,7 +25,7 @@ async function run(options: { json?: boolean; server?: string }, work: (run: Run
   try {
     await work(it)
   } catch (error) {
-    const { serverOf } = await import("./connection.ts")
+    const { serverOf } = await import("./connection/connection.ts")
     end(
       failureOf(
         error,

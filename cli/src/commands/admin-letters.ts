@@ -1,8 +1,8 @@
 import { cleanLine } from "#protocol/clean"
-import { askServer } from "../admin-socket.ts"
-import type { Run } from "../connection.ts"
-import { usage } from "../failure.ts"
-import { count } from "../words.ts"
+import { askServer } from "../connection/admin-socket.ts"
+import type { Run } from "../connection/connection.ts"
+import { usage } from "../terminal/failure.ts"
+import { count } from "../terminal/words.ts"
 
 /** Letters that did not arrive, and sending them again: on the server's own machine. */
 interface Letters {

@@ -1,8 +1,8 @@
 import { cleanLine } from "#protocol/clean"
-import { askServer } from "../admin-socket.ts"
 import { openctl } from "../config.ts"
-import type { Run } from "../connection.ts"
-import { exits, Failure, usage } from "../failure.ts"
+import { askServer } from "../connection/admin-socket.ts"
+import type { Run } from "../connection/connection.ts"
+import { exits, Failure, usage } from "../terminal/failure.ts"
 
 export interface AdminTokenOptions {
   label?: string

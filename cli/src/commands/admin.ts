@@ -2,10 +2,10 @@ import { spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { cleanLine } from "#protocol/clean"
-import { askServer } from "../admin-socket.ts"
-import type { Run } from "../connection.ts"
-import { exits, Failure } from "../failure.ts"
-import { count } from "../words.ts"
+import { askServer } from "../connection/admin-socket.ts"
+import type { Run } from "../connection/connection.ts"
+import { exits, Failure } from "../terminal/failure.ts"
+import { count } from "../terminal/words.ts"
 
 /** What operators do on the server's own machine, by the running server's socket. */
 /** What goes over the whole installation may take its time. */

@@ -1,11 +1,11 @@
 import { resolve } from "node:path"
 import { cleanLine } from "#protocol/clean"
 import { openctl } from "../config.ts"
-import type { Run } from "../connection.ts"
+import type { Run } from "../connection/connection.ts"
 import { allow, disallow, readAllowed } from "../daemon/allowed.ts"
 import { daemonFiles } from "../daemon/daemon-files.ts"
-import { usage } from "../failure.ts"
-import { holderOf } from "../lock-file.ts"
+import { holderOf } from "../machine/lock-file.ts"
+import { usage } from "../terminal/failure.ts"
 
 export async function allowFolder(run: Run, given: string | undefined, options: { list?: boolean }): Promise<void> {
   const { configDir, cwd, home } = run.around

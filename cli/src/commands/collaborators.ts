@@ -1,9 +1,9 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { connect, type Run } from "../connection.ts"
-import { sessionId } from "../session-reference.ts"
-import { sentSession } from "../this-session.ts"
-import { ago, table } from "../words.ts"
+import { sentSession } from "../choosing/this-session.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { sessionId } from "../connection/session-reference.ts"
+import { ago, table } from "../terminal/words.ts"
 
 export async function collaborators(run: Run, given: string | undefined): Promise<void> {
   const connection = connect(run)

@@ -1,10 +1,10 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { Comment } from "#protocol/comments"
-import { connect, type Run } from "../connection.ts"
-import { pageOf, sessionId } from "../session-reference.ts"
-import { sentSession } from "../this-session.ts"
-import { ago } from "../words.ts"
+import { sentSession } from "../choosing/this-session.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { pageOf, sessionId } from "../connection/session-reference.ts"
+import { ago } from "../terminal/words.ts"
 
 /** What people said about a session, oldest first. */
 export async function comments(run: Run, given: string | undefined, options: { unresolved?: boolean }): Promise<void> {

@@ -1,15 +1,15 @@
 import { cleanLine } from "#protocol/clean"
 import { sleep } from "#upload/patience"
 import { openctl } from "../config.ts"
-import { connect, type Run } from "../connection.ts"
+import { connect, type Run } from "../connection/connection.ts"
 import { readAllowed } from "../daemon/allowed.ts"
 import { runDaemon } from "../daemon/daemon.ts"
 import { daemonFiles, type FollowedStatus, lastLines, readStatus } from "../daemon/daemon-files.ts"
 import { launchDaemon } from "../daemon/launch-daemon.ts"
-import { exits, Failure, usage } from "../failure.ts"
-import { untilInterrupted } from "../interrupt.ts"
-import { type Holder, holderOf, takeLock } from "../lock-file.ts"
-import { ago, count, readDuration, sayBytes, table } from "../words.ts"
+import { type Holder, holderOf, takeLock } from "../machine/lock-file.ts"
+import { exits, Failure, usage } from "../terminal/failure.ts"
+import { untilInterrupted } from "../terminal/interrupt.ts"
+import { ago, count, readDuration, sayBytes, table } from "../terminal/words.ts"
 
 /** As long as a request that is on its way may take to end. */
 const STOP_MS = 20_000

@@ -1,9 +1,9 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { connect, type Run } from "../connection.ts"
-import { interrupted, usage } from "../failure.ts"
-import { sessionId } from "../session-reference.ts"
-import { count } from "../words.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { sessionId } from "../connection/session-reference.ts"
+import { interrupted, usage } from "../terminal/failure.ts"
+import { count } from "../terminal/words.ts"
 
 /** Deletes a session for ever, after saying what is lost. */
 export async function deleteSession(run: Run, given: string, options: { yes?: boolean }): Promise<void> {

@@ -1,7 +1,7 @@
 import { cleanLine } from "#protocol/clean"
-import { askServer } from "../admin-socket.ts"
-import type { Run } from "../connection.ts"
-import { exits, Failure } from "../failure.ts"
+import { askServer } from "../connection/admin-socket.ts"
+import type { Run } from "../connection/connection.ts"
+import { exits, Failure } from "../terminal/failure.ts"
 
 /** Asks the running server what it lacks, and has it send a trial email: on the server's own machine. */
 interface Finding {

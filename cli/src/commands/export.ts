@@ -4,12 +4,12 @@ import { Writable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { connect, type Run } from "../connection.ts"
-import { exits, Failure, failureOf, interrupted, usage } from "../failure.ts"
-import { untilInterrupted } from "../interrupt.ts"
-import { progress } from "../progress.ts"
-import { sessionId } from "../session-reference.ts"
-import { sayBytes } from "../words.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { sessionId } from "../connection/session-reference.ts"
+import { exits, Failure, failureOf, interrupted, usage } from "../terminal/failure.ts"
+import { untilInterrupted } from "../terminal/interrupt.ts"
+import { progress } from "../terminal/progress.ts"
+import { sayBytes } from "../terminal/words.ts"
 
 export interface ExportOptions {
   output?: string

@@ -1,7 +1,7 @@
 import { calls } from "#protocol/calls"
-import { connect, type Run } from "../connection.ts"
-import { exits, Failure } from "../failure.ts"
-import { sessionId } from "../session-reference.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { sessionId } from "../connection/session-reference.ts"
+import { exits, Failure } from "../terminal/failure.ts"
 
 /** Gives one's own access to somebody's session up. */
 export async function leave(run: Run, given: string): Promise<void> {

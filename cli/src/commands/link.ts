@@ -1,12 +1,12 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { Link } from "#protocol/links"
+import { sentSession } from "../choosing/this-session.ts"
 import { openctl } from "../config.ts"
-import { type Connection, connect, type Run } from "../connection.ts"
-import { exits, Failure, usage } from "../failure.ts"
-import { SHORTEST, sessionId } from "../session-reference.ts"
-import { sentSession } from "../this-session.ts"
-import { ago, count, table } from "../words.ts"
+import { type Connection, connect, type Run } from "../connection/connection.ts"
+import { SHORTEST, sessionId } from "../connection/session-reference.ts"
+import { exits, Failure, usage } from "../terminal/failure.ts"
+import { ago, count, table } from "../terminal/words.ts"
 import { shareThis } from "./share.ts"
 
 /** Links that open a session to whoever has them: made, listed, given new addresses, and taken back. */

@@ -4,10 +4,10 @@ import { cleanLine } from "#protocol/clean"
 import { percentOf } from "#protocol/percent"
 import type { SessionSummary } from "#protocol/sessions"
 import { openctl } from "../config.ts"
-import { connect, type Run } from "../connection.ts"
-import { usage } from "../failure.ts"
-import { pageOf } from "../session-reference.ts"
-import { ago, shellWord, table } from "../words.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { pageOf } from "../connection/session-reference.ts"
+import { usage } from "../terminal/failure.ts"
+import { ago, shellWord, table } from "../terminal/words.ts"
 
 export interface ListOptions {
   shared?: boolean

@@ -1,9 +1,9 @@
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { openctl } from "../config.ts"
-import { type Run, reach, serverOf } from "../connection.ts"
-import { exits, Failure, failureOf, usage } from "../failure.ts"
-import { forgetCredential, readCredential } from "../saved.ts"
+import { type Run, reach, serverOf } from "../connection/connection.ts"
+import { forgetCredential, readCredential } from "../machine/saved.ts"
+import { exits, Failure, failureOf, usage } from "../terminal/failure.ts"
 
 /** Revokes this machine's token on the server, then forgets it: in the other order a lost connection would leave it good. */
 export async function logout(run: Run, options: { force?: boolean }): Promise<void> {

@@ -1,8 +1,8 @@
 import { calls } from "#protocol/calls"
-import { openBrowser } from "../browser.ts"
-import { connect, type Run } from "../connection.ts"
-import { pageOf, sessionId } from "../session-reference.ts"
-import { sentSession } from "../this-session.ts"
+import { sentSession } from "../choosing/this-session.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { pageOf, sessionId } from "../connection/session-reference.ts"
+import { openBrowser } from "../machine/browser.ts"
 
 /** Opens a session's page, or says its address where there is no browser. */
 export async function open(run: Run, given: string | undefined): Promise<void> {

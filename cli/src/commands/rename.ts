@@ -1,8 +1,8 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { connect, type Run } from "../connection.ts"
-import { usage } from "../failure.ts"
-import { pageOf, sessionId } from "../session-reference.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { pageOf, sessionId } from "../connection/session-reference.ts"
+import { usage } from "../terminal/failure.ts"
 
 export async function rename(run: Run, given: string, words: string[]): Promise<void> {
   const title = cleanLine(words.join(" "), 500)

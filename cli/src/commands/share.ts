@@ -4,13 +4,13 @@ import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { InviteResult } from "#protocol/sharing"
 import { externalId } from "#upload/external-id"
+import { confirmedSession } from "../choosing/this-session.ts"
 import { openctl } from "../config.ts"
-import { type Connection, connect, type Run } from "../connection.ts"
+import { type Connection, connect, type Run } from "../connection/connection.ts"
+import { pageOf, sessionId } from "../connection/session-reference.ts"
 import { followSingle } from "../daemon/follow-single.ts"
-import { exits, Failure, usage } from "../failure.ts"
-import { keepUpload } from "../saved.ts"
-import { pageOf, sessionId } from "../session-reference.ts"
-import { confirmedSession } from "../this-session.ts"
+import { keepUpload } from "../machine/saved.ts"
+import { exits, Failure, usage } from "../terminal/failure.ts"
 
 export interface ShareOptions {
   role?: string

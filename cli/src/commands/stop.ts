@@ -1,14 +1,14 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { sleep } from "#upload/patience"
+import { thisSession } from "../choosing/this-session.ts"
 import { openctl } from "../config.ts"
-import { connect, type Run } from "../connection.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { pageOf, sessionId } from "../connection/session-reference.ts"
 import { daemonFiles, readStatus } from "../daemon/daemon-files.ts"
 import { dropSingle, readSingles, type Single } from "../daemon/singles.ts"
-import { exits, Failure, usage } from "../failure.ts"
-import { holderOf } from "../lock-file.ts"
-import { pageOf, sessionId } from "../session-reference.ts"
-import { thisSession } from "../this-session.ts"
+import { holderOf } from "../machine/lock-file.ts"
+import { exits, Failure, usage } from "../terminal/failure.ts"
 
 /** As long as a request that is on its way may take to end. */
 const STOP_MS = 10_000

@@ -1,9 +1,9 @@
 import { normaliseAddress } from "#protocol/address"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { connect, type Run } from "../connection.ts"
-import { exits, Failure, failureOf } from "../failure.ts"
-import { sessionId } from "../session-reference.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { sessionId } from "../connection/session-reference.ts"
+import { exits, Failure, failureOf } from "../terminal/failure.ts"
 
 type Removal = { email: string; removed: boolean; error?: { code: string; message: string } }
 

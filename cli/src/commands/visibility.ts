@@ -1,8 +1,8 @@
 import { calls } from "#protocol/calls"
 import { Visibility } from "#protocol/sessions"
-import { connect, type Run } from "../connection.ts"
-import { usage } from "../failure.ts"
-import { pageOf, sessionId } from "../session-reference.ts"
+import { connect, type Run } from "../connection/connection.ts"
+import { pageOf, sessionId } from "../connection/session-reference.ts"
+import { usage } from "../terminal/failure.ts"
 
 const means = {
   private: "Only you, the people it is shared with, and anyone who has a share link can see it.",

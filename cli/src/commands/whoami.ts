@@ -1,6 +1,6 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import { connect, type Run } from "../connection.ts"
+import { connect, type Run } from "../connection/connection.ts"
 
 export async function whoami(run: Run): Promise<void> {
   const { server, client, from } = connect(run)

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs"
 import { join, sep } from "node:path"
-import { exits, Failure } from "../failure.ts"
-import { readJson, writeJson } from "../saved.ts"
+import { readJson, writeJson } from "../machine/saved.ts"
+import { exits, Failure } from "../terminal/failure.ts"
 
 /**
  * Which folders the daemon may follow the sessions of: none until somebody says so. A folder stands for all below it. Only

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { cleanLine } from "#protocol/clean"
-import { readJson, writeJson } from "../saved.ts"
+import { readJson, writeJson } from "../machine/saved.ts"
 
 /** What the daemon leaves for others to read: who it is, what it does, and what it has said. */
 export interface DaemonStatus {

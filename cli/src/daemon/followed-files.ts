@@ -1,4 +1,4 @@
-import { readJson, writeJson } from "../saved.ts"
+import { readJson, writeJson } from "../machine/saved.ts"
 
 /**
  * Which files the daemon is done with, and how they looked then: one that has changed since is followed again. A session that

@@ -3,9 +3,9 @@ import { closeSync, mkdirSync, openSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { sleep } from "#upload/patience"
 import { openctl } from "../config.ts"
-import type { Run } from "../connection.ts"
-import { exits, Failure } from "../failure.ts"
-import { holderOf } from "../lock-file.ts"
+import type { Run } from "../connection/connection.ts"
+import { holderOf } from "../machine/lock-file.ts"
+import { exits, Failure } from "../terminal/failure.ts"
 import { daemonFiles, lastLines, readStatus } from "./daemon-files.ts"
 
 const START_MS = 15_000

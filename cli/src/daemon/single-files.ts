@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises"
 import type { Surroundings } from "../config.ts"
-import { fileOfSession } from "../find-sessions.ts"
-import type { SessionFile } from "../session-file.ts"
+import { fileOfSession } from "../transcripts/find-sessions.ts"
+import type { SessionFile } from "../transcripts/session-file.ts"
 import { dropSingle, readSingles, type Single } from "./singles.ts"
 import { stampOf, type Written } from "./sweep.ts"
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { readJson, writeJson } from "../saved.ts"
+import { readJson, writeJson } from "../machine/saved.ts"
 
 /**
  * Single sessions that the daemon follows because somebody shared them, whether their folder is allowed or not. A file for each:

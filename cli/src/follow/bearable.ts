@@ -1,6 +1,6 @@
 import { Refusal } from "#protocol/errors"
 import { isPassing } from "#upload/patience"
-import { Failure } from "../failure.ts"
+import { Failure } from "../terminal/failure.ts"
 
 /**
  * Whether following goes on after this. It bears more than an upload does, since what it has read waits in the spool: restarts,

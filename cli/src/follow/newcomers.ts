@@ -4,9 +4,9 @@ import type { AgentFiles } from "#agents/agent"
 import { agentOf } from "#agents/all"
 import { subAgentSourceOf } from "#agents/places"
 import type { Surroundings } from "../config.ts"
-import { daysSince, filesOfDay } from "../day-folders.ts"
-import { foldersOf } from "../find-sessions.ts"
-import { readSessionFile, type SessionFile } from "../session-file.ts"
+import { daysSince, filesOfDay } from "../transcripts/day-folders.ts"
+import { foldersOf } from "../transcripts/find-sessions.ts"
+import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
 
 /**
  * The sessions that begin where another one is followed: `/clear`, `/new` and `/fork` go on in a file of their own, and nothing

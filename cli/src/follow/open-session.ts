@@ -1,12 +1,12 @@
 import { calls } from "#protocol/calls"
 import type { Session } from "#protocol/sessions"
 import { sleep } from "#upload/patience"
-import type { Connection } from "../connection.ts"
+import type { Connection } from "../connection/connection.ts"
 
 /** To know which session comes before is worth so long. */
 const PATIENCE_MS = 5000
 
-interface Opening {
+export interface Opening {
   connection: Connection
   agent: string
   external: string

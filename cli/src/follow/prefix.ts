@@ -1,6 +1,6 @@
 import type { RawPrefix } from "#protocol/raw-prefix"
 import { RawHash } from "#upload/raw-hash"
-import { nativeSha256 } from "../sender.ts"
+import { nativeSha256 } from "../connection/sender.ts"
 
 type Told = Pick<RawPrefix, "bytes" | "sha256">
 

@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { agentOf } from "#agents/all"
 import { subAgentSourceOf } from "#agents/places"
-import { AmongSessions } from "../among-sessions.ts"
-import { readSessionFile, type SessionFile } from "../session-file.ts"
+import { AmongSessions } from "../transcripts/among-sessions.ts"
+import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
 
 /** The files of a session's sub-agents, as they appear. Looked for every second, so each file's head is read once. */
 export class SubAgents {

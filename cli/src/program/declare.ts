@@ -1,5 +1,5 @@
 import type { Command } from "commander"
-import type { Run } from "../connection.ts"
+import type { Run } from "../connection/connection.ts"
 
 /** Runs one command; `work` loads it first. */
 export type RunCommand = (

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander"
-import { findableNames } from "../findable.ts"
+import { findableNames } from "../transcripts/findable.ts"
 import type { Declare, RunCommand } from "./declare.ts"
 
 export function followingCommands(declare: Declare, run: RunCommand): void {

@@ -1,5 +1,5 @@
 import type { Command } from "commander"
-import { findableIds, findableNames } from "../findable.ts"
+import { findableIds, findableNames } from "../transcripts/findable.ts"
 import type { Declare, RunCommand } from "./declare.ts"
 
 const session = "an id, the start of one, or the address of the session's page"

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers"
-import { interrupted } from "./failure.ts"
-import type { Output } from "./output.ts"
+import { interrupted } from "../terminal/failure.ts"
+import type { Output } from "../terminal/output.ts"
 
 /** A token by a way on which nobody else sees it: typed without echo, or from stdin. Arguments are seen by every program. */
 export async function pastedToken(out: Output): Promise<string> {

@@ -3,8 +3,8 @@ import { request } from "node:http"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { cleanLine } from "#protocol/clean"
+import { exits, Failure } from "../terminal/failure.ts"
 import type { Run } from "./connection.ts"
-import { exits, Failure } from "./failure.ts"
 
 /**
  * How the operator's commands speak to the running server: by a socket in its data folder, which only the user that it runs as

@@ -8,11 +8,11 @@ import { patiently, untilToldOf } from "#upload/patience"
 import { sendSession } from "#upload/send-session"
 import type { Sent } from "#upload/send-source"
 import { AnotherFile } from "#upload/start"
-import type { Connection } from "./connection.ts"
-import { exits, Failure } from "./failure.ts"
-import { senderOf } from "./sender.ts"
-import type { SessionFile } from "./session-file.ts"
-import { sourcesOf } from "./session-sources.ts"
+import type { Connection } from "../connection/connection.ts"
+import { senderOf } from "../connection/sender.ts"
+import { exits, Failure } from "../terminal/failure.ts"
+import type { SessionFile } from "../transcripts/session-file.ts"
+import { sourcesOf } from "../transcripts/session-sources.ts"
 
 /** What somebody wants of an upload. */
 export interface Wish {

@@ -1,9 +1,9 @@
 import { cleanLine } from "#protocol/clean"
-import type { FollowedSession } from "./follow/followed-session.ts"
-import type { Happening, Totals } from "./follow/happening.ts"
+import type { Output } from "../terminal/output.ts"
+import { count, sayBytes } from "../terminal/words.ts"
 import { type Status, statusLine } from "./follow-status.ts"
-import type { Output } from "./output.ts"
-import { count, sayBytes } from "./words.ts"
+import type { FollowedSession } from "./followed-session.ts"
+import type { Happening, Totals } from "./happening.ts"
 
 /** What somebody who follows a session sees: one calm line in a terminal, a line for what changes, JSON lines for scripts. */
 export function followReport(out: Output, followed: FollowedSession) {

@@ -1,6 +1,6 @@
 import { Unreachable } from "#protocol/client"
 import { Refusal, type RefusalCode } from "#protocol/errors"
-import { openctl } from "./config.ts"
+import { openctl } from "../config.ts"
 
 /**
  * How a command ends: every failure has a code for scripts, a sentence for people, and one of these exit codes. The same table

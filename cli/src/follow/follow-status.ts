@@ -1,5 +1,5 @@
 import { cleanLine } from "#protocol/clean"
-import { count, sayBytes } from "./words.ts"
+import { count, sayBytes } from "../terminal/words.ts"
 
 /** How it stands with a session that is followed. */
 export interface Status {

@@ -1,6 +1,6 @@
 import { cleanLine } from "#protocol/clean"
 import { pageAt } from "#protocol/pages"
-import { usage } from "./failure.ts"
+import { usage } from "../terminal/failure.ts"
 
 /** The server that somebody means, as the origin that calls are sent to: any of its pages will do, https is understood. */
 export function serverAddress(given: string): string {

@@ -1,14 +1,14 @@
 import { resolve } from "node:path"
 import { subAgentSourceOf } from "#agents/places"
 import { sleep } from "#upload/patience"
-import { openctl } from "./config.ts"
-import type { Run } from "./connection.ts"
-import { exits, Failure, usage } from "./failure.ts"
-import { newestHere } from "./find-sessions.ts"
-import { findableNames } from "./findable.ts"
-import { readSessionFile, type SessionFile } from "./session-file.ts"
+import { openctl } from "../config.ts"
+import type { Run } from "../connection/connection.ts"
+import { exits, Failure, usage } from "../terminal/failure.ts"
+import { newestHere } from "../transcripts/find-sessions.ts"
+import { findableNames } from "../transcripts/findable.ts"
+import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
+import { isPacked } from "../transcripts/transcript.ts"
 import { thisSession } from "./this-session.ts"
-import { isPacked } from "./transcript.ts"
 
 /** Which session is followed: the file that was named, or the newest in this folder; `wait` for one that is still to come. */
 export async function toFollow(

@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises"
 import { type FileKind, fileKind } from "#agents/file-kind"
 import { readHead, type SessionHead } from "#agents/session-head"
+import { exits, Failure } from "../terminal/failure.ts"
 import { lastWritten } from "./day-folders.ts"
-import { exits, Failure } from "./failure.ts"
 import { beginningOf, isPacked } from "./transcript.ts"
 
 /** A transcript on this machine, as its head tells it: nothing here reads a whole file. */

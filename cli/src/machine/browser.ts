@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import type { Surroundings } from "./config.ts"
+import type { Surroundings } from "../config.ts"
 
 /** Opens a page where there is a screen for it. Says whether it could; whoever asks has the address to show anyway. */
 export async function openBrowser(around: Surroundings, address: string): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { type Client, createClient } from "#protocol/client"
-import type { Surroundings } from "./config.ts"
-import { openctl } from "./config.ts"
-import { exits, Failure } from "./failure.ts"
-import type { Output } from "./output.ts"
-import { readCredential, readServers } from "./saved.ts"
+import type { Surroundings } from "../config.ts"
+import { openctl } from "../config.ts"
+import { readCredential, readServers } from "../machine/saved.ts"
+import { exits, Failure } from "../terminal/failure.ts"
+import type { Output } from "../terminal/output.ts"
 import { isOpenToOthers, serverAddress } from "./server-address.ts"
 
 /** What every command gets: how to speak to the person, what the environment says, and which server was named. */

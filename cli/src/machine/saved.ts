@@ -12,7 +12,7 @@ import {
   writeSync,
 } from "node:fs"
 import { dirname, join } from "node:path"
-import { exits, Failure } from "./failure.ts"
+import { exits, Failure } from "../terminal/failure.ts"
 
 /**
  * What the CLI keeps between runs. Three small files: which servers there are, the tokens for them, and which file became

@@ -1,9 +1,9 @@
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { SessionId, type SessionSummary } from "#protocol/sessions"
-import { openctl } from "./config.ts"
+import { openctl } from "../config.ts"
+import { exits, Failure, usage } from "../terminal/failure.ts"
 import type { Connection } from "./connection.ts"
-import { exits, Failure, usage } from "./failure.ts"
 import { serverAddress } from "./server-address.ts"
 
 /** How somebody names a session: its id, the address of its page, or how its id begins. */

@@ -1,8 +1,8 @@
 import { leftOutByBytes } from "#agents/left-out"
 import { cleanLine } from "#protocol/clean"
-import type { SessionFile } from "./session-file.ts"
+import { count, sayBytes } from "../terminal/words.ts"
+import type { SessionFile } from "../transcripts/session-file.ts"
 import type { Uploaded, Wish } from "./upload-session.ts"
-import { count, sayBytes } from "./words.ts"
 
 /** What came of an upload, in sentences. */
 export function told({ session, created, sources, report }: Uploaded, label: string, wish: Wish): string[] {

@@ -5,8 +5,8 @@ import { Unreachable } from "#protocol/client"
 import type { Patience } from "#upload/patience"
 import type { Sha256 } from "#upload/raw-hash"
 import type { Sender } from "#upload/sender"
+import { Failure } from "../terminal/failure.ts"
 import type { Connection } from "./connection.ts"
-import { Failure } from "./failure.ts"
 
 const zstd = promisify(zstdCompress)
 

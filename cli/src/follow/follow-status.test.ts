@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
+import { cut } from "../terminal/words.ts"
 import { statusLine } from "./follow-status.ts"
-import { cut } from "./words.ts"
 
 const it = { state: "live", lines: 8, subAgents: 0, waitingBytes: 0, title: "Fix the login race" } as const
 
