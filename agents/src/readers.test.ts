@@ -2,6 +2,7 @@ import { expect, test } from "bun:test"
 import { readdirSync } from "node:fs"
 import { agentFixtures } from "../../tests/harness/agent-fixtures.ts"
 import { agents } from "./all.ts"
+import { headOf } from "./heads.ts"
 import { agentLabel } from "./label.ts"
 import { readerFor, recogniseAgent } from "./readers.ts"
 
@@ -50,12 +51,22 @@ test("a file is recognised by how it begins", () => {
       '{"uuid":"u","parentUuid":null,"sessionId":"x","type":"user","version":"0.24.4","message":{"parts":[]}}',
       "qwen-code",
     ],
+    [
+      '{"uuid":"u","parentUuid":null,"sessionId":"x","type":"user","isSidechain":true,"version":"0.24.4","message":{"parts":[]}}',
+      "qwen-code",
+    ],
     ["", null],
     ["hello", null],
     ["{}", null],
     ["[1,2]", null],
   ]
-  for (const [head, agent] of heads) expect(recogniseAgent(head)).toBe(agent)
+  for (const [head, agent] of heads) {
+    expect(recogniseAgent(head)).toBe(agent)
+    // By it alone: the order of the list decides nothing.
+    expect(agents.filter((it) => it.recognises?.(headOf(head))).map((it) => it.id)).toEqual(
+      agent === null ? [] : [agent],
+    )
+  }
 })
 
 test("a line that a reader shows is shown the same when it is read again by itself", () => {

@@ -26,6 +26,8 @@ const marks: Record<string, string> = {
 }
 
 function isOwn(record: Json): boolean {
+  // Others have taken over the tree of records, but not what a message looks like.
+  if (object(record.message).parts !== undefined) return false
   if (record.parentUuid !== undefined && record.isSidechain !== undefined) return true
   const type = string(record.type)
   if (type === "user")
