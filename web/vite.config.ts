@@ -46,7 +46,7 @@ export default defineConfig({
             // What is typed into: signing in, settings, and several dialogs.
             {
               name: "form",
-              test: /web\/src\/(ui\/(Field|Page)|identity\/(says-here|InboxHint|useSignedIn)|api\/inbox-key)\.tsx?$|protocol\/src\/address/,
+              test: /web\/src\/(ui\/(Field|Page)|identity\/(says-here|InboxHint|token-scopes|useSignedIn)|api\/inbox-key)\.tsx?$|protocol\/src\/address/,
             },
             // What the list shares with a session's page.
             {
