@@ -5,7 +5,7 @@ import { installed } from "./installed.ts"
 import { load, median, ms, rate, several, type Table } from "./measure.ts"
 import { transcript } from "./transcript.ts"
 
-/** One line at a time, as an agent that runs sends them: alone, and from many at once. */
+/** Appends one line at a time, as a running agent does: one agent alone, and many at once. */
 export async function append(table: Table): Promise<void> {
   const line =
     Buffer.from(transcript(40))
@@ -37,7 +37,7 @@ export async function append(table: Table): Promise<void> {
   })
 }
 
-/** What this disk gives at this time: a row of the same size, committed as durably, without any server around it. */
+/** What this disk can do right now: commits a row of the same size just as durably, without a server around it. */
 function bareCommits(folder: string, line: string): number {
   const database = new Database(path.join(folder, "bare.db"))
   database.run("PRAGMA journal_mode = WAL")

@@ -1,4 +1,4 @@
-/** One keep-alive connection with one request under way, for a benchmark that has to know when each was sent. */
+/** One keep-alive connection with one request in flight, for benchmarks that must know when each request was sent. */
 export interface Asker {
   ask(method: string, path: string, body?: string): Promise<string>
   end(): void
@@ -52,20 +52,20 @@ export interface Steady {
   url: string
   token: string
   session: string
-  /** One line without its newline; as many of it an append. */
+  /** One line without its newline, and how many of it each append sends. */
   line: string
   lines?: number
-  /** From the beginning of one append to that of the next, if its answer has come. */
+  /** From the start of one append to the start of the next, or later if its answer has not come by then. */
   everyMs: number
-  /** Asked before each append. */
+  /** Called before each append. */
   goOn(sent: number): boolean
-  /** When the append that holds this seq was sent; filled in before it is. */
+  /** When the append with this seq was sent; filled in before sending. */
   sentAt: number[]
-  /** How long each append took to be answered; filled in. */
+  /** How long each answer took; filled in. */
   answered?: number[]
 }
 
-/** Appends to a new session at a steady pace, as one agent does. Gives the seq that it came to. */
+/** Appends to a new session at a steady pace, as one agent does. Returns the last seq. */
 export async function steadily(it: Steady): Promise<number> {
   const { session, lines = 1, everyMs, sentAt } = it
   const body = `${it.line}\n`.repeat(lines)

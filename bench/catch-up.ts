@@ -5,7 +5,7 @@ import { until, viewer } from "./viewer.ts"
 
 const ENTRIES = 50_000
 
-/** Somebody follows a long session from its beginning; what it gives them, and what everybody else feels of it. */
+/** A viewer follows a long session from its beginning: how fast they catch up, and how much it slows everyone else. */
 export async function catchUp(table: Table): Promise<void> {
   await installed(async ({ served, client, person }) => {
     const { id } = await client.create({ agent: "claude-code" })

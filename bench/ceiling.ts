@@ -1,4 +1,4 @@
-/** A program: the least that Bun can be asked to do, to compare with. */
+/** A program: the least work that Bun can do for a request, for comparison. */
 Bun.serve({
   hostname: "127.0.0.1",
   port: Number(process.argv[2]),

@@ -7,13 +7,13 @@ import { quiet } from "../tests/storage/person.ts"
 import { type Installed, installed } from "./installed.ts"
 import { load, median, ms, rate, several, type Table } from "./measure.ts"
 
-/** Who a session of fifty people is shared with, through the whole check of access; and the check alone. */
+/** Lists the fifty people a session is shared with, including the whole access check; and the check alone. */
 export async function collaborators(table: Table): Promise<void> {
   await installed(async (it) => {
     const { id } = await it.client.create()
     const others = it.people.slice(1)
     await it.client.call("POST", `/sessions/${id}/collaborators`, { emails: others.map((one) => one.email) })
-    // Each opens it once, which binds the invitation.
+    // Each person opens it once, which accepts the invitation.
     for (const other of others) {
       await fetch(`${it.served.url}/api/sessions/${id}`, { headers: { authorization: `Bearer ${other.token}` } })
     }

@@ -4,7 +4,7 @@ import { installed } from "./installed.ts"
 import { mb, type Table } from "./measure.ts"
 import { transcript } from "./transcript.ts"
 
-/** What a thousand entries take on the disk: raw lines, entries, and what finds them. */
+/** The disk space of a thousand entries: raw lines, entries, and the search index. */
 export async function disk(table: Table): Promise<void> {
   await installed(async ({ served, client, database }) => {
     const entries = 20_000
@@ -12,7 +12,7 @@ export async function disk(table: Table): Promise<void> {
     const { id } = await client.create({ agent: "claude-code" })
     await client.append(id, body)
     await client.complete(id)
-    // Stopped as an operator would: the log of SQLite is then written back and gone.
+    // Stopped as an operator would stop it, so that SQLite checkpoints its log and removes it.
     await served.kill()
     const each = (sizeOf(database.DATA_DIR) / entries) * 1000
     const raw = (body.byteLength / entries) * 1000

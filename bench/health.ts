@@ -4,7 +4,7 @@ import { freePort } from "../tests/harness/free-port.ts"
 import { installed } from "./installed.ts"
 import { load, median, rate, several, type Table } from "./measure.ts"
 
-/** The bare health request, beside what Bun itself reaches in the same run. */
+/** The bare health request, compared with plain Bun in the same run. */
 export async function health(table: Table): Promise<void> {
   const port = await freePort()
   const program = path.join(import.meta.dirname, "ceiling.ts")

@@ -13,7 +13,7 @@ export interface Installed {
   client: Client
 }
 
-/** A server as `npm start` runs it, on SQLite in an empty folder, with people; all of it is gone afterwards. */
+/** A server as `npm start` runs it, on SQLite in an empty folder, with people. Everything is deleted afterwards. */
 export async function installed<T>(work: (it: Installed) => Promise<T>, count = 1): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), "openctl-bench-"))
   const database = { DATA_DIR: folder, DATABASE_URL: "" }

@@ -34,7 +34,7 @@ export async function list(table: Table): Promise<void> {
   }
 }
 
-/** Rows as they are after uploads; written beside the server, since ten thousand uploads would only measure uploads. */
+/** Writes the rows that uploads would leave, past the server: ten thousand real uploads would only measure uploads. */
 async function fill({ database, person }: Installed, count: number): Promise<void> {
   const config = readConfig(quiet(database))
   const store = await openStore({ folder: config.dataDir, recording: chainedBy(config.secret) })

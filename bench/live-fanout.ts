@@ -3,20 +3,20 @@ import { type Installed, installed } from "./installed.ts"
 import { centile, median, ms, rate, several, type Table } from "./measure.ts"
 import { hundreds, until, viewer } from "./viewer.ts"
 
-/** Short, so that what is measured is handing out and not the loopback. */
+/** Short, so that the benchmark measures fan-out and not the loopback. */
 const line = '{"type":"user","message":{"role":"user","content":"Does it build?"}}'
 
 interface Shape {
   sockets: number
-  /** Every socket follows all of them. */
+  /** Every socket follows all of these sessions. */
   sessions: number
   lines: number
   everyMs: number
 }
 
-/** How much one node hands out, with each entry in a frame of its own, and with what came within 10 ms in one. */
+/** How much one node delivers, with one frame per entry and with one frame per 10 ms. */
 export async function liveFanout(table: Table): Promise<void> {
-  // A session sends a frame each 10 ms at most: a frame for each entry needs more than one session that appends.
+  // A session sends at most one frame per 10 ms, so one frame per entry needs several appending sessions.
   const alone: Shape[] = [
     { sockets: 100, sessions: 30, lines: 1, everyMs: 13 },
     { sockets: 1000, sessions: 4, lines: 1, everyMs: 15 },
@@ -65,7 +65,7 @@ async function fanOut({ served, client, person }: Installed, shape: Shape) {
     Array.from({ length: shape.sessions }, async () => (await client.create({ agent: "claude-code" })).id),
   )
   const sentAt = new Map(ids.map((id) => [id, [] as number[]]))
-  /** How long the oldest entry of each frame took. */
+  /** The delay of the oldest entry in each frame. */
   const times: number[] = []
   let frames = 0
   let entries = 0

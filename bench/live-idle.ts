@@ -4,12 +4,12 @@ import { installed } from "./installed.ts"
 import type { Table } from "./measure.ts"
 import { hundreds, viewer } from "./viewer.ts"
 
-/** What a socket that follows a session costs while nothing happens: as many as the machine lets one process hold. */
+/** The cost of an idle socket that follows a session, with as many sockets as one process may hold here. */
 export async function liveIdle(table: Table): Promise<void> {
   const count = Math.min(10_000, openFiles() - 600)
   await installed(async ({ served, client, person }) => {
     const ids = await hundreds(100, async () => (await client.create()).id)
-    // What the first sockets take once for all is not a socket's.
+    // One-time costs of the first sockets must not count as costs per socket.
     const first = await hundreds(200, (nth) => joined(nth))
     await Bun.sleep(1000)
     const before = memoryOf(served.pid)
@@ -32,7 +32,7 @@ export async function liveIdle(table: Table): Promise<void> {
   })
 }
 
-/** As many files as a process may hold open here. */
+/** How many files a process may hold open here. */
 function openFiles(): number {
   try {
     return Number(/Max open files\s+(\d+)/.exec(readFileSync("/proc/self/limits", "utf8"))?.[1] ?? 1024)

@@ -5,7 +5,7 @@ import { sharedSession } from "./shared.ts"
 import { anyLine } from "./transcript.ts"
 import { hundreds, until, viewer } from "./viewer.ts"
 
-/** From the moment an entry is sent by its agent until it is at the socket of each of fifty viewers, its commit included. */
+/** From sending an entry to its arrival at each of fifty viewers' sockets, including the commit. */
 export async function liveLatency(table: Table): Promise<void> {
   await installed(async ({ served, people }) => {
     const run = async (round: number) => {
@@ -26,7 +26,7 @@ export async function liveLatency(table: Table): Promise<void> {
         return one
       })
       await Bun.sleep(300)
-      // Further apart than what is merged: each goes out by itself.
+      // Further apart than the merge window, so that each entry gets its own frame.
       const goOn = (sent: number) => sent < 80
       const sent = await steadily({
         url: served.url,

@@ -5,7 +5,7 @@ import { liveLatency } from "./live-latency.ts"
 import type { Table } from "./measure.ts"
 import { revocation } from "./revocation.ts"
 
-/** The live socket: what those who follow a session wait for, and what they cost. */
+/** The live socket: how long followers of a session wait, and what they cost. */
 export const liveBenchmarks: Record<string, (table: Table) => Promise<void>> = {
   "live-latency": liveLatency,
   "live-fanout": liveFanout,

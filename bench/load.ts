@@ -1,14 +1,14 @@
 /**
- * A program: the load generator. Keep-alive connections, each with one request under way, in a process of its own so that it
- * does not share the server's thread. Reads a `Load` as JSON from its arguments, writes a `Measured` to stdout.
+ * A program: the load generator. It keeps connections alive, each with one request in flight, in a process of its own so that
+ * it does not share the server's thread. Reads a `Load` as JSON from its arguments, writes a `Measured` to stdout.
  */
 
 export interface Load {
   port: number
-  /** One request line and headers a connection (`{n}` is replaced by how many it has sent), and the body of each. */
+  /** A request line and headers per connection (`{n}` becomes its number of requests sent), and the body of each request. */
   requests: { head: string; body: string }[]
   seconds: number
-  /** Milliseconds between an answer and the next request of that connection; 0 for as fast as it goes. */
+  /** Milliseconds between an answer and the connection's next request; 0 for no pause. */
   pauseMs: number
 }
 
@@ -18,9 +18,9 @@ export interface Measured {
   p50: number
   p99: number
   most: number
-  /** Bytes of the last answer's body as they travelled. */
+  /** Bytes of the last answer's body on the wire. */
   bytes: number
-  /** Status codes that were not 2xx, with their number. */
+  /** Status codes other than 2xx, with their counts. */
   refused: Record<string, number>
 }
 

@@ -2,20 +2,20 @@ import { spawn } from "node:child_process"
 import path from "node:path"
 import type { Load, Measured } from "./load.ts"
 
-/** What every benchmark measures with. */
+/** The measuring tools of every benchmark. */
 
 export const median = (numbers: readonly number[]): number => {
   const sorted = [...numbers].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
-/** The value that this share of them does not exceed. */
+/** The value that this share of the values does not exceed. */
 export function centile(numbers: readonly number[], share: number): number {
   const sorted = Float64Array.from(numbers).sort()
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 
-/** Does it several times, one after the other, and gives the results. */
+/** Runs it several times, one after the other, and returns the results. */
 export async function several<T>(times: number, work: (nth: number) => Promise<T>): Promise<T[]> {
   const results: T[] = []
   for (let nth = 0; nth < times; nth++) results.push(await work(nth))
@@ -25,7 +25,7 @@ export async function several<T>(times: number, work: (nth: number) => Promise<T
 export interface Asking {
   url: string
   token?: string
-  /** One path a connection; with fewer paths than connections they take turns. */
+  /** One path per connection; with fewer paths than connections, connections share them in turn. */
   paths: string[]
   method?: string
   body?: string
@@ -35,7 +35,7 @@ export interface Asking {
   pauseMs?: number
 }
 
-/** Puts load on a server from a process of its own. */
+/** Puts load on a server from a separate process. */
 export async function load(asking: Asking): Promise<Measured> {
   const { paths, method = "GET", body = "", connections = paths.length, seconds = 2, pauseMs = 0 } = asking
   const headers: Record<string, string> = { ...asking.headers }
@@ -60,7 +60,7 @@ export async function load(asking: Asking): Promise<Measured> {
   return measured
 }
 
-/** Prints rows as they come: the work, what it came to, what was wanted, and whether it is. */
+/** Prints rows as they come: the task, the figure, the target, and whether it is met. */
 export class Table {
   row(work: string, figure: string, target = "", met?: boolean): void {
     console.log(`| ${work} | ${figure} | ${target} | ${met === undefined ? "" : met ? "yes" : "no"} |`)

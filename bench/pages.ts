@@ -9,7 +9,7 @@ import { serve } from "../tests/harness/served.ts"
 import { signIn } from "../tests/journeys/people.ts"
 import { kb, median, ms, several, type Table } from "./measure.ts"
 
-/** What a page costs in a real browser: the JavaScript that came before anything was clicked, and how soon the dialog is there. */
+/** The cost of a page in a real browser: the JavaScript loaded before the first click, and how soon the dialog shows. */
 export async function pages(table: Table): Promise<void> {
   const found = await findChromium()
   if (!found) {
@@ -64,7 +64,7 @@ async function painted(): Promise<number> {
   const begun = performance.now()
   share?.click()
   while (!document.querySelector('[role="dialog"]')) await new Promise((resolve) => requestAnimationFrame(resolve))
-  // The frame in which it was found is about to be painted; what is queued behind that frame runs after it.
+  // The frame in which it was found is about to be painted; a task queued now runs after that paint.
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
   return performance.now() - begun
 }

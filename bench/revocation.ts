@@ -11,7 +11,7 @@ import { centile, ms, type Table } from "./measure.ts"
 import { sharedSession } from "./shared.ts"
 import { hundreds, until, viewer } from "./viewer.ts"
 
-/** Taking people's access away while their session grows: how long the call takes, and what reaches them afterwards. */
+/** Removes people's access while the session grows: how long the call takes, and how much still reaches them afterwards. */
 export async function revocation(table: Table): Promise<void> {
   await installed(async ({ served, people }) => {
     report(table, "one node", 5, await measure(people, served.url, served.url))
@@ -40,7 +40,7 @@ export async function revocation(table: Table): Promise<void> {
 
 interface Measured {
   calls: number[]
-  /** From the sending of the call to the `closed` frame. */
+  /** From sending the call to the `closed` frame. */
   closed: number[]
   forbidden: number
   received: number
@@ -66,7 +66,7 @@ function report(table: Table, where: string, most: number, { calls, closed, forb
   )
 }
 
-/** The owner is at one node, those who look on at the other. */
+/** The owner is at one node, the viewers are at the other. */
 async function measure(people: TestPerson[], ownerUrl: string, viewersUrl: string): Promise<Measured> {
   const all: Measured = { calls: [], closed: [], forbidden: 0, received: 0 }
   for (let round = 0; round < 4; round++) {
@@ -81,7 +81,7 @@ async function measure(people: TestPerson[], ownerUrl: string, viewersUrl: strin
       const one = await viewer(viewersUrl, who.token, {
         entries(_session, first, last) {
           all.received += last - first + 1
-          // What was sent to the server after the call had returned, and whatever follows the `closed` frame.
+          // Entries sent to the server after the call returned, and all frames after `closed`.
           const since = returned.get(who.email) ?? Number.POSITIVE_INFINITY
           for (let seq = first; seq <= last; seq++) {
             if (ended.has(who.email) || (sentAt[seq] ?? 0) > since) all.forbidden += 1

@@ -11,8 +11,10 @@ import { pages } from "./pages.ts"
 import { start } from "./start.ts"
 import { upload } from "./upload.ts"
 
-/** A program: `npm run bench` runs all of these, `npm run bench -- append list` only those named;
- * `live` is all of the live socket. */
+/**
+ * A program: `npm run bench` runs all of these, `npm run bench -- append list` only the named ones; `live` runs everything about
+ * the live socket.
+ */
 const benchmarks: Record<string, (table: Table) => Promise<void>> = {
   upload,
   append,

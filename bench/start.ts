@@ -10,7 +10,7 @@ import { mb, median, ms, several, type Table } from "./measure.ts"
 
 const root = path.resolve(import.meta.dirname, "..")
 
-/** From the runtime's launch to the first answer, in an empty folder and in one that was used, and the memory it takes idle. */
+/** From launching the runtime to the first answer, in an empty folder and in a used one, and the idle memory. */
 export async function start(table: Table): Promise<void> {
   const firsts: number[] = []
   const warms: number[] = []
@@ -48,7 +48,7 @@ async function launch(folder: string, waitMs = 0): Promise<{ took: number; memor
   return { took, memory }
 }
 
-/** Whether the health call is answered; by a socket of its own, since a client that retries would hide the wait. */
+/** Whether the health call is answered. Uses a bare socket, since a retrying client would hide the wait. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => socket.write("GET /api/health HTTP/1.1\r\nhost: localhost\r\n\r\n"))

@@ -3,7 +3,7 @@ import path from "node:path"
 
 /**
  * Transcripts to measure with: real ones, from `shared/corpus` beside the checkout where there is one, else the fixtures of
- * the readers. They are repeated until there are enough; ids get the round's number, so that no two entries have the same.
+ * the readers. They are repeated until there are enough lines. Ids get the round's number, so that no two entries share one.
  */
 const corpus = path.resolve(import.meta.dirname, "../../shared/corpus/claude-code")
 const fixtures = path.resolve(import.meta.dirname, "../agents/src/claude-code/fixtures")
@@ -18,12 +18,12 @@ function known(): string[] {
     .filter((name) => /(?<!\.golden)\.jsonl$/.test(name))
     .sort()
     .flatMap((name) => readFileSync(path.join(folder, name), "utf8").split(/\r?\n/))
-    // So that a thousand of them are 1.3 MB, as the targets have it.
+    // So that a thousand of them make 1.3 MB, as the targets assume.
     .filter((line) => line.trim() !== "" && line.length < 6_000)
   return lines
 }
 
-/** As many lines as asked for, each with its newline. */
+/** The given number of lines, each with its newline. */
 export function transcript(entries: number): Uint8Array<ArrayBuffer> {
   const all = known()
   const text: string[] = []
@@ -42,5 +42,5 @@ export function transcript(entries: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(`${text.join("\n")}\n`))
 }
 
-/** One line of usual length, without its newline. */
+/** One line of typical length, without its newline. */
 export const anyLine = (): string => known().find((line) => line.length > 600 && line.length < 2000) ?? "{}"

@@ -3,7 +3,7 @@ import { installed } from "./installed.ts"
 import { load, mb, median, ms, rate, several, type Table } from "./measure.ts"
 import { source, transcript } from "./transcript.ts"
 
-/** Uploads of three lengths, durable when answered; what they cost in memory, and what everybody else feels of them. */
+/** Uploads of three lengths, durable when answered: their memory, and how much they slow everyone else. */
 const lengths: [number, number][] = [
   [100, 8],
   [5_000, 67],
@@ -14,7 +14,7 @@ export async function upload(table: Table): Promise<void> {
   for (const [entries, reference] of lengths) {
     const body = transcript(entries)
     const what = `upload of ${entries.toLocaleString("en")} entries (${mb(body.byteLength)}, ${source})`
-    // A fresh server each: memory that one length took would hide in what the next one takes.
+    // A fresh server for each length, since the memory of one would hide in the figure of the next.
     await installed(async ({ served, client, person }) => {
       const one = async () => {
         const { id } = await client.create({ agent: "claude-code" })

@@ -1,6 +1,6 @@
 /**
- * Somebody who follows sessions, as cheaply as can be: a WebSocket over bare TCP that reads of each frame of entries its
- * session and its first and last seq, and parses no JSON. A thousand of them must cost less than the server that is measured.
+ * Follows sessions as cheaply as possible: a WebSocket over bare TCP that reads only the session and the first and last seq of
+ * each frame of entries, and parses no JSON. A thousand viewers must cost less than the measured server.
  */
 export interface Viewer {
   join(session: string, after?: number): void
@@ -23,7 +23,7 @@ export async function viewer(url: string, token: string, ears: Ears = {}): Promi
   let rest: Buffer = nothing
   let pieces: Buffer[] = []
   let have = 0
-  /** As many bytes as the frame that is arriving needs; 0 while its head is not there yet. */
+  /** The length of the arriving frame in bytes; 0 until its header is complete. */
   let need = 0
   let upgraded = false
   let gone = false
@@ -37,7 +37,7 @@ export async function viewer(url: string, token: string, ears: Ears = {}): Promi
   function arrive(piece: Buffer): void {
     pieces.push(piece)
     have += piece.byteLength
-    // A long frame comes in many pieces: they are put together once, when all are there.
+    // A long frame comes in many pieces, which are joined once, when all are there.
     if (have < need) return
     rest = pieces.length === 1 ? piece : Buffer.concat(pieces)
     let at = 0
@@ -70,7 +70,7 @@ export async function viewer(url: string, token: string, ears: Ears = {}): Promi
 
   function hear(frame: Buffer, from: number, to: number): void {
     const kind = frame[from + 9]
-    // The first letter of the type: "entries" or "event", "closed", or what is passed over.
+    // The first letter of the type tells "entries", "event" and "closed" from the frames to skip.
     if (kind === 101 && frame[from + 10] === 110) {
       const name = from + ENTRIES.length
       const end = frame.indexOf(34, name)
@@ -108,7 +108,7 @@ export async function viewer(url: string, token: string, ears: Ears = {}): Promi
     join(session, after = 0) {
       const text = JSON.stringify({ join: session, after })
       if (text.length > 125) throw new Error("Too long for a short frame.")
-      // A mask of zeros, with which the text stays as it is.
+      // A mask of zeros leaves the text as it is.
       socket.write(Buffer.concat([Buffer.from([129, 128 + text.length, 0, 0, 0, 0]), Buffer.from(text)]))
     },
     end: () => void socket.terminate(),
@@ -124,7 +124,7 @@ function seqAt(frame: Buffer, from: number): number {
   }
 }
 
-/** Does it for each of many, a hundred at a time: a thousand sockets are not opened in one moment. */
+/** Does it for each item, a hundred at a time: a thousand sockets can't all be opened at once. */
 export async function hundreds<T>(count: number, one: (nth: number) => Promise<T>): Promise<T[]> {
   const all: T[] = []
   while (all.length < count) {
@@ -135,7 +135,7 @@ export async function hundreds<T>(count: number, one: (nth: number) => Promise<T
   return all
 }
 
-/** Waits until it is so, or gives up: a figure is then of what had come. */
+/** Waits for the condition, or gives up; the figure then covers what had arrived. */
 export async function until(is: () => boolean, mostMs = 10_000): Promise<boolean> {
   for (const end = performance.now() + mostMs; performance.now() < end; await Bun.sleep(5)) if (is()) return true
   return false

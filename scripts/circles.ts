@@ -1,6 +1,6 @@
 /**
- * Files that import each other, directly or by way of others: each group of which every file reaches every other one. The files of
- * a group in their order, the groups by their first file. (Tarjan's strongly connected components.)
+ * Files that import each other, directly or through others: each group in which every file reaches every other one. The files
+ * of a group come in order, the groups by their first file. (Tarjan's strongly connected components.)
  */
 export function circles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
   const found: string[][] = []

@@ -10,7 +10,7 @@ import { drawPlan } from "./plan.ts"
  * what to do. A new room gets its line in `floors`.
  */
 
-/** Who stands on whom: a file imports from its own room and from floors below, never sideways, never up. */
+/** Which room stands on which: a file imports from its own room and from floors below, never sideways or up. */
 const floors: Record<string, number> = {
   protocol: 1,
   agents: 2,
@@ -47,7 +47,7 @@ const floors: Record<string, number> = {
   "cli/commands": 5,
   "cli/program": 5.5,
   "cli/main": 6,
-  // On the ground, so that it can't import protocol: it knows no word of what openctl is about.
+  // On the ground, so that it can't import protocol: it knows nothing of openctl's subject.
   "web/ui": 1,
   "web/build": 3,
   "web/api": 3,
@@ -69,13 +69,13 @@ const floors: Record<string, number> = {
   "web/gallery": 7,
 }
 
-/** The only other parts that these may import, whatever floor they stand on. */
+/** The only other parts that these may import, whatever their floor. */
 const only: Record<string, string[]> = {
   web: ["protocol", "agents", "upload"],
   cli: ["protocol", "agents", "upload"],
 }
 
-/** What may be imported or read in few places only, so that it can be exchanged there. */
+/** Imports and globals that only a few places may use, so that they can be replaced there. */
 const kept: { what: string; found: RegExp; where: RegExp; instead: string }[] = [
   {
     what: "imports Bun",
@@ -111,7 +111,7 @@ const kept: { what: string; found: RegExp; where: RegExp; instead: string }[] = 
   },
 ]
 
-/** Files over 300 lines, each with the reason why it is not two. */
+/** Files over 300 lines, each with the reason not to split it. */
 const long: Record<string, string> = {
   "server/src/storage/tables.ts": "every table and who writes to it, in one place",
 }
@@ -179,7 +179,7 @@ function checkPlace(file: string): void {
     say(file, "is named unlike the others: kebab-case.ts, PascalCase.tsx for what React draws, useThing.ts for a hook")
 }
 
-/** What is wrong with an import, if anything. */
+/** The problem with an import, if any. */
 function objection(file: string, target: string): string | undefined {
   const [from, to] = [roomOf(file), roomOf(target)]
   const [floor, below] = [floors[from], floors[to]]
@@ -209,7 +209,7 @@ function roomOf(file: string): string {
   if (part === "web") return /^(main|routes|css\.d)\.tsx?$/.test(name) ? "web/main" : `web/${name}`
   if (!name.endsWith(".ts")) return `${part}/${name}`
   if (part === "cli") return `cli/${name.slice(0, -3)}`
-  // What lies beside app.ts belongs to it: the place where rooms that don't know each other meet.
+  // Files beside app.ts belong to it: it is the place where rooms that don't know each other meet.
   return name === "main.ts" || name === "config.ts" ? `server/${name.slice(0, -3)}` : "server/app"
 }
 

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 
 /**
- * Writes NOTICE: every package that openctl is installed with, and the terms that it comes under. `npm run notice` after a
- * dependency has changed; a test says when that was forgotten.
+ * Writes NOTICE: every package that openctl is installed with, and its licence terms. Run `npm run notice` after changing a
+ * dependency; a test fails if that was forgotten.
  */
 const root = path.resolve(import.meta.dirname, "..")
 
@@ -20,11 +20,11 @@ interface Shipped {
   name: string
   version: string
   license: string
-  /** Its terms, as they lie in the package; null where they don't, and for what this machine does not have. */
+  /** The licence text in the package; null if there is none, or if this machine doesn't have the package. */
   terms: string | null
 }
 
-/** Made of the lock file and the packages themselves, so that it is the same on every machine. */
+/** Made from the lock file and the packages alone, so that it is the same on every machine. */
 export function notice(): string {
   const shipped = packages()
   const lines = shipped.map(({ name, version, license }) => `${name} ${version} (${license})`)
@@ -53,7 +53,7 @@ function packages(): Shipped[] {
     if (place === "" || it.dev || it.devOptional) continue
     const name = place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length)
     const version = it.version ?? ""
-    // A package of another platform is not here; its terms are those of the package that wants it.
+    // A package for another platform isn't here; it has the terms of the package that depends on it.
     const terms = it.optional || it.peer ? null : termsIn(path.join(root, place))
     found.set(`${name} ${version}`, { name, version, license: it.license ?? "see its page", terms })
   }

@@ -11,9 +11,9 @@ if (!findBun()) {
 }
 endTogether()
 nameCommand()
-// It runs in other people's folders: their bunfig.toml and .env must have no say in it.
+// It runs in other people's folders, whose bunfig.toml and .env must not affect it.
 const flags = ["--no-install", "--no-env-file", `--config=${inRoot("bunfig.toml")}`]
-// npm moves to the checkout; paths among the arguments are meant from where the person stands.
+// npm changes to the checkout's folder, but paths in the arguments are relative to the person's folder.
 const cwd = process.env.npm_lifecycle_event === "openctl" ? process.env.INIT_CWD : undefined
 const child = start(findBun(), [...flags, inRoot("cli/src/main.ts"), ...process.argv.slice(2)], {
   cwd: cwd ?? process.cwd(),

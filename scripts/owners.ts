@@ -1,6 +1,6 @@
 /**
- * Each table has one room that writes to it. Where a second one writes, it stands here with its reason; everybody else calls a
- * verb of the owner. Any room may read any table.
+ * Each table has one room that writes to it. A second writer is listed here with its reason; every other room calls a verb of
+ * the owner. Any room may read any table.
  */
 const owners: Record<string, string[]> = {
   "server/access": [],
@@ -32,7 +32,7 @@ const seconds: Record<string, { tables: string[]; why: string }> = {
 
 const owned = new Map(Object.entries(owners).flatMap(([room, tables]) => tables.map((table) => [table, room] as const)))
 
-/** What is wrong with the writes of a file of the server, if anything. */
+/** The problems with the table writes of a server file, if any. */
 export function wrongWrites(file: string, room: string, text: string): string[] {
   if (file.startsWith("server/src/storage/migrations/")) return []
   const found = new Set(
@@ -50,9 +50,9 @@ export function wrongWrites(file: string, room: string, text: string): string[] 
     })
 }
 
-/** Second writers that write no more. */
+/** Listed second writers that no longer write. */
 export const idleSeconds = (textOf: (file: string) => string | undefined): string[] =>
   Object.entries(seconds).flatMap(([file, { tables }]) =>
-    // `forget.ts` goes through tables in a loop, so that a name in quotes is enough.
+    // `forget.ts` loops over tables, so a quoted table name counts as a write.
     tables.filter((table) => !textOf(file)?.includes(`"${table}"`)).map((table) => `${file} (${table})`),
   )

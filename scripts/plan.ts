@@ -32,7 +32,7 @@ ${drawn.map(({ svg }) => svg).join("\n")}
 const edge = 12
 const gap = 8
 const height = 32
-/** What stands left of the rooms: the floor's number. */
+/** The floor's number, left of the rooms. */
 const margin = 36
 
 const widthOf = (room: string) => Math.round(room.length * 7.2) + 24

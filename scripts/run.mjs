@@ -15,7 +15,7 @@ const verbs = {
     nameCommand()
     await ensureDependencies("run")
     if (!(await ensurePages())) return 1
-    // --no-orphans: even if this launcher is killed by SIGKILL, the server goes with it.
+    // --no-orphans: the server ends with this launcher even if SIGKILL ends it.
     return bun("server/src/main.ts", [], ["--no-orphans"])
   },
   notice: async () => {

@@ -5,8 +5,8 @@ import { createClient } from "#protocol/client"
 import { sessions } from "./seed/sessions.ts"
 
 /**
- * Fills a running server with the sessions of a small team, to look around in: `npm start` in one terminal, `npm run seed` in
- * another. Repeating it changes nothing.
+ * Fills a running server with the sessions of a small team, for trying things out: run `npm start` in one terminal and
+ * `npm run seed` in another. Repeating it changes nothing.
  */
 const folder = resolve(process.env.DATA_DIR || "data")
 const socket = join(folder, "admin.sock")
@@ -25,7 +25,7 @@ if (!answers) {
   process.exit(1)
 }
 
-/** A token for a person of the set, by the operator's socket. */
+/** A token for a person of the seed, through the operator's socket. */
 async function clientOf(address: string) {
   const made = await fetch("http://admin/token", {
     unix: socket,

@@ -6,9 +6,9 @@ const node = (file, ...args) => ({ command: process.execPath, args: [inRoot("nod
 
 const types = (folder) => node("typescript/bin/tsc", "-p", folder)
 
-/** What a machine can tell by reading, each with the program that tells it. */
+/** The checks that only read the code, each with its program. */
 const checks = {
-  // Everything together, with the tests; then each part with no more globals than it has where it runs.
+  // First everything together, with the tests; then each part with only the globals that exist where it runs.
   types: () => types("."),
   "types of protocol": () => types("protocol"),
   "types of agents": () => types("agents"),
@@ -22,7 +22,7 @@ const checks = {
   house: () => ({ command: findBun(), args: ["scripts/house.ts"] }),
 }
 
-/** Runs all checks, or those named; says of each how it went, and of a failed one everything. */
+/** Runs all checks, or the named ones. Reports each result, and the whole output of a failed one. */
 export async function check(names = []) {
   const unknown = names.filter((name) => !Object.hasOwn(checks, name))
   if (unknown.length > 0) say(`There is no check "${unknown}". There are: ${Object.keys(checks).join(", ")}.`)
@@ -32,7 +32,7 @@ export async function check(names = []) {
   return { passed: results.length + unknown.length - failed, failed, skipped: 0 }
 }
 
-/** Mends what a machine can mend by itself: format, order of imports, what is safe to rewrite, the drawn plan of the house. */
+/** Fixes what a machine can fix: format, import order, safe rewrites, and the drawn plan of the house. */
 export async function fix() {
   const { command, args } = node("@biomejs/biome/bin/biome", "check", "--write")
   const code = await start(command, args).ended

@@ -4,18 +4,18 @@ import os from "node:os"
 import { root } from "./checkout.mjs"
 
 /**
- * What the launcher starts, it ends: on a signal, and when npm dies without a word. npm killed by SIGKILL tells nobody, and
+ * The launcher ends its children: on a signal, and when npm dies silently. When SIGKILL ends npm it tells nobody, and
  * on SIGTERM it may only reach the shell in between, which would leave the server running as an orphan.
  */
 
-// Longer than the server's own time for finishing requests; whoever has not ended by then is killed.
+// Longer than the server takes to finish its requests; a child that is still alive then is killed.
 const graceMs = 15_000
 const children = new Set()
 let ending = 0
 
 /** Starts a program in the checkout, on this terminal unless told otherwise. */
 export function start(command, args, options = {}) {
-  // What comes next after a suite that a signal ended is not to come.
+  // After a signal has ended one suite, the next one must not start.
   if (ending) process.exit(ending)
   const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options })
   children.add(child)
@@ -23,12 +23,12 @@ export function start(command, args, options = {}) {
     child.once("error", reject)
     child.once("close", (code, signal) => resolve(code ?? 128 + os.constants.signals[signal]))
   }).finally(() => children.delete(child))
-  // Whoever wants the failure awaits `ended`; nobody has to.
+  // Callers may await `ended` to see the failure, but need not.
   child.ended.catch(() => undefined)
   return child
 }
 
-/** Starts a program without a terminal and gives all that it wrote, in order, when it has ended. */
+/** Runs a program without a terminal and returns all its output, in order, when it has ended. */
 export async function listen(command, args, options = {}) {
   const child = start(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] })
   const pieces = []
@@ -37,13 +37,13 @@ export async function listen(command, args, options = {}) {
   return { code, said: Buffer.concat(pieces).toString() }
 }
 
-/** From here on a signal, or npm's death, ends everything that was started; then this process. */
+/** From here on a signal, or npm's death, ends all children and then this process. */
 export function endTogether() {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(signal))
   const line = lineOfParents()
   if (!line) return
   const gone = () => line.some(([child, parent]) => parentOf(child) !== parent)
-  // Half a second of a server without its npm harms nobody; a poll more often would cost battery.
+  // A server may outlive npm by half a second without harm; polling more often would cost battery.
   setInterval(() => gone() && void end("SIGTERM"), 500).unref()
 }
 

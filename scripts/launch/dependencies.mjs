@@ -5,8 +5,8 @@ import { listen } from "./children.mjs"
 import { inTurn } from "./turn.mjs"
 
 /**
- * Brings node_modules in step with package-lock.json. `run` is what the server needs, `work` adds what tests and checks need
- * and satisfies both. There is no stamp: npm writes node_modules/.package-lock.json as the last act of an install.
+ * Brings node_modules in step with package-lock.json. `run` installs the server's packages; `work` adds those of tests and
+ * checks, and so satisfies both. There is no stamp: npm writes node_modules/.package-lock.json as the last act of an install.
  */
 export async function ensureDependencies(mode) {
   if (areInStep(mode)) return

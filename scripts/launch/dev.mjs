@@ -6,14 +6,14 @@ import { start } from "./children.mjs"
 const pagesPort = process.env.DEV_PORT ?? "5173"
 const serverPort = process.env.PORT ?? "3000"
 
-/** The server, started anew with each change, and the pages with hot reload, in one terminal; both end together. */
+/** Runs the server, restarted on each change, and the pages with hot reload, in one terminal. Both end together. */
 export async function dev() {
   if (!existsSync(inRoot("server/src/main.ts"))) {
     say("There is no server/src/main.ts in this checkout, so there is nothing to run.")
     return 1
   }
   const pages = `http://localhost:${pagesPort}`
-  // The browser's Origin is that of the pages, and the server takes no other.
+  // The browser's Origin is the pages' address, and the server accepts no other.
   const env = { HOST: "127.0.0.1", APP_URL: pages, ...process.env, PORT: serverPort }
   const server = start(findBun(), ["--no-orphans", "--watch", "--no-clear-screen", "server/src/main.ts"], { env })
   const vite = ["--no-orphans", "--no-install", "--bun", "node_modules/vite/bin/vite.js"]

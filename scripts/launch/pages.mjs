@@ -10,7 +10,7 @@ const config = "web/vite.config.ts"
 const built = inRoot("web/dist")
 const stamp = path.join(cache, "pages")
 
-/** Builds the pages into web/dist unless what they are made of is unchanged since the last time. False if that failed. */
+/** Builds the pages into web/dist if their sources changed since the last build. False if the build failed. */
 export async function ensurePages() {
   if (!existsSync(inRoot(config))) {
     say(`No pages: ${config} is not there.`)
@@ -21,7 +21,7 @@ export async function ensurePages() {
     const made = fingerprint()
     if (areFresh(made)) return true
     const began = Date.now()
-    // Built beside and swapped in: a server that runs keeps its pages meanwhile, and a failure leaves the old ones.
+    // Built in another folder and swapped in: a running server keeps its pages meanwhile, and a failed build leaves the old ones.
     const beside = path.join(cache, "pages-beside")
     const vite = ["--no-install", "--bun", "node_modules/vite/bin/vite.js"]
     const { code, said } = await listen(
@@ -49,7 +49,7 @@ function areFresh(made) {
   return existsSync(path.join(built, "index.html")) && existsSync(stamp) && readFileSync(stamp, "utf8") === made
 }
 
-/** What the pages are made of, by name, size and time: reading it all would cost more than the warm start may take. */
+/** The sources of the pages by name, size and time: reading their contents would make a warm start too slow. */
 function fingerprint() {
   mkdirSync(cache, { recursive: true })
   const hash = createHash("sha256")

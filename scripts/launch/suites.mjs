@@ -3,7 +3,7 @@ import { findBun } from "./bun.mjs"
 import { inRoot, say } from "./checkout.mjs"
 import { start } from "./children.mjs"
 
-// Longer than a suite may ever need on two busy cores, shorter than anybody's CI waits.
+// Longer than any suite needs on two busy cores, shorter than a CI's timeout.
 const longestMs = 30 * 60_000
 
 /** Unit tests and scenarios: everything named *.test.ts. */
@@ -13,7 +13,7 @@ export async function bunTests(args, env) {
     ...env,
     ...colour,
   })
-  // Bun's own last lines: a file that fails while it loads is counted there and nowhere else.
+  // Only Bun's own last lines count a file that fails to load.
   const count = (word) => Number(new RegExp(`^ *(\\d+) ${word}$`, "m").exec(tail)?.[1] ?? 0)
   const counts = { passed: count("pass"), failed: count("fail"), skipped: count("skip") + count("todo") }
   return honest("bun test", code, counts)
@@ -33,14 +33,14 @@ export async function journeys(env, outcome) {
   return honest("the journeys", code, { passed: expected + flaky, failed: unexpected, skipped })
 }
 
-/** A suite that ended badly without a failed test (it crashed, hung, or failed to load) is one failure more. */
+/** A suite that failed without a failed test (it crashed, hung, or failed to load) counts as one more failure. */
 function honest(name, code, counts) {
   if (code === 0 || counts.failed > 0) return counts
   say(`(fail) ${name} ended with code ${code}`)
   return { ...counts, failed: 1 }
 }
 
-/** Runs with its output shown as it comes, and keeps the end of it without colours. */
+/** Runs it with live output, and keeps the end of the output without colours. */
 async function watch(command, args, env) {
   const child = start(command, args, { env, stdio: ["ignore", "pipe", "pipe"] })
   let tail = ""

@@ -12,12 +12,12 @@ import { bunTests, journeys } from "./suites.mjs"
 /** `npm test`: all checks, all tests on all databases, all journeys. With arguments: only `bun test` of these files. */
 export async function test(args) {
   const folder = mkdtempSync(path.join(tmpdir(), "openctl-run-"))
-  // Tests that run as another user pass through it.
+  // Tests that run as another user must be able to enter this folder.
   chmodSync(folder, 0o711)
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
   const report = process.env.OPENCTL_TEST_REPORT ?? path.join(folder, "covered")
   const postgres = process.env.DATABASE_URL ? undefined : startPostgres()
-  // Temporary folders of tests lie in ours, so that nothing stays when they are killed.
+  // Tests put their temporary folders into ours, so that nothing stays behind when they are killed.
   const env = { ...process.env, TMPDIR: folder, OPENCTL_BUN: findBun(), OPENCTL_TEST_REPORT: report }
   if (postgres) env.OPENCTL_TEST_POSTGRES = await postgres.line
 
@@ -43,9 +43,9 @@ async function pages() {
   return (await ensurePages()) ? undefined : { passed: 0, failed: 1, skipped: 0 }
 }
 
-/** One server for all suites; it ends when its stdin does, thus with this process, however that ends. */
+/** One PostgreSQL server for all suites. It ends when its stdin closes, thus with this process, however that ends. */
 function startPostgres() {
-  // Not one of the children that a signal ends: those may still be talking to it.
+  // A signal doesn't end it with the other children, which may still be using it.
   const stdio = ["pipe", "pipe", "inherit"]
   const child = spawn(findBun(), ["tests/harness/postgres-server.ts"], { cwd: root, stdio })
   const line = new Promise((resolve) => {

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { cache, say } from "./checkout.mjs"
 
 const beatMs = 1000
-// A turn whose holder was killed is free after this long. Far above the beat: a busy machine may delay a timer by seconds.
+// The turn of a killed holder is free after this long. Far above the beat, since a busy machine may delay timers by seconds.
 const staleMs = 10_000
 
-/** Runs `work` while no other launcher of this checkout runs work of the same name. */
+/** Runs `work` while no other launcher of this checkout runs work with the same name. */
 export async function inTurn(name, work) {
   mkdirSync(cache, { recursive: true })
   const file = path.join(cache, `${name}.lock`)

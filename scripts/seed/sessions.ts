@@ -1,6 +1,6 @@
 import { Transcript } from "./transcript.ts"
 
-/** The sessions of a small team that is not there: who owns each, whom it is shared with, and what was said. */
+/** The sessions of a made-up team: each one's owner, the people it is shared with, and its conversation. */
 export interface Seeded {
   owner: string
   share: { address: string; role: "viewer" | "contributor" }[]

@@ -1,4 +1,4 @@
-/** Writes small transcripts as Claude Code would: the lines of a conversation that never took place. */
+/** Writes small made-up transcripts, in the format of Claude Code. */
 export class Transcript {
   readonly lines: string[] = []
   readonly #session: string
