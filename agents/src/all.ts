@@ -35,7 +35,7 @@ export const agents: readonly Agent[] = [
   continueDev,
 ]
 
-/** The agent of this word, if it is a known one. Anything may stand there. */
+/** The agent with this word, if it is known. The word may be anything. */
 export function agentOf(id: string | null): Agent | undefined {
   return agents.find((agent) => agent.id === id)
 }

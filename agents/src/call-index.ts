@@ -1,13 +1,13 @@
 import type { Entry } from "#protocol/entries"
 
 /**
- * Where the calls and the results of each call id stand, among the entries at hand. As a rule there is one of each; but a result
- * may stand before its call, and files that were copied together hold the same twice.
+ * Where the calls and results of each call id are, among the loaded entries. Usually there is one of each, but a result may
+ * come before its call, and files that were copied together repeat both.
  */
 export class CallIndex {
   #seqs = { call: new Map<string, number[]>(), result: new Map<string, number[]>() }
 
-  /** Returns the seqs of all calls and results of the id: what they show may be different now. */
+  /** Returns the seqs of all calls and results with this id: their rows may look different now. */
   add(what: "call" | "result", entry: Entry, id: string): number[] {
     const key = keyOf(entry, id)
     const seqs = this.#seqs[what].get(key)
@@ -42,7 +42,7 @@ export class CallIndex {
   }
 }
 
-/** Calls are joined with results of the same source and agent: another source may repeat both. */
+/** Joins calls only with results of the same source and agent, since another source may repeat both. */
 function keyOf(entry: Entry, call: string): string {
   return `${entry.source}\n${entry.agent ?? ""}\n${call}`
 }

@@ -2,8 +2,8 @@ import type { Doing } from "#protocol/entries"
 import { type Json, pretty } from "./json.ts"
 
 /**
- * What a call of a tool says in one line, and what unfolds below it. Tools come and go between versions, and names may be
- * anything: what is not known is shown by its name and its input.
+ * A tool call as one line, and the details that unfold below it. Tools come and go between versions, and names may be
+ * anything: an unknown tool is shown by its name and its input.
  */
 export interface Described {
   does: Doing

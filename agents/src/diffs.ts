@@ -14,12 +14,12 @@ export function amount({ added, removed }: Change): string {
   return added || removed ? ` +${added} -${removed}` : ""
 }
 
-/** Lines of context that are kept around a replaced text. */
+/** Lines of context around a replaced text. */
 const CONTEXT = 3
-/** Texts with more lines are not compared: nobody reads such a diff, and a line of a transcript has room for a million. */
+/** Longer texts are not compared: nobody reads such a diff, and one transcript line can hold a million lines of text. */
 const MOST_LINES = 5_000
 
-/** Pairs of lines that may still be compared. One for each call of a tool, whatever the number of its edits. */
+/** How many pairs of lines may still be compared. A tool call has one budget for all its edits. */
 export interface DiffWork {
   pairs: number
 }
@@ -58,7 +58,7 @@ function compared(old: string[], now: string[], work: DiffWork): { text: string 
   return { text: lines.join("\n"), added, removed: middle.filter((line) => line[0] === "-").length }
 }
 
-/** All of the one for all of the other, as far as it is shown; the rest is a number. */
+/** Replaces all of one text by all of the other, shown in part; the rest is a count. */
 function replaced(old: Lines, now: Lines): { text: string } & Change {
   const side = (sign: string, { lines, count }: Lines) => [
     ...lines.map((line) => sign + line),
@@ -67,7 +67,7 @@ function replaced(old: Lines, now: Lines): { text: string } & Change {
   return { text: [...side("-", old), ...side("+", now)].join("\n"), added: now.count, removed: old.count }
 }
 
-/** What changed between two runs of lines, by their longest common subsequence where they are short enough for it. */
+/** The changes between two runs of lines, by their longest common subsequence if they are short enough. */
 function between(old: string[], now: string[], work: DiffWork): string[] {
   const [m, n] = [old.length, now.length]
   if (m * n === 0 || m * n > work.pairs) return [...old.map((line) => `-${line}`), ...now.map((line) => `+${line}`)]
@@ -109,7 +109,7 @@ function linesOf(text: string): Lines {
   return { lines, count }
 }
 
-/** How many lines a diff with headers adds and removes, by the first sign of each. */
+/** How many lines a diff with headers adds and removes, by each line's first character. */
 export function counted(lines: readonly string[]): Change {
   const change = { added: 0, removed: 0 }
   for (const line of lines) {
@@ -119,7 +119,7 @@ export function counted(lines: readonly string[]): Change {
   return change
 }
 
-/** The two lines that say which file a diff is of. */
+/** The two header lines that name a diff's file. */
 export function header(path: string, cwd: string | undefined): string {
   const inside = shortPath(path, cwd)
   const plain = inside.startsWith("…") ? path.replace(/^\/+/, "") : inside.replace(/^\/+/, "")

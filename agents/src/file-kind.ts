@@ -1,14 +1,14 @@
 import { recogniseAgent } from "./readers.ts"
 
 /**
- * What a file is that somebody wants to upload, by its beginning. `wrong`: it can't be a session, and why, as the end of a
- * sentence that begins with its name. `unknown`: it is text, and no agent is known that writes such files.
+ * The kind of a file to upload, judged by its beginning. `wrong`: it can't be a session; `why` is the end of a sentence that
+ * begins with the file's name. `unknown`: it is text, but no known agent writes such files.
  */
 export type FileKind = { is: "session"; agent: string } | { is: "unknown" } | { is: "wrong"; why: string }
 
 const unpack = "Unpack it, and choose the file inside."
 
-/** How files begin that people take for others. */
+/** The first bytes of files that people mistake for sessions. */
 const beginnings: [bytes: number[], why: string][] = [
   [[0x89, 0x50, 0x4e, 0x47], "is a picture."],
   [[0xff, 0xd8, 0xff], "is a picture."],

@@ -2,24 +2,24 @@ import type { Cut } from "./json-cuts.ts"
 
 /**
  * Credentials in the addresses of git remotes (`https://x-access-token:...@host/owner/name`), as CI systems and some people put
- * them there. What they open is not for the readers of a session, so they are never sent.
+ * them there. They give access that a session's readers must not get, so they are never sent.
  */
 const address =
   /(?:https?|ssh|git):\/\/([^\s/@"'`<>\\]*(?:@[^\s/@"'`<>\\]*)*)@([^\s/"'`<>\\]{1,255})([^\s"'`<>\\]{0,500})/gi
 
-/** Users who are no persons, but say that the password is a token. */
+/** User names that mark the password as a token. */
 const tokenUser =
   /^(?:x-access-token|x-token-auth|x-oauth-basic|oauth2?|gitlab-ci-token|git|token|pat|private-token):./i
 const token = /(?:^|:)(?:gh[a-z]_|github_pat_|gl[a-z]{2,8}-|ATBB|ATCTT|hf_)[\w-]{8}|:x-oauth-basic$/
 const forge = /(?:^|\.)(?:github|gitlab|bitbucket|codeberg|gitea|forgejo|sr|azure|visualstudio|huggingface)\.\w/i
 const remoteField = /git|repo|remote|upstream|clone|origin|url/i
 
-/** A line in which neither stands needs no closer look; any character may be escaped. */
+/** A line with neither needs no closer look; any character may be escaped. */
 export function mayHoldRemote(line: string): boolean {
   return /\\u00[2-7]/i.test(line) || (line.includes("@") && /:\\?\/\\?\/[^\s/"]*@/.test(line))
 }
 
-/** Where credentials stand in a text, their `@` included; `field` is the name of what the text is. */
+/** Where a text has credentials, their `@` included; `field` is the name of the text's field. */
 export function remoteCredentials(text: string, field: string): Cut[] {
   if (!text.includes("@") || !text.includes("://")) return []
   const isField = remoteField.test(field)
@@ -34,12 +34,12 @@ export function remoteCredentials(text: string, field: string): Cut[] {
   return cuts
 }
 
-/** In a field that is an address: a password, or a name that is too long to be a person's. */
+/** In a field that holds an address: a password, or a user name too long to be a person's. */
 function isSecret(who: string): boolean {
   return /:./.test(who) || who.length >= 20
 }
 
-/** In running text: only where git is meant. Addresses of databases and examples of addresses are what was said. */
+/** In running text: only git addresses. Database addresses and examples belong to the conversation. */
 function isSecretOfGit(who: string, host: string, path: string): boolean {
   if (!/:./.test(who)) return false
   return tokenUser.test(who) || forge.test(host) || /\.git(?:[/?#)\].,;:]|$)/.test(path)

@@ -1,9 +1,9 @@
 import { beginningOf, type Json, recordsOf } from "./json.ts"
 
-/** How a file begins, as far as that tells whose it is: read as records and as one document, however it is written. */
+/** A file's head, read as records and as one document, to tell whose file it is. */
 export interface Head {
   text: string
-  /** The records of its first lines; of one that is cut, what stands there of it. */
+  /** The records of its first lines; a cut one as far as it goes. */
   records: Json[]
   /** The file as one object, as far as it goes. */
   document: Json

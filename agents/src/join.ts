@@ -3,14 +3,14 @@ import { CallIndex } from "./call-index.ts"
 import { agentOfSource } from "./sources.ts"
 
 /**
- * What each row of a transcript shows, from the entries that are at hand. A row belongs to one seq; a result is shown with its
- * call, so that its own row has nothing to show. Order is that of the file: nothing is moved but results.
+ * What each row of a transcript shows, from the loaded entries. A row belongs to one seq; a result is shown with its call, so
+ * its own row is empty. The order is the file's: only results move.
  *
- * Made for a list that is addressed by seq and knows only a window of a long session: `add` and `remove` take pages and cost
- * as much as the page is long, `row` costs as much as the row. A row is the same object until what it shows changes.
+ * Made for a list that is indexed by seq and has only a window of a long session: `add` and `remove` take pages, at a cost
+ * proportional to the page, and `row` costs as much as the row. A row is the same object until its content changes.
  */
 
-/** Where a text lies, so that the whole of it can be asked for. */
+/** Where a text is stored, so that all of it can be requested. */
 export interface Place {
   seq: number
   part: number
@@ -40,7 +40,7 @@ export interface CallView {
   title: string
   body?: Body
   result?: ResultView
-  /** Further results of the same call, where an agent wrote several that differ. Repetitions are left out. */
+  /** Further results of the same call, if an agent wrote several different ones. Repetitions are left out. */
   again?: ResultView[]
   /** The sub-agent that the call ran. */
   agent?: string
@@ -52,18 +52,18 @@ export type Block =
   | Spoken
   | CallView
   | { type: "image"; image: ImageView }
-  /** A result whose call is not at hand, or nowhere. */
+  /** A result whose call is not loaded or doesn't exist. */
   | { type: "result"; result: ResultView; agent?: string }
 
 export interface Row {
   seq: number
   at?: string
-  /** The agent's message that it is a piece of; neighbours with the same one were said in one breath. */
+  /** The agent's message that it is a piece of; neighbours with the same id belong to one message. */
   message?: string
   blocks: Block[]
 }
 
-/** A sub-agent that was met so far. `under` is the id of the call that ran it; `calledAt` that call's seq, if at hand. */
+/** A sub-agent seen so far. `under` is the id of the call that ran it; `calledAt` is that call's seq, if loaded. */
 export interface SubAgent {
   agent: string
   under?: string
@@ -78,20 +78,20 @@ export class Join {
   #rows = new Map<number, Row | null>()
   #index = new CallIndex()
   #replaced = new Map<number, number>()
-  /** Which sub-agent a call ran, by the call's id; and by which call a sub-agent was run. Small, and never forgotten. */
+  /** The sub-agent that each call ran, by the call's id, and the call that ran each sub-agent. Small, and never dropped. */
   #ran = new Map<string, string>()
   #under = new Map<string, string>()
   #callAt = new Map<string, number>()
   #agents = new Set<string>()
   #files = new Set<string>()
 
-  /** `sources` are the names of the session's sources, as far as they are known; see `knows`. */
+  /** `sources` are the names of the session's known sources; see `knows`. */
   constructor(sources: Iterable<string> = []) {
     this.knows(sources)
   }
 
   /**
-   * A session has these sources too. The words of a sub-agent that has a file of its own are taken from there only: some
+   * Adds names of the session's sources. Entries of a sub-agent that has its own file are taken only from there, since some
    * versions repeat them in the main file.
    */
   knows(sources: Iterable<string>): void {
@@ -103,7 +103,7 @@ export class Join {
     }
   }
 
-  /** Takes entries in, of any page, in any order; ones that are there already are taken as the same. */
+  /** Adds entries of any page, in any order. Entries that are already there must be the same. */
   add(entries: Iterable<Entry>): void {
     for (const entry of entries) {
       if (this.#entries.has(entry.seq)) continue
@@ -134,8 +134,8 @@ export class Join {
   }
 
   /**
-   * What the row `seq` shows in a conversation: the main one, or a sub-agent's. Null when there is nothing to show, undefined
-   * when the entry is not at hand.
+   * What the row `seq` shows in a conversation: the main one, or a sub-agent's. Null if there is nothing to show, undefined if
+   * the entry is not loaded.
    */
   row(seq: number, agent?: string): Row | null | undefined {
     const entry = this.#entries.get(seq)
@@ -148,7 +148,7 @@ export class Join {
     return row
   }
 
-  /** The sub-agents of which anything is known by now, in the order in which they were met. */
+  /** The sub-agents known so far, in the order of their first appearance. */
   subAgents(): SubAgent[] {
     return [...this.#agents].map((agent) => {
       const under = this.#under.get(agent)
@@ -157,7 +157,7 @@ export class Join {
     })
   }
 
-  /** Said again in another source: the sub-agent has a file of its own, and this is not it. */
+  /** A repetition: the sub-agent has a file of its own, and this entry is in another one. */
   #isTold(entry: Entry): boolean {
     return entry.agent !== undefined && this.#files.has(entry.agent) && agentOfSource(entry.source) !== entry.agent
   }
@@ -207,7 +207,7 @@ export class Join {
   #make(entry: Entry): Row | null {
     if (entry.kind === "hidden" || this.#replaced.has(entry.seq)) return null
     const blocks: Block[] = []
-    // Images after a result came out of the tool and are shown with it.
+    // Images after a result come from the same tool and are shown with it.
     let afterResult = false
     for (const [index, part] of entry.parts.entries()) {
       if (part.type === "image") {
@@ -259,7 +259,7 @@ export class Join {
   }
 }
 
-/** The sub-agent in whose conversation an entry stands; undefined for the main one. */
+/** The sub-agent whose conversation an entry is in; undefined for the main one. */
 export function conversationOf(entry: Entry): string | undefined {
   return entry.agent ?? agentOfSource(entry.source) ?? undefined
 }

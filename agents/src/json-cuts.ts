@@ -1,6 +1,7 @@
 /**
- * Which stretches of a line of JSON go when some of its members, and some of its texts' characters, are not to be sent. The rest
- * keeps its bytes: nothing is written anew. It walks over what is there, whole or cut short, one value or several, JSON or not.
+ * Which stretches of a line of JSON to cut in order to remove some of its members and some characters of its texts. The rest
+ * keeps its bytes, since nothing is serialized again. It walks over any line: complete or truncated, one value or several,
+ * JSON or not.
  */
 export interface Cut {
   from: number
@@ -8,13 +9,13 @@ export interface Cut {
 }
 
 export interface Wanted {
-  /** Whether a member goes. `path`: the names that lead to it, its own last; `nth`: in which of the line's objects. */
+  /** Whether to remove a member. `path`: the names that lead to it, its own last; `nth`: which of the line's objects it is in. */
   member(path: readonly string[], nth: number): boolean
-  /** What goes of a text; `name` is that of the member that it belongs to. */
+  /** The parts of a text to remove; `name` is the member that it belongs to. */
   text(text: string, name: string): Cut[]
 }
 
-/** Below this it is not looked at: no agent writes such records, and each level costs. */
+/** Deeper levels are not searched: no agent writes such records, and each level costs. */
 const DEEPEST = 500
 
 export function cutsIn(line: string, wanted: Wanted): Cut[] {
@@ -30,7 +31,7 @@ class Walk {
   #at = 0
   #nth = -1
   #path: string[] = []
-  /** Inside of a member that goes as a whole. */
+  /** Inside a member that is removed as a whole. */
   #muted = false
 
   constructor(line: string, wanted: Wanted) {
@@ -47,7 +48,7 @@ class Walk {
     }
   }
 
-  /** A text outside of an object. A line of a document that goes over several lines may hold a member. */
+  /** A text outside an object. One line of a multi-line document may hold a member. */
   #loose(): void {
     const start = this.#at
     const literal = this.#literal()
@@ -67,7 +68,7 @@ class Walk {
     return this.#line[this.#at] ?? ""
   }
 
-  /** What stands outside of any JSON: a comment, Markdown, the rest of a line that was cut. */
+  /** Text outside any JSON: a comment, Markdown, the rest of a cut line. */
   #plain(): void {
     const rest = /["{[]/g
     rest.lastIndex = this.#at
@@ -94,7 +95,7 @@ class Walk {
         this.#at++
         return
       }
-      // A bracket that closes nothing: the line is damaged, and goes on after it.
+      // This bracket closes nothing: the line is damaged, and the walk goes on after it.
       if (/[,}]/.test(this.#here())) this.#at++
       else this.#value(depth - 1)
     }
@@ -102,7 +103,7 @@ class Walk {
 
   #object(depth: number): void {
     this.#at++
-    /** Where the last member ended, and whether one was left standing: a comma belongs to the member after it. */
+    /** Where the last member ended, and whether one was kept: a comma belongs to the member after it. */
     let end = this.#at
     let kept = false
     let gone = false
@@ -145,7 +146,7 @@ class Walk {
       this.cuts.push({ from: at(from), to: at(to) })
   }
 
-  /** The text that begins here, quotes and escapes as they are; perhaps without its end. */
+  /** The text that begins here, with quotes and escapes as they are; perhaps without its end. */
   #literal(): string {
     const start = this.#at
     let end = start

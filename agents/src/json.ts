@@ -1,15 +1,15 @@
 import { isWithinBounds } from "#protocol/json-bounds"
 
 /**
- * Looking into JSON that a stranger wrote: nothing here throws, nothing is parsed that costs far more than its length, and
- * nothing walks deeper than it says.
+ * Reads JSON from strangers: nothing here throws, parsing never costs far more than the text's length, and no walk goes deeper
+ * than its bound.
  */
 
 export type Json = Record<string, unknown>
 
 const none: Json = Object.freeze({})
 
-/** The object that `value` is, or an empty one. */
+/** `value` if it is an object, else an empty one. */
 export function object(value: unknown): Json {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : none
 }
@@ -18,7 +18,7 @@ export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** The string that `value` is, or "". */
+/** `value` if it is a string, else "". */
 export function string(value: unknown): string {
   return typeof value === "string" ? value : ""
 }
@@ -28,7 +28,7 @@ export function key(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" && value.length <= 500 ? value : undefined
 }
 
-/** A time as ISO 8601, or undefined: what is no time must not sort among times. */
+/** A time as ISO 8601, or undefined: an invalid one must not sort among times. */
 export function time(value: unknown): string | undefined {
   return typeof value === "string" && value.length <= 40 && /^\d{4}-\d\d-\d\dT\d\d:/.test(value) ? value : undefined
 }
@@ -36,15 +36,15 @@ export function time(value: unknown): string | undefined {
 /** The deepest of 15,000 real lines has 23 levels, and the fullest 1,500 members. */
 const MOST = { levels: 200, values: 200_000 }
 
-/** JSON on one line. What was parsed here is never deep. */
+/** JSON on one line. Values parsed here are never deep. */
 export function compact(value: unknown): string {
   return JSON.stringify(value) ?? ""
 }
 
-/** Indentation multiplies: what is nested deeper or written longer than this stays on one line. */
+/** Indentation multiplies the size: a value nested deeper or longer than this stays on one line. */
 const PRETTY = { depth: 20, characters: 65_536 }
 
-/** JSON to read. */
+/** JSON for people to read. */
 export function pretty(value: unknown): string {
   const flat = compact(value)
   return flat.length > PRETTY.characters || !isShallow(value, PRETTY.depth) ? flat : JSON.stringify(value, null, 2)
@@ -55,7 +55,7 @@ function isShallow(value: unknown, depth: number): boolean {
   return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1))
 }
 
-/** The object that a text is the JSON of, or an empty one; also for JSON that has too much structure. */
+/** The object in a JSON text, or an empty one; also empty for JSON with too much structure. */
 export function objectIn(text: string): Json {
   return isWithinBounds(text, MOST) ? objectOf(text) : none
 }
@@ -69,7 +69,7 @@ function objectOf(text: string): Json {
 }
 
 /**
- * The object that a text begins with, as far as the text goes: what stands open at its end is closed there. Null when it is none.
+ * The object that a text begins with, as far as the text goes: open parts are closed at its end. Null if it is no object.
  */
 export function beginningOf(text: string): Json | null {
   const whole = objectIn(text)
@@ -113,13 +113,13 @@ function endOfString(text: string, at: number): number {
   return -1
 }
 
-/** More records than this on one line are no accident of a copy. */
+/** A careless copy doesn't join more records than this on one line. */
 const MOST_JOINED = 64
 
 /**
- * The records of a line: one as a rule, several where two were joined (`{...}{...}`). `broken` says that something of the
- * line is no record: a comment, garbage, the half of a line that was cut. `overfull` lines have more structure than any
- * agent writes, and are not looked into.
+ * The records of a line: usually one, several if lines were joined (`{...}{...}`). `broken` says that part of the line is no
+ * record: a comment, garbage, half of a cut line. `overfull` lines have more structure than any agent writes, and are not
+ * parsed.
  */
 export function recordsOf(line: string): { records: Json[]; broken: boolean; overfull?: true } {
   if (!isWithinBounds(line, MOST)) return { records: [], broken: true, overfull: true }
@@ -139,7 +139,7 @@ export function recordsOf(line: string): { records: Json[]; broken: boolean; ove
   return { records, broken: records.length < pieces.length }
 }
 
-/** Cuts a line where one object ends and the next begins, outside of strings. */
+/** Cuts a line where one object ends and the next begins, outside strings. */
 function piecesOf(line: string): string[] {
   const pieces: string[] = []
   let depth = 0

@@ -5,15 +5,15 @@ import { type Cut, cutsIn } from "./json-cuts.ts"
 import type { Reader } from "./reader.ts"
 
 /**
- * The one filter that the web upload, `upload` and `follow` share: which lines of a file are sent. It decides line by line,
- * without a memory, so that a line is sent or left out whoever sends it, from wherever in the file they begin. It judges by what
- * a line means, however it is written; what is sent keeps its bytes, but for what is taken out of it.
+ * The filter that the web upload, `upload` and `follow` share: it decides which lines of a file are sent. It decides line by
+ * line, without memory, so that every sender decides alike, from any starting point in the file. It judges a line by its
+ * meaning, not its spelling; a sent line keeps its bytes, except for the removed parts.
  */
 export interface LeftOut {
-  /** By kind, in people's words: what was not sent. */
+  /** The unsent lines by kind, named for people. */
   kinds: Record<string, Amount>
   sent: Amount
-  /** Lines that were sent with something taken out of them. */
+  /** Lines that were sent with something removed. */
   cleaned: number
 }
 
@@ -38,7 +38,7 @@ export function addLeftOut(total: LeftOut, one: LeftOut): void {
   total.cleaned += one.cleaned
 }
 
-/** What was left out, most bytes first, for a sentence to a person. */
+/** The kinds that were left out, most bytes first, for a message to a person. */
 export function leftOutByBytes(report: LeftOut): (Amount & { kind: string })[] {
   return Object.entries(report.kinds)
     .map(([kind, amount]) => ({ kind, ...amount }))
@@ -48,8 +48,8 @@ export function leftOutByBytes(report: LeftOut): (Amount & { kind: string })[] {
 const NEWLINE = 10
 
 /**
- * The filter for a file that comes in pieces, cut anywhere. Memory stays at one line. A last line without a newline stays
- * one without.
+ * The filter for a file that comes in pieces, cut anywhere. It holds at most one line. A last line without a newline stays
+ * without one.
  */
 export class LineFilter {
   readonly report: LeftOut
@@ -66,7 +66,7 @@ export class LineFilter {
     this.report = options.report ?? nothingLeftOut()
   }
 
-  /** The bytes to send of what has ended by now. Throws for a line over the limit. */
+  /** The bytes to send of the lines that are complete by now. Throws for a line over the limit. */
   push(bytes: Uint8Array): Uint8Array {
     const out: Uint8Array[] = []
     for (const line of this.#cutter.push(bytes)) out.push(this.line(line))
@@ -83,7 +83,7 @@ export class LineFilter {
   line(line: Uint8Array): Uint8Array {
     const text = this.#decoder.decode(line)
     const { records, whole } = understood(text)
-    // What was cut off at the file's end is judged by what stands there; a damaged line in its midst may hold another record.
+    // A line cut off at the end is judged by what is there; a damaged line further up may hold another record.
     const kind = this.#all || (!whole && line.at(-1) === NEWLINE) ? null : this.#leftOut(records)
     if (kind !== null) {
       this.report.kinds[kind] ??= { lines: 0, bytes: 0 }
@@ -107,7 +107,7 @@ export class LineFilter {
     const touched = records.map((record) => this.#reader.takesOut(record))
     const remotes = mayHoldRemote(text)
     if (!remotes && touched.every((one) => one === null)) return []
-    // A character a byte, so that places in this text are places in the line, whatever bytes stand there.
+    // One character per byte, so that positions in this text are positions in the line, for any bytes.
     return cutsIn(this.#places.decode(line), {
       member: (path, nth) => touched[nth]?.(path) === true,
       text: (value, name) => (remotes ? remoteCredentials(value, name) : []),
@@ -115,7 +115,7 @@ export class LineFilter {
   }
 }
 
-/** The records of a line; of one that was cut short, what stands there of it. */
+/** The records of a line; a truncated one as far as it goes. */
 function understood(text: string): { records: Json[]; whole: boolean } {
   const { records, broken } = recordsOf(text)
   if (!broken) return { records, whole: true }
@@ -130,7 +130,7 @@ function without(line: Uint8Array, cuts: readonly Cut[]): Uint8Array {
     pieces.push(line.subarray(from, cut.from))
     from = cut.to
   }
-  // The newline stays whatever was cut.
+  // The newline always stays.
   const rest = line.subarray(from)
   return joined([...pieces, rest.length === 0 && line.at(-1) === NEWLINE ? line.subarray(-1) : rest])
 }

@@ -1,8 +1,8 @@
 /**
- * Paths as a transcript tells them: of Unix or Windows, absolute or not. They are only shown, never opened.
+ * Paths from a transcript: Unix or Windows, absolute or relative. They are only shown, never opened.
  */
 
-/** A path as seen from the folder that the agent worked in; far away paths lose their middle. */
+/** A path relative to the agent's working folder; a distant path loses its middle. */
 export function shortPath(path: string, cwd: string | undefined): string {
   const plain = path.slice(0, 1000)
   if (cwd && plain.length > cwd.length + 1 && plain.startsWith(cwd) && /[/\\]/.test(plain[cwd.length] ?? "")) {
@@ -63,7 +63,7 @@ export function folderName(directory: string): string | undefined {
     .at(-1)
 }
 
-/** `owner/name` out of a remote's address (https, ssh or scp-like), or undefined. */
+/** `owner/name` from a remote's address (https, ssh or scp-like), or undefined. */
 export function repositoryOf(remote: string): string | undefined {
   const path = /^(?:[a-z+]+:\/\/[^/]+\/|[^/@\s]+@[^:/\s]+:)(.+?)(?:\.git)?\/?$/.exec(remote.trim())?.[1]
   return path?.includes("/") ? path.split("/").slice(-2).join("/") : undefined

@@ -3,7 +3,7 @@ import { agents } from "./all.ts"
 import { uuidIn } from "./ids.ts"
 
 /**
- * What a path tells of a file, before anybody has looked into it. Paths may be of Unix or Windows, whole or relative to a folder
+ * What a path says about its file, before the file is read. Paths may be Unix or Windows, absolute or relative to a folder
  * that a person dropped on a page.
  */
 export function toldByPath(path: string): ToldByPath {
@@ -12,7 +12,7 @@ export function toldByPath(path: string): ToldByPath {
     const told = files?.toldByPath?.(names)
     if (told) return told
   }
-  // The id is the file's name, or a part of it: with most agents it follows the time.
+  // The id is the file's name or a part of it; with most agents it comes after the time.
   const file = names.at(-1) ?? ""
   return { own: uuidIn(file.replace(/\.jsonl?$/, "")), isAside: false, source: null }
 }
@@ -22,7 +22,7 @@ export function sessionIdOf(path: string): string | null {
   return toldByPath(path).own
 }
 
-/** The source that a sub-agent's file is, or null for a file that is a session's own. */
+/** The source name of a sub-agent's file; null for a session's main file. */
 export function subAgentSourceOf(path: string): string | null {
   return toldByPath(path).source
 }

@@ -1,7 +1,7 @@
 import { hidden, rawDraft } from "./read-line.ts"
 import type { Reader } from "./reader.ts"
 
-/** The reader for agents without one of their own: every line is kept, and shown as a line of so many bytes. */
+/** The reader for agents without their own: it keeps every line, and shows it as a line of so many bytes. */
 export function rawReader(agent: string, label: string): Reader {
   return {
     agent,

@@ -4,8 +4,8 @@ import type { Draft, DraftPart, Facts, Reading } from "./reader.ts"
 import { wordsOf } from "./words-of.ts"
 
 /**
- * What all readers of JSON lines share: an entry is one line, so two records on a line are one entry with the parts of both,
- * and a line that is no record is kept and shown as what it is.
+ * Shared by all readers of JSON lines: an entry is one line, so two records on a line become one entry with the parts of both,
+ * and a line that is no record is kept and shown as it is.
  */
 export function readLine(line: string, read: (record: Json) => Reading): Reading {
   const { records, broken, overfull } = recordsOf(line)
@@ -29,7 +29,7 @@ export function hidden(): Draft {
   return { kind: "hidden", parts: [] }
 }
 
-/** An entry that no reader knows the kind of. `what` is the agent's own word for it: anything may stand there. */
+/** An entry of an unknown kind. `what` is the agent's own word for it and may be anything. */
 export function rawDraft(what: string, record?: Json): Draft {
   return { kind: "raw", parts: [rawPart(cleanLine(what, 80) || "a record without a type", record)] }
 }
@@ -40,14 +40,14 @@ export function rawPart(what: string, record: Json = {}): DraftPart {
 }
 
 /**
- * A record of a kind that nobody knows: shown if it says anything, since it may be what a person or the agent said. Counts, ids
- * and settings stay in the file and don't stand between answers.
+ * A record of an unknown kind. It is shown if it has words, since they may be a person's or the agent's. Records with only
+ * counts, ids and settings stay in the file and don't appear between answers.
  */
 export function unknownDraft(what: string, record: Json): Draft {
   return saysSomething(record, 8) ? rawDraft(what, record) : hidden()
 }
 
-/** Whether a text in it has two words or more. Where the agent works and what it is called are no words. */
+/** Whether a text in it has two words or more. The working folder and the agent's name don't count. */
 function saysSomething(value: unknown, depth: number): boolean {
   if (typeof value === "string") return /\p{L}[^\s\p{L}]{0,3}\s+[^\s\p{L}]{0,3}\p{L}/u.test(value.slice(0, 10_000))
   if (typeof value !== "object" || value === null || depth === 0) return false
@@ -60,19 +60,19 @@ export function notice(about: Extract<DraftPart, { type: "notice" }>["about"], t
   return { type: "notice", about, text }
 }
 
-/** Puts the parts into a draft: what it mostly is, is the first of them that is no raw or image. */
+/** Puts the parts into a draft. Its kind is that of the first part that is neither raw nor an image. */
 export function fill(draft: Draft, parts: DraftPart[]): Draft {
   draft.parts = parts
   const main =
     parts.find((part) => part.type === "prompt") ?? parts.find((part) => part.type !== "image" && part.type !== "raw")
   if (main) draft.kind = main.type as Draft["kind"]
   else if (parts.length === 0) draft.kind = "hidden"
-  // A picture alone was somebody's message, or a tool's; `notice` counts as neither.
+  // A picture alone was a person's message or a tool's; `notice` counts as neither.
   else draft.kind = parts[0]?.type === "raw" ? "raw" : "notice"
   return draft
 }
 
-/** A fact is told when it changes, not with every line: `last` remembers what was told. */
+/** Reports a fact when it changes, not with every line: `last` remembers the reported value. */
 export function told<K extends "model" | "branch" | "version" | "directory">(
   facts: Facts,
   last: Partial<Record<K, string>>,
@@ -80,19 +80,19 @@ export function told<K extends "model" | "branch" | "version" | "directory">(
   value: unknown,
 ): void {
   if (typeof value !== "string" || value === "" || value.length > 500) return
-  // What is long is remembered by its fingerprint: the state is bounded.
+  // Long values are remembered by their fingerprint, since the state is bounded.
   const mark = value.length > 100 ? `#${fingerprint(value)}` : value
   if (last[name] === mark) return
   last[name] = mark
   facts[name] = value
 }
 
-/** A title out of a prompt: its first line that says something. */
+/** A title from a prompt: its first line with words. */
 export function titleOf(text: string): string {
   return cleanLine(text.trimStart().slice(0, 2000).split("\n", 1)[0] ?? "", 120)
 }
 
-/** 53 bits of a text (cyrb53): to recognise a text again without keeping it. Not for security. */
+/** A 53-bit hash of a text (cyrb53), to recognize the text without keeping it. Not for security. */
 export function fingerprint(text: string): number {
   let a = 0xdeadbeef
   let b = 0x41c6ce57
@@ -106,7 +106,7 @@ export function fingerprint(text: string): number {
   return 4294967296 * (2097151 & b) + (a >>> 0)
 }
 
-/** Adds to a list of bounded length: the oldest goes. */
+/** Adds to a list of bounded length, dropping the oldest item. */
 export function remember<T>(kept: T[], one: T, most: number): void {
   kept.push(one)
   if (kept.length > most) kept.shift()
@@ -125,7 +125,7 @@ export function within(text: string, most: number): string {
   return text
 }
 
-/** A key worth remembering: plain and short, so that what is remembered stays small in bytes too. */
+/** A key worth remembering: plain and short, so that the state stays small in bytes too. */
 export function rememberable(id: string | undefined): id is string {
   return id !== undefined && id.length <= 48 && /^[\x20-\x7e]+$/.test(id)
 }

@@ -2,19 +2,19 @@ import type { EntryKind, Part } from "#protocol/entries"
 import type { Json } from "./json.ts"
 
 /**
- * How one coding agent's own files are understood: pure functions from a raw line to what it shows. A reader never does I/O,
- * never throws for a line that it does not know, and never decides who may see anything.
+ * Reads one coding agent's files: pure functions from a raw line to its entry. A reader never does I/O, never throws for an
+ * unknown line, and never decides who may see anything.
  */
 
-/** A part before it is stored: images still carry their bytes, and what is not known has no size yet. */
+/** A part before it is stored: images still carry their bytes, and unknown parts have no size yet. */
 export type DraftPart =
   | Exclude<Part, { type: "image" } | { type: "raw" }>
   | { type: "image"; media: string; base64: string }
   | { type: "raw"; what: string; words?: string }
 
 /**
- * An entry before it has a place: what one line says. See `Entry` for the meaning of the keys. A `prompt` with `agent` is what a
- * calling agent asked of that sub-agent: only prompts without one were typed by a person.
+ * The content of one line, before the entry has its place. See `Entry` for the keys. A `prompt` with `agent` was written by
+ * the agent that called that sub-agent; only prompts without `agent` were typed by a person.
  */
 export interface Draft {
   kind: EntryKind
@@ -27,7 +27,7 @@ export interface Draft {
   parts: DraftPart[]
 }
 
-/** What a line tells of the whole session. The server keeps the newest, titles by their rank. */
+/** What a line says about the whole session. The server keeps the newest values, and titles by rank. */
 export interface Facts {
   title?: { text: string; from: TitleSource }
   model?: string
@@ -39,7 +39,7 @@ export interface Facts {
   version?: string
 }
 
-/** Where a title comes from, weakest first; a stronger one is never replaced by a weaker one. */
+/** The origin of a title, weakest first. A weaker title never replaces a stronger one. */
 export const titleSources = ["prompt", "summary", "agent", "person"] as const
 export type TitleSource = (typeof titleSources)[number]
 
@@ -48,7 +48,7 @@ export interface Reading {
   facts: Facts
 }
 
-/** What a reader has to remember between lines of one source. Plain JSON of at most 16 KiB: it is stored with the source. */
+/** What a reader remembers between the lines of one source. Plain JSON of at most 16 KiB, stored with the source. */
 export type ReaderState = Record<string, unknown>
 
 export interface Reader {
@@ -56,15 +56,15 @@ export interface Reader {
   agent: string
   start(source: string): ReaderState
   /**
-   * Reads one line (without its newline). May change `state` in place. Read again with a fresh state, a line that showed
-   * something shows the same texts: what state adds is keys, and that the second form of the same words is not shown.
+   * Reads one line (without its newline). May change `state` in place. With a fresh state, a line that showed something shows
+   * the same texts again: state only adds keys and hides the second form of the same words.
    */
   read(line: string, state: ReaderState): Reading
-  /** The kind of record that is not sent, in a person's words, or null when it is to be sent. */
+  /** The kind of a record to leave out, named for people; null if the record is to be sent. */
   leavesOut(record: Json): string | null
   /**
-   * Which members of a record are taken out before it is sent (cookies of error records and the like), by the names that lead
-   * to them; null when none are.
+   * The members to remove from a record before it is sent (cookies in error records and the like), by the names that lead to
+   * them; null if there are none.
    */
   takesOut(record: Json): ((path: readonly string[]) => boolean) | null
 }

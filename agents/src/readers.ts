@@ -4,15 +4,15 @@ import { type Head, headOf } from "./heads.ts"
 import { rawReader } from "./raw.ts"
 import type { Reader } from "./reader.ts"
 
-/** Which reader understands which agent, and whose file a file is. */
+/** Finds the reader of an agent, and the agent that wrote a file. */
 
-/** The reader for an agent, whichever word it is known by. */
+/** The reader for an agent, by any of its words. */
 export function readerFor(agent: string): Reader {
   const known = agentOf(agent)
   return known?.reader ?? rawReader(agent, known?.label ?? (agent === "unknown" ? "an unknown agent" : agent))
 }
 
-/** Which agent wrote a file that begins with `text` (up to 64 KiB, perhaps cut in a line), or null. */
+/** The agent that wrote a file beginning with `text` (up to 64 KiB, perhaps cut within a line), or null. */
 export function recogniseAgent(text: string): string | null {
   return recogniseHead(headOf(text))?.id ?? null
 }

@@ -10,23 +10,23 @@ import type { Draft } from "./reader.ts"
 import { readerFor, recogniseHead } from "./readers.ts"
 
 /**
- * What the beginning of a file tells of the session in it, for the lists of the CLI and of the upload page. `head` is its first
- * 64 KiB as text: nothing here reads a whole file.
+ * What a file's head tells about its session, for the lists of the CLI and of the upload page. `head` is the first 64 KiB as
+ * text: nothing here reads a whole file.
  */
 export interface SessionHead {
-  /** Null when no agent is known that writes such files. */
+  /** Null if no known agent writes such files. */
   agent: string | null
-  /** The agent's own id of the session, or what stands for it: it makes a second upload go on where the first one ended. */
+  /** The agent's own id of the session, or a substitute. With it a second upload continues where the first one ended. */
   own: string
   /** The folder that the agent worked in. */
   directory: string | null
-  /** The source that it is of another session, where its path says so. */
+  /** Its source name in another session, if its path says so. */
   source: string | null
-  /** It belongs to another session: nobody's own conversation. */
+  /** It belongs to another session and is no conversation of its own. */
   isSubAgent: boolean
-  /** The agent's id of the conversation that called for this one, where the file itself says it. */
+  /** The agent's id of the conversation that started this one, if the file says so. */
   parent: string | null
-  /** The agent's id of the session that this one is a fork of, where the file says it. */
+  /** The agent's id of the session that this one was forked from, if the file says so. */
   forkedFrom: string | null
 }
 
@@ -55,8 +55,8 @@ function firstString({ records }: Head, name: string): string | null {
 }
 
 /**
- * The first field of this name, where none of the first records has it. Quotes within texts are escaped, so that this finds a
- * field and nothing that was said.
+ * The first field with this name, if none of the first records has it. Quotes within texts are escaped, so this finds fields
+ * and never text of the conversation.
  */
 function stringField(head: string, name: string): string | null {
   const found = new RegExp(`"${name}":\\s*("(?:[^"\\\\]|\\\\.)*")`).exec(head)?.[1]
@@ -68,21 +68,21 @@ function stringField(head: string, name: string): string | null {
   }
 }
 
-/** For a file that names no session: what does not change when it grows. */
+/** An id for a file that names no session, from parts that don't change when it grows. */
 function standIn(path: string, head: string): string {
   const name = path.split(/[/\\]/).at(-1) ?? ""
   const firstLine = head.slice(0, head.indexOf("\n") + 1 || head.length)
   return `file-${bytesToHex(sha256(utf8ToBytes(`${name}\n${firstLine}`))).slice(0, 32)}`
 }
 
-/** What a list shows of a session beside its agent. */
+/** What a list shows of a session besides its agent. */
 export interface Told {
   title: string | null
   firstPrompt: string | null
   startedAt: string | null
 }
 
-/** What the whole lines of a head tell. Costs as much as reading them: only for what is shown. */
+/** What the complete lines of a head tell. It costs as much as reading them, so use it only for sessions on display. */
 export function toldIn({ agent }: Pick<SessionHead, "agent">, head: string): Told {
   const told: Told = { title: null, firstPrompt: null, startedAt: null }
   if (agent === null) return told

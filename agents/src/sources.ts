@@ -4,7 +4,7 @@
  */
 const prefix = "agent-"
 
-/** The sub-agent whose file the source is, or null for `main` and others. */
+/** The sub-agent whose file this source is; null for `main` and others. */
 export function agentOfSource(source: string): string | null {
   return source.startsWith(prefix) && source.length > prefix.length ? source.slice(prefix.length) : null
 }

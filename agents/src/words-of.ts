@@ -1,14 +1,14 @@
 import type { Json } from "./json.ts"
 
 /**
- * What a person or an agent may have said in a record that no reader knows: its strings, as text. Whoever may read the session
- * may read them; the record itself is its owner's.
+ * The strings of a record that no reader knows, as text, since a person or an agent may have said them. All readers of the
+ * session may read them; the record itself is only its owner's.
  */
 const MOST_CHARACTERS = 4_000
 const MOST_VALUES = 2_000
 const DEEPEST = 12
 
-/** Under these a single word is said to somebody, and not for a program. */
+/** In these fields even a single word is meant for people, not for a program. */
 const spoken = /^(?:text|content|message|title|summary|prompt|description|reason|error|answer|question|label)$/i
 
 export function wordsOf(record: Json): string {
@@ -18,7 +18,7 @@ export function wordsOf(record: Json): string {
     if (room <= 0 || values-- <= 0 || depth > DEEPEST) return
     if (typeof value === "string") {
       const text = value.slice(0, room).trim()
-      // Ids, paths, dates and packed bytes are one long word; what is said has several.
+      // Ids, paths, dates and encoded bytes are one long word; a message has several.
       if (text === "" || !(spoken.test(key) || /\S\s+\S/.test(text))) return
       said.push(text)
       room -= text.length

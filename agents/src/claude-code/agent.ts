@@ -12,7 +12,7 @@ export const claudeCode: Agent = {
   childMarks: { ids: ["CLAUDE_CODE_SESSION_ID"] },
 }
 
-/** What each of these records has, by its type: other agents use some of the types too. */
+/** A field that each of these records has, by type, since other agents use some of the types too. */
 const marks: Record<string, string> = {
   summary: "summary",
   "file-history-snapshot": "messageId",
@@ -31,7 +31,7 @@ function isOwn(record: Json): boolean {
   if (record.parentUuid !== undefined && record.isSidechain !== undefined) return true
   const type = string(record.type)
   if (type === "user")
-    // Others write records that look alike up to their message.
+    // Other agents write records that look the same up to their message.
     return typeof record.version === "string" && key(record.sessionId) !== undefined && isSaid(record)
   const mark = Object.hasOwn(marks, type) ? marks[type] : undefined
   return mark !== undefined && record[mark] !== undefined

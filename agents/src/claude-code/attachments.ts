@@ -5,11 +5,11 @@ import type { DraftPart } from "../reader.ts"
 import { notification, otherBlock } from "./said.ts"
 
 /**
- * What was attached to a conversation (from 2.1.91 on). Of some fifty kinds a reader cares for a few: a prompt that was typed
- * while the agent worked, files that a person pointed at, and the mode of planning.
+ * Attachments to a conversation (from 2.1.91 on). Of some fifty kinds only a few matter to a reader: prompts typed while the
+ * agent worked, files that a person pointed at, and the planning mode.
  */
 
-/** Kinds with nothing to show. The list is also what an upload may leave out; see `left-out.ts` for which. */
+/** Kinds with nothing to show. Uploads leave out some of them; `left-out.ts` says which. */
 export const silentAttachments: Record<string, string> = {}
 
 const why = {
@@ -42,13 +42,13 @@ for (const [reason, kinds] of [
     why.surroundings,
     "session_context environment model date date_change diagnostics git_status opened_file_in_ide current_session_memory teammate_mailbox team_context",
   ],
-  // Holds the address at which the session can be steered.
+  // Holds the address at which the session can be controlled.
   [why.remote, "remote_session_change"],
 ] as const) {
   for (const kind of kinds.split(" ")) silentAttachments[kind] = reason
 }
 
-/** The parts of an attachment, or null for one of a kind that nobody knows. */
+/** The parts of an attachment; null for an unknown kind. */
 export function attachmentParts(record: Json): DraftPart[] | null {
   const attachment = object(record.attachment)
   const kind = string(attachment.type)
@@ -80,7 +80,7 @@ export function attachmentParts(record: Json): DraftPart[] | null {
   }
 }
 
-/** What was typed while the agent worked, and may stand nowhere else. Tasks that ended are announced the same way. */
+/** A prompt typed while the agent worked, which may appear nowhere else. Finished tasks are announced the same way. */
 function queued(attachment: Json): DraftPart[] {
   const origin = object(attachment.origin).kind
   const mode = string(attachment.commandMode)

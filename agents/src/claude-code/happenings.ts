@@ -6,10 +6,10 @@ import { assistantParts, commandParts, userParts } from "./said.ts"
 import { type ClaudeState, summed } from "./state.ts"
 
 /**
- * What happened beside what was said: the records `system`, `progress`, the queue of prompts, and those that have no id.
+ * Everything besides the conversation: `system` and `progress` records, the queue of prompts, and records without an id.
  */
 
-/** The parts of a `system` record, or null for one that nobody knows. */
+/** The parts of a `system` record; null for an unknown one. */
 export function systemParts(record: Json): DraftPart[] | null {
   const content = string(record.content)
   const said = (about: "info" | "error") => (content.trim() === "" ? [] : [notice(about, content)])
@@ -34,7 +34,7 @@ export function systemParts(record: Json): DraftPart[] | null {
       return said("info")
     case "local_command":
       return commandParts(content)
-    // `bridge_status` tells the address under which the session can be steered; nothing of it is for readers.
+    // `bridge_status` holds the address at which the session can be controlled, which is not for readers.
     case "bridge_status":
     case "stop_hook_summary":
     case "turn_duration":
@@ -60,7 +60,7 @@ function errorText(record: Json): string {
   return `${text || "The service answered with an error."}${attempt}`
 }
 
-/** Progress of something that runs. Until 2.1.81 a sub-agent's words come as such, wrapped in a record of the main file. */
+/** Progress of a running task. Until 2.1.81 a sub-agent's messages come this way, wrapped in a record of the main file. */
 export function progressDraft(record: Json, draft: Draft, state: ClaudeState): void {
   const data = object(record.data)
   if (data.type !== "agent_progress") {
@@ -84,7 +84,7 @@ export function progressDraft(record: Json, draft: Draft, state: ClaudeState): v
   else if (wrapped.type === "assistant") fill(draft, assistantParts(inside, message, state))
 }
 
-/** As much of a waiting prompt as is kept, and of how many: together well below the bound of the state. */
+/** How much of a queued prompt is kept, and of how many prompts: together well below the bound of the state. */
 const QUEUED = { bytes: 1200, prompts: 4, places: 40 }
 
 /**
@@ -132,7 +132,7 @@ function beforeAttachments(version: string | undefined): boolean {
   return major < 2 || (major === 2 && (minor < 1 || (minor === 1 && patch < 91)))
 }
 
-/** Kinds of records that stand beside the conversation and have nothing to show. */
+/** Kinds of records outside the conversation with nothing to show. */
 const silent = new Set(
   `agent-color agent-name agent-setting artifact-autoreact-ledger artifact-comment-monitor atis-latch attribution-snapshot
   bridge-session content-replacement continued-in cost-state ended-by-model file-history-delta file-history-snapshot
@@ -140,7 +140,7 @@ const silent = new Set(
   permission-mode relocated result speculation-accept started tag tools-used worktree-state`.split(/\s+/),
 )
 
-/** A record without an id, or null for one that nobody knows. */
+/** The parts of a record without an id; null for an unknown one. */
 export function sidecar(record: Json, type: string, facts: Facts, state: ClaudeState): Draft | null {
   if (silent.has(type) || type.startsWith("api-request")) return hidden()
   switch (type) {
@@ -156,7 +156,7 @@ export function sidecar(record: Json, type: string, facts: Facts, state: ClaudeS
       return hidden()
     }
     case "pr-link": {
-      // The name of a remote is better than a folder's, when it is the same thing's.
+      // A remote's name is better than a folder's, if both belong to the same repository.
       const repository = string(record.prRepository)
       const folder = folderOf(state)
       if (folder && repository.toLowerCase().endsWith(`/${folder.toLowerCase()}`)) facts.repository = repository
@@ -182,7 +182,7 @@ function folderOf(state: ClaudeState): string | undefined {
   return state.told.directory?.split(/[/\\]/).findLast((name) => name !== "")
 }
 
-/** Links are written again and again, as titles are: one is shown when it is new. */
+/** Links are written repeatedly, as titles are; only a new one is shown. */
 function linked(state: ClaudeState, text: string): Draft {
   const link = fingerprint(text)
   if (state.link === link) return hidden()

@@ -2,10 +2,10 @@ import { type Json, object, string } from "../json.ts"
 import { silentAttachments } from "./attachments.ts"
 
 /**
- * What of a Claude Code transcript is not sent: kinds of records that are known to hold no conversation. In new versions they
- * are some 97 % of the bytes (system prompts, schemas of tools, listings), and some tell more than a person means to share
- * (the account's e-mail address, ids to steer the session by). Titles, links, sub-agents' progress, the queue of prompts
- * and whatever is not known are sent.
+ * The kinds of Claude Code records that are not sent, because they are known to hold no conversation. In new versions they
+ * are some 97 % of the bytes (system prompts, tool schemas, listings), and some reveal more than a person means to share (the
+ * account's email address, ids that control the session). Titles, links, sub-agents' progress, the queue of prompts and all
+ * unknown records are sent.
  */
 const beside: Record<string, string> = {
   "artifact-autoreact-ledger": "settings of the program",
@@ -55,8 +55,8 @@ function own(table: Record<string, string>, kind: string): string | null {
 }
 
 /**
- * Errors of the service carry the headers of its answer, with cookies and ids in them: they are taken out, wherever in the error
- * they are.
+ * Errors of the service contain the headers of its answer, with cookies and ids. These are removed, wherever in the error they
+ * are.
  */
 export function takenOutOfClaudeCode(record: Json): ((path: readonly string[]) => boolean) | null {
   const isError = record.type === "system" && (record.subtype === "api_error" || record.subtype === "error")

@@ -1,7 +1,7 @@
 import { header } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
 
-/** The hunks that stand beside a result (`structuredPatch`) as a unified diff, or "" without any. */
+/** The hunks beside a result (`structuredPatch`) as a unified diff; "" if there are none. */
 export function unified(path: string, cwd: string, hunks: unknown): string {
   const lines: string[] = []
   for (const one of list(hunks)) {

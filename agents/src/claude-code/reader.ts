@@ -17,7 +17,7 @@ export const claudeCodeReader: Reader = {
   agent: "claude-code",
   start: (source) => startClaude(source) as unknown as ReaderState,
   read(line, state) {
-    // The state is what `start` made, perhaps after a rest in the database.
+    // The state comes from `start`, perhaps by way of the database.
     return readLine(line, (record) => readRecord(record, state as unknown as ClaudeState))
   },
   leavesOut: leftOutOfClaudeCode,
@@ -59,7 +59,7 @@ function readRecord(record: Json, state: ClaudeState): Reading {
   return { draft, facts }
 }
 
-/** Records without an id of their own stand beside the conversation: titles, links, latches, the queue of prompts. */
+/** Records without an id of their own are not part of the conversation: titles, links, latches, the queue of prompts. */
 function withoutId(record: Json, type: string, state: ClaudeState, facts: Facts): Draft {
   const draft: Draft = { kind: "hidden", parts: [] }
   const at = time(record.timestamp)
@@ -81,7 +81,7 @@ function learn(record: Json, message: Json, state: ClaudeState, facts: Facts): v
   if (message.model !== "<synthetic>") told(facts, state.told, "model", message.model)
   if (record.gitBranch !== "HEAD") told(facts, state.told, "branch", record.gitBranch)
   told(facts, state.told, "version", record.version)
-  // Where it began counts: an agent that changes folders on the way works on the same thing.
+  // The first folder counts: an agent that changes folders still works on the same project.
   if (state.told.directory === undefined && typeof record.cwd === "string") {
     told(facts, state.told, "directory", record.cwd)
     const name = folderName(record.cwd)
@@ -89,7 +89,7 @@ function learn(record: Json, message: Json, state: ClaudeState, facts: Facts): v
   }
 }
 
-/** The first prompt of a person is the title until something better comes. */
+/** A person's first prompt is the title until a better one comes. */
 function titled(draft: Draft, state: ClaudeState, facts: Facts): void {
   if (state.titled || draft.kind !== "prompt" || draft.agent !== undefined) return
   const prompt = draft.parts.find((part) => part.type === "prompt")

@@ -7,8 +7,8 @@ import { asked, type ClaudeState, ranBy } from "./state.ts"
 import { describeCall } from "./tools.ts"
 
 /**
- * What was said: the records `user` and `assistant`. Most of what stands as "user" was not typed by a person: results of
- * tools, injected context, what local commands printed.
+ * The conversation: `user` and `assistant` records. Most "user" records were not typed by a person: they hold tool results,
+ * injected context, and the output of local commands.
  */
 export function userParts(record: Json, message: Json, inAgent: boolean, state: ClaudeState): DraftPart[] {
   const text = (text: string) => typed(record, text, inAgent)
@@ -22,7 +22,7 @@ export function userParts(record: Json, message: Json, inAgent: boolean, state: 
   })
 }
 
-/** What begins like this was put there by a program. `<tag` without `>`: tags may have attributes. */
+/** A program inserted text that begins like this. `<tag` without `>`, since tags may have attributes. */
 const injected =
   /^\s*(?:<(?:system-reminder|local-command-caveat|user-prompt-submit-hook)\b|Caveat: The messages below)/
 const command = /^\s*<(?:command-name|command-args|local-command-|bash-input|bash-stdout|bash-stderr)/
@@ -32,19 +32,19 @@ function typed(record: Json, text: string, inAgent: boolean): DraftPart[] {
   if (text.trim() === "" || injected.test(text)) return []
   if (record.isCompactSummary === true) return [notice("context", text)]
   if (command.test(text)) return commandParts(text)
-  // A command that is a prompt for the agent says its message first; one that the program runs itself, its name.
+  // A command that prompts the agent starts with its message; one that the program runs itself starts with its name.
   if (/^\s*<command-message>/.test(text)) return [{ type: "prompt", text: commandLine(text) || text }]
   if (/^\s*\[Request interrupted by user/.test(text))
     return [notice("interrupted", text.trim().replace(/^\[|\]$/g, ""))]
   if (/^\s*<task-notification\b/.test(text)) return [notice("info", notification(text))]
   if (record.isMeta === true || context.test(text)) return [notice("context", text)]
   const origin = object(record.origin).kind
-  // In a sub-agent's conversation the prompt is the calling agent's; it is told from a person's by the entry's `agent`.
+  // In a sub-agent's conversation the calling agent wrote the prompt; the entry's `agent` tells it from a person's.
   if (!inAgent && typeof origin === "string" && origin !== "human") return [notice("info", text)]
   return [{ type: "prompt", text }]
 }
 
-/** What a local command (`/model`, `!ls`) was and what it printed. The tags are the agent's own and say nothing to a reader. */
+/** A local command (`/model`, `!ls`) and its output, without the agent's own tags, which mean nothing to a reader. */
 export function commandParts(text: string): DraftPart[] {
   const line = commandLine(text)
   const shell = tag(text, "bash-input")
@@ -59,13 +59,13 @@ function commandLine(text: string): string {
   return `${tag(text, "command-name")?.trim() ?? ""} ${tag(text, "command-args")?.trim() ?? ""}`.trim()
 }
 
-/** What a task that ended has to say. */
+/** The message of a finished task. */
 export function notification(text: string): string {
   const said = [tag(text, "summary"), tag(text, "result")].filter((one) => one !== undefined)
   return said.length === 0 ? text : said.join("\n\n")
 }
 
-/** What stands between `<name>` and `</name>`, by looking for both ends: linear, whatever the text. */
+/** The text between `<name>` and `</name>`, found by searching for both ends: linear for any text. */
 function tag(text: string, name: string): string | undefined {
   const start = text.indexOf(`<${name}>`)
   if (start < 0) return undefined
@@ -85,7 +85,7 @@ export function assistantParts(record: Json, message: Json, state: ClaudeState):
       case "text":
         return said(string(block.text))
       case "thinking":
-        // From 2.1.72 on mostly empty, with a signature: the provider keeps the thoughts.
+        // From 2.1.72 on this is mostly empty, with a signature, since the provider keeps the thoughts.
         return string(block.thinking).trim() === "" ? [] : [{ type: "thinking", text: string(block.thinking) }]
       case "redacted_thinking":
         return []
@@ -101,7 +101,7 @@ export function assistantParts(record: Json, message: Json, state: ClaudeState):
           ),
         ]
       default:
-        // Results of tools that ran at the service: `web_search_tool_result` and its like.
+        // Results of tools that the service ran: `web_search_tool_result` and the like.
         if (string(block.type).endsWith("tool_result")) return resultParts(block, {}, state)
         return [otherBlock(block)]
     }
@@ -117,7 +117,7 @@ function callPart(block: Json, cwd: string, state: ClaudeState): DraftPart {
   return { type: "call", id, name: name.slice(0, 200), does, title: cleanLine(title, 160), ...(body ? { body } : {}) }
 }
 
-/** `record.toolUseResult` says more of the result, in whichever shape: it is the only one of its record. */
+/** `record.toolUseResult` has more details of the record's only result, in various shapes. */
 function resultParts(block: Json, record: Json, state: ClaudeState): DraftPart[] {
   const call = key(block.tool_use_id) ?? ""
   const texts: string[] = []
@@ -140,7 +140,7 @@ function resultParts(block: Json, record: Json, state: ClaudeState): DraftPart[]
   return [result, ...images]
 }
 
-/** An image, or whatever else may stand among a message's blocks. */
+/** An image, or any other kind of block in a message. */
 export function otherBlock(block: Json): DraftPart {
   const source = object(block.source)
   if (block.type === "image" && typeof source.data === "string") {

@@ -9,20 +9,20 @@ import { agentOfSource } from "../sources.ts"
 export interface ClaudeState {
   /** The sub-agent whose own file this is. */
   file?: string
-  /** A sub-agent's file that was given as the main one: its agent is the main conversation then. */
+  /** A sub-agent's file that was given as the main one; its agent is then the main conversation. */
   alone?: string
   titled?: true
-  /** What was told last, so that it is told again only when it changes. */
+  /** The last reported values, so that only a change is reported again. */
   told: { model?: string; branch?: string; version?: string; directory?: string }
-  /** Summaries whose record was not seen yet: [fingerprint of its id, title]. */
+  /** Summaries whose record has not been seen yet: [fingerprint of its id, title]. */
   summaries: [number, string][]
-  /** Fingerprints of the last records' ids, for summaries that come after what they sum up. */
+  /** Fingerprints of the latest records' ids, for summaries that come after their record. */
   recent: number[]
   /** Calls that may start a conversation inside this file: [call, fingerprint of its prompt, whether one was found]. */
   tasks: [string, number, 0 | 1][]
   /** Records inside such conversations: [fingerprint of the id, agent, call or ""]. */
   side: [number, string, string][]
-  /** Prompts that wait in the queue, as much of them as may be kept. */
+  /** Prompts in the queue, cut to the length that may be kept. */
   queue: string[]
   /** The fingerprint of the last link that was shown. */
   link?: number
@@ -40,7 +40,7 @@ export function startClaude(source: string): ClaudeState {
   return state
 }
 
-/** A record with this id went by. Returns the title of a summary that waited for it. */
+/** Notes a record with this id. Returns the title of a summary that waited for it. */
 export function seen(state: ClaudeState, uuid: string): string | undefined {
   const print = fingerprint(uuid)
   remember(state.recent, print, RECENT)
@@ -64,7 +64,7 @@ export function summed(state: ClaudeState, leaf: unknown, text: string): string 
   return undefined
 }
 
-/** A tool call that gives a prompt to somebody: until 2.0 the conversation that it starts lies in the same file. */
+/** A tool call that prompts a sub-agent: until 2.0 the conversation that it starts is in the same file. */
 export function asked(state: ClaudeState, call: string, prompt: string): void {
   if (rememberable(call)) remember(state.tasks, [call, fingerprint(prompt.trim()), 0], TASKS)
 }
@@ -74,7 +74,7 @@ export function ranBy(state: ClaudeState, call: string): string | undefined {
   return state.tasks.some(([id, , found]) => id === call && found === 1) ? call : undefined
 }
 
-/** In whose conversation a record was said, and which call started it. Neither: in the main one. */
+/** The agent whose conversation a record is in, and the call that started it. Neither for the main conversation. */
 export function agentOf(record: Json, message: Json, state: ClaudeState): { agent?: string; under?: string } {
   if (state.file !== undefined) return { agent: state.file }
   if (record.isSidechain !== true) return {}
@@ -104,14 +104,14 @@ function insideFile(record: Json, message: Json, state: ClaudeState): { agent?: 
     agent = task?.[0] ?? uuid
     under = task?.[0]
   }
-  // A parent that was forgotten or never written: the newest conversation is the likeliest.
+  // The parent was forgotten or never written: the newest conversation is the likeliest.
   agent ??= state.side.at(-1)?.[1] ?? uuid
   under ??= state.side.findLast(([, id]) => id === agent)?.[2]
   if (rememberable(agent)) remember(state.side, [fingerprint(uuid), agent, under ?? ""], SIDE)
   return { agent, ...(under ? { under } : {}) }
 }
 
-/** The texts of a message's content, whichever of its two shapes it has. */
+/** The texts of a message's content, in either of its two shapes. */
 export function textOf(content: unknown): string {
   if (typeof content === "string") return content
   const texts = list(content).map((block) => string(object(block).text))

@@ -3,7 +3,7 @@ import { amount, diffWork, replacement } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
 import { languageOf, shortPath } from "../paths.ts"
 
-/** What a call of one of Claude Code's tools says in one line, and what unfolds below it. */
+/** A call of a Claude Code tool as one line, and the details that unfold below it. */
 export function describeCall(name: string, input: Json, cwd: string): Described {
   const path = string(input.file_path) || string(input.notebook_path) || string(input.path)
   const short = shortPath(path, cwd)

@@ -22,7 +22,7 @@ function isOwn(record: Json): boolean {
   )
 }
 
-/** A sub-agent's thread is a rollout of its own. The first record counts: in a fork that of the session it was made from follows. */
+/** A sub-agent's thread is a rollout of its own. Only the first record counts: in a fork, the original session's follows. */
 function toldBy({ records }: Head): ToldByHead {
   const meta = object(records.find((record) => record.type === "session_meta")?.payload)
   const { subagent } = object(meta.source)

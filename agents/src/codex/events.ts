@@ -6,7 +6,7 @@ import { promptParts, request } from "./items.ts"
 import { type CodexState, shows, wasCalled } from "./state.ts"
 import { describeChanges, describeShell } from "./tools.ts"
 
-/** Events that say nothing that is not said elsewhere. */
+/** Events that repeat what other records say. */
 const silent = new Set(
   `token_count task_started task_complete task_completed turn_started turn_complete context_compacted thread_name_updated
   thread_settings_applied thread_goal_updated session_configured web_search_begin web_search_end exec_command_begin
@@ -20,7 +20,7 @@ const silent = new Set(
   user_message_delta hook_started hook_completed`.split(/\s+/),
 )
 
-/** Events: what went to the screen. Null for a kind that nobody knows. */
+/** Events: what the screen showed. Null for an unknown kind. */
 export function eventParts(event: Json, state: CodexState): DraftPart[] | null {
   const kind = string(event.type)
   switch (kind) {
@@ -80,7 +80,7 @@ function thought(text: string, state: CodexState): DraftPart[] {
   return text.trim() !== "" && shows(state, "thinking", "event", text) ? [{ type: "thinking", text }] : []
 }
 
-/** Files that are written in pages have these in the place of the older events. */
+/** Files written in pages have these instead of the older events. */
 function completed(item: Json, state: CodexState): DraftPart[] {
   const text = list(item.content)
     .map((block) => string(object(block).text))
@@ -95,7 +95,7 @@ function message(event: Json): string {
   return string(event.message) || string(object(event.error).message) || "The service answered with an error."
 }
 
-/** In a file without calls the end of a command is all that tells of it. */
+/** In a file without calls, only its end event tells of a command. */
 function ranParts(event: Json, state: CodexState): DraftPart[] {
   const id = key(event.call_id) ?? ""
   const { does, title, body } = describeShell(event, state.cwd)
@@ -108,7 +108,7 @@ function ranParts(event: Json, state: CodexState): DraftPart[] {
   ]
 }
 
-/** Files that a script changed: the script's text hides the change, so it is shown as a call of its own. */
+/** Files that a script changed. The script's text hides the change, so it is shown as a separate call. */
 function patchParts(event: Json, state: CodexState): DraftPart[] {
   const id = key(event.call_id) ?? ""
   const { does, title, body } = describeChanges(object(event.changes), state.cwd)

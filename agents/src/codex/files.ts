@@ -11,7 +11,7 @@ export const files: AgentFiles = {
   subAgents: { lie: "among" },
   packsAfterMs: 7 * 86_400_000,
   beganAt(name) {
-    // The machine's own time, with signs that may stand in a file's name.
+    // Local time, in characters that file names allow.
     const [, day, hour, minute, second] = /^rollout-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/.exec(name) ?? []
     return day === undefined ? null : Date.parse(`${day}T${hour}:${minute}:${second}`)
   },

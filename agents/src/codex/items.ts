@@ -5,7 +5,7 @@ import type { DraftPart } from "../reader.ts"
 import { type CodexState, called, shows } from "./state.ts"
 import { describeFunction, describeScript, describeShell } from "./tools.ts"
 
-/** Items: what went to the model and came from it. Null for a kind that nobody knows. */
+/** Items: what the model got and returned. Null for an unknown kind. */
 export function itemParts(item: Json, at: string, state: CodexState): DraftPart[] | null {
   switch (item.type) {
     case "message":
@@ -58,7 +58,7 @@ export function itemParts(item: Json, at: string, state: CodexState): DraftPart[
   }
 }
 
-/** What begins like this was put among a person's words by the program. */
+/** The program inserted text that begins like this among a person's words. */
 const injected = /^\s*(?:<[a-z_]+(?:[ >])|# AGENTS\.md\b|# CLAUDE\.md\b)/
 const imageLabel = /^\s*<\/?image\b[^>]*>\s*$/
 
@@ -77,7 +77,7 @@ function messageParts(item: Json, state: CodexState): DraftPart[] {
   return [...promptParts(typed), ...images]
 }
 
-/** The editor's extension writes what it adds above what was typed. */
+/** The editor's extension puts its additions above the typed text. */
 export function promptParts(text: string): DraftPart[] {
   const { prompt, added } = request(text)
   return [...(added === "" ? [] : [notice("context", added)]), { type: "prompt", text: prompt }]
@@ -110,13 +110,13 @@ function outputParts(item: Json): DraftPart[] {
   const { text, failed, images } = output(item.output)
   const result: Extract<DraftPart, { type: "result" }> = { type: "result", call: key(item.call_id) ?? "", text }
   if (failed) result.failed = true
-  // What `spawn_agent` gives back names the thread, which is a file of its own.
+  // The result of `spawn_agent` names the thread, which has a file of its own.
   const agent = text.startsWith('{"agent_id":') ? key(objectIn(text).agent_id) : undefined
   if (agent !== undefined) result.agent = agent
   return [result, ...images]
 }
 
-/** What a tool printed: a text, the JSON of one with an exit code, a list of texts and images, or an object. */
+/** A tool's output: a text, JSON with a text and an exit code, a list of texts and images, or an object. */
 function output(value: unknown): { text: string; failed: boolean; images: DraftPart[] } {
   if (Array.isArray(value)) {
     const items = value.map(object)

@@ -1,11 +1,11 @@
 import { type Json, list, object, string } from "../json.ts"
 
 /**
- * What of a Codex rollout is not sent: the state of the world, snapshots, instructions to the model, and thoughts that only
+ * The parts of a Codex rollout that are not sent: world state, snapshots, instructions to the model, and thoughts that only
  * their provider can read.
  *
- * `session_meta` and `turn_context` are kept as records, since the id, the folder, the branch and the model stand in them; but
- * the system prompt, the person's own instructions and the schemas of tools are taken out of them.
+ * `session_meta` and `turn_context` are sent, since they hold the id, the folder, the branch and the model; but without the
+ * system prompt, the person's own instructions and the tool schemas.
  */
 const injected =
   /^\s*(?:<(?:environment_context|permissions instructions|app-context|user_instructions|skills_instructions|plugins_instructions|apps_instructions|collaboration_mode|recommended_plugins|INSTRUCTIONS)\b|# AGENTS\.md\b)/
@@ -27,7 +27,7 @@ export function leftOutOfCodex(record: Json): string | null {
   return blocks.length > 0 && allInjected ? "instructions to the agent" : null
 }
 
-/** What of the two records that describe a session is sent. */
+/** The parts that are sent of the two records that describe a session. */
 const takenOut = new Set([
   "base_instructions",
   "instructions",

@@ -15,7 +15,7 @@ export const codexReader: Reader = {
   agent: "codex",
   start: (source) => startCodex(source) as unknown as ReaderState,
   read(line, state) {
-    // The state is what `start` made, perhaps after a rest in the database.
+    // The state comes from `start`, perhaps by way of the database.
     return readLine(line, (record) => readRecord(record, state as unknown as CodexState))
   },
   leavesOut: leftOutOfCodex,
@@ -41,13 +41,13 @@ function readRecord(record: Json, state: CodexState): Reading {
     else Object.assign(draft, unknownDraft(`${type}/${string(payload.type)}`, payload))
     learnFromEvent(payload, facts, state)
   } else aside(type, payload, draft, facts, state)
-  // What a sub-agent's own file tells of is not the session.
+  // A sub-agent's own file doesn't describe the session.
   if (state.file !== undefined) return { draft: { ...draft, agent: state.file }, facts: {} }
   titled(draft, state, facts)
   return { draft, facts }
 }
 
-/** Records beside the conversation. */
+/** Records outside the conversation. */
 function aside(type: string, payload: Json, draft: Draft, facts: Facts, state: CodexState): void {
   switch (type) {
     case "session_meta":
@@ -73,7 +73,7 @@ function aside(type: string, payload: Json, draft: Draft, facts: Facts, state: C
   }
 }
 
-/** The first one counts. It comes again at each resume, and in a fork the parent's follows. */
+/** Only the first one counts: each resume repeats it, and in a fork the parent's follows. */
 function learnFromMeta(payload: Json, facts: Facts, state: CodexState): void {
   if (state.met) return
   state.met = true

@@ -14,16 +14,16 @@ export interface CodexState {
   file?: string
   met?: true
   titled?: true
-  /** The folder of the session, to say paths from there. */
+  /** The session's folder, for showing relative paths. */
   cwd: string
   told: { model?: string; branch?: string; version?: string }
-  /** Whether the better form was seen: events of prompts, items of answers, items of thoughts. */
+  /** Whether the better form has been seen: events for prompts, items for answers, items for thoughts. */
   sure: Partial<Record<Said, true>>
-  /** Fingerprints of texts that were shown and whose other form may still come, oldest first. */
+  /** Fingerprints of shown texts whose other form may still come, oldest first. */
   awaited: Record<string, number[]>
-  /** Fingerprints of the last calls, to know an event about one of them. */
+  /** Fingerprints of the latest calls, to recognize an event about one of them. */
   calls: number[]
-  /** Whether calls stand in the file as items. */
+  /** Whether the file has calls as items. */
   called?: true
 }
 
@@ -53,7 +53,7 @@ export function shows(state: CodexState, said: Said, form: Form, text: string): 
     others.splice(place, 1)
     return false
   }
-  // The lesser form waits for the better one; the other way round `sure` says it all.
+  // Only the lesser form has to be remembered for the better one; `sure` covers the reverse.
   if (!isBetter) {
     const name = `${said} ${form}`
     state.awaited[name] ??= []

@@ -3,7 +3,7 @@ import { amount, counted, header } from "../diffs.ts"
 import { type Json, list, object, objectIn, string } from "../json.ts"
 import { shortPath } from "../paths.ts"
 
-/** What a call of one of Codex's tools says in one line, and what unfolds below it. */
+/** A call of a Codex tool as one line, and the details that unfold below it. */
 
 /** A function's arguments are JSON in a string, as the model wrote it: perhaps broken. */
 export function describeFunction(name: string, written: string, cwd: string): Described {
@@ -81,7 +81,7 @@ function parsed(text: string): unknown {
   return objectIn(`{"it":${text}}`).it
 }
 
-/** A command as a list of words (`["bash", "-lc", "ls"]`) or as a text, in any of the places where it was kept. */
+/** A command as a list of words (`["bash", "-lc", "ls"]`) or as text, from any of the fields that versions have used. */
 export function describeShell(input: Json, cwd: string): Described {
   const given = input.command ?? input.cmd
   const words = Array.isArray(given) ? given.filter((word) => typeof word === "string") : [string(given)]
@@ -100,7 +100,7 @@ export function describePatch(patch: string, cwd: string): Described {
   return edited(files, patch, cwd)
 }
 
-/** The changes that an event tells of, by file. */
+/** The changes in an event, by file. */
 export function describeChanges(changes: Json, cwd: string): Described {
   const files = Object.keys(changes)
   const texts = files.map((file) => {

@@ -9,7 +9,7 @@ export const copilotCli: Agent = {
     folders: [".copilot/session-state"],
     names: /^events\.jsonl$/,
     wellKnown: true,
-    // The folder has the name of the session, the files in it are called alike.
+    // The folder has the session's name; all sessions' files have the same name.
     toldByPath: (names) =>
       names.at(-1) === "events.jsonl" ? { own: uuidIn(names.at(-2) ?? ""), isAside: false, source: null } : null,
   },
