@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { Command } from "commander"
 import { openctl } from "../config.ts"
 import { accountCommands } from "./account.ts"
+import { daemonCommands } from "./daemon.ts"
 import type { Declare, RunCommand } from "./declare.ts"
 import { followingCommands } from "./following.ts"
 import { sessionCommands } from "./sessions.ts"
@@ -40,6 +41,7 @@ export function createProgram(run: RunCommand, complain: (text: string) => void)
   sessionCommands(declare, run)
   program.commandsGroup("Following:")
   followingCommands(declare, run)
+  daemonCommands(declare, run)
   program.commandsGroup("Sharing:")
   sharingCommands(declare, run)
   program.commandsGroup("Other:")
