@@ -2,11 +2,11 @@ import path from "node:path"
 import { chromium } from "@playwright/test"
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
+import { signIn } from "../tests/harness/browsers.ts"
 import { findChromium } from "../tests/harness/chromium.ts"
 import { budgets, sumOf, weigh } from "../tests/harness/page-weight.ts"
 import { promptLines } from "../tests/harness/prompts.ts"
 import { serve } from "../tests/harness/served.ts"
-import { signIn } from "../tests/journeys/people.ts"
 import { kb, median, ms, several, type Table } from "./measure.ts"
 
 /** The cost of a page in a real browser: the JavaScript loaded before the first click, and how soon the dialog shows. */

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { quickCheck } from "../../server/src/storage/sqlite.ts"
 import { freePort } from "../harness/free-port.ts"
+import { at } from "../harness/people.ts"
 import { type PoorProxy, startPoorProxy } from "../harness/poor-proxy.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { at } from "../integration/people.ts"
 import { operate } from "./operator.ts"
 
 /** What the doctor finds that an operator would otherwise hear of from people. */

@@ -3,7 +3,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { calls } from "#protocol/calls"
 import { onEachDatabase, type TestDatabase } from "../harness/databases.ts"
-import { type House, openHouse } from "../integration/people.ts"
+import { type House, openHouse } from "../harness/people.ts"
+import { until } from "../harness/until.ts"
 import { operate } from "./operator.ts"
 
 /**
@@ -137,7 +138,7 @@ onEachDatabase((database) => {
     const alice = await house.person("alice@example.com")
     const { id } = await house.session(alice)
     await alice.send(calls.patchSession, { id, visibility: "public" })
-    while (readFileSync(file, "utf8") === early) await Bun.sleep(10)
+    await until("new heads in the file", () => readFileSync(file, "utf8") !== early)
     expect(await problems()).toEqual([])
     writeFileSync(file, early)
     await db().updateTable("head_files").set(row).where("file", "=", row.file).execute()
@@ -150,7 +151,7 @@ onEachDatabase((database) => {
     const alice = await house.person("alice@example.com")
     const { id } = await house.session(alice)
     await alice.send(calls.patchSession, { id, visibility: "public" })
-    while (readFileSync(file, "utf8") === early) await Bun.sleep(10)
+    await until("new heads in the file", () => readFileSync(file, "utf8") !== early)
     const copy = readFileSync(file, "utf8")
     expect(await problems({ heads: copy })).toEqual([])
     expect(await problems({ heads: early })).toEqual([])
@@ -178,7 +179,7 @@ onEachDatabase((database) => {
     const { id } = await house.session(alice)
     await alice.send(calls.patchSession, { id, visibility: "public" })
     // Long before the minute is over.
-    for (let tries = 0; tries < 500 && lines().length === before; tries++) await Bun.sleep(10)
+    await until("a line in the file", () => lines().length > before)
     expect(JSON.parse(lines().at(-1) ?? "{}")).toMatchObject({ chain: id, place: 2 })
     expect(await problems()).toEqual([])
   })

@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { calls } from "#protocol/calls"
 import { readConfig } from "../../server/src/config.ts"
 import { restore } from "../../server/src/operator/backup.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { at, fixed, type House, openHouse, refused } from "../integration/people.ts"
+import { at, fixed, openHouse, refused } from "../harness/people.ts"
 import { operate } from "./operator.ts"
 
 interface Verified {
@@ -34,11 +35,7 @@ async function restoreByProgram(from: string, env: Record<string, string>) {
 
 describe("the history and the backup", () => {
   onEachDatabase((database) => {
-    let house: House
-    beforeAll(async () => {
-      house = await openHouse(database)
-    })
-    afterAll(() => house?.stop())
+    const { house } = cast(database)
     const verify = () => operate<Verified>(database.env.DATA_DIR, "/audit/verify")
 
     test("a history that was cut short, head and all, is found by the heads that were written down", async () => {
@@ -47,7 +44,7 @@ describe("the history and the backup", () => {
       await alice.send(calls.invite, { id, email: "bob@example.com" })
       expect(await verify()).toMatchObject({ good: true, flaws: [] })
       await house.stop()
-      house = await openHouse(database)
+      Object.assign(house, await openHouse(database))
       expect((await verify()).heads).toBeGreaterThan(0)
       const db = house.store.unrecorded
       const rows = await db.selectFrom("events").selectAll().where("chain", "=", id).orderBy("place").execute()

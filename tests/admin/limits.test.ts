@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { append, type House, openHouse, refused, type TokenHolder } from "../integration/people.ts"
+import { append, refused } from "../harness/people.ts"
 
 describe("limits", () => {
   onEachDatabase((database) => {
-    let house: House
-    let alice: TokenHolder
-    beforeAll(async () => {
-      house = await openHouse(database, { MAX_PERSON_MB: "1", RATE_LIMITS: "on", REQUESTS_PER_MINUTE: "120" })
-      alice = await house.person("alice@example.com")
+    const { house, alice } = cast(database, ["alice"], {
+      MAX_PERSON_MB: "1",
+      RATE_LIMITS: "on",
+      REQUESTS_PER_MINUTE: "120",
     })
-    afterAll(() => house?.stop())
 
     test("a person's sessions together have a bound, and deleting one makes room", async () => {
       const big = `${JSON.stringify({ type: "user", message: { role: "user", content: "x".repeat(400_000) } })}\n`

@@ -6,8 +6,8 @@ import { readConfig } from "../../server/src/config.ts"
 import { chainedBy } from "../../server/src/history/chain.ts"
 import { openStore } from "../../server/src/storage/store.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { at, fixed } from "../harness/people.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { at, fixed } from "../integration/people.ts"
 
 describe("the log", () => {
   onEachDatabase((database) => {

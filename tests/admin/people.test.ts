@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { append, at, type House, openHouse, refused } from "../integration/people.ts"
+import { append, at, openHouse, refused } from "../harness/people.ts"
+import { until } from "../harness/until.ts"
 import { operate } from "./operator.ts"
 
 describe("an operator and the people", () => {
   onEachDatabase((database) => {
-    let house: House
-    beforeAll(async () => {
-      house = await openHouse(database)
-    })
-    afterAll(() => house?.stop())
+    const { house } = cast(database)
     const ask = <T>(path: string, asked: object = {}) => operate<T>(database.env.DATA_DIR, path, asked)
 
     /** A live socket of somebody that follows a session, and what became of it. */
@@ -29,7 +27,7 @@ describe("an operator and the people", () => {
       })
       await new Promise((resolve) => socket.addEventListener("open", resolve))
       socket.send(JSON.stringify({ join: session, after: 0 }))
-      while (!frames.some((frame) => frame.type === "joined")) await Bun.sleep(10)
+      await until("that they joined", () => frames.some((frame) => frame.type === "joined"))
       return { frames, ended, close: () => socket.close() }
     }
 
@@ -76,8 +74,9 @@ describe("an operator and the people", () => {
       const made = await house.session(dave)
       await dave.send(calls.invite, { id: made.id, email: eve.address })
       const socket = await follow(eve.token, made.id)
-      await Bun.sleep(100)
-      const before = socket.frames.filter((frame) => frame.type === "entries").length
+      const portions = () => socket.frames.filter((frame) => frame.type === "entries").length
+      await until("what stood there", () => portions() > 0)
+      const before = portions()
       await ask("/people/disable", { address: dave.address })
       // The append token is refused too: its session is nobody's.
       const appender = house.asking({ authorization: `Bearer ${made.append_token}` })

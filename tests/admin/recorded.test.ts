@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { join } from "node:path"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse } from "../integration/people.ts"
 import { operate } from "./operator.ts"
 
 /** What a security officer asks of the history: who came in, what they let in, and what was taken away. */
 onEachDatabase((database) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse(database)
-  })
-  afterAll(() => house.stop())
+  const { house } = cast(database)
 
   const recorded = async (actor: string | null, name: string) => {
     const rows = await house.store.db

@@ -4,8 +4,8 @@ import { join } from "node:path"
 import { calls } from "#protocol/calls"
 import about from "../../package.json" with { type: "json" }
 import { onEachDatabase } from "../harness/databases.ts"
+import { at, fixed } from "../harness/people.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { at, fixed } from "../integration/people.ts"
 import { operate } from "./operator.ts"
 
 setDefaultTimeout(60_000)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { gzipSync } from "node:zlib"
 import { calls } from "#protocol/calls"
 import type { RefusalBody } from "#protocol/errors"
@@ -9,18 +9,14 @@ import { nobody } from "../../server/src/access/viewer.ts"
 import { append as appendLines } from "../../server/src/sessions/append.ts"
 import { hashSecret } from "../../server/src/storage/id.ts"
 import type { Store } from "../../server/src/storage/store.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Asking, append, type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import { type Asking, append } from "../harness/people.ts"
+import { until } from "../harness/until.ts"
 
 /** Appends that cost the server more than their sender, or outlive what their sender may do. */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  beforeAll(async () => {
-    house = await openHouse(database, { MAX_SESSION_MB: "16" })
-    alice = await house.person("alice@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice } = cast(database, ["alice"], { MAX_SESSION_MB: "16" })
 
   const send = (who: Asking, id: string, line: number, body: NonNullable<RequestInit["body"]>, packed = false) =>
     who.fetch(`/api/sessions/${id}/entries?line=${line}`, {
@@ -71,7 +67,7 @@ onEachDatabase((database) => {
   const manyLines = `${JSON.stringify({ type: "user" })}\n`.repeat(2000)
 
   async function stored(id: string, lines: number) {
-    for (let tries = 0; tries < 400 && (await linesOf(id)) < lines; tries++) await Bun.sleep(10)
+    await until(`${lines} lines`, async () => (await linesOf(id)) >= lines)
     expect(await linesOf(id)).toBe(lines)
   }
 
@@ -128,7 +124,7 @@ onEachDatabase((database) => {
     push(manyLines)
     const source = () =>
       house.store.db.selectFrom("sources").select("lines").where("session_id", "=", made.id).executeTakeFirst()
-    for (let tries = 0; tries < 400 && !(await source()); tries++) await Bun.sleep(10)
+    await until("the first portion", source)
     await house.store.unrecorded.updateTable("people").set({ disabled_at: 1 }).where("id", "=", bob.id).execute()
     push(manyLines)
     end()

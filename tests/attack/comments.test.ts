@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { roomForComment } from "../../server/src/comments/bounds.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, refused } from "../integration/people.ts"
+import { refused } from "../harness/people.ts"
 
 /** Comments that come faster, or in greater number, than people write. */
 onEachDatabase((database) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse(database, { RATE_LIMITS: "on" })
-  })
-  afterAll(() => house.stop())
+  const { house } = cast(database, [], { RATE_LIMITS: "on" })
 
   test("a person writes twenty comments at a stretch, deleted and changed ones included, and others go on", async () => {
     const alice = await house.person("alice@example.com")

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { closeCodes } from "#protocol/close-codes"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { append, type House, openHouse, refused, type TokenHolder } from "../integration/people.ts"
+import { append, refused } from "../harness/people.ts"
 import { watch } from "../live/watching.ts"
 
 /** What ends by itself, or where nobody is told of it, ends all the same. */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice } = cast(database, ["alice"])
 
   /** Follows a session by a link that is good for so long; gives the link's id too. */
   async function byLink(session: string, ms: number) {

@@ -3,8 +3,8 @@ import { calls } from "#protocol/calls"
 import { readConfig } from "../../server/src/config.ts"
 import { type Running, start } from "../../server/src/main.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { type Asking, at, fixed, type TokenHolder } from "../harness/people.ts"
 import { promptLines } from "../harness/prompts.ts"
-import { type Asking, at, fixed, type TokenHolder } from "../integration/people.ts"
 import { afterBeingLetIn, MOMENTS } from "./interloper.ts"
 
 /**

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
 
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  beforeAll(async () => {
-    house = await openHouse(database, { MAX_SESSION_MB: "1", MAX_PERSON_MB: "2" })
-    alice = await house.person("alice@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice } = cast(database, ["alice"], { MAX_SESSION_MB: "1", MAX_PERSON_MB: "2" })
 
   const half = (session: string, source: string, line: number, bytes: number, whole = "") =>
     alice.fetch(`/api/sessions/${session}/entries?line=${line}&source=${source}`, {

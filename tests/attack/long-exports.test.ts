@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { beforeAll, describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Asking, type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import type { Asking } from "../harness/people.ts"
 
 /**
  * A download that takes its time asks again at each page, with the credential that it came with. It breaks off then, so that
@@ -15,14 +16,11 @@ const lineOf = (line: number) =>
   `{"line":${line},"noise":"${Buffer.from(crypto.getRandomValues(new Uint8Array(48_000))).toString("base64")}"}\n`
 
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
+  const { house, alice } = cast(database, ["alice"])
   let id = ""
   let whole = 0
 
   beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
     id = (await house.session(alice, {}, 0)).id
     for (let line = 0; line < LINES; line += 100) {
       const lines = Array.from({ length: 100 }, (_, at) => lineOf(line + at)).join("")
@@ -30,7 +28,6 @@ onEachDatabase((database) => {
       await alice.send(calls.appendEntries, { id, line }, lines)
     }
   })
-  afterAll(() => house.stop())
 
   /** Reads the first piece, lets something happen, and reads on. Gives how much came, and whether it came to its end. */
   async function download(who: Asking, path: string, happens: () => Promise<unknown>) {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Asking, append, type House, openHouse } from "../integration/people.ts"
+import { type Asking, append } from "../harness/people.ts"
 
 /** What nobody would send. Each stands once in the place of each part of each call's input. */
 const odd: unknown[] = [
@@ -50,11 +51,7 @@ interface Known {
 }
 
 onEachDatabase((database) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse(database)
-  })
-  afterAll(() => house.stop())
+  const { house } = cast(database)
 
   test("no input of any call is more than the server can answer", async () => {
     const alice = await house.person("alice@example.com")

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { zstdCompressSync } from "node:zlib"
 import { calls } from "#protocol/calls"
 import type { RefusalBody } from "#protocol/errors"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Asking, type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import type { Asking } from "../harness/people.ts"
 
 const MB = 1_048_576
 
@@ -13,15 +14,7 @@ const MB = 1_048_576
  * agents/src/json.ts the last shows calls.
  */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
-  beforeAll(async () => {
-    house = await openHouse(database, { RATE_LIMITS: "on", UPLOAD_MB_PER_MINUTE: "8" })
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice, bob } = cast(database, ["alice", "bob"], { RATE_LIMITS: "on", UPLOAD_MB_PER_MINUTE: "8" })
 
   const send = (who: Asking, id: string, body: NonNullable<RequestInit["body"]>, packed = true) =>
     who.fetch(`/api/sessions/${id}/entries?line=0`, {

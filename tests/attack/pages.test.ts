@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse } from "../integration/people.ts"
 
 onEachDatabase((database) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse(database)
-  })
-  afterAll(() => house.stop())
+  const { house } = cast(database)
 
   // One of these once ended the process, for anybody who asked: a promise beside the answer was refused and nobody heard it.
   test.each(["/%ff.js", "/%25ff.js", "/assets/%ff", "/assets/%25c0%25ae.js", "/%.js", "/assets/%00.js", "/a%2500.js"])(

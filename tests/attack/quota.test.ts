@@ -3,18 +3,18 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { type Asking, at, fixed, openHouse, type TokenHolder } from "../harness/people.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { type Asking, at, fixed, type House, openHouse, type TokenHolder } from "../integration/people.ts"
 
 const env = { MAX_SESSION_MB: "1", MAX_PERSON_MB: "1" }
 
 /** What a person and a session may have, however many requests come at once; on PostgreSQL at two servers. */
 onEachDatabase((database) => {
-  let house: House
+  const { house } = cast(database, [], env)
   let second: Served | null = null
   beforeAll(async () => {
-    house = await openHouse(database, env)
     if (database.name === "PostgreSQL") {
       const { PORT: _, ...rest } = { ...fixed, ...database.env, ...env, DATA_DIR: (await database.another()).DATA_DIR }
       second = await serve(rest)
@@ -22,7 +22,6 @@ onEachDatabase((database) => {
   })
   afterAll(async () => {
     await second?.stop()
-    await house.stop()
   })
 
   /** The same person, at the second server where there is one. */

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { newId, newSecret } from "../../server/src/storage/id.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Asking, type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import type { Asking } from "../harness/people.ts"
 
 /**
  * What is refused alike takes the same steps: the same statements in the same order. How long they take is measured by
@@ -13,18 +14,12 @@ const BACKGROUND =
   /^update "tokens"|"(blobs|head_files|nodes|letters|handovers|code_asks|wrong_codes|tickets|chains|events)"/
 
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
+  const { house, alice, bob } = cast(database, ["alice", "bob"])
   let hidden = ""
 
   beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
     hidden = (await house.session(alice)).id
   })
-  afterAll(() => house.stop())
 
   /** The status, and every statement that was read by on the way, with how many values came back. */
   async function steps(who: Asking, path: string): Promise<string[]> {

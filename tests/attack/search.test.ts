@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { sql } from "kysely"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { append, type House, openHouse } from "../integration/people.ts"
+import { append } from "../harness/people.ts"
 
 onEachDatabase((database) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse(database)
-  })
-  afterAll(() => house.stop())
+  const { house } = cast(database)
 
   // The page's end once counted what the person may not see: whether there was a next one told of a word in it.
   test("a search says nothing of sessions that are nobody's any more", async () => {

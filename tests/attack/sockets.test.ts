@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { beforeAll, expect, test } from "bun:test"
 import { connect } from "node:net"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { refused } from "../harness/people.ts"
 import { promptLines } from "../harness/prompts.ts"
-import { type House, openHouse, refused, type TokenHolder } from "../integration/people.ts"
+import { until } from "../harness/until.ts"
 import { unbroken, watch } from "../live/watching.ts"
 
 /**
@@ -12,13 +14,10 @@ import { unbroken, watch } from "../live/watching.ts"
  * room.ts no bound of bytes: everybody is read for at once, in frames of megabytes.
  */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
+  const { house, alice } = cast(database, ["alice"], { RATE_LIMITS: "on", MAX_SOCKETS: "250" })
   let open = ""
 
   beforeAll(async () => {
-    house = await openHouse(database, { RATE_LIMITS: "on", MAX_SOCKETS: "250" })
-    alice = await house.person("alice@example.com")
     const { id } = await house.session(alice, { agent: "claude-code" }, 0)
     // More than the kernel takes for a reader that reads nothing.
     for (let line = 0; line < 2000; line += 500) {
@@ -28,7 +27,6 @@ onEachDatabase((database) => {
     await alice.send(calls.patchSession, { id, visibility: "public" })
     open = id
   })
-  afterAll(() => house.stop())
 
   const anonymous = async () => {
     const { ticket } = await house.asking().send(calls.createTicket, {})
@@ -115,6 +113,7 @@ onEachDatabase((database) => {
     // Who hangs up makes room.
     const again = async () => watch(house.url, bearer).then((one) => one.hangUp())
     await until(
+      "that it is let go of",
       async () =>
         await again().then(
           () => true,
@@ -168,7 +167,7 @@ onEachDatabase((database) => {
     for (const one of many) one.join(open, 1900)
     // All have their seats, and what would be read at once is being read.
     for (const one of many) await one.until("its seat", () => one.frames.some((it) => it.type === "joined"))
-    await until(async () => most >= 4)
+    await until("four at once", () => most >= 4)
     letThemGoOn()
     for (const one of many) await one.until("the end", () => one.seqs(open).at(-1) === 2000, 30_000)
     store.kept = kept
@@ -209,10 +208,4 @@ onEachDatabase((database) => {
 function frameOf(text: string): Buffer {
   const body = Buffer.from(text)
   return Buffer.concat([Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0]), body])
-}
-
-async function until(is: () => Promise<boolean>, ms = 10_000): Promise<void> {
-  for (const end = Date.now() + ms; !(await is()); await Bun.sleep(50)) {
-    if (Date.now() > end) throw new Error("It did not happen.")
-  }
 }

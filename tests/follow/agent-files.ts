@@ -4,7 +4,7 @@ import { folderOf as claudeFolderOf } from "#agents/claude-code/files"
 import { LineFilter } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { notCovered } from "../harness/covered.ts"
-import { type Person, root } from "../integration/cli-people.ts"
+import { type Person, root } from "../harness/terminals.ts"
 
 /** What agents write, for tests that play one: real transcripts where there are some, else made ones. */
 const corpus = resolve(root, "../shared/corpus")

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Source } from "#protocol/sessions"
-import { openctl, type Scene, scene } from "../integration/cli-people.ts"
+import { castAtTerminals } from "../harness/cast.ts"
+import { openctl } from "../harness/terminals.ts"
 import { claudeFile, claudeLines, filtered } from "./agent-files.ts"
 import { exported, follower, statusOf } from "./follower.ts"
 
 /** Upload and follow know a file again, each what the other has sent, and treat its last line alike. */
-let it: Scene
-beforeAll(async () => {
-  it = await scene()
-})
-afterAll(() => it?.end())
+const { it } = castAtTerminals()
 
 const id = (digit: number) => "1".repeat(8).concat("-1111-4111-8111-111111111111").replaceAll("1", `${digit}`)
 const lines = (digit: number, from: number, to: number) => claudeLines(id(digit), it.alice.work, from, to)

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Scene } from "../integration/cli-people.ts"
-import { chanceOf } from "../storage/chance.ts"
+import { chanceOf } from "../harness/chance.ts"
+import type { Scene } from "../harness/terminals.ts"
 import { claudeFile, claudeLines, filtered } from "./agent-files.ts"
 import { exported, type Follower, follower, serveAgain } from "./follower.ts"
 

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { openctl, type Person, type Scene, scene } from "../integration/cli-people.ts"
+import { castAtTerminals } from "../harness/cast.ts"
+import { openctl, type Person } from "../harness/terminals.ts"
 import { claudeFile, claudeLines, filtered } from "./agent-files.ts"
 import { exported } from "./follower.ts"
 
-let it: Scene
-beforeAll(async () => {
-  it = await scene()
-})
-afterAll(async () => {
-  await openctl(it.alice, ["daemon", "stop"])
-  await it.end()
-})
+const { it } = castAtTerminals((it) => openctl(it.alice, ["daemon", "stop"]))
 
 const ids = ["61", "62", "63", "64", "65"].map((it) => `${it.repeat(4)}-1111-4111-8111-111111111111`)
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,15 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test"
+import { afterEach, expect, test } from "bun:test"
 import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs"
-import { type Scene, scene } from "../integration/cli-people.ts"
+import { castAtTerminals } from "../harness/cast.ts"
 import { claudeFile, claudeLines, filtered, transcript } from "./agent-files.ts"
 import { endFollowers, exported, follower, statusOf } from "./follower.ts"
 
-let it: Scene
-beforeAll(async () => {
-  it = await scene()
-})
+const { it } = castAtTerminals()
 afterEach(endFollowers)
-afterAll(() => it?.end())
 
 const id = (digit: number) => "1".repeat(8).concat("-1111-4111-8111-111111111111").replaceAll("1", `${digit}`)
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { serve } from "../harness/served.ts"
-import { type Person, type Scene, start } from "../integration/cli-people.ts"
+import { type Person, type Scene, start } from "../harness/terminals.ts"
 
 /** `openctl follow --json` as a process, and the events that it has told. */
 export interface Follower {

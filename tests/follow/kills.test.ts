@@ -1,16 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test"
+import { afterEach, expect, test } from "bun:test"
 import { appendFileSync, truncateSync, writeFileSync } from "node:fs"
-import { type Scene, scene } from "../integration/cli-people.ts"
+import { castAtTerminals } from "../harness/cast.ts"
 import { claudeFile, claudeLines, filtered } from "./agent-files.ts"
 import { chaos } from "./chaos.ts"
 import { endFollowers, exported, follower, serveAgain } from "./follower.ts"
 
-let it: Scene
-beforeAll(async () => {
-  it = await scene()
-})
+const { it } = castAtTerminals()
 afterEach(endFollowers)
-afterAll(() => it?.end())
 
 test("each line is there once and in order after killing the CLI or the server, whatever happens to the file", async () => {
   const outcome = await chaos(it, "44444444-4444-4444-8444-444444444444", 7, 22)

@@ -1,17 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test"
+import { afterEach, expect, test } from "bun:test"
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
+import { castAtTerminals } from "../harness/cast.ts"
 import { notCovered } from "../harness/covered.ts"
-import { root, type Scene, scene } from "../integration/cli-people.ts"
+import { root } from "../harness/terminals.ts"
 import { claudeFile, claudeLines, filtered } from "./agent-files.ts"
 import { endFollowers, exported, follower, serveAgain } from "./follower.ts"
 
-let it: Scene
-beforeAll(async () => {
-  it = await scene()
-})
+const { it } = castAtTerminals()
 afterEach(endFollowers)
-afterAll(() => it?.end())
 
 const id = (digits: string) => `${digits.repeat(4)}-1111-4111-8111-111111111111`
 

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { zstdCompressSync } from "node:zlib"
+import { castAtTerminals } from "../harness/cast.ts"
 import { notCovered } from "../harness/covered.ts"
-import { openctl, root, type Scene, scene } from "../integration/cli-people.ts"
+import { openctl, root } from "../harness/terminals.ts"
 import { filtered } from "./agent-files.ts"
 import { exported } from "./follower.ts"
 
 /** What Codex makes of a rollout once it is done with it. */
-let it: Scene
-beforeAll(async () => {
-  it = await scene()
-})
-afterAll(() => it?.end())
+const { it } = castAtTerminals()
 
 const id = (digits: string) => `${digits.repeat(4)}-1111-4111-8111-111111111111`
 const line = (type: string, payload: object) =>

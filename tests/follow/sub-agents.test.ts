@@ -1,21 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test"
+import { afterEach, expect, test } from "bun:test"
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
+import { castAtTerminals } from "../harness/cast.ts"
 import { notCovered } from "../harness/covered.ts"
-import { openctl, root, type Scene, scene } from "../integration/cli-people.ts"
+import { openctl, root } from "../harness/terminals.ts"
 import { claudeFile, claudeLines, filtered } from "./agent-files.ts"
 import { endFollowers, exported, follower } from "./follower.ts"
 
 /** Files that belong to another one's session. */
-let it: Scene
-beforeAll(async () => {
-  it = await scene()
-})
+const { it } = castAtTerminals((it) => openctl(it.alice, ["daemon", "stop"]))
 afterEach(endFollowers)
-afterAll(async () => {
-  await openctl(it.alice, ["daemon", "stop"])
-  await it.end()
-})
 
 const own = resolve(root, "../shared/corpus/own")
 const id = (digits: string) => `${digits.repeat(4)}-1111-4111-8111-111111111111`

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { appendFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { castAtTerminals } from "../harness/cast.ts"
 import { bun } from "../harness/served.ts"
-import { root, type Scene, scene, start } from "../integration/cli-people.ts"
+import { root, start } from "../harness/terminals.ts"
 import { claudeFile, claudeLines } from "./agent-files.ts"
 
-let it: Scene
-beforeAll(async () => {
-  it = await scene()
-})
-afterAll(() => it?.end())
+const { it } = castAtTerminals()
 
 const id = (digit: number) => "1".repeat(8).concat("-1111-4111-8111-111111111111").replaceAll("1", `${digit}`)
 const again = "\r\u001b[K"

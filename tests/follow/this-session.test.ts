@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { appendFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { openctl, type Person, type Scene, scene } from "../integration/cli-people.ts"
+import { castAtTerminals } from "../harness/cast.ts"
+import { openctl, type Person } from "../harness/terminals.ts"
 import { claudeFile, claudeLines, filtered } from "./agent-files.ts"
 import { exported } from "./follower.ts"
 
 /** Commands that are typed inside an agent, without naming a session. */
-let it: Scene
-beforeAll(async () => {
-  it = await scene()
-})
-afterAll(async () => {
-  await openctl(it.alice, ["daemon", "stop"])
-  await it.end()
-})
+const { it } = castAtTerminals((it) => openctl(it.alice, ["daemon", "stop"]))
 
 const id = (digits: string) => `${digits.repeat(4)}-1111-4111-8111-111111111111`
 const inside = (variables: Record<string, string>): Person => ({ ...it.alice, env: { ...it.alice.env, ...variables } })

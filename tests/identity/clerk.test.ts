@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { type Wanderer, wanderer } from "./browser.ts"
 import { type ClerkServer, clerkServer, FRONTEND } from "./clerk-server.ts"
 

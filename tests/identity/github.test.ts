@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { wanderer } from "./browser.ts"
 
 /** GitHub (here one of a company's own, whose address can be given), by a local server that speaks as much of it as we ask. */

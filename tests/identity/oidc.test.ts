@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
-import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { type Wanderer, wanderer } from "./browser.ts"
 import { type OidcServer, oidcServer } from "./oidc-server.ts"
 

@@ -3,7 +3,8 @@ import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
-import { type House, openHouse } from "../integration/people.ts"
+import { type House, openHouse } from "../harness/people.ts"
+import { until } from "../harness/until.ts"
 import { type Wanderer, wanderer } from "./browser.ts"
 import { type OddServer, oddOidcServer } from "./odd-oidc-server.ts"
 import { type OidcServer, oidcServer } from "./oidc-server.ts"
@@ -51,13 +52,6 @@ onEachDatabase((database) => {
   }
   const isIn = async (at: House, browser: Wanderer) =>
     ((await (await browser.fetch(`${at.url}/api/sign-in`)).json()) as { me: Me | null }).me !== null
-  const until = async (holds: () => Promise<boolean>) => {
-    for (let tries = 0; tries < 200; tries++) {
-      if (await holds()) return
-      await Bun.sleep(25)
-    }
-    throw new Error("It never came to hold.")
-  }
   const tell = (token: string) =>
     other.asking().fetch("/api/auth/signed-out/oidc", {
       method: "POST",
@@ -71,7 +65,7 @@ onEachDatabase((database) => {
     const byCode = await house.browser("bob@example.com")
     expect([await isIn(house, here), await isIn(house, elsewhere)]).toEqual([true, true])
     await provider.signOut(here)
-    await until(async () => !(await isIn(house, here)))
+    await until("the end of the sign-in", async () => !(await isIn(house, here)))
     expect(await isIn(house, elsewhere)).toBe(true)
     expect((await byCode.send(calls.getMe, {})).addresses[0]?.email).toBe("bob@example.com")
     const ended = await house.store.db

@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { askForCode, type House, openHouse, refused, type TokenHolder } from "./people.ts"
+import { askForCode, refused } from "../harness/people.ts"
 
 /** Whether an address has an account is nobody's business, and who may have one is the installation's. */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
+  const { house, alice } = cast(database, ["alice"], { SIGN_UP: "domains", SIGN_UP_DOMAINS: "example.org" })
 
   beforeAll(async () => {
-    house = await openHouse(database, { SIGN_UP: "domains", SIGN_UP_DOMAINS: "example.org" })
-    alice = await house.person("alice@example.com")
     await house.person("known@example.com")
   })
-  afterAll(() => house.stop())
 
   /** All that a client sees, with what is of this one request made equal. */
   async function seen(response: Response, address: string) {

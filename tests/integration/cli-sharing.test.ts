@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { castAtTerminals } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { append, at, type House, openHouse } from "../harness/people.ts"
 import { serve } from "../harness/served.ts"
+import { openctl, type Person } from "../harness/terminals.ts"
 import { postOffice } from "../mail/post-office.ts"
-import { openctl, type Person, type Scene, scene } from "./cli-people.ts"
-import { append, at, type House, openHouse } from "./people.ts"
 
-let it: Scene
-let alice: Person
-let bob: Person
-beforeAll(async () => {
-  it = await scene()
-  alice = it.alice
-  bob = it.bob
-})
-afterAll(() => it?.end())
+const { it, alice, bob } = castAtTerminals()
 
 const asks = (who: Person) =>
   at(it.server.url, it.server.dataDir).asking({ authorization: `Bearer ${who.env.OPENCTL_TOKEN}` })

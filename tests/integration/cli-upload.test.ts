@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { folderOf as claudeFolderOf } from "#agents/claude-code/files"
 import type { Session } from "#protocol/sessions"
+import { castAtTerminals } from "../harness/cast.ts"
 import { covered, notCovered } from "../harness/covered.ts"
 import { serve } from "../harness/served.ts"
-import { ending, openctl, type Person, root, type Scene, scene, start } from "./cli-people.ts"
+import { ending, openctl, type Person, root, start } from "../harness/terminals.ts"
 
 const corpus = resolve(root, "../shared/corpus")
 
-let it: Scene
-let alice: Person
-let bob: Person
-
-beforeAll(async () => {
-  it = await scene()
-  alice = it.alice
-  bob = it.bob
-})
-afterAll(() => it?.end())
+const { it, alice, bob } = castAtTerminals()
 
 /** A session that an agent wrote in the folder of its person: some lines of conversation among lines that hold none. */
 function transcript(who: Person, id: string, lines: number, agent?: string): string {

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { ending, openctl, type Person, type Scene, scene, signInByLetter, start } from "./cli-people.ts"
+import { castAtTerminals } from "../harness/cast.ts"
+import { ending, openctl, signInByLetter, start } from "../harness/terminals.ts"
 
-let it: Scene
-let alice: Person
-let bob: Person
-
-beforeAll(async () => {
-  it = await scene()
-  alice = it.alice
-  bob = it.bob
-})
-afterAll(() => it?.end())
+const { it, alice, bob } = castAtTerminals()
 
 describe("signing in", () => {
   test("an operator's token is Alice's at once, and where no server has been, a sentence says so", async () => {

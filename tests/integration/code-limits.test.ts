@@ -6,7 +6,8 @@ import { askForCode as ask } from "../../server/src/sign-in/codes.ts"
 import { newId } from "../../server/src/storage/id.ts"
 import { openStore } from "../../server/src/storage/store.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Asking, askForCode, type House, openHouse, SECRET } from "./people.ts"
+import { type Asking, askForCode, type House, openHouse, SECRET } from "../harness/people.ts"
+import { until } from "../harness/until.ts"
 
 /** Codes while somebody means harm: asks for too many, guesses, or wants to keep somebody else out. */
 onEachDatabase((database) => {
@@ -33,7 +34,7 @@ onEachDatabase((database) => {
   /** Waits until all that was asked for has been sent, or not: the next code is then whose it seems to be. */
   const settled = async (here: House) => {
     const waiting = here.store.db.selectFrom("code_asks").select("id").where("sent_at", "is", null)
-    for (let n = 0; n < 400 && (await waiting.execute()).length > 0; n++) await Bun.sleep(10)
+    await until("the last code", async () => (await waiting.execute()).length === 0)
   }
   const wrongOf = (code: string) => (code.startsWith("0") ? `1${code.slice(1)}` : `0${code.slice(1)}`)
   /** Guesses that could have hit: asks as a new browser, and tries five times; so many times. */
@@ -259,7 +260,7 @@ onEachDatabase((database) => {
     open.push(second)
     const sent = async () =>
       (await second.store.db.selectFrom("code_asks").selectAll().where("sent_at", "is not", null).execute())[0]
-    for (let n = 0; n < 400 && !(await sent()); n++) await Bun.sleep(10)
+    await until("the code", sent)
     const row = await sent()
     const { letters } = await second.asking().send(calls.readInbox, {})
     const code = letters.find((it) => it.to === "alice@example.com")?.code ?? ""

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { root } from "./cli-people.ts"
+import { root } from "../harness/terminals.ts"
 
 /** What the CLI tells people to type works where they typed the last thing: `openctl` is on no PATH before `npm link`. */
 let home: string

@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { open } from "../../server/src/access/open.ts"
 import { nobody, type Viewer } from "../../server/src/access/viewer.ts"
 import { createComment } from "../../server/src/comments/comments.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, refused, type TokenHolder } from "./people.ts"
+import { refused } from "../harness/people.ts"
 
 /** Who may say something, change it, resolve it and take it away; and what an archived session still allows. */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
-  let carol: TokenHolder
-  let dave: TokenHolder
-
-  beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
-    carol = await house.person("carol@example.com")
-    dave = await house.person("dave@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice, bob, carol, dave } = cast(database, ["alice", "bob", "carol", "dave"])
 
   /** Alice owns it, Bob and Carol are contributors, Dave is a viewer. */
   async function shared(): Promise<string> {

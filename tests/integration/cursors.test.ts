@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "./people.ts"
 
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-
-  beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice } = cast(database, ["alice"])
 
   test("a cursor that no page ended with is refused wherever there are pages", async () => {
     const { id } = await house.session(alice)

@@ -3,7 +3,7 @@ import { calls } from "#protocol/calls"
 import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
-import { at, codeFor, type House, INBOX_KEY, openHouse } from "./people.ts"
+import { at, codeFor, type House, INBOX_KEY, openHouse } from "../harness/people.ts"
 
 /** A server on which nobody exists yet, and the inbox that its secret opens. */
 onEachDatabase((database) => {

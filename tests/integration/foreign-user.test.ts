@@ -17,7 +17,7 @@ import { join } from "node:path"
 import { notCovered } from "../harness/covered.ts"
 import { freePort } from "../harness/free-port.ts"
 import { bun, type Served, serve } from "../harness/served.ts"
-import { root } from "./cli-people.ts"
+import { root } from "../harness/terminals.ts"
 
 /**
  * Containers run as users that no list of users knows, on folders that belong to somebody else. Tried with real users, which

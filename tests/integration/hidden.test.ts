@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { newId } from "../../server/src/storage/id.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { build, type Fixture, headersOf } from "./matrix/fixture.ts"
 import { requestOf } from "./matrix/probes.ts"
@@ -17,7 +18,6 @@ import {
   viewerNames,
   viewers,
 } from "./matrix/viewers.ts"
-import { type House, openHouse } from "./people.ts"
 
 /**
  * What somebody may not see can't be told from what never was: not by the status, a header or a byte of the answer,
@@ -29,14 +29,12 @@ const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PU
 const bodies = [undefined, "", "{", "[]", '{"role":"owner","email":5}', "x".repeat(2_000_000)]
 
 onEachDatabase((database) => {
-  let house: House
+  const { house } = cast(database)
   let crowd: Crowd
 
   beforeAll(async () => {
-    house = await openHouse(database)
     crowd = await gather(house)
   })
-  afterAll(() => house.stop())
 
   const hidden = (state: Fixture["state"], ownerDisabled = false) =>
     viewerNames.flatMap((viewer) =>

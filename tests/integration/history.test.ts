@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { beforeAll, expect, test } from "bun:test"
 import { type Insertable, type Selectable, sql } from "kysely"
 import { calls } from "#protocol/calls"
 import { type Head, verifyChains } from "../../server/src/history/chain.ts"
 import { derivedKey } from "../../server/src/storage/keys.ts"
 import type { Tables } from "../../server/src/storage/tables.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, refused, SECRET, type TokenHolder } from "./people.ts"
+import { refused, SECRET } from "../harness/people.ts"
 
 /**
  * The history can't be rewritten: whoever can write to the database, but has not the server's key, leaves a trace. Each
@@ -23,24 +24,18 @@ interface History {
 const key = derivedKey(new TextEncoder().encode(SECRET), "history")
 
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
+  const { house, alice, bob } = cast(database, ["alice", "bob"])
   /** A session to which a good deal has happened, another one like it, and what was written down of them elsewhere. */
   let id: string
   let other: string
   let heads: Head[]
 
   beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
     id = await eventful()
     other = await eventful()
     const chains = await house.store.db.selectFrom("chains").selectAll().execute()
     heads = chains.map(({ chain, length, mac }) => ({ chain, place: length, mac }))
   })
-  afterAll(() => house.stop())
 
   async function eventful(): Promise<string> {
     const { id } = await house.session(alice, { title: "Before" })

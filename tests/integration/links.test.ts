@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { sql } from "kysely"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, refused, type TokenHolder } from "./people.ts"
+import { refused } from "../harness/people.ts"
 
 /** The story of links: whoever has one reads, until Alice takes it back. */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
-
-  beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice, bob } = cast(database, ["alice", "bob"])
 
   const tokenOf = (url: string) => new URL(url).pathname.replace("/s/", "")
   const holder = (url: string) => house.asking({ "share-token": tokenOf(url) })

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { beforeAll, describe, expect, test } from "bun:test"
 import type { Call } from "#protocol/call"
 import { type CallName, calls } from "#protocol/calls"
 import { Ability } from "#protocol/people"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { build, type Fixture, headersOf, keep } from "./matrix/fixture.ts"
 import { callOf, probes, requestOf } from "./matrix/probes.ts"
@@ -19,7 +20,6 @@ import {
   viewerNames,
   viewers,
 } from "./matrix/viewers.ts"
-import { type House, openHouse } from "./people.ts"
 
 /**
  * Every cell: who asks, for a session in which state, with what link in hand, for what. Each is one request over HTTP to the
@@ -60,14 +60,12 @@ describe("the table", () => {
 })
 
 onEachDatabase((database) => {
-  let house: House
+  const { house } = cast(database)
   let crowd: Crowd
 
   beforeAll(async () => {
-    house = await openHouse(database)
     crowd = await gather(house)
   })
-  afterAll(() => house.stop())
 
   for (const state of states) {
     test(`${sayState(state)}: everybody, with every link, for everything`, async () => {

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { beforeAll, expect, test } from "bun:test"
 import fc from "fast-check"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import type { TokenHolder } from "../harness/people.ts"
 import { collaborates, fresh, type Model, type Name, names, opens, standing, status } from "./model/model.ts"
 import { type Real, step, take } from "./model/steps.ts"
-import { type House, openHouse, type TokenHolder } from "./people.ts"
 
 /**
  * Any sequence of invitations, removals, links, ends of accounts and the like, beside a model that is simple enough to be
@@ -18,16 +19,14 @@ const LENGTH = 40
 const how = soak > 0 ? { numRuns: Math.ceil(soak / LENGTH) } : { numRuns: 40, seed: 20260101 }
 
 onEachDatabase((database) => {
-  let house: House
+  const { house } = cast(database)
   let people: Record<Name, TokenHolder>
 
   beforeAll(async () => {
-    house = await openHouse(database)
     people = Object.fromEntries(
       await Promise.all(names.map(async (name) => [name, await house.person(`${name}@example.com`)])),
     ) as typeof people
   })
-  afterAll(() => house.stop())
 
   async function begin(): Promise<Real> {
     const db = house.store.unrecorded

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "./people.ts"
+import type { TokenHolder } from "../harness/people.ts"
 
 /** The story of two sessions, one of which went on from the other. */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
-
-  beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice, bob } = cast(database, ["alice", "bob"])
 
   test("each shows the other only to viewers of both", async () => {
     const first = await house.session(alice, { title: "Beans" })

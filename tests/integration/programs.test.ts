@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Browser, type House, openHouse } from "./people.ts"
+import type { Browser } from "../harness/people.ts"
 
 /** How programs come in: with a token that a person made, or with one that a person agreed to at the page. */
 onEachDatabase((database) => {
-  let house: House
+  const { house } = cast(database)
   let alice: Browser
   beforeAll(async () => {
-    house = await openHouse(database)
     await house.person("alice@example.com")
     alice = await house.browser("alice@example.com")
   })
-  afterAll(() => house.stop())
 
   const anybody = () => house.asking()
   const bearing = (token: string | undefined) => house.asking({ authorization: `Bearer ${token}` })

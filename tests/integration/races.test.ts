@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { type Asking, at, fixed, openHouse, type TokenHolder } from "../harness/people.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { type Asking, at, fixed, type House, openHouse, type TokenHolder } from "./people.ts"
 
 /**
  * What must hold however many ask at once. On PostgreSQL half of them ask a second server, a process of its own on the same
  * database; on SQLite there is one.
  */
 onEachDatabase((database) => {
-  let house: House
+  const { house, alice, bob } = cast(database, ["alice", "bob"])
   let second: Served | null = null
-  let alice: TokenHolder
-  let bob: TokenHolder
 
   const startSecond = async () => {
     const { PORT: _, ...rest } = { ...fixed, ...database.env, DATA_DIR: (await database.another()).DATA_DIR }
@@ -20,14 +19,10 @@ onEachDatabase((database) => {
   }
 
   beforeAll(async () => {
-    house = await openHouse(database)
     if (database.name === "PostgreSQL") second = await startSecond()
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
   })
   afterAll(async () => {
     await second?.stop()
-    await house.stop()
   })
 
   /** The same person, at the first server and at the second in turn. */

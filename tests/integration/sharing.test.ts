@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, refused, type TokenHolder } from "./people.ts"
+import { refused, type TokenHolder } from "../harness/people.ts"
 
 /** The story of sharing, from the invitation to the removal. Links and comments have files of their own. */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
-  let carol: TokenHolder
-
-  beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
-    carol = await house.person("carol@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice, bob, carol } = cast(database, ["alice", "bob", "carol"])
 
   const invite = (id: string, email: string, role = "viewer") =>
     alice.send(calls.invite, { id, email, role }) as Promise<{ id: string; outcome: string }>

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
 import { operate } from "../admin/operator.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "./people.ts"
 
 /** The way back in without email: a link that an operator makes for somebody. And what somebody new is called. */
 onEachDatabase((database) => {
-  let house: House
-  let ann: TokenHolder
-  beforeAll(async () => {
-    house = await openHouse(database)
-    ann = await house.person("ann@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, ann } = cast(database, ["ann"])
 
   const make = (address: string) => operate<{ url: string; code?: string }>(house.dataDir, "/sign-in-link", { address })
   const tokenIn = (link: { url: string }) => link.url.split("#")[1] ?? ""

@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { askForCode, type Browser, type House, openHouse } from "./people.ts"
+import { askForCode, type Browser } from "../harness/people.ts"
 
 /** How people come in with a code, what a browser's cookie is good for, and what a stranger can learn meanwhile. */
 onEachDatabase((database) => {
-  let house: House
+  const { house } = cast(database, [], { SIGN_UP: "invited" })
   let alice: Browser
   beforeAll(async () => {
-    house = await openHouse(database, { SIGN_UP: "invited" })
     await house.person("alice@example.com")
     alice = await house.browser("alice@example.com")
   })
-  afterAll(() => house.stop())
 
   const signIn = (email: string, code: string, headers: Record<string, string> = {}) =>
     house.asking(headers).fetch("/api/sign-in", { method: "POST", body: JSON.stringify({ email, code }) })

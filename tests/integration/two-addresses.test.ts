@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, refused, type TokenHolder } from "./people.ts"
+import { refused, type TokenHolder } from "../harness/people.ts"
 
 /** A person with two addresses who was invited by both: one collaborator, whichever came first. */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-
-  beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice } = cast(database, ["alice"])
 
   const invite = (id: string, email: string, role = "viewer") =>
     alice.send(calls.invite, { id, email, role }) as Promise<{ id: string; outcome: string }>

@@ -6,8 +6,8 @@ import { nobody } from "../../server/src/access/viewer.ts"
 import { patchSession } from "../../server/src/sessions/sessions.ts"
 import { invite } from "../../server/src/sharing/collaborators.ts"
 import { createLink } from "../../server/src/sharing/links.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "./people.ts"
 
 /**
  * The history tells who acted. Today only an owner shares and publishes, so the policy is wider here than it is: whoever it lets
@@ -15,15 +15,10 @@ import { type House, openHouse, type TokenHolder } from "./people.ts"
  */
 onEachDatabase((database) => {
   const usual = { ...matrix }
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
+  const { house, alice, bob } = cast(database, ["alice", "bob"])
   let id: string
 
   beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
     id = (await house.session(alice)).id
     await alice.send(calls.invite, { id, email: bob.address, role: "contributor" })
     await bob.send(calls.getSession, { id })
@@ -31,7 +26,6 @@ onEachDatabase((database) => {
   })
   afterAll(async () => {
     Object.assign(matrix, usual)
-    await house.stop()
   })
 
   /** The newest events of the session, the latest first: what happened, and who did it. */

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
+import { signIn } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
-import { signIn } from "./people.ts"
 import { begin, cast, expectAccessible } from "./share-scene.ts"
 
 /** The panel beside the transcript, or the sheet over it where there is no room for both. */

@@ -1,9 +1,9 @@
 import type { Browser, Page } from "@playwright/test"
 import { Transcript } from "../../scripts/seed/transcript.ts"
+import { signIn } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
 import type { Served } from "../harness/served.ts"
 import { atRest, collisions, missed } from "./controls.ts"
-import { signIn } from "./people.ts"
 import { begin, cast } from "./share-scene.ts"
 
 /** The widths at which the page changes, and those between. */

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test"
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
+import { makeKnown, signIn } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
 import { promptLines } from "../harness/prompts.ts"
-import { makeKnown, signIn } from "./people.ts"
 
 const hidden = 1_700
 const text = (line: number) =>

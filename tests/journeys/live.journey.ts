@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test"
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
+import { makeKnown, signIn } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
 import { promptLines } from "../harness/prompts.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { makeKnown, signIn } from "./people.ts"
 
 /** Alice with a session, as her own program drives it. */
 async function aliceWith(server: Served, title: string) {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import path from "node:path"
+import { makeKnown, type Someone, signIn } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
-import { makeKnown, type Someone, signIn } from "./people.ts"
 
 /**
  * The main job from end to end, by three people in three browsers: a real transcript where the corpus lies beside the

@@ -1,6 +1,6 @@
+import { codeFor } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
 import { serve } from "../harness/served.ts"
-import { codeFor } from "./people.ts"
 import { cast, expectAccessible } from "./share-scene.ts"
 
 test("somebody opens a server that nobody has set up: every page leads to the link in its terminal @narrow", async ({

@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test"
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
+import { codeFor, endSignIn, enter, makeKnown, signIn } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
 import { promptLines } from "../harness/prompts.ts"
 import type { Served } from "../harness/served.ts"
-import { codeFor, endSignIn, enter, makeKnown, signIn } from "./people.ts"
 
 /** Alice with a session of five prompts, as her own program drives it. */
 async function aliceWith(server: Served, title: string) {

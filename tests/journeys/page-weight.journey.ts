@@ -1,9 +1,9 @@
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
+import { makeKnown, signIn } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
 import { budgets, sumOf, weigh } from "../harness/page-weight.ts"
 import { promptLines } from "../harness/prompts.ts"
-import { makeKnown, signIn } from "./people.ts"
 
 type Files = Awaited<ReturnType<typeof weigh>>
 

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { makeKnown, signIn } from "../harness/browsers.ts"
 import { freePort } from "../harness/free-port.ts"
 import { expect, test } from "../harness/journey.ts"
 import { type PoorProxy, startPoorProxy } from "../harness/poor-proxy.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { makeKnown, signIn } from "./people.ts"
 
 /** What an operator meets whose proxy passes on less than it should, and whose people come by another address. */
 

@@ -1,5 +1,5 @@
+import { codeFor, makeKnown, signIn } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
-import { codeFor, makeKnown, signIn } from "./people.ts"
 import { begin, cast, expectAccessible } from "./share-scene.ts"
 
 test("Bob comes from the email: his address is filled in, no server sees it, and the session greets him @narrow", async ({

@@ -1,5 +1,5 @@
+import { signIn } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
-import { signIn } from "./people.ts"
 import { begin, cast, expectAccessible, openDialog } from "./share-scene.ts"
 
 test("Alice invites Bob and Carol at once; her open dialog shows what Bob does, and each loses access when removed @narrow", async ({

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
 import type { Browser, Page } from "@playwright/test"
+import { makeKnown, type Someone, signIn } from "../harness/browsers.ts"
 import { expect } from "../harness/journey.ts"
 import type { Served } from "../harness/served.ts"
-import { makeKnown, type Someone, signIn } from "./people.ts"
 
 /** Where the stories of sharing begin: Alice with a session of her own, open in her browser. */
 export interface Scene {

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs"
-import { enter, signIn } from "./people.ts"
+import { enter, signIn } from "../harness/browsers.ts"
 import { choose, expect, exported, gate, newcomer, newest, send, test, transcript, tray } from "./upload-scene.ts"
 
 test("an upload that was cut off says so to everybody, and goes on when the file is chosen again @narrow", async ({

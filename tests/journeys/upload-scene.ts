@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import type { Browser, BrowserContext, Page } from "@playwright/test"
+import { makeKnown, type Someone, signIn } from "../harness/browsers.ts"
 import { test as base, expect } from "../harness/journey.ts"
 import type { Served } from "../harness/served.ts"
-import { makeKnown, type Someone, signIn } from "./people.ts"
 
 /** Uploads, begun at the empty home by somebody who has nothing here yet. */
 

@@ -2,13 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import type { Wire } from "../../server/src/live/bus.ts"
 import type { Running } from "../../server/src/main.ts"
+import { chanceOf } from "../harness/chance.ts"
 import { covered, notCovered } from "../harness/covered.ts"
 import { freePort } from "../harness/free-port.ts"
+import type { TokenHolder } from "../harness/people.ts"
 import { sharedPostgres } from "../harness/postgres.ts"
 import { redis, startRedis } from "../harness/redis.ts"
-import type { TokenHolder } from "../integration/people.ts"
 import { type TwoNodes, twoInProcess } from "./two-nodes.ts"
 import { unbroken, watch } from "./watching.ts"
+
+const chance = chanceOf(11)
 
 /**
  * Two nodes whose messages to each other come late, out of order, or not at all. The rows are the truth: whatever the wire
@@ -22,8 +25,8 @@ else notCovered("Redis as the bus", "no redis-server or valkey-server on this ma
 const bad = (wire: Wire): Wire => ({
   ...wire,
   tell(message) {
-    if (Math.random() < 0.5) return
-    setTimeout(() => wire.tell(message), Math.random() * 60)
+    if (chance.is(0.5)) return
+    setTimeout(() => wire.tell(message), chance.from(0, 60))
   },
 })
 
@@ -86,7 +89,7 @@ for (const bus of ["NOTIFY", "Redis"] as const) {
             })
           }
         })
-        await Bun.sleep(20 + Math.random() * 30)
+        await Bun.sleep(chance.from(20, 50))
         await alice.send(calls.patchSession, { id: session.id, visibility: "private" })
         const { entries: known } = await alice.send(calls.getSession, { id: session.id })
         await Bun.sleep(120)

@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { afterAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
+import { chanceOf } from "../harness/chance.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { append, type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import { append, type TokenHolder } from "../harness/people.ts"
 import { unbroken, type Watcher, watch } from "./watching.ts"
 
+const chance = chanceOf(11)
+
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
+  const { house, alice, bob } = cast(database, ["alice", "bob"])
   const open: Watcher[] = []
   const watcher = async (who: TokenHolder) => {
     const one = await watch(house.url, { authorization: `Bearer ${who.token}` })
@@ -15,14 +17,8 @@ onEachDatabase((database) => {
     return one
   }
 
-  beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
-  })
   afterAll(async () => {
     for (const one of open) one.hangUp()
-    await house.stop()
   })
 
   test("Bob, who joins in the middle, sees what came before and what comes after, once and in order", async () => {
@@ -59,7 +55,7 @@ onEachDatabase((database) => {
     while (!done || seen.length < 160) {
       const watching = await watcher(alice)
       watching.join(session.id, seen.length)
-      await Bun.sleep(Math.random() * 30)
+      await Bun.sleep(chance.from(0, 30))
       watching.hangUp()
       await watching.until("the end", () => watching.closed !== null)
       seen.push(...watching.seqs(session.id))
@@ -117,7 +113,7 @@ onEachDatabase((database) => {
   })
 
   test("a ticket that somebody got before they were disabled opens nothing", async () => {
-    const gone = await house.person(`gone${Math.random()}@example.com`)
+    const gone = await house.person("gone@example.com")
     const { ticket } = await gone.send(calls.createTicket, {})
     const set = (disabled_at: number | null) =>
       house.store.unrecorded.updateTable("people").set({ disabled_at }).where("id", "=", gone.id).execute()

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { afterAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import type { TokenHolder } from "../harness/people.ts"
 import { type Watcher, watch } from "./watching.ts"
 
 /**
@@ -9,22 +10,10 @@ import { type Watcher, watch } from "./watching.ts"
  * every line's person: the strangers below hear.
  */
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
-  let stranger: TokenHolder
-  let frank: TokenHolder
+  const { house, alice, bob, stranger, frank } = cast(database, ["alice", "bob", "stranger", "frank"])
   const open: Watcher[] = []
-
-  beforeAll(async () => {
-    house = await openHouse(database)
-    ;[alice, bob, stranger, frank] = (await Promise.all(
-      ["alice", "bob", "stranger", "frank"].map((name) => house.person(`${name}@example.com`)),
-    )) as [TokenHolder, TokenHolder, TokenHolder, TokenHolder]
-  })
-  afterAll(async () => {
+  afterAll(() => {
     for (const one of open) one.hangUp()
-    await house.stop()
   })
 
   const listen = async (who: TokenHolder): Promise<Watcher> => {

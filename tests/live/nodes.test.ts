@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { chanceOf } from "../harness/chance.ts"
+import { append, at, type TokenHolder } from "../harness/people.ts"
 import { sharedPostgres } from "../harness/postgres.ts"
 import { promptLines } from "../harness/prompts.ts"
 import type { Served } from "../harness/served.ts"
-import { append, at, type TokenHolder } from "../integration/people.ts"
 import { type TwoNodes, twoProcesses } from "./two-nodes.ts"
 import { unbroken, type Watcher, watch } from "./watching.ts"
+
+const chance = chanceOf(11)
 
 /** Two server processes on one PostgreSQL, as an installation behind a proxy runs them. */
 const postgres = await sharedPostgres()
@@ -57,7 +60,7 @@ describe.skipIf(!postgres)("two nodes on PostgreSQL", () => {
           })
         }
       })
-      await Bun.sleep(20 + Math.random() * 30)
+      await Bun.sleep(chance.from(20, 50))
       await alice.send(calls.patchSession, { id: session.id, visibility: "private" })
       const { entries: known } = await alice.send(calls.getSession, { id: session.id })
       await Bun.sleep(50)
@@ -99,7 +102,7 @@ describe.skipIf(!postgres)("two nodes on PostgreSQL", () => {
       const reading = Array.from({ length: 6 }, async () => {
         while (await read());
       })
-      await Bun.sleep(40 + Math.random() * 30)
+      await Bun.sleep(chance.from(40, 70))
       await alice.send(calls.patchSession, { id: session.id, visibility: "private" })
       const { entries: known } = await alice.send(calls.getSession, { id: session.id })
       await Promise.all(reading)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { chanceOf } from "../harness/chance.ts"
 import { type OwnPostgres, ownPostgres, sharedPostgres } from "../harness/postgres.ts"
-import { chanceOf } from "../storage/chance.ts"
 import { restartUnderLoad } from "./restarting.ts"
 
 /**

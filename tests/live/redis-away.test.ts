@@ -5,9 +5,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { calls } from "#protocol/calls"
 import { freePort } from "../harness/free-port.ts"
+import { at, fixed } from "../harness/people.ts"
 import { freshDatabase, sharedPostgres } from "../harness/postgres.ts"
 import { serve } from "../harness/served.ts"
-import { at, fixed } from "../integration/people.ts"
+import { until } from "../harness/until.ts"
 
 const postgres = await sharedPostgres()
 const redis = ["/usr/bin/redis-server", "/usr/bin/valkey-server"].find((path) => existsSync(path))
@@ -33,19 +34,16 @@ test.skipIf(!postgres || !redis)(
     const env = { DATA_DIR: folder, DATABASE_URL: database.url, REDIS_URL: `redis://127.0.0.1:${port}` }
     const served = await serve({ ...rest, ...env, LOG_LEVEL: "info" })
     const times = (what: string) => served.log().split(`"${what}"`).length - 1
-    const until = async (is: () => boolean) => {
-      for (const end = Date.now() + 20_000; !is() && Date.now() < end; ) await Bun.sleep(20)
-    }
     try {
       const house = at(served.url, folder)
       const alice = await house.person("alice@example.com")
       const { id } = await house.session(alice)
       for (const round of [1, 2]) {
         child.kill("SIGKILL")
-        await until(() => times("Redis is away") === round)
+        await until("that Redis is away", () => times("Redis is away") === round, 20_000)
         for (let n = 0; n < 30; n++) await alice.send(calls.patchSession, { id, title: `Title ${round}.${n}` })
         child = await startRedis(port)
-        await until(() => times("Redis is back") === round)
+        await until("that Redis is back", () => times("Redis is back") === round, 20_000)
         expect([times("Redis is away"), times("Redis is back")]).toEqual([round, round])
       }
       const lines = served

@@ -1,7 +1,7 @@
+import type { Chance } from "../harness/chance.ts"
 import type { OwnPostgres } from "../harness/postgres.ts"
 import { freshDatabase } from "../harness/postgres.ts"
 import type { Served } from "../harness/served.ts"
-import type { Chance } from "../storage/chance.ts"
 import { clientOf } from "../storage/client.ts"
 import { numbered } from "../storage/numbered.ts"
 import { twoProcessesOn } from "./two-nodes.ts"

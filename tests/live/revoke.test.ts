@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
+import { chanceOf } from "../harness/chance.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { append, type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import { append } from "../harness/people.ts"
 import { type Watcher, watch } from "./watching.ts"
+
+const chance = chanceOf(11)
 
 /**
  * Access that is taken away while three programs append: nothing that was appended after the call returned may reach the
@@ -14,16 +18,7 @@ import { type Watcher, watch } from "./watching.ts"
 const TRIALS = Number(process.env.OPENCTL_SOAK ?? 12)
 
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  let bob: TokenHolder
-
-  beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-    bob = await house.person("bob@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, alice, bob } = cast(database, ["alice", "bob"])
 
   /** Appends from three sources at once until it is stopped. */
   function appenders(session: string) {
@@ -49,7 +44,7 @@ onEachDatabase((database) => {
     watching.join(session)
     await watching.until("the first entries", () => watching.seqs(session).length > 0)
     const stop = appenders(session)
-    await Bun.sleep(10 + Math.random() * 30)
+    await Bun.sleep(chance.from(10, 40))
     await takeAway()
     // Whatever is appended from here on has a seq above this one.
     const { entries: known } = await alice.send(calls.getSession, { id: session })

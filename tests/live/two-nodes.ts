@@ -4,9 +4,9 @@ import { join } from "node:path"
 import { readConfig } from "../../server/src/config.ts"
 import type { Wire } from "../../server/src/live/bus.ts"
 import { start } from "../../server/src/main.ts"
+import { at, fixed } from "../harness/people.ts"
 import { freshDatabase, type sharedPostgres } from "../harness/postgres.ts"
 import { serve } from "../harness/served.ts"
-import { at, fixed } from "../integration/people.ts"
 
 type Postgres = NonNullable<Awaited<ReturnType<typeof sharedPostgres>>>
 

@@ -3,7 +3,8 @@ import { calls } from "#protocol/calls"
 import { forgetOldLetters } from "../../server/src/mail/forget.ts"
 import { newId } from "../../server/src/storage/id.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, type MadeSession, openHouse, type TokenHolder } from "../integration/people.ts"
+import { type House, type MadeSession, openHouse, type TokenHolder } from "../harness/people.ts"
+import { until } from "../harness/until.ts"
 import { type PostOffice, partsOf, postOffice } from "./post-office.ts"
 
 /** Who hears by letter that somebody commented, and what such a letter says by the time it goes. */
@@ -37,7 +38,7 @@ onEachDatabase((database) => {
       await who.send(calls.getSession, { id: session.id })
     }
     // Both invitations have gone, so that none of them comes into a scenario.
-    while (await busy()) await Bun.sleep(20)
+    await until("that nothing is under way", async () => !(await busy()))
     office.letters.length = 0
   })
 
@@ -70,11 +71,12 @@ onEachDatabase((database) => {
       .set({ next_at: Date.now() - 1 })
       .where("session_id", "=", session.id)
       .execute()
-    while ((await roundOf())?.next_at !== null) await Bun.sleep(20)
+    await until("the end of the round", async () => (await roundOf())?.next_at === null)
   }
   /** Waits until nothing more is on its way. */
   const quiet = async () => {
-    while ((await lettersAbout()).some(({ state }) => state === "queued" || state === "sending")) await Bun.sleep(20)
+    const waits = ({ state }: { state: string }) => state === "queued" || state === "sending"
+    await until("that no email waits", async () => !(await lettersAbout()).some(waits))
   }
   const recipients = () => office.letters.flatMap(({ to }) => to).toSorted()
 
@@ -148,7 +150,7 @@ onEachDatabase((database) => {
       .execute()
     const only = await say(bob, 2, "The password is hunter2")
     await hurry()
-    while (!(await lettersAbout())[0]?.problem) await Bun.sleep(20)
+    await until("a problem", async () => (await lettersAbout())[0]?.problem)
     expect((await lettersAbout())[0]).toMatchObject({ text: "", html: null })
     await bob.send(calls.deleteComment, { id: session.id, commentId: only.id })
     await house.store.unrecorded.deleteFrom("handovers").where("recipient", "=", alice.address).execute()
@@ -157,7 +159,7 @@ onEachDatabase((database) => {
       .set({ next_at: 0 })
       .where("session_id", "=", session.id)
       .execute()
-    while ((await lettersAbout()).length > 0) await Bun.sleep(20)
+    await until("that no email is left", async () => (await lettersAbout()).length === 0)
     expect(office.letters).toEqual([])
   })
 
@@ -174,7 +176,7 @@ onEachDatabase((database) => {
     await say(alice, 2, "I see.")
     expect(await lettersAbout()).toEqual([])
     expect(await roundOf()).toMatchObject({ session_id: session.id })
-    while (await busy()) await Bun.sleep(20)
+    await until("that nothing is under way", async () => !(await busy()))
     office.letters.length = 0
     await hurry()
     expect(await lettersAbout()).toHaveLength(9)
@@ -212,7 +214,7 @@ onEachDatabase((database) => {
     expect(await kinds()).toEqual([])
     await alice.send(calls.invite, { id: session.id, email: `late${round}@example.com` })
     await alice.send(calls.deleteSession, { id: session.id })
-    while ((await kinds()).length > 0) await Bun.sleep(20)
+    await until("that no email is left", async () => (await kinds()).length === 0)
   })
 
   test("a person removed meanwhile gets no letter that quotes comments", async () => {

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse } from "../integration/people.ts"
 
 /** A server without mail: sharing works, says that no letter goes out, and shows this machine what would have gone. */
 onEachDatabase((database) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse(database)
-  })
-  afterAll(() => house.stop())
+  const { house } = cast(database)
 
   test("sharing works and says that no email is sent", async () => {
     const ann = await house.person("ann@example.com")

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { calls } from "#protocol/calls"
+import { at, type MadeSession, type TokenHolder } from "../harness/people.ts"
 import { bun, type Served, serve } from "../harness/served.ts"
-import { at, type MadeSession, type TokenHolder } from "../integration/people.ts"
+import { until } from "../harness/until.ts"
 import { type PostOffice, postOffice } from "./post-office.ts"
 
 /** The operator's commands, as a process of their own beside a real server. */
@@ -44,13 +45,6 @@ async function openctl(...args: string[]) {
   return { code: await child.exited, out, err }
 }
 
-async function until(is: () => Promise<boolean>) {
-  for (let tries = 0; !(await is()); tries++) {
-    if (tries > 200) throw new Error("It did not happen.")
-    await Bun.sleep(25)
-  }
-}
-
 test("the doctor reports what works, and sends a test email", async () => {
   const { code, out } = await openctl("doctor", "--to", "op@example.com", "--json")
   const { findings } = JSON.parse(out) as Doctor
@@ -78,7 +72,7 @@ test("dead letters are listed, and go out again when requeued", async () => {
   office.answers.push({ at: "RCPT", code: 550 })
   await ann.send(calls.invite, { id: session.id, email: "gone@example.com" })
   const row = async () => (await ann.send(calls.listCollaborators, { id: session.id })).collaborators[0]
-  await until(async () => (await row())?.letter === "failed")
+  await until("the failure", async () => (await row())?.letter === "failed")
   const { out } = await openctl("admin", "letters")
   const [id = "", , state, kind, to, problem] = out.trim().split("\t")
   expect([state, kind, to, problem]).toEqual([
@@ -91,7 +85,7 @@ test("dead letters are listed, and go out again when requeued", async () => {
   expect([sick.code, sick.out]).toEqual([1, expect.stringContaining("✗ emails: 0 waiting, 1 failed")])
   expect((await openctl("admin", "resend")).code).toBe(2)
   expect((await openctl("admin", "resend", id)).out).toBe("1 email queued to be sent again.\n")
-  await until(async () => (await row())?.letter === "sent")
+  await until("the email", async () => (await row())?.letter === "sent")
   expect((await openctl("admin", "resend", id)).out).toBe("0 emails queued to be sent again.\n")
 }, 20_000)
 
@@ -100,7 +94,7 @@ test("a doctor whose mail server is away says so", async () => {
   await office.close()
   const { code, out } = await openctl("doctor", "--to", "op@example.com")
   expect(out).toContain("✗ mail: SMTP does not accept emails")
-  expect(out).toContain("✗ trial email: Not taken")
+  expect(out).toContain("✗ trial email: Not accepted")
   expect(code).toBe(1)
   office = await postOffice()
 }, 20_000)

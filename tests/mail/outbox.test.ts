@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test
 import { calls } from "#protocol/calls"
 import type { Collaborator } from "#protocol/sharing"
 import { onEachDatabase } from "../harness/databases.ts"
-import type { House, MadeSession, TokenHolder } from "../integration/people.ts"
-import { openHouse } from "../integration/people.ts"
+import type { House, MadeSession, TokenHolder } from "../harness/people.ts"
+import { openHouse } from "../harness/people.ts"
 import { type PostOffice, partsOf, postOffice } from "./post-office.ts"
 
 /** From the invitation to a real SMTP server. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
+import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { type PostOffice, postOffice } from "./post-office.ts"
 
 /** What an owner is told of an address that wants no emails. Control: with REFUSED for everybody, Dora is told. */

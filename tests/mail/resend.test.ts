@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { resendTransport } from "../../server/src/mail/resend.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, type MadeSession, openHouse, type TokenHolder } from "../integration/people.ts"
+import { type House, type MadeSession, openHouse, type TokenHolder } from "../harness/people.ts"
+import { until } from "../harness/until.ts"
 import { type ResendServer, resendServer } from "./resend-server.ts"
 
 /** Resend's own SDK against a local server that speaks its API. */
@@ -91,10 +92,7 @@ onEachDatabase((database) => {
     (await ann.send(calls.listCollaborators, { id: session.id })).collaborators.find((row) => row.email === email)!
   async function sentTo(email: string) {
     await ann.send(calls.invite, { id: session.id, email })
-    for (let tries = 0; (await rowOf(email)).letter !== "sent"; tries++) {
-      if (tries > 200) throw new Error("It was not sent.")
-      await Bun.sleep(20)
-    }
+    await until(`the email to ${email}`, async () => (await rowOf(email)).letter === "sent")
     return server.taken.find((one) => one.body.to[0] === email)!
   }
 
@@ -128,10 +126,7 @@ onEachDatabase((database) => {
     await hook(server.report("email.complained", { email_id: "x", to: ["cross@example.com"] }))
     const row = await rowOf("cross@example.com")
     await ann.send(calls.resendInvitation, { id: session.id, collaboratorId: row.id })
-    for (let tries = 0; (await rowOf("cross@example.com")).letter !== "none"; tries++) {
-      if (tries > 200) throw new Error("It was not dropped.")
-      await Bun.sleep(20)
-    }
+    await until("the end of the email", async () => (await rowOf("cross@example.com")).letter === "none")
   })
 
   test("a report that Resend did not sign, or that is old, is not heard", async () => {

@@ -7,9 +7,10 @@ import type { Readable } from "node:stream"
 import { calls } from "#protocol/calls"
 import { freePort } from "../harness/free-port.ts"
 import { hasNginx, type Nginx, ofTheDocs, startNginx } from "../harness/nginx.ts"
+import { append, at, refused, type TokenHolder } from "../harness/people.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { ending, type Person, start } from "../integration/cli-people.ts"
-import { append, at, refused, type TokenHolder } from "../integration/people.ts"
+import { ending, type Person, start } from "../harness/terminals.ts"
+import { until } from "../harness/until.ts"
 import { unbroken, watch } from "../live/watching.ts"
 
 setDefaultTimeout(60_000)
@@ -138,8 +139,7 @@ describe.skipIf(!hasNginx)("behind nginx that passes on neither sockets nor larg
     const email = "alice@example.com"
     await fetch(`${address}/api/sign-in/code`, { method: "POST", body: JSON.stringify({ email }) })
     const shown = async () => (await served.inbox()).letters.some((it) => it.to === email && it.code !== null)
-    for (let tries = 0; tries < 400 && !(await shown()); tries++) await Bun.sleep(25)
-    expect(await shown()).toBe(true)
+    await until("the code", shown)
     const answer = await fetch(`${address}/api/inbox`)
     expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining("NOT_FOUND")])
   })

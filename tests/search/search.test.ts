@@ -1,26 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { sql } from "kysely"
 import { calls } from "#protocol/calls"
 import { readConfig } from "../../server/src/config.ts"
-import { type Running, start } from "../../server/src/main.ts"
+import { start } from "../../server/src/main.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Asking, at, fixed, refused, type TokenHolder } from "../integration/people.ts"
+import { type Asking, at, fixed, refused } from "../harness/people.ts"
+import { until } from "../harness/until.ts"
 import { saying } from "./transcript.ts"
 
 describe("searching", () => {
   onEachDatabase((database) => {
-    let running: Running
-    let house: ReturnType<typeof at>
-    let alice: TokenHolder
-    let bob: TokenHolder
-
-    beforeAll(async () => {
-      running = await start(readConfig({ ...fixed, ...database.env }))
-      house = at(running.url, database.env.DATA_DIR)
-      alice = await house.person("alice@example.com")
-      bob = await house.person("bob@example.com")
-    })
-    afterAll(() => running?.stop())
+    const { house, alice, bob } = cast(database, ["alice", "bob"])
 
     const append = (who: Asking, id: string, text: string, line = 0) =>
       who.fetch(`/api/sessions/${id}/entries?line=${line}`, {
@@ -42,7 +33,7 @@ describe("searching", () => {
 
     test("a word of a prompt or an answer leads to its entry, with a piece of its text", async () => {
       const id = await session(alice, "One", ["Where is the Zeppelin kept?", "In the hangar, behind the Änderung."])
-      await running.findable()
+      await house.findable()
       const { hits } = await alice.send(calls.searchSession, { id, q: "zeppelin" })
       expect(hits).toEqual([
         { seq: 1, kind: "prompt", text: "Where is the Zeppelin kept?", at: "2026-01-01T00:00:00.000Z" },
@@ -55,7 +46,7 @@ describe("searching", () => {
     test("the list finds by title and by transcript, and says where", async () => {
       const titled = await session(alice, "About the quokka", ["Nothing here."])
       const told = await session(alice, "Something else", ["Nothing.", `${"word ".repeat(100)} a quokka sat there`])
-      await running.findable()
+      await house.findable()
       const { sessions } = await alice.send(calls.listSessions, { q: "Quokka" })
       expect(sessions.map((one) => one.id)).toEqual([told, titled])
       expect(sessions[0]?.hit?.seq).toBe(2)
@@ -68,17 +59,13 @@ describe("searching", () => {
     test("entries appended to a live session can be found a moment later", async () => {
       const id = await session(alice, "Live", ["One."])
       await append(alice, id, saying(["Two: axolotl."], 1), 1)
-      for (let tries = 0; tries < 100; tries++) {
-        if ((await alice.send(calls.searchSession, { id, q: "axolotl" })).hits.length > 0) return
-        await Bun.sleep(50)
-      }
-      throw new Error("It was never found.")
+      await until("the hit", async () => (await alice.send(calls.searchSession, { id, q: "axolotl" })).hits.length > 0)
     })
 
     test("pages of hits follow each other without a gap, sealed or not", async () => {
       const texts = Array.from({ length: 300 }, (_, nth) => (nth % 3 === 0 ? `the marmot of ${nth}` : `line ${nth}`))
       const id = await session(alice, "Long", texts)
-      await running.findable()
+      await house.findable()
       const seqs: number[] = []
       for (let cursor: string | null = ""; cursor !== null; ) {
         const page: { hits: { seq: number }[]; next: string | null } = await alice.send(calls.searchSession, {
@@ -97,7 +84,7 @@ describe("searching", () => {
       for (let nth = 0; nth < 7; nth++) {
         ids.unshift(await session(alice, `Wombat ${nth}`, [nth % 2 ? "a wombat" : "nothing"]))
       }
-      await running.findable()
+      await house.findable()
       const seen: string[] = []
       for (let cursor: string | null = ""; cursor !== null; ) {
         const page: { sessions: { id: string }[]; next: string | null } = await alice.send(calls.listSessions, {
@@ -113,7 +100,7 @@ describe("searching", () => {
 
     test("a search finds nothing of a session that is not the person's, and follows access as it comes and goes", async () => {
       const id = await session(alice, "Private", ["The secret is an okapi."])
-      await running.findable()
+      await house.findable()
       expect(await found(bob, "okapi")).toEqual([])
       expect(await refused(bob.send(calls.searchSession, { id, q: "okapi" }))).toBe("404 NOT_FOUND")
       await alice.send(calls.invite, { id, email: bob.address })
@@ -132,14 +119,14 @@ describe("searching", () => {
       const theirs = await session(bob, "Geckos", ["none", "two geckos", "a gecko too"])
       await alice.send(calls.invite, { id: mine, email: bob.address })
       await bob.send(calls.getSession, { id: mine })
-      await running.findable()
+      await house.findable()
       const seqs = async (who: Asking, id: string) =>
         (await who.send(calls.searchSession, { id, q: "gecko" })).hits.map((hit) => hit.seq)
       expect(await seqs(alice, mine)).toEqual([1])
       expect(await seqs(bob, theirs)).toEqual([3])
       expect(await found(bob, "gecko")).toEqual([theirs, mine])
       const disabled = (at: number | null) =>
-        running.store.unrecorded.updateTable("people").set({ disabled_at: at }).where("id", "=", alice.id).execute()
+        house.store.unrecorded.updateTable("people").set({ disabled_at: at }).where("id", "=", alice.id).execute()
       await disabled(1)
       expect(await found(bob, "gecko")).toEqual([theirs])
       await disabled(null)
@@ -148,7 +135,7 @@ describe("searching", () => {
     test("readers search in a public session, and it is in nobody's list", async () => {
       const id = await session(alice, "Public", ["Everybody may know of the numbat."])
       await alice.send(calls.patchSession, { id, visibility: "public" })
-      await running.findable()
+      await house.findable()
       expect((await house.asking().send(calls.searchSession, { id, q: "numbat" })).hits).toHaveLength(1)
       expect(await found(bob, "numbat")).toEqual([])
     })
@@ -175,14 +162,14 @@ describe("searching", () => {
         },
       ]
       await append(alice, id, lines.map((one) => `${JSON.stringify(one)}\n`).join(""))
-      await running.findable()
+      await house.findable()
       const hits = async (q: string) => (await alice.send(calls.searchSession, { id, q })).hits.length
       expect([await hits("armadillo"), await hits("pangolin"), await hits("capybara")]).toEqual([1, 0, 0])
     })
 
     test("no query fails, whatever it contains", async () => {
       const id = await session(alice, "Odd", ["Quotes \" and ' and AND OR NOT NEAR(a b) * ^ : ( ) - + 日本語 🦊\u0000"])
-      await running.findable()
+      await house.findable()
       const odd = [
         '"',
         "'",
@@ -218,8 +205,8 @@ describe("searching", () => {
 
     test("deleting a session takes its passages out of the index", async () => {
       const passages = async () => {
-        await running.findable()
-        const { rows } = await sql<{ count: number }>`select count(*) as count from passages`.execute(running.store.db)
+        await house.findable()
+        const { rows } = await sql<{ count: number }>`select count(*) as count from passages`.execute(house.store.db)
         return Number(rows[0]?.count)
       }
       const before = await passages()

@@ -1,23 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { beforeAll, describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { verifyChains } from "../../server/src/history/chain.ts"
 import { derivedKey } from "../../server/src/storage/keys.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Browser, type House, openHouse, refused, SECRET } from "../integration/people.ts"
+import { type Browser, refused, SECRET } from "../harness/people.ts"
 
 describe("one's account", () => {
   onEachDatabase((database) => {
-    let house: House
+    const { house } = cast(database, [], { SIGN_UP: "open" })
     let alice: Browser
     let bob: Browser
 
     beforeAll(async () => {
-      house = await openHouse(database, { SIGN_UP: "open" })
       await house.person("alice@example.com")
       alice = await house.browser("alice@example.com")
       bob = await house.browser("bob@example.com")
     })
-    afterAll(() => house?.stop())
 
     test("the export has everything of one's own, raw lines included, and nothing of others", async () => {
       const own = await house.session(alice, { title: "Mine" })

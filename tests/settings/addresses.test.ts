@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { beforeAll, describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { askForCode, type Browser, codeFor, type House, openHouse, refused } from "../integration/people.ts"
+import { askForCode, type Browser, codeFor, refused } from "../harness/people.ts"
 
 describe("one's addresses", () => {
   onEachDatabase((database) => {
-    let house: House
+    const { house } = cast(database, [], { SIGN_UP: "open" })
     let alice: Browser
 
     beforeAll(async () => {
-      house = await openHouse(database, { SIGN_UP: "open" })
       await house.person("alice@example.com")
       alice = await house.browser("alice@example.com")
     })
-    afterAll(() => house?.stop())
 
     async function add(who: Browser, email: string) {
       await who.send(calls.addAddress, { email })

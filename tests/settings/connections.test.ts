@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { disconnect, listConnections } from "../../server/src/sign-in/providers/connections.ts"
 import { newId } from "../../server/src/storage/id.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
 
 /** What keeps somebody from locking themselves out. (That a provider signs in, and then no more: tests/identity/oidc.test.ts.) */
 onEachDatabase((database) => {
-  let house: House
-  let bob: TokenHolder
-
-  beforeAll(async () => {
-    house = await openHouse(database)
-    bob = await house.person("bob@example.com")
-  })
-  afterAll(() => house.stop())
+  const { house, bob } = cast(database, ["bob"])
 
   /** Bob has connected a provider; gives the connection's id. */
   async function connected(provider: string): Promise<string> {

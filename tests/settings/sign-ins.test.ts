@@ -1,17 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { beforeAll, describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type Browser, type House, openHouse, refused } from "../integration/people.ts"
+import { type Browser, refused } from "../harness/people.ts"
+import { until } from "../harness/until.ts"
 
 describe("where one is signed in", () => {
   onEachDatabase((database) => {
-    let house: House
+    const { house } = cast(database)
 
     beforeAll(async () => {
-      house = await openHouse(database)
       await house.person("alice@example.com")
     })
-    afterAll(() => house?.stop())
 
     const closing = async (who: Browser): Promise<{ closed: Promise<number> }> => {
       const { ticket } = await who.send(calls.createTicket, {})
@@ -50,14 +50,13 @@ describe("where one is signed in", () => {
 
       await setBack(4)
       for (let times = 0; times < 3; times++) await there.send(calls.getMe, {})
-      await Bun.sleep(100)
+      await Bun.sleep(100) // Nothing is to happen.
       expect(await seenAgo()).toBeGreaterThanOrEqual(4)
 
       await setBack(6)
       expect(await seenAgo()).toBeGreaterThanOrEqual(6) // the other browser's request is none of this one's
       await there.send(calls.getMe, {})
-      for (let tries = 0; tries < 40 && (await seenAgo()) > 1; tries++) await Bun.sleep(25)
-      expect(await seenAgo()).toBeLessThan(1)
+      await until("that it was seen", async () => (await seenAgo()) < 1)
     })
 
     test("a browser that is signed out from another one is refused at its next request, and its socket is hung up", async () => {

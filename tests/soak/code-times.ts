@@ -1,7 +1,7 @@
 import { operate } from "../admin/operator.ts"
+import { chanceOf } from "../harness/chance.ts"
 import { serve } from "../harness/served.ts"
 import { postOffice } from "../mail/post-office.ts"
-import { chanceOf } from "../storage/chance.ts"
 
 /** As many people as there are to ask about: the limits of codes to one address must not end the measuring. */
 const PER_ADDRESS = 12

@@ -1,5 +1,5 @@
 import { chaos } from "../follow/chaos.ts"
-import { scene } from "../integration/cli-people.ts"
+import { scene } from "../harness/terminals.ts"
 
 /** The CLI and the server killed while an agent writes, its file replaced and purged; a session each time. */
 export async function following(count: number, seed: number): Promise<string> {

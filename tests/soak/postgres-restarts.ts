@@ -1,6 +1,6 @@
+import { chanceOf } from "../harness/chance.ts"
 import { ownPostgres } from "../harness/postgres.ts"
 import { restartUnderLoad } from "../live/restarting.ts"
-import { chanceOf } from "../storage/chance.ts"
 
 /** Restarts of PostgreSQL, half of them as a crash, on one installation of two nodes. */
 export async function postgresRestarts(count: number, seed: number): Promise<string> {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { chanceOf } from "../harness/chance.ts"
 import { serve } from "../harness/served.ts"
-import { chanceOf } from "../storage/chance.ts"
 import { quiet } from "../storage/person.ts"
 import { databaseIn, formOf, killFirstStart, killUpgrade, oldInstallation } from "../storage/starting.ts"
 

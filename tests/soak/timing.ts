@@ -1,7 +1,7 @@
 import { calls } from "#protocol/calls"
 import { newId, newSecret } from "../../server/src/storage/id.ts"
+import { at, fixed } from "../harness/people.ts"
 import { serve } from "../harness/served.ts"
-import { at, fixed } from "../integration/people.ts"
 
 /**
  * Whether time tells what an answer does not: two requests that are refused alike are sent in turns, in an order that is

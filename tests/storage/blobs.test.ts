@@ -10,6 +10,7 @@ import { append } from "../../server/src/sessions/append.ts"
 import { pathOfBlob } from "../../server/src/storage/blobs.ts"
 import { hashSecret } from "../../server/src/storage/id.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { until } from "../harness/until.ts"
 import { clientOf } from "./client.ts"
 import { installation } from "./installation.ts"
 import { makePerson, quiet } from "./person.ts"
@@ -180,7 +181,7 @@ onEachDatabase((database) => {
     here.client = clientOf(here.running.url, here.person.token)
     const row = () =>
       here.running.store.db.selectFrom("blobs").select("hash").where("hash", "=", orphan).executeTakeFirst()
-    for (let tries = 0; tries < 200 && (await row()); tries++) await Bun.sleep(10)
+    await until("the end of the orphan", async () => !(await row()))
     await here.running.stop()
     here.running = await start(readConfig(quiet(database.env, { PORT: "0" })))
     here.client = clientOf(here.running.url, here.person.token)

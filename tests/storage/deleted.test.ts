@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { calls } from "#protocol/calls"
 import type { Tables } from "../../server/src/storage/tables.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse } from "../integration/people.ts"
 
 /**
  * Where something was said, searched by its bytes: in every file of the data folder, and in every row. PostgreSQL's own files
  * are its own matter. Control: without `secure_delete` (sqlite.ts), or without the merge (scrub.ts), the words are still there.
  */
 onEachDatabase((database) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse(database)
-  })
-  afterAll(() => house.stop())
+  const { house } = cast(database)
 
   function filesWith(needle: Uint8Array): string[] {
     return (readdirSync(database.env.DATA_DIR, { recursive: true }) as string[]).filter((name) => {

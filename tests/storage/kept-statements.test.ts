@@ -4,7 +4,7 @@ import { sql } from "kysely"
 import { calls } from "#protocol/calls"
 import type { Store } from "../../server/src/storage/store.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { openHouse } from "../integration/people.ts"
+import { openHouse } from "../harness/people.ts"
 import { installation } from "./installation.ts"
 import { databaseIn } from "./starting.ts"
 

@@ -1,5 +1,5 @@
+import { type Chance, chanceOf } from "../harness/chance.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { type Chance, chanceOf } from "./chance.ts"
 import { type Client, clientOf } from "./client.ts"
 import { makePerson, quiet } from "./person.ts"
 

@@ -3,8 +3,8 @@ import { expect, setDefaultTimeout, test } from "bun:test"
 import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { chanceOf } from "../harness/chance.ts"
 import { serve } from "../harness/served.ts"
-import { chanceOf } from "./chance.ts"
 import { makePerson, quiet } from "./person.ts"
 import {
   databaseIn,

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test"
 import { gzipSync, zstdCompressSync } from "node:zlib"
+import { chanceOf } from "../harness/chance.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { serve } from "../harness/served.ts"
 import { clientOf } from "./client.ts"
@@ -7,10 +8,14 @@ import { installation } from "./installation.ts"
 import { memoryOf, watchMemory } from "./memory.ts"
 import { makePerson, quiet } from "./person.ts"
 
+const chance = chanceOf(11)
+
 /** Bodies that come packed, broken off, or packed by somebody who means harm. */
 onEachDatabase((database) => {
   const here = installation(database, { MAX_SESSION_MB: "2" })
-  const lines = Array.from({ length: 3000 }, (_, index) => `{"n":${index},"chance":"${Math.random()}"}\n`).join("")
+  const lines = Array.from({ length: 3000 }, (_, index) => `{"n":${index},"chance":"${chance.from(0, 1e15)}"}\n`).join(
+    "",
+  )
   const packers = { gzip: (bytes: Uint8Array) => gzipSync(bytes), zstd: (bytes: Uint8Array) => zstdCompressSync(bytes) }
 
   for (const [encoding, pack] of Object.entries(packers)) {

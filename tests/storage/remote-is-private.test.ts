@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "../integration/people.ts"
 
 onEachDatabase((database) => {
-  let house: House
-  let alice: TokenHolder
-  beforeAll(async () => {
-    house = await openHouse(database)
-    alice = await house.person("alice@example.com")
-  })
-  afterAll(() => house?.stop())
+  const { house, alice } = cast(database, ["alice"])
 
   const set = (id: string, values: { kind?: "remote" | "recorded"; visibility?: "public" | "private" }) =>
     house.store.unrecorded

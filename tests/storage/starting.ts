@@ -6,8 +6,8 @@ import path from "node:path"
 import { sql } from "kysely"
 import { migratorOf } from "../../server/src/storage/migrate.ts"
 import { openSqlite } from "../../server/src/storage/sqlite.ts"
+import type { Chance } from "../harness/chance.ts"
 import { bun } from "../harness/served.ts"
-import type { Chance } from "./chance.ts"
 import { quiet } from "./person.ts"
 
 /** Starts that come to nothing: killed while they make or upgrade the database, or refused. */

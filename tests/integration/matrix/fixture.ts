@@ -1,7 +1,7 @@
 import { sql } from "kysely"
 import { calls } from "#protocol/calls"
 import { hashSecret } from "../../../server/src/storage/id.ts"
-import type { House } from "../people.ts"
+import type { House } from "../../harness/people.ts"
 import type { State } from "./table.ts"
 import { addressOfViewer, type Crowd, type LinkState, type ViewerName } from "./viewers.ts"
 

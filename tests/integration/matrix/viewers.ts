@@ -1,6 +1,6 @@
 import { sql } from "kysely"
 import { calls } from "#protocol/calls"
-import type { House, TokenHolder } from "../people.ts"
+import type { House, TokenHolder } from "../../harness/people.ts"
 import type { Column, Scope, State } from "./table.ts"
 
 /**

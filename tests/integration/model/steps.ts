@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { sql } from "kysely"
 import { calls } from "#protocol/calls"
 import { hashSecret } from "../../../server/src/storage/id.ts"
-import { type House, refused, type TokenHolder } from "../people.ts"
+import { type House, refused, type TokenHolder } from "../../harness/people.ts"
 import {
   collaborates,
   type Guest,

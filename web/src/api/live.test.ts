@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from "bun:test"
+import { chanceOf } from "../../../tests/harness/chance.ts"
 import { closeAll, closing, entry, page, until, upTo } from "../../../tests/harness/live-page.ts"
+
+const chance = chanceOf(11)
 
 afterEach(closeAll)
 
@@ -56,9 +59,9 @@ test("a reader who loses the connection continues where they were, with nothing 
   const there = house({
     onJoin(socket, { after }) {
       // Some of it, now and then some of it twice, and then the line is cut.
-      const last = Math.min(head, after + 1 + Math.floor(Math.random() * 30))
+      const last = Math.min(head, after + 1 + chance.from(0, 29))
       socket.send(JSON.stringify(entries("s", after + 1, last)))
-      if (Math.random() < 0.5) socket.send(JSON.stringify(entries("s", Math.max(1, after - 3), last)))
+      if (chance.is(0.5)) socket.send(JSON.stringify(entries("s", Math.max(1, after - 3), last)))
       told = Math.max(told, last)
       if (last < head) socket.terminate()
     },

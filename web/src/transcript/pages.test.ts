@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test"
 import type { Entry, EntryPage } from "#protocol/entries"
+import { chanceOf } from "../../../tests/harness/chance.ts"
 import { Pages } from "./pages.ts"
+
+const chance = chanceOf(11)
 
 const entry = (seq: number): Entry => ({ seq, source: "main", line: seq - 1, kind: "hidden", parts: [] })
 
@@ -110,7 +113,7 @@ test("live entries are there without asking, in order and once, however they are
   const asked = state.asked.length
   let last = 100
   while (last < 900) {
-    const next = last + 1 + Math.floor(Math.random() * 40)
+    const next = last + 1 + chance.from(0, 39)
     // Some of it again, as after a lost connection.
     pages.arrive(from(Math.max(1, last - 5), next))
     last = next

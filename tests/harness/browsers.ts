@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http"
 import { join } from "node:path"
 import type { Browser, BrowserContext, Page } from "@playwright/test"
-import type { Served } from "../harness/served.ts"
+import type { Served } from "./served.ts"
 
 /** A person in a browser of their own. */
 export interface Someone {

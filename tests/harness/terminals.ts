@@ -2,7 +2,7 @@ import { spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
-import { bun, type Served, serve } from "../harness/served.ts"
+import { bun, type Served, serve } from "./served.ts"
 
 /**
  * The real CLI as a process of its own, against the real server. People are home folders: what one of them signs in or

@@ -8,7 +8,7 @@ import { readConfig } from "../../server/src/config.ts"
 import { inboxKeyOf } from "../../server/src/mail/inbox-key.ts"
 import { start } from "../../server/src/main.ts"
 import type { Store } from "../../server/src/storage/store.ts"
-import type { TestDatabase } from "../harness/databases.ts"
+import type { TestDatabase } from "./databases.ts"
 
 /**
  * People, for scenarios: a house is the real server on a port of its own, and whoever is in it speaks HTTP with it. Nobody
