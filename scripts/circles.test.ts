@@ -11,7 +11,7 @@ test("two files that import each other are one", () => {
   expect(of({ a: ["b"], b: ["a"] })).toEqual([["a", "b"]])
 })
 
-test("a circle by way of others has all of them, and nobody who only looks at it", () => {
+test("a circle through others has all its files, and none that only import from it", () => {
   expect(of({ outside: ["b"], c: ["a", "below"], b: ["c"], a: ["b"], below: [] })).toEqual([["a", "b", "c"]])
 })
 

@@ -18,7 +18,7 @@ test("the slim marked finds the same tokens as the full one", async () => {
   expect(new only.Lexer(how).lex(text)).toEqual(new Lexer(how).lex(text))
 })
 
-test("marked in another shape ends the build with a sentence", () => {
+test("an unexpected version of marked ends the build with a sentence", () => {
   expect(() => onlyLexer("export class Lexer {}")).toThrow("look at onlyLexer")
 })
 

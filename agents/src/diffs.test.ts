@@ -31,7 +31,7 @@ test("a diff gives back both texts, for any two texts", () => {
   )
 })
 
-test("a million lines for another million are counted, not compared, and shown in part", () => {
+test("replacing a million lines by a million others is counted, not compared, and shown in part", () => {
   const { text, added, removed } = replacement("old\n".repeat(1_000_000), "new\n".repeat(900_001))
   expect({ added, removed }).toEqual({ added: 900_001, removed: 1_000_000 })
   const lines = text.split("\n")

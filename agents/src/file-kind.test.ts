@@ -4,12 +4,12 @@ import { fileKind } from "./file-kind.ts"
 const bytes = (text: string) => new TextEncoder().encode(text)
 const claude = `${JSON.stringify({ parentUuid: null, isSidechain: false, userType: "external", cwd: "/w", sessionId: "s", version: "2.1.0", type: "user", message: { role: "user", content: "Hello" }, uuid: "u1", timestamp: "2026-11-01T10:00:00.000Z" })}\n`
 
-test("a transcript is a session, also with zeros behind it", () => {
+test("a transcript is a session, also with trailing zeros", () => {
   expect(fileKind(bytes(claude))).toEqual({ is: "session", agent: "claude-code" })
   expect(fileKind(bytes(`${claude}\0\0\0\0`))).toEqual({ is: "session", agent: "claude-code" })
 })
 
-test("text that no known agent wrote may be uploaded, after a word of warning", () => {
+test("text from no known agent may be uploaded, after a warning", () => {
   for (const text of ['{"name":"app","version":"1.0.0"}\n', "# Notes\n", "[]", '{"a":1}\n{"a":2}\n'])
     expect(fileKind(bytes(text))).toEqual({ is: "unknown" })
 })

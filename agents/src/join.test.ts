@@ -61,7 +61,7 @@ test("results and their images are shown with their calls, and their own rows sh
   expect(join.row(999)).toBeUndefined()
 })
 
-test("sub-agents of the old kind have conversations of their own inside the file", () => {
+test("old sub-agents have their own conversations inside the main file", () => {
   const entries = entriesOf("claude-code", [["main", "sidechains"]])
   const join = new Join(["main"])
   join.add(entries)
@@ -74,7 +74,7 @@ test("sub-agents of the old kind have conversations of their own inside the file
   expect(rowsOf(join, entries.length, "toolu_a").map((row) => row.seq)).toEqual([5, 7, 9])
 })
 
-test("a sub-agent that is told of twice is shown once, from its own file", () => {
+test("a sub-agent recorded twice is shown once, from its own file", () => {
   const inline = entriesOf("claude-code", [["main", "inline-progress"]])
   const alone = new Join(["main"])
   alone.add(inline)
@@ -96,7 +96,7 @@ test("a sub-agent that is told of twice is shown once, from its own file", () =>
   expect(rowsOf(alone, 20, "a0b1c2d")).toEqual([])
 })
 
-test("a result is shown where it stands until its call is at hand, and a row is the same object until it changes", () => {
+test("a result is shown in its own place until its call is loaded, and a row is the same object until it changes", () => {
   const join = new Join()
   join.add([entry(10, [result("a")]), entry(11, [{ type: "answer", text: "ok" }])])
   expect(join.row(10)?.blocks[0]?.type).toBe("result")
@@ -184,7 +184,7 @@ test("the rows are those of the loaded entries, in any order of loading and drop
   )
 })
 
-test("a page costs as much as it is long, however much is there", () => {
+test("a page costs in proportion to its own length only", () => {
   const join = new Join()
   const costs: number[] = []
   for (let page = 0; page < 400; page++) {

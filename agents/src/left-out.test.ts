@@ -39,7 +39,7 @@ test("records without conversation are left out and counted, cookies are removed
   expect(sent.at(-1)).toBe(lines.at(-1)!)
 })
 
-test("titles, links, sub-agents, the queue of prompts and the unknown are sent", () => {
+test("titles, links, sub-agents, the queue of prompts and unknown records are sent", () => {
   for (const file of ["conversation", "inline-progress", "agent-a0b1c2d", "sidechains"]) {
     const filter = new LineFilter(claude)
     filtered(filter, bytesOf("claude-code", file), 1000)
@@ -92,7 +92,7 @@ test("a record that only mentions a kind is sent", () => {
   expect(sent(damaged)).toBe(damaged)
 })
 
-test("headers are taken out of errors wherever they are, and out of half a line too", () => {
+test("headers are removed from errors wherever they are, also in half a line", () => {
   const error = {
     type: "system",
     subtype: "api_error",
@@ -118,7 +118,7 @@ test("only the removed bytes change, whatever bytes surround them", () => {
   expect(text).toBe(Buffer.from(line).toString("latin1").replace(' , "headers" : {"x":"y"}', ""))
 })
 
-test("credentials of git remotes are taken out of any agent's lines, and nothing else that looks like an address", () => {
+test("credentials of git remotes are removed from any agent's lines, and other addresses stay", () => {
   const lines: [line: string, sent: string][] = [
     ['{"remote":"https://x-access-token:s3@h/o/r"}', '{"remote":"https://h/o/r"}'],
     ['{"remote":"https:\\/\\/x-access-token:s\\u0033@h\\/o"}', '{"remote":"https:\\/\\/h\\/o"}'],
@@ -144,7 +144,7 @@ test("credentials of git remotes are taken out of any agent's lines, and nothing
     expect(filtered(new LineFilter(codex), new TextEncoder().encode(kept), 9)).toBe(kept)
 })
 
-test("however a file is cut into pieces, the same is sent", () => {
+test("the same bytes are sent however a file is cut into pieces", () => {
   const whole = bytesOf("claude-code", "happenings")
   const once = filtered(new LineFilter(claude), whole, whole.length)
   fc.assert(
@@ -167,7 +167,7 @@ test("without anything to leave out or clean, any bytes go through as they are",
   )
 })
 
-test("a line that is longer than any may be is refused before it is held", () => {
+test("a line over the limit is refused before it is held in memory", () => {
   const filter = new LineFilter(claude)
   const piece = new Uint8Array(33 * 1024 * 1024).fill(120)
   filter.push(piece)

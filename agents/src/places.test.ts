@@ -14,7 +14,7 @@ test("a path tells the session that a file belongs to", () => {
   expect(sessionIdOf("notes.jsonl")).toBeNull()
 })
 
-test("a sub-agent's file is a source of its own, a helper's too", () => {
+test("a sub-agent's file is its own source, and so is a helper's", () => {
   expect(subAgentSourceOf(`${id}/subagents/agent-a5bdbc1.jsonl`)).toBe("agent-a5bdbc1")
   expect(subAgentSourceOf("x/agent-a5bdbc1.jsonl")).toBe("agent-a5bdbc1")
   expect(subAgentSourceOf("x/agent-acompact-fffbd0.jsonl")).toBe("agent-acompact-fffbd0")

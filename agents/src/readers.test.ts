@@ -25,7 +25,7 @@ test("every folder of an agent has its line in the list, and is named by the age
   expect(folders.map((it) => it.name).sort()).toEqual(agents.map((it) => it.id).sort())
 })
 
-test("every reader has fixtures, and they lie in the folder of its agent", () => {
+test("every reader has fixtures, in its agent's folder", () => {
   const withFixtures = new Set(agentFixtures().map((it) => it.agent))
   expect(
     agents
@@ -35,7 +35,7 @@ test("every reader has fixtures, and they lie in the folder of its agent", () =>
   ).toEqual([...withFixtures].sort())
 })
 
-test("a file is recognised by how it begins", () => {
+test("a file is recognized by its beginning", () => {
   const heads: [string, string | null][] = [
     ['{"parentUuid":null,"isSidechain":false,"type":"user"}', "claude-code"],
     ['// a comment\n{"parentUuid":null,"isSidechain":false,"type":"user"}', "claude-code"],
@@ -69,7 +69,7 @@ test("a file is recognised by how it begins", () => {
   }
 })
 
-test("a line that a reader shows is shown the same when it is read again by itself", () => {
+test("a line reads the same alone as within its file", () => {
   const reader = readerFor("codex")
   const state = reader.start("main")
   const item =
@@ -83,7 +83,7 @@ test("a line that a reader shows is shown the same when it is read again by itse
   expect(reader.read(event, reader.start("main")).draft.kind).toBe("prompt")
 })
 
-test("an unknown record is shown if it says something, and does not stand between answers if it only counts", () => {
+test("an unknown record is shown if it has words, and hidden if it only counts", () => {
   const kinds: [agent: string, record: object, kind: string][] = [
     ["claude-code", { type: "tools-counted", tools: ["Bash", "Read"], cwd: "/home/alice/my garden" }, "hidden"],
     ["claude-code", { type: "margin-note", text: "The beans need water" }, "raw"],

@@ -15,7 +15,7 @@ for (const { agent, name } of agentFixtures()) {
     }
   })
 
-  test(`${agent}: any serialisation of ${name} is recognised`, () => {
+  test(`${agent}: any serialisation of ${name} is recognized`, () => {
     const texts = lines.map(otherwise)
     for (const nth of texts[0]!.keys())
       expect(recogniseAgent(texts.map((all) => all[nth]).join("\n")), `serialisation ${nth}`).toBe(agent)

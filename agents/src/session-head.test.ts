@@ -27,7 +27,7 @@ test("a head tells the agent, its own id, the folder, the title, the first promp
   })
 })
 
-test("a file whose name says nothing is known by the id inside it, with blanks in its records or without", () => {
+test("a file with a meaningless name is known by the id inside it, with or without blanks in its records", () => {
   for (const spaced of [false, true]) expect(readHead("session.jsonl", record(asked, spaced)).own).toBe(id)
 })
 

@@ -20,7 +20,7 @@ test("a record without words has none", () => {
   expect(wordsOf({ type: "tick", at: 1, id: "x" })).toBe("")
 })
 
-test("however much is in it, looking for words stays bounded", () => {
+test("looking for words is bounded work, however large the record", () => {
   let deep: unknown = { text: "too deep to be found" }
   for (let depth = 0; depth < 50; depth++) deep = { deep }
   expect(wordsOf({ deep })).toBe("")

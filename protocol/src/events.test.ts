@@ -2,7 +2,7 @@ import { expect, test } from "bun:test"
 import { readData } from "./events.ts"
 import { HistoryEvent } from "./history.ts"
 
-test("what an earlier version wrote is read as far as it fits what is declared now", () => {
+test("data that an earlier version wrote is read as far as it fits today's declaration", () => {
   expect(readData("collaborator.removed", { role: "editor", active: true })).toEqual({ active: true })
   expect(readData("session.completed", {})).toEqual({})
   expect(readData("link.created", { expires_in_days: null, colour: "red" })).toEqual({ expires_in_days: null })

@@ -24,7 +24,7 @@ test("without any variable it listens on this machine only, and lets anyone ther
   expect(config.maxSessionBytes).toBe(512 * 1_048_576)
 })
 
-test("a wrong value is named, with what was wrong and an example", () => {
+test("an error names the wrong value, its problem and an example", () => {
   const wrong: [name: string, value: string, example: RegExp][] = [
     ["PORT", "80a", /whole number/],
     ["DATABASE_URL", "mysql://x", /postgres:\/\//],
@@ -47,7 +47,7 @@ test("a wrong value is named, with what was wrong and an example", () => {
   expect(() => read({ SIGN_UP: "domains" })).toThrow("SIGN_UP_DOMAINS")
 })
 
-test("a data folder that can't be made is said, not thrown as a stack", () => {
+test("a data folder that can't be created gives a sentence, not a stack", () => {
   const file = join(folder(), "a-file")
   writeFileSync(file, "")
   expect(() => readConfig({ DATA_DIR: join(file, "data") })).toThrow(/^DATA_DIR is/)
@@ -58,7 +58,7 @@ test("beyond loopback it does not start without a way to send mail, and says wha
   expect(read({ HOST: "0.0.0.0", ...mail })).toMatchObject({ signUp: "invited" })
 })
 
-test("behind a proxy on this machine nobody signs up uninvited, and the operator hears that there is no mail", () => {
+test("behind a proxy on this machine nobody signs up uninvited, and the operator is warned about missing mail", () => {
   const config = read({ HOST: "127.0.0.1", APP_URL: "https://openctl.example.com" })
   expect(config.signUp).toBe("invited")
   expect(config.hints.join()).toContain("SMTP_URL")
@@ -77,7 +77,7 @@ test("where codes go by email, or a provider vouches, listening on this machine 
   expect(read({ ...mail, SIGN_UP: "open" }).signUp).toBe("open")
 })
 
-test("domains that may sign up are kept as addresses are: in their ASCII form, small", () => {
+test("domains that may sign up are kept like addresses: in ASCII and lower case", () => {
   const { signUpDomains } = read({ SIGN_UP: "domains", SIGN_UP_DOMAINS: "Example.COM, @bücher.example" })
   expect(signUpDomains).toEqual(["example.com", "xn--bcher-kva.example"])
 })
@@ -92,7 +92,7 @@ test("the key is made once, for its owner alone, in a folder for its owner alone
   expect(statSync(dir).mode & 0o777).toBe(0o700)
 })
 
-test("half a key is refused: going on with it would seal what nobody can open again", () => {
+test("half a key is refused: using it would seal data that nobody could open again", () => {
   const dir = folder()
   readConfig({ DATA_DIR: dir })
   const file = join(dir, "secret")

@@ -25,7 +25,7 @@ const findings = async (served: Served) =>
     (await operate<{ findings: Finding[] }>(served.dataDir, "/doctor")).findings.map((one) => [one.what, one] as const),
   )
 
-describe("behind a proxy that passes on too little", () => {
+describe("behind a proxy that forwards too little", () => {
   let proxy: PoorProxy
   let served: Served
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe("behind a proxy that passes on too little", () => {
     await proxy.stop()
   })
 
-  test("it names what the proxy does not do, and how to have it do that", async () => {
+  test("it names what the proxy fails to do, and how to fix it", async () => {
     const found = await findings(served)
     expect(found.get("reached")?.state).toBe("good")
     expect(found.get("live socket")).toMatchObject({
@@ -63,7 +63,7 @@ describe("on its own", () => {
   })
   afterAll(() => served.stop())
 
-  test("an address that does not lead anywhere is named", async () => {
+  test("an address that leads nowhere is reported", async () => {
     expect((await findings(served)).get("reached")).toMatchObject({
       state: "bad",
       says: expect.stringContaining("http://127.0.0.1:1 can't be reached from here"),

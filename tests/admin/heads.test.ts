@@ -72,7 +72,7 @@ onEachDatabase((database) => {
     expect(new Set(lines().map((line) => JSON.parse(line).file)).size).toBe(1)
   })
 
-  test("a line that is changed, taken out, slipped in, moved or cut off is found", async () => {
+  test("a changed, missing, inserted, moved or cut-off line is found", async () => {
     const all = lines()
     const [first = "", second = "", third = ""] = all
     const changed = JSON.stringify({ ...JSON.parse(second), place: 1, mac: "other" })
@@ -93,7 +93,7 @@ onEachDatabase((database) => {
     expect(await problems()).toEqual([])
   })
 
-  test("a file that is gone is found, also after a restart that began another one", async () => {
+  test("a missing file is found, also after a restart that began another one", async () => {
     rmSync(file)
     expect(await problems()).toEqual([expect.stringContaining("had been written, and are gone")])
     await house.session(await house.person("alice@example.com"))
@@ -103,7 +103,7 @@ onEachDatabase((database) => {
     expect(await problems()).toEqual([expect.stringContaining("had been written, and are gone")])
   })
 
-  test("events that are taken away together with their lines are found by the count", async () => {
+  test("events removed together with their lines are found by the count", async () => {
     const chain = await cutChain()
     write(lines().filter((line) => JSON.parse(line).chain !== chain))
     expect((await problems()).length).toBeGreaterThan(0)
@@ -112,7 +112,7 @@ onEachDatabase((database) => {
     expect((await problems()).join("\n")).toContain("the number of lines of the heads is not as it was written")
   })
 
-  test("events that are taken away together with all that tells of heads leave a flaw", async () => {
+  test("events removed together with all records of heads leave a flaw", async () => {
     await cutChain()
     rmSync(file)
     await db().deleteFrom("head_files").execute()
@@ -132,7 +132,7 @@ onEachDatabase((database) => {
     expect((await problems()).join("\n")).toContain("the number of lines of the heads is not as it was written")
   })
 
-  test("a server knows which lines it wrote, even when file and database are put back together", async () => {
+  test("a server knows which lines it wrote, even if file and database are restored together", async () => {
     const row = await db().selectFrom("head_files").selectAll().executeTakeFirstOrThrow()
     const early = readFileSync(file, "utf8")
     const alice = await house.person("alice@example.com")

@@ -38,7 +38,7 @@ describe("the history and the backup", () => {
     const { house } = cast(database)
     const verify = () => operate<Verified>(database.env.DATA_DIR, "/audit/verify")
 
-    test("a history that was cut short, head and all, is found by the heads that were written down", async () => {
+    test("a history cut short with its head is found by the recorded heads", async () => {
       const alice = await house.person("alice@example.com")
       const { id } = await house.session(alice)
       await alice.send(calls.invite, { id, email: "bob@example.com" })
@@ -68,7 +68,7 @@ describe("the history and the backup", () => {
       writeFileSync(file, heads)
     })
 
-    test("a backup is made beside the running server, and put back whole into an empty folder", async () => {
+    test("a backup is made while the server runs, and restored completely into an empty folder", async () => {
       if (database.name === "PostgreSQL") {
         const to = join((await database.another()).DATA_DIR, "backup")
         const made = await operate<{ note: string }>(database.env.DATA_DIR, "/backup", { to })

@@ -41,7 +41,7 @@ onEachDatabase((database) => {
   const tokenIn = (url: string) => url.replace(/^.*\//, "")
   const asking = (house: House, who: TokenHolder) => house.asking({ authorization: `Bearer ${who.token}` })
 
-  test("a server that is started with another key than its data has does not start, and says what to do", async () => {
+  test("a server with another key than its data's does not start, and says what to do", async () => {
     const { env } = await lived()
     const { code, said } = await refusedStart(env.DATA_DIR, { ...env, OPENCTL_SECRET: SECOND })
     expect(code).toBe(1)
@@ -51,7 +51,7 @@ onEachDatabase((database) => {
     await again.stop()
   })
 
-  test("after a change of the key the history verifies, links open, and the one before is not needed any more", async () => {
+  test("after a change of the key the history verifies, links open, and the old key is no longer needed", async () => {
     const { env, alice, id, url } = await lived()
     const changed = await open(env, { OPENCTL_SECRET: SECOND, OPENCTL_OLD_SECRET: FIRST })
     await asking(changed, alice).send(calls.patchSession, { id, title: "Sealed with the second key" })
@@ -102,7 +102,7 @@ onEachDatabase((database) => {
   })
 
   if (database.name === "PostgreSQL") {
-    test("while another server runs with the key before, it is not changed", async () => {
+    test("the key is not changed while another server runs with the old one", async () => {
       const { env } = await lived()
       const old = await open(env, { OPENCTL_SECRET: FIRST })
       const folder = (await database.another()).DATA_DIR
@@ -125,7 +125,7 @@ describe("the key's file", () => {
   const folder = mkdtempSync(join(tmpdir(), "openctl-test-"))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test("is given a new key by the operator, and the one before stays beside it", async () => {
+  test("gets a new key from the operator, and the old one stays beside it", async () => {
     const env = { DATA_DIR: join(folder, "data"), DATABASE_URL: "", OPENCTL_SECRET: "" }
     const house = await openHouse({ env })
     await house.person("alice@example.com")

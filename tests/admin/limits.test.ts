@@ -28,13 +28,13 @@ describe("limits", () => {
       expect((await append(alice, second.id, 0, 3)).status).toBe(200)
     })
 
-    test("a body that is nested without end is refused before it is parsed", async () => {
+    test("an endlessly nested body is refused before it is parsed", async () => {
       const answer = await alice.fetch("/api/sessions", { method: "POST", body: '{"title":'.repeat(100_000) })
       expect(answer.status).toBe(400)
       expect(await answer.text()).toContain("nested too deeply")
     })
 
-    test("a token that asks without end is told to wait, and nobody else is", async () => {
+    test("a token that never stops asking is told to wait, and nobody else is", async () => {
       const bob = await house.person("bob@example.com")
       const statuses = await Promise.all(Array.from({ length: 90 }, async () => (await bob.fetch("/api/me")).status))
       expect(statuses).toContain(429)

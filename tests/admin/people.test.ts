@@ -31,7 +31,7 @@ describe("an operator and the people", () => {
       return { frames, ended, close: () => socket.close() }
     }
 
-    test("a disabled person is out at the next request, their sockets end, and what they own is nobody's", async () => {
+    test("a disabled person is refused at the next request, their sockets end, and nobody sees their sessions", async () => {
       const alice = await house.person("alice@example.com")
       const bob = await house.person("bob@example.com")
       const { id } = await house.session(alice)
@@ -50,7 +50,7 @@ describe("an operator and the people", () => {
       expect((await bob.send(calls.getSession, { id })).id).toBe(id)
     })
 
-    test("disabling is felt by the next request on another node, and by its sockets", async () => {
+    test("disabling takes effect on another node at the next request and at its sockets", async () => {
       if (database.name === "SQLite") return
       const carol = await house.person("carol@example.com")
       const { id } = await house.session(carol)
@@ -68,7 +68,7 @@ describe("an operator and the people", () => {
       }
     })
 
-    test("nothing that is appended after a disabling reaches who followed", async () => {
+    test("nothing appended after a disabling reaches former followers", async () => {
       const dave = await house.person("dave@example.com")
       const eve = await house.person("eve@example.com")
       const made = await house.session(dave)

@@ -20,7 +20,7 @@ onEachDatabase((database) => {
     return rows.map(({ data, ...row }) => ({ ...row, data: JSON.parse(data) as Record<string, unknown> }))
   }
 
-  test("a sign-in, and the operator's token with whose it is", async () => {
+  test("a sign-in, and an operator's token with its person", async () => {
     const alice = await house.person("alice@example.com")
     expect((await recorded(null, "token.created")).at(-1)?.data).toMatchObject({ person: alice.id })
     const browser = await house.browser("alice@example.com")
@@ -50,7 +50,7 @@ onEachDatabase((database) => {
     expect(await recorded(carol.id, "account.exported")).toHaveLength(1)
   })
 
-  test("which emails somebody wants, and backups", async () => {
+  test("choices about emails, and backups", async () => {
     const dora = await house.person("dora@example.com")
     await dora.send(calls.patchMailChoices, { comments: false })
     expect((await recorded(dora.id, "mail.chosen")).map(({ data }) => data)).toEqual([{ comments: false }])

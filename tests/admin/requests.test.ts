@@ -51,7 +51,7 @@ describe("the requests that an operator sees", () => {
     const ask = (path: string, id: string, init: RequestInit = {}) =>
       fetch(served.url + path, { ...init, headers: { ...(init.headers as object), "x-request-id": id } })
 
-    test("each request has its line: method, pattern, status, time and the id that a proxy gave it", async () => {
+    test("each request is logged with method, pattern, status, time and the id from a proxy", async () => {
       const alice = await house.person("alice@example.com")
       const { id } = await house.session(alice)
       const authorization = `Bearer ${alice.token}`
@@ -72,7 +72,7 @@ describe("the requests that an operator sees", () => {
       expect(served.log()).not.toContain("wp-login")
     })
 
-    test("a refusal carries the id of its line, in its body and its header", async () => {
+    test("a refusal carries its log line's id, in its body and its header", async () => {
       const answer = await ask("/api/me", "0f5a-refused", {})
       expect([answer.status, answer.headers.get("x-request-id")]).toEqual([401, "0f5a-refused"])
       expect(await answer.json()).toMatchObject({ requestId: "0f5a-refused" })
@@ -81,7 +81,7 @@ describe("the requests that an operator sees", () => {
       expect(await lineOf(own.requestId)).toMatchObject({ status: 401 })
     })
 
-    test("a request for a live socket has its line too, refused or not", async () => {
+    test("a request for a live socket is logged too, refused or not", async () => {
       const refused = await ask("/api/live", "socket-refused")
       expect(await refused.json()).toMatchObject({ requestId: "socket-refused", code: "UNAUTHENTICATED" })
       expect(await lineOf("socket-refused")).toMatchObject({ route: "/api/live", status: 401 })
@@ -106,7 +106,7 @@ describe("the requests that an operator sees", () => {
       expect(lines().filter((line) => ["health-1", "ready-01"].includes(line.id))).toEqual([])
     })
 
-    test("the version is told to the operator alone, and at the start", async () => {
+    test("only the operator is told the version, and the start prints it", async () => {
       const health = (authorization?: string) =>
         fetch(`${served.url}/api/health`, authorization ? { headers: { authorization } } : {})
       expect(await (await health()).json()).toEqual({ ok: true })
@@ -176,7 +176,7 @@ test("without a token there are no metrics, and a short one is refused at start"
   await expect(serve({ METRICS_TOKEN: "short" })).rejects.toThrow("METRICS_TOKEN must have 20 characters")
 })
 
-test("on one's own machine requests don't bury what is printed there, and their trouble is still said", async () => {
+test("on a local server requests don't bury the printed lines, and their errors are still logged", async () => {
   const served = await serve({})
   try {
     await fetch(`${served.url}/api/sign-in`)

@@ -30,7 +30,7 @@ onEachDatabase((database) => {
   }
   const linesOf = async (id: string) => (await alice.send(calls.getSession, { id })).sources[0]?.lines ?? 0
 
-  test("twenty kilobytes of packed newlines become no millions of entries", async () => {
+  test("twenty compressed kilobytes of newlines don't become millions of entries", async () => {
     const { id } = await house.session(alice, {}, 0)
     const bomb = gzipSync(Buffer.alloc(20_000_000, "\n"))
     expect(bomb.byteLength).toBeLessThan(20_000)
@@ -93,14 +93,14 @@ onEachDatabase((database) => {
     expect(await linesOf(id)).toBe(2000)
   })
 
-  test("so it does where the sign-in has ended", async () => {
+  test("so does one whose sign-in has ended", async () => {
     const { id } = await house.session(alice, {}, 0)
     const browser = await house.browser("alice@example.com")
     expect(await endedMeanwhile(browser, id, () => browser.send(calls.signOut, {}))).toBe(401)
     expect(await linesOf(id)).toBe(2000)
   })
 
-  test("and where the body is small but slow", async () => {
+  test("and one whose body is small but slow", async () => {
     const { id } = await house.session(alice, {}, 0)
     const made = await alice.send(calls.createToken, { label: "slow", scopes: ["write"] })
     const slow = house.asking({ authorization: `Bearer ${made.token}` })
@@ -115,7 +115,7 @@ onEachDatabase((database) => {
     expect(await linesOf(id)).toBe(0)
   })
 
-  test("with the append token nobody goes on after the owner was disabled", async () => {
+  test("an append token stops working when its owner is disabled", async () => {
     const bob = await house.person("bob@example.com")
     const made = await house.session(bob, {}, 0)
     const program = house.asking({ authorization: `Bearer ${made.append_token}` })

@@ -9,7 +9,7 @@ import { refused } from "../harness/people.ts"
 onEachDatabase((database) => {
   const { house } = cast(database, [], { RATE_LIMITS: "on" })
 
-  test("a person writes twenty comments at a stretch, deleted and changed ones included, and others go on", async () => {
+  test("a person can write twenty comments in a row, counting deleted and changed ones, and others go on", async () => {
     const alice = await house.person("alice@example.com")
     const bob = await house.person("bob@example.com")
     const { id } = await house.session(alice)
@@ -26,7 +26,7 @@ onEachDatabase((database) => {
     await alice.send(calls.createComment, { id, seq: 1, text: "Enough" })
   })
 
-  test("a session has so many comments and no more", async () => {
+  test("the number of a session's comments is bounded", async () => {
     const carol = await house.person("carol@example.com")
     const { id } = await house.session(carol)
     for (let nth = 0; nth < 3; nth++) await carol.send(calls.createComment, { id, seq: 1, text: "One" })

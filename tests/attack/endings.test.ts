@@ -26,7 +26,7 @@ onEachDatabase((database) => {
     return watching
   }
 
-  test("a link that expires ends the reading that it gave, also on a socket that is open", async () => {
+  test("a link that expires ends reading by it, also on an open socket", async () => {
     const { id } = await house.session(alice)
     const watching = await byLink(id, 600)
     await append(alice, id, 3, 1)
@@ -39,7 +39,7 @@ onEachDatabase((database) => {
     watching.hangUp()
   })
 
-  test("it ends where nothing is appended as well, and not for who may read without it", async () => {
+  test("it ends also where nothing is appended, and not for people who may read without it", async () => {
     const [quiet, open] = [await house.session(alice), await house.session(alice)]
     await alice.send(calls.patchSession, { id: open.id, visibility: "public" })
     const [one, other] = [await byLink(quiet.id, 300), await byLink(open.id, 300)]
@@ -51,7 +51,7 @@ onEachDatabase((database) => {
     other.hangUp()
   })
 
-  test("a token does not outlive itself by the tokens that it makes", async () => {
+  test("a token can't outlive its end through tokens that it creates", async () => {
     for (const days of [null, 365]) {
       const made = await alice.send(calls.createToken, { label: "for ever", expires_in_days: days })
       expect(Date.parse(made.expires_at ?? "9999-01-01")).toBeLessThan(Date.now() + 3_600_000)
@@ -60,7 +60,7 @@ onEachDatabase((database) => {
     expect((await browser.send(calls.createToken, { label: "ci", expires_in_days: null })).expires_at).toBeNull()
   })
 
-  test("a token that may only write uploads, and reads nothing", async () => {
+  test("a write-only token uploads, and reads nothing", async () => {
     const { token } = await alice.send(calls.createToken, { label: "an uploader", scopes: ["write"] })
     const uploader = house.asking({ authorization: `Bearer ${token}` })
     const made = await uploader.send(calls.createSession, { external_id: "the run of tonight" })
@@ -71,7 +71,7 @@ onEachDatabase((database) => {
   })
 
   // The message that a token was revoked may be lost between nodes; the rows are looked at every five seconds.
-  test.skipIf(database.name === "SQLite")("a revoked token's socket ends though nobody was told", async () => {
+  test.skipIf(database.name === "SQLite")("a revoked token's socket ends even without a notification", async () => {
     const { id } = await house.session(alice)
     const bob = await house.person("bob@example.com")
     await alice.send(calls.invite, { id, email: bob.address })

@@ -11,7 +11,7 @@ onEachDatabase((database) => {
     return { status, caching: headers.get("cache-control"), carried: names.map((name) => headers.get(name)) }
   }
 
-  test("health, an answer, a refusal and a call without a body are protected alike, and lie in no cache", async () => {
+  test("health, answers, refusals and calls without a body have the same protective headers, and are never cached", async () => {
     const health = await protection("/api/health")
     expect(health.carried).not.toContain(null)
     expect(health).toMatchObject({ status: 200, caching: "no-store" })

@@ -133,7 +133,7 @@ onEachDatabase((database) => {
     return [late, "IHDR", counted].flatMap((one) => ours.match(one)?.[0] ?? [])
   }
 
-  describe("nothing that was made after access had ended is read by", () => {
+  describe("nothing written after access ended is read by", () => {
     for (const what of Object.keys(readings)) {
       test(`a viewer who is removed: ${what}`, async () => {
         const id = await make()

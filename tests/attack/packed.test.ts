@@ -70,7 +70,7 @@ onEachDatabase((database) => {
     expect(await sizeOf(theirs.id)).toBe(0)
   }, 60_000)
 
-  test("a long line of a session that is deleted is waited for no longer", async () => {
+  test("a long line stops being waited for when its session is deleted", async () => {
     const dan = await house.person("dan@example.com")
     const { id } = await house.session(dan, {}, 0)
     const slow = send(dan, id, half(2 * MB).body, false)
@@ -78,7 +78,7 @@ onEachDatabase((database) => {
     expect((await slow).status).toBe(404)
   }, 60_000)
 
-  test("a line with more structure than any agent writes is kept, and shown as what it is", async () => {
+  test("a line with more structure than any agent writes is kept, and shown raw", async () => {
     const erin = await house.person("erin@example.com")
     const { id } = await house.session(erin, { agent: "claude-code" }, 0)
     const call = (input: string) =>

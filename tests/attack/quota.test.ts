@@ -54,7 +54,7 @@ onEachDatabase((database) => {
     expect(await send(there, made[statuses.indexOf(413)]?.id ?? "", line)).toBe(200)
   }, 60_000)
 
-  test("it is used up by entries as well, however short their lines are", async () => {
+  test("entries count as well, however short their lines are", async () => {
     const bob = await house.person("bob@example.com")
     const made = await Promise.all(Array.from({ length: 6 }, () => house.session(bob, {}, 0)))
     const statuses: number[] = []
@@ -63,7 +63,7 @@ onEachDatabase((database) => {
     expect(statuses).toEqual([200, 200, 200, 200, 413, 413])
   })
 
-  test("a session has a thousand sources and no more, however many come at once", async () => {
+  test("a session has at most a thousand sources, however many come at once", async () => {
     const carol = await house.person("carol@example.com")
     const there = elsewhere(carol)
     const { id } = await house.session(carol, {}, 0)
@@ -82,7 +82,7 @@ onEachDatabase((database) => {
   }, 60_000)
 })
 
-test("unless it is set a person has a bound, and far from it nobody's sessions are added up for each append", async () => {
+test("a person has a bound by default, and far below it appends don't sum up their sessions", async () => {
   const folder = mkdtempSync(join(tmpdir(), "openctl-quota-"))
   const added = async (more: Record<string, string>) => {
     const house = await openHouse(

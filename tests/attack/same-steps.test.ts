@@ -55,7 +55,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("a link that was revoked takes the steps of one that never was", async () => {
+  test("a revoked link takes the same steps as one that never existed", async () => {
     const { id: linkId, url } = await alice.send(calls.createLink, { id: hidden })
     await alice.send(calls.revokeLink, { id: hidden, linkId })
     for (const who of [bob, house.asking()]) {

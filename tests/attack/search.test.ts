@@ -9,7 +9,7 @@ onEachDatabase((database) => {
   const { house } = cast(database)
 
   // The page's end once counted what the person may not see: whether there was a next one told of a word in it.
-  test("a search says nothing of sessions that are nobody's any more", async () => {
+  test("a search finds nothing in sessions that nobody owns any more", async () => {
     const [alice, bob] = [await house.person("alice@example.com"), await house.person("bob@example.com")]
     const hidden = await house.session(alice, { title: "the falcon" }, 1)
     await alice.send(calls.invite, { id: hidden.id, email: bob.address })

@@ -48,7 +48,7 @@ onEachDatabase((database) => {
     }
   }
 
-  test("a socket that joins without end is closed, and is looked up for as often as a tab may need", async () => {
+  test("a socket that never stops joining is closed, and gets only as many look-ups as a tab may need", async () => {
     const hostile = await anonymous()
     const looks = countLooks()
     for (let at = 0; at < 5000; at++) hostile.join(open, at % 2000)
@@ -95,7 +95,7 @@ onEachDatabase((database) => {
     expect(await refused(alice.send(calls.createTicket, {}))).toBe("yes")
   }, 60_000)
 
-  test("a person has so many sockets, and this node so many in all", async () => {
+  test("the sockets of a person are bounded, and those of a node in all", async () => {
     const bearer = { authorization: `Bearer ${alice.token}` }
     const sockets = await Promise.all(Array.from({ length: 100 }, () => watch(house.url, bearer)))
     await expect(watch(house.url, bearer)).rejects.toThrow()
@@ -144,7 +144,7 @@ onEachDatabase((database) => {
     }
   }, 60_000)
 
-  test("many who join at once are read for a few at a time", async () => {
+  test("reads for many simultaneous joins run a few at a time", async () => {
     const { store } = house
     const { kept } = store
     let under = 0

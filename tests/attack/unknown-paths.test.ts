@@ -87,7 +87,7 @@ describe("paths", () => {
     }
   })
 
-  test("every answer is protected, those too that come before the calls", async () => {
+  test("every answer has the protective headers, also those before the calls", async () => {
     const answers = {
       health: await head("/api/health", "GET"),
       "health by another method": await head("/api/health", "POST"),

@@ -42,7 +42,7 @@ function covered(): void {
     .slice(1)
     .map((line) => line.split("\t", 1)[0])
 
-  test("files of other agents are theirs, or nobody's, but never another agent's", () => {
+  test("an agent's files are recognized as its own or as nobody's, never as another agent's", () => {
     const others = agents.filter((it) => it.recognises && !it.reader && existsSync(joinPath(corpus, it.id)))
     for (const { id: agent } of others) {
       const files = readdirSync(joinPath(corpus, agent), { withFileTypes: true }).filter((entry) => entry.isFile())

@@ -78,7 +78,7 @@ test("a file that its agent rewrote while it was followed is uploaded from where
   expect((await exported(alice, session, "main", whole)).equals(whole)).toBe(true)
 })
 
-test("a whole last line without its newline is the session's last one when it falls silent, and is not sent again with it", async () => {
+test("a complete last line without its newline is the last one when the session falls silent, and is not sent again", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(5))
   const last = lines(5, 0, 4)
@@ -97,7 +97,7 @@ test("a whole last line without its newline is the session's last one when it fa
   await cli.end()
 })
 
-test("the same last line, uploaded before it has its newline, is not sent again by who follows", async () => {
+test("a last line uploaded before it has its newline is not sent again by a follower", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(6))
   writeFileSync(file, lines(6, 0, 4).subarray(0, -1))

@@ -100,7 +100,7 @@ test("a Codex session that began today is found in its folder of the day, and go
   await openctl(alice, ["daemon", "stop"])
 }, 40_000)
 
-test("a session that Alice deleted is not made again when its agent goes on", async () => {
+test("a session that Alice deleted is not created again when its agent continues", async () => {
   const { alice } = it
   const [, , , deleted = ""] = ids
   await openctl(alice, ["allow"])

@@ -80,7 +80,7 @@ test("a file that is cut short, replaced or deleted takes nothing back; only new
   await again.end()
 })
 
-test("an archived session ends being followed, with a sentence that says so", async () => {
+test("archiving a session ends following it, with a sentence that says so", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(8))
   writeFileSync(file, claudeLines(id(8), alice.work, 0, 5))
@@ -119,7 +119,7 @@ async function cutUpload(agentSession: string, after: number) {
   return { file, session }
 }
 
-test("an upload that was cut off is ended as soon as who follows it has sent the rest, and the session goes on live", async () => {
+test("a follower that has sent the rest of an interrupted upload ends it, and the session continues live", async () => {
   const { alice } = it
   const { file, session } = await cutUpload(id(0), 4)
   const cli = follower(alice, [file])

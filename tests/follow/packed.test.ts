@@ -29,7 +29,7 @@ const rollout = (own: string, ending = "jsonl") => `sessions/2026/10/01/rollout-
 const archived = (own: string, ending = "jsonl") => `archived_sessions/rollout-2026-10-01T10-00-00-${own}.${ending}`
 const listed = async () => (await openctl(it.alice, ["upload", "--list", "--json"])).json().files
 
-test("a session that was packed after it was uploaded is the same session, with nothing new in it", async () => {
+test("a session compressed after its upload is the same session, with nothing new in it", async () => {
   const { alice } = it
   const real = resolve(root, "../shared/corpus/own/codex/0.171.0-tui-compact-interrupt-error.jsonl")
   if (!existsSync(real)) notCovered("a packed rollout of Codex itself", "no corpus here: a made one was packed")
@@ -48,7 +48,7 @@ test("a session that was packed after it was uploaded is the same session, with 
   rmSync(packed)
 }, 30_000)
 
-test("packed, archived and doubled files are found, listed once, and uploaded as the session that they are", async () => {
+test("compressed, archived and duplicate files are found, listed once, and uploaded as their session", async () => {
   const { alice } = it
   const [packed, both, stub, old] = [id("21"), id("22"), id("23"), id("24")]
   keep(rollout(packed, "jsonl.zst"), zstdCompressSync(session(packed, "Packed")))
@@ -73,7 +73,7 @@ test("packed, archived and doubled files are found, listed once, and uploaded as
   expect((await openctl(alice, ["upload", "--json"])).json().title).toBe("Whole")
 }, 30_000)
 
-test("a sub-agent that was packed comes along with its session", async () => {
+test("a compressed sub-agent comes along with its session", async () => {
   const { alice } = it
   const [parent, child] = [id("31"), id("32")]
   const file = keep(archived(parent, "jsonl.zst"), zstdCompressSync(session(parent, "one")))
@@ -86,7 +86,7 @@ test("a sub-agent that was packed comes along with its session", async () => {
   expect((await exported(alice, sent.id, `agent-${child}`, expected)).equals(expected)).toBe(true)
 }, 30_000)
 
-test("a packed file that was cut off or is none is refused before anything is made of it", async () => {
+test("a truncated or invalid compressed file is refused before anything is created", async () => {
   const { alice } = it
   const before = (await openctl(alice, ["list", "--json"])).json().sessions.length
   const bytes = zstdCompressSync(session(id("41"), ..."abcdefghij".repeat(400)))

@@ -61,7 +61,7 @@ test("Codex's sub-agents are uploaded with the session that called them, and joi
   expect([one.code, one.err]).toEqual([2, expect.stringContaining("sub-agent")])
 })
 
-test("a sub-agent of Codex that begins later, and one that it calls, are followed with their session", async () => {
+test("a Codex sub-agent that begins later, and one that it calls, are followed with their session", async () => {
   const { alice } = it
   const [parent, child, grandchild] = [id("21"), id("22"), id("23")]
   writeFileSync(rollout(parent), line("session_meta", { id: parent, cwd: alice.work, source: "cli" }) + said("one"))

@@ -49,7 +49,7 @@ async function inTerminal(columns: number, args: string[], env: Record<string, s
   }
 }
 
-test("in a terminal one line says how it stands, is drawn over in its place, and never takes a second row", async () => {
+test("in a terminal one status line is redrawn in its place, and never takes a second row", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(1))
   writeFileSync(file, claudeLines(id(1), alice.work, 0, 10))
@@ -93,7 +93,7 @@ test("a session that began without a prompt is called by its first one as soon a
   await terminal.end()
 })
 
-test("where nobody looks nothing is drawn: the address on stdout, whole lines on stderr", async () => {
+test("without a terminal nothing is drawn: the address goes to stdout, complete lines to stderr", async () => {
   const { alice } = it
   const file = claudeFile(alice, id(2))
   writeFileSync(file, claudeLines(id(2), alice.work, 0, 10))

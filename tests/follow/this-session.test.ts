@@ -56,7 +56,7 @@ test("an agent without ids means the newest of the folder by that agent", async 
   expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining("OpenCode")])
 }, 40_000)
 
-test("share makes the session before its file is there, follows it in the background, and stop ends that", async () => {
+test("share creates the session before its file exists and follows it in the background, and stop ends that", async () => {
   const { alice, bob } = it
   const own = id("21")
   const shared = await openctl(claude(own), ["share", "bob@example.com", "--json"])
@@ -123,7 +123,7 @@ test("allowed folders are followed once the daemon is started for them, and shar
   await openctl(claude(own), ["stop"])
 }, 60_000)
 
-test("outside of an agent and without a terminal, share wants to be told which session is meant", async () => {
+test("outside an agent and without a terminal, share asks to name the session", async () => {
   const { alice } = it
   const refused = await openctl(alice, ["share", "bob@example.com"])
   expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("--newest")])
@@ -136,7 +136,7 @@ test("outside of an agent and without a terminal, share wants to be told which s
   expect(file).not.toContain(alice.env.OPENCTL_TOKEN ?? "-")
 }, 40_000)
 
-test("in a sub-agent of Codex the session it works for is meant", async () => {
+test("inside a Codex sub-agent, its parent's session is meant", async () => {
   const { alice } = it
   const [own, thread] = [id("41"), id("42")]
   const rollout = (which: string) =>

@@ -115,7 +115,7 @@ onEachDatabase((database) => {
     expect(await me(browser)).toBeNull()
   })
 
-  test("a token that another key has signed is nobody's", async () => {
+  test("a token signed with another key is refused", async () => {
     const forger = clerkServer()
     const browser = wanderer()
     const back = new URL((await begin(browser)).searchParams.get("redirect_url")!)
@@ -125,7 +125,7 @@ onEachDatabase((database) => {
     await forger.stop()
   })
 
-  test("the way back is good in the browser that went", async () => {
+  test("the return works only in the browser that started", async () => {
     const back = backFrom(await begin(wanderer()), { sub: "user_bob" })
     const victim = wanderer()
     expect((await victim.go(back, house.url)).searchParams.get("problem")).toBe("interrupted")

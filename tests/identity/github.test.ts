@@ -73,7 +73,7 @@ onEachDatabase((database) => {
     return { problem: back.searchParams.get("problem"), me }
   }
 
-  test("the primary address counts, if GitHub has verified it, and no other one", async () => {
+  test("only the primary address counts, if GitHub has verified it", async () => {
     publicEmail = "boss@example.com"
     emails = [
       { email: "boss@example.com", primary: false, verified: true },

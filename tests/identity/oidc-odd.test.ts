@@ -144,14 +144,14 @@ onEachDatabase((database) => {
     },
   )
 
-  test("where it names itself on the way back, as it says, and says for whom a token was made, all is well", async () => {
+  test("a provider that names itself on return and the audience of its token is accepted", async () => {
     provider.discovery = { authorization_response_iss_parameter_supported: true }
     provider.back = { iss: provider.issuer }
     provider.claims = { ...provider.claims, aud: [provider.client.id, "another"], azp: provider.client.id }
     expect((await comeIn((await house()).url)).problem).toBeNull()
   })
 
-  test("an address stands in the claim that the operator names, and is trusted as far as they say", async () => {
+  test("the address comes from the operator's claim, with the trust they set", async () => {
     provider.claims = { sub: "bob", upn: "Bob@Example.com", email: "other@example.com" }
     const entra = await house({ OIDC_TRUST_EMAIL: "always", OIDC_EMAIL_CLAIM: "upn" })
     expect((await comeIn(entra.url)).me?.addresses).toEqual([{ email: "bob@example.com", verified: true }])
@@ -196,7 +196,7 @@ onEachDatabase((database) => {
     ])
   })
 
-  test("a secret that the provider does not take is found by the doctor, and in the log by what the person is shown", async () => {
+  test("a secret that the provider rejects is found by the doctor, and in the log by the id the person sees", async () => {
     provider.tokens = () =>
       Response.json({ error: "invalid_client", error_description: "bad secret\u0007" }, { status: 401 })
     const server = await serve({

@@ -55,7 +55,7 @@ onEachDatabase((database) => {
     return session
   }
 
-  test("the sign-in page is told what there is", async () => {
+  test("the sign-in page learns the ways to sign in", async () => {
     expect(await house.asking().send(calls.getSignIn, {})).toMatchObject({
       ways: ["code"],
       providers: [{ id: "oidc", name: "The Works" }],
@@ -172,7 +172,7 @@ onEachDatabase((database) => {
       .execute()
   })
 
-  test("Erin sees what she connected, and takes it off again: it signs her in no more", async () => {
+  test("Erin sees her connected provider and disconnects it: it no longer signs her in", async () => {
     await invite("erin@example.com")
     const own = wanderer()
     const erin = await signInByCode(own, "erin@example.com")
@@ -206,7 +206,7 @@ onEachDatabase((database) => {
     expect(await me(later)).toBeNull()
   })
 
-  test("the way back is good in the browser that went, once, and ends on our pages", async () => {
+  test("the return works once, only in the browser that started, and ends on our pages", async () => {
     provider.whoever = { sub: "bob", email: "bob@example.com", email_verified: true }
     const browser = wanderer()
     for (const to of ["//evil.example", "/\\evil.example", "https://evil.example", "/api/me", "/a\u0000"]) {
@@ -230,7 +230,7 @@ onEachDatabase((database) => {
     expect(back.hash).toBe("")
   })
 
-  test("of the library's own routes nothing is there", async () => {
+  test("none of the library's own routes is reachable", async () => {
     for (const path of [
       "/api/auth/ok",
       "/api/auth/sign-in/social",

@@ -86,7 +86,7 @@ onEachDatabase((database) => {
     sid: "s1",
     events: { [EVENT]: {} },
   })
-  test("while the provider's keys can't be had, it is told to send again, and what it sent is good then", async () => {
+  test("while the provider's keys are unreachable it is told to send again, and its token works then", async () => {
     const token = await odd.sign(right())
     odd.keysAway = true
     expect((await tell(token)).status).toBe(503)
@@ -132,7 +132,7 @@ onEachDatabase((database) => {
     expect((await other.asking().fetch("/api/auth/signed-out/github", { method: "POST", body: "" })).status).toBe(404)
   })
 
-  test("a token that is sent again ends no sign-in that was begun since, nor does one of before it", async () => {
+  test("a repeated token ends no later sign-in, and neither does an older token", async () => {
     odd.claims = { sub: "bob", sid: "s1", email: "bob@example.com", email_verified: true }
     const { sid: _, ...rest } = right()
     const token = await odd.sign({ ...rest, sub: "bob" })

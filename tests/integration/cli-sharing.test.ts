@@ -40,7 +40,7 @@ test("the owner lets people who aren't invited read the comments, and takes it b
   expect([neither.code, neither.err]).toEqual([2, expect.stringContaining('on or off, not "maybe"')])
 })
 
-test("where nothing is found in this folder, each command says what can be named instead", async () => {
+test("where this folder has no session, each command says what to name instead", async () => {
   const carol = it.person("carol")
   const env = { OPENCTL_TOKEN: alice.env.OPENCTL_TOKEN ?? "" }
   expect((await openctl(carol, ["upload"], { env })).err).toContain("or name a file.")
@@ -82,7 +82,7 @@ describe("openctl share", () => {
     expect((await openctl(alice, ["share", id, "bob@example.com"])).err).not.toContain("No email")
   })
 
-  test("where emails go out it says nothing of them", async () => {
+  test("says nothing about emails where they go out", async () => {
     const office = await postOffice()
     const server = await serve({
       RATE_LIMITS: "off",

@@ -98,7 +98,7 @@ describe("uploading", () => {
     expect(readFileSync(to).equals(readFileSync(helper))).toBe(true)
   })
 
-  test("a half last line of an agent that runs waits for its end", async () => {
+  test("half a last line of a running agent waits for its end", async () => {
     const own = "33333333-3333-4333-8333-333333333333"
     const file = transcript(alice, own, 3)
     const whole = readFileSync(file)
@@ -109,7 +109,7 @@ describe("uploading", () => {
     expect((await openctl(alice, ["export", up.id])).stdout.equals(whole)).toBe(true)
   })
 
-  test("a picture, a database and white space are refused in words, and nothing is made of them", async () => {
+  test("a picture, a database and white space are refused with a sentence, and create nothing", async () => {
     const before = (await openctl(alice, ["list", "--json"])).json().sessions.length
     const files = { "shot.png": "\x89PNG\r\n", "opencode.db": "SQLite format 3\0", "blank.jsonl": " \n\n" }
     for (const [name, text] of Object.entries(files)) {

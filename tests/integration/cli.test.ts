@@ -7,7 +7,7 @@ import { ending, openctl, signInByLetter, start } from "../harness/terminals.ts"
 const { it, alice, bob } = castAtTerminals()
 
 describe("signing in", () => {
-  test("an operator's token is Alice's at once, and where no server has been, a sentence says so", async () => {
+  test("an operator's token acts as Alice at once, and a sentence says where no server has run yet", async () => {
     expect((await openctl(alice, ["whoami", "--json"])).json()).toMatchObject({
       server: it.server.url,
       addresses: [{ email: "alice@example.com", verified: true }],

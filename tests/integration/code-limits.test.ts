@@ -81,7 +81,7 @@ onEachDatabase((database) => {
     expect((await tries(from(here, "192.0.2.1", cookie), code)).status).toBe(200)
   })
 
-  test("wrong tries of others don't use up a code: it is good for the browser that asked, five times", async () => {
+  test("others' wrong tries don't use up a code: the browser that asked has five tries", async () => {
     const here = await house()
     const { code, cookie } = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
     const mallory = await askForCode(from(here, "203.0.113.66"), "alice@example.com")
@@ -116,7 +116,7 @@ onEachDatabase((database) => {
     expect(await asks(from(here, "2001:db8:2:2::1"), "victim@example.com")).toBe(200)
   }, 30_000)
 
-  test("a browser that has signed in with an address before has codes of its own, though others have used up all", async () => {
+  test("a browser that has signed in with an address before gets codes even after others used up the limit", async () => {
     const here = await house()
     const first = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
     const signedIn = await tries(from(here, "192.0.2.1", first.cookie), first.code)
@@ -192,7 +192,7 @@ onEachDatabase((database) => {
     expect((await askForCode(from(here, "192.0.2.9"), "alice@example.com")).code).toMatch(/^\d{6}$/)
   })
 
-  test("tries where nobody asked for a code make no code longer and spoil none that was sent", async () => {
+  test("tries without a requested code make no code longer and spoil no sent one", async () => {
     const here = await house()
     const sent = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
     for (let n = 0; n < 40; n++) expect((await tries(from(here, "203.0.113.250"), sent.code)).status).toBe(400)

@@ -33,7 +33,7 @@ onEachDatabase((database) => {
     })
   const peopleOf = (it: House) => it.store.db.selectFrom("people").select(["name", "email"]).execute()
 
-  test("the link of the first start makes one person, of many who come at once, and nobody afterwards", async () => {
+  test("the link of the first start creates one person, of many who come at once, and nobody afterwards", async () => {
     const here = await house()
     expect(here.firstStart).toStartWith(`${here.url}/welcome#`)
     expect((await become(here, "made-up")).status).toBe(401)
@@ -82,7 +82,7 @@ onEachDatabase((database) => {
     expect(await peopleOf(here)).toHaveLength(1)
   })
 
-  test("whether the link is still good is said before anything is typed, and asking spends nothing", async () => {
+  test("the page says whether the link still works before anything is typed, and checking doesn't use it up", async () => {
     const here = await house()
     const state = async (token: string) => (await here.asking().send(calls.checkFirstLink, { token })).state
     const setUp = async () => (await here.asking().send(calls.getSignIn, {})).set_up
@@ -105,7 +105,7 @@ onEachDatabase((database) => {
     expect((await operate(here.dataDir, "/welcome")).code).toBe("CONFLICT")
   })
 
-  test("while nobody exists no code goes to anybody, even where everybody may sign up", async () => {
+  test("while the server has no people no code is sent, even where everyone may sign up", async () => {
     const here = await house({ SIGN_UP: "open" })
     await here.asking().send(calls.sendCode, { email: "early@example.com" })
     await Bun.sleep(200)
@@ -140,7 +140,7 @@ onEachDatabase((database) => {
     expect((await me(`openctl.session_token=theirs; ${cookie}`))?.person.name).toBe("Alice")
   })
 
-  test("the inbox opens by the secret that the start printed, and not because somebody seems to be on this machine", async () => {
+  test("the inbox opens by the secret that the start printed, not by a request seeming local", async () => {
     const here = await house()
     await here.person("alice@example.com")
     const nowhere = await bare(here.url, "/api/no-such-call")
@@ -153,7 +153,7 @@ onEachDatabase((database) => {
     expect(await bare((await outside()).url, "/api/inbox", { "inbox-key": INBOX_KEY })).toEqual(nowhere)
   })
 
-  test("by a proxy with defaults, which sends our own Host and no word of whom it asks for, the world reads no code", async () => {
+  test("through a default proxy, which sends our own Host and no client address, nobody reads a code", async () => {
     const here = await house()
     await here.person("alice@example.com")
     const ann = await here.session(await here.person("ann@example.com"))

@@ -88,7 +88,7 @@ describe.skipIf(!canBe)("a data folder that belongs to somebody else", () => {
     }
   }
 
-  test("serves where its group may write, twice, and changes nobody's modes", async () => {
+  test("serves where its group may write, twice, and changes no modes", async () => {
     const path = groupFolder("fs-group", 0o2770)
     const before = whose(path)
     expect(await serveOnce(path)).toBe(200)
@@ -108,7 +108,7 @@ describe.skipIf(!canBe)("a data folder that belongs to somebody else", () => {
     expect(whose(join(path, "secret"))).toEqual({ uid: OWNER, gid: SOMEBODY.gid, mode: 0o660 })
   })
 
-  test("says in a sentence what it may not use", async () => {
+  test("says in a sentence which folder it may not use", async () => {
     const path = groupFolder("closed", 0o2750)
     const refused = await run([join(root, "server/src/main.ts")], { DATA_DIR: path })
     expect(refused.code).toBe(1)
@@ -121,7 +121,7 @@ describe.skipIf(!canBe)("a data folder that belongs to somebody else", () => {
     expect(`${refused.complained}${unread.complained}`.split("\n").filter((line) => line !== "")).toHaveLength(2)
   })
 
-  test("a folder of its own it still closes to others", async () => {
+  test("still closes its own folder to others", async () => {
     const path = join(folder, "own")
     mkdirSync(path)
     chownSync(path, SOMEBODY.uid, SOMEBODY.gid)
@@ -172,7 +172,7 @@ describe.skipIf(!canBe)("an upload by somebody without a home", () => {
     },
   )
 
-  test("where there is a home nothing is said", async () => {
+  test("with a home nothing is said", async () => {
     const home = join(folder, "home")
     mkdirSync(home)
     chownSync(home, SOMEBODY.uid, SOMEBODY.gid)

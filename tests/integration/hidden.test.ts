@@ -95,7 +95,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("HEAD of a hidden session is HEAD of nothing", async () => {
+  test("HEAD of a hidden session equals HEAD of an unknown one", async () => {
     const { id } = await build(house, crowd, { kind: "recorded", status: "live", visibility: "private" })
     for (const row of rows) {
       const { path } = requestOf(row.name, { ...blank, id: "ID" }, "stranger")
@@ -107,7 +107,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("no body, however wrong or large, makes a hidden session answer otherwise", async () => {
+  test("no body, however wrong or large, makes a hidden session answer differently", async () => {
     const { id } = await build(house, crowd, { kind: "recorded", status: "live", visibility: "private" })
     for (const row of rows) {
       const { path, init } = requestOf(row.name, { ...blank, id: "ID" }, "stranger")
@@ -127,7 +127,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("a link that opens nothing is a link that never was", async () => {
+  test("a link that opens nothing answers like one that never existed", async () => {
     const { links: made } = await build(house, crowd, { kind: "recorded", status: "live", visibility: "private" })
     const remote = await build(house, crowd, { kind: "remote", status: "live", visibility: "private" })
     for (const token of [made.revoked, made.expired, made.rotated, remote.links.valid]) {

@@ -125,7 +125,7 @@ onEachDatabase((database) => {
     }
   }, 60_000)
 
-  test("a row that was dropped is found, and all that follow one; also when the rest closes up", async () => {
+  test("a dropped row is found, and a dropped tail; also when the rest is renumbered", async () => {
     const { events } = await read(id)
     for (const [place] of events.entries()) {
       const without = (it: History, closed: boolean): History => {
@@ -140,7 +140,7 @@ onEachDatabase((database) => {
     }
   }, 30_000)
 
-  test("a row that was slipped in is found: a new one, one twice, or one of another session", async () => {
+  test("an inserted row is found: a new one, a duplicate, or one of another session", async () => {
     const from = await read(other)
     const first = from.events[1] as Event
     const n = 1_000_000
@@ -184,7 +184,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("rows that were cut off the end are found by the head that was written down elsewhere, and by nothing else", async () => {
+  test("rows cut off the end are found only by the head recorded elsewhere", async () => {
     const cut = (left: number) => (it: History) => {
       it.events = it.events.slice(0, left)
       it.names = it.names.filter((names) => it.events.some((event) => event.n === names.n))
@@ -216,7 +216,7 @@ onEachDatabase((database) => {
     expect(found).not.toEqual([])
   })
 
-  test("a chain that is gone whole is found by its head", async () => {
+  test("a chain that is completely gone is found by its head", async () => {
     const before = await read(other)
     await write(other, {}, before)
     expect(await problems()).toEqual(["the whole chain is gone"])

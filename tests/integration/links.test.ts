@@ -61,7 +61,7 @@ onEachDatabase((database) => {
     expect(await refused(alice.send(calls.rotateLink, { id, linkId }))).toBe("404 NOT_FOUND")
   })
 
-  test("a link ends when its time is over", async () => {
+  test("a link expires", async () => {
     const { id } = await house.session(alice)
     const { id: linkId, url, expires_at } = await alice.send(calls.createLink, { id, expires_in_days: 7 })
     const days = (Date.parse(expires_at ?? "") - Date.now()) / 86_400_000
@@ -84,7 +84,7 @@ onEachDatabase((database) => {
     expect(await opens(link.url)).toBe("yes")
   })
 
-  test("a link takes no rights away: Bob comments with it in his hand", async () => {
+  test("a link takes no rights away: Bob can still comment while using it", async () => {
     const { id } = await house.session(alice)
     await alice.send(calls.invite, { id, email: "bob@example.com", role: "contributor" })
     const { url } = await alice.send(calls.createLink, { id })
@@ -93,7 +93,7 @@ onEachDatabase((database) => {
     await both.send(calls.createComment, { id, seq: 1, text: "With both" })
   })
 
-  test("a remote session is neither published nor linked, and keeps what it had before", async () => {
+  test("a remote session can't be made public or linked, and keeps its earlier visibility", async () => {
     const { id } = await house.session(alice, { remote: true })
     await alice.send(calls.invite, { id, email: "bob@example.com" })
     const published = alice.send(calls.patchSession, { id, title: "Not this either", visibility: "public" })
@@ -110,7 +110,7 @@ onEachDatabase((database) => {
     expect((await bob.send(calls.getSession, { id })).collaborator_role).toBe("viewer")
   })
 
-  test("nothing at rest opens anything: the database holds no token of a link", async () => {
+  test("nothing at rest opens anything: the database holds no link token", async () => {
     const { id } = await house.session(alice)
     const { url } = await alice.send(calls.createLink, { id })
     const rows = await house.store.db.selectFrom("links").selectAll().where("session_id", "=", id).execute()

@@ -28,7 +28,7 @@ function ofToday(): Mutant[] {
 const root = path.resolve(import.meta.dirname, "../..")
 const LONG = 180_000
 
-describe("a rule that is broken is noticed", () => {
+describe("a broken rule is noticed", () => {
   let copy = ""
 
   beforeAll(() => {

@@ -27,7 +27,7 @@ onEachDatabase((database) => {
     expect((await seen(alice, second.id)).continues).toBeNull()
   })
 
-  test("however many went on from it, it tells of the one before it, and a viewer of the one that they may see", async () => {
+  test("however many continue it, it shows its predecessor, and to a viewer the successor they may see", async () => {
     const first = await house.session(alice, { title: "Beans" }, 0)
     const { id } = await house.session(alice, { title: "Peas", continues: first.id }, 0)
     const shown = await house.session(alice, { title: "Shown", continues: id }, 0)
@@ -43,7 +43,7 @@ onEachDatabase((database) => {
     expect((await bob.send(calls.getSession, { id })).continued_by).toEqual([{ id: shown.id, title: "Shown" }])
   })
 
-  test("somebody else's session can't be gone on from, nor found out about that way", async () => {
+  test("another person's session can't be continued, nor probed that way", async () => {
     const first = await house.session(alice, { title: "Beans" })
     const second = await house.session(bob, { title: "Weeds", continues: first.id })
     expect(second.continues).toBeNull()
@@ -52,7 +52,7 @@ onEachDatabase((database) => {
     expect((await alice.send(calls.getSession, { id: first.id })).continued_by).toEqual([])
   })
 
-  test("that a new one began stands in the earlier session's history", async () => {
+  test("the earlier session's history says that a new one began", async () => {
     const first = await house.session(alice, { title: "Beans" })
     await house.session(alice, { continues: first.id })
     const { events } = await alice.send(calls.listHistory, { id: first.id })

@@ -33,7 +33,7 @@ onEachDatabase((database) => {
     expect(await statusOf(bearing(made.token).fetch("/api/me"))).toBe(200)
   })
 
-  test("a token does no more than it was made for, and makes none that may do more", async () => {
+  test("a token does no more than its scopes, and creates none with more", async () => {
     const reader = await alice.send(calls.createToken, { label: "reader", scopes: ["read"] })
     const sharer = await alice.send(calls.createToken, { label: "sharer", scopes: ["share", "account"] })
     const make = (token: string, scopes: string[]) =>

@@ -111,7 +111,7 @@ onEachDatabase((database) => {
     }
   }, 30_000)
 
-  test("removals at once take somebody away once, and a change of role meanwhile brings nobody back", async () => {
+  test("simultaneous removals remove a person once, and a concurrent change of role brings nobody back", async () => {
     for (let round = 0; round < 5; round++) {
       await forget()
       const { id } = await house.session(alice)
@@ -131,7 +131,7 @@ onEachDatabase((database) => {
     }
   }, 30_000)
 
-  test("leaving at once is leaving once", async () => {
+  test("simultaneous leaving counts once", async () => {
     await forget()
     const { id } = await house.session(alice)
     await alice.send(calls.invite, { id, email: "bob@example.com" })
@@ -143,7 +143,7 @@ onEachDatabase((database) => {
     expect(await events(id, "collaborator.left")).toBe(1)
   })
 
-  test("equal changes of a session at once are one change", async () => {
+  test("identical simultaneous changes of a session are one change", async () => {
     for (let round = 0; round < 5; round++) {
       const { id } = await house.session(alice, { title: "Before" }, 0)
       const { counts } = await atOnce(alice, 12, (node) =>
@@ -172,7 +172,7 @@ onEachDatabase((database) => {
     }
   }, 30_000)
 
-  test("revocations at once end a link once, and rotations at once leave one address that works", async () => {
+  test("simultaneous revocations end a link once, and simultaneous rotations leave one working address", async () => {
     const { id } = await house.session(alice)
     const { id: linkId } = await alice.send(calls.createLink, { id })
     const rotated = await atOnce(alice, 10, (node) =>
@@ -190,7 +190,7 @@ onEachDatabase((database) => {
     expect([await events(id, "link.rotated"), await events(id, "link.revoked")]).toEqual([10, 1])
   })
 
-  test("creating the same session at once makes one", async () => {
+  test("creating the same session simultaneously makes one", async () => {
     const { counts, bodies } = await atOnce(alice, 30, (node) =>
       node.fetch("/api/sessions", json({ external_id: "the one" })),
     )
@@ -198,7 +198,7 @@ onEachDatabase((database) => {
     expect(new Set(bodies.map((body) => (JSON.parse(body) as { id: string }).id)).size).toBe(1)
   })
 
-  test("an approved program gets its token once, however often it asks at once", async () => {
+  test("an approved program gets its token once, however many requests come at once", async () => {
     const browser = await house.browser("alice@example.com")
     const device = await house.asking().send(calls.startDevice, {})
     await browser.send(calls.answerDevice, { user_code: device.user_code, agree: true })
@@ -213,7 +213,7 @@ onEachDatabase((database) => {
     })
   })
 
-  test("the link of the first start makes one person, though twenty spend it at once", async () => {
+  test("the link of the first start creates one person, even if twenty use it at once", async () => {
     const empty = await openHouse({ env: await database.another() })
     const token = (empty.firstStart ?? "").split("#")[1] ?? ""
     const responses = await Promise.all(

@@ -44,7 +44,7 @@ test("after a server that was killed, the next one starts on its folder", async 
   await next.kill()
 })
 
-test("of many that start at the same instant on one folder, one runs", async () => {
+test("of many servers that start on one folder at the same instant, one runs", async () => {
   for (let round = 0; round < 2; round++) {
     const folder = mkdtempSync(path.join(tmpdir(), "openctl-second-"))
     const starts = Array.from({ length: 8 }, () => startedOn(folder))
@@ -78,7 +78,7 @@ function startedOn(folder: string): { settled: Promise<string>; kill(): Promise<
   }
 }
 
-test("PostgreSQL is not begun beside an SQLite database with people in it", async () => {
+test("a new PostgreSQL database is refused beside an SQLite database with people in it", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "openctl-second-"))
   await makePerson({ DATA_DIR: folder, DATABASE_URL: "" })
   const { code, said } = await refusedStart(folder, { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" })

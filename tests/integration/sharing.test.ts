@@ -69,7 +69,7 @@ onEachDatabase((database) => {
       })
     }
 
-    test("is not accepted by what Bob may not do", async () => {
+    test("is not accepted by calls that Bob may not make", async () => {
       const { id } = await house.session(alice)
       await invite(id, "bob@example.com")
       expect(await refused(bob.send(calls.createComment, { id, seq: 1, text: "Hello" }))).toBe("403 FORBIDDEN")
@@ -149,8 +149,8 @@ onEachDatabase((database) => {
     })
   })
 
-  describe("Bob, once he is in,", () => {
-    test("becomes contributor and viewer again, and feels it at his next request", async () => {
+  describe("Bob, once he has access,", () => {
+    test("becomes contributor and viewer again, effective at his next request", async () => {
       const { id } = await house.session(alice)
       const { id: collaboratorId } = await invite(id, "bob@example.com")
       const may = async () => (await bob.send(calls.getSession, { id })).abilities
@@ -162,7 +162,7 @@ onEachDatabase((database) => {
       expect(await refused(bob.send(calls.createComment, { id, seq: 1, text: "Hello" }))).toBe("403 FORBIDDEN")
     })
 
-    test("is out when he is removed, and does not come back by himself", async () => {
+    test("loses access when he is removed, and can't return by himself", async () => {
       const { id } = await house.session(alice)
       const { id: collaboratorId } = await invite(id, "bob@example.com")
       await bob.send(calls.getSession, { id })

@@ -24,7 +24,7 @@ onEachDatabase((database) => {
         .execute()
     ).map((row) => row.name)
 
-  test("it signs its person in once, of many who come at once, stands in the history, and proves no address", async () => {
+  test("it signs its person in once, of many who come at once, is in the history, and proves no address", async () => {
     const link = await make(" Ann@Example.com")
     expect(link.url).toStartWith(`${house.url}/sign-in-link#`)
     const token = tokenIn(link)
@@ -43,7 +43,7 @@ onEachDatabase((database) => {
     expect(await house.asking().send(calls.checkSignInLink, { token })).toEqual({ person: null })
   })
 
-  test("only the newest is good, for a quarter of an hour, and its secret stands nowhere in the database", async () => {
+  test("only the newest works, for a quarter of an hour, and its secret is nowhere in the database", async () => {
     const [old, fresh] = [tokenIn(await make("ann@example.com")), tokenIn(await make("ann@example.com"))]
     expect((await use(old)).status).toBe(401)
     const rows = await house.store.db.selectFrom("sign_in_links").selectAll().execute()

@@ -115,7 +115,7 @@ onEachDatabase((database) => {
     expect((await (await house.person("alice@example.com")).fetch("/api/me", rename)).status).toBe(200)
   })
 
-  test("another's page can't sign anybody in, as whomever it likes", async () => {
+  test("another site can't sign a visitor in as a person of its choice", async () => {
     const { code, cookie } = await askForCode(house.asking(), "alice@example.com")
     const elsewhere = { cookie, origin: "https://evil.example", "content-type": "text/plain" }
     const refused = await signIn("alice@example.com", code, elsewhere)
@@ -124,7 +124,7 @@ onEachDatabase((database) => {
     expect((await signIn("alice@example.com", code, { cookie, origin: house.url })).status).toBe(200)
   })
 
-  test("a cookie that has ended is refused before any look-up, and the browser drops it", async () => {
+  test("an expired cookie is refused before any look-up, and the browser drops it", async () => {
     const carl = await house.browser("alice@example.com")
     const out = await carl.fetch("/api/sign-in", { method: "DELETE" })
     expect([out.status, out.headers.get("set-cookie")]).toEqual([204, expect.stringContaining("Max-Age=0")])
@@ -135,7 +135,7 @@ onEachDatabase((database) => {
     expect((await alice.fetch("/api/sessions/no-such-id")).status).toBe(404)
   })
 
-  test("with a cookie that has ended one can still sign in, and keeps the new one", async () => {
+  test("signing in works with an expired cookie, and keeps the new one", async () => {
     const cookie = "openctl.session_token=ended.sign"
     const about = await house.asking({ cookie }).fetch("/api/sign-in")
     expect(await about.json()).toMatchObject({ me: null, ways: ["code"] })

@@ -111,7 +111,7 @@ onEachDatabase((database) => {
     expect((await alice.send(calls.listCollaborators, { id })).total).toBe(2)
   })
 
-  test("is removed as a person: no other invitation lets them in again", async () => {
+  test("is removed as a person: none of their other invitations gives access again", async () => {
     const dave = await twoAddresses()
     const { id } = await house.session(alice)
     const first = await invite(id, "dave@example.com")

@@ -99,6 +99,6 @@ function sentences(event: HistoryEvent): string {
   }
 }
 
-test("whether a check was forgotten is for the compiler to say, so none of this is ever run", () => {
+test("the compiler finds a forgotten check, so none of this ever runs", () => {
   expect([proofs, changes, sentences]).toBeArrayOfSize(3)
 })

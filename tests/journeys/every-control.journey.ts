@@ -77,16 +77,13 @@ async function atEveryWidth(page: Page, path: string, dialog: "Share" | "People"
   }
 }
 
-test("everything that can be used is hit in its middle at every width, by its owner", async ({ browser, server }) => {
+test("every control can be hit in its middle at every width, by the owner", async ({ browser, server }) => {
   test.slow()
   const { alice, session } = await full(browser, server)
   await atEveryWidth(alice.page, session, "Share")
 })
 
-test("everything that can be used is hit in its middle at every width, by whom it was shared with", async ({
-  browser,
-  server,
-}) => {
+test("every control can be hit in its middle at every width, by a collaborator", async ({ browser, server }) => {
   test.slow()
   const { bob, session } = await full(browser, server)
   const { page } = await signIn(browser, server, bob)

@@ -61,7 +61,7 @@ test("Alice finds a word far below by the keyboard alone, and is told of one tha
     await page.keyboard.type("-")
     await expect(status).toContainText("Type at least one letter or digit")
   })
-  await test.step("from hit to hit, over the end of the first page, and round", async () => {
+  await test.step("from match to match, past the end of the first page, and around", async () => {
     await field.press("ControlOrMeta+a")
     await page.keyboard.type("ocelot")
     await expect(status).toContainText("1 of 20+")
@@ -81,7 +81,7 @@ test("Alice finds a word far below by the keyboard alone, and is told of one tha
     await expect(status).toContainText("1 of 25")
     await expect(entry(page, 7)).toBeInViewport()
   })
-  await test.step("the list of hits leads to each", async () => {
+  await test.step("the list of matches leads to each", async () => {
     for (const _ of ["previous", "next", "list"]) await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     const third = bar.getByRole("button", { name: text(167) })

@@ -186,7 +186,7 @@ test("code that does not come leaves the page alone, and can be asked for again"
   })
 })
 
-test("a server that was upgraded under an open page is spoken of, and the page stays", async ({ browser, server }) => {
+test("an open page says that the server was updated, and stays", async ({ browser, server }) => {
   const { id } = await aliceWith(server, "Upgraded")
   const { page, context } = await signIn(browser, server, "alice@example.com")
   await page.goto(`/sessions/${id}`)
@@ -201,7 +201,7 @@ test("a server that was upgraded under an open page is spoken of, and the page s
   await expect(line(page, 4)).toBeVisible()
 })
 
-test("within seconds the page says that the connection is lost", async ({ browser, server }) => {
+test("within seconds the page says that the connection was lost", async ({ browser, server }) => {
   const { id, alice } = await aliceWith(server, "Unplugged")
   await alice.send(calls.completeSession, { id })
   const { page, context } = await signIn(browser, server, "alice@example.com")

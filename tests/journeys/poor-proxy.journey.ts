@@ -44,7 +44,7 @@ const says = (token: string, id: string, line: number, text: string) =>
     body: `${JSON.stringify({ type: "user", uuid: `u${line}`, message: { role: "user", content: text } })}\n`,
   })
 
-test("a page keeps up through a proxy that passes on no sockets, and says that it looks every few seconds", async ({
+test("a page keeps up through a proxy without sockets, and says that it checks every few seconds", async ({
   browser,
 }) => {
   const { token } = await makeKnown(served, "alice@example.com")

@@ -64,7 +64,7 @@ test("a reader by a share link copies an entry's address that they can open", as
   await other.goto(copied)
   await expect(other.locator("article[data-target=true]")).toContainText("Prompt number 2")
 
-  await test.step("its owner copies the page's own", async () => {
+  await test.step("its owner copies the page's own address", async () => {
     await alice.context.grantPermissions(["clipboard-read", "clipboard-write"])
     await alice.page.reload()
     const own = alice.page.getByRole("article").filter({ hasText: "Prompt number 2" })
@@ -74,7 +74,7 @@ test("a reader by a share link copies an entry's address that they can open", as
   })
 })
 
-test("the good addresses are invited, the bad ones stay to be mended, and nothing is red while it is typed", async ({
+test("good addresses are invited, bad ones stay to be corrected, and nothing is red while it is typed", async ({
   browser,
   server,
   viewport,
@@ -88,13 +88,13 @@ test("the good addresses are invited, the bad ones stay to be mended, and nothin
   const place = async () => (await people.boundingBox())?.y
   const before = await place()
 
-  await test.step("half of an address is not wrong yet, however long it is looked at", async () => {
+  await test.step("half an address is not an error yet, however long it stays", async () => {
     await box.pressSequentially("carol@exam")
     await alice.page.waitForTimeout(1_500)
     await expect(dialog.getByText(/complete email address/)).toHaveCount(0)
     await expect(box).not.toHaveAttribute("aria-invalid", "true")
   })
-  await test.step("a comma says that it is done", async () => {
+  await test.step("a comma ends an address", async () => {
     await box.pressSequentially(",")
     await expect(dialog.getByText("carol@exam isn't a complete email address.")).toBeVisible()
     expect(await place()).toBe(before)
@@ -106,7 +106,7 @@ test("the good addresses are invited, the bad ones stay to be mended, and nothin
     await expect(dialog.getByRole("button", { name: "Edit carol@exam" })).toBeVisible()
     await expect(dialog.getByRole("button", { name: `Edit ${bob}` })).toHaveCount(0)
   })
-  await test.step("and is mended where it stands", async () => {
+  await test.step("and is corrected in place", async () => {
     await dialog.getByRole("button", { name: "Edit carol@exam" }).click()
     await expect(box).toHaveValue("carol@exam")
     await box.press("End")
@@ -116,7 +116,7 @@ test("the good addresses are invited, the bad ones stay to be mended, and nothin
   })
 })
 
-test("an invitation that is pending can be copied for whom no email reached", async ({ browser, server, viewport }) => {
+test("a pending invitation can be copied for a person without email", async ({ browser, server, viewport }) => {
   const { alice, id, session, call } = await begin(browser, server, viewport)
   const { bob } = cast("bob")
   await call("POST", `/api/sessions/${id}/collaborators`, { email: bob })

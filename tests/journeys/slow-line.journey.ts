@@ -141,7 +141,7 @@ test("on a slow line two people get from nothing to a session that both read @na
       await reads(page)
     })
 
-    await test.step("and Ada sees by herself that he has come", async () => {
+    await test.step("and Ada's page shows by itself that he has come", async () => {
       const dialog = page.getByRole("dialog", { name: "Share this session" })
       await expect(dialog.getByText("Bob Bee", { exact: true })).toBeVisible()
       await expect(dialog.getByText("Invited, pending")).toHaveCount(0)

@@ -75,7 +75,7 @@ describe.skipIf(!postgres)("the entries that another node may still deliver", ()
     watching.hangUp()
   })
 
-  test("giving something waits for nobody", async () => {
+  test("granting access waits for no node", async () => {
     const session = await both.house.session(alice)
     process.kill(both.nodes[1].pid, "SIGSTOP")
     try {

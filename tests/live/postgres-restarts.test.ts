@@ -18,7 +18,7 @@ describe.skipIf(!there)("a PostgreSQL that restarts under load", () => {
   })
   afterAll(() => postgres?.stop())
 
-  test(`ends no node, loses nothing, and is said once (seed ${SEED})`, async () => {
+  test(`ends no node, loses nothing, and is logged once (seed ${SEED})`, async () => {
     const { acknowledged, statuses, logs } = await restartUnderLoad(postgres, RESTARTS, chanceOf(SEED))
     expect(acknowledged).toBeGreaterThan(RESTARTS)
     expect(Object.keys(statuses).filter((status) => !["200", "409", "503"].includes(status))).toEqual([])

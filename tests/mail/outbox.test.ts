@@ -143,7 +143,7 @@ onEachDatabase((database) => {
     })
   })
 
-  test("a mailbox that does not exist is shown to the owner alone, and told to the history", async () => {
+  test("a mailbox that does not exist is shown only to the owner, and recorded in the history", async () => {
     await fresh()
     office.answers.push({ at: "RCPT", code: 550 })
     await invite("nobody@example.com")
@@ -176,7 +176,7 @@ onEachDatabase((database) => {
     expect((await rowWhen("bob@example.com", (row) => row.letter === "sent")).problem).toBeNull()
   })
 
-  test("an invitation that was taken back before it went does not go", async () => {
+  test("an invitation withdrawn before it is sent is not sent", async () => {
     await fresh()
     // Its hour is full, so the letter waits.
     await ann.send(calls.invite, {
@@ -245,7 +245,7 @@ onEachDatabase((database) => {
     })
   })
 
-  test("an invitation that ends soon is reminded of once", async () => {
+  test("one reminder is sent before an invitation expires", async () => {
     await fresh()
     const { id } = await invite("bob@example.com")
     await rowWhen("bob@example.com", (row) => row.letter === "sent")

@@ -29,7 +29,7 @@ onEachDatabase((database) => {
     }
   }
 
-  test("only who wrote to it before is told that an address wants no emails; to others it looks like any other", async () => {
+  test("only earlier senders learn that an address has unsubscribed; to others it looks like any other", async () => {
     const ann = await house.person("ann@example.com")
     const dora = await house.person("dora@example.com")
     expect(await invited(ann, "bob@example.com")).toEqual({ letter: "sent", problem: null })

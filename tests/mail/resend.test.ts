@@ -57,7 +57,7 @@ test.each([
   await server.stop()
 })
 
-test("a wrong key is the server's trouble, and the check says so", async () => {
+test("a wrong key is the server's problem, and the check says so", async () => {
   const server = resendServer()
   const transport = resendTransport({ apiKey: "re_wrong", from: "openctl@example.com", baseUrl: server.url })
   expect(await transport.send(parcel)).toMatchObject({ taken: false, final: false })
@@ -114,7 +114,7 @@ onEachDatabase((database) => {
     expect(events.filter((event) => event.name === "letter.failed").length).toBe(1)
   })
 
-  test("it is found by the provider's own name for it as well", async () => {
+  test("it is also found by the provider's own id for it", async () => {
     const letter = await sentTo("full@example.com")
     const bounce = { type: "Transient", subType: "MailboxFull", message: "" }
     await hook(server.report("email.bounced", { email_id: letter.id, to: ["full@example.com"], bounce }))
@@ -129,7 +129,7 @@ onEachDatabase((database) => {
     await until("the end of the email", async () => (await rowOf("cross@example.com")).letter === "none")
   })
 
-  test("a report that Resend did not sign, or that is old, is not heard", async () => {
+  test("an unsigned or old report is ignored", async () => {
     const letter = await sentTo("fine@example.com")
     const data = { email_id: letter.id, to: [], tags: { letter: letter.key }, bounce: { type: "Permanent" } }
     const good = server.report("email.bounced", data)

@@ -106,7 +106,7 @@ describe.skipIf(!hasNginx)("behind nginx as docs/nginx.conf sets it up", () => {
   })
 })
 
-describe.skipIf(!hasNginx)("behind nginx that passes on neither sockets nor large requests", () => {
+describe.skipIf(!hasNginx)("behind nginx that forwards neither sockets nor large requests", () => {
   let served: Served
   let nginx: Nginx
   let address: string
@@ -126,7 +126,7 @@ describe.skipIf(!hasNginx)("behind nginx that passes on neither sockets nor larg
   const times = (what: string) => served.log().split(what).length - 1
   const through = () => at(address, served.dataDir).asking({ authorization: `Bearer ${alice.token}` })
 
-  test("a live socket is refused, and the log says once what the proxy does not pass on", async () => {
+  test("a live socket is refused, and the log says once what the proxy doesn't forward", async () => {
     for (let n = 0; n < 3; n++) {
       const { ticket } = await through().send(calls.createTicket, {})
       await expect(watch(address, { origin: address }, ticket)).rejects.toThrow("refused")
@@ -144,7 +144,7 @@ describe.skipIf(!hasNginx)("behind nginx that passes on neither sockets nor larg
     expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining("NOT_FOUND")])
   })
 
-  test("a request that is too large for the proxy is called that, and no matter of the session", async () => {
+  test("a request too large for the proxy is reported as such, not as the session's problem", async () => {
     const { id } = await through().send(calls.createSession, {})
     const sending = through().send(calls.appendEntries, { id, source: "main", line: 0 }, "x".repeat(1_200_000))
     await expect(sending).rejects.toThrow("A proxy between you and the server rejects requests of this size")

@@ -217,7 +217,7 @@ describe("searching", () => {
       expect(await found(alice, "tapir")).toEqual([])
     })
 
-    test("a server that was stopped in between goes on where it was", async () => {
+    test("a stopped server continues where it was", async () => {
       const env = await database.another()
       const config = () => readConfig({ ...fixed, ...env })
       let server = await start(config())

@@ -6,7 +6,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type Browser, refused, SECRET } from "../harness/people.ts"
 
-describe("one's account", () => {
+describe("the person's account", () => {
   onEachDatabase((database) => {
     const { house } = cast(database, [], { SIGN_UP: "open" })
     let alice: Browser
@@ -18,7 +18,7 @@ describe("one's account", () => {
       bob = await house.browser("bob@example.com")
     })
 
-    test("the export has everything of one's own, raw lines included, and nothing of others", async () => {
+    test("the export has all of the person's own data, raw lines included, and nobody else's", async () => {
       const own = await house.session(alice, { title: "Mine" })
       const others = await house.session(bob, { title: "Bob's secret" })
       await bob.send(calls.invite, { id: others.id, email: "alice@example.com", role: "contributor" })

@@ -4,7 +4,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { askForCode, type Browser, codeFor, refused } from "../harness/people.ts"
 
-describe("one's addresses", () => {
+describe("the person's addresses", () => {
   onEachDatabase((database) => {
     const { house } = cast(database, [], { SIGN_UP: "open" })
     let alice: Browser

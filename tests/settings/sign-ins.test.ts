@@ -5,7 +5,7 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { type Browser, refused } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
 
-describe("where one is signed in", () => {
+describe("the signed-in browsers", () => {
   onEachDatabase((database) => {
     const { house } = cast(database)
 
@@ -23,7 +23,7 @@ describe("where one is signed in", () => {
       return { closed }
     }
 
-    test("each browser is listed with what it says of itself, this one first", async () => {
+    test("each browser is listed by the name it gives, this one first", async () => {
       const here = await house.browser("alice@example.com")
       await house.browser("alice@example.com")
       const { sign_ins } = await here.send(calls.listSignIns, {})
@@ -59,7 +59,7 @@ describe("where one is signed in", () => {
       await until("that it was seen", async () => (await seenAgo()) < 1)
     })
 
-    test("a browser that is signed out from another one is refused at its next request, and its socket is hung up", async () => {
+    test("a browser signed out from another one is refused at its next request, and its socket is closed", async () => {
       const here = await house.browser("alice@example.com")
       const there = await house.browser("alice@example.com")
       const { closed } = await closing(there)

@@ -9,7 +9,7 @@ import { numbered } from "./numbered.ts"
 onEachDatabase((database) => {
   const here = installation(database, { MAX_SESSION_MB: "1" })
 
-  test("lines that are sent again are passed over, and what overlaps is taken from where it is new", async () => {
+  test("repeated lines are skipped, and an overlap is stored from its first new line on", async () => {
     const { client } = here
     const { id } = await client.create()
     expect((await client.append(id, numbered(0, 10))).body).toEqual({ lines: 10, entries: 10 })

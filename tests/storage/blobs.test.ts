@@ -70,7 +70,7 @@ onEachDatabase((database) => {
     expect((await stranger.raw("GET", `/sessions/${theirs.id}/blobs/${hash}`)).status).toBe(404)
   })
 
-  test("an image that somebody else has already is written like one that nobody has: its time tells nothing", async () => {
+  test("an image that another person already has takes as long to write as a new one", async () => {
     const bytes = somePicture()
     const hash = hashOf(bytes)
     await withPicture(bytes)
@@ -192,7 +192,7 @@ onEachDatabase((database) => {
     expect(left).toEqual(database.name === "SQLite" ? [fresh] : [half, unnamed, fresh])
   })
 
-  test("a picture that is swept away just before its session refers to it is put once more", async () => {
+  test("a picture swept away just before its session refers to it is stored again", async () => {
     const { store } = here.running
     const bytes = somePicture()
     const { id, append_token } = await here.client.create({ agent: "claude-code" })

@@ -52,7 +52,7 @@ onEachDatabase((database) => {
       expect(answer).toMatchObject({ status: 400, body: { code: "INVALID_INPUT" } })
     })
 
-    test(`a bomb in ${encoding} is refused with 413 and costs little memory`, async () => {
+    test(`a decompression bomb in ${encoding} is refused with 413 and costs little memory`, async () => {
       const own = await database.another()
       const person = await makePerson(own)
       // A process of its own: this one has the bombs in its memory.

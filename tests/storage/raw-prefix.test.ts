@@ -41,7 +41,7 @@ onEachDatabase((database) => {
     expect(await rawOf(id)).toEqual({ ...told("five lines and more that was left out after them"), lines: 5 })
   })
 
-  test("of a body that is refused in its midst nothing is told: its first lines are stored and that is all", async () => {
+  test("a body refused midway stores its first lines, and no hash", async () => {
     const { id } = await here.client.create()
     await send(id, 0, numbered(0, 2), told("two"))
     expect(await send(id, 2, `${numbered(2, 100_003)}`, told("all"))).toBe(413)

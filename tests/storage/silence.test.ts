@@ -97,7 +97,7 @@ onEachDatabase((database) => {
     expect((await client.export(id)).toString()).toBe(`${numbered(0, 4)}{"half":1}`)
   })
 
-  test("half a line that comes while it is looked at keeps it live", async () => {
+  test("half a line that arrives during the check keeps it live", async () => {
     const { client, running } = here
     const { id } = await client.create()
     for (let round = 0; round < 20; round++) {
@@ -122,7 +122,7 @@ onEachDatabase((database) => {
     expect((await client.session(gone.id)).status).toBe(404)
   })
 
-  test("two nodes that look at the same moment complete it once", async () => {
+  test("two nodes that check at the same moment complete it once", async () => {
     if (database.name === "SQLite") return
     const { client, running } = here
     const other = await start(readConfig(quiet(database.env, { PORT: "0" })))
@@ -137,7 +137,7 @@ onEachDatabase((database) => {
     }
   })
 
-  test("the look reads the live sessions by their index, not all sessions", async () => {
+  test("the check reads the live sessions by their index, not all sessions", async () => {
     const { running } = here
     const explain = running.store.dialect === "sqlite" ? sql`explain query plan` : sql`explain`
     const plan = await running.store.unrecorded.transaction().execute(async (db) => {

@@ -122,7 +122,7 @@ onEachDatabase((database) => {
     expect(now.upload?.done).toBe(0)
   })
 
-  test("asked which ids are known, it names one's own sessions, how they stand, and nobody else's", async () => {
+  test("asked for known ids, it names the person's own sessions and their states, and nobody else's", async () => {
     const { client } = here
     const whole = await client.create({ external_id: "known whole", title: "A title" })
     await client.append(whole.id, numbered(0, 1))

@@ -6,7 +6,7 @@ test("a session has one id for all who send it, and another one with all its lin
   expect(externalId("claude-code", "abc", true)).toBe("claude-code:abc:all")
 })
 
-test("a session of its own has an id that nobody has", () => {
+test("a forced new session has an id that no other has", () => {
   const ids = Array.from({ length: 100 }, () => anotherId("codex:abc"))
   for (const id of ids) expect(id).toMatch(/^codex:abc:[0-9a-f]{12}$/)
   expect(new Set(ids).size).toBe(100)

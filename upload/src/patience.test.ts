@@ -31,7 +31,7 @@ test("a command gives up after ten tries, a tab and the daemon don't", async () 
   expect(await trial(failing(1000, gone), untilStopped)).toMatchObject({ came: "there", tries: 1001 })
 })
 
-test("a server that answers with a fault again and again needs somebody, even where nobody is in a hurry", async () => {
+test("a server that keeps failing needs a person, even where nobody is in a hurry", async () => {
   const fault = () => new Refusal("INTERNAL")
   expect(await trial(failing(1000, fault), untilStopped)).toMatchObject({ came: expect.any(Refusal), tries: 40 })
   // Not in a row with a lost line: what is counted are the faults.
@@ -40,7 +40,7 @@ test("a server that answers with a fault again and again needs somebody, even wh
 })
 
 for (const code of ["NOT_FOUND", "CONFLICT", "UNAUTHENTICATED", "STORAGE_FULL", "TOO_LARGE", "FORBIDDEN"] as const) {
-  test(`${code} is an answer, and not asked for twice`, async () => {
+  test(`${code} is final, and not retried`, async () => {
     const once = await trial(
       failing(5, () => new Refusal(code)),
       untilStopped,
@@ -50,16 +50,16 @@ for (const code of ["NOT_FOUND", "CONFLICT", "UNAUTHENTICATED", "STORAGE_FULL", 
 }
 
 for (const code of ["RATE_LIMITED", "UNAVAILABLE", "INTERNAL"] as const) {
-  test(`${code} passes`, () => expect(isPassing(new Refusal(code))).toBe(true))
+  test(`${code} is temporary`, () => expect(isPassing(new Refusal(code))).toBe(true))
 }
 
-test("an answer that does not come in time passes, a mistake of ours does not", () => {
+test("a timeout is temporary, a mistake of ours is not", () => {
   expect(isPassing(AbortSignal.timeout(0).reason ?? new DOMException("late", "TimeoutError"))).toBe(true)
   expect(isPassing(new TypeError("undefined is not a function"))).toBe(false)
   expect(isPassing(new DOMException("gone", "NotReadableError"))).toBe(false)
 })
 
-test("a server that says when is obeyed, as far as a command can wait for it", async () => {
+test("a server's Retry-After is obeyed, as far as a command can wait", async () => {
   expect(
     (
       await trial(

@@ -88,7 +88,7 @@ test("one line that is too large for a proxy is refused in its words", async () 
   expect(await failed(send(server, said(0, "x".repeat(2000))))).toMatchObject({ message: "Too large." })
 })
 
-test("a busy server is obeyed, a restarting one waited for, and a lost network borne, with each line stored once", async () => {
+test("a busy server is obeyed, a restarting one waited for, and a lost network survived, with each line stored once", async () => {
   const server = new FakeServer()
   const troubles = [
     new Refusal("RATE_LIMITED", undefined, {}, 12),
@@ -117,7 +117,7 @@ test("a command ends when the network stays away, and the lines it sent stay", a
   expect(server.text()).toBe(lines(0, 20_000))
 })
 
-test("a server that was put back to an earlier state is asked again, and gets what it lacks", async () => {
+test("a server restored to an earlier state is asked again, and gets its missing lines", async () => {
   const server = new FakeServer()
   await send(server, lines(0, 10))
   const before = { ...server.of(), lines: server.of().lines.slice(), raw: server.of().raw }
@@ -131,7 +131,7 @@ test("a server that was put back to an earlier state is asked again, and gets wh
   expect(server.text()).toBe(lines(0, 20))
 })
 
-test("two that send at the same time end in a sentence, and not in a loop", async () => {
+test("two simultaneous senders end with a sentence, not in a loop", async () => {
   const server = new FakeServer()
   server.trouble = () => new Refusal("CONFLICT", undefined, { expected: 0 })
   expect(await failed(send(server, lines(0, 5)))).toMatchObject({
@@ -145,14 +145,14 @@ test("a new append token in an answer disturbs nothing", async () => {
   expect((await send(server, lines(0, 2))).sources[0]?.lines).toBe(2)
 })
 
-test("no request has more lines than one may", async () => {
+test("no request has more lines than the limit", async () => {
   const server = new FakeServer()
   await send(server, fileOf("\n".repeat(LINES_PER_REQUEST + 5), { size: 1_000_000 }))
   for (const { body } of server.posts) expect(body.length).toBeLessThanOrEqual(LINES_PER_REQUEST)
   expect(server.of().lines).toHaveLength(LINES_PER_REQUEST + 5)
 })
 
-test("a line longer than any may be is refused by its file's name, and what stood before it is stored", async () => {
+test("a line over the limit is refused with its file's name, and the lines before it are stored", async () => {
   const server = new FakeServer()
   const long = new Uint8Array(65 * 1024 * 1024).fill(120)
   long.set(new TextEncoder().encode(`${said(0)}`.repeat(10_000)))
@@ -183,7 +183,7 @@ test("a complete session that got nothing new is not completed again, and one th
   expect(server.asked).toContain("complete")
 })
 
-test("how far it is grows up to all that there is", async () => {
+test("progress grows up to the total", async () => {
   const server = new FakeServer()
   const done: number[] = []
   const files = [fileOf(lines(0, 20_000), { size: 100_000 }), fileOf(lines(0, 100), { source: "agent-a" })]

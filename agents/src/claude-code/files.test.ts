@@ -9,7 +9,7 @@ test("the folder for a working folder keeps letters and digits", () => {
   expect(long.length).toBeGreaterThan(201)
 })
 
-test("sub-agents' files lie below the session's name or beside it", () => {
+test("sub-agents' files are in the session's folder or beside its file", () => {
   const id = "0ccf1a04-1b4c-43b6-8aa5-79e41db43a68"
   expect(files.subAgents.foldersOf(`/p/${id}.jsonl`)).toEqual({ own: `/p/${id}/subagents`, beside: "/p" })
 })

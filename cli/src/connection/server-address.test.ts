@@ -10,7 +10,7 @@ for (const [typed, meant] of [
   ["[::1]:3000", "http://[::1]:3000"],
   ["http://10.0.0.5:3000", "http://10.0.0.5:3000"],
 ] as const) {
-  test(`somebody who types ${typed} means ${meant}`, () => expect(serverAddress(typed)).toBe(meant))
+  test(`${typed} means ${meant}`, () => expect(serverAddress(typed)).toBe(meant))
 }
 
 for (const typed of [
@@ -24,7 +24,7 @@ for (const typed of [
   test(`${JSON.stringify(typed)} is refused`, () => expect(() => serverAddress(typed)).toThrow())
 }
 
-test("only http beyond this machine can be read by others on the way", () => {
+test("only http to another machine can be read on the way", () => {
   expect(isOpenToOthers("http://openctl.example.com")).toBe(true)
   expect(isOpenToOthers("http://10.0.0.5:3000")).toBe(true)
   expect(isOpenToOthers("http://127.0.0.1.example.com")).toBe(true)

@@ -4,17 +4,17 @@ import { readReference } from "./session-reference.ts"
 const server = "https://openctl.example.com"
 const id = "01jd0k5v8c9d0e1f2g3h4j5k6m"
 
-test("a session is meant by its id, in capitals too", () => {
+test("a session can be named by its id, also in capitals", () => {
   expect(readReference(id, server)).toEqual({ id })
   expect(readReference(` ${id.toUpperCase()} `, server)).toEqual({ id })
 })
 
-test("a session is meant by the address of its page, as a browser shows it", () => {
+test("a session can be named by the address of its page, as a browser shows it", () => {
   expect(readReference(`${server}/sessions/${id}`, server)).toEqual({ id })
   expect(readReference(`${server}/sessions/${id}?entry=12#seq-12`, server)).toEqual({ id })
 })
 
-test("a session is meant by how its id begins", () => {
+test("a session can be named by the start of its id", () => {
   expect(readReference("01JD0K5V", server)).toEqual({ prefix: "01jd0k5v" })
 })
 
@@ -29,5 +29,5 @@ for (const [what, given] of [
   ["a link", `${server}/s/abcdefabcdef`],
   ["nothing", ""],
 ] as const) {
-  test(`${what} means no session`, () => expect(() => readReference(given, server)).toThrow())
+  test(`${what} names no session`, () => expect(() => readReference(given, server)).toThrow())
 }

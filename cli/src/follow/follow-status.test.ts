@@ -11,7 +11,7 @@ test("it says which session is followed, how much of it is sent, and who else wr
   )
 })
 
-test("while the server is away it says how much is kept here; later, how much is still to be sent", () => {
+test("while the server is away it says how much is kept locally; later, how much is still to be sent", () => {
   expect(statusLine({ ...it, state: "offline", waitingBytes: 2100 })).toBe(
     "offline · 8 lines · 2.1 kB kept here · Fix the login race",
   )

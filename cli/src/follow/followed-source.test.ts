@@ -76,7 +76,7 @@ describe("a file that grows", () => {
     expect([third.spool.first, ...waiting(third)]).toEqual([3, "four"])
   })
 
-  test("that isn't there gives nothing, until it is", () => {
+  test("that doesn't exist yet gives nothing, until it does", () => {
     const source = follow()
     expect(readAll(source)).toBe("gone")
     writeFileSync(path, text("one"))
@@ -84,7 +84,7 @@ describe("a file that grows", () => {
     expect(waiting(source)).toEqual(["one"])
   })
 
-  test("says whether it grew since it was asked last", () => {
+  test("says whether it grew since the last call", () => {
     writeFileSync(path, text("one"))
     const source = follow()
     readAll(source)
@@ -133,7 +133,7 @@ describe("a file that starts over", () => {
     expect([...told, ...waiting(source)]).toEqual(["replaced", "one", "two", "three"])
   })
 
-  test("however often it is written over, each line is given as often as one of its states holds it", () => {
+  test("however often it is rewritten, each line is given as often as the state that has it most often", () => {
     const contents = fc.array(fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 5 }), { maxLength: 6 })
     fc.assert(
       fc.property(contents, (states) => {
@@ -179,7 +179,7 @@ describe("comparing with the server's lines", () => {
     expect(readAll(source)).toBe("stuck")
   })
 
-  test("a last line that is half of ours was uploaded while it was written: the rest fits", () => {
+  test("a stored half of our line was uploaded while it was being written: the rest follows", () => {
     writeFileSync(path, text("one", '{"two":2}', "three"))
     const source = follow()
     source.meets(...storedAs("one", '{"two'), null)

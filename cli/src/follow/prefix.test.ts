@@ -5,7 +5,7 @@ import { Prefix } from "./prefix.ts"
 const bytes = (text: string) => new TextEncoder().encode(text)
 const told = (text: string) => ({ bytes: text.length, sha256: createHash("sha256").update(text).digest("hex") })
 
-test("a file is the same when it begins as it did, and what it got since is new", () => {
+test("a file that begins as before is the same file, and its further lines are new", () => {
   const prefix = new Prefix()
   prefix.begin({ ...told("one\ntwo\n"), lines: 1 })
   expect([prefix.add(bytes("one\n")), prefix.isBehind]).toEqual([null, true])
@@ -24,7 +24,7 @@ test("a file is another one when a line differs, or when none ends where it ende
   }
 })
 
-test("how the file begins is told with what ends there, and with nothing else", () => {
+test("the hash of the file's beginning goes with the request that ends there, and with no other", () => {
   const prefix = new Prefix()
   prefix.begin(null)
   prefix.add(bytes("one\n"))

@@ -44,14 +44,14 @@ test("waiting lines go in requests of the most lines allowed, however short they
   again.close()
 })
 
-test("a line that is longer than a request should be goes all the same, and whole", () => {
+test("a line longer than a normal request is sent all the same, and whole", () => {
   const spool = open()
   spool.append([bytes("x".repeat(1000)), bytes("y")])
   expect(drain(spool, 10)).toEqual(["x".repeat(1000), "y"])
   spool.close()
 })
 
-test("a line that waits behind a megabyte of others is known, and looking for it moves nothing", () => {
+test("a line waiting behind a megabyte of others is found, and looking for it moves nothing", () => {
   const spool = open()
   spool.append(["x".repeat(700_000), "y".repeat(700_000), "z"].map(bytes))
   expect(spool.markOf(1)).toBe(mark("y".repeat(700_000)))
@@ -72,7 +72,7 @@ describe("after a kill", () => {
     again.close()
   })
 
-  test("of two files the one that begins later counts, and the other one goes", () => {
+  test("of two files the one that starts later counts, and the other is deleted", () => {
     const [older, newer] = [`main@2-${mark("b")}.lines`, `main@5-${mark("e")}.lines`]
     writeFileSync(join(folder, older), "c\nd\ne\n")
     writeFileSync(join(folder, newer), "f\n")
@@ -174,7 +174,7 @@ test("after any operations in any order it holds the right lines, also when it i
   )
 })
 
-test("all spools share one room, and give it back", () => {
+test("all spools share one quota, and give it back", () => {
   const room = { left: 100 }
   const [one, other] = [new Spool(folder, "one", room), new Spool(folder, "other", room)]
   one.append([bytes("x".repeat(59))])

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test"
 import { ago, count, sayBytes, shellWord, table } from "./words.ts"
 
-test("sizes are said in steps of a thousand", () => {
+test("sizes are shown in steps of a thousand", () => {
   expect([0, 1, 999, 1000, 9949, 9951, 999_499, 999_500, 12_345_678].map(sayBytes)).toEqual([
     "0 bytes",
     "1 byte",
@@ -15,12 +15,12 @@ test("sizes are said in steps of a thousand", () => {
   ])
 })
 
-test("numbers are said with their things", () => {
+test("numbers are shown with their units", () => {
   expect(count(1, "line")).toBe("1 line")
   expect(count(1234, "line")).toBe("1,234 lines")
 })
 
-test("times are said from now, and as a day when they are long ago", () => {
+test("times are shown relative to now, and as a date when long ago", () => {
   const now = Date.parse("2026-11-23T12:00:00Z")
   expect(ago("2026-11-23T11:59:30Z", now)).toBe("just now")
   expect(ago("2026-11-23T11:58:30Z", now)).toBe("1 minute ago")

@@ -30,7 +30,7 @@ function write(path: string, text: string, minutesAgo: number): string {
   return file
 }
 
-test("Alice finds the newest session of the folder that she stands in, whichever agent wrote it", async () => {
+test("Alice finds the newest session of her current folder, by any agent", async () => {
   const slug = claudeFolderOf(work)
   write(`.claude/projects/${slug}/${ids[0]}.jsonl`, claudeLine(work, ids[0]), 30)
   expect((await newestHere(around))?.own).toBe(ids[0])

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { zstdCompressSync } from "node:zlib"
 import { isWhole } from "./zstd-frames.ts"
 
-test("a packed file is whole at its end and nowhere before, however it was packed", () => {
+test("a compressed file is complete at its end and nowhere earlier, however it was compressed", () => {
   const folder = mkdtempSync(join(tmpdir(), "openctl-zstd-"))
   const path = join(folder, "file.zst")
   const whole = (bytes: Uint8Array) => {

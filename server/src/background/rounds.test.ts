@@ -39,12 +39,12 @@ function counted(given: Partial<Parameters<typeof rounds>[0]> & { hold?: boolean
   }
 }
 
-test("work comes round by itself", async () => {
+test("work repeats by itself", async () => {
   const it = counted({ every: 1 })
   await it.until(3)
 })
 
-test("the first round waits as long as it is told to", async () => {
+test("the first round waits for the given time", async () => {
   const it = counted({ first: 1 })
   await it.until(1)
 })
@@ -76,7 +76,7 @@ test("nudges while a round runs make one more, after it", async () => {
   expect(it.begun()).toBe(2)
 })
 
-test("a round that fails is told of, and the next one comes", async () => {
+test("a failed round is reported, and the next one comes", async () => {
   let tries = 0
   const it = counted({
     first: 0,
@@ -129,7 +129,7 @@ test("stopping waits for the round under way, tells it, and begins no other", as
   expect(begun).toBe(1)
 })
 
-test("stopping has no more patience with a round that hangs than it is told", async () => {
+test("stopping waits for a hanging round only for the given time", async () => {
   const it = counted({ first: 0, hold: true })
   await it.until(1)
   await it.rounds.close(1)

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test"
 import type { Refusal } from "#protocol/errors"
 import { bucket } from "./bucket.ts"
 
-test("a bucket gives its burst, then as much as flows in, to each key for itself", () => {
+test("a bucket gives each key its burst, then as much as flows in", () => {
   let now = 0
   const it = bucket({ burst: 3, perSecond: 2, now: () => now })
   const takes = (key: string) => {

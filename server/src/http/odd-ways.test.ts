@@ -16,7 +16,7 @@ function watching() {
   }
 }
 
-test("strangers' made-up addresses keep the operator's own out of the log for no longer than an hour", () => {
+test("strangers' made-up addresses keep the operator's own out of the log for at most an hour", () => {
   const start = Date.now()
   setSystemTime(start)
   const { look, named } = watching()

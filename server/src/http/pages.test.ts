@@ -21,14 +21,14 @@ async function bytesOf(name: string): Promise<Buffer> {
   return Buffer.from(await answer.arrayBuffer())
 }
 
-test("a file that was packed when the pages were built is sent as it lies", async () => {
+test("a file compressed by the build is sent as it is", async () => {
   writeFileSync(join(folder, "assets/built.js"), script)
   const packed = brotliCompressSync(`// packed by the build\n${script}`)
   writeFileSync(join(folder, "assets/built.js.br"), packed)
   expect((await bytesOf("built.js")).equals(packed)).toBe(true)
 })
 
-test("a file that was not is packed once it is asked for", async () => {
+test("an uncompressed file is compressed at its first request", async () => {
   writeFileSync(join(folder, "assets/plain.js"), script)
   expect(brotliDecompressSync(await bytesOf("plain.js")).toString()).toBe(script)
 })

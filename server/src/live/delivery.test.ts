@@ -44,7 +44,7 @@ function room(...seen: number[]) {
   }
 }
 
-test("who has seen all before gets what grew, and who has not reads it", async () => {
+test("a seat that is up to date gets the new entries, and one that isn't reads them", async () => {
   const it = room(4, 2)
   await it.grew(entry(5), entry(6))
   expect(it.got(0)).toEqual([5, 6])
@@ -60,7 +60,7 @@ test("nobody gets an entry twice", async () => {
   expect(it.read).toEqual([])
 })
 
-test("a seat that has to be looked at gets nothing", async () => {
+test("a seat whose access must be checked again gets nothing", async () => {
   const it = room(4)
   for (const seat of it.seats) it.behind.add(seat)
   await it.grew(entry(5))
@@ -68,7 +68,7 @@ test("a seat that has to be looked at gets nothing", async () => {
   expect(it.seats[0]?.seq).toBe(4)
 })
 
-test("a seat whose link has ended is read to, which looks at it first", async () => {
+test("a seat whose link has expired goes through a read, which checks access first", async () => {
   const it = room(4)
   for (const seat of it.seats) seat.until = Date.now() - 1
   await it.grew(entry(5))
@@ -76,14 +76,14 @@ test("a seat whose link has ended is read to, which looks at it first", async ()
   expect(it.read).toEqual([0])
 })
 
-test("what was told out of order is read from the rows", async () => {
+test("entries announced out of order are read from the rows", async () => {
   const it = room(4)
   await it.grew(entry(6), entry(5))
   expect(it.got(0)).toEqual([])
   expect(it.readAll()).toBe(1)
 })
 
-test("what is too much for one frame is read from the rows, but for one entry alone", async () => {
+test("entries too large for one frame are read from the rows, except for a single entry", async () => {
   const some = room(4)
   await some.grew(entry(5, 200_000), entry(6, 200_000))
   expect(some.readAll()).toBe(1)

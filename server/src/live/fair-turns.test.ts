@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test"
 import { fairTurns } from "./fair-turns.ts"
 
-test("so many have a turn at once, and who asks often waits behind who asks once", async () => {
+test("only so many have a turn at once, and frequent callers wait behind rare ones", async () => {
   const take = fairTurns(2)
   const order: string[] = []
   let under = 0

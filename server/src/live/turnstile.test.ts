@@ -7,7 +7,7 @@ const nobody = { person: null } as Viewer
 const turnstile = () => createTurnstile({ on: false, most: 10, networkOf: (request) => new URL(request.url).hostname })
 const from = (network: string) => new Request(`http://${network}/`)
 
-test("nothing is read for a network for which too much waits, and others go on", async () => {
+test("a network with too much waiting gets no more reads, and others go on", async () => {
   const gate = turnstile()
   const [one, two, other] = [
     gate.enter(nobody, from("a")),

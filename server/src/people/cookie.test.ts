@@ -3,7 +3,7 @@ import { cookieFor, tokenOfCookie } from "./cookie.ts"
 
 const secret = "the derived key for signing in"
 
-test("a cookie is taken as it was made, with https under the name that other hosts can't set; a changed one is none", () => {
+test("an unchanged cookie is accepted, under https by the name that other hosts can't set; a changed one is not", () => {
   for (const https of [false, true]) {
     const [ours = ""] = cookieFor(secret, "a-token", https).split(";")
     expect(ours.startsWith("__Host-")).toBe(https)

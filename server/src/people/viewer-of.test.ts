@@ -121,7 +121,7 @@ onEachDatabase((database) => {
     expect(asked).toEqual([])
   })
 
-  test("an append token is nobody with a hash, which the door judges; one that no session has is refused", async () => {
+  test("an append token is a nobody with a hash, which the door judges; an unknown one is refused", async () => {
     const made = `oca_${"x".repeat(43)}`
     expect(await viewerOf(request({ authorization: `Bearer ${made}` })).catch(codeOf)).toBe("UNAUTHENTICATED")
     await store.unrecorded
@@ -195,7 +195,7 @@ onEachDatabase((database) => {
     expect(await usedAt()).toBeGreaterThanOrEqual(first ?? 0)
   })
 
-  test("an address belongs to who proved it last", async () => {
+  test("an address belongs to the person who proved it last", async () => {
     const bob = await store.change(null, (change) => makePerson(change, store, "bob@example.com", "Bob"))
     await store.change(bob, async (change) => {
       change.unchanged()

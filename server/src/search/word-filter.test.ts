@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test"
 import { bitsOf, mayHave } from "./word-filter.ts"
 
-test("a word that was noted is always found again, and few others are", () => {
+test("every added word is found again, and few others are", () => {
   const filter = new Uint8Array(512)
   const noted = Array.from({ length: 800 }, (_, at) => `word${at * 7919}`)
   for (const word of noted) {

@@ -32,7 +32,7 @@ test("a line makes no more than a hundred pictures", () => {
   expect(parts.filter(({ type }) => type === "raw")).toHaveLength(50)
 })
 
-test("a long line is digested by a worker, and comes to the same", async () => {
+test("a worker digests a long line with the same result", async () => {
   const line = said([text(50 * LONG_LINE), image(1), text(20)])
   const here = reader.start("main")
   const there = reader.start("main")

@@ -12,7 +12,7 @@ const refusalOf = (work: () => void) => {
   return null
 }
 
-test("each person has a minute of their own", () => {
+test("each person has a budget of their own", () => {
   const incoming = intake(10 * MB)
   for (let turn = 0; turn < 10; turn++) expect(refusalOf(() => incoming.count("alice", MB))).toBe(null)
   expect(refusalOf(() => incoming.count("alice", 1))).toBe("RATE_LIMITED")

@@ -47,7 +47,7 @@ test("when memory runs out the slowest line gives way to a faster one, and relea
   expect(gone).toEqual(["alice"])
 })
 
-test("a person's memory has a bound of its own, within which their own slowest line gives way", () => {
+test("each person's memory is bounded, and their own slowest line gives way within it", () => {
   const { begin, pass, gone } = scene()
   begin("bob").hold(64 * MB)
   pass(10_000)
@@ -69,7 +69,7 @@ test("a line that is slower than all others is refused itself", () => {
   expect(gone).toEqual([])
 })
 
-test("a long line that comes on too slowly is waited for no longer", async () => {
+test("a long line that arrives too slowly is given up", async () => {
   const line = new LongLine({ lines: longLines(), person: "alice", again: async () => {}, lookMs: 1 })
   line.hold(2 * MB, 2 * MB)
   const never = new Promise<never>(() => {})

@@ -13,7 +13,7 @@ function refusalOf(work: () => void): Refusal | null {
   }
 }
 
-test("one try too many is refused with the time to wait, and is let through once that has passed", () => {
+test("one try too many is refused with the time to wait, and passes after that time", () => {
   try {
     const codes = limiter({ most: 2, windowMs: 60_000 })
     setSystemTime(new Date(1_000_000))

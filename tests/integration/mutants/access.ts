@@ -53,7 +53,7 @@ export const ofAccess: Mutant[] = [
     text: 'ownersAlone(grant) ? "NOT_OWNER" : "FORBIDDEN"',
     broken: '"FORBIDDEN"',
     by: "policy",
-    only: "the owner's alone",
+    only: "the owner alone has",
   },
   {
     breaks: "a token is good for everything",

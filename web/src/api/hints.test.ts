@@ -52,14 +52,14 @@ test("many events at once cause one request, and later ones another", () => {
   expect(asked).toHaveLength(3)
 })
 
-test("pages that hear the same do not ask at the same moment, and what abilities hang on is asked soon", () => {
+test("pages that hear the same event do not ask at the same moment, and data that abilities depend on is asked for soon", () => {
   const { hints, timers } = page()
   for (let at = 0; at < 200; at++) hints.hear("collaborator.removed", `s${at}`)
   expect(new Set(timers.map(({ ms }) => ms)).size).toBeGreaterThan(150)
   expect(Math.max(...timers.map(({ ms }) => ms))).toBeLessThan(200)
 })
 
-test("an event of which this page knows nothing changes nothing", () => {
+test("an unknown event changes nothing", () => {
   const { hints, timers } = page()
   hints.hear("something.new", "s")
   hints.hear("toString", "s")

@@ -41,7 +41,7 @@ test("where no socket can be opened the page asks for what is new, and stops ask
   expect(seen.asked).toBe(asked)
 })
 
-test("a session that may not be seen any more ends, also where no socket can be opened", async () => {
+test("a session that the viewer lost ends, also where no socket can be opened", async () => {
   const { seen, follow } = page(keptOut().url, { entriesAfter: async () => null })
   follow()
   await until("ended", () => seen.ended.length === 1)

@@ -145,7 +145,7 @@ test("an end of access is told once, and nothing of that session is heard afterw
   expect(there.sockets.size).toBe(1)
 })
 
-test("a connection that breaks has the session asked for at once, and again when it is back", async () => {
+test("a broken connection makes the page ask for the session at once, and again when it is back", async () => {
   const there = house()
   const { seen, states, follow } = page(there.url)
   follow()
@@ -241,7 +241,7 @@ test("another viewer in the same tab gets a socket of their own", async () => {
   expect(seen.waits).toEqual([])
 })
 
-test("frames of a kind that came later are passed over, and a version that came later is said", async () => {
+test("unknown kinds of frames are skipped, and a newer version is reported", async () => {
   const there = house()
   const { seen, follow } = page(there.url)
   follow()

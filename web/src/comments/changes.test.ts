@@ -99,7 +99,7 @@ test("with the panel closed a failure is told over the page", async () => {
   ])
 })
 
-test("of two on their way, one refused takes only itself back", async () => {
+test("of two pending changes, a refused one undoes only itself", async () => {
   const { place, changes, asked } = pageWith()
   void changes.create(3, "One")
   void changes.create(4, "Two")
@@ -116,7 +116,7 @@ test("a comment that stands behind pages not asked for yet is asked for with the
   expect(place.pages).toBe(Number.POSITIVE_INFINITY)
 })
 
-test("changed words are seen at once, and are the old ones again when they were refused", async () => {
+test("an edit shows at once, and is undone when it is refused", async () => {
   const { place, changes, last, words } = pageWith(said("1", "Old"), said("2", "Other"))
   void changes.reword(said("1", "Old"), "New")
   expect(words()).toEqual(["New", "Other"])

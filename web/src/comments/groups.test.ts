@@ -35,7 +35,7 @@ test("a comment that an event brings before the answer does is shown once", () =
   expect(stillPending([said("1", 3, "Yes"), said("2", 3, "Yes")], [sent])).toEqual([])
 })
 
-test("the same words said twice in a row wait for two", () => {
+test("the same comment sent twice in a row waits for two", () => {
   const first = { comment: said("pending 1", 3, "Yes"), before: new Set<string>() }
   const second = { comment: said("pending 2", 3, "Yes"), before: new Set<string>() }
   expect(stillPending([said("1", 3, "Yes")], [first, second])).toEqual([second.comment])

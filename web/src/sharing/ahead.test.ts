@@ -5,7 +5,7 @@ import { invited, isAhead, type Pending, peopleAhead, sessionAhead } from "./ahe
 const bob = invited("1", "bob@example.com", "viewer")
 const carol = invited("2", "carol@example.com", "viewer")
 
-test("a change that is on its way is seen over an answer that is older than it", () => {
+test("a pending change shows over an older answer", () => {
   const pending: Pending[] = [
     { which: "role", input: { id: "s", collaboratorId: "1", role: "contributor" } },
     { which: "remove", input: { id: "s", collaboratorId: "2" } },
@@ -28,7 +28,7 @@ test("a person being invited has one row, and one who already has access keeps t
   ])
 })
 
-test("with nothing on its way there is only what the server said: a refused change takes itself back", () => {
+test("without pending changes only the server's answer shows: a refused change undoes itself", () => {
   expect(peopleAhead([bob, carol], [])).toEqual([bob, carol])
 })
 

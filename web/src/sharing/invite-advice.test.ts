@@ -26,7 +26,7 @@ test("a chip that is no address is named; an address being typed is not wrong ye
   expect(advice({ text: "bob@" }).wrong).toBeNull()
 })
 
-test("inviting again changes the role, and says so before", () => {
+test("inviting again changes the role, and says so beforehand", () => {
   expect(advice({ chips: ["bob@example.com"] }, { people: [bob] }).tip).toBe(
     "Bob already has access. Inviting again changes the role to contributor.",
   )
@@ -54,6 +54,6 @@ test("more people than fit is an error; those who already have access take no ro
   })
 })
 
-test("that it is full is told before anything is written", () => {
+test("a full session says so before anything is typed", () => {
   expect(advice({}, full).tip).toMatch(/Remove someone to invite someone else\.$/)
 })

@@ -3,7 +3,7 @@ import { splitAddresses } from "./split-addresses.ts"
 
 const bobAndCarol = ["bob@example.com", "carol@example.com"]
 
-test("addresses come apart however they were pasted", () => {
+test("addresses are split however they were pasted", () => {
   for (const pasted of [
     "bob@example.com,carol@example.com",
     "bob@example.com; carol@example.com;",

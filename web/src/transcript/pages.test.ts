@@ -36,7 +36,7 @@ test("only the pages on screen and one around them are loaded", async () => {
   expect(state.asked.length).toBe(3)
 })
 
-test("a long journey keeps few pages", async () => {
+test("scrolling far keeps few pages", async () => {
   const { state, load } = server(50_000)
   const pages = new Pages(load, 50_000)
   for (let seq = 1; seq < 50_000; seq += 100) {
@@ -148,7 +148,7 @@ test("entries behind a gap are asked for, not shown after the wrong ones", async
   expect(held(pages)).toEqual(from(1, 120).map((it) => it.seq))
 })
 
-test("somebody who reads far up keeps little of what comes at the end", async () => {
+test("a reader far up keeps few of the new entries at the end", async () => {
   const { load } = server(5_000)
   const pages = new Pages(load, 5_000)
   for (let at = 1; at < 1_500; at += 100) {

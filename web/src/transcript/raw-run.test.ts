@@ -20,7 +20,7 @@ test("a run ends where nothing is loaded", () => {
   expect(runOf(joined([raw, undefined, raw, raw]), 4)).toEqual({ first: 3, count: 2 })
 })
 
-test("however many there are, nobody walks through all of them for each row", () => {
+test("however long the run is, a row doesn't walk all of it", () => {
   let looked = 0
   const many = {
     row: () => {

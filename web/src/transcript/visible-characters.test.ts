@@ -13,12 +13,12 @@ test("direction overrides and control characters are named", () => {
   expect(withVisible("\u{e0041}")).toBe("[U+E0041]")
 })
 
-test("colours go, a progress bar is its last state", () => {
+test("colours are removed, and a progress bar shows its last state", () => {
   expect(asTerminal("\u001b[1;31mred\u001b[0m and \u001b]8;;https://x\u0007link\u001b]8;;\u0007")).toBe("red and link")
   expect(asTerminal("10%\r50%\r100%\nok\r\n")).toBe("100%\nok\n")
 })
 
-test("a text of nothing but such characters makes few elements, and says all of it", () => {
+test("a text of only such characters makes few elements, and shows all of them", () => {
   expect(splitVisible("\u200b".repeat(100_000))).toEqual([{ named: "U+200B ×100000" }])
   const pieces = splitVisible("\u200ba\u2060b".repeat(50_000))
   expect(pieces.length).toBeLessThan(1_100)

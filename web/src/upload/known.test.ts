@@ -27,7 +27,7 @@ const stored = (more: Partial<KnownSession> = {}): KnownSession => ({
 
 const here = (it: Found, session: KnownSession) => isHere(it, new Map([[session.external_id, session]]))
 
-test("a session that was sent without its sub-agents is not all here", () => {
+test("a session sent without its sub-agents is not complete here", () => {
   expect(newSubAgents(found("agent-a", "agent-b"), stored())).toBe(2)
   expect(here(found("agent-a"), stored())).toBe(false)
   expect(here(found("agent-a", "agent-b"), stored({ sources: ["agent-a", "main"] }))).toBe(false)

@@ -33,7 +33,7 @@ test.each([
   },
 )
 
-test("where the address stands in another claim, only `always` makes it a proof", () => {
+test("an address in another claim is a proof only with `always`", () => {
   const claims = { upn: "a@example.com", email: "b@example.com", email_verified: true, list: ["c@example.com"] }
   expect(byOidc(claims, { trustsEmail: "always", emailClaim: "upn" })).toEqual({
     address: "a@example.com",
