@@ -39,7 +39,7 @@ test("a sign-in that ends takes neither the page nor what was being written @nar
   if (narrow) await line(page, 0).click()
   await begin(page, "Half of a thought")
 
-  const bar = page.getByRole("alert").filter({ hasText: "You're signed out. Sign in to go on." })
+  const bar = page.getByRole("alert").filter({ hasText: "You're signed out. Sign in to continue." })
   await test.step("a bar says so, and all the rest stays", async () => {
     await endSignIn(page)
     await expect(bar).toBeVisible()
@@ -87,7 +87,7 @@ test("signing out in one tab shows in the others at once, and so does signing in
   await upload.goto("/upload")
   await expect(upload.getByRole("heading", { level: 1, name: /Upload/ })).toBeVisible()
   const bars = [settings, upload].map((tab) =>
-    tab.getByRole("alert").filter({ hasText: "You're signed out. Sign in to go on." }),
+    tab.getByRole("alert").filter({ hasText: "You're signed out. Sign in to continue." }),
   )
 
   await test.step("out: each of them has the bar, and says it once", async () => {

@@ -101,7 +101,7 @@ test("on a slow line two people get from nothing to a session that both read @na
 
     await test.step("her sign-in ends: the page stays, and the next one leads back to it", async () => {
       await endSignIn(page)
-      const bar = page.getByRole("alert").filter({ hasText: "You're signed out. Sign in to go on." })
+      const bar = page.getByRole("alert").filter({ hasText: "You're signed out. Sign in to continue." })
       await expect(bar).toBeVisible()
       await expect(page.getByText(concluded)).toBeVisible()
       await inReach(page)

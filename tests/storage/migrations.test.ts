@@ -107,7 +107,7 @@ test("a half-made database without people is set aside, and the first start begi
   inFolder(async (folder) => {
     await servesOn(folder)
     halve(folder)
-    expect(await servesOn(folder)).toContain("It is set aside")
+    expect(await servesOn(folder)).toContain("It was set aside")
     expect(readdirSync(folder)).toContain("openctl.db.half-made")
     expect(await servesOn(folder)).toContain("/welcome#")
   }))

@@ -67,7 +67,7 @@ export async function confirmedSession(run: Run, options: { newest?: boolean }, 
   if (options.newest) run.out.remark(what)
   else if (!run.out.interactive) {
     throw usage(
-      `Which session? Name one, or add --newest for the newest in this folder: ${what}. There is no terminal to ask on.`,
+      `Which session? Name one, or add --newest for the newest in this folder: ${what}. There is no terminal to ask in.`,
     )
   } else {
     const { confirm } = await import("@clack/prompts")

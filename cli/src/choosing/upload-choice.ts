@@ -66,7 +66,7 @@ export async function chosen(run: Run): Promise<SessionFile> {
       `${findableNames("conjunction")} have no session on this machine.`,
     )
   if (!run.out.interactive)
-    throw usage(`--list asks you to choose, and there is no terminal to ask on. Use: ${openctl} upload --list --json`)
+    throw usage(`--list asks you to choose, and there is no terminal to ask in. Use: ${openctl} upload --list --json`)
   const { isCancel, select } = await import("@clack/prompts")
   const answer = await select({
     message: "Which session?",

@@ -13,7 +13,7 @@ export async function deleteSession(run: Run, given: string, options: { yes?: bo
   const title = cleanLine(session.title, 80)
   if (!options.yes) {
     if (!run.out.interactive)
-      throw usage("Deleting asks first, and there is no terminal to ask on. Add --yes if you are sure.")
+      throw usage("Deleting asks first, and there is no terminal to ask in. Add --yes if you are sure.")
     const { confirm } = await import("@clack/prompts")
     const others = session.shared_with ? `, for you and ${session.shared_with} other people` : ""
     const answer = await confirm({

@@ -64,11 +64,11 @@ export function expiringLetter(given: Shared & { days: number }, place: Place): 
     heading: `Your invitation expires in ${left}`,
     blocks: [
       { kind: "title", text: title, below: `Shared with you by ${sharer}, as ${as[given.role]}` },
-      { kind: "say", text: "You haven’t opened it yet. Open it once, and your access doesn’t expire." },
+      { kind: "say", text: "You haven’t opened it yet. Once you have opened it, your access doesn’t expire." },
       { kind: "button", label: "Open the session", url: place.url },
     ],
     footer: footer(
-      `You got this email because ${sharer} invited this address to a session on openctl. It's the only reminder.`,
+      `You got this email because ${sharer} invited this address to a session on openctl. There won’t be another reminder.`,
       place,
     ),
   })
@@ -138,11 +138,11 @@ export function codeLetter(code: string, minutes: number, site: string): Letter 
       { kind: "say", text: `Enter it on the page that asked for it. It works once and expires in ${minutes} minutes.` },
       {
         kind: "say",
-        text: "If you didn’t ask for it, somebody may have entered your address by mistake, and you can ignore this email. Don’t share the code with anyone.",
+        text: "If you didn’t ask for it, someone may have entered your address by mistake, and you can ignore this email. Don’t share the code with anyone.",
       },
     ],
     footer: {
-      why: `You got this email because somebody asked to sign in at ${new URL(site).host}.`,
+      why: `You got this email because someone asked to sign in at ${new URL(site).host}.`,
       leave: null,
       site,
     },
@@ -152,15 +152,15 @@ export function codeLetter(code: string, minutes: number, site: string): Letter 
 export function trialLetter(site: string): Letter {
   return frame({
     subject: "openctl can send email",
-    preview: "A test email, sent by this server's administrator.",
+    preview: "A test email, sent by this server’s administrator.",
     heading: "This server can send email",
     blocks: [
       {
         kind: "say",
-        text: "This is a test email, sent by this server's administrator. You don’t need to do anything.",
+        text: "This is a test email, sent by this server’s administrator. You don’t need to do anything.",
       },
     ],
-    footer: { why: "You got this email because somebody entered your address for a test.", leave: null, site },
+    footer: { why: "You got this email because someone entered your address for a test.", leave: null, site },
   })
 }
 

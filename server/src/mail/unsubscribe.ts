@@ -59,14 +59,14 @@ export async function unsubscribe({ store, keys }: Outbox, token: string): Promi
 }
 
 const says: Record<Topic, string> = {
-  invitations: "You won't get emails when somebody shares a session with this address. You'll still get sign-in codes.",
+  invitations: "You won't get emails when someone shares a session with this address. You'll still get sign-in codes.",
   changes: "You won't get emails when your access to a session changes. You'll still get sign-in codes.",
-  comments: "You won't get emails when somebody comments on a session. You'll still get sign-in codes.",
+  comments: "You won't get emails when someone comments on a session. You'll still get sign-in codes.",
 }
 const gone: Record<Topic, string> = {
-  invitations: "You no longer get emails when somebody shares a session with this address.",
+  invitations: "You no longer get emails when someone shares a session with this address.",
   changes: "You no longer get emails when your access to a session changes.",
-  comments: "You no longer get emails when somebody comments on a session.",
+  comments: "You no longer get emails when someone comments on a session.",
 }
 
 /** A page that needs no script and nothing from elsewhere; its policy lets its own style in, and nothing else. */

@@ -48,7 +48,7 @@ export function adminApp(
       if (path === null) {
         throw new Refusal(
           "CONFLICT",
-          `openctl is already set up. For a link that signs somebody in: ${command} admin sign-in-link <address>`,
+          `openctl is already set up. For a link that signs someone in: ${command} admin sign-in-link <address>`,
         )
       }
       return { url: appUrl + path }

@@ -17,7 +17,7 @@ export const CODE_TRIES = 5
 export const WRONG_CODE =
   "code: That code didn't work. Codes are good for ten minutes, where they were asked for. Check it, or get a new one."
 /** True also where the one that guesses is at other addresses of this server. */
-const GUESSED = "code: Somebody is guessing codes, so short ones don't work at the moment. Get a new, longer code."
+const GUESSED = "code: Someone is guessing codes, so short ones don't work at the moment. Get a new, longer code."
 
 /** Keyed: of six digits a bare hash is no secret to whoever has a copy of the database. */
 export const codeHash = (secret: string, ask: string, code: string): string => mac(secret, `code ${ask} ${code}`)

@@ -138,7 +138,7 @@ export async function openStore(given: Opening): Promise<Store> {
   } catch (error) {
     await store.close()
     if (databaseUrl || !setAsideHalfMade(folder, error)) throw error
-    say(`A first start that was cut short had left a database without anybody in it. It is set aside in ${folder}.`)
+    say(`An interrupted first start had left a database without people. It was set aside in ${folder}.`)
     return openStore(given)
   }
   return store

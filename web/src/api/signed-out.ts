@@ -12,7 +12,7 @@ import { queries } from "./queries.ts"
  */
 export class SignedOut extends Error {
   constructor() {
-    super("You're signed out. Sign in to go on.")
+    super("You're signed out. Sign in to continue.")
     this.name = "SignedOut"
   }
 }

@@ -96,7 +96,7 @@ export const commentScenes: Scene[] = [
     async (p) => {
       await p.write("Comment on entry 2", "One of them has to be first.")
       await p.press("Comment")
-      await p.see("was not added")
+      await p.see("wasn't added")
     },
     onEntry,
   ),

@@ -28,14 +28,14 @@ export const doorScenes: Scene[] = [
   door("door-landing", "Nobody is signed in", "/", {}, (p) => p.see("Sign in")),
   door("door-sign-in", "Signing in", "/sign-in", {}, (p) => p.see("Send the code")),
   door("door-first-visit", "Nothing is here yet", "/", { getSignIn: signIn() }, (p) =>
-    p.see("Bring in your first session"),
+    p.see("Upload your first session"),
   ),
   door(
     "door-other-address",
     "Opened at another address than the server's own",
     "/",
     { getSignIn: signIn({ app_url: "https://sessions.example.com" }) },
-    (p) => p.see("Bring in your first session"),
+    (p) => p.see("Upload your first session"),
   ),
   door("door-set-up", "Nobody is here yet", "/", nobodyYet, (p) => p.see("not set up yet")),
   door("door-welcome", "The first person", "/welcome#x", { ...nobodyYet, checkFirstLink: { state: "good" } }, (p) =>
@@ -47,10 +47,10 @@ export const doorScenes: Scene[] = [
     "The link has ended",
     "/welcome#x",
     { ...nobodyYet, checkFirstLink: { state: "ended" } },
-    (p) => p.see("has ended"),
+    (p) => p.see("no longer works"),
   ),
   door("door-welcome-taken", "Somebody was first", "/welcome#x", { checkFirstLink: { state: "taken" } }, (p) =>
-    p.see("set up already"),
+    p.see("already set up"),
   ),
   door("door-name", "Asked for a name", "/sign-in", {
     getSignIn: signIn({ me: { ...me({ ...bob, name: "bob.okafor" }, "bob.okafor@example.com"), unnamed: true } }),

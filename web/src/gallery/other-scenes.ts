@@ -193,7 +193,7 @@ const pageScenes: Scene[] = [
   page("signed-out", "Signed out in another tab", here, { getSignIn: signInThatEnds() }, async (p) => {
     await p.see("Two tabs refresh")
     new BroadcastChannel("openctl-sign-in").postMessage(false)
-    await p.see("Sign in to go on.")
+    await p.see("Sign in to continue.")
   }),
   page("session-shared", "A session shared with you", here, bobs, (p) => p.see("Shared by"), greeted),
   page("denied", "Not open to you", here, { getSession: refuse("NOT_FOUND"), readPage: refuse("NOT_FOUND") }, (p) =>
@@ -238,7 +238,7 @@ const pageScenes: Scene[] = [
       getSession: refuse("NOT_FOUND"),
       readPage: refuse("NOT_FOUND"),
     },
-    (p) => p.see("invited by"),
+    (p) => p.see("invited with"),
   ),
   page(
     "sign-in-code",

@@ -68,7 +68,7 @@ export const peopleScenes: Scene[] = [
   ),
   scene("half", "A half address", {}, async (p) => {
     await p.write(box, "dan@exam")
-    await p.see("not a whole address")
+    await p.see("isn't a complete email address")
   }),
   scene("nothing", "Invited nobody", {}, invite("")),
   scene("own", "Your own address", {}, (p) => p.write(box, "alice@example.com")),
@@ -90,7 +90,7 @@ export const peopleScenes: Scene[] = [
       invite: ({ emails }: Record<string, unknown>) =>
         outcomes(emails, () => ({ id: "c-bob@example.com", role: "viewer", outcome: "updated" })),
     },
-    invite("bob@example.com", (p) => p.see("was updated")),
+    invite("bob@example.com", (p) => p.see("already had access")),
   ),
   scene(
     "partly",

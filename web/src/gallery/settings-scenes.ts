@@ -118,14 +118,14 @@ export const settingsScenes: Scene[] = [
     "sign-in-provider-broken",
     "The provider answered oddly",
     { getSignIn: signIn({ me: null, providers }) },
-    (p) => p.see("find it in the log"),
+    (p) => p.see("has the details"),
     "/sign-in?problem=provider&request=5a0f7a0e-6d0c-4b52-9a54-0b0f3a1c9d11",
   ),
   scene(
     "sign-in-refused",
     "Not connected yet",
     { getSignIn: signIn({ me: null, providers }) },
-    (p) => p.see("is not connected to an account"),
+    (p) => p.see("isn't connected to an account"),
     "/sign-in?problem=not_connected#bob%40example.com",
   ),
 ]

@@ -138,7 +138,7 @@ export const uploadScenes: Scene[] = [
         sessions: [known(1, {}), known(2, { status: "incomplete", upload: part(290_000, true) })],
       },
     },
-    (p) => choose(p, [...files, new File(["GIF89a"], "shot.gif")], "4 sessions are among"),
+    (p) => choose(p, [...files, new File(["GIF89a"], "shot.gif")], "4 sessions found"),
   ),
   uploadScene(
     "upload-known",

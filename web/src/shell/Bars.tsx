@@ -43,7 +43,7 @@ export function Bars() {
           </a>
         }
       >
-        You're signed out. Sign in to go on.
+        You're signed out. Sign in to continue.
       </Bar>
     )
   }
