@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { agentNamedIn } from "./agent-names.ts"
 import { circles } from "./circles.ts"
 import { idleSeconds, wrongWrites } from "./owners.ts"
-import { drawPlan } from "./plan.ts"
+import { drawPlan, writePlan } from "./plan.ts"
 
 /**
  * The house's rules that a machine can check (docs/house.md says them in words and why). Each finding is a sentence that says
@@ -71,6 +71,10 @@ const floors: Record<string, number> = {
 
 /** The only other parts that these may import, whatever their floor. */
 const only: Record<string, string[]> = {
+  protocol: [],
+  agents: ["protocol"],
+  upload: ["protocol", "agents"],
+  server: ["protocol", "agents", "upload"],
   web: ["protocol", "agents", "upload"],
   cli: ["protocol", "agents", "upload"],
 }
@@ -106,8 +110,8 @@ const kept: { what: string; found: RegExp; where: RegExp; instead: string }[] = 
   {
     what: "reads the environment",
     found: /\b(process|Bun)\.env\b/,
-    where: /^(server\/src\/(main|config)|cli\/src\/(main|config)|web\/vite\.config)\.ts$/,
-    instead: "let main.ts or config.ts read it and hand the value down",
+    where: /^((server|cli)\/src\/config|web\/vite\.config)\.ts$/,
+    instead: "let config.ts read it and hand the value down",
   },
 ]
 
@@ -146,7 +150,7 @@ for (const file of files) {
   if (agent)
     say(file, `names ${agent}: only its folder in agents/src/ does; say there what is so with it, and ask for that`)
   for (const wrong of wrongWrites(file, roomOf(file), text)) say(file, wrong)
-  for (const [, wanted = ""] of text.matchAll(/(?:from|import) ?\(?\s*"([#.][^"]*)"/g)) {
+  for (const [, wanted = ""] of text.matchAll(/(?:from|import|URL) ?\(?\s*"([#.][^"]*\.tsx?|#[^"]*)"/g)) {
     const target = targetOf(file, wanted)
     imports.set(file, [...(imports.get(file) ?? []), target])
     const wrong = objection(file, target)
@@ -162,10 +166,20 @@ for (const second of idleSeconds(textOf)) say(second, "writes there no more: tak
 for (const circle of circles(imports))
   say(circle.join(", "), "import each other in a circle: move what two of them need into a file below both")
 
-const plan = path.join(root, "docs/house.svg")
-if (process.argv.includes("--draw")) writeFileSync(plan, drawPlan(floors))
-else if (!existsSync(plan) || readFileSync(plan, "utf8") !== drawPlan(floors))
-  say("docs/house.svg", "shows another house: draw it again (npm run fix)")
+const svg = path.join(root, "docs/house.svg")
+const page = path.join(root, "docs/house.md")
+const [before, , after] = readFileSync(page, "utf8").split(/(?<=## The floors\n\n.*\n\n```\n)([\s\S]*?)(?=\n```\n)/)
+const written = `${before}${writePlan(floors)}${after}`
+if (process.argv.includes("--draw")) {
+  writeFileSync(svg, drawPlan(floors))
+  writeFileSync(page, written)
+} else if (readFileSync(svg, "utf8") !== drawPlan(floors) || readFileSync(page, "utf8") !== written)
+  say("docs/house.md", "shows another house: draw its floors again (npm run fix)")
+for (const room of Object.keys(floors)) {
+  const name = room.split("/").at(-1) ?? room
+  if (!new RegExp(`^ *(web/)?${name}(/src)?(/|\\.ts| )`, "m").test(written))
+    say("docs/house.md", `does not say what ${room} is for`)
+}
 
 for (const finding of findings) console.log(finding)
 console.log(`${files.length} files, ${findings.length} against the house's rules`)

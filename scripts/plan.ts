@@ -37,5 +37,16 @@ const margin = 36
 
 const widthOf = (room: string) => Math.round(room.length * 7.2) + 24
 
-/** 4.5 is written 4b, as in the table of docs/house.md. */
-const nameOf = (level: number) => (Number.isInteger(level) ? `${level}` : `${Math.floor(level)}b`)
+/** A floor between two others is written as a letter: 3.25 is 3a, 3.5 is 3b. */
+const nameOf = (level: number) => `${Math.floor(level)}${{ 0.25: "a", 0.5: "b", 0.75: "c" }[level % 1] ?? ""}`
+
+/** The same as text: a line per floor, the highest first. */
+export function writePlan(floors: Record<string, number>): string {
+  const levels = [...new Set(Object.values(floors))].sort((one, other) => other - one)
+  return levels
+    .map((level) => {
+      const rooms = Object.keys(floors).filter((room) => floors[room] === level)
+      return `${nameOf(level).padEnd(5)}${rooms.join("   ")}`
+    })
+    .join("\n")
+}

@@ -1,8 +1,6 @@
 import { join } from "node:path"
 import { DATABASE } from "./sqlite.ts"
-
-/** What is done to a whole SQLite database in a thread of its own. */
-export type SlowWork = { is: "copy"; from: string; to: string } | { is: "check"; file: string }
+import type { SlowWork } from "./sqlite-work.ts"
 
 function inAThread(work: SlowWork): Promise<string | null> {
   const worker = new Worker(new URL("./sqlite-work.ts", import.meta.url))

@@ -1,5 +1,7 @@
 import { copyDatabase, quickCheck } from "./sqlite.ts"
-import type { SlowWork } from "./sqlite-thread.ts"
+
+/** What is done to a whole SQLite database in a thread of its own. */
+export type SlowWork = { is: "copy"; from: string; to: string } | { is: "check"; file: string }
 
 /** Runs as a worker: what goes over a whole database takes its time, which the thread that serves does not have. */
 declare const self: Worker
