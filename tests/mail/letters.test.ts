@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import type { Letter } from "../../server/src/mail/frame.ts"
+import type { WrittenLetter } from "../../server/src/mail/frame.ts"
 import {
   codeLetter,
   commentLetter,
@@ -31,7 +31,7 @@ const hostile: [what: string, text: string][] = [
   ["nothing", " \u200b\u0000 "],
 ]
 
-const lettersOf = (text: string): Letter[] => {
+const lettersOf = (text: string): WrittenLetter[] => {
   const shared = { sharer: text, title: text, role: "viewer" as const }
   return [
     invitationLetter({ ...shared, note: text, days: 30 }, place),

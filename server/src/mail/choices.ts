@@ -1,15 +1,10 @@
 import type { Kysely } from "kysely"
 import type { Store } from "../storage/store.ts"
-import type { LettersTable, Tables } from "../storage/tables.ts"
+import type { Tables } from "../storage/tables.ts"
 
 /** Which letters somebody wants. A refusal belongs to an address; a person's choice is made for all of their addresses. */
 export type Topic = "invitations" | "changes" | "comments"
 export const topics: readonly Topic[] = ["invitations", "changes", "comments"]
-
-export function topicOf(kind: LettersTable["kind"]): Topic {
-  if (kind === "comment") return "comments"
-  return kind === "invitation" || kind === "expiring" ? "invitations" : "changes"
-}
 
 /** By a link in an email: whoever has the address is who did it, if anybody has proved it. */
 export async function refuseTopic(store: Store, address: string, topic: Topic): Promise<void> {

@@ -4,7 +4,7 @@ import { cleanLine } from "#protocol/clean"
  * How a letter looks. Large mail programs know tables, inline styles and little else; what they know of dark mode stands in
  * one media query, and everything reads well without it. Text and HTML say the same.
  */
-export interface Letter {
+export interface WrittenLetter {
   subject: string
   text: string
   html: string
@@ -28,7 +28,7 @@ export type Block =
   | { kind: "code"; code: string }
   | { kind: "button"; label: string; url: string }
 
-export function frame(draft: Draft): Letter {
+export function frame(draft: Draft): WrittenLetter {
   return { subject: cleanLine(draft.subject, 150), text: asText(draft), html: asHtml(draft) }
 }
 

@@ -1,6 +1,7 @@
 import { cleanLine } from "#protocol/clean"
+import type { LetterKind } from "#protocol/letters"
 import { UNTITLED } from "#protocol/sessions"
-import { type Block, frame, type Letter } from "./frame.ts"
+import { type Block, frame, type WrittenLetter } from "./frame.ts"
 
 /**
  * What our letters say. They hold no secret (a token that can only unsubscribe aside), and nothing that others wrote can act:
@@ -21,6 +22,24 @@ export interface Shared {
   role: "viewer" | "contributor"
 }
 
+/** What each kind of letter tells. A new kind does not compile without it, nor without its words. */
+export interface Tells {
+  invitation: Shared & { note: string | null; days: number }
+  expiring: Shared & { days: number }
+  role: Shared
+  removal: Omit<Shared, "role">
+  /** What was said in one go, by one or several people, about one session. */
+  comment: { title: string; said: readonly { name: string; text: string }[]; more: boolean }
+}
+
+export const wordings: { [Kind in LetterKind]: (tells: Tells[Kind], place: Place) => WrittenLetter } = {
+  invitation: invitationLetter,
+  expiring: expiringLetter,
+  role: roleLetter,
+  removal: removalLetter,
+  comment: commentLetter,
+}
+
 /** A name as it may stand in a letter: one line, and not long enough to push out what we say. */
 export const nameIn = (name: string) => inWords(name, 60) || "Somebody"
 export const titleIn = (title: string) => inWords(title, 120) || UNTITLED
@@ -35,7 +54,7 @@ const inWords = (text: string, most: number) =>
 const may = { viewer: "You can read it.", contributor: "You can read it and comment on it." }
 const as = { viewer: "a viewer", contributor: "a contributor" }
 
-export function invitationLetter(given: Shared & { note: string | null; days: number }, place: Place): Letter {
+export function invitationLetter(given: Tells["invitation"], place: Place): WrittenLetter {
   const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
   return frame({
     subject: `${short(sharer, 40)} shared “${short(title)}” with you`,
@@ -55,7 +74,7 @@ export function invitationLetter(given: Shared & { note: string | null; days: nu
   })
 }
 
-export function expiringLetter(given: Shared & { days: number }, place: Place): Letter {
+export function expiringLetter(given: Tells["expiring"], place: Place): WrittenLetter {
   const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
   const left = given.days === 1 ? "one day" : `${given.days} days`
   return frame({
@@ -74,7 +93,7 @@ export function expiringLetter(given: Shared & { days: number }, place: Place): 
   })
 }
 
-export function roleLetter(given: Shared, place: Place): Letter {
+export function roleLetter(given: Tells["role"], place: Place): WrittenLetter {
   const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
   return frame({
     subject: `You are now ${as[given.role]} of “${short(title)}”`,
@@ -92,7 +111,7 @@ export function roleLetter(given: Shared, place: Place): Letter {
   })
 }
 
-export function removalLetter(given: Omit<Shared, "role">, place: Place): Letter {
+export function removalLetter(given: Tells["removal"], place: Place): WrittenLetter {
   const { sharer, title } = { sharer: nameIn(given.sharer), title: titleIn(given.title) }
   return frame({
     subject: `You no longer have access to “${short(title)}”`,
@@ -106,11 +125,7 @@ export function removalLetter(given: Omit<Shared, "role">, place: Place): Letter
   })
 }
 
-/** What was said in one go, by one or several people, about one session. */
-export function commentLetter(
-  given: { title: string; said: readonly { name: string; text: string }[]; more: boolean },
-  place: Place,
-): Letter {
+export function commentLetter(given: Tells["comment"], place: Place): WrittenLetter {
   const title = titleIn(given.title)
   const names = [...new Set(given.said.map(({ name }) => nameIn(name)))]
   const who = names.length === 1 ? (names[0] ?? "Somebody") : `${names[0]} and others`
@@ -128,7 +143,7 @@ export function commentLetter(
   })
 }
 
-export function codeLetter(code: string, minutes: number, site: string): Letter {
+export function codeLetter(code: string, minutes: number, site: string): WrittenLetter {
   return frame({
     subject: `${code} is your openctl code`,
     preview: `It expires in ${minutes} minutes.`,
@@ -149,7 +164,7 @@ export function codeLetter(code: string, minutes: number, site: string): Letter 
   })
 }
 
-export function trialLetter(site: string): Letter {
+export function trialLetter(site: string): WrittenLetter {
   return frame({
     subject: "openctl can send email",
     preview: "A test email, sent by this server’s administrator.",

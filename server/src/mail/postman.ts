@@ -5,7 +5,7 @@ import { newId } from "../storage/id.ts"
 import type { Tables } from "../storage/tables.ts"
 import { anyRoundDue, beginRounds } from "./comment-rounds.ts"
 import { forgetOldLetters } from "./forget.ts"
-import type { Letter } from "./frame.ts"
+import type { WrittenLetter } from "./frame.ts"
 import type { Outbox } from "./letter-box.ts"
 import { codeLetter, trialLetter } from "./letters.ts"
 import { type CountedCode, countCode, enterGate, forgetOld } from "./limits.ts"
@@ -151,7 +151,7 @@ function parcelOf(outbox: Outbox, letter: Taken): Parcel {
   }
 }
 
-const direct = (key: string, to: string, letter: Letter): Parcel => ({
+const direct = (key: string, to: string, letter: WrittenLetter): Parcel => ({
   key,
   fromName: "openctl",
   to,

@@ -1,7 +1,9 @@
 import { sql, type Transaction } from "kysely"
+import type { LetterKind } from "#protocol/letters"
 import type { Store } from "../storage/store.ts"
 import type { LettersTable, Tables } from "../storage/tables.ts"
-import { isRefused, topicOf } from "./choices.ts"
+import { isRefused } from "./choices.ts"
+import { kinds } from "./kinds.ts"
 import { type Counted, count, enterGate, roomAt } from "./limits.ts"
 
 /**
@@ -19,7 +21,7 @@ export interface Taken {
   subject: string
   text: string
   html: string | null
-  kind: LettersTable["kind"]
+  kind: LetterKind
   session_id: string | null
   collaborator_id: string | null
   /** Of a letter about comments: which ones, by their time. */
@@ -86,28 +88,23 @@ function due(store: Store, db: Store["db"]) {
 }
 
 /** Whether anybody still wants it: an invitation may have been taken back, the address may want no letters. */
-async function isWanted(db: Transaction<Tables>, letter: Letter): Promise<boolean> {
-  const invites = letter.kind === "invitation" || letter.kind === "expiring"
-  if (invites && letter.collaborator_id !== null) {
-    const row = await db
-      .selectFrom("collaborators")
-      .select("id")
-      .where("id", "=", letter.collaborator_id)
-      .executeTakeFirst()
-    if (!row) {
-      await mark(db, letter.id, { state: "dropped", problem: null })
-      return false
-    }
-  }
-  if (letter.kind === "comment" && !(await mayRead(db, letter))) {
+async function isWanted(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
+  if (!(await needed[kinds[letter.kind].needs](db, letter))) {
     await mark(db, letter.id, { state: "dropped", problem: null })
     return false
   }
-  if (await isRefused(db, letter.to_address, topicOf(letter.kind))) {
+  if (await isRefused(db, letter.to_address, kinds[letter.kind].topic)) {
     await mark(db, letter.id, { state: "dropped", problem: (await refusedSender(db, letter)) ? REFUSED : null })
     return false
   }
   return true
+}
+
+/** Whether what a letter needs is still so. */
+const needed = {
+  invitation: isInvited,
+  access: mayRead,
+  nothing: async () => true,
 }
 
 const REFUSED = "This address has unsubscribed from emails. Send the link yourself."
@@ -116,21 +113,31 @@ const REFUSED = "This address has unsubscribed from emails. Send the link yourse
  * Whether an address refused after it had an email of this sender's. Said of any other, it would tell a stranger that somebody
  * here has the address, and what else they read.
  */
-async function refusedSender(db: Transaction<Tables>, letter: Letter): Promise<boolean> {
+async function refusedSender(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
   const row = await db
     .selectFrom("mail_refusals as r")
     .innerJoin("letters as before", "before.to_address", "r.address")
     .select("r.address")
     .where("r.address", "=", letter.to_address)
-    .where("r.topic", "=", topicOf(letter.kind))
+    .where("r.topic", "=", kinds[letter.kind].topic)
     .where("before.sender_id", "=", letter.sender_id)
     .whereRef("before.sent_at", "<=", "r.at")
     .executeTakeFirst()
   return row !== undefined
 }
 
+async function isInvited(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
+  if (letter.collaborator_id === null) return true
+  const row = await db
+    .selectFrom("collaborators")
+    .select("id")
+    .where("id", "=", letter.collaborator_id)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Whether whoever gets it is still the session's owner or in it: a letter quotes what was said there. */
-async function mayRead(db: Transaction<Tables>, letter: Letter): Promise<boolean> {
+async function mayRead(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
   const row = await db
     .selectFrom("sessions as s")
     .innerJoin("addresses as a", (on) => on.on("a.address", "=", letter.to_address))
@@ -155,7 +162,7 @@ async function mayRead(db: Transaction<Tables>, letter: Letter): Promise<boolean
   return row !== undefined
 }
 
-type Letter = Pick<LettersTable, "id" | "kind" | "session_id" | "sender_id" | "collaborator_id" | "to_address">
+type QueuedLetter = Pick<LettersTable, "id" | "kind" | "session_id" | "sender_id" | "collaborator_id" | "to_address">
 
 function mark(db: Transaction<Tables>, id: string, what: Partial<LettersTable>) {
   return db

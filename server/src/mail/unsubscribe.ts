@@ -1,8 +1,9 @@
 import { timingSafeEqual } from "node:crypto"
 import { mac } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
-import { refuseTopic, type Topic, topicOf } from "./choices.ts"
+import { refuseTopic, type Topic } from "./choices.ts"
 import { inHtml } from "./frame.ts"
+import { kinds } from "./kinds.ts"
 import type { Outbox } from "./letter-box.ts"
 
 /**
@@ -36,7 +37,7 @@ async function about(
     .select(["to_address", "kind"])
     .where("id", "=", letter)
     .executeTakeFirst()
-  return row ? { address: row.to_address, topic: topicOf(row.kind) } : null
+  return row ? { address: row.to_address, topic: kinds[row.kind].topic } : null
 }
 
 export async function askToUnsubscribe({ store, keys }: Outbox, token: string): Promise<Response> {

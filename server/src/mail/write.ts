@@ -1,10 +1,11 @@
 import { type Kysely, sql } from "kysely"
+import type { LetterKind } from "#protocol/letters"
 import { newId } from "../storage/id.ts"
 import type { Recorded } from "../storage/store.ts"
-import type { LettersTable, Tables } from "../storage/tables.ts"
-import type { Letter } from "./frame.ts"
+import type { Tables } from "../storage/tables.ts"
+import { kinds } from "./kinds.ts"
 import type { Outbox } from "./letter-box.ts"
-import { expiringLetter, invitationLetter, type Place, removalLetter, roleLetter } from "./letters.ts"
+import { type Tells, wordings } from "./letters.ts"
 import { leaveUrl } from "./unsubscribe.ts"
 
 /** Writes the letters of an invitation's life into the outbox. What they tell is read in the transaction of the change. */
@@ -14,9 +15,8 @@ export async function writeInvitation(outbox: Outbox, db: Kysely<Tables>, collab
   const it = await invited(db, collaborator)
   if (!it) return
   const { sharer, title, role, note } = it
-  await put(outbox, db, "invitation", { ...it, to: it.address, collaborator }, (place) =>
-    invitationLetter({ sharer, title, role, note, days: 30 }, place),
-  )
+  const tells = { sharer, title, role, note, days: 30 }
+  await put(outbox, db, "invitation", { ...it, to: it.address, collaborator }, tells)
 }
 
 /** Reminds of an invitation that ends soon. Called by the postman's rounds, in a transaction. */
@@ -25,16 +25,14 @@ export async function writeExpiring(outbox: Outbox, db: Kysely<Tables>, collabor
   if (!it || it.expires_at === null) return
   const now = Number((await db.selectNoFrom(outbox.store.now.as("now")).executeTakeFirstOrThrow()).now)
   const days = Math.max(1, Math.ceil((it.expires_at - now) / DAY))
-  await put(outbox, db, "expiring", { ...it, to: it.address, collaborator }, (place) =>
-    expiringLetter({ ...it, days }, place),
-  )
+  await put(outbox, db, "expiring", { ...it, to: it.address, collaborator }, { ...it, days })
 }
 
 export async function writeRole(outbox: Outbox, db: Kysely<Tables>, collaborator: string): Promise<void> {
   const it = await invited(db, collaborator)
   if (!it?.person_id) return
   const to = await mainAddress(db, it.person_id)
-  if (to) await put(outbox, db, "role", { ...it, to, collaborator: it.id }, (place) => roleLetter(it, place))
+  if (to) await put(outbox, db, "role", { ...it, to, collaborator: it.id }, it)
 }
 
 /** The collaborator's row is gone by now; the event knows whom it was. */
@@ -52,9 +50,7 @@ export async function writeRemoval(
     .where("s.id", "=", event.session)
     .executeTakeFirst()
   if (!it || !to) return
-  await put(outbox, db, "removal", { ...it, to, collaborator: event.subject ?? null }, (place) =>
-    removalLetter(it, place),
-  )
+  await put(outbox, db, "removal", { ...it, to, collaborator: event.subject ?? null }, it)
 }
 
 function invited(db: Kysely<Tables>, collaborator: string) {
@@ -100,19 +96,19 @@ export async function drop(db: Kysely<Tables>, ids: readonly string[]): Promise<
 }
 
 /** Puts a letter into the outbox: due at once, about the session's page. */
-async function put(
+async function put<Kind extends LetterKind>(
   outbox: Outbox,
   db: Kysely<Tables>,
-  kind: LettersTable["kind"],
+  kind: Kind,
   it: Addressed,
-  make: (place: Place) => Letter,
+  tells: Tells[Kind],
 ): Promise<void> {
   const { store, appUrl } = outbox
   const id = newId()
   const about = `${appUrl}/sessions/${it.session_id}`
   // The address stands behind the #, which no server and no log ever sees: the page fills in the form with it.
-  const url = kind === "invitation" || kind === "expiring" ? `${about}#for=${encodeURIComponent(it.to)}` : about
-  const { subject, text, html } = make({ site: appUrl, url, leave: leaveUrl(outbox, id) })
+  const url = kinds[kind].to === "invited" ? `${about}#for=${encodeURIComponent(it.to)}` : about
+  const { subject, text, html } = wordings[kind](tells, { site: appUrl, url, leave: leaveUrl(outbox, id) })
   await db
     .insertInto("letters")
     .values({
