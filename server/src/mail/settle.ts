@@ -1,7 +1,8 @@
-import { sql } from "kysely"
+import { type Kysely, sql } from "kysely"
 import { hold } from "../access/hold.ts"
 import type { Change, Store } from "../storage/store.ts"
-import type { LettersTable } from "../storage/tables.ts"
+import type { LettersTable, Tables } from "../storage/tables.ts"
+import { kinds } from "./kinds.ts"
 import type { Taken } from "./take.ts"
 import type { Handed } from "./transport.ts"
 
@@ -15,11 +16,11 @@ const MOST_ATTEMPTS = 16
 const FIRST_WAIT_MS = 15_000
 const LONGEST_WAIT_MS = 3_600_000
 
-export type Letter = Pick<Taken, "id" | "attempts" | "session_id" | "collaborator_id" | "kind" | "to_address">
+type HeldLetter = Pick<Taken, "id" | "attempts" | "session_id" | "collaborator_id" | "kind" | "to_address">
 
-export async function settle(store: Store, letter: Letter, handed: Handed): Promise<"sent" | "waits" | "failed"> {
+export async function settle(store: Store, letter: HeldLetter, handed: Handed): Promise<"sent" | "waits" | "failed"> {
   if (handed.taken) {
-    await mine(store, letter)
+    await ifStillHeld(store.unrecorded, letter)
       .set({
         state: "sent",
         sent_at: store.now,
@@ -35,13 +36,13 @@ export async function settle(store: Store, letter: Letter, handed: Handed): Prom
   }
   if (handed.final || letter.attempts >= MOST_ATTEMPTS) {
     const problem = handed.final ? handed.problem : "The email couldn't be sent for many hours."
-    await failed(store, letter, "failed", problem, (db) => mine(db, letter))
+    await recordFailure(store, letter, "failed", problem, (db) => ifStillHeld(db, letter))
     return "failed"
   }
   const wait = handed.retryMs ?? Math.min(FIRST_WAIT_MS * 2 ** (letter.attempts - 1), LONGEST_WAIT_MS)
   // Spread out, so that what failed together does not come back together.
   const jittered = Math.round(wait * (0.75 + Math.random() / 2))
-  await mine(store, letter)
+  await ifStillHeld(store.unrecorded, letter)
     .set({
       state: "queued",
       leased_until: null,
@@ -52,27 +53,27 @@ export async function settle(store: Store, letter: Letter, handed: Handed): Prom
   return "waits"
 }
 
-const mine = (store: { unrecorded: Store["unrecorded"] }, letter: Letter) =>
-  store.unrecorded
+/** Changes a letter, unless somebody else holds it by now. */
+const ifStillHeld = (db: Kysely<Tables>, letter: HeldLetter) =>
+  db
     .updateTable("letters")
     .where("id", "=", letter.id)
     .where("state", "=", "sending")
     .where("attempts", "=", letter.attempts)
 
-/** Marks a letter as lost, and tells its session: the owner's open dialog shows it, and the history keeps it. */
-export async function failed(
+/** Writes down that a letter is lost, and tells its session: the owner's open dialog shows it, and the history keeps it. */
+export async function recordFailure(
   store: Store,
-  letter: Omit<Letter, "attempts">,
+  letter: Omit<HeldLetter, "attempts">,
   state: "failed" | "bounced",
   problem: string,
-  which: (db: { unrecorded: Store["unrecorded"] }) => ReturnType<typeof mine>,
+  which: (db: Kysely<Tables>) => ReturnType<typeof ifStillHeld>,
 ): Promise<void> {
   const set: Partial<LettersTable> = { state, problem: problem.slice(0, 300), leased_until: null }
   await store.change(null, async (change) => {
-    // Whether a letter about comments arrives is nobody's but its reader's.
-    const told = letter.kind === "comment" ? null : letter.session_id
+    const told = kinds[letter.kind].failureIsFor === "owner" ? letter.session_id : null
     const held = told === null ? null : await hold(store, change, told)
-    const row = await which({ unrecorded: change.db }).set(set).returning("id").executeTakeFirst()
+    const row = await which(change.db).set(set).returning("id").executeTakeFirst()
     if (!row || !held) return change.unchanged()
     const address = await invitedAs(change, letter)
     await held.record({
@@ -85,8 +86,8 @@ export async function failed(
 }
 
 /** The address that the owner wrote: where somebody reads their letters may be another one, and is theirs to tell. */
-async function invitedAs(change: Change, letter: Omit<Letter, "attempts">): Promise<string | undefined> {
-  if (letter.kind === "invitation" || letter.kind === "expiring") return letter.to_address
+async function invitedAs(change: Change, letter: Omit<HeldLetter, "attempts">): Promise<string | undefined> {
+  if (kinds[letter.kind].to === "invited") return letter.to_address
   const row = await change.db
     .selectFrom("collaborators")
     .select("address")

@@ -2,7 +2,7 @@ import { Refusal } from "#protocol/errors"
 import type { Store } from "../storage/store.ts"
 import { refuseTopic, topics } from "./choices.ts"
 import { LETTER_TAG } from "./resend.ts"
-import { failed } from "./settle.ts"
+import { recordFailure } from "./settle.ts"
 
 /** What Resend reports after it has taken a letter: that it came back, or that somebody called it spam. */
 interface Report {
@@ -58,8 +58,8 @@ async function hear(store: Store, { type, data }: Report): Promise<void> {
   if (!problem) return
   const letter = await letterOf(store, data)
   if (!letter) return
-  await failed(store, letter, type === "email.failed" ? "failed" : "bounced", problem, (db) =>
-    db.unrecorded.updateTable("letters").where("id", "=", letter.id).where("state", "in", ["sending", "sent"]),
+  await recordFailure(store, letter, type === "email.failed" ? "failed" : "bounced", problem, (db) =>
+    db.updateTable("letters").where("id", "=", letter.id).where("state", "in", ["sending", "sent"]),
   )
 }
 
