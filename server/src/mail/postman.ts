@@ -185,7 +185,7 @@ async function insist(transport: Transport, parcel: Parcel): Promise<Handed> {
   let handed = await hand(transport, parcel)
   for (const wait of [1_000, 4_000]) {
     if (handed.taken || handed.final) break
-    await new Promise((resolve) => setTimeout(resolve, handed.taken ? 0 : (handed.retryMs ?? wait)))
+    await Bun.sleep(handed.retryMs ?? wait)
     handed = await hand(transport, parcel)
   }
   return handed
