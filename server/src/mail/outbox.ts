@@ -24,9 +24,11 @@ type Of<Name extends SessionEventName> = Extract<Recorded, { name: Name }>
 /** As long as a second invitation of the same address to the same session causes no second letter. */
 const AGAIN_MS = 24 * 3_600_000
 
-/** Which letter an event causes, or ends. One that causes none says so. */
+/**
+ * Which letter an event of a session causes, or ends. One that causes none says so. A person's own events cause none: they
+ * return before the switch, so a new one compiles without a line here.
+ */
 async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): Promise<void> {
-  // What a person does to their account is told to nobody by a letter.
   if (event.session === undefined) return
   const collaborator = event.subject ?? ""
   switch (event.name) {
