@@ -97,7 +97,7 @@ test("half a key is refused: using it would seal data that nobody could open aga
   readConfig({ DATA_DIR: dir })
   const file = join(dir, "secret")
   writeFileSync(file, readFileSync(file, "utf8").slice(0, 10))
-  expect(() => readConfig({ DATA_DIR: dir })).toThrow(/not whole.*backup/)
+  expect(() => readConfig({ DATA_DIR: dir })).toThrow(/incomplete.*backup/)
 })
 
 test("with PostgreSQL the key must be given, unless it is a trial on this machine, which says what a second node needs", () => {
