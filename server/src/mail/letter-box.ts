@@ -8,4 +8,6 @@ export interface Outbox {
   keys: readonly [Uint8Array, ...Uint8Array[]]
   /** Whether anything carries the letters. If not they are kept, for the local inbox, and never go out later. */
   carried: boolean
+  /** Hears that a letter has been written for an event, once both are committed. */
+  onWritten(listener: () => void): void
 }

@@ -12,10 +12,21 @@ import { drop, writeInvitation, writeRemoval, writeRole } from "./write.ts"
  * The room of letters. It only listens: a letter is a row, written in the transaction of the change that causes it, so that
  * neither is without the other. Sending happens later and elsewhere (postman.ts), and its failure never fails a call.
  */
-export function keepOutbox(given: Omit<Outbox, "keys"> & { secrets: Outbox["keys"] }): Outbox {
+export function keepOutbox(given: Omit<Outbox, "keys" | "onWritten"> & { secrets: Outbox["keys"] }): Outbox {
   const { secrets, ...rest } = given
-  const outbox: Outbox = { ...rest, keys: derivedKeys(secrets, "unsubscribe") }
-  outbox.store.onRecord((event, db) => hear(outbox, db, event))
+  const listeners: (() => void)[] = []
+  const outbox: Outbox = {
+    ...rest,
+    keys: derivedKeys(secrets, "unsubscribe"),
+    onWritten: (listener) => void listeners.push(listener),
+  }
+  const causes = new WeakSet<Recorded>()
+  outbox.store.onRecord(async (event, db) => {
+    if (await hear(outbox, db, event)) causes.add(event)
+  })
+  outbox.store.onEvent((event) => {
+    if (causes.has(event)) for (const listener of listeners) listener()
+  })
   return outbox
 }
 
@@ -26,31 +37,34 @@ const AGAIN_MS = 24 * 3_600_000
 
 /**
  * Which letter an event of a session causes, or ends. One that causes none says so. A person's own events cause none: they
- * return before the switch, so a new one compiles without a line here.
+ * return before the switch, so a new one compiles without a line here. Gives whether a letter has been written.
  */
-async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): Promise<void> {
-  if (event.session === undefined) return
+async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): Promise<boolean> {
+  if (event.session === undefined) return false
   const collaborator = event.subject ?? ""
   switch (event.name) {
     case "collaborator.invited":
       return writeInvitation(outbox, db, collaborator)
     case "collaborator.resent":
       // What still waits goes out as it is: two letters of one invitation in the queue help nobody.
-      if ((await waiting(db, collaborator)).length === 0) await writeInvitation(outbox, db, collaborator)
-      return
+      if ((await waiting(db, collaborator)).length > 0) return false
+      return writeInvitation(outbox, db, collaborator)
     case "collaborator.changed":
       return heardChange(outbox, db, event, collaborator)
     case "collaborator.left":
-      return dropWaiting(db, collaborator)
+      await dropWaiting(db, collaborator)
+      return false
     case "collaborator.removed":
       await dropWaiting(db, collaborator)
       // Only who had opened it hears that it is gone; an invitation that was taken back is simply no more.
-      if (event.data.active) await writeRemoval(outbox, db, event)
-      return
+      return event.data.active ? writeRemoval(outbox, db, event) : false
     case "comment.created":
-      return noteComment(outbox, db, event.session, event.at)
+      // Its letter is written later, by a round.
+      await noteComment(outbox, db, event.session, event.at)
+      return false
     case "session.deleted":
-      return forgetLettersAbout(db, event.session)
+      await forgetLettersAbout(db, event.session)
+      return false
     case "session.created":
     case "session.continued":
     case "session.renamed":
@@ -70,9 +84,10 @@ async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): P
     case "link.revoked":
     case "comment.changed":
     case "comment.deleted":
-      return
+      return false
     default:
       event satisfies never
+      return false
   }
 }
 
@@ -81,25 +96,22 @@ async function heardChange(
   db: Transaction<Tables>,
   event: Of<"collaborator.changed">,
   collaborator: string,
-): Promise<void> {
+): Promise<boolean> {
   const row = await db
     .selectFrom("collaborators")
     .select(["person_id"])
     .where("id", "=", collaborator)
     .executeTakeFirst()
-  if (!row) return
+  if (!row) return false
   const { from, to, again } = event.data
-  if (row.person_id !== null) {
-    if (from !== to) await writeRole(outbox, db, collaborator)
-    return
-  }
+  if (row.person_id !== null) return from === to ? false : writeRole(outbox, db, collaborator)
   if (from !== to && (await waiting(db, collaborator)).length > 0) {
     // The letter that waits names the old role.
     await dropWaiting(db, collaborator)
-    await writeInvitation(outbox, db, collaborator)
-  } else if (again && !(await wroteLately(outbox.store, db, collaborator))) {
-    await writeInvitation(outbox, db, collaborator)
+    return writeInvitation(outbox, db, collaborator)
   }
+  if (!again || (await wroteLately(outbox.store, db, collaborator))) return false
+  return writeInvitation(outbox, db, collaborator)
 }
 
 const dropWaiting = async (db: Transaction<Tables>, collaborator: string) =>

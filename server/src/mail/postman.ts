@@ -95,11 +95,7 @@ export function postman(given: {
   const looking = rounds({
     every: LOOK_MS,
     first: 0,
-    nudge(soon) {
-      store.onEvent((event) => {
-        if (event.name.startsWith("collaborator.")) soon()
-      })
-    },
+    nudge: outbox.onWritten,
     work: round,
     failed: (error) => log.error({ err: error }, "the outbox could not be read"),
   })

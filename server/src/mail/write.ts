@@ -8,15 +8,18 @@ import type { Outbox } from "./letter-box.ts"
 import { type Tells, wordings } from "./letters.ts"
 import { leaveUrl } from "./unsubscribe.ts"
 
-/** Writes the letters of an invitation's life into the outbox. What they tell is read in the transaction of the change. */
+/**
+ * Writes the letters of an invitation's life into the outbox, and gives whether there was one to write. What they tell is read
+ * in the transaction of the change.
+ */
 const DAY = 86_400_000
 
-export async function writeInvitation(outbox: Outbox, db: Kysely<Tables>, collaborator: string): Promise<void> {
+export async function writeInvitation(outbox: Outbox, db: Kysely<Tables>, collaborator: string): Promise<boolean> {
   const it = await invited(db, collaborator)
-  if (!it) return
+  if (!it) return false
   const { sharer, title, role, note } = it
   const tells = { sharer, title, role, note, days: 30 }
-  await put(outbox, db, "invitation", { ...it, to: it.address, collaborator }, tells)
+  return put(outbox, db, "invitation", { ...it, to: it.address, collaborator }, tells)
 }
 
 /** Reminds of an invitation that ends soon. Called by the postman's rounds, in a transaction. */
@@ -28,11 +31,11 @@ export async function writeExpiring(outbox: Outbox, db: Kysely<Tables>, collabor
   await put(outbox, db, "expiring", { ...it, to: it.address, collaborator }, { ...it, days })
 }
 
-export async function writeRole(outbox: Outbox, db: Kysely<Tables>, collaborator: string): Promise<void> {
+export async function writeRole(outbox: Outbox, db: Kysely<Tables>, collaborator: string): Promise<boolean> {
   const it = await invited(db, collaborator)
-  if (!it?.person_id) return
+  if (!it?.person_id) return false
   const to = await mainAddress(db, it.person_id)
-  if (to) await put(outbox, db, "role", { ...it, to, collaborator: it.id }, it)
+  return to ? put(outbox, db, "role", { ...it, to, collaborator: it.id }, it) : false
 }
 
 /** The collaborator's row is gone by now; the event knows whom it was. */
@@ -40,7 +43,7 @@ export async function writeRemoval(
   outbox: Outbox,
   db: Kysely<Tables>,
   event: Extract<Recorded, { name: "collaborator.removed" }>,
-): Promise<void> {
+): Promise<boolean> {
   const { person } = event.data
   const to = person && (await mainAddress(db, person))
   const it = await db
@@ -49,8 +52,8 @@ export async function writeRemoval(
     .select(["s.id as session_id", "s.title", "p.id as sender_id", "p.name as sharer"])
     .where("s.id", "=", event.session)
     .executeTakeFirst()
-  if (!it || !to) return
-  await put(outbox, db, "removal", { ...it, to, collaborator: event.subject ?? null }, it)
+  if (!it || !to) return false
+  return put(outbox, db, "removal", { ...it, to, collaborator: event.subject ?? null }, it)
 }
 
 function invited(db: Kysely<Tables>, collaborator: string) {
@@ -102,7 +105,7 @@ async function put<Kind extends LetterKind>(
   kind: Kind,
   it: Addressed,
   tells: Tells[Kind],
-): Promise<void> {
+): Promise<true> {
   const { store, appUrl } = outbox
   const id = newId()
   const about = `${appUrl}/sessions/${it.session_id}`
@@ -132,6 +135,7 @@ async function put<Kind extends LetterKind>(
       sent_at: null,
     })
     .execute()
+  return true
 }
 
 /** Invitations that end within three days, were written about, and have had no reminder since they were (re)new(ed). */
