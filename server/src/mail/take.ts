@@ -136,7 +136,10 @@ async function isInvited(db: Transaction<Tables>, letter: QueuedLetter): Promise
   return row !== undefined
 }
 
-/** Whether whoever gets it is still the session's owner or in it: a letter quotes what was said there. */
+/**
+ * Whether the reader still owns the session or has opened it: a letter quotes what was said there. `concernedBy` in access/ also
+ * has people who are only invited, and collaborators who are disabled.
+ */
 async function mayRead(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
   const row = await db
     .selectFrom("sessions as s")
