@@ -7,7 +7,8 @@ import { type EventName, events, refreshedBy } from "../protocol/src/events.ts"
  * Gives the browser the table of calls as plain data: method, path and the names of the fields are all that a client needs.
  * The schemas stay where answers are checked, on the server; their library alone would weigh 26 KB here.
  * Whoever imports a schema's value (not its type) into a page gets "missing export" from the build.
- * Of the events it learns which answers each changes; who may hear of one is for the server to know.
+ * Of a call that changes something it learns the events, and of each event which answers it changes; who may hear of one is for
+ * the server to know.
  */
 export function callsAsData(): Plugin {
   return {
@@ -30,10 +31,11 @@ export const refreshedBy = (event) => events[event]`
 function plain(it: Call) {
   const places = placesOf(it)
   const fields = [...places.path, ...places.query, ...places.body]
-  const { method, path, inQuery, sends, gives } = it
+  const { method, path, records, inQuery, sends, gives } = it
   return {
     method,
     path,
+    ...(method !== "GET" && { records }),
     inQuery,
     sends,
     gives,

@@ -62,6 +62,7 @@ export const accountCalls = {
     path: "/api/me",
     summary: "Changes your name. Sending the same name keeps it, and you are not asked for one again.",
     door: "person",
+    records: ["person.renamed"],
     input: z.object({ name: z.string().min(1).max(200) }),
     output: Me,
   }),
@@ -78,6 +79,7 @@ export const accountCalls = {
     summary:
       "Sends a code to an address, to prove that you read it. The answer never tells whether anybody has the address.",
     door: "person",
+    records: [],
     input: z.object({ email: z.string() }),
     output: z.object({ email: z.string(), expires_in: z.number() }),
   }),
@@ -86,6 +88,7 @@ export const accountCalls = {
     path: "/api/me/addresses/proofs",
     summary: "Takes the code. From now on the address is yours, even if somebody else had it before.",
     door: "person",
+    records: ["address.proved", "collaborator.removed"],
     input: z.object({ email: z.string(), code: z.string().max(20) }),
     output: z.object({ addresses: z.array(Address) }),
   }),
@@ -94,6 +97,7 @@ export const accountCalls = {
     path: "/api/me/addresses/:email/primary",
     summary: "Makes this the address that your emails go to.",
     door: "person",
+    records: ["address.chosen"],
     input: z.object({ email: z.string() }),
     output: z.object({ addresses: z.array(Address) }),
   }),
@@ -102,6 +106,7 @@ export const accountCalls = {
     path: "/api/me/addresses/:email",
     summary: "Removes one of your addresses, with the unopened invitations to it. The last one can't be removed (409).",
     door: "person",
+    records: ["address.removed"],
     input: z.object({ email: z.string() }),
   }),
   listSignIns: call({
@@ -116,6 +121,7 @@ export const accountCalls = {
     path: "/api/me/sign-ins/:signInId",
     summary: "Signs a browser out at once.",
     door: "person",
+    records: ["sign-in.ended"],
     input: z.object({ signInId: z.string() }),
   }),
   endOtherSignIns: call({
@@ -123,6 +129,7 @@ export const accountCalls = {
     path: "/api/me/sign-ins",
     summary: "Signs out every browser but this one.",
     door: "person",
+    records: ["sign-in.ended"],
     output: z.object({ ended: z.number().int() }),
   }),
   listConnections: call({
@@ -137,6 +144,7 @@ export const accountCalls = {
     path: "/api/me/providers/:connectionId",
     summary: "Disconnects a provider from your account. The last way to sign in can't be removed (409).",
     door: "person",
+    records: ["account.disconnected"],
     input: z.object({ connectionId: z.string() }),
     gives: "nothing",
     status: 204,
@@ -155,6 +163,7 @@ export const accountCalls = {
     summary:
       "Deletes your account with all its sessions, forever. `confirm` is the address that emails go to, typed. Your comments on other people's sessions stay, without a name.",
     door: "person",
+    records: ["session.deleted", "person.deleted", "collaborator.left"],
     input: z.object({ confirm: z.string() }),
   }),
   listTokens: call({
@@ -169,6 +178,7 @@ export const accountCalls = {
     path: "/api/me/tokens",
     summary: "Makes a token. Its secret is in this answer and never again.",
     door: "person",
+    records: ["token.created"],
     input: z.object({
       label: z.string().min(1).max(100),
       scopes: z.array(TokenScope).min(1).default(["read", "write", "share"]),
@@ -182,28 +192,34 @@ export const accountCalls = {
     path: "/api/me/tokens/:tokenId",
     summary: "Revokes a token at once.",
     door: "person",
+    records: ["token.revoked"],
     input: z.object({ tokenId: z.string() }),
   }),
 } as const
 
 /** What a person does to their account. `subject` is the person's id, or the token's. */
 export const accountEvents = {
-  "person.renamed": event({ names: ["to"], refreshes: ["getMe"], rechecks: false, audience: "person" }),
+  "person.renamed": event({
+    names: ["to"],
+    refreshes: ["getMe", "getSignIn", "getSession", "listSessions"],
+    rechecks: false,
+    audience: "person",
+  }),
   "address.proved": event({
     names: ["address"],
-    refreshes: ["getMe", "listAddresses"],
+    refreshes: ["getMe", "getSignIn", "listAddresses", "listSessions"],
     rechecks: false,
     audience: "person",
   }),
   "address.chosen": event({
     names: ["address"],
-    refreshes: ["getMe", "listAddresses"],
+    refreshes: ["getMe", "getSignIn", "listAddresses", "listSessions"],
     rechecks: false,
     audience: "person",
   }),
   "address.removed": event({
     names: ["address"],
-    refreshes: ["getMe", "listAddresses"],
+    refreshes: ["getMe", "getSignIn", "listAddresses", "listSessions"],
     everywhere: true,
     rechecks: "takes",
     audience: "person",

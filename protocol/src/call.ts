@@ -19,12 +19,19 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 export type Travels = "json" | "lines" | "bytes" | "nothing"
 
 /** One call: how it travels, who may make it, and the schemas of what is sent and returned. */
-export interface Call<In extends z.ZodObject = z.ZodObject, Out extends z.ZodType = z.ZodType, D extends Door = Door> {
+export interface Call<
+  In extends z.ZodObject = z.ZodObject,
+  Out extends z.ZodType = z.ZodType,
+  D extends Door = Door,
+  Records extends readonly string[] = readonly string[],
+> {
   method: Method
   /** Path with `:names`; they are fields of `input`. */
   path: string
   summary: string
   door: D
+  /** The events that it may record: what they refresh is what a page asks again after it. `calls.ts` checks that they exist. */
+  records: Records
   /** Path, query and body in one flat object. */
   input: In
   /** Fields that travel in the query although the call has a body. (Without a body all do.) */
@@ -36,6 +43,11 @@ export interface Call<In extends z.ZodObject = z.ZodObject, Out extends z.ZodTyp
   status: number
 }
 
+/** A call that changes something names the events that it may record; `[]` says that there are none. */
+type Records<Names extends readonly string[]> =
+  | { method: "GET"; records?: undefined }
+  | { method: Exclude<Method, "GET">; records: Names }
+
 const nothing = z.object({})
 
 /** Declares a call, with the defaults that most calls have. */
@@ -43,18 +55,20 @@ export function call<
   const D extends Door,
   In extends z.ZodObject = typeof nothing,
   Out extends z.ZodType = typeof nothing,
->(given: {
-  method: Method
-  path: string
-  summary: string
-  door: D
-  input?: In
-  inQuery?: readonly string[]
-  sends?: Travels
-  gives?: Travels
-  output?: Out
-  status?: number
-}): Call<In, Out, D> {
+  const Names extends readonly string[] = readonly [],
+>(
+  given: Records<Names> & {
+    path: string
+    summary: string
+    door: D
+    input?: In
+    inQuery?: readonly string[]
+    sends?: Travels
+    gives?: Travels
+    output?: Out
+    status?: number
+  },
+): Call<In, Out, D, Names> {
   const bodyless = given.method === "GET" || given.method === "DELETE"
   const gives = given.gives ?? (given.output === undefined ? "nothing" : "json")
   return {
@@ -62,6 +76,7 @@ export function call<
     path: given.path,
     summary: given.summary,
     door: given.door,
+    records: given.records ?? ([] as readonly string[] as Names),
     input: given.input ?? (nothing as unknown as In),
     inQuery: given.inQuery ?? [],
     sends: given.sends ?? (bodyless ? "nothing" : "json"),

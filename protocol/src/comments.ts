@@ -41,6 +41,7 @@ export const commentsCalls = {
     path: "/api/sessions/:id/comments",
     summary: "Comments on an entry.",
     door: "comment",
+    records: ["comment.created"],
     input: z.object({ id: z.string(), seq: z.number().int().positive(), text: z.string().min(1).max(10_000) }),
     output: Comment,
     status: 201,
@@ -50,6 +51,7 @@ export const commentsCalls = {
     path: "/api/sessions/:id/comments/:commentId",
     summary: "Changes your own comment, or resolves or reopens anybody's.",
     door: "comment",
+    records: ["comment.changed"],
     input: z.object({
       id: z.string(),
       commentId: z.string(),
@@ -63,6 +65,7 @@ export const commentsCalls = {
     path: "/api/sessions/:id/comments/:commentId",
     summary: "Deletes your own comment. The session's owner can delete any.",
     door: "comment",
+    records: ["comment.deleted"],
     input: z.object({ id: z.string(), commentId: z.string() }),
   }),
 } as const

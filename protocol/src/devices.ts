@@ -15,6 +15,7 @@ export const devicesCalls = {
     path: "/api/device",
     summary: "Begins the sign-in of a program: gives a code to enter on the page, and a secret to poll with.",
     door: "anybody",
+    records: [],
     input: z.object({
       name: z.string().max(100).default("a program"),
       /** What its token may do. The person sees this before they agree. */
@@ -33,6 +34,7 @@ export const devicesCalls = {
     path: "/api/device/token",
     summary: "Tells whether the person has agreed; if so, gives the token, once.",
     door: "anybody",
+    records: ["token.created"],
     input: z.object({ device_code: z.string().max(200) }),
     output: z.object({
       status: z.enum(["pending", "slow_down", "denied", "expired", "approved"]),
@@ -60,6 +62,7 @@ export const devicesCalls = {
     path: "/api/device/answer",
     summary: "Agrees to a program's sign-in, or refuses it.",
     door: "person",
+    records: ["device.approved", "device.denied"],
     input: z.object({ user_code: z.string().max(20), agree: z.boolean() }),
   }),
 } as const
@@ -69,7 +72,8 @@ export const devicesEvents = {
   "device.approved": event({
     data: z.object({ scopes: z.array(TokenScope) }),
     names: ["label"],
-    refreshes: [],
+    // The program takes its token within seconds.
+    refreshes: ["listTokens"],
     rechecks: false,
     audience: "person",
   }),

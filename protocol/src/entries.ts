@@ -113,6 +113,7 @@ export const entriesCalls = {
     summary:
       "Appends raw lines of a source, beginning with line number `line` (0 is the first). Lines that the server has already are skipped. A gap is 409 with `expected`. More lines than a request may have are 413 with `expected`; the first ones are stored. An upload says how many bytes it has in all (`of`) and how many are `done` with this request: its session is `incomplete` until it is completed, even if lines without `of` come in between. Any other session becomes `live`. `raw` (`<bytes>:<SHA-256>`) identifies the beginning of the sender's file, up to where these lines end; the owner finds it in `sources`.",
     door: "append",
+    records: [],
     input: z.object({
       id: z.string(),
       source: SourceName.default("main"),
@@ -138,6 +139,7 @@ export const entriesCalls = {
     summary:
       "Ends the session's append token, as completing the session does. The owner's next append gives a new one.",
     door: "manage",
+    records: ["append-token.ended"],
     input: z.object({ id: z.string() }),
   }),
   completeSession: call({
@@ -146,6 +148,7 @@ export const entriesCalls = {
     summary:
       "Completes the session: nothing more comes for now. This ends an upload. A half last line becomes the last line. The history records what `ended`: an `upload` that is all here, the `following` of a live session, or an upload that its owner keeps incomplete (`early`).",
     door: "append",
+    records: ["session.completed"],
     input: z.object({ id: z.string(), ended: Ended.optional() }),
     output: z.object({ id: SessionId, status: z.string(), entries: z.number().int() }),
   }),

@@ -84,5 +84,8 @@ export function abilityToHear(event: EventName, pending = false): Ability | null
   return typeof audience === "string" ? audience : audience.subjectOr
 }
 
-/** What an event changes for those who follow its session: what it names, and the history, in which it stands itself. */
-export const refreshedBy = (event: EventName) => [...events[event].refreshes, "listHistory"] as const
+/** What an event changes: the answers that it names, and if it is one of a session the history, in which it stands itself. */
+export function refreshedBy(event: EventName): readonly (Kind<EventName>["refreshes"][number] | "listHistory")[] {
+  const { audience, refreshes } = events[event]
+  return audience === "person" ? refreshes : [...refreshes, "listHistory"]
+}

@@ -45,6 +45,7 @@ export const lettersCalls = {
     path: "/api/webhooks/resend",
     summary: "Where Resend reports emails that bounced; it signs its reports.",
     door: "anybody",
+    records: ["letter.failed"],
     sends: "bytes",
   }),
   askToUnsubscribe: call({
@@ -60,6 +61,7 @@ export const lettersCalls = {
     path: "/api/unsubscribe/:token",
     summary: "Stops emails of this kind to the address (RFC 8058).",
     door: "anybody",
+    records: ["mail.chosen"],
     sends: "bytes",
     input: z.object({ token: z.string() }),
     gives: "bytes",
@@ -92,6 +94,7 @@ export const lettersCalls = {
     path: "/api/me/mail",
     summary: "Changes which emails you get, at all your addresses.",
     door: "person",
+    records: ["mail.chosen"],
     input: MailChoices.partial(),
     output: MailChoices,
   }),

@@ -35,6 +35,7 @@ export const linksCalls = {
     path: "/api/sessions/:id/links",
     summary: "Makes a link. Anyone who has it can read the session, until it is revoked or expires.",
     door: "publish",
+    records: ["link.created"],
     input: z.object({
       id: z.string(),
       label: z.string().max(100).default(""),
@@ -48,6 +49,7 @@ export const linksCalls = {
     path: "/api/sessions/:id/links/:linkId/rotate",
     summary: "Gives a link a new address; the old one stops working.",
     door: "publish",
+    records: ["link.rotated"],
     input: z.object({ id: z.string(), linkId: z.string() }),
     output: Link,
   }),
@@ -56,6 +58,7 @@ export const linksCalls = {
     path: "/api/sessions/:id/links/:linkId",
     summary: "Revokes a link at once and forever.",
     door: "manage",
+    records: ["link.revoked"],
     input: z.object({ id: z.string(), linkId: z.string() }),
   }),
   openLink: call({
@@ -74,10 +77,10 @@ export const linksEvents = {
   "link.created": event({
     data: z.object({ expires_in_days: z.number().int().nullable() }),
     names: ["label"],
-    refreshes: ["listLinks"],
+    refreshes: ["listLinks", "getSession"],
     rechecks: false,
     audience: "seeSharing",
   }),
-  "link.rotated": event({ refreshes: ["listLinks"], rechecks: "takes", audience: "seeSharing" }),
-  "link.revoked": event({ refreshes: ["listLinks"], rechecks: "takes", audience: "seeSharing" }),
+  "link.rotated": event({ refreshes: ["listLinks", "getSession"], rechecks: "takes", audience: "seeSharing" }),
+  "link.revoked": event({ refreshes: ["listLinks", "getSession"], rechecks: "takes", audience: "seeSharing" }),
 } as const

@@ -36,6 +36,7 @@ export const liveCalls = {
     summary:
       "Gives a ticket for the live socket (`WS /api/live?ticket=…`): valid for 30 seconds, for one use, by the one who asks.",
     door: "anybody",
+    records: [],
     output: z.object({ ticket: z.string() }),
   }),
 } as const

@@ -140,6 +140,7 @@ export const sessionsCalls = {
     path: "/api/sessions",
     summary: "Creates a session (201). If you have one with this `external_id`, gives that one (200).",
     door: "person",
+    records: ["session.created", "session.continued"],
     input: z.object({
       title: z.string().max(500).optional(),
       agent: z.string().max(50).optional(),
@@ -158,6 +159,7 @@ export const sessionsCalls = {
     path: "/api/sessions/known",
     summary: "Tells which of these `external_id`s you have sessions for. Creates nothing.",
     door: "person",
+    records: [],
     input: z.object({ external_ids: z.array(z.string().max(200)).min(1).max(1000) }),
     output: z.object({ sessions: z.array(KnownSession) }),
   }),
@@ -175,6 +177,14 @@ export const sessionsCalls = {
     summary:
       "Renames, archives or unfreezes a session, makes it private or public, or opens its comments to readers who aren't invited.",
     door: "manage",
+    records: [
+      "session.renamed",
+      "visibility.changed",
+      "session.archived",
+      "session.unarchived",
+      "comments.opened",
+      "comments.closed",
+    ],
     input: z.object({
       id: z.string(),
       title: z.string().max(500).optional(),
@@ -189,6 +199,7 @@ export const sessionsCalls = {
     path: "/api/sessions/:id",
     summary: "Deletes a session with everything in it. Its history stays.",
     door: "manage",
+    records: ["session.deleted"],
     input: z.object({ id: z.string() }),
   }),
 } as const
@@ -214,9 +225,10 @@ export const sessionsEvents = {
     rechecks: "takes",
     audience: "view",
   }),
+  // Of several changes in the share dialog only the last asks again, so this one asks for the people too.
   "visibility.changed": event({
     data: z.object({ from: Visibility, to: Visibility }),
-    refreshes: ["getSession", "listSessions"],
+    refreshes: ["getSession", "listSessions", "listCollaborators"],
     rechecks: "takes",
     audience: "view",
   }),

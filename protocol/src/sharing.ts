@@ -63,6 +63,7 @@ export const sharingCalls = {
     summary:
       "Invites an address, or a list of them; 201 for every well-formed address, whether or not anybody has it. Without `role`, people who have access keep their role, and others become viewers.",
     door: "share",
+    records: ["collaborator.invited", "collaborator.changed"],
     input: z.object({
       id: z.string(),
       email: z.string().optional(),
@@ -78,6 +79,7 @@ export const sharingCalls = {
     path: "/api/sessions/:id/collaborators/:collaboratorId",
     summary: "Changes a collaborator's role.",
     door: "share",
+    records: ["collaborator.changed"],
     input: z.object({ id: z.string(), collaboratorId: z.string(), role: z.string() }),
     output: Collaborator,
   }),
@@ -86,6 +88,7 @@ export const sharingCalls = {
     path: "/api/sessions/:id/collaborators/:collaboratorId/resend",
     summary: "Sends the email of an invitation again, within the limits, and renews its 30 days.",
     door: "share",
+    records: ["collaborator.resent"],
     input: z.object({ id: z.string(), collaboratorId: z.string() }),
     output: Collaborator,
   }),
@@ -94,6 +97,7 @@ export const sharingCalls = {
     path: "/api/sessions/:id/collaborators/:collaboratorId",
     summary: "Takes somebody's access away at once.",
     door: "share",
+    records: ["collaborator.removed"],
     input: z.object({ id: z.string(), collaboratorId: z.string() }),
   }),
   leave: call({
@@ -101,6 +105,7 @@ export const sharingCalls = {
     path: "/api/sessions/:id/collaborators/me",
     summary: "Gives up your own access.",
     door: "leave",
+    records: ["collaborator.left"],
     input: z.object({ id: z.string() }),
   }),
 } as const

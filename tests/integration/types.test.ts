@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test"
+import { call } from "#protocol/call"
+import { calls, type RecordingCall } from "#protocol/calls"
 import type { HistoryEvent } from "#protocol/history"
 import type { Ability } from "#protocol/people"
 import { change } from "../../server/src/access/change.ts"
@@ -87,6 +89,19 @@ async function changes(store: Store, session: Opened<"manage">) {
   await change(store, session, (held) => held.record({ name: "account.exported" }))
 }
 
+/** A call that changes something says which events it records: by these a page knows what to ask again. */
+function recording() {
+  const given = { path: "/api/things/:id", summary: "Changes a thing.", door: "manage" } as const
+  // @ts-expect-error whatever is no GET may record something
+  const silent = call({ ...given, method: "PATCH" })
+  const none: RecordingCall = call({ ...given, method: "PATCH", records: [] })
+  const known: RecordingCall = call({ ...given, method: "PATCH", records: ["session.renamed"] })
+  // @ts-expect-error the event must be declared
+  const unknown: RecordingCall = call({ ...given, method: "PATCH", records: ["thing.changed"] })
+  const listed: Record<string, RecordingCall> = calls
+  return [silent, none, known, unknown, listed]
+}
+
 /** A new event has no sentence yet: whoever tells of events does not compile until it has one. */
 function sentences(event: HistoryEvent): string {
   switch (event.name) {
@@ -100,5 +115,5 @@ function sentences(event: HistoryEvent): string {
 }
 
 test("the compiler finds a forgotten check, so none of this ever runs", () => {
-  expect([proofs, changes, sentences]).toBeArrayOfSize(3)
+  expect([proofs, changes, recording, sentences]).toBeArrayOfSize(4)
 })

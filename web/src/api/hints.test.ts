@@ -25,7 +25,7 @@ test("an event of a session asks again what it changed there, the history among 
   pass()
   expect(asked).toEqual([
     [["listComments", "listHistory"], "s"],
-    [["listHistory", "listLinks"], "other"],
+    [["getSession", "listHistory", "listLinks"], "other"],
   ])
 })
 

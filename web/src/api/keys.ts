@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query"
 import type { Call, InputOf, OutputOf } from "#protocol/call"
-import { type CallName, calls } from "#protocol/calls"
+import { type CallName, calls, type RecordingCall } from "#protocol/calls"
+import { refreshedBy } from "#protocol/events"
 import { client } from "./client.ts"
 
 /**
@@ -41,6 +42,29 @@ export function refresh(
     },
   })
 }
+
+/** The calls whose answers a call changes: those that its events name. */
+export const changedBy = (call: RecordingCall): readonly CallName[] => call.records.flatMap(refreshedBy)
+
+/** What is no longer there for the page once a call is done: a session that was deleted or left, or the person, signed out. */
+export type Leaves = "session" | "person"
+
+/**
+ * Asks again what a call has changed, in one session if it was about one. What the page leaves waits until somebody looks at it:
+ * of a session only the lists that it stood in are asked, of the person nothing.
+ */
+export async function refreshAfter(
+  queries: QueryClient,
+  call: RecordingCall,
+  { session, leaves }: { session?: string | undefined; leaves?: Leaves | undefined },
+): Promise<void> {
+  const changed = changedBy(call)
+  if (!leaves) return refresh(queries, changed, session)
+  void refresh(queries, changed, session, "none")
+  if (leaves === "session") await refresh(queries, changed.filter(asksForMany))
+}
+
+const asksForMany = (name: CallName) => !calls[name].path.includes("/:id")
 
 /** Drops every answer about one session, and has the lists that it may stand in asked again. */
 export function forget(queries: QueryClient, sessionId: string): void {

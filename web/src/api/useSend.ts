@@ -1,14 +1,14 @@
 import { type QueryClient, type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query"
-import type { Call, InputOf, OutputOf } from "#protocol/call"
-import type { CallName } from "#protocol/calls"
+import type { InputOf, OutputOf } from "#protocol/call"
+import type { RecordingCall } from "#protocol/calls"
 import { toast } from "../ui/toast.ts"
 import { client } from "./client.ts"
-import { refresh } from "./keys.ts"
+import { type Leaves, refreshAfter } from "./keys.ts"
 import { saysWhy } from "./says.ts"
 
-interface Ways<C extends Call> {
-  /** What to ask again afterwards. */
-  refreshes?: readonly CallName[]
+interface Ways<C extends RecordingCall> {
+  /** What the page leaves when it is done, so that nothing of it is asked again. */
+  leaves?: Leaves
   /** A toast when it is done. */
   said?: string | ((output: OutputOf<C>) => string | null)
   /** Shows the change before the server has answered; what it returns takes the change back. */
@@ -25,8 +25,8 @@ interface Ways<C extends Call> {
   together?: readonly [what: string, which: string]
 }
 
-/** Sends a call that changes something: `const rename = useSend(calls.patchSession, { refreshes: ["getSession"] })`. */
-export function useSend<C extends Call>(
+/** Sends a call that changes something: `const rename = useSend(calls.patchSession)`. What its events refresh is asked again. */
+export function useSend<C extends RecordingCall>(
   call: C,
   ways: Ways<C> = {},
 ): UseMutationResult<OutputOf<C>, Error, InputOf<C>, (() => void) | undefined> {
@@ -45,10 +45,10 @@ export function useSend<C extends Call>(
       if (said) toast(said)
       ways.onDone?.(output, input)
     },
-    onSettled: (_output, _error, input) => {
-      if (!ways.refreshes) return
+    onSettled: (_output, error, input) => {
       if (ways.together && queries.isMutating({ mutationKey: ways.together.slice(0, 1) }) > 1) return
-      const refreshed = refresh(queries, ways.refreshes, (input as { id?: string }).id)
+      const leaves = error ? undefined : ways.leaves
+      const refreshed = refreshAfter(queries, call, { session: (input as { id?: string }).id, leaves })
       return ways.together ? undefined : refreshed
     },
   })

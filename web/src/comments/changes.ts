@@ -5,7 +5,7 @@ import type { Client } from "#protocol/client"
 import type { Comment } from "#protocol/comments"
 import { Refusal } from "#protocol/errors"
 import type { Person } from "#protocol/people"
-import { keyOf, refresh } from "../api/keys.ts"
+import { changedBy, keyOf, refresh } from "../api/keys.ts"
 import { saysWhy } from "../api/says.ts"
 import { toast } from "../ui/toast.ts"
 import type { CommentPlace } from "./place.ts"
@@ -34,7 +34,7 @@ export function changesOf({ client, queries, id, place, me }: Where) {
   const put = (it: Comment) =>
     change((all) => [...all.filter((old) => old.id !== it.id), it].sort((a, b) => (a.id < b.id ? -1 : 1)))
   const again = (error?: unknown) => {
-    void refresh(queries, ["listComments", "listHistory"], id)
+    void refresh(queries, changedBy(calls.patchComment), id)
     // Whoever is refused may be somebody else to the session by now.
     if (error instanceof Refusal && error.status < 429) void refresh(queries, ["getSession"], id)
   }

@@ -16,7 +16,7 @@ interface Props {
 export default function DeleteDialog({ session, onClose, onGone }: Props) {
   const queries = useQueryClient()
   const remove = useSend(calls.deleteSession, {
-    refreshes: ["listSessions"],
+    leaves: "session",
     said: "The session was deleted.",
     onDone: (_output, { id }) => {
       queries.removeQueries({ queryKey: keyOf(calls.getSession, { id }) })

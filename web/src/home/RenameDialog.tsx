@@ -17,7 +17,6 @@ export default function RenameDialog({ session, onClose }: { session: SessionSum
     onClose()
   }
   const rename = useSend(calls.patchSession, {
-    refreshes: ["getSession", "listSessions"],
     quiet: true,
     onDone: done,
   })

@@ -25,7 +25,6 @@ export default function RowMenuPopup({ session, ...menu }: MenuState & { session
   const [doing, setDoing] = useState<"share" | "rename" | "delete" | "leave" | null>(null)
   const asked = useCall(calls.getSession, { id: session.id })
   const archive = useSend(calls.patchSession, {
-    refreshes: ["getSession", "listSessions"],
     said: (now) => (now.status === "archived" ? "The session was archived." : "The session was unarchived."),
   })
   const done = () => setDoing(null)

@@ -51,6 +51,7 @@ export default function DeniedPage() {
 
 function WrongAccount({ me, here }: { me: Me; here: { to: string; hash: string } }) {
   const signOut = useSend(calls.signOut, {
+    leaves: "person",
     failed: "You weren't signed out.",
     onDone: () => {
       forgetPerson()

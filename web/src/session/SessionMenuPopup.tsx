@@ -23,18 +23,16 @@ export default function SessionMenuPopup({ session, ...menu }: MenuState & { ses
   const [asks, setAsks] = useState<"delete" | "leave" | null>(null)
   const navigate = useNavigate()
   const title = cleanLine(session.title, 80) || "this session"
-  const changed = { refreshes: ["getSession", "listSessions"] } as const
   const archive = useSend(calls.patchSession, {
-    ...changed,
     said: (now) => (now.status === "archived" ? "The session was archived." : "The session was unarchived."),
   })
   const home = () => void navigate({ to: "/" })
   const remove = useSend(calls.deleteSession, {
-    refreshes: ["listSessions"],
+    leaves: "session",
     said: "The session was deleted.",
     onDone: home,
   })
-  const leave = useSend(calls.leave, { refreshes: ["listSessions"], said: "You left the session.", onDone: home })
+  const leave = useSend(calls.leave, { leaves: "session", said: "You left the session.", onDone: home })
 
   const groups: MenuEntry[][] = []
   if (abilities.includes("manage")) {

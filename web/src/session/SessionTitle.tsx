@@ -59,7 +59,7 @@ export const askRename = () => window.dispatchEvent(new Event(renameAsked))
 function Edit({ session, draft, onDone }: { session: Session; draft: string; onDone: () => void }) {
   const [text, setText] = useDraft(draft, session.title)
   const field = useRef<HTMLInputElement>(null)
-  const rename = useSend(calls.patchSession, { refreshes: ["getSession", "listSessions"], onDone })
+  const rename = useSend(calls.patchSession, { onDone })
   useEffect(() => field.current?.select(), [])
   const keep = () => {
     const title = text.trim()

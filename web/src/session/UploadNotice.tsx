@@ -31,7 +31,6 @@ export function UploadNotice({ session }: { session: Session }) {
 
 function WaysOn({ session }: { session: Session }) {
   const keep = useSend(calls.completeSession, {
-    refreshes: ["getSession", "listSessions"],
     said: "The session is complete.",
   })
   return (

@@ -11,7 +11,6 @@ import { Empty } from "../ui/Empty.tsx"
 import { Time } from "../ui/Time.tsx"
 import { part } from "../ui/when-wanted.ts"
 import { Answered } from "./Answered.tsx"
-import { changedByAddresses } from "./changed-by-addresses.ts"
 import { headingOf, Section } from "./Section.tsx"
 
 const ProveAddress = part(() => import("./ProveAddress.tsx"))
@@ -22,12 +21,10 @@ export function Addresses() {
   const [proving, setProving] = useState<string | null>(null)
   const [leaving, setLeaving] = useState<Address | null>(null)
   const choose = useSend(calls.chooseAddress, {
-    refreshes: changedByAddresses,
     failed: "Your email address for notifications wasn't changed.",
     said: (output) => `Emails now go to ${cleanLine(output.addresses[0]?.email ?? "")}.`,
   })
   const remove = useSend(calls.removeAddress, {
-    refreshes: changedByAddresses,
     failed: "The address wasn't removed.",
     said: "The address was removed.",
     onDone: () => setLeaving(null),

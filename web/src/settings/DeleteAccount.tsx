@@ -14,6 +14,7 @@ export default function DeleteAccount({ email, onClose }: { email: string; onClo
   const [typed, setTyped] = useState("")
   const box = useRef<HTMLInputElement>(null)
   const remove = useSend(calls.deleteAccount, {
+    leaves: "person",
     quiet: true,
     onDone: () => {
       forgetPerson()

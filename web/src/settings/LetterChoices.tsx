@@ -15,7 +15,6 @@ export function LetterChoices() {
   const asked = useCall(calls.getMailChoices, {})
   const { mail } = useSignIn()
   const save = useSend(calls.patchMailChoices, {
-    refreshes: ["getMailChoices"],
     failed: "Your choice wasn't saved.",
     ahead: (queries, input) => {
       const before = queries.getQueryData<MailChoices>(key)

@@ -24,7 +24,7 @@ export default function NewToken({ onClose }: { onClose: () => void }) {
   const [label, setLabel] = useDraft(`${draftsIn("settings")}token`)
   const [scopes, setScopes] = useState<TokenScope[]>(["read", "write"])
   const [days, setDays] = useState("90")
-  const make = useSend(calls.createToken, { refreshes: ["listTokens"], quiet: true, onDone: () => setLabel("") })
+  const make = useSend(calls.createToken, { quiet: true, onDone: () => setLabel("") })
 
   if (make.data) {
     return (

@@ -30,7 +30,6 @@ export function Providers() {
   const back = useWayBack()
   const [leaving, setLeaving] = useState<{ connection: Connection; name: string } | null>(null)
   const disconnect = useSend(calls.disconnectProvider, {
-    refreshes: ["listConnections"],
     failed: "It wasn't disconnected.",
     said: "It is disconnected.",
     onDone: () => setLeaving(null),

@@ -44,7 +44,6 @@ function Name({ me }: { me: Me }) {
   const [name, setName] = useDraft(draft, me.person.name)
   const save = useSend(calls.patchMe, {
     onDone: () => writeDraft(draft, undefined),
-    refreshes: ["getMe", "getSignIn", "listSessions", "getSession"],
     said: "Your name was changed.",
   })
   const empty = name.trim() === ""

@@ -20,13 +20,11 @@ export function SignIns() {
   const asked = useCall(calls.listSignIns, {})
   const [endingAll, setEndingAll] = useState(false)
   const end = useSend(calls.endSignIn, {
-    refreshes: ["listSignIns"],
     failed: "That browser wasn't signed out.",
     said: "That browser was signed out.",
     onDone: () => headingOf("sign-ins")?.focus(),
   })
   const endOthers = useSend(calls.endOtherSignIns, {
-    refreshes: ["listSignIns"],
     failed: "The other browsers weren't signed out.",
     said: ({ ended }) => (ended === 1 ? "One other browser is signed out." : `${ended} other browsers are signed out.`),
     onDone: () => setEndingAll(false),

@@ -23,7 +23,6 @@ export function Tokens() {
   const [making, setMaking] = useState(false)
   const [ending, setEnding] = useState<Token | null>(null)
   const revoke = useSend(calls.revokeToken, {
-    refreshes: ["listTokens"],
     said: "The token was revoked.",
     onDone: () => setEnding(null),
   })

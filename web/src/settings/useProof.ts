@@ -3,7 +3,6 @@ import { normaliseAddress } from "#protocol/address"
 import { calls } from "#protocol/calls"
 import { useSend } from "../api/useSend.ts"
 import { saysHere } from "../identity/says-here.ts"
-import { changedByAddresses } from "./changed-by-addresses.ts"
 
 /** Proves an address in two steps: a code is sent to it, and typed here. `sentTo` is null in the first step. */
 export function useProof(address: string, onProved: () => void) {
@@ -13,7 +12,6 @@ export function useProof(address: string, onProved: () => void) {
   const send = useSend(calls.addAddress, { quiet: true })
   const prove = useSend(calls.proveAddress, {
     quiet: true,
-    refreshes: changedByAddresses,
     said: "The address is verified.",
     onDone: onProved,
   })

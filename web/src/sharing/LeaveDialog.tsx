@@ -13,7 +13,7 @@ interface Props {
 
 export default function LeaveDialog({ session, onClose, onGone }: Props) {
   const leave = useSend(calls.leave, {
-    refreshes: ["listSessions", "getSession"],
+    leaves: "session",
     said: "You left the session.",
     onDone: () => {
       onClose()

@@ -13,7 +13,7 @@ import { readDraft, useDraft, writeDraft } from "../ui/drafts.ts"
 import { added, allOf, edited, fromDraft, takenOut, toDraft, typed, type Written } from "./address-chips.ts"
 import { sharingOf } from "./ahead.ts"
 import { outcomeOf } from "./outcome.ts"
-import { type Sharing, touches } from "./useSharing.ts"
+import type { Sharing } from "./useSharing.ts"
 
 interface Needs {
   session: Session
@@ -35,7 +35,6 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
   const invite = useSend(calls.invite, {
     quiet: true,
     together: [sharingOf(session.id), "invite"],
-    refreshes: touches,
     onDone: (output) => done("results" in output ? output.results : [output]),
   })
 

@@ -19,8 +19,7 @@ export function useLinks(id: string, say: (text: string) => void) {
     void queries.cancelQueries({ queryKey: key })
     queries.setQueryData<Links>(key, (now) => now && { links: how(now.links) })
   }
-  const ways = (which: string) =>
-    ({ refreshes: ["listLinks", "listHistory", "getSession"], together: [sharingOf(id), which] }) as const
+  const ways = (which: string) => ({ together: [sharingOf(id), which] }) as const
 
   const create = useSend(calls.createLink, {
     ...ways("link"),

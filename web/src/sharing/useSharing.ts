@@ -6,7 +6,7 @@ import type { CollaboratorRole } from "#protocol/people"
 import type { Session } from "#protocol/sessions"
 import type { Collaborator } from "#protocol/sharing"
 import { client } from "../api/client.ts"
-import { keyOf, refresh } from "../api/keys.ts"
+import { changedBy, keyOf, refresh } from "../api/keys.ts"
 import { saysWhy } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
 import { toast } from "../ui/toast.ts"
@@ -15,8 +15,6 @@ import { answered } from "./answered.ts"
 import { calledOf } from "./names.ts"
 import { roleLabel } from "./roles.ts"
 
-export const touches = ["listCollaborators", "getSession", "listSessions", "listHistory"] as const
-
 type Who = Pick<Collaborator, "id" | "name" | "email">
 
 /** The changes that the dialog makes. Each is seen at once (`ahead.ts`); what the server refuses is said in a toast. */
@@ -24,7 +22,7 @@ export function useSharing(id: string, say: (text: string) => void) {
   const queries = useQueryClient()
   const people = useMemo(() => answered(queries, id), [queries, id])
   const [clash, setClash] = useState<string | null>(null)
-  const ways = <W extends string>(which: W) => ({ refreshes: touches, together: [sharingOf(id), which] as const })
+  const ways = <W extends string>(which: W) => ({ together: [sharingOf(id), which] as const })
 
   /** Somebody was quicker: the row is gone, or the state forbids it now. */
   const orClash = (sentence: string) => ({
@@ -89,7 +87,7 @@ export function useSharing(id: string, say: (text: string) => void) {
       for (const link of links) await client.send(calls.revokeLink, { id: session, linkId: link.id })
       return links.length === 1 ? "The share link is revoked." : "The share links are revoked."
     } finally {
-      void refresh(queries, ["listLinks", "getSession", "listHistory"], session)
+      void refresh(queries, changedBy(calls.revokeLink), session)
     }
   }
 
@@ -111,7 +109,7 @@ export function useSharing(id: string, say: (text: string) => void) {
     /** What was changed elsewhere, in a sentence, until the page has asked again. */
     clash,
     clashSeen: async () => {
-      await refresh(queries, [...touches, "listLinks"], id)
+      await refresh(queries, [...changedBy(calls.changeRole), ...changedBy(calls.revokeLink)], id)
       setClash(null)
     },
   }

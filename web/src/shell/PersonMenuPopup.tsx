@@ -14,6 +14,7 @@ export default function PersonMenuPopup({ me, ...menu }: MenuState & { me: Me })
   const theme = useTheme()
   const navigate = useNavigate()
   const signOut = useSend(calls.signOut, {
+    leaves: "person",
     onDone: () => {
       forgetPerson()
       void navigate({ to: "/" }).then(() => location.reload())

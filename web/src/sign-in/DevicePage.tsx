@@ -26,7 +26,6 @@ function Device({ me }: { me: Me }) {
   const [answer, setAnswer] = useState<"agreed" | "refused" | null>(null)
   const found = useCall(calls.getDevice, { user_code: asked ?? "" }, { enabled: asked !== null, fresh: 0 })
   const send = useSend(calls.answerDevice, {
-    refreshes: ["listTokens"],
     onDone: (_output, input) => setAnswer(input.agree ? "agreed" : "refused"),
   })
 
