@@ -108,6 +108,12 @@ const kept: { what: string; found: RegExp; where: RegExp; instead: string }[] = 
     instead: "change it through `change` in access/change.ts, which asks for what the door has opened",
   },
   {
+    what: "decides by itself how long an address's proof is fresh",
+    found: /\bPROOF_DAYS\b|\bproved_at"?( |, ")[<>]/,
+    where: /^server\/src\/access\/role\.ts$/,
+    instead: "ask `proofIsFresh` in access/role.ts",
+  },
+  {
     what: "reads the environment",
     found: /\b(process|Bun)\.env\b/,
     where: /^((server|cli)\/src\/config|web\/vite\.config)\.ts$/,

@@ -1,8 +1,7 @@
-import { sql } from "kysely"
 import { Refusal } from "#protocol/errors"
 import type { Store } from "../storage/store.ts"
 import { hold } from "./hold.ts"
-import { PROOF_DAYS } from "./role.ts"
+import { proofIsFresh } from "./role.ts"
 import type { Viewer } from "./viewer.ts"
 
 /**
@@ -26,7 +25,7 @@ export async function bindInvitations(store: Store, viewer: Viewer, session: str
       .where("c.person_id", "is", null)
       .where("c.expires_at", ">", store.now)
       .where("a.person_id", "=", person.id)
-      .where("a.proved_at", ">", sql<number>`${store.now} - ${PROOF_DAYS * 86_400_000}`)
+      .where(proofIsFresh(store, "a.proved_at"))
       .orderBy("c.role")
       .orderBy("c.created_at")
       .execute()

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely"
 import type { Role } from "#protocol/people"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
-import { PROOF_DAYS } from "./role.ts"
+import { proofIsFresh } from "./role.ts"
 
 /** Somebody in whose list a session is. `collaborator` is their row's id; null for its owner. */
 export interface Concerned {
@@ -31,5 +31,5 @@ function concernedQuery(store: Store, session: string): RawBuilder<Concerned> {
     select a.person_id, c.role, c.id from ${ofOwner} join collaborators c on c.session_id = s.id
       join addresses a on a.address = c.address
       where s.id = ${session} and c.person_id is null and c.expires_at > ${store.now}
-        and a.proved_at > ${store.now} - ${PROOF_DAYS * 86_400_000}`
+        and ${proofIsFresh(store, "a.proved_at")}`
 }

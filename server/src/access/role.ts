@@ -1,10 +1,14 @@
-import { type RawBuilder, sql } from "kysely"
+import { type RawBuilder, type SqlBool, sql } from "kysely"
 import type { Role } from "#protocol/people"
 import type { Store } from "../storage/store.ts"
 import type { Viewer } from "./viewer.ts"
 
 /** An address opens an invitation for as long as its proof is fresh. */
-export const PROOF_DAYS = 90
+const PROOF_DAYS = 90
+
+/** Whether the proof in the column, an address's `proved_at`, is fresh. Nothing else compares it with the clock. */
+export const proofIsFresh = (store: Pick<Store, "now">, column: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`${sql.ref(column)} > ${store.now} - ${PROOF_DAYS * 86_400_000}`
 
 /** What the expression compares with: of the viewer, or placeholders of a query that is kept. */
 export interface Asked {
@@ -113,6 +117,6 @@ export const invitationWaits = (
  */
 function invited(store: Store, person: string | null, session: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select c.role from addresses a cross join collaborators c
-    where a.person_id = ${person} and a.proved_at > ${store.now} - ${PROOF_DAYS * 86_400_000}
+    where a.person_id = ${person} and ${proofIsFresh(store, "a.proved_at")}
       and c.session_id = ${session} and c.address = a.address and c.person_id is null and c.expires_at > ${store.now}`
 }

@@ -4,7 +4,7 @@ import { NOBODYS_DOMAIN } from "#protocol/address"
 import { Refusal } from "#protocol/errors"
 import { raiseEpochsOf } from "../access/epoch.ts"
 import { endOwnInvitations } from "../access/own.ts"
-import { PROOF_DAYS } from "../access/role.ts"
+import { proofIsFresh } from "../access/role.ts"
 import type { Change, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 
@@ -21,7 +21,7 @@ export async function listAddresses(store: Store, person: string): Promise<{ add
     .selectFrom("addresses as a")
     .innerJoin("people as p", "p.id", "a.person_id")
     .select(["a.address", "a.proved_at", "p.email"])
-    .select(sql<number>`a.proved_at > ${store.now} - ${PROOF_DAYS * 86_400_000}`.as("fresh"))
+    .select(proofIsFresh(store, "a.proved_at").as("fresh"))
     .where("a.person_id", "=", person)
     .orderBy("a.address")
     .execute()
@@ -157,10 +157,7 @@ export async function vouch(db: Kysely<Tables>, store: Store, address: string, p
         .column("address")
         .doUpdateSet({ person_id: person, proved_at: store.now })
         .where((row) =>
-          row.or([
-            row("addresses.person_id", "=", person),
-            row("addresses.proved_at", "<", sql<number>`${store.now} - ${PROOF_DAYS * 86_400_000}`),
-          ]),
+          row.or([row("addresses.person_id", "=", person), row.not(proofIsFresh(store, "addresses.proved_at"))]),
         ),
     )
     .returning("address")

@@ -1,10 +1,10 @@
-import { type Kysely, type Selectable, sql } from "kysely"
+import type { Kysely, Selectable } from "kysely"
 import { normaliseAddress } from "#protocol/address"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import type { Me } from "#protocol/identity"
 import { raiseEpochsOf } from "../access/epoch.ts"
-import { PROOF_DAYS } from "../access/role.ts"
+import { proofIsFresh } from "../access/role.ts"
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
 import type { PeopleTable, Tables } from "../storage/tables.ts"
@@ -69,7 +69,7 @@ export async function describeMe(store: Store, person: string): Promise<Me> {
   if (!row) throw new Refusal("UNAUTHENTICATED")
   const proved = await store.unrecorded
     .selectFrom("addresses")
-    .select(["address", sql<number>`proved_at > ${store.now} - ${PROOF_DAYS * 86_400_000}`.as("fresh")])
+    .select(["address", proofIsFresh(store, "proved_at").as("fresh")])
     .where("person_id", "=", person)
     .orderBy("address")
     .execute()

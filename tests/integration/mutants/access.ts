@@ -132,8 +132,8 @@ export const ofAccess: Mutant[] = [
   {
     breaks: "an old proof is as good as a new one",
     file: role,
-    text: " and a.proved_at > ",
-    broken: " and 0 < ",
+    text: "(column)} > ",
+    broken: "(column)} > 0 * ",
     ...recordedLive,
   },
   {
