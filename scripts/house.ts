@@ -104,7 +104,14 @@ const kept: { what: string; found: RegExp; where: RegExp; instead: string }[] = 
     what: "holds a session without its door",
     found: /import \{[^}]*\bhold\b[^}]*\} from "[^"]*\/hold\.ts"/,
     // Opening accepts invitations; the others follow from something that nobody asked for at a session's door.
-    where: /^server\/src\/(access\/(change|bind|own)|people\/forget|mail\/settle|sessions\/create)\.ts$/,
+    where:
+      /^server\/src\/(access\/(change|change-by-itself|bind|own)|people\/forget|mail\/settle|sessions\/create)\.ts$/,
+    instead: "change it through `change` in access/change.ts, which asks for what the door has opened",
+  },
+  {
+    what: "changes a session that nobody has opened",
+    found: /"[^"]*\/change-by-itself\.ts"/,
+    where: /^server\/src\/sessions\/silence\.ts$/,
     instead: "change it through `change` in access/change.ts, which asks for what the door has opened",
   },
   {

@@ -5,9 +5,9 @@ import { type Held, hold } from "./hold.ts"
 import { type AnyOpened, type Opened, reopenHeld } from "./open.ts"
 
 /**
- * The one way to change a session. The session is held, and whoever asks is looked at again if anybody's access has changed
- * since the door let them in: they may lose the right at any moment. What is recorded is theirs, of this session, and written
- * in the same transaction as the change.
+ * The one way to change a session for somebody; only appends have their own. The session is held, and whoever asks is looked at
+ * again if anybody's access has changed since the door let them in: they may lose the right at any moment. What is recorded is
+ * theirs, of this session, and written in the same transaction as the change.
  */
 export async function change<A extends Ability, T>(
   store: Store,
@@ -25,17 +25,3 @@ export async function change<A extends Ability, T>(
 /** Who acts. A session's append token is its owner's. */
 const actorOf = ({ viewer, role, row }: AnyOpened): string | null =>
   viewer.person?.id ?? (role === "appender" ? row.owner_id : null)
-
-/** A change that the server makes of its own accord, such as ending what has fallen silent. Null when the session is gone. */
-export async function changeByItself<T>(
-  store: Store,
-  session: string,
-  work: (held: Held) => Promise<T>,
-): Promise<T | null> {
-  return store.change(null, async (within) => {
-    const held = await hold(store, within, session)
-    if (held) return work(held)
-    within.unchanged()
-    return null
-  })
-}

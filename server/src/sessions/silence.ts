@@ -1,12 +1,13 @@
-import { changeByItself } from "../access/change.ts"
+import { changeByItself } from "../access/change-by-itself.ts"
 import { rounds } from "../background/rounds.ts"
 import type { Store } from "../storage/store.ts"
 import { sealTail, silentFor } from "./complete.ts"
 
 /**
  * Sessions whose program died without a word: live, and nothing comes any more. The server completes them, and the next append
- * makes them live again. An upload that was cut off is `incomplete`, not live: it stays so until its sender has ended it. Half a last line stays as it came, kept and not counted: whoever comes back sends that line again, and
- * a line that counts already would be passed over with the rest of it.
+ * makes them live again. An upload that was cut off is `incomplete`, not live: it stays so until its sender has ended it. Half
+ * a last line stays as it came, kept and not counted: whoever comes back sends that line again, and a line that counts already
+ * would be passed over with the rest of it.
  */
 export interface Silence {
   /** Looks now, as it does once a minute. */
