@@ -116,7 +116,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
         for (const id of ids.slice(at, at + 500)) {
           const row = found.get(id)
           if (row) rooms.get(id)?.stirred(row.seq, row.acl_epoch)
-          else rooms.get(id)?.happened({ name: "session.deleted", epoch: null })
+          else rooms.get(id)?.end()
         }
       }
     },

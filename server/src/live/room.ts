@@ -20,6 +20,8 @@ export interface Room {
   grew(what: Grown): void
   /** Somebody's right may have changed, here or elsewhere: nothing passes before everybody was looked at again. */
   happened(event: Heard): void
+  /** The session is no more: nobody gets anything from here on. */
+  end(): void
   /** The row says so: entries up to `seq`, and this epoch. */
   stirred(seq: number, epoch: number): void
 }
@@ -72,10 +74,14 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
       void seats.recheck().then(catchUp.readAll)
     },
     happened(event) {
-      if (events[event.name].ends === "session") seats.requireNothing()
-      else if (event.epoch !== null) seats.require(event.epoch)
+      if (events[event.name].ends === "session") return room.end()
+      if (event.epoch !== null) seats.require(event.epoch)
       void seats.recheck()
       tellOf(event)
+    },
+    end() {
+      seats.requireNothing()
+      void seats.recheck()
     },
   }
   return room
