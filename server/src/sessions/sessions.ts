@@ -31,14 +31,17 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
       .select(["title", "visibility", "status", "upload_of", "comments_for_readers"])
       .where("id", "=", session.id)
       .executeTakeFirstOrThrow()
-    held.unchanged()
+    let isChanged = false
     const set = (values: {
       title?: string
       title_rank?: number
       visibility?: "private" | "public"
       status?: "archived" | "incomplete" | "complete"
       comments_for_readers?: 0 | 1
-    }) => held.db.updateTable("sessions").set(values).where("id", "=", session.id).execute()
+    }) => {
+      isChanged = true
+      return held.db.updateTable("sessions").set(values).where("id", "=", session.id).execute()
+    }
     if (title !== undefined && title !== now.title) {
       await held.record({ name: "session.renamed", names: { from: now.title, to: title } })
       await set({ title, title_rank: OWN_TITLE })
@@ -55,6 +58,7 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
       await held.record({ name: given.comments_for_readers ? "comments.opened" : "comments.closed" })
       await set({ comments_for_readers: given.comments_for_readers ? 1 : 0 })
     }
+    if (!isChanged) held.unchanged()
   })
   return describe(store, await reopen(store, session, "manage"))
 }
