@@ -162,6 +162,35 @@ onEachDatabase((database) => {
     expect((await here.client.append(id, "x\n")).status).toBe(404)
   })
 
+  /** From here on the database deletes no blob. Gives what ends that. */
+  async function keepAllBlobs(): Promise<() => Promise<unknown>> {
+    const { dialect, unrecorded } = here.running.store
+    const run = (text: string) => sql.raw(text).execute(unrecorded)
+    if (dialect === "sqlite") {
+      await run("create trigger no_blob_goes before delete on blobs begin select raise(abort, 'kept by a test'); end")
+      return () => run("drop trigger no_blob_goes")
+    }
+    await run(`create function no_blob_goes() returns trigger language plpgsql as
+      $$ begin raise exception 'kept by a test'; end $$`)
+    await run("create trigger no_blob_goes before delete on blobs for each row execute function no_blob_goes()")
+    return () => run("drop function no_blob_goes cascade")
+  }
+
+  test("a session whose blobs can't be freed is deleted all the same, and sweeping frees them later", async () => {
+    const bytes = somePicture()
+    const id = await withPicture(bytes)
+    const freeAgain = await keepAllBlobs()
+    try {
+      expect((await here.client.call("DELETE", `/sessions/${id}`)).status).toBe(204)
+      expect((await here.client.call("GET", `/sessions/${id}`)).status).toBe(404)
+      expect(await isKept(hashOf(bytes))).toBe(true)
+    } finally {
+      await freeAgain()
+    }
+    await here.running.store.blobs.sweep()
+    expect(await isKept(hashOf(bytes))).toBe(false)
+  })
+
   test("the next start frees blobs that a crash left behind, and none that a session refers to", async () => {
     const kept = somePicture()
     await withPicture(kept)
