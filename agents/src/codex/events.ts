@@ -8,7 +8,7 @@ import { describeChanges, describeShell } from "./tools.ts"
 
 /** Events that repeat what other records say. */
 const silent = new Set(
-  `token_count task_started task_complete task_completed turn_started turn_complete context_compacted thread_name_updated
+  `token_count task_started task_completed turn_started turn_complete context_compacted thread_name_updated
   thread_settings_applied thread_goal_updated session_configured web_search_begin web_search_end exec_command_begin
   exec_command_output_delta patch_apply_begin turn_diff mcp_tool_call_begin view_image_tool_call image_generation_begin
   image_generation_end dynamic_tool_call_request dynamic_tool_call_response guardian_assessment sub_agent_activity
