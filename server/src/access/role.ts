@@ -88,6 +88,8 @@ export function roleOf(
         case when s.kind = 'recorded' and (s.visibility = 'public' ${byLink}) then 'reader' end,
         'none')`
   const role = whens.length > 0 ? sql`case ${sql.join(whens, sql` `)} else ${otherwise} end` : otherwise
+  // The role is worked out in any case, and then kept whole (no role's name is longer than 20) or cut to nothing. A `case`
+  // around it would let the database skip the work.
   const wholeIfOwned = sql`case when o.disabled_at is null and o.deleted_at is null then 20 else 0 end`
   return sql<Role>`coalesce(nullif(substr(${role}, 1, ${wholeIfOwned}), ''), 'none')`
 }

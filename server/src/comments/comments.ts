@@ -12,13 +12,9 @@ import type { Tables } from "../storage/tables.ts"
 import { roomForComment } from "./bounds.ts"
 
 /**
- * The room of comments: what people write beside the entries of a session. Who may read, write and moderate is the door's to
- * say. It never tells anybody of a comment: mail and live listen to the events.
- */
-
-/**
- * Comments: what people say about an entry. Text, never more than text. One's own can be changed and deleted; anybody who
- * may comment resolves; the owner deletes any.
+ * The room of comments: what people write beside the entries of a session. Text, never more than text. One's own can be changed
+ * and deleted; anybody who may comment resolves; the owner deletes any. Who may do what is the door's to say. The room never
+ * tells anybody of a comment: mail and live listen to the events.
  */
 
 export async function listComments(

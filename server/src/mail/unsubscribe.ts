@@ -7,8 +7,8 @@ import { kinds } from "./kinds.ts"
 import type { Outbox } from "./letter-box.ts"
 
 /**
- * "Unsubscribe from emails like this", from the letter itself. The token names the letter and can only unsubscribe; it holds no address.
- * A GET changes nothing, since programs that look after links in letters follow them all; one POST does it (RFC 8058).
+ * "Unsubscribe from emails like this", from the letter itself. The token names the letter and can only unsubscribe; it holds no
+ * address. A GET changes nothing, since programs that look after links in letters follow them all; one POST does it (RFC 8058).
  */
 export function leaveUrl(outbox: Pick<Outbox, "appUrl" | "keys">, letter: string): string {
   return `${outbox.appUrl}/api/unsubscribe/${letter}.${mac(outbox.keys[0], letter)}`

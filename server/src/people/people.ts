@@ -11,8 +11,8 @@ import type { PeopleTable, Tables } from "../storage/tables.ts"
 import { claim } from "./addresses.ts"
 
 /**
- * The room of people: who somebody is, their addresses, and the tokens and sign-ins that they show. It must never say whether an address has an account, to
- * anybody but its owner.
+ * The room of people: who somebody is, their addresses, and the tokens and sign-ins that they show. It must never say whether
+ * an address has an account, to anybody but its owner.
  */
 
 export async function anybodyExists(store: Store): Promise<boolean> {
