@@ -8,9 +8,10 @@ import type { Ability } from "./people.ts"
 
 /**
  * Who may make the call. `anybody`: no credential needed. `person`: a signed-in person, or their token. An ability: the call
- * names a session by `:id`, and the door decides.
+ * names a session by `:id`, and the door decides. `operator`: the user that the server runs as, by a socket that nobody else may
+ * open; such a call is not served over HTTP.
  */
-export type Door = "anybody" | "person" | Ability
+export type Door = "anybody" | "person" | "operator" | Ability
 
 /** The HTTP method. A call that changes something is never a GET. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"

@@ -10,7 +10,7 @@ import { identityCalls } from "./identity.ts"
 import { lettersCalls } from "./letters.ts"
 import { linksCalls } from "./links.ts"
 import { liveCalls } from "./live.ts"
-import { operatorCalls } from "./operator.ts"
+import { serverCalls } from "./operator.ts"
 import { searchCalls } from "./search.ts"
 import { sessionsCalls } from "./sessions.ts"
 import { sharingCalls } from "./sharing.ts"
@@ -19,11 +19,11 @@ import { sharingCalls } from "./sharing.ts"
 export type RecordingCall = Call<z.ZodObject, z.ZodType, Door, readonly EventName[]>
 
 /**
- * Every call that a client can make: the product's table of contents. Each call is declared in its room's chapter; one that is
- * not here does not exist.
+ * Every call that a client can make over HTTP: the product's table of contents. Each call is declared in its room's chapter; one
+ * that is not here does not exist. The operator's calls must not be here: their socket alone serves them (operator.ts).
  */
 export const calls = {
-  ...operatorCalls,
+  ...serverCalls,
   ...identityCalls,
   ...accountCalls,
   ...devicesCalls,
@@ -36,6 +36,6 @@ export const calls = {
   ...commentsCalls,
   ...historyCalls,
   ...liveCalls,
-} as const satisfies Record<string, RecordingCall>
+} as const satisfies Record<string, RecordingCall & { door: Exclude<Door, "operator"> }>
 
 export type CallName = keyof typeof calls

@@ -29,14 +29,15 @@ import { keepBackground } from "./main/background.ts"
 import { type ThingsToClose, thingsToClose } from "./main/closing.ts"
 import { openData } from "./main/data.ts"
 import { openLive } from "./main/live.ts"
-import { adminApp } from "./operator/admin.ts"
 import { type Folder, takeFolder } from "./operator/alone.ts"
-import { backupCalls, restore } from "./operator/backup.ts"
-import { type Operated, operatorCalls } from "./operator/calls.ts"
-import { historyCalls } from "./operator/history.ts"
+import { operatorApp } from "./operator/app.ts"
+import { backupRoutes, restore } from "./operator/backup.ts"
+import { historyRoutes } from "./operator/history.ts"
+import { installationRoutes, type Operated } from "./operator/installation.ts"
 import { keepMetrics } from "./operator/metrics.ts"
-import { peopleCalls } from "./operator/people.ts"
+import { peopleRoutes } from "./operator/people.ts"
 import { rotateKey } from "./operator/rotate-key.ts"
+import { waysInRoutes } from "./operator/ways-in.ts"
 import { MOST_COLLABORATORS } from "./sharing/collaborators.ts"
 import { CODE_MINUTES } from "./sign-in/codes.ts"
 import { identity } from "./sign-in/routes.ts"
@@ -115,7 +116,7 @@ async function startIn(
   const { history, indexing, silence } = keepBackground(config, { store, keyring }, assets, log, things)
   const echo = listenForEchoes()
   const inbox = inboxKey === null ? null : appUrl + inboxPath(inboxKey)
-  const operator = operatorApp(config, { store, appUrl, echo, mail, inbox }, history, log)
+  const operator = operatorOf(config, { store, appUrl, echo, mail, inbox }, history, log)
   const admin = folder.isSecond ? null : things.add(serveOperator(folder.socket, operator))
   listening.serve(
     await serving({ config, store, keyring, log, appUrl, outbox, inboxKey, people, assets, echo, hub, listening }),
@@ -202,22 +203,20 @@ async function serving({
 const webhookSecretOf = ({ mail }: Config) => (mail?.by === "Resend" ? mail.webhookSecret : undefined)
 
 /** What answers those who run the server. */
-function operatorApp(
+function operatorOf(
   config: Config,
   given: Pick<Operated, "store" | "appUrl" | "echo" | "mail" | "inbox">,
   history: ReturnType<typeof keepHistory>,
   log: Logger,
 ) {
   const { store } = given
-  const calls = {
-    ...operatorCalls({ ...config, ...given, hearsBounces: webhookSecretOf(config) !== undefined }),
-    ...peopleCalls(store),
-    ...historyCalls(history),
-    ...backupCalls(store, config.dataDir, config.secret, history.during),
-  }
-  return adminApp({ ...config, ...given }, calls, (error, id) =>
-    log.error({ id, err: error }, "an operator's call failed"),
-  )
+  const app = operatorApp((error, id) => log.error({ id, err: error }, "an operator's call failed"))
+  waysInRoutes(app, { ...config, ...given })
+  peopleRoutes(app, store)
+  installationRoutes(app, { ...config, ...given, hearsBounces: webhookSecretOf(config) !== undefined })
+  historyRoutes(app, history)
+  backupRoutes(app, store, config.dataDir, config.secret, history.during)
+  return app.operators.fetch
 }
 
 const named = (host: string) => (host.includes(":") ? `[${host}]` : host)

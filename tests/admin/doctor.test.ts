@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { operatorCalls } from "#protocol/operator"
 import { quickCheck } from "../../server/src/storage/sqlite.ts"
 import { freePort } from "../harness/free-port.ts"
 import { at } from "../harness/people.ts"
@@ -14,16 +15,8 @@ import { operate } from "./operator.ts"
 
 setDefaultTimeout(60_000)
 
-interface Finding {
-  what: string
-  state: string
-  says: string
-}
-
 const findings = async (served: Served) =>
-  new Map(
-    (await operate<{ findings: Finding[] }>(served.dataDir, "/doctor")).findings.map((one) => [one.what, one] as const),
-  )
+  new Map((await operate(served.dataDir, operatorCalls.examine, {})).findings.map((one) => [one.what, one] as const))
 
 describe("behind a proxy that forwards too little", () => {
   let proxy: PoorProxy

@@ -2,19 +2,13 @@ import { describe, expect, test } from "bun:test"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { calls } from "#protocol/calls"
+import { operatorCalls } from "#protocol/operator"
 import { readConfig } from "../../server/src/config.ts"
 import { restore } from "../../server/src/operator/backup.ts"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { at, fixed, openHouse, refused } from "../harness/people.ts"
 import { operate } from "./operator.ts"
-
-interface Verified {
-  good: boolean
-  rows: number
-  heads: number
-  flaws: { chain: string; problem: string }[]
-}
 
 /** As an operator does it: a process of its own, in a folder that is not there yet. */
 async function restoreByProgram(from: string, env: Record<string, string>) {
@@ -36,7 +30,7 @@ async function restoreByProgram(from: string, env: Record<string, string>) {
 describe("the history and the backup", () => {
   onEachDatabase((database) => {
     const { house } = cast(database)
-    const verify = () => operate<Verified>(database.env.DATA_DIR, "/audit/verify")
+    const verify = () => operate(database.env.DATA_DIR, operatorCalls.verifyHistory, {})
 
     test("a history cut short with its head is found by the recorded heads", async () => {
       const alice = await house.person("alice@example.com")
@@ -71,7 +65,7 @@ describe("the history and the backup", () => {
     test("a backup is made while the server runs, and restored completely into an empty folder", async () => {
       if (database.name === "PostgreSQL") {
         const to = join((await database.another()).DATA_DIR, "backup")
-        const made = await operate<{ note: string }>(database.env.DATA_DIR, "/backup", { to })
+        const made = await operate(database.env.DATA_DIR, operatorCalls.backUp, { to })
         expect(made.note).toContain("pg_dump")
         return
       }
@@ -86,9 +80,9 @@ describe("the history and the backup", () => {
       })
       const raw = await (await carol.fetch(`/api/sessions/${made.id}/export`)).text()
       const to = join((await database.another()).DATA_DIR, "backup")
-      const done = await operate<{ blobs: number }>(env.DATA_DIR, "/backup", { to })
-      expect(done).toMatchObject({ status: 200, blobs: 1 })
-      expect(await operate(env.DATA_DIR, "/backup", { to })).toMatchObject({ status: 409 })
+      const backUp = () => operate(env.DATA_DIR, operatorCalls.backUp, { to })
+      expect(await backUp()).toMatchObject({ blobs: 1 })
+      expect(await refused(backUp())).toBe("409 CONFLICT")
       await carol.send(calls.deleteSession, { id: made.id })
       await home.stop()
 
@@ -103,7 +97,7 @@ describe("the history and the backup", () => {
         const there = at(again.url, fresh.DATA_DIR).asking({ authorization: `Bearer ${carol.token}` })
         expect(await (await there.fetch(`/api/sessions/${made.id}/export`)).text()).toBe(raw)
         expect(await refused(there.send(calls.searchSession, { id: made.id, q: "look" }))).toBe("yes")
-        expect((await operate<Verified>(fresh.DATA_DIR, "/audit/verify")).good).toBe(true)
+        expect((await operate(fresh.DATA_DIR, operatorCalls.verifyHistory, {})).good).toBe(true)
       } finally {
         await again.stop()
       }

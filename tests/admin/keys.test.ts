@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { calls } from "#protocol/calls"
+import { operatorCalls } from "#protocol/operator"
 import { readConfig } from "../../server/src/config.ts"
 import { rotateKey } from "../../server/src/operator/rotate-key.ts"
 import { derivedKey, mac } from "../../server/src/storage/keys.ts"
@@ -17,15 +18,9 @@ setDefaultTimeout(60_000)
 const FIRST = "the first key of this server, 32 characters or more"
 const SECOND = "the second key of this server, as long as it must be"
 
-interface Verified {
-  good: boolean
-  rows: number
-  flaws: { problem: string }[]
-}
-
 onEachDatabase((database) => {
   const open = (env: TestDatabase["env"], keys: Record<string, string>) => openHouse({ env }, keys)
-  const verified = (env: TestDatabase["env"]) => operate<Verified>(env.DATA_DIR, "/audit/verify")
+  const verified = (env: TestDatabase["env"]) => operate(env.DATA_DIR, operatorCalls.verifyHistory, {})
 
   /** A house with a session, a link to it and a history, all made with the first key. */
   async function lived(): Promise<{ env: TestDatabase["env"]; alice: TokenHolder; id: string; url: string }> {
@@ -137,7 +132,7 @@ describe("the key's file", () => {
     const [kept = ""] = readdirSync(env.DATA_DIR).filter((name) => name.startsWith("secret.before-"))
     expect(readFileSync(join(env.DATA_DIR, kept), "utf8")).toBe(before)
     const again = await openHouse({ env })
-    expect(await operate<Verified>(env.DATA_DIR, "/audit/verify")).toMatchObject({ good: true })
+    expect(await operate(env.DATA_DIR, operatorCalls.verifyHistory, {})).toMatchObject({ good: true })
     await again.stop()
   })
 

@@ -1,15 +1,16 @@
 import { join } from "node:path"
+import type { InputOf, OutputOf } from "#protocol/call"
+import { createClient, type Sending } from "#protocol/client"
+import type { OperatorCall } from "#protocol/operator"
 
-/** Asks the running server of a data folder as its operator does. */
-export async function operate<T = Record<string, unknown>>(
+/** Asks the running server of a data folder as its operator does; throws the `Refusal` when it says no. */
+export async function operate<C extends OperatorCall>(
   dataDir: string,
-  path: string,
-  asked: object = {},
-): Promise<T & { status: number }> {
-  const answer = await fetch(`http://admin${path}`, {
-    unix: join(dataDir, "admin.sock"),
-    method: "POST",
-    body: JSON.stringify(asked),
-  })
-  return { status: answer.status, ...((await answer.json()) as T) }
+  call: C,
+  input: InputOf<C>,
+  more: Sending = {},
+): Promise<OutputOf<C>> {
+  const unix = join(dataDir, "admin.sock")
+  const fetch = (url: string | URL | Request, init?: RequestInit) => globalThis.fetch(url, { ...init, unix })
+  return createClient({ base: "http://admin", fetch: fetch as typeof globalThis.fetch }).send(call, input, more)
 }

@@ -1,15 +1,19 @@
 import { describe, expect, test } from "bun:test"
+import type { InputOf } from "#protocol/call"
 import { calls } from "#protocol/calls"
+import { type OperatorCall, operatorCalls } from "#protocol/operator"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { append, at, openHouse, refused } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
 import { operate } from "./operator.ts"
 
+const { disablePerson, enablePerson, listPeople, listTokens, revokeToken } = operatorCalls
+
 describe("an operator and the people", () => {
   onEachDatabase((database) => {
     const { house } = cast(database)
-    const ask = <T>(path: string, asked: object = {}) => operate<T>(database.env.DATA_DIR, path, asked)
+    const ask = <C extends OperatorCall>(call: C, input: InputOf<C>) => operate(database.env.DATA_DIR, call, input)
 
     /** A live socket of somebody that follows a session, and what became of it. */
     async function follow(token: string, session: string, url = house.url) {
@@ -34,14 +38,14 @@ describe("an operator and the people", () => {
       await alice.send(calls.invite, { id, email: bob.address })
       await bob.send(calls.getSession, { id })
       const [own, others] = [await follow(alice.token, id), await follow(bob.token, id)]
-      expect(await ask("/people/disable", { address: alice.address })).toMatchObject({ status: 200, disabled: true })
+      expect(await ask(disablePerson, { address: alice.address })).toMatchObject({ disabled: true })
       expect(await refused(alice.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
       expect(await refused(bob.send(calls.getSession, { id }))).toBe("404 NOT_FOUND")
       expect((await bob.send(calls.listSessions, {})).sessions).toEqual([])
       expect(await own.hungUp).toBe(true)
       await others.takenAway()
       others.close()
-      await ask("/people/enable", { address: alice.address })
+      await ask(enablePerson, { address: alice.address })
       expect((await alice.send(calls.getSession, { id })).id).toBe(id)
       expect((await bob.send(calls.getSession, { id })).id).toBe(id)
     })
@@ -56,7 +60,7 @@ describe("an operator and the people", () => {
         const there = at(other.url, env.DATA_DIR).asking({ authorization: `Bearer ${carol.token}` })
         expect((await there.send(calls.getMe, {})).person.id).toBe(carol.id)
         const socket = await follow(carol.token, id, other.url)
-        await ask("/people/disable", { address: carol.address })
+        await ask(disablePerson, { address: carol.address })
         expect(await refused(there.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
         expect(await socket.hungUp).toBe(true)
       } finally {
@@ -73,7 +77,7 @@ describe("an operator and the people", () => {
       const portions = () => socket.frames.filter((frame) => frame.type === "entries").length
       await until("what stood there", () => portions() > 0)
       const before = portions()
-      await ask("/people/disable", { address: dave.address })
+      await ask(disablePerson, { address: dave.address })
       // The append token is refused too: its session is nobody's.
       const appender = house.asking({ authorization: `Bearer ${made.append_token}` })
       expect((await append(appender, made.id, 3, 1)).status).toBe(404)
@@ -84,18 +88,19 @@ describe("an operator and the people", () => {
 
     test("people and their tokens are listed without secrets, and a token is revoked", async () => {
       const frank = await house.person("frank@example.com")
-      const { people } = await ask<{ people: { email: string }[] }>("/people")
+      const { people } = await ask(listPeople, {})
       expect(people.map((one) => one.email)).toContain("frank@example.com")
-      const { tokens } = await ask<{ tokens: { id: string }[] }>("/tokens", { address: frank.address })
+      const { tokens } = await ask(listTokens, { address: frank.address })
       expect(JSON.stringify(tokens)).not.toContain(frank.token)
-      await ask("/tokens/revoke", { address: frank.address, id: tokens[0]?.id })
+      await ask(revokeToken, { address: frank.address, id: tokens[0]?.id ?? "" })
       expect(await refused(frank.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
     })
 
     test("an unknown person is reported as such", async () => {
-      expect(await ask("/people/disable", { address: "nobody@example.com" })).toMatchObject({ status: 404 })
-      expect(await ask("/people/disable", { address: "no address" })).toMatchObject({ status: 400 })
-      expect(await ask("/people/disable", {})).toMatchObject({ status: 400 })
+      expect(await refused(ask(disablePerson, { address: "nobody@example.com" }))).toBe("404 NOT_FOUND")
+      expect(await refused(ask(disablePerson, { address: "no address" }))).toBe("400 INVALID_EMAIL")
+      // @ts-expect-error the client would not compile
+      expect(await refused(ask(disablePerson, {}))).toBe("400 INVALID_INPUT")
     })
   })
 })

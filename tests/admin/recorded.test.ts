@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test"
 import { join } from "node:path"
 import { calls } from "#protocol/calls"
+import { operatorCalls } from "#protocol/operator"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { operate } from "./operator.ts"
@@ -55,8 +56,8 @@ onEachDatabase((database) => {
     await dora.send(calls.patchMailChoices, { comments: false })
     expect((await recorded(dora.id, "mail.chosen")).map(({ data }) => data)).toEqual([{ comments: false }])
     const to = join((await database.another()).DATA_DIR, "backup")
-    expect(await operate(database.env.DATA_DIR, "/backup", { to })).toMatchObject({ status: 200 })
+    expect(await operate(database.env.DATA_DIR, operatorCalls.backUp, { to })).toMatchObject({ missing: [] })
     expect(await recorded(null, "backup.made")).toHaveLength(1)
-    expect(await operate(database.env.DATA_DIR, "/audit/verify")).toMatchObject({ good: true })
+    expect(await operate(database.env.DATA_DIR, operatorCalls.verifyHistory, {})).toMatchObject({ good: true })
   })
 })

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { calls } from "#protocol/calls"
+import type { Refusal } from "#protocol/errors"
+import { operatorCalls } from "#protocol/operator"
 import about from "../../package.json" with { type: "json" }
 import { onEachDatabase } from "../harness/databases.ts"
 import { at, fixed } from "../harness/people.ts"
@@ -140,9 +142,12 @@ describe("the requests that an operator sees", () => {
     })
 
     test("an operator's call that fails says so in a sentence", async () => {
-      const say = async (path: string, asked?: object) => {
-        const { message, status } = await operate<{ message: string }>(database.env.DATA_DIR, path, asked)
-        return `${status} ${message}`
+      const unix = join(database.env.DATA_DIR, "admin.sock")
+      const post = (path: string, body: string) => fetch(`http://admin${path}`, { unix, method: "POST", body })
+      const say = async (path: string, asked = {}) => {
+        const answer = await post(path, JSON.stringify(asked))
+        const { message } = (await answer.json()) as { message: string }
+        return `${answer.status} ${message}`
       }
       expect(await say("/people/disable", {})).toMatch(/^400 address: [^[{]+\.$/)
       expect(await say("/people", { limit: "many" })).toMatch(/^400 limit: [^[{]+\.$/)
@@ -154,14 +159,11 @@ describe("the requests that an operator sees", () => {
       expect(await say("/backup", { to: join(file, "backup") })).toMatch(
         /^500 There is nothing at .*\. The server's log has more under [0-9a-f-]+\.$/,
       )
-      const said = await operate<{ requestId: string }>(database.env.DATA_DIR, "/backup", { to: join(file, "backup") })
-      expect(await lineOf(said.requestId)).toMatchObject({ level: 50, msg: "an operator's call failed" })
-      const garbled = await fetch("http://admin/people", {
-        unix: join(database.env.DATA_DIR, "admin.sock"),
-        method: "POST",
-        body: "{",
-      })
-      expect(await garbled.json()).toMatchObject({ code: "INVALID_INPUT", message: "The request is not JSON." })
+      const backUp = operate(database.env.DATA_DIR, operatorCalls.backUp, { to: join(file, "backup") })
+      const { details } = (await backUp.catch((error: unknown) => error)) as Refusal
+      expect(await lineOf(String(details.requestId))).toMatchObject({ level: 50, msg: "an operator's call failed" })
+      const garbled = await post("/people", "{")
+      expect(await garbled.json()).toMatchObject({ code: "INVALID_INPUT", message: "The body is not JSON." })
     })
   })
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
+import { operatorCalls } from "#protocol/operator"
 import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type House, openHouse } from "../harness/people.ts"
@@ -26,8 +27,7 @@ onEachDatabase((database) => {
       },
     )
     open.push(house)
-    type Findings = { findings: { what: string; state: string; says: string }[] }
-    const { findings } = await operate<Findings>(house.dataDir, "/doctor")
+    const { findings } = await operate(house.dataDir, operatorCalls.examine, {})
     return findings.find(({ what }) => what === "The Works")
   }
 

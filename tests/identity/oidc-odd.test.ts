@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
+import { operatorCalls } from "#protocol/operator"
 import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
@@ -171,7 +172,7 @@ onEachDatabase((database) => {
     expect(await post("/api/sign-in/code", { email: "ann@example.com" })).toBe(400)
     expect(await post("/api/sign-in", { email: "ann@example.com", code: "123456" })).toBe(400)
     expect((await comeIn(here.url)).problem).toBeNull()
-    const made = await operate<{ url: string }>(here.dataDir, "/sign-in-link", { address: "ann@example.com" })
+    const made = await operate(here.dataDir, operatorCalls.makeSignInLink, { address: "ann@example.com" })
     const token = made.url.split("#")[1]
     expect(await post("/api/sign-in/link", { token })).toBe(200)
   })
@@ -206,7 +207,7 @@ onEachDatabase((database) => {
       OPENCTL_SECRET: "x".repeat(40),
     })
     try {
-      await operate(server.dataDir, "/token", { address: "ann@example.com" })
+      await operate(server.dataDir, operatorCalls.makeToken, { address: "ann@example.com" })
       const { problem, back } = await comeIn(server.url)
       expect(problem).toBe("provider")
       const lines = server
@@ -224,7 +225,7 @@ onEachDatabase((database) => {
   })
 
   async function signInByLink(here: House, browser: Wanderer, address: string): Promise<void> {
-    const made = await operate<{ url: string }>(here.dataDir, "/sign-in-link", { address })
+    const made = await operate(here.dataDir, operatorCalls.makeSignInLink, { address })
     const token = made.url.split("#")[1]
     const answer = await browser.fetch(`${here.url}/api/sign-in/link`, {
       method: "POST",

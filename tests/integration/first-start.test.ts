@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { operatorCalls } from "#protocol/operator"
 import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
-import { at, codeFor, type House, INBOX_KEY, openHouse } from "../harness/people.ts"
+import { at, codeFor, type House, INBOX_KEY, openHouse, refused } from "../harness/people.ts"
 
 /** A server on which nobody exists yet, and the inbox that its secret opens. */
 onEachDatabase((database) => {
@@ -57,8 +58,8 @@ onEachDatabase((database) => {
     const { message } = await (await become(here, "made-up")).json()
     expect(message).toContain(`\`${typed} admin welcome\``)
     expect((await become(here, linkOf(here))).status).toBe(201)
-    const taken = await operate<{ message: string }>(here.dataDir, "/welcome")
-    expect(taken.message).toContain(`${typed} admin sign-in-link`)
+    const taken = operate(here.dataDir, operatorCalls.makeFirstLink, {})
+    await expect(taken).rejects.toThrow(`${typed} admin sign-in-link`)
   })
 
   test("the link is useless after 15 minutes, or once a person exists, and is nowhere in the database", async () => {
@@ -97,12 +98,12 @@ onEachDatabase((database) => {
       .set({ expires_at: Date.now() - 1 })
       .execute()
     expect(await state(linkOf(here))).toBe("ended")
-    const fresh = await operate<{ url: string }>(here.dataDir, "/welcome")
+    const fresh = await operate(here.dataDir, operatorCalls.makeFirstLink, {})
     expect(fresh.url).toStartWith(`${here.url}/welcome#`)
     expect(await state(fresh.url.split("#")[1] ?? "")).toBe("good")
     expect((await become(here, fresh.url.split("#")[1] ?? "")).status).toBe(201)
     expect([await state(linkOf(here)), await setUp()]).toEqual(["taken", true])
-    expect((await operate(here.dataDir, "/welcome")).code).toBe("CONFLICT")
+    expect(await refused(operate(here.dataDir, operatorCalls.makeFirstLink, {}))).toBe("409 CONFLICT")
   })
 
   test("while the server has no people no code is sent, even where everyone may sign up", async () => {

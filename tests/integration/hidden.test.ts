@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
+import { operatorCalls } from "#protocol/operator"
 import { newId } from "../../server/src/storage/id.ts"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
@@ -133,6 +134,20 @@ onEachDatabase((database) => {
     for (const token of [made.revoked, made.expired, made.rotated, remote.links.valid]) {
       for (const viewer of ["stranger", "nobody", "removed", "append token"] as const) {
         expect(await answer("/api/s/ID", token, viewer)).toEqual(await answer("/api/s/ID", "made-up", viewer))
+      }
+    }
+  })
+
+  test("an operator's call is an unknown path over HTTP", async () => {
+    for (const { method, path } of Object.values(operatorCalls)) {
+      for (const prefix of ["", "/api"]) {
+        const unknown = path.replaceAll(/[^/]+/g, "unheard-of")
+        for (const viewer of ["owner", "stranger", "nobody"] as const) {
+          const asked = { method, body: '{"address":"alice@example.com"}' }
+          const never = await answer(prefix + unknown, "", viewer, asked)
+          expect(never.status).toBe(404)
+          expect(await answer(prefix + path, "", viewer, asked)).toEqual(never)
+        }
       }
     }
   })

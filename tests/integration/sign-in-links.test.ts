@@ -1,15 +1,17 @@
 import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
+import { operatorCalls } from "#protocol/operator"
 import { operate } from "../admin/operator.ts"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { refused } from "../harness/people.ts"
 
 /** The way back in without email: a link that an operator makes for somebody. And what somebody new is called. */
 onEachDatabase((database) => {
   const { house, ann } = cast(database, ["ann"])
 
-  const make = (address: string) => operate<{ url: string; code?: string }>(house.dataDir, "/sign-in-link", { address })
+  const make = (address: string) => operate(house.dataDir, operatorCalls.makeSignInLink, { address })
   const tokenIn = (link: { url: string }) => link.url.split("#")[1] ?? ""
   const use = (token: string) =>
     house.asking({ origin: house.url }).fetch("/api/sign-in/link", { method: "POST", body: JSON.stringify({ token }) })
@@ -60,15 +62,15 @@ onEachDatabase((database) => {
   test("no other site can make a browser use one, and it signs in no disabled or unknown person", async () => {
     const token = tokenIn(await make("ann@example.com"))
     const elsewhere = house.asking({ origin: "https://evil.example" })
-    const refused = await elsewhere.fetch("/api/sign-in/link", { method: "POST", body: JSON.stringify({ token }) })
-    expect(refused.status).toBe(403)
+    const crossed = await elsewhere.fetch("/api/sign-in/link", { method: "POST", body: JSON.stringify({ token }) })
+    expect(crossed.status).toBe(403)
     const dan = await house.person("dan@example.com")
     const dans = tokenIn(await make("dan@example.com"))
     await house.store.unrecorded.updateTable("people").set({ disabled_at: 1 }).where("id", "=", dan.id).execute()
     expect((await use(dans)).status).toBe(401)
-    expect((await make("dan@example.com")).code).toBe("CONFLICT")
-    expect((await make("nobody@example.com")).code).toBe("NOT_FOUND")
-    expect((await make("not an address")).code).toBe("INVALID_EMAIL")
+    expect(await refused(make("dan@example.com"))).toBe("409 CONFLICT")
+    expect(await refused(make("nobody@example.com"))).toBe("404 NOT_FOUND")
+    expect(await refused(make("not an address"))).toBe("400 INVALID_EMAIL")
   })
 
   test("a new person is asked for a name until they give one or keep the address's", async () => {

@@ -2,11 +2,14 @@ import { expect, test } from "bun:test"
 import { call } from "#protocol/call"
 import { calls, type RecordingCall } from "#protocol/calls"
 import type { HistoryEvent } from "#protocol/history"
+import { operatorCalls } from "#protocol/operator"
 import type { Ability } from "#protocol/people"
 import { change } from "../../server/src/access/change.ts"
+import { type Doorway, onAnybody, onPerson, onSession } from "../../server/src/access/door.ts"
 import { type AnyOpened, type Opened, open, reopen } from "../../server/src/access/open.ts"
 import { nobody, type Viewer } from "../../server/src/access/viewer.ts"
 import { createComment } from "../../server/src/comments/comments.ts"
+import { type OperatorApp, onOperator } from "../../server/src/operator/app.ts"
 import { describe as describeSession } from "../../server/src/overview/describe.ts"
 import { patchSession } from "../../server/src/sessions/sessions.ts"
 import { changeRole, invite, leave, removeCollaborator } from "../../server/src/sharing/collaborators.ts"
@@ -98,7 +101,7 @@ function recording() {
   const known: RecordingCall = call({ ...given, method: "PATCH", records: ["session.renamed"] })
   // @ts-expect-error the event must be declared
   const unknown: RecordingCall = call({ ...given, method: "PATCH", records: ["thing.changed"] })
-  const listed: Record<string, RecordingCall> = calls
+  const listed: Record<string, RecordingCall>[] = [calls, operatorCalls]
   return [silent, none, known, unknown, listed]
 }
 
@@ -114,6 +117,21 @@ function sentences(event: HistoryEvent): string {
   }
 }
 
+/** The operator's socket serves what only the operator may ask, and nothing else does. */
+function operators(app: OperatorApp, way: Doorway) {
+  onOperator(app, operatorCalls.getInbox, async () => ({ url: "" }))
+  // @ts-expect-error an operator's call has no door to a person
+  onPerson(way, operatorCalls.getInbox, "account", async () => ({ url: "" }))
+  // @ts-expect-error nor to anybody
+  onAnybody(way, operatorCalls.getInbox, async () => ({ url: "" }))
+  // @ts-expect-error nor to a session
+  onSession(way, operatorCalls.getInbox, async () => ({ url: "" }))
+  // @ts-expect-error and is not mounted where the others are
+  onOperator(way, operatorCalls.getInbox, async () => ({ url: "" }))
+  // @ts-expect-error a call of anybody is not the operator's
+  onOperator(app, calls.health, async () => ({ ok: true as const }))
+}
+
 test("the compiler finds a forgotten check, so none of this ever runs", () => {
-  expect([proofs, changes, recording, sentences]).toBeArrayOfSize(4)
+  expect([proofs, changes, recording, sentences, operators]).toBeArrayOfSize(5)
 })

@@ -1,3 +1,4 @@
+import { operatorCalls } from "#protocol/operator"
 import { operate } from "../admin/operator.ts"
 import { chanceOf } from "../harness/chance.ts"
 import { serve } from "../harness/served.ts"
@@ -24,7 +25,8 @@ export async function codeTimes(count: number, seed: number): Promise<string> {
   })
   try {
     const people = Math.ceil(count / PER_ADDRESS)
-    for (let n = 0; n < people; n++) await operate(server.dataDir, "/token", { address: addressOf("known", n) })
+    for (let n = 0; n < people; n++)
+      await operate(server.dataDir, operatorCalls.makeToken, { address: addressOf("known", n) })
     const chance = chanceOf(seed)
     const times = { known: [new Sample(), new Sample()], stranger: [new Sample(), new Sample()] } as const
     const left = { known: count, stranger: count }

@@ -1,18 +1,14 @@
 import { cleanLine } from "#protocol/clean"
-import { askServer } from "../connection/admin-socket.ts"
+import { operatorCalls } from "#protocol/operator"
 import type { Run } from "../connection/connection.ts"
+import { askServer } from "../connection/operator-socket.ts"
 import { usage } from "../terminal/failure.ts"
 import { count } from "../terminal/words.ts"
 
 /** Letters that did not arrive, and sending them again: on the server's own machine. */
-interface Letters {
-  counts: Record<string, number>
-  dead: { id: string; kind: string; to: string; state: string; problem: string | null; created_at: string }[]
-}
-
 export async function adminLetters(run: Run): Promise<void> {
-  const body = await askServer(run, "/letters", {})
-  const { counts, dead } = body as unknown as Letters
+  const body = await askServer(run, operatorCalls.listDeadLetters, {})
+  const { counts, dead } = body
   run.out.result(
     body,
     dead.map((letter) =>
@@ -27,6 +23,6 @@ export async function adminLetters(run: Run): Promise<void> {
 
 export async function adminResend(run: Run, ids: string[], all: boolean): Promise<void> {
   if (all === ids.length > 0) throw usage("Name the emails to send again, or add --all.")
-  const body = await askServer(run, "/letters/requeue", { ids: all ? "all" : ids })
-  run.out.result(body, [`${count(Number(body.requeued), "email")} queued to be sent again.`])
+  const body = await askServer(run, operatorCalls.requeueLetters, { ids: all ? "all" : ids })
+  run.out.result(body, [`${count(body.requeued, "email")} queued to be sent again.`])
 }

@@ -1,8 +1,9 @@
 import { cleanLine } from "#protocol/clean"
+import { operatorCalls } from "#protocol/operator"
 import { openctl } from "../config.ts"
-import { askServer } from "../connection/admin-socket.ts"
 import type { Run } from "../connection/connection.ts"
-import { exits, Failure, usage } from "../terminal/failure.ts"
+import { askServer } from "../connection/operator-socket.ts"
+import { usage } from "../terminal/failure.ts"
 
 export interface AdminTokenOptions {
   label?: string
@@ -17,9 +18,8 @@ export async function adminToken(run: Run, address: string, options: AdminTokenO
   const hours = options.hours === undefined ? undefined : Number(options.hours)
   if (hours !== undefined && !(hours > 0 && hours <= 24 * 365)) throw usage("--hours is a number up to 8760 (a year).")
   const asked = { address, ...(options.label && { label: options.label }), ...(hours && { hours }) }
-  const body = await askServer(run, "/token", asked)
-  if (typeof body.token !== "string") throw new Failure("FAILURE", exits.failure, "The server returned no token.")
+  const body = await askServer(run, operatorCalls.makeToken, asked)
   run.out.result(body, [body.token])
-  const until = typeof body.expires_at === "string" ? `, until ${cleanLine(body.expires_at)}` : ""
+  const until = body.expires_at ? `, until ${cleanLine(body.expires_at)}` : ""
   run.out.remark(`It acts as ${cleanLine(address)}${until}. Use it with: OPENCTL_TOKEN=... ${openctl} whoami`)
 }

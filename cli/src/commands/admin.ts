@@ -1,28 +1,23 @@
 import { spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
+import type { OutputOf } from "#protocol/call"
 import { cleanLine } from "#protocol/clean"
-import { askServer } from "../connection/admin-socket.ts"
+import { type ListedPerson, operatorCalls } from "#protocol/operator"
 import type { Run } from "../connection/connection.ts"
+import { askServer } from "../connection/operator-socket.ts"
 import { exits, Failure } from "../terminal/failure.ts"
 import { count } from "../terminal/words.ts"
 
 /** What operators do on the server's own machine, by the running server's socket. */
+
 /** What goes over the whole installation may take its time. */
 const LONG_MS = 3_600_000
 
-interface Person {
-  name: string
-  email: string
-  created_at: string
-  disabled_at: string | null
-  sessions: number
-}
-
 export async function people(run: Run): Promise<void> {
-  const all: Person[] = []
+  const all: ListedPerson[] = []
   for (let after: string | null = ""; after !== null; ) {
-    const page = (await askServer(run, "/people", { after })) as unknown as { people: Person[]; next: string | null }
+    const page: OutputOf<typeof operatorCalls.listPeople> = await askServer(run, operatorCalls.listPeople, { after })
     all.push(...page.people)
     after = page.next
   }
@@ -43,34 +38,34 @@ export async function people(run: Run): Promise<void> {
 }
 
 export async function inbox(run: Run): Promise<void> {
-  const body = await askServer(run, "/inbox", {})
-  run.out.result(body, [String(body.url)])
+  const body = await askServer(run, operatorCalls.getInbox, {})
+  run.out.result(body, [body.url])
 }
 
 export async function welcome(run: Run): Promise<void> {
-  const body = await askServer(run, "/welcome", {})
-  run.out.result(body, [String(body.url)])
+  const body = await askServer(run, operatorCalls.makeFirstLink, {})
+  run.out.result(body, [body.url])
   run.out.remark("It works once, for 15 minutes.")
 }
 
 export async function signInLink(run: Run, address: string): Promise<void> {
-  const body = await askServer(run, "/sign-in-link", { address })
-  run.out.result(body, [String(body.url)])
+  const body = await askServer(run, operatorCalls.makeSignInLink, { address })
+  run.out.result(body, [body.url])
   run.out.remark(`It works once, for 15 minutes. Anyone who opens it is signed in as ${cleanLine(address)}.`)
 }
 
 export async function disable(run: Run, address: string, disabled: boolean): Promise<void> {
-  const body = await askServer(run, disabled ? "/people/disable" : "/people/enable", { address })
-  const name = cleanLine(String(body.name))
+  const { disablePerson, enablePerson } = operatorCalls
+  const body = await askServer(run, disabled ? disablePerson : enablePerson, { address })
+  const name = cleanLine(body.name)
   run.out.result(body, [disabled ? `${name} is disabled and signed out everywhere.` : `${name} can sign in again.`])
 }
 
 export async function tokens(run: Run, address: string): Promise<void> {
-  const body = await askServer(run, "/tokens", { address })
-  const listed = body.tokens as { id: string; label: string; expires_at: string | null; last_used_at: string | null }[]
+  const body = await askServer(run, operatorCalls.listTokens, { address })
   run.out.result(
     body,
-    listed.map((one) =>
+    body.tokens.map((one) =>
       [one.id, one.label, one.expires_at ?? "never expires", one.last_used_at ?? "never used"]
         .map((field) => cleanLine(field, 300))
         .join("\t"),
@@ -79,14 +74,15 @@ export async function tokens(run: Run, address: string): Promise<void> {
 }
 
 export async function revoke(run: Run, address: string, id: string): Promise<void> {
-  run.out.result(await askServer(run, "/tokens/revoke", { address, id }), ["The token was revoked."])
+  run.out.result(await askServer(run, operatorCalls.revokeToken, { address, id }), ["The token was revoked."])
 }
 
 export async function backup(run: Run, folder: string): Promise<void> {
-  const body = await askServer(run, "/backup", { to: resolve(run.around.cwd, folder) }, LONG_MS)
-  run.out.result(body, [String(body.folder)])
-  run.out.remark(cleanLine(String(body.note), 1000))
-  const { missing } = body as unknown as { missing: { hash: string; sessions: string[] }[] }
+  const to = resolve(run.around.cwd, folder)
+  const body = await askServer(run, operatorCalls.backUp, { to }, { patienceMs: LONG_MS })
+  run.out.result(body, [body.folder])
+  run.out.remark(cleanLine(body.note, 1000))
+  const { missing } = body
   if (missing.length === 0) return
   for (const { hash, sessions } of missing)
     run.out.remark(cleanLine(`missing: ${hash}, of ${sessions.join(", ")}`, 500))
@@ -98,19 +94,11 @@ export async function backup(run: Run, folder: string): Promise<void> {
   )
 }
 
-interface Verified {
-  good: boolean
-  rows: number
-  heads: number
-  problems: number
-  flaws: { chain: string; place: number; problem: string }[]
-}
-
 /** `copy` is a file of heads that was kept elsewhere. */
 export async function verify(run: Run, copy?: string): Promise<void> {
-  const asked = copy === undefined ? {} : { heads: readCopy(resolve(run.around.cwd, copy)) }
-  const body = await askServer(run, "/audit/verify", asked, LONG_MS)
-  const { good, rows, heads, problems, flaws } = body as unknown as Verified
+  const kept = copy === undefined ? undefined : readCopy(resolve(run.around.cwd, copy))
+  const body = await askServer(run, operatorCalls.verifyHistory, {}, { patienceMs: LONG_MS, body: kept })
+  const { good, rows, heads, problems, flaws } = body
   const lines = flaws.map((flaw) => cleanLine(`${flaw.chain} ${flaw.place}: ${flaw.problem}`, 500))
   run.out.result(body, good ? [`All ${rows} events are as they were written (${heads} heads compared).`] : lines)
   if (!good) throw new Failure("HISTORY_CHANGED", exits.failure, `The history has ${problems} flaws.`)

@@ -1,18 +1,13 @@
 import { cleanLine } from "#protocol/clean"
-import { askServer } from "../connection/admin-socket.ts"
+import { operatorCalls } from "#protocol/operator"
 import type { Run } from "../connection/connection.ts"
+import { askServer } from "../connection/operator-socket.ts"
 import { exits, Failure } from "../terminal/failure.ts"
 
 /** Asks the running server what it lacks, and has it send a trial email: on the server's own machine. */
-interface Finding {
-  what: string
-  state: "good" | "note" | "bad"
-  says: string
-}
-
 export async function doctor(run: Run, to: string | undefined): Promise<void> {
-  const body = await askServer(run, "/doctor", to === undefined ? {} : { to })
-  const { findings } = body as unknown as { findings: Finding[] }
+  const body = await askServer(run, operatorCalls.examine, { to })
+  const { findings } = body
   const { style } = run.out
   const signs = { good: style.good("✓"), note: style.dim("·"), bad: style.bad("✗") }
   run.out.result(

@@ -22,7 +22,7 @@ export interface Doorway {
 type AbilityOf<C> = C extends { door: infer D } ? Extract<D, Ability> : never
 
 /** Mounts a call of one session. The handler gets the opened session; without it there is no call. */
-export function onSession<C extends Call>(
+export function onSession<C extends Call & { door: Ability }>(
   way: Doorway,
   call: C,
   handle: (session: Opened<AbilityOf<C>>, asked: Asked<C>) => Promise<Answer<C>>,
@@ -34,7 +34,7 @@ export function onSession<C extends Call>(
 }
 
 /** The same for a call whose refusal by the session's state has to wait until it is known what it is about. */
-export function onSessionInAnyState<C extends Call>(
+export function onSessionInAnyState<C extends Call & { door: Ability }>(
   way: Doorway,
   call: C,
   handle: (session: OpenedInAnyState<AbilityOf<C>>, asked: Asked<C>) => Promise<Answer<C>>,

@@ -1,4 +1,5 @@
 import type { Kysely, RawBuilder, Transaction } from "kysely"
+import type { Flaw } from "#protocol/operator"
 import { newSecret } from "../storage/id.ts"
 import { derivedKey, mac } from "../storage/keys.ts"
 import type { Recorded, Recording } from "../storage/store.ts"
@@ -82,13 +83,6 @@ interface Chained {
 function macOf(key: Uint8Array, before: string, row: Chained): string {
   const { chain, place, session_id, name, actor_id, subject, data, names_hash, at } = row
   return mac(key, JSON.stringify([before, chain, place, session_id, name, actor_id, subject, data, names_hash, at]))
-}
-
-/** What is wrong with the history: where, and how it shows. */
-export interface Flaw {
-  chain: string
-  place: number
-  problem: string
 }
 
 /** The head of a chain as it was written down outside the database at some time. */

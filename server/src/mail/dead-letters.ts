@@ -1,15 +1,7 @@
+import type { DeadLetter } from "#protocol/operator"
 import type { Store } from "../storage/store.ts"
 
 /** Letters that did not arrive, for whoever runs the server: to look at, and to send again once the reason is gone. */
-export interface DeadLetter {
-  id: string
-  kind: string
-  to: string
-  state: string
-  attempts: number
-  problem: string | null
-  created_at: string
-}
 
 export async function countByState(store: Store): Promise<Record<string, number>> {
   const rows = await store.db

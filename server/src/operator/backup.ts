@@ -1,30 +1,28 @@
-import { z } from "zod"
 import { Refusal } from "#protocol/errors"
+import { operatorCalls } from "#protocol/operator"
 import { chainedBy } from "../history/chain.ts"
 import { verifyHistory } from "../history/keep.ts"
 import { openKeyring } from "../history/keyring.ts"
 import { backUp, putBack } from "../storage/backup.ts"
 import type { Store } from "../storage/store.ts"
 import { openStore } from "../storage/store.ts"
-import type { AdminCalls } from "./admin.ts"
-
-const Asked = z.object({ to: z.string().min(1) })
+import { type OperatorApp, onOperator } from "./app.ts"
 
 /** `quietly` does something while no heads are written down: those in the backup belong to its database. */
-export function backupCalls(
+export function backupRoutes(
+  app: OperatorApp,
   store: Store,
   dataDir: string,
   secret: Uint8Array,
   quietly: <T>(work: () => Promise<T>) => Promise<T>,
-): AdminCalls {
-  return {
-    "/backup": (asked) =>
-      quietly(async () => {
-        const made = await backUp(store, dataDir, secret, Asked.parse(asked).to)
-        await store.change(null, (change) => change.record({ name: "backup.made", data: { blobs: made.blobs } }))
-        return made
-      }),
-  }
+): void {
+  onOperator(app, operatorCalls.backUp, ({ to }) =>
+    quietly(async () => {
+      const made = await backUp(store, dataDir, secret, to)
+      await store.change(null, (change) => change.record({ name: "backup.made", data: { blobs: made.blobs } }))
+      return made
+    }),
+  )
 }
 
 /** Puts a backup into an empty data folder, and looks whether its history is whole. Gives what to say. */

@@ -1,10 +1,10 @@
 import { isIP } from "node:net"
 import { calls } from "#protocol/calls"
+import type { Finding } from "#protocol/operator"
 import { isLoopback } from "../config.ts"
 import type { Arrived, Echo } from "../http/echo.ts"
 import type { Trusted } from "../http/peer.ts"
 import { LIVE_PATH } from "../live/routes.ts"
-import type { Finding } from "./doctor-finding.ts"
 
 /** How the server looks from where people are: it asks itself by the address that they open. */
 export interface FromOutside {

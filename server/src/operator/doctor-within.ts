@@ -1,9 +1,9 @@
 import { statSync } from "node:fs"
+import type { Finding } from "#protocol/operator"
 import { readMissingBlobs } from "../storage/blobs.ts"
 import { freeIn } from "../storage/space.ts"
 import { checkDatabase } from "../storage/sqlite-thread.ts"
 import type { Store } from "../storage/store.ts"
-import type { Finding } from "./doctor-finding.ts"
 
 /** What the server keeps: the disk, the database, the blobs, the key. */
 export interface Within {

@@ -1,10 +1,7 @@
-import { z } from "zod"
+import { operatorCalls } from "#protocol/operator"
 import type { keepHistory } from "../history/keep.ts"
-import type { AdminCalls } from "./admin.ts"
+import { type OperatorApp, onOperator } from "./app.ts"
 
-/** `heads` is what a copy of history-heads.jsonl says that was kept elsewhere. */
-const Asked = z.object({ heads: z.string().optional() })
-
-export const historyCalls = (history: Pick<ReturnType<typeof keepHistory>, "verify">): AdminCalls => ({
-  "/audit/verify": (asked) => history.verify(Asked.parse(asked).heads),
-})
+export function historyRoutes(app: OperatorApp, history: Pick<ReturnType<typeof keepHistory>, "verify">): void {
+  onOperator(app, operatorCalls.verifyHistory, async (_input, request) => history.verify(await request.text()))
+}

@@ -1,29 +1,27 @@
-import { z } from "zod"
+import type { OutputOf, ParsedInputOf } from "#protocol/call"
 import { cleanLine } from "#protocol/clean"
+import { operatorCalls } from "#protocol/operator"
 import { personAt, setDisabled } from "../people/people.ts"
 import { listTokens, revokeToken } from "../people/tokens.ts"
 import type { Store } from "../storage/store.ts"
-import type { AdminCalls } from "./admin.ts"
+import { type OperatorApp, onOperator } from "./app.ts"
 
-const Named = z.object({ address: z.string() })
-const TokenNamed = Named.extend({ id: z.string() })
-const Listed = z.object({ after: z.string().default(""), limit: z.number().int().min(1).max(1000).default(1000) })
-
-export function peopleCalls(store: Store): AdminCalls {
-  return {
-    "/people": async (asked) => listPeople(store, Listed.parse(asked)),
-    "/people/disable": async (asked) => switchPerson(store, Named.parse(asked).address, true),
-    "/people/enable": async (asked) => switchPerson(store, Named.parse(asked).address, false),
-    "/tokens": async (asked) => listTokens(store, (await personAt(store.unrecorded, Named.parse(asked).address)).id),
-    "/tokens/revoke": async (asked) => {
-      const { address, id } = TokenNamed.parse(asked)
-      await revokeToken(store, (await personAt(store.unrecorded, address)).id, id, null)
-      return { id, revoked: true }
-    },
-  }
+export function peopleRoutes(app: OperatorApp, store: Store): void {
+  onOperator(app, operatorCalls.listPeople, (asked) => listPeople(store, asked))
+  onOperator(app, operatorCalls.disablePerson, ({ address }) => switchPerson(store, address, true))
+  onOperator(app, operatorCalls.enablePerson, ({ address }) => switchPerson(store, address, false))
+  onOperator(app, operatorCalls.listTokens, async ({ address }) =>
+    listTokens(store, (await personAt(store.unrecorded, address)).id),
+  )
+  onOperator(app, operatorCalls.revokeToken, async ({ address, id }) => {
+    await revokeToken(store, (await personAt(store.unrecorded, address)).id, id, null)
+    return { id, revoked: true as const }
+  })
 }
 
-async function listPeople(store: Store, asked: z.output<typeof Listed>) {
+type Listing = typeof operatorCalls.listPeople
+
+async function listPeople(store: Store, asked: ParsedInputOf<Listing>): Promise<OutputOf<Listing>> {
   const rows = await store.unrecorded
     .selectFrom("people as p")
     .select(["p.id", "p.name", "p.email", "p.created_at", "p.disabled_at", "p.deleted_at"])

@@ -10,6 +10,7 @@ import {
 } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { Refusal } from "#protocol/errors"
+import type { Backup } from "#protocol/operator"
 import { pathOfBlob } from "./blobs.ts"
 import { fingerprintOf } from "./keys.ts"
 import { DATABASE, isOfLock } from "./sqlite.ts"
@@ -25,16 +26,7 @@ const HEADS = "history-heads.jsonl"
 /** Blobs may come and go while they are copied: it is looked again. */
 const TRIES = 5
 
-export interface BackupMade {
-  folder: string
-  bytes: number
-  blobs: number
-  /** Blobs that the database refers to and that are not in the data folder; with the sessions that they belong to. */
-  missing: { hash: string; sessions: string[] }[]
-  note: string
-}
-
-export async function backUp(store: Store, from: string, secret: Uint8Array, to: string): Promise<BackupMade> {
+export async function backUp(store: Store, from: string, secret: Uint8Array, to: string): Promise<Backup> {
   const folder = resolve(to)
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new Refusal("CONFLICT", `${folder} is not empty. Name a folder that is new.`)
@@ -65,7 +57,7 @@ export async function backUp(store: Store, from: string, secret: Uint8Array, to:
  * Copies blobs until all that the database still has are there. One that was freed meanwhile is needed by nobody; one that is
  * still referred to and not there is named, and holds up nothing else.
  */
-async function copyBlobs(store: Store, from: string, to: string): Promise<Pick<BackupMade, "blobs" | "missing">> {
+async function copyBlobs(store: Store, from: string, to: string): Promise<Pick<Backup, "blobs" | "missing">> {
   let before = new Set<string>()
   for (let tries = 0; tries < TRIES; tries++) {
     const rows = await store.db.selectFrom("blobs").select("hash").execute()
@@ -96,8 +88,8 @@ function copyBlob(from: string, to: string, hash: string): boolean {
   }
 }
 
-async function whose(store: Store, hashes: readonly string[]): Promise<BackupMade["missing"]> {
-  const missing: BackupMade["missing"] = []
+async function whose(store: Store, hashes: readonly string[]): Promise<Backup["missing"]> {
+  const missing: Backup["missing"] = []
   for (const hash of hashes) {
     const rows = await store.db.selectFrom("session_blobs").select("session_id").where("hash", "=", hash).execute()
     missing.push({ hash, sessions: rows.map((row) => row.session_id) })

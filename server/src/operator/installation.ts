@@ -1,16 +1,15 @@
-import { z } from "zod"
 import { normaliseAddress } from "#protocol/address"
 import { Refusal } from "#protocol/errors"
+import { type Finding, operatorCalls } from "#protocol/operator"
 import type { ProviderConfig } from "../config/providers.ts"
 import { countByState, listDead, requeue } from "../mail/dead-letters.ts"
 import type { Postman } from "../mail/postman.ts"
 import { trySecret } from "../sign-in/providers/try-secret.ts"
-import type { AdminCalls } from "./admin.ts"
-import type { Finding } from "./doctor-finding.ts"
+import { type OperatorApp, onOperator } from "./app.ts"
 import { type FromOutside, fromOutside } from "./doctor-outside.ts"
 import { type Within, within } from "./doctor-within.ts"
 
-/** What those who run the server ask about letters and its own health, by the socket of operator/admin.ts. */
+/** What those who run the server ask about letters and its own health, by the operator's socket. */
 export interface Operated extends Within, FromOutside {
   mail: Postman | null
   /** The address of the local inbox, which shows what no mail carries; null where there is none. */
@@ -23,24 +22,18 @@ export interface Operated extends Within, FromOutside {
   providers: readonly ProviderConfig[]
 }
 
-const LettersAsked = z.object({ limit: z.number().int().min(1).max(1000).default(100) })
-const RequeueAsked = z.object({ ids: z.union([z.array(z.string()).min(1).max(1000), z.literal("all")]) })
-const DoctorAsked = z.object({ to: z.string().optional() })
-
-export function operatorCalls(given: Operated): AdminCalls {
+export function installationRoutes(app: OperatorApp, given: Operated): void {
   const { store } = given
-  return {
-    "/letters": async (asked) => ({
-      counts: await countByState(store),
-      dead: await listDead(store, LettersAsked.parse(asked).limit),
-    }),
-    "/letters/requeue": async (asked) => ({ requeued: await requeue(store, RequeueAsked.parse(asked).ids) }),
-    "/inbox": async () => {
-      if (given.inbox === null) throw new Refusal("NOT_FOUND", "This server has no local inbox.")
-      return { url: given.inbox }
-    },
-    "/doctor": async (asked) => examine(given, DoctorAsked.parse(asked).to),
-  }
+  onOperator(app, operatorCalls.listDeadLetters, async ({ limit }) => ({
+    counts: await countByState(store),
+    dead: await listDead(store, limit),
+  }))
+  onOperator(app, operatorCalls.requeueLetters, async ({ ids }) => ({ requeued: await requeue(store, ids) }))
+  onOperator(app, operatorCalls.getInbox, async () => {
+    if (given.inbox === null) throw new Refusal("NOT_FOUND", "This server has no local inbox.")
+    return { url: given.inbox }
+  })
+  onOperator(app, operatorCalls.examine, async ({ to }) => examine(given, to))
 }
 
 async function examine(given: Operated, to: string | undefined): Promise<{ findings: Finding[] }> {
