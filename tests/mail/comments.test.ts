@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { forgetOldLetters } from "../../server/src/mail/forget.ts"
+import { setDisabled } from "../../server/src/people/people.ts"
 import { newId } from "../../server/src/storage/id.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type House, type MadeSession, openHouse, type TokenHolder } from "../harness/people.ts"
@@ -232,6 +233,16 @@ onEachDatabase((database) => {
       `${bob.address} You no longer have access to “Fix the login race”`,
     ])
     expect(office.letters).toHaveLength(2)
+  })
+
+  test("nobody gets a letter that quotes comments while the session's owner is disabled", async () => {
+    await say(bob, 2, "Why twice?")
+    await say(carol, 2, "Indeed.")
+    await setDisabled(house.store, alice.id, true)
+    await hurry()
+    await quiet()
+    expect(office.letters).toEqual([])
+    await setDisabled(house.store, alice.id, false)
   })
 
   test("a person who turned off letters about comments still gets those about access", async () => {

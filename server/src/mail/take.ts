@@ -149,6 +149,9 @@ async function mayRead(db: Transaction<Tables>, letter: QueuedLetter): Promise<b
     .where("s.id", "=", letter.session_id ?? "")
     .where("p.disabled_at", "is", null)
     .where("p.deleted_at", "is", null)
+    // A disabled owner's sessions are nobody's (access/role.ts).
+    .innerJoin("people as owner", "owner.id", "s.owner_id")
+    .where("owner.disabled_at", "is", null)
     .where((it) =>
       it.or([
         it("s.owner_id", "=", it.ref("a.person_id")),
