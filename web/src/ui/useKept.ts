@@ -11,21 +11,13 @@ export interface Kept<T> {
 export function useKept<T>(things: readonly T[] | undefined, keyOf: (thing: T) => string, ms: number): Kept<T>[] {
   const first = useRef<Set<string> | null>(null)
   const last = useRef<Kept<T>[]>([])
+  /** Gone rows whose moment is over. `last` may still have them: a render from before then can be committed after it. */
+  const over = useRef(new Set<string>())
   const [, drawAgain] = useState(0)
-  const keys = new Set(things?.map(keyOf))
-  if (things && first.current === null) first.current = keys
+  if (things && first.current === null) first.current = new Set(things.map(keyOf))
 
-  const now: Kept<T>[] = (things ?? []).map((it) => {
-    const key = keyOf(it)
-    return { key, it, state: first.current?.has(key) ? "here" : "new" }
-  })
-  for (const [at, before] of last.current.entries()) {
-    if (keys.has(before.key) || things === undefined) continue
-    // Behind the one that stood before it, so that nothing else moves.
-    const previous = last.current[at - 1]
-    const place = previous ? now.findIndex((it) => it.key === previous.key) + 1 : 0
-    now.splice(place, 0, { ...before, state: "gone" })
-  }
+  const isFirst = (key: string) => first.current?.has(key) === true
+  const now = withGone(things, keyOf, { last: last.current, over: over.current, isFirst })
   const gone = now
     .filter((it) => it.state === "gone")
     .map((it) => it.key)
@@ -33,17 +25,47 @@ export function useKept<T>(things: readonly T[] | undefined, keyOf: (thing: T) =
 
   useEffect(() => {
     last.current = now
+    const going = new Set(now.filter((it) => it.state === "gone").map((it) => it.key))
+    for (const key of over.current) if (!going.has(key)) over.current.delete(key)
   })
   useEffect(() => {
     if (gone === "") return
     const timer = setTimeout(() => {
-      const ended = new Set(gone.split("\n"))
-      // One that comes again later comes anew.
-      for (const key of ended) first.current?.delete(key)
-      last.current = last.current.filter((it) => it.state !== "gone" || !ended.has(it.key))
+      for (const key of gone.split("\n")) {
+        // One that comes again later comes anew.
+        first.current?.delete(key)
+        over.current.add(key)
+      }
       drawAgain((times) => times + 1)
     }, ms)
     return () => clearTimeout(timer)
   }, [gone, ms])
+  return now
+}
+
+interface Before<T> {
+  last: readonly Kept<T>[]
+  over: ReadonlySet<string>
+  isFirst(key: string): boolean
+}
+
+/** What is drawn: what is there, and of what was drawn last the rows that are going, where they stood. */
+export function withGone<T>(
+  things: readonly T[] | undefined,
+  keyOf: (thing: T) => string,
+  { last, over, isFirst }: Before<T>,
+): Kept<T>[] {
+  const now: Kept<T>[] = (things ?? []).map((it) => {
+    const key = keyOf(it)
+    return { key, it, state: isFirst(key) ? "here" : "new" }
+  })
+  const keys = new Set(now.map((it) => it.key))
+  for (const [at, before] of last.entries()) {
+    if (keys.has(before.key) || over.has(before.key) || things === undefined) continue
+    // Behind the one that stood before it, so that nothing else moves.
+    const previous = last[at - 1]
+    const place = previous ? now.findIndex((it) => it.key === previous.key) + 1 : 0
+    now.splice(place, 0, { ...before, state: "gone" })
+  }
   return now
 }
