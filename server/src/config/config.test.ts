@@ -25,7 +25,7 @@ describe("mail", () => {
     [{ SMTP_URL: "smtp://mail.example.com" }, "MAIL_FROM"],
     [{ RESEND_API_KEY: "re_1" }, "RESEND_FROM_EMAIL"],
     [{ RESEND_FROM_EMAIL: "a@example.com" }, "RESEND_API_KEY is missing"],
-    [{ RESEND_API_KEY: "re_1", MAIL_FROM: "a@example.com", SMTP_URL: "smtp://x" }, "one way"],
+    [{ RESEND_API_KEY: "re_1", MAIL_FROM: "a@example.com", SMTP_URL: "smtp://x" }, "only one"],
     [{ RESEND_API_KEY: "re_1", MAIL_FROM: "a@example.com", RESEND_WEBHOOK_SECRET: "x" }, "whsec_"],
   ])("%o is said to be wrong, and why", (env, words) => {
     expect(() => mailOf(env)).toThrow(words)
