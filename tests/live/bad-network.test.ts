@@ -74,7 +74,7 @@ for (const bus of ["NOTIFY", "Redis"] as const) {
     })
 
     test("nothing that was appended after a revocation arrives there", async () => {
-      for (let trial = 0; trial < Number(process.env.OPENCTL_SOAK ?? 8); trial++) {
+      for (let trial = 0; trial < Number(process.env.OPENCTL_SOAK ?? 4); trial++) {
         const session = await both.house.session(alice)
         await alice.send(calls.patchSession, { id: session.id, visibility: "public" })
         const watching = await watch(far(), { authorization: `Bearer ${bob.token}` })
