@@ -15,7 +15,7 @@ interface Round {
   every: number | (() => number)
   /** The same after a round that failed. */
   afterFailure?: number
-  /** How long the first round waits; as long as any other where nothing is said. */
+  /** Milliseconds before the first round (default: `every`). */
   first?: number
   /** Takes what asks for a round before its time. Whatever asks before that round begins is served by it. */
   nudge?(soon: () => void): void

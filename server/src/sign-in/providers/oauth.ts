@@ -25,13 +25,11 @@ const SKEW_S = 10
 
 /** Throws UNAVAILABLE when the provider can't be looked up. */
 export async function makeOAuth(provider: OAuthConfig, appUrl: string): Promise<OAuth> {
-  const [library, discovery] = await Promise.all([
-    import("openid-client"),
-    provider.id === "github" ? null : discover(provider),
-  ])
+  const isGitHub = provider.id === "github"
+  const [library, discovery] = await Promise.all([import("openid-client"), isGitHub ? null : discover(provider)])
   const back = `${appUrl}/api/auth/callback/${provider.id}`
   const { clientId, clientSecret } = provider
-  const server = discovery ?? githubServer((provider as { url: string }).url)
+  const server = isGitHub ? githubServer(provider.url) : (discovery as Discovery)
   const shown = discovery && !secretInBody(discovery) ? library.ClientSecretBasic : library.ClientSecretPost
   const config = new library.Configuration(server, clientId, { [library.clockTolerance]: SKEW_S }, shown(clientSecret))
   config.timeout = 10
@@ -60,11 +58,15 @@ export async function makeOAuth(provider: OAuthConfig, appUrl: string): Promise<
           pkceCodeVerifier: verifier,
           ...(discovery && { expectedNonce: nonce, idTokenExpected: true }),
         })
-        const claims = tokens.claims()
-        if (!discovery || provider.id === "github" || !claims) {
-          const came = await githubPerson((provider as { url: string }).url, tokens.access_token)
+        if (provider.id === "github") {
+          const came = await githubPerson(provider.url, tokens.access_token)
           if (!came) note("GitHub does not say who signed in")
           return came ?? "provider"
+        }
+        const claims = tokens.claims()
+        if (!claims || !discovery) {
+          note("there was no id_token")
+          return "provider"
         }
         const more = await leftOut(library, config, { claims, discovery, provider, token: tokens.access_token }, note)
         return cameBy(provider, { ...more, ...claims })
