@@ -1,5 +1,5 @@
 import { usePageTitle } from "../ui/usePageTitle.ts"
-import { CommandLines, Folders } from "../upload/CommandLines.tsx"
+import { OtherWays } from "../upload/CommandLines.tsx"
 import { UploadBox } from "../upload/UploadBox.tsx"
 
 /** Nothing is here yet: how to get the first session in. */
@@ -15,17 +15,7 @@ export default function FirstVisit({ owner }: { owner: string }) {
       <div className="mt-6">
         <UploadBox owner={owner} />
       </div>
-      <section className="mt-8">
-        <h2 className="text-base">Where agents keep their files</h2>
-        <div className="mt-2">
-          <Folders />
-        </div>
-      </section>
-      <section className="mt-8">
-        <h2 className="text-base">Or from a terminal</h2>
-        <p className="mt-0.5 mb-3 text-muted">It finds the files by itself.</p>
-        <CommandLines />
-      </section>
+      <OtherWays />
     </div>
   )
 }

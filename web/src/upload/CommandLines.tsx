@@ -3,7 +3,7 @@ import { useSignIn } from "../identity/useSignIn.ts"
 import { CopyLine } from "../ui/CopyLine.tsx"
 import { commandLines } from "./ways-in.ts"
 
-export function CommandLines() {
+function CommandLines() {
   const { command } = useSignIn()
   return (
     <div className="flex flex-col gap-2">
@@ -20,7 +20,7 @@ export function CommandLines() {
   )
 }
 
-export function Folders() {
+function Folders() {
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm text-muted">
       {wellKnownFolders.map((it) => (
@@ -30,5 +30,24 @@ export function Folders() {
         </div>
       ))}
     </dl>
+  )
+}
+
+/** What stands below the box for files: where the files are, and how a terminal sends them. */
+export function OtherWays() {
+  return (
+    <>
+      <section className="mt-8">
+        <h2 className="text-base">Where agents keep their files</h2>
+        <div className="mt-2">
+          <Folders />
+        </div>
+      </section>
+      <section className="mt-8">
+        <h2 className="text-base">Or from a terminal</h2>
+        <p className="mt-0.5 mb-3 text-muted">It finds the files by itself.</p>
+        <CommandLines />
+      </section>
+    </>
   )
 }
