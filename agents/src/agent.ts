@@ -18,7 +18,36 @@ export interface Agent {
   /** What a file's head says about its session, besides the `sessionId` and `cwd` that any agent's records may have. */
   toldBy?(head: Head): ToldByHead
   files?: AgentFiles
+  /** For an agent that keeps a session as one document, rewritten as it grows. */
+  document?: AgentDocument
+  /** For an agent that keeps its sessions in a database. */
+  store?: AgentStore
   childMarks?: ChildMarks
+}
+
+/** A session in one file that has no lines to append: JSON, or Markdown. */
+export interface AgentDocument {
+  media: "application/json" | "text/markdown"
+  /** Whether a file that begins like this is such a document, and not the same agent's lines. */
+  isDocument(head: Head): boolean
+  /**
+   * The document as lines for the agent's reader: a record per message or part, with the agent's own id, so that a grown
+   * document can be compared with an earlier one. Pure and canonical: the same document gives the same lines. Null if it isn't
+   * a document of this agent's, or is damaged.
+   */
+  unroll(text: string): string[] | null
+}
+
+/** Sessions in an SQLite database. The command line runs these queries read-only; nothing else of the database leaves it. */
+export interface AgentStore {
+  /** The database, below the home directory. */
+  file: string
+  /** A variable that replaces the first names of `file`, as for `AgentFiles`. */
+  variable?: { name: string; replaces: number }
+  /** Rows of `id, parent, directory, title, updated` (milliseconds), newest first. */
+  sessions: string
+  /** Rows of `line`, in order, for the session `?1`. Each becomes a line for the reader, which only grow in number. */
+  lines: string
 }
 
 /** Values as they are in the records: the caller checks whether they can be ids. */

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test"
 import fc from "fast-check"
 import type { Entry, Part } from "#protocol/entries"
 import { fixtureText } from "../../tests/harness/agent-fixtures.ts"
+import { entryOf } from "../../tests/harness/drafted.ts"
 import { type CallView, Join, type Row } from "./join.ts"
 import { readerFor } from "./readers.ts"
 
@@ -13,12 +14,8 @@ function entriesOf(agent: string, sources: [source: string, file: string][]): En
     const state = reader.start(source)
     const text = fixtureText(agent, file).replace(/\n$/, "")
     for (const [line, raw] of text.split("\n").entries()) {
-      const { parts, ...keys } = reader.read(raw, state).draft
-      const kept = parts.map((part): Part => {
-        if (part.type === "image") return { type: "image", blob: "0".repeat(64), media: part.media, bytes: 1 }
-        return part.type === "raw" ? { ...part, bytes: raw.length } : part
-      })
-      entries.push({ seq: entries.length + 1, source, line, ...keys, parts: kept })
+      const place = { seq: entries.length + 1, source, line }
+      entries.push(entryOf(reader.read(raw, state).draft, place, raw.length))
     }
   }
   return entries

@@ -22,6 +22,10 @@ export interface ImageView {
   bytes: number
 }
 
+export interface FileView extends ImageView {
+  name: string
+}
+
 export interface ResultView {
   place: Place
   text: string
@@ -52,6 +56,7 @@ export type Block =
   | Spoken
   | CallView
   | { type: "image"; image: ImageView }
+  | { type: "file"; file: FileView }
   /** A result whose call is not loaded or doesn't exist. */
   | { type: "result"; result: ResultView; agent?: string }
 
@@ -212,6 +217,11 @@ export class Join {
     for (const [index, part] of entry.parts.entries()) {
       if (part.type === "image") {
         if (!afterResult) blocks.push({ type: "image", image: imageView(part) })
+        continue
+      }
+      if (part.type === "file") {
+        const { blob, media, bytes, name } = part
+        blocks.push({ type: "file", file: { blob, media, bytes, name } })
         continue
       }
       afterResult = part.type === "result"

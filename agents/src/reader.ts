@@ -1,4 +1,4 @@
-import type { EntryKind, Part } from "#protocol/entries"
+import type { EntryKind, Part, Touched, Usage } from "#protocol/entries"
 import type { Json } from "./json.ts"
 
 /**
@@ -6,10 +6,11 @@ import type { Json } from "./json.ts"
  * unknown line, and never decides who may see anything.
  */
 
-/** A part before it is stored: images still carry their bytes, and unknown parts have no size yet. */
+/** A part before it is stored: images and files still carry their bytes, and unknown parts have no size yet. */
 export type DraftPart =
-  | Exclude<Part, { type: "image" } | { type: "raw" }>
+  | Exclude<Part, { type: "image" } | { type: "file" } | { type: "raw" }>
   | { type: "image"; media: string; base64: string }
+  | { type: "file"; media: string; name: string; base64: string }
   | { type: "raw"; what: string; words?: string }
 
 /**
@@ -24,7 +25,25 @@ export interface Draft {
   message?: string
   agent?: string
   under?: string
+  /** A name by which later records of the session may mean this entry. The server keeps where it lies. */
+  key?: Key
+  /** The id of a key: everything of this conversation from that entry to this one was taken back. */
+  undoes?: string
+  /** The agent's id of the session that this record is copied from. */
+  copiedFrom?: string
+  model?: string
+  usage?: Usage
+  touched?: Touched[]
   parts: DraftPart[]
+}
+
+/**
+ * What tells an entry from all others of its session: the agent's id of a record, or of a block of a message. If the key is
+ * there already, the new entry `replaces` that one (a record that is written again with more), or `repeats` it (a copy).
+ */
+export interface Key {
+  id: string
+  again: "replaces" | "repeats"
 }
 
 /** What a line says about the whole session. The server keeps the newest values, and titles by rank. */
@@ -37,6 +56,11 @@ export interface Facts {
   repository?: string
   branch?: string
   version?: string
+  /** The machine's name, as the agent says it. */
+  machine?: string
+  /** How much the agent may do without asking, in the agent's own word. */
+  permissionMode?: string
+  pullRequest?: { url: string; number: number; repository: string }
 }
 
 /** The origin of a title, weakest first. A weaker title never replaces a stronger one. */

@@ -23,16 +23,35 @@ export const Body = z.object({ language: z.string(), ...text })
 export type Body = z.infer<typeof Body>
 
 /**
+ * How a person's words came to be in the transcript, if not as a prompt. `refusal` and `answer` belong to a call and begin no
+ * turn; the others begin one, as a prompt does.
+ */
+export const SaidAs = z.enum(["refusal", "answer", "goal", "command", "queued", "compact"])
+export type SaidAs = z.infer<typeof SaidAs>
+
+/** One line of a checklist, as it stood at that moment. */
+export const Todo = z.object({ text: z.string(), state: z.enum(["open", "doing", "done"]) })
+export type Todo = z.infer<typeof Todo>
+
+/** What a search or a fetch found. The address is text from a transcript: shown, and never followed by itself. */
+export const Hit = z.object({ title: z.string(), url: z.string() })
+export type Hit = z.infer<typeof Hit>
+
+/**
  * One visible part of an entry.
- * - `prompt` what a person typed (Markdown as typed); `answer` what the agent said (Markdown); `thinking`
- * - `call` of a tool: `id` joins it with its result, `title` sums it up in one line ("Edited auth.ts +12 -5"), `body` unfolds
- * - `result` of the call `call`; `agent` is the sub-agent that the call ran, `patch` a unified diff of the changes
- * - `image` by content hash (sha-256, hex), read through `readBlob`
- * - `notice` something that happened: compaction, an error of the service, an interruption, a command
+ * - `prompt` what a person typed (Markdown as typed); `as` tells words that came otherwise; `answer` what the agent said
+ *   (Markdown); `thinking`
+ * - `call` of a tool: `id` joins it with its result, `title` sums it up in one line ("Edited auth.ts +12 -5"), `about` is the
+ *   agent's own description of it, `body` unfolds, `todos` is the checklist that it writes
+ * - `result` of the call `call`; `agent` is the sub-agent that the call ran, `patch` a unified diff of the changes, `exit` a
+ *   command's exit code, `ms` how long the call took. A call that a person refused is `refused`, not `failed`
+ * - `image` by content hash (sha-256, hex), read through `readBlob`; `file` likewise: a PDF or another document
+ * - `notice` something that happened: compaction, an error of the service, an interruption, a command, a change of the model or
+ *   of the permission mode, a hook that blocked
  * - `raw` a record that no reader knows: its kind, its size and words found in it; the owner can read the line itself
  */
 export const Part = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("prompt"), ...text }),
+  z.object({ type: z.literal("prompt"), as: SaidAs.optional(), ...text }),
   z.object({ type: z.literal("answer"), ...text }),
   z.object({ type: z.literal("thinking"), ...text }),
   z.object({
@@ -41,25 +60,68 @@ export const Part = z.discriminatedUnion("type", [
     name: z.string(),
     does: Doing,
     title: z.string(),
+    about: z.string().optional(),
     body: Body.optional(),
+    todos: z.array(Todo).optional(),
   }),
   z.object({
     type: z.literal("result"),
     call: z.string(),
     ...text,
     failed: z.literal(true).optional(),
+    refused: z.literal(true).optional(),
+    exit: z.number().int().optional(),
+    ms: z.number().int().nonnegative().optional(),
     agent: z.string().optional(),
     patch: Body.optional(),
+    hits: z.array(Hit).optional(),
   }),
   z.object({ type: z.literal("image"), blob: z.string(), media: z.string(), bytes: z.number().int() }),
+  z.object({ type: z.literal("file"), blob: z.string(), media: z.string(), bytes: z.number().int(), name: z.string() }),
   z.object({
     type: z.literal("notice"),
-    about: z.enum(["compaction", "error", "interrupted", "command", "context", "plan", "info"]),
+    about: z.enum([
+      "compaction",
+      "error",
+      "interrupted",
+      "command",
+      "context",
+      "plan",
+      "model",
+      "mode",
+      "hook",
+      "info",
+    ]),
     ...text,
   }),
   z.object({ type: z.literal("raw"), what: z.string(), words: z.string().optional(), bytes: z.number().int() }),
 ])
 export type Part = z.infer<typeof Part>
+
+/**
+ * What an entry adds to the tokens that were used, and their cost in US dollars where the agent says it. Each message is
+ * counted once, however many records repeat it: so these are amounts to add up. `input` doesn't include `cached` or `written`.
+ */
+export const Usage = z.object({
+  input: z.number().int().nonnegative(),
+  output: z.number().int().nonnegative(),
+  /** Read from the provider's cache, and written to it. */
+  cached: z.number().int().nonnegative().optional(),
+  written: z.number().int().nonnegative().optional(),
+  /** The part of `output` that was thinking. */
+  reasoning: z.number().int().nonnegative().optional(),
+  cost: z.number().nonnegative().optional(),
+})
+export type Usage = z.infer<typeof Usage>
+
+/** A file that an entry's result changed, and by how many lines where that is known. */
+export const Touched = z.object({
+  path: z.string(),
+  how: z.enum(["edit", "write", "delete", "move"]),
+  added: z.number().int().nonnegative().optional(),
+  removed: z.number().int().nonnegative().optional(),
+})
+export type Touched = z.infer<typeof Touched>
 
 /** What an entry mainly is. `hidden` has nothing to show; `raw` was not understood. */
 export const EntryKind = z.enum(["prompt", "answer", "thinking", "call", "result", "notice", "hidden", "raw"])
@@ -69,7 +131,10 @@ export type EntryKind = z.infer<typeof EntryKind>
  * `seq` counts from 1 over the session in the order of arrival. `line` counts from 0 in its `source` (`main`, or a
  * sub-agent's file). Keys to join by: `id` and `parent` (the agent's own record ids), `message` (pieces of one message).
  * `agent` names the sub-agent that wrote it (absent: the main conversation), `under` the call that started that sub-agent.
- * `replaces` is the seq of an earlier entry that this one replaces. `at` is ISO 8601 as the agent wrote it.
+ * `replaces` is the seq of an earlier entry that this one replaces. `undoes` is a stretch of the same conversation that was
+ * taken back at this entry, by a rewind or an undo: it is folded, never deleted. `repeats` says that the entry was here before:
+ * as the entry `seq` of this session, or in the agent's session `session` that this one went on from. `model` wrote it. `at` is
+ * ISO 8601 as the agent wrote it.
  */
 export const Entry = z.object({
   seq: z.number().int().positive(),
@@ -83,6 +148,11 @@ export const Entry = z.object({
   agent: z.string().optional(),
   under: z.string().optional(),
   replaces: z.number().int().positive().optional(),
+  undoes: z.object({ from: z.number().int().positive(), to: z.number().int().positive() }).optional(),
+  repeats: z.object({ seq: z.number().int().positive().optional(), session: z.string().optional() }).optional(),
+  model: z.string().optional(),
+  usage: Usage.optional(),
+  touched: z.array(Touched).optional(),
   parts: z.array(Part),
 })
 export type Entry = z.infer<typeof Entry>

@@ -2,12 +2,13 @@ import { describe, expect, test } from "bun:test"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join as joinPath, relative } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { Entry, Part } from "#protocol/entries"
+import type { Entry } from "#protocol/entries"
 import { agents } from "../../agents/src/all.ts"
 import { Join } from "../../agents/src/join.ts"
 import { LineFilter } from "../../agents/src/left-out.ts"
 import { subAgentSourceOf } from "../../agents/src/places.ts"
 import { readerFor, recogniseAgent } from "../../agents/src/readers.ts"
+import { entryOf } from "../harness/drafted.ts"
 import { otherwise } from "../harness/serialisations.ts"
 import { type Counts, counters } from "./counts.ts"
 
@@ -197,12 +198,8 @@ function readAll(agent: string, sources: { name: string; lines: string[] }[]): E
   for (const { name, lines } of sources) {
     let state = reader.start(name)
     for (const [line, raw] of lines.entries()) {
-      const { parts, ...keys } = reader.read(raw, state).draft
-      const kept = parts.map((part): Part => {
-        if (part.type === "image") return { type: "image", blob: "0".repeat(64), media: part.media, bytes: 1 }
-        return part.type === "raw" ? { ...part, bytes: raw.length } : part
-      })
-      entries.push({ seq: entries.length + 1, source: name, line, ...keys, parts: kept })
+      const place = { seq: entries.length + 1, source: name, line }
+      entries.push(entryOf(reader.read(raw, state).draft, place, raw.length))
       // As it rests in the database between appends.
       if (line % 100 === 0) {
         const rest = JSON.stringify(state)

@@ -1,4 +1,4 @@
-import type { DraftPart, Facts, Reader, ReaderState } from "#agents/reader"
+import type { Draft, DraftPart, Facts, Reader, ReaderState } from "#agents/reader"
 import type { Entry, Part } from "#protocol/entries"
 
 /**
@@ -6,19 +6,18 @@ import type { Entry, Part } from "#protocol/entries"
  * page can carry, whatever the line. No I/O: long lines are digested by a worker (digesting.ts).
  */
 
-/** An image on its way out of the line, into a blob of its own. */
-export interface LooseImage {
-  type: "image"
-  media: string
-  bytes: Uint8Array
-}
+/** An image or a file on its way out of the line, into a blob of its own. */
+export type LooseBlob =
+  | { type: "image"; media: string; bytes: Uint8Array }
+  | { type: "file"; media: string; name: string; bytes: Uint8Array }
 
-export type Keys = Omit<Entry, "seq" | "source" | "line" | "kind" | "parts">
+/** What the reader says of an entry as a whole. */
+export type Keys = Omit<Draft, "kind" | "parts">
 
 export interface Digest {
   kind: Entry["kind"]
   keys: Keys
-  parts: (Exclude<Part, { type: "image" }> | LooseImage)[]
+  parts: (Exclude<Part, { type: "image" } | { type: "file" }> | LooseBlob)[]
   facts: Facts
 }
 
@@ -59,9 +58,10 @@ function keep(part: DraftPart, bytes: number, whole: boolean, room: Room): Diges
     room.text -= words?.length ?? 0
     return { type: "raw", what: part.what.slice(0, 100), ...(words && { words }), bytes }
   }
-  if (part.type === "image") {
-    if (room.images-- <= 0) return { type: "raw", what: "one more picture", bytes: part.base64.length }
-    return { type: "image", media: part.media, bytes: new Uint8Array(Buffer.from(part.base64, "base64")) }
+  if (part.type === "image" || part.type === "file") {
+    if (room.images-- <= 0) return { type: "raw", what: `one more ${part.type}`, bytes: part.base64.length }
+    const { base64, ...described } = part
+    return { ...described, bytes: new Uint8Array(Buffer.from(base64, "base64")) }
   }
   if (whole) return part
   const shortened = <T extends { text: string }>(body: T, most: number): T => {

@@ -1,9 +1,9 @@
-import type { Facts, Reader, ReaderState } from "#agents/reader"
+import type { Draft, Facts, Reader, ReaderState } from "#agents/reader"
 import type { Entry } from "#protocol/entries"
 import type { Blobs } from "../storage/blobs.ts"
 import { digestLine } from "./digesting.ts"
 
-/** A raw line on its way to becoming an entry: digested, and its images taken out into blobs. */
+/** A raw line on its way to becoming an entry: digested, and its images and files taken out into blobs. */
 
 /** Where an entry stands. */
 export interface Place {
@@ -15,8 +15,10 @@ export interface Place {
 export interface Understood {
   entry: Entry
   facts: Facts
-  /** Content hashes and media types of the images in it. */
+  /** Content hashes and media types of the images and files in it. */
   images: { hash: string; media: string }[]
+  /** What the reader says of it in the agent's own ids. */
+  named: Pick<Draft, "key" | "undoes" | "copiedFrom">
 }
 
 /** Reads one line. `whole` keeps the texts as long as they are. */
@@ -32,13 +34,17 @@ export async function understand(
   const images: Understood["images"] = []
   const kept: Entry["parts"] = []
   for (const part of parts) {
-    if (part.type !== "image") {
+    if (part.type !== "image" && part.type !== "file") {
       kept.push(part)
       continue
     }
-    const hash = await blobs.put(part.bytes)
+    const { bytes, ...described } = part
+    const hash = await blobs.put(bytes)
     images.push({ hash, media: part.media })
-    kept.push({ type: "image", blob: hash, media: part.media, bytes: part.bytes.byteLength })
+    kept.push({ ...described, blob: hash, bytes: bytes.byteLength })
   }
-  return { entry: { ...place, kind, ...keys, parts: kept }, facts, images }
+  const { key, undoes, copiedFrom, ...own } = keys
+  const entry: Entry = { ...place, kind, ...own, parts: kept }
+  if (copiedFrom !== undefined) entry.repeats = { session: copiedFrom }
+  return { entry, facts, images, named: { key, undoes, copiedFrom } }
 }

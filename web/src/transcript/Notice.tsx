@@ -1,10 +1,13 @@
 import {
   CircleSlash,
+  Cpu,
+  Hand,
   Info,
   Layers,
   ListTodo,
   type LucideIcon,
   Minimize2,
+  ShieldCheck,
   TerminalSquare,
   TriangleAlert,
 } from "lucide-react"
@@ -26,6 +29,9 @@ const looks: Record<About, { icon: LucideIcon; title: string }> = {
   command: { icon: TerminalSquare, title: "Command" },
   context: { icon: Layers, title: "Context given to the agent" },
   plan: { icon: ListTodo, title: "Plan" },
+  model: { icon: Cpu, title: "The model changed" },
+  mode: { icon: ShieldCheck, title: "The permission mode changed" },
+  hook: { icon: Hand, title: "A hook stepped in" },
   info: { icon: Info, title: "Note" },
 }
 

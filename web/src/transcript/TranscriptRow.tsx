@@ -4,6 +4,7 @@ import type { Block, ImageView, Row } from "#agents/join"
 import { Boundary } from "../ui/Boundary.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { toast } from "../ui/toast.ts"
+import { Attachment } from "./Attachment.tsx"
 import { useDoors } from "./doors.ts"
 import { Notice } from "./Notice.tsx"
 import { Pictures } from "./Picture.tsx"
@@ -114,6 +115,8 @@ function Shown({ block }: { block: Block }) {
       return <LoneResult result={block.result} agent={block.agent} />
     case "image":
       return <Pictures images={[block.image]} />
+    case "file":
+      return <Attachment file={block.file} />
     case "notice":
       return <Notice about={block.about} text={block.text} more={block.more} place={block.place} />
     case "raw":

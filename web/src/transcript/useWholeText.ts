@@ -54,7 +54,7 @@ export function useWholeText(
 }
 
 function textOf(part: Part | undefined, which: Which): string | undefined {
-  if (!part || part.type === "image" || part.type === "raw") return undefined
+  if (!part || part.type === "image" || part.type === "file" || part.type === "raw") return undefined
   if (which === "body") return part.type === "call" ? part.body?.text : undefined
   if (which === "patch") return part.type === "result" ? part.patch?.text : undefined
   return part.type === "call" ? undefined : part.text
