@@ -14,6 +14,7 @@ import { serverCalls } from "./operator.ts"
 import { searchCalls } from "./search.ts"
 import { sessionsCalls } from "./sessions.ts"
 import { sharingCalls } from "./sharing.ts"
+import { turnsCalls } from "./turns.ts"
 
 /** A call whose events are known. */
 export type RecordingCall = Call<z.ZodObject, z.ZodType, Door, readonly EventName[]>
@@ -30,6 +31,7 @@ export const calls = {
   ...lettersCalls,
   ...sessionsCalls,
   ...entriesCalls,
+  ...turnsCalls,
   ...searchCalls,
   ...sharingCalls,
   ...linksCalls,
