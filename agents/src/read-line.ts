@@ -3,6 +3,8 @@ import { type Json, recordsOf } from "./json.ts"
 import type { Draft, DraftPart, Facts, Reading } from "./reader.ts"
 import { wordsOf } from "./words-of.ts"
 
+export { titleOf } from "./title-of.ts"
+
 /**
  * Shared by all readers of JSON lines: an entry is one line, so two records on a line become one entry with the parts of both,
  * and a line that is no record is kept and shown as it is.
@@ -60,14 +62,18 @@ export function notice(about: Extract<DraftPart, { type: "notice" }>["about"], t
   return { type: "notice", about, text }
 }
 
-/** Puts the parts into a draft. Its kind is that of the first part that is neither raw nor an image. */
+/**
+ * Puts the parts into a draft. Its kind is `prompt` if a person said something in it, even beside a result (a refusal with its
+ * reason); else that of the first part that is neither raw nor an image. A notice before other parts (the model has changed)
+ * doesn't count either.
+ */
 export function fill(draft: Draft, parts: DraftPart[]): Draft {
   draft.parts = parts
-  const main =
-    parts.find((part) => part.type === "prompt") ?? parts.find((part) => part.type !== "image" && part.type !== "raw")
+  const plain = parts.filter((part) => part.type !== "image" && part.type !== "file" && part.type !== "raw")
+  const main = plain.find((part) => part.type === "prompt") ?? plain.find((part) => part.type !== "notice") ?? plain[0]
   if (main) draft.kind = main.type as Draft["kind"]
   else if (parts.length === 0) draft.kind = "hidden"
-  // A picture alone was a person's message or a tool's; `notice` counts as neither.
+  // A picture or a file alone was a person's message or a tool's; `notice` counts as neither.
   else draft.kind = parts[0]?.type === "raw" ? "raw" : "notice"
   return draft
 }
@@ -85,11 +91,6 @@ export function told<K extends "model" | "branch" | "version" | "directory">(
   if (last[name] === mark) return
   last[name] = mark
   facts[name] = value
-}
-
-/** A title from a prompt: its first line with words. */
-export function titleOf(text: string): string {
-  return cleanLine(text.trimStart().slice(0, 2000).split("\n", 1)[0] ?? "", 120)
 }
 
 /** A 53-bit hash of a text (cyrb53), to recognize the text without keeping it. Not for security. */
