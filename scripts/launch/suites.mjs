@@ -6,13 +6,20 @@ import { start } from "./children.mjs"
 // Longer than any suite needs on two busy cores, shorter than a CI's timeout.
 const longestMs = 30 * 60_000
 
+/** Files run two at a time, as many as the smallest machine has cores: a test waits more than it computes. */
+const inParallel = ["--parallel=2", "--no-isolate"]
+
 /** Unit tests and scenarios: everything named *.test.ts. */
 export async function bunTests(args, env) {
   const colour = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}
-  const { code, tail } = await watch(findBun(), ["--no-orphans", "test", "--timeout", "60000", ...args], {
-    ...env,
-    ...colour,
-  })
+  const { code, tail } = await watch(
+    findBun(),
+    ["--no-orphans", "test", "--timeout", "60000", ...inParallel, ...args],
+    {
+      ...env,
+      ...colour,
+    },
+  )
   // Only Bun's own last lines count a file that fails to load.
   const count = (word) => Number(new RegExp(`^ *(\\d+) ${word}$`, "m").exec(tail)?.[1] ?? 0)
   const counts = { passed: count("pass"), failed: count("fail"), skipped: count("skip") + count("todo") }
