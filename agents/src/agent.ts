@@ -75,7 +75,7 @@ export interface AgentFiles {
   folders: readonly string[]
   /** A variable that replaces the first names of `folders` by another folder, and how many names it replaces. */
   variable?: { name: string; replaces: number }
-  /** The pattern of the files' names, anywhere below the folders. */
+  /** The pattern of the files' names, anywhere below the folders. Any of them may be packed (`.zst`, `.gz`, `.zip`). */
   names: RegExp
   /** Whether the page for newcomers says where the files are. */
   wellKnown?: true

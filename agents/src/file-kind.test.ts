@@ -9,9 +9,44 @@ test("a transcript is a session, also with trailing zeros", () => {
   expect(fileKind(bytes(`${claude}\0\0\0\0`))).toEqual({ is: "session", agent: "claude-code" })
 })
 
-test("text from no known agent may be uploaded, after a warning", () => {
-  for (const text of ['{"name":"app","version":"1.0.0"}\n', "# Notes\n", "[]", '{"a":1}\n{"a":2}\n'])
-    expect(fileKind(bytes(text))).toEqual({ is: "unknown" })
+test("a conversation by no known agent may be uploaded, after a warning", () => {
+  const talks = [
+    `${JSON.stringify({ speaker: "user", text: "Fix the login race" })}\n`,
+    `${JSON.stringify({ v: 1 })}\n${JSON.stringify({ event: { kind: "userMessage", content: [{ text: "Fix it" }] } })}\n`,
+    `${JSON.stringify({ prompt: "Fix the login race", response: "It is fixed now" })}\n`,
+    JSON.stringify({ turns: [{ author: { role: "assistant" }, parts: ["Done"] }] }, null, 2),
+    "## User\nFix it\n\n## Assistant\nDone\n",
+  ]
+  for (const text of talks) expect(fileKind(bytes(text))).toEqual({ is: "unknown" })
+})
+
+test("a file in which nobody speaks holds no conversation", () => {
+  const others = [
+    '{"name":"app","version":"1.0.0","type":"module","scripts":{"test":"bun test of it"}}\n',
+    "# Notes\nThe user should see a message.\n",
+    "[]",
+    '{"a":1}\n{"a":2}\n',
+    '{"level":30,"time":1,"pid":7,"msg":"server started","user":"bob"}\n{"level":30,"msg":"request completed"}\n',
+    '{"type":"feature","properties":{"name":"A long road"}}\n',
+    "name,role\nBob,user\n",
+  ]
+  for (const text of others)
+    expect(fileKind(bytes(text))).toEqual({ is: "wrong", why: expect.stringContaining("no conversation") })
+})
+
+test("UTF-8 with a mark is read, other encodings are refused, and a damaged byte is no encoding", () => {
+  expect(fileKind(bytes(`\ufeff${claude}`))).toEqual({ is: "session", agent: "claude-code" })
+  const accented = Buffer.from(claude.replace("Hello", "\u00e9\u00e8\u00fc\u00df"), "latin1")
+  expect(fileKind(accented)).toEqual({ is: "wrong", why: expect.stringContaining("Save it as UTF-8") })
+  const damaged = Buffer.from(claude)
+  damaged.writeUInt8(0xff, claude.indexOf("Hello"))
+  expect(fileKind(damaged)).toEqual({ is: "session", agent: "claude-code" })
+  // Cut within a character.
+  expect(
+    fileKind(Buffer.from(claude.replace("Hello", "\u6f22")).subarray(0, claude.indexOf("Hello") + 1)),
+  ).toMatchObject({
+    is: "session",
+  })
 })
 
 test("a file that can't be a session is recognized by its first bytes, not by its name", () => {
@@ -25,8 +60,8 @@ test("a file that can't be a session is recognized by its first bytes, not by it
     [bytes("%PDF-1.7"), "PDF"],
     [new Uint8Array([0x1f, 0x8b, 8, 0]), "compressed"],
     [new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 4]), "compressed"],
-    [bytes("PK\u0003\u0004"), "zip"],
-    [new Uint8Array([0xff, 0xfe, 0x7b, 0]), "UTF-16"],
+    [bytes("PK\u0003\u0004"), "compressed"],
+    [new Uint8Array([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0]), "UTF-32"],
     [new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0]), "no text"],
   ]
   for (const [head, says] of wrong) {

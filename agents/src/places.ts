@@ -1,13 +1,16 @@
 import type { ToldByPath } from "./agent.ts"
 import { agents } from "./all.ts"
 import { uuidIn } from "./ids.ts"
+import { withoutPacking } from "./packing.ts"
 
 /**
  * What a path says about its file, before the file is read. Paths may be Unix or Windows, absolute or relative to a folder
  * that a person dropped on a page.
  */
 export function toldByPath(path: string): ToldByPath {
-  const names = path.split(/[/\\]/).filter((name) => name !== "")
+  const names = withoutPacking(path)
+    .split(/[/\\]/)
+    .filter((name) => name !== "")
   for (const { files } of agents) {
     const told = files?.toldByPath?.(names)
     if (told) return told

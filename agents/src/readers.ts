@@ -9,7 +9,9 @@ import type { Reader } from "./reader.ts"
 /** The reader for an agent, by any of its words. */
 export function readerFor(agent: string): Reader {
   const known = agentOf(agent)
-  return known?.reader ?? rawReader(agent, known?.label ?? (agent === "unknown" ? "an unknown agent" : agent))
+  return (
+    known?.reader ?? rawReader(agent, known?.label ?? (/^(?:unknown|raw)$/.test(agent) ? "an unknown agent" : agent))
+  )
 }
 
 /** The agent that wrote a file beginning with `text` (up to 64 KiB, perhaps cut within a line), or null. */

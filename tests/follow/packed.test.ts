@@ -1,15 +1,16 @@
-import { expect, test } from "bun:test"
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
-import { zstdCompressSync } from "node:zlib"
+import { afterEach, expect, test } from "bun:test"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import { basename, dirname, join, resolve } from "node:path"
+import { gzipSync, zstdCompressSync } from "node:zlib"
 import { castAtTerminals } from "../harness/cast.ts"
 import { notCovered } from "../harness/covered.ts"
 import { openctl, root } from "../harness/terminals.ts"
 import { filtered } from "./agent-files.ts"
-import { exported } from "./follower.ts"
+import { endFollowers, exported, follower } from "./follower.ts"
 
 /** What Codex makes of a rollout once it is done with it. */
 const { it } = castAtTerminals()
+afterEach(endFollowers)
 
 const id = (digits: string) => `${digits.repeat(4)}-1111-4111-8111-111111111111`
 const line = (type: string, payload: object) =>
@@ -90,11 +91,60 @@ test("a truncated or invalid compressed file is refused before anything is creat
   const { alice } = it
   const before = (await openctl(alice, ["list", "--json"])).json().sessions.length
   const bytes = zstdCompressSync(session(id("41"), ..."abcdefghij".repeat(400)))
-  for (const broken of [bytes.subarray(0, -5), bytes.subarray(0, 40), Buffer.from("nothing packed")]) {
+  const bomb = zstdCompressSync(Buffer.alloc(100 * 1024 * 1024, session(id("41"), "again and again")))
+  for (const [broken, why] of [
+    [bytes.subarray(0, -5), "damaged"],
+    [bytes.subarray(0, 40), "damaged"],
+    [Buffer.from("nothing packed"), "no conversation"],
+    [bomb, "unpacks to far more"],
+  ] as const) {
     const refused = await openctl(alice, ["upload", keep(rollout(id("41"), "jsonl.zst"), broken)])
-    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("damaged")])
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining(why)])
   }
-  const followed = await openctl(alice, ["follow", keep(rollout(id("41"), "jsonl.zst"), bytes)])
-  expect([followed.code, followed.err]).toEqual([2, expect.stringContaining("openctl upload")])
   expect((await openctl(alice, ["list", "--json"])).json().sessions).toHaveLength(before)
+}, 30_000)
+
+test("however Alice packs or saves a session, it is the session that she uploaded plain", async () => {
+  const { alice } = it
+  const bytes = session(id("51"), "one", "two, with \u6f22\u5b57")
+  const plain = keep(rollout(id("51")), bytes)
+  const first = (await openctl(alice, ["upload", plain, "--json"])).json()
+  const zip = join(alice.home, "session.zip")
+  const { BlobWriter, Uint8ArrayReader, ZipWriter } = await import("@zip.js/zip.js")
+  const writer = new ZipWriter(new BlobWriter())
+  await writer.add(basename(plain), new Uint8ArrayReader(bytes))
+  writeFileSync(zip, Buffer.from(await (await writer.close()).arrayBuffer()))
+  const utf16 = keep(rollout(id("51"), "utf16.jsonl"), Buffer.from(`\ufeff${bytes}`, "utf16le"))
+  for (const path of [keep(rollout(id("51"), "jsonl.gz"), gzipSync(bytes)), zip, utf16]) {
+    const again = (await openctl(alice, ["upload", path, "--json"])).json()
+    expect([path, again.id, again.sources[0].sent]).toEqual([path, first.id, 0])
+  }
+}, 30_000)
+
+test("what holds no conversation is refused in a sentence, and --agent raw insists", async () => {
+  const { alice } = it
+  const file = join(alice.work, "package.json")
+  writeFileSync(file, '{"name":"app","version":"1.0.0"}\n')
+  const refused = await openctl(alice, ["upload", file])
+  expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/no conversation.*--agent raw/s)])
+  expect((await openctl(alice, ["upload", file, "--agent", "raw", "--json"])).json()).toMatchObject({
+    agent: "raw",
+    entries: 1,
+  })
+}, 30_000)
+
+test("a session that its agent packed is followed to its end, and begins where the plain file was left", async () => {
+  const { alice } = it
+  const own = id("61")
+  const plain = keep(rollout(own), session(own, "one"))
+  const first = (await openctl(alice, ["upload", plain, "--json"])).json()
+  rmSync(plain)
+  const bytes = session(own, "one", "two", "three")
+  const packed = keep(rollout(own, "jsonl.zst"), zstdCompressSync(bytes))
+  const following = follower(alice, [packed])
+  expect((await exported(alice, first.id, "main", bytes)).equals(bytes)).toBe(true)
+  await following.end()
+  expect(
+    readdirSync(join(alice.home), { recursive: true }).filter((name) => String(name).includes(".unpacked")),
+  ).toEqual([])
 }, 30_000)

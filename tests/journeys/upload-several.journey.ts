@@ -1,5 +1,8 @@
+import { execFileSync } from "node:child_process"
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { gzipSync } from "node:zlib"
+import { bun } from "../harness/served.ts"
 import { choose, expect, exported, gate, newcomer, send, test, transcript, tray } from "./upload-scene.ts"
 
 test("Alice sends several sessions at once, known by their prompts, and steers each in the tray @narrow", async ({
@@ -133,7 +136,7 @@ test("an upload that Alice cancels is asked about, and leaves nothing behind", a
   expect(((await answer.json()) as { sessions: unknown[] }).sessions).toEqual([])
 })
 
-test("a picture, a database and white space are refused in words; package.json only after a warning", async ({
+test("a picture, a database, white space and package.json are refused in words; an unknown agent's lines after a warning", async ({
   browser,
   server,
   viewport,
@@ -155,11 +158,48 @@ test("a picture, a database and white space are refused in words; package.json o
   await expect(page.getByText("empty.jsonl is empty.")).toBeVisible()
 
   await pick("package.json", '{\n  "name": "app"\n}\n')
-  await expect(page.getByText("package.json doesn't look like a session")).toBeVisible()
+  await expect(page.getByText("package.json holds no conversation")).toBeVisible()
+
+  const talk = '{"speaker":"user","text":"Fix the login race"}\n'
+  await pick("talk.jsonl", talk)
+  await expect(page.getByText("talk.jsonl doesn't look like a session")).toBeVisible()
   await page.getByRole("button", { name: "Choose another file" }).click()
-  await pick("package.json", '{\n  "name": "app"\n}\n')
+  await pick("talk.jsonl", talk)
   await page.getByRole("button", { name: "Upload anyway" }).click()
   await expect(page.getByText("Ready to send")).toBeVisible()
+})
+
+/** What runs the journeys may have no Zstandard. */
+const zstd = (input: Buffer) =>
+  execFileSync(bun, ["-e", "process.stdout.write(Bun.zstdCompressSync(await Bun.stdin.bytes()))"], { input })
+
+test("a compressed session is unpacked on the page and sent as its text, and a bomb is refused", async ({
+  browser,
+  server,
+  viewport,
+  folder,
+}) => {
+  const file = transcript(folder, { id: "b7000000-0000-4000-8000-000000000001", prompt: "Unpack me", kilobytes: 40 })
+  const { page } = await newcomer(browser, server, "alice-packed@example.com", viewport)
+  const bomb = path.join(folder, "bomb.jsonl.zst")
+  writeFileSync(bomb, zstd(Buffer.alloc(80 * 1024 * 1024, readFileSync(file))))
+  const pick = (name: string) => page.locator("input[type=file]").first().setInputFiles(name)
+  await pick(bomb)
+  await expect(page.getByText("unpacks to far more than a session holds")).toBeVisible()
+  for (const [ending, pack] of [
+    ["gz", gzipSync],
+    ["zst", zstd],
+  ] as const) {
+    writeFileSync(`${file}.${ending}`, pack(readFileSync(file)))
+    await pick(`${file}.${ending}`)
+    await expect(page.getByText("Ready to send")).toBeVisible()
+    if (ending === "gz") await page.getByRole("button", { name: "Back" }).click()
+  }
+  await page.getByRole("button", { name: "Send" }).click()
+  await expect(page.getByRole("heading", { name: "Unpack me" })).toBeVisible()
+  const { sessions } = (await (await page.request.get("/api/sessions")).json()) as { sessions: { id: string }[] }
+  const sent = await page.request.get(`/api/sessions/${sessions[0]?.id}/export`)
+  expect((await sent.body()).equals(readFileSync(file))).toBe(true)
 })
 
 test("of a folder the newest session is chosen, and all of them with one click", async ({
@@ -177,7 +217,7 @@ test("of a folder the newest session is chosen, and all of them with one click",
   writeFileSync(path.join(folder, "package.json"), '{"name":"app"}')
   await page.locator("input[type=file]").nth(1).setInputFiles(folder)
   await expect(page.getByText("3 sessions found")).toBeVisible()
-  await expect(page.getByText("One other file is from no agent that openctl knows: package.json.")).toBeVisible()
+  await expect(page.getByText("package.json holds no conversation: nobody speaks in it.")).toBeVisible()
   await expect(page.getByText("You chose a folder, so only the newest one is selected.")).toBeVisible()
   const boxes = page.getByRole("checkbox", { name: /Fix the login race|Add dark mode|Speed up the tests/ })
   await expect(boxes).toHaveCount(3)

@@ -4,7 +4,7 @@ import type { AgentFiles } from "../agent.ts"
 export const files: AgentFiles = {
   folders: [".codex/sessions", ".codex/archived_sessions"],
   variable: { name: "CODEX_HOME", replaces: 1 },
-  names: /^rollout-.*\.jsonl(?:\.zst)?$/,
+  names: /^rollout-.*\.jsonl$/,
   wellKnown: true,
   onlyGrows: true,
   layout: { by: "day", live: "sessions", archive: "archived_sessions" },

@@ -7,7 +7,6 @@ import { exits, Failure, usage } from "../terminal/failure.ts"
 import { newestHere } from "../transcripts/find-sessions.ts"
 import { findableNames } from "../transcripts/findable.ts"
 import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
-import { isPacked } from "../transcripts/transcript.ts"
 import { thisSession } from "./this-session.ts"
 
 /** Which session is followed: the file that was named, or the newest in this folder; `wait` for one that is still to come. */
@@ -43,8 +42,6 @@ async function look(run: Run, path: string | undefined, wait: boolean): Promise<
     if (wait && error instanceof Failure && error.code === "NO_SUCH_FILE") return null
     throw error
   })
-  if (isPacked(full))
-    throw usage(`This session is compressed, so its agent has finished with it. Send it with: ${openctl} upload`)
   if (it?.parent)
     throw usage("This file belongs to a sub-agent. Follow its session instead, and the sub-agent comes along.")
   if (it === null || (wait && it.bytes === 0)) return null

@@ -69,13 +69,23 @@ async function several(run: Run, connection: Connection, files: SessionFile[], w
   }
 }
 
+/** Whoever says `--agent raw` insists: then any file is kept, line by line. */
+async function mustBeSession(file: SessionFile, { agent }: Wish): Promise<void> {
+  if (agent === RAW) return
+  const kind = await kindOf(file.path)
+  if (kind.is !== "wrong") return
+  const insist = `To keep it as it is, add --agent ${RAW}.`
+  throw new Failure("NOT_A_SESSION", exits.failure, `${file.path} ${kind.why} ${insist}`)
+}
+
+const RAW = "raw"
+
 async function one(run: Run, connection: Connection, file: SessionFile, wish: Wish) {
   const { out } = run
   const agent = wish.agent ?? file.agent
   const label = agent ? agentLabel(agent) : "unknown agent"
   if (file.bytes === 0) throw new Failure("EMPTY_FILE", exits.failure, `${file.path} is empty.`)
-  const kind = await kindOf(file.path)
-  if (kind.is === "wrong") throw new Failure("NOT_A_SESSION", exits.failure, `${file.path} ${kind.why}`)
+  await mustBeSession(file, wish)
   if (file.agent === null && !wish.agent) {
     out.warn(
       `openctl doesn't recognize the agent that wrote ${cleanLine(file.path)}. Its lines are kept and shown as they are.`,

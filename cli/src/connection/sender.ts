@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto"
 import { promisify } from "node:util"
-import { zstdCompress } from "node:zlib"
+import zlib from "node:zlib"
 import { Unreachable } from "#protocol/client"
 import type { Patience } from "#upload/patience"
 import type { Sha256 } from "#upload/raw-hash"
@@ -8,13 +8,16 @@ import type { Sender } from "#upload/sender"
 import { Failure } from "../terminal/failure.ts"
 import type { Connection } from "./connection.ts"
 
-const zstd = promisify(zstdCompress)
+/** Where the runtime lacks it, gzip does. */
+const zstd = zlib.zstdCompress ? promisify(zlib.zstdCompress) : null
+const gzip = promisify(zlib.gzip)
 
 /** How the command line sends lines: packed and hashed by what the runtime has. */
 export function senderOf({ client }: Connection, patience: Patience): Sender {
   return {
     client,
-    pack: async (bytes) => ({ body: await zstd(bytes), encoding: "zstd" }),
+    pack: async (bytes) =>
+      zstd ? { body: await zstd(bytes), encoding: "zstd" } : { body: await gzip(bytes), encoding: "gzip" },
     sha256: nativeSha256,
     patience: { isFinal: isSomethingElse, ...patience },
   }

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from "node:fs"
+import { withoutPacking } from "#agents/packing"
 import { calls } from "#protocol/calls"
 import { externalId } from "#upload/external-id"
 import { openctl } from "../config.ts"
@@ -62,7 +63,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
       only_shared: onlyShared,
       sessions: [
         ...[...running.values()].map(shown),
-        ...singles.filter((it) => !it.written || !running.has(it.written.file.path)).map((it) => expected(it.single)),
+        ...singles.filter((it) => !it.written || !running.has(keyOf(it.written))).map((it) => expected(it.single)),
       ],
     }
     const text = JSON.stringify(status)
@@ -74,7 +75,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
   while (!signal.aborted) {
     const allowed = onlyShared ? [] : readAllowed(run.around.configDir)
     singles = await singleFiles.look()
-    const shared = new Map(singles.flatMap(({ written, single }) => (written ? [[written.file.path, single]] : [])))
+    const shared = new Map(singles.flatMap(({ written, single }) => (written ? [[keyOf(written), single]] : [])))
     for (const [key, one] of running) {
       if (shared.has(key) || ruleFor(allowed, one.written.directory)) continue
       await forget(one)
@@ -83,7 +84,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
     }
     const all = [...(await sweep.look(allowed)), ...singles.flatMap(({ written }) => written ?? [])]
     for (const written of all) {
-      const key = written.file.path
+      const key = keyOf(written)
       const before = running.get(key)
       if (before) {
         before.written = written
@@ -148,7 +149,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
         if (single) dropSingle(run.around.stateDir, single)
         one.retryAt = Number.POSITIVE_INFINITY
         one.problem = `The session was deleted, so it is no longer followed. To start over: ${openctl} follow`
-        done.keep(`${connection.server} ${file.path}`, { stamp: written.stamp, deleted: true })
+        done.keep(`${connection.server} ${keyOf(written)}`, { stamp: written.stamp, deleted: true })
         rmSync(folder, { recursive: true, force: true })
       })
       .finally(() => lock.release())
@@ -162,6 +163,11 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
     rmSync(one.followed.given.folder, { recursive: true, force: true })
     await completed(connection, one.followed).catch((error) => log(failureOf(error, connection.server).message))
   }
+}
+
+/** A file that was packed is still the same one. */
+function keyOf({ file }: Written): string {
+  return withoutPacking(file.path)
 }
 
 async function completed(connection: Connection, { session }: FollowedSession): Promise<void> {

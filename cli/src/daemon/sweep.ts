@@ -1,9 +1,10 @@
 import { readdir, stat } from "node:fs/promises"
 import { basename, join } from "node:path"
 import type { AgentFiles, Layout } from "#agents/agent"
+import { isPackedName, withoutPacking } from "#agents/packing"
 import { subAgentSourceOf } from "#agents/places"
 import type { Surroundings } from "../config.ts"
-import { type DayLayout, daysSince, filesOfDay } from "../transcripts/day-folders.ts"
+import { type DayLayout, daysSince, filesOfDay, lastWritten } from "../transcripts/day-folders.ts"
 import { fileOfSession, foldersOf } from "../transcripts/find-sessions.ts"
 import { findable } from "../transcripts/findable.ts"
 import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
@@ -43,15 +44,16 @@ export class Sweep {
     if (allowed.length === 0) return []
     const first = Math.min(...allowed.map((it) => Date.parse(it.since)))
     const found: Written[] = []
-    for (const path of await this.#paths(allowed)) {
+    for (const path of onceEach(await this.#paths(allowed))) {
       const it = await stat(path).catch(() => null)
       if (!it?.isFile() || it.size === 0 || it.mtimeMs < first - COARSE_MS) continue
+      const changedAt = isPackedName(path) ? lastWritten(path, it.mtimeMs) : it.mtimeMs
       const file = await this.#head(path, it.size)
       if (!file?.directory || file.agent === null || file.isSubAgent) continue
       const directory = await this.#homeOf(file, file.directory)
       const rule = ruleFor(allowed, directory)
-      if (!rule || it.mtimeMs < Date.parse(rule.since) - COARSE_MS) continue
-      const now = { ...file, bytes: it.size, changedAt: it.mtimeMs }
+      if (!rule || changedAt < Date.parse(rule.since) - COARSE_MS) continue
+      const now = { ...file, bytes: it.size, changedAt }
       found.push({ file: now, directory, stamp: stampOf(it) })
     }
     return found
@@ -94,10 +96,10 @@ export class Sweep {
     if (Date.now() - (this.#daysAt.get(place) ?? 0) > ALL_DAYS_MS) {
       this.#daysAt.set(place, Date.now())
       const days = await foldersBelow(place, 3)
-      return (await Promise.all(days.map((day) => filesOfDay(day, files)))).flat()
+      return (await Promise.all(days.map((day) => filesOfDay(day, files, true)))).flat()
     }
     const known = [...this.#heads.values()].filter((it) => it.agent === agent).map((it) => it.path)
-    const today = await Promise.all(daysSince(place, Date.now() - DAY_MS).map((day) => filesOfDay(day, files)))
+    const today = await Promise.all(daysSince(place, Date.now() - DAY_MS).map((day) => filesOfDay(day, files, true)))
     return [...new Set([...known, ...today.flat()])]
   }
 }
@@ -115,9 +117,15 @@ async function inNamedFolders(
   for (const name of await namesIn(place)) {
     if (!beginnings.some((beginning) => name.startsWith(beginning))) continue
     for (const file of await namesIn(join(place, name)))
-      if (files.names.test(file) && subAgentSourceOf(file) === null) found.push(join(place, name, file))
+      if (files.names.test(withoutPacking(file)) && subAgentSourceOf(file) === null) found.push(join(place, name, file))
   }
   return found
+}
+
+/** Without what lies packed beside the file itself. */
+function onceEach(paths: readonly string[]): string[] {
+  const all = new Set(paths)
+  return [...all].filter((path) => !isPackedName(path) || !all.has(withoutPacking(path)))
 }
 
 function isWorktree(directory: string): boolean {

@@ -23,6 +23,7 @@ import { Spool, spooledSources } from "./spool.ts"
 import { SubAgents } from "./sub-agents.ts"
 import { writtenAt } from "./tail.ts"
 import { totalsOf } from "./totals.ts"
+import { readInCopies, removeCopies } from "./unpacked-copy.ts"
 import { Wake, Watches } from "./wake.ts"
 
 const LOOK_MS = 1000
@@ -73,6 +74,7 @@ export class FollowedSession {
       this.#send.ring()
     })
     try {
+      await readInCopies(this.#sources, this.given)
       await this.#lookForSubAgents()
       const first = Promise.withResolvers<void>()
       const sending = this.#sending(signal, first.resolve)
@@ -84,6 +86,7 @@ export class FollowedSession {
       stop.abort()
       this.#watches.close()
       for (const source of this.#sources) source.close()
+      removeCopies(this.given.folder)
     }
   }
 
@@ -263,6 +266,7 @@ export class FollowedSession {
     }
     for (const { name, path } of await this.#subAgents.fresh()) {
       this.#replace(name, path)
+      await readInCopies(this.#sources, this.given)
       this.given.say({ event: "source", source: name, file: path })
     }
   }

@@ -31,6 +31,8 @@ export class FollowedSource {
   stuck = false
   /** This very file was followed before: whatever has become of it since, its agent made of it. */
   isOurs: boolean
+  /** It is read in a copy that was unpacked. */
+  isCopy = false
   onAgain: (why: Again) => void = () => {}
   /** Bytes came since this was last asked. */
   #grew = false
@@ -157,6 +159,13 @@ export class FollowedSource {
     spool.renumber(spool.end + 1, mark, () => true)
     this.#known.add(mark)
     this.#sentHalf = mark
+  }
+
+  /** Reads the file in an unpacked copy from now on. */
+  readUnpacked(copy: string): void {
+    this.isCopy = true
+    this.#tail.close()
+    this.#tail = new Tail(copy)
   }
 
   /** Lets go of the file while nothing happens. */

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { agentOf } from "#agents/all"
+import { withoutPacking } from "#agents/packing"
 import { subAgentSourceOf } from "#agents/places"
 import { AmongSessions } from "../transcripts/among-sessions.ts"
 import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
@@ -17,8 +18,9 @@ export class SubAgents {
     this.#session = session
     const files = agentOf(session.agent)?.files
     const theirs = files?.subAgents
+    const path = withoutPacking(session.path)
     this.#among = files && theirs?.lie === "among" ? new AmongSessions(session, files) : null
-    this.#below = theirs?.lie === "below" && session.path.endsWith(".jsonl") ? theirs.foldersOf(session.path) : null
+    this.#below = theirs?.lie === "below" && path.endsWith(".jsonl") ? theirs.foldersOf(path) : null
   }
 
   /** Where they may appear, or what they appear in. */

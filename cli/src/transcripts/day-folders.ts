@@ -2,14 +2,14 @@ import { readdir } from "node:fs/promises"
 import { basename, dirname, join, resolve } from "node:path"
 import type { AgentFiles, Layout } from "#agents/agent"
 import { agents } from "#agents/all"
-import { isPacked } from "./transcript.ts"
+import { isPackedName, withoutPacking } from "#agents/packing"
 
 /** Some agents keep a folder a day (`sessions/2026/11/27`), by the machine's own calendar. */
 export type DayLayout = Extract<Layout, { by: "day" }>
 
 /** The sessions' files in one folder. Those that were packed are over. */
 export async function filesOfDay(day: string, { names }: AgentFiles, packedToo = false): Promise<string[]> {
-  const wanted = (name: string) => names.test(name) && (packedToo || !isPacked(name))
+  const wanted = (name: string) => names.test(withoutPacking(name)) && (packedToo || !isPackedName(name))
   return (await readdir(day).catch(() => [])).filter(wanted).map((name) => join(day, name))
 }
 
@@ -48,9 +48,12 @@ export function dayOfFile(
  */
 export function lastWritten(path: string, mtimeMs: number): number {
   const name = basename(path)
+  // A person's packing keeps the time.
+  if (!name.endsWith(".zst")) return mtimeMs
   const packing = agents.flatMap(({ files }) => (files?.packsAfterMs ? [files] : []))
   // One that somebody renamed was packed by an agent all the same.
-  const { packsAfterMs = 0, beganAt } = packing.find(({ names }) => names.test(name)) ?? packing[0] ?? {}
+  const { packsAfterMs = 0, beganAt } =
+    packing.find(({ names }) => names.test(withoutPacking(name))) ?? packing[0] ?? {}
   if (Date.now() - mtimeMs > packsAfterMs) return mtimeMs
   return Math.max(beganAt?.(name) ?? 0, mtimeMs - packsAfterMs)
 }

@@ -3,12 +3,13 @@ import { readdir, readFile, realpath, stat } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import type { Agent, AgentFiles } from "#agents/agent"
 import { agentOf, agents } from "#agents/all"
+import { isPackedName, withoutPacking } from "#agents/packing"
 import { sessionIdOf, toldByPath } from "#agents/places"
 import type { Surroundings } from "../config.ts"
 import { lastWritten } from "./day-folders.ts"
 import { findable } from "./findable.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
-import { isPacked, unpackedBytes } from "./transcript.ts"
+import { unpackedBytes } from "./transcript.ts"
 
 /**
  * Finds the sessions that agents have written on this machine, newest first. It looks at names and times, then at the heads of
@@ -42,7 +43,7 @@ export async function fileOfSession(
   for (const folder of files ? foldersOf(files, around) : []) {
     const layout = files?.layout
     const names = layout?.by === "folder" ? await inEachOf(folder, layout.fileOf(own)) : await namesIn(folder)
-    const wanted = names.filter((one) => files?.names.test(basename(one)) && isSessionOf(one, own))
+    const wanted = names.filter((one) => files?.names.test(basename(withoutPacking(one))) && isSessionOf(one, own))
     paths.push(...wanted.map((name) => join(folder, name)))
   }
   const path = await fullest(paths)
@@ -63,9 +64,11 @@ async function fullest(paths: readonly string[]): Promise<string | null> {
 /** Where thousands of files are in a folder for each working folder, a name in each is quicker than all names. */
 async function inEachOf(folder: string, name: string): Promise<string[]> {
   return (await readdir(folder).catch(() => []))
-    .map((one) => join(one, name))
+    .flatMap((one) => packings.map((ending) => join(one, name + ending)))
     .filter((one) => existsSync(join(folder, one)))
 }
+
+const packings = ["", ".zst", ".gz", ".zip"]
 
 async function namesIn(folder: string): Promise<string[]> {
   return readdir(folder, { recursive: true }).catch(() => [])
@@ -121,15 +124,15 @@ async function candidates(around: Surroundings, of: readonly Agent[]): Promise<C
     if (!files) continue
     const candidates: Candidate[] = []
     for (const folder of foldersOf(files, around)) candidates.push(...(await filesIn(folder, files)))
-    // What was packed may still lie beside it.
-    found.push(...(files.packsAfterMs ? await onceEach(candidates) : candidates))
+    // What was packed may still lie beside it; an agent that packs files itself also moves them.
+    found.push(...(await onceEach(candidates, files.packsAfterMs ? sessionIdOf : () => null)))
   }
   return found.sort((a, b) => b.changedAt - a.changedAt)
 }
 
 /** One file of each session: where there are several, the one that holds most, as of when any of them was written last. */
-async function onceEach(files: readonly Candidate[]): Promise<Candidate[]> {
-  const bySession = Map.groupBy(files, ({ path }) => sessionIdOf(path) ?? path)
+async function onceEach(files: readonly Candidate[], idOf: (path: string) => string | null): Promise<Candidate[]> {
+  const bySession = Map.groupBy(files, ({ path }) => idOf(path) ?? withoutPacking(path))
   return Promise.all(
     [...bySession.values()].map(async (all) => ({
       path: (await fullest(all.map((one) => one.path))) ?? "",
@@ -148,12 +151,14 @@ export function foldersOf({ folders, variable }: AgentFiles, around: Pick<Surrou
 }
 
 async function filesIn(folder: string, { names }: AgentFiles): Promise<Candidate[]> {
-  const wanted = (await namesIn(folder)).filter((name) => names.test(basename(name)) && !toldByPath(name).isAside)
+  const wanted = (await namesIn(folder)).filter(
+    (name) => names.test(basename(withoutPacking(name))) && !toldByPath(name).isAside,
+  )
   const found = await Promise.all(
     wanted.map(async (name) => {
       const path = join(folder, name)
       const it = await stat(path).catch(() => null)
-      return it?.isFile() ? { path, changedAt: isPacked(path) ? lastWritten(path, it.mtimeMs) : it.mtimeMs } : null
+      return it?.isFile() ? { path, changedAt: isPackedName(path) ? lastWritten(path, it.mtimeMs) : it.mtimeMs } : null
     }),
   )
   return found.filter((one) => one !== null)

@@ -1,12 +1,12 @@
 import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { agentOf } from "#agents/all"
+import { withoutPacking } from "#agents/packing"
 import { subAgentSourceOf } from "#agents/places"
 import type { SourceFile } from "#upload/source-file"
 import { AmongSessions } from "./among-sessions.ts"
-import { damaged, readSessionFile, type SessionFile } from "./session-file.ts"
-import { isPacked, openTranscript } from "./transcript.ts"
-import { isWhole } from "./zstd-frames.ts"
+import { inWords, readSessionFile, type SessionFile } from "./session-file.ts"
+import { isKeptOtherwise, openTranscript, readToEnd } from "./transcript.ts"
 
 /** A file of a session: its own, or that of a sub-agent. */
 interface Found {
@@ -36,7 +36,7 @@ export async function callOf(agent: string | null, path: string): Promise<string
 export async function sourcesOf(it: SessionFile, given: { all: boolean; signal: AbortSignal }): Promise<SourceFile[]> {
   const sources = await listSources(it)
   // Before anything is sent: half a file would stand there as a whole one.
-  for (const { path } of sources) if (isPacked(path) && !isWhole(path)) throw damaged(path)
+  for (const { path } of sources) if (isKeptOtherwise(path)) await readToEnd(path, given.signal).catch(inWords(path))
   return sources.map(({ path, ...one }) => ({
     ...one,
     name: path,
@@ -54,8 +54,9 @@ async function listSources(it: SessionFile): Promise<Found[]> {
       sources.push({ source: name, path, bytes: (await stat(path)).size })
     return sources
   }
-  if (theirs?.lie !== "below" || !it.path.endsWith(".jsonl")) return sources
-  const folders = theirs.foldersOf(it.path)
+  const path = withoutPacking(it.path)
+  if (theirs?.lie !== "below" || !path.endsWith(".jsonl")) return sources
+  const folders = theirs.foldersOf(path)
   for (const name of await namesIn(folders.own, true)) await add(join(folders.own, name))
   for (const name of await namesIn(folders.beside, false)) {
     const path = join(folders.beside, name)

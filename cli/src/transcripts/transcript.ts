@@ -1,63 +1,70 @@
-import { createReadStream } from "node:fs"
+import { closeSync, createReadStream, openAsBlob, openSync, readSync } from "node:fs"
 import { stat } from "node:fs/promises"
-import { createZstdDecompress } from "node:zlib"
 import type { Reading } from "#upload/source-file"
+import { isOtherwiseKept, openText } from "#upload/unpack"
 
-/** Some agents pack a file some days after its last line. */
-export function isPacked(path: string): boolean {
-  return path.endsWith(".jsonl.zst")
-}
-
-/** A transcript's bytes as its agent wrote them, whether it has packed the file since or not. `from` counts unpacked bytes. */
+/**
+ * A transcript's bytes as its agent wrote them, whether somebody has packed the file since or not. `from` counts unpacked
+ * bytes.
+ */
 export function openTranscript(path: string, from = 0, signal?: AbortSignal): Reading {
-  const start = isPacked(path) ? 0 : from
-  const file = createReadStream(path, { start, highWaterMark: 512 * 1024, ...(signal && { signal }) })
-  const read = () => start + file.bytesRead
-  if (!isPacked(path)) return { pieces: file, read, close: () => file.destroy() }
-  const unpacked = createZstdDecompress()
-  // What fails in the file has to end whoever reads what comes out of it.
-  file.on("error", (error) => unpacked.destroy(error))
-  const close = () => {
-    file.destroy()
-    unpacked.destroy()
-  }
-  return { pieces: after(from, file.pipe(unpacked)), read, close }
+  if (isKeptOtherwise(path)) return openKept(path, from)
+  // As a stream of its own: a file that grows is read to where it ends then.
+  const file = createReadStream(path, { start: from, highWaterMark: 512 * 1024, ...(signal && { signal }) })
+  return { pieces: file, read: () => from + file.bytesRead, close: () => file.destroy() }
 }
 
-async function* after(skip: number, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let left = skip
-  for await (const piece of pieces) {
-    if (piece.length > left) yield piece.subarray(left)
-    left = Math.max(0, left - piece.length)
+/** Whether a file is packed, or UTF-16, by its first bytes. */
+export function isKeptOtherwise(path: string): boolean {
+  const file = openSync(path, "r")
+  try {
+    const begins = Buffer.alloc(8)
+    return isOtherwiseKept(begins.subarray(0, readSync(file, begins, 0, 8, 0)))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Such a file no longer grows. */
+function openKept(path: string, from: number): Reading {
+  let reading: Reading | null = null
+  let closed = false
+  async function* pieces() {
+    const blob = await openAsBlob(path)
+    if (closed) return
+    reading = openText(blob, from)
+    yield* reading.pieces
+  }
+  return {
+    pieces: pieces(),
+    read: () => reading?.read() ?? 0,
+    close() {
+      closed = true
+      reading?.close()
+    },
   }
 }
 
 /** How much there is to read of it; 0 when it can't be read. */
 export async function unpackedBytes(path: string): Promise<number> {
-  if (!isPacked(path)) return (await stat(path).catch(() => null))?.size ?? 0
-  let bytes = 0
-  const transcript = openTranscript(path)
   try {
-    for await (const piece of transcript.pieces) bytes += piece.length
+    return isKeptOtherwise(path) ? await readToEnd(path) : (await stat(path)).size
   } catch {
     return 0
   }
-  return bytes
 }
 
-/** The first `most` bytes. */
-export async function beginningOf(path: string, most: number): Promise<Buffer> {
-  const transcript = openTranscript(path)
-  const pieces: Uint8Array[] = []
+/** Reads a packed file to its end, and throws if it is damaged or unpacks to absurdly much. */
+export async function readToEnd(path: string, signal?: AbortSignal): Promise<number> {
   let bytes = 0
+  const transcript = openTranscript(path, 0, signal)
   try {
     for await (const piece of transcript.pieces) {
-      pieces.push(piece)
       bytes += piece.length
-      if (bytes >= most) break
+      signal?.throwIfAborted()
     }
   } finally {
     transcript.close()
   }
-  return Buffer.concat(pieces).subarray(0, most)
+  return bytes
 }

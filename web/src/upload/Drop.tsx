@@ -59,7 +59,7 @@ export function Drop({ flaw, onPick }: { flaw: string | null; onPick: (picked: P
         type="file"
         hidden
         multiple
-        accept=".jsonl,.json,.md"
+        accept=".jsonl,.json,.md,.gz,.zst,.zip"
         onChange={(event) => chosen(event.target.files)}
       />
       <input

@@ -47,16 +47,22 @@ test("files that are no sessions are told apart, and complete sessions get the s
   const all = await sorted([
     pick(`${id}.jsonl`, record(id, "Hello")),
     pick("package.json", '{"name":"app"}'),
+    pick("new-agent.jsonl", '{"speaker":"user","text":"Hello"}'),
     pick("shot.gif", "GIF89a"),
   ])
   expect(all.sessions.map((it) => [externalOf(it, false), externalOf(it, true)])).toEqual([
     [`claude-code:${id}`, `claude-code:${id}:all`],
   ])
-  expect(all.unknown.map((it) => it.main.path)).toEqual(["package.json"])
-  expect(all.wrong.map((it) => it.name)).toEqual(["shot.gif"])
+  expect(all.unknown.map((it) => it.main.path)).toEqual(["new-agent.jsonl"])
+  expect(all.wrong.map((it) => it.name)).toEqual(["package.json", "shot.gif"])
 })
 
 test("of a folder only possible sessions are read; a file chosen by itself always is", () => {
   const paths = ["a/x.jsonl", "a/y.png", "z.png", "a/b/c.json"].map((path) => pick(path, "x"))
   expect(worthLooking(paths).map((it) => it.path)).toEqual(["a/x.jsonl", "z.png", "a/b/c.json"])
+})
+
+test("of a folder a packed file is read where the file itself is gone", () => {
+  const paths = ["a/x.jsonl.zst", "a/x.jsonl", "a/y.jsonl.zst", "a/notes.gz"].map((path) => pick(path, "x"))
+  expect(worthLooking(paths).map((it) => it.path)).toEqual(["a/x.jsonl", "a/y.jsonl.zst"])
 })

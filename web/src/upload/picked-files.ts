@@ -1,3 +1,4 @@
+import { isPackedName, withoutPacking } from "#agents/packing"
 import type { SessionHead, Told } from "#agents/session-head"
 import { externalId } from "#upload/external-id"
 import type { Picked, Seen, SourceFile } from "./messages.ts"
@@ -47,9 +48,16 @@ async function walk(entry: FileSystemEntry, picked: Picked[]): Promise<void> {
   }
 }
 
-/** Of a folder only what may be a session is looked at; a file that somebody chose by itself is always looked at. */
+/**
+ * Of a folder only what may be a session is looked at, and nothing that lies packed beside the file itself; a file that somebody
+ * chose by itself is always looked at.
+ */
 export function worthLooking(picked: readonly Picked[]): Picked[] {
-  return picked.filter(({ path }) => !path.includes("/") || /\.jsonl?$/i.test(path))
+  const paths = new Set(picked.map(({ path }) => path))
+  return picked.filter(({ path }) => {
+    if (isPackedName(path) && paths.has(withoutPacking(path))) return false
+    return !path.includes("/") || /\.jsonl?$/i.test(withoutPacking(path))
+  })
 }
 
 /** Puts each sub-agent's file to its session. `seen` belongs to `picked`, in its order. */

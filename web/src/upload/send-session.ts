@@ -8,10 +8,10 @@ import { sendSession as sendFiles } from "#upload/send-session"
 import type { Sender } from "#upload/sender"
 import type { SourceFile } from "#upload/source-file"
 import { AnotherFile } from "#upload/start"
+import { openText } from "#upload/unpack"
 import { plain as client } from "../api/plain-client.ts"
-import { saysPlainly } from "../api/says-plainly.ts"
 import type { SourceFile as Chosen, Sending, Told } from "./messages.ts"
-import { open } from "./read-file.ts"
+import { saysOfFile } from "./says-of-file.ts"
 import { untilOnline } from "./until-online.ts"
 
 /** Nobody is signed in any more, or somebody else. */
@@ -32,12 +32,9 @@ export async function sendSession(sending: Sending, tell: (told: Told) => void):
     if (error instanceof SignedOut) tell({ say: "signed-out" })
     else if (error instanceof AnotherFile) tell({ say: "failed", text: another(error.file), another: true })
     else if (error instanceof Refusal && error.code === "NOT_FOUND") tell({ say: "failed", text: deleted })
-    else if (error instanceof DOMException) tell({ say: "failed", text: unreadable })
-    else tell({ say: "failed", text: saysPlainly(error) })
+    else tell({ say: "failed", text: saysOfFile(error) })
   }
 }
-
-export const unreadable = "The file can no longer be read. It may have been moved or changed. Choose it again."
 
 const deleted = "The session was deleted while it was being sent. Retry sends it as a new one."
 
@@ -82,6 +79,6 @@ function sourceOf({ source, path, file }: Chosen, all: boolean): SourceFile {
     name: path.split("/").at(-1) ?? path,
     bytes: file.size,
     mayGrow: !all && path.endsWith(".jsonl"),
-    open: (from) => open(file, from),
+    open: (from) => openText(file, from),
   }
 }

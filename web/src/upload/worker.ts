@@ -3,19 +3,18 @@ import { LineFilter, nothingLeftOut } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { readHead, toldIn } from "#agents/session-head"
 import { linesOf } from "#upload/source-file"
-import { saysPlainly } from "../api/says-plainly.ts"
+import { lookInto, openText } from "#upload/unpack"
+import { Unreadable } from "#upload/unreadable"
 import type { Asked, Picked, Seen, SourceFile, Told } from "./messages.ts"
-import { open } from "./read-file.ts"
-import { sendSession, unreadable } from "./send-session.ts"
+import { saysOfFile } from "./says-of-file.ts"
+import { sendSession } from "./send-session.ts"
 
 /** Reads and sends beside the page, so that the page stays at hand however large the files are. To stop it, end it. */
 
 const tell = (told: Told) => postMessage(told)
 
 addEventListener("message", (event: MessageEvent<Asked>) => {
-  work(event.data).catch((error: unknown) =>
-    tell({ say: "failed", text: error instanceof DOMException ? unreadable : saysPlainly(error) }),
-  )
+  work(event.data).catch((error: unknown) => tell({ say: "failed", text: saysOfFile(error) }))
 })
 
 function work(asked: Asked): Promise<void> {
@@ -33,13 +32,19 @@ async function look(files: Picked[]): Promise<void> {
 }
 
 async function see({ path, file }: Picked): Promise<Seen> {
-  const bytes = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())
-  const text = new TextDecoder().decode(bytes)
-  // Whole lines only; of a longer first line as much as there is.
-  const end = text.lastIndexOf("\n")
-  const whole = end > 0 && file.size > HEAD_BYTES ? text.slice(0, end + 1) : text
-  const head = readHead(path, whole)
-  return { kind: fileKind(bytes), head, told: toldIn(head, whole) }
+  try {
+    const { name, head: bytes } = await lookInto(file, path, HEAD_BYTES)
+    const text = new TextDecoder().decode(bytes)
+    // Whole lines only; of a longer first line as much as there is.
+    const end = text.lastIndexOf("\n")
+    const whole = end > 0 && bytes.length === HEAD_BYTES ? text.slice(0, end + 1) : text
+    const head = readHead(name, whole)
+    return { kind: fileKind(bytes), head, told: toldIn(head, whole) }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    const head = readHead(path, "")
+    return { kind: { is: "wrong", why: error.why }, head, told: toldIn(head, "") }
+  }
 }
 
 async function scan(sessions: { agent: string; files: SourceFile[] }[]): Promise<void> {
@@ -66,7 +71,7 @@ async function pass(
   filter: LineFilter,
   onRead: (read: number) => void,
 ): Promise<void> {
-  const reading = open(file)
+  const reading = openText(file)
   const name = path.split("/").at(-1) ?? path
   const it = { source, name, bytes: file.size, mayGrow: false, open: () => reading }
   let told = 0

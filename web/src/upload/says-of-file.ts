@@ -1,0 +1,10 @@
+import { Unreadable } from "#upload/unreadable"
+import { saysPlainly } from "../api/says-plainly.ts"
+
+/** What a failure means where files are read as well. */
+export function saysOfFile(error: unknown): string {
+  if (error instanceof Unreadable) return error.message
+  return error instanceof DOMException ? gone : saysPlainly(error)
+}
+
+const gone = "The file can no longer be read. It may have been moved or changed. Choose it again."
