@@ -79,7 +79,7 @@ export function fill(draft: Draft, parts: DraftPart[]): Draft {
 }
 
 /** Reports a fact when it changes, not with every line: `last` remembers the reported value. */
-export function told<K extends "model" | "branch" | "version" | "directory">(
+export function told<K extends "model" | "branch" | "version" | "directory" | "permissionMode">(
   facts: Facts,
   last: Partial<Record<K, string>>,
   name: K,

@@ -14,6 +14,16 @@ export interface Counts {
   results: number
 }
 
+/** What only some counters count. */
+export interface Finer extends Counts {
+  thoughts: number
+  /** A person's answers to questions, and reasons why a call was refused. */
+  replies: number
+  /** Calls that failed, by the file's own word, and calls that a person refused. */
+  failed: number
+  refused: number
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: raw JSON of a stranger, looked at without ceremony
 type Raw = any
 
@@ -54,11 +64,34 @@ function isTyped(text: string): boolean {
   return text.trim() !== "" && !notTyped.some((start) => text.trimStart().startsWith(start))
 }
 
-function countClaude(sources: Source[]): Counts {
-  const counts: Counts = { prompts: 0, asked: 0, answers: 0, calls: 0, results: 0 }
+/** Commands whose words are for the agent: a goal, how to compact, a command for the shell. */
+function isCommandForAgent(text: string): boolean {
+  if (/^\s*<bash-input>\s*[^\s<]/.test(text)) return true
+  return /<command-name>\/(?:goal|compact)<[\s\S]*<command-args>\s*[^\s<]/.test(text)
+}
+
+function isRefused(record: Raw, block: Raw): boolean {
+  if (record.toolDenialKind) return record.toolDenialKind === "user-rejected"
+  const text = typeof block.content === "string" ? block.content : JSON.stringify(block.content ?? "")
+  return block.is_error === true && /^The user doesn't want to (?:proceed|take this action)/.test(text)
+}
+
+/** Whether a person said something with a result. The button "Chat about this" sends words of the program. */
+function hasReply(record: Raw, block: Raw): boolean {
+  const answers = Object.values(record.toolUseResult?.answers ?? {})
+  if (answers.length > 0) return true
+  const said = record.userFeedback ?? String(block.content).split("the user said:")[1]
+  return isRefused(record, block) && said !== undefined && !/^\s*The user wants to clarify/.test(said)
+}
+
+function countClaude(sources: Source[]): Finer {
+  const counts: Finer = {
+    ...{ prompts: 0, asked: 0, answers: 0, calls: 0, results: 0 },
+    ...{ thoughts: 0, replies: 0, failed: 0, refused: 0 },
+  }
   const files = sources.map((source) => source.name)
   for (const source of sources) {
-    const results = new Set<string>()
+    const [results, failed, refused] = [new Set<string>(), new Set<string>(), new Set<string>()]
     const queue: string[] = []
     let version = ""
     for (const record of parsed(source.lines)) {
@@ -87,17 +120,27 @@ function countClaude(sources: Source[]): Counts {
       if (said.type === "assistant") {
         for (const block of blocks) {
           if (block.type === "text" && block.text.trim() !== "" && said.isApiErrorMessage !== true) counts.answers++
+          if (block.type === "thinking" && block.thinking.trim() !== "") counts.thoughts++
           if (block.type === "tool_use") counts.calls++
         }
       }
       if (said.type !== "user") continue
       for (const block of blocks) {
-        if (block.type === "tool_result") results.add(`${inline ? record.data.agentId : ""} ${block.tool_use_id}`)
+        if (block.type === "tool_result") {
+          const id = `${inline ? record.data.agentId : ""} ${block.tool_use_id}`
+          results.add(id)
+          if (isRefused(said, block)) refused.add(id)
+          else if (block.is_error === true) failed.add(id)
+          if (hasReply(said, block)) counts.replies++
+        }
+        if (block.type !== "text") continue
         const injected = said.isMeta || said.isCompactSummary || (said.origin && said.origin.kind !== "human")
-        if (block.type === "text" && isTyped(block.text) && !injected) counts[inAgent ? "asked" : "prompts"]++
+        if (!injected && (isTyped(block.text) || isCommandForAgent(block.text))) counts[inAgent ? "asked" : "prompts"]++
       }
     }
     counts.results += results.size
+    counts.failed += failed.size
+    counts.refused += refused.size
   }
   return counts
 }

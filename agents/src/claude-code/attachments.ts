@@ -2,7 +2,9 @@ import { cleanLine } from "#protocol/clean"
 import { type Json, list, object, string } from "../json.ts"
 import { notice } from "../read-line.ts"
 import type { DraftPart } from "../reader.ts"
-import { notification, otherBlock } from "./said.ts"
+import { otherBlock } from "./blocks.ts"
+import type { ClaudeState } from "./state.ts"
+import { notification } from "./typed.ts"
 
 /**
  * Attachments to a conversation (from 2.1.91 on). Of some fifty kinds only a few matter to a reader: prompts typed while the
@@ -24,7 +26,7 @@ const why = {
 for (const [reason, kinds] of [
   [
     why.hooks,
-    "hook_success hook_additional_context hook_system_message hook_non_blocking_error hook_cancelled hook_stopped_continuation hook_error_during_execution hook_permission_decision async_hook_response",
+    "hook_success hook_additional_context hook_system_message hook_non_blocking_error hook_cancelled hook_error_during_execution hook_permission_decision async_hook_response",
   ],
   [
     why.tools,
@@ -49,7 +51,7 @@ for (const [reason, kinds] of [
 }
 
 /** The parts of an attachment; null for an unknown kind. */
-export function attachmentParts(record: Json): DraftPart[] | null {
+export function attachmentParts(record: Json, state: ClaudeState): DraftPart[] | null {
   const attachment = object(record.attachment)
   const kind = string(attachment.type)
   const name = cleanLine(string(attachment.displayPath) || string(attachment.filename) || string(attachment.path), 300)
@@ -57,6 +59,7 @@ export function attachmentParts(record: Json): DraftPart[] | null {
     case "queued_command":
       return queued(attachment)
     case "file":
+      return [notice("context", `Attached ${name || "a file"}`), ...enclosed(attachment, name)]
     case "pdf_reference":
       return [notice("context", `Attached ${name || "a file"}`)]
     case "directory":
@@ -66,18 +69,51 @@ export function attachmentParts(record: Json): DraftPart[] | null {
     case "edited_text_file":
     case "edited_image_file":
       return [notice("context", `${name || "A file"} was changed outside of the conversation`)]
+    // Written again with each prompt.
     case "plan_mode":
+      if (state.planning) return []
+      state.planning = true
       return [notice("plan", "The agent is to plan before it changes anything")]
     case "plan_mode_exit":
+      delete state.planning
       return [notice("plan", "The plan is made; the agent may make changes")]
     case "plan_mode_reentry":
     case "plan_file_reference":
       return []
     case "hook_blocking_error":
-      return [notice("error", `Stopped by the hook ${cleanLine(string(attachment.hookName), 120)}`.trim())]
+    case "hook_stopped_continuation":
+    case "hook_permission_decision":
+      return blocked(attachment)
     default:
       return Object.hasOwn(silentAttachments, kind) || kind.startsWith("api-request") ? [] : null
   }
+}
+
+/** What a hook blocked, and why; hooks that allow something are silent. */
+function blocked(attachment: Json): DraftPart[] {
+  if (!isBlocking(attachment)) return []
+  const error = object(attachment.blockingError)
+  const why = string(error.blockingError) || string(attachment.blockingError) || string(attachment.message)
+  const name = cleanLine(string(attachment.hookName) || string(attachment.hookEvent), 120)
+  const did = attachment.type === "hook_stopped_continuation" ? "stopped the agent" : "blocked this"
+  return [notice("hook", `The hook ${name} ${did}`.replace("  ", " ") + (why.trim() === "" ? "" : `: ${why.trim()}`))]
+}
+
+export function isBlocking(attachment: Json): boolean {
+  return attachment.type !== "hook_permission_decision" || attachment.decision === "deny"
+}
+
+/** A picture or a document that was attached by name. Texts are in the agent's context only. */
+function enclosed(attachment: Json, name: string): DraftPart[] {
+  const content = object(attachment.content)
+  const file = object(content.file)
+  const data = string(file.base64)
+  if (data === "") return []
+  if (content.type === "image")
+    return [{ type: "image", media: cleanLine(string(file.type), 80) || "image/png", base64: data }]
+  if (content.type !== "pdf") return []
+  const last = name.split(/[/\\]/).at(-1) || "document.pdf"
+  return [{ type: "file", media: "application/pdf", name: last, base64: data }]
 }
 
 /** A prompt typed while the agent worked, which may appear nowhere else. Finished tasks are announced the same way. */
@@ -92,7 +128,7 @@ function queued(attachment: Json): DraftPart[] {
     const text = string(block.text)
     if (text.trim() === "") return []
     return human && !/^\s*<(?:task-notification|system-reminder)\b/.test(text)
-      ? [{ type: "prompt" as const, text }]
+      ? [{ type: "prompt" as const, as: "queued" as const, text }]
       : [notice("info", notification(text))]
   })
 }

@@ -2,8 +2,10 @@ import { cleanLine } from "#protocol/clean"
 import { type Json, key, object, string, time } from "../json.ts"
 import { fill, fingerprint, hidden, notice, remember, unknownDraft, within } from "../read-line.ts"
 import type { Draft, DraftPart, Facts } from "../reader.ts"
-import { assistantParts, commandParts, userParts } from "./said.ts"
+import { assistantParts, userParts } from "./said.ts"
 import { type ClaudeState, summed } from "./state.ts"
+import { commandParts } from "./typed.ts"
+import { cost, used } from "./usage.ts"
 
 /**
  * Everything besides the conversation: `system` and `progress` records, the queue of prompts, and records without an id.
@@ -29,20 +31,30 @@ export function systemParts(record: Json): DraftPart[] | null {
     case "api_refusal":
       return [notice("error", string(record.apiRefusalExplanation) || content || "The service refused.")]
     case "model_refusal_fallback":
-    case "away_summary":
+      return content.trim() === "" ? [] : [notice("model", content)]
     case "informational":
+      return /^\S{1,40} operation blocked by hook\b/.test(content) ? [notice("hook", content)] : said("info")
+    case "away_summary":
       return said("info")
     case "local_command":
       return commandParts(content)
+    case "stop_hook_summary":
+      return stopped(record)
     // `bridge_status` holds the address at which the session can be controlled, which is not for readers.
     case "bridge_status":
-    case "stop_hook_summary":
     case "turn_duration":
     case "session_start":
       return []
     default:
       return null
   }
+}
+
+/** A hook that let the agent go on instead of stopping, or kept it from going on. */
+function stopped(record: Json): DraftPart[] {
+  if (record.preventedContinuation !== true) return []
+  const why = cleanLine(string(record.stopReason), 2000)
+  return [notice("hook", `A hook stopped the agent${why === "" ? "" : `: ${why}`}`)]
 }
 
 function errorText(record: Json): string {
@@ -80,12 +92,27 @@ export function progressDraft(record: Json, draft: Draft, state: ClaudeState): v
   const messageId = key(message.id)
   if (messageId !== undefined) draft.message = messageId
   const inside = { ...wrapped, cwd: record.cwd, isSidechain: true }
-  if (wrapped.type === "user") fill(draft, userParts(inside, message, true, state))
-  else if (wrapped.type === "assistant") fill(draft, assistantParts(inside, message, state))
+  if (wrapped.type === "user") {
+    const { parts, touched } = userParts(inside, message, true, state)
+    fill(draft, parts)
+    if (touched.length > 0) draft.touched = touched
+  } else if (wrapped.type === "assistant") {
+    fill(draft, assistantParts(inside, message, state))
+    spoke(draft, message, state)
+  }
+  return
+}
+
+/** The model that wrote a message, and what that used. */
+export function spoke(draft: Draft, message: Json, state: ClaudeState): void {
+  const model = string(message.model)
+  if (model !== "" && model !== "<synthetic>" && model.length <= 200) draft.model = model
+  const usage = used(message, state)
+  if (usage) draft.usage = usage
 }
 
 /** How much of a queued prompt is kept, and of how many prompts: together well below the bound of the state. */
-const QUEUED = { bytes: 1200, prompts: 4, places: 40 }
+const QUEUED = { bytes: 1000, prompts: 4, places: 40 }
 
 /**
  * The queue of prompts that were typed while the agent worked. One that leaves the queue by `dequeue` follows as a record of
@@ -107,7 +134,7 @@ export function queueParts(record: Json, state: ClaudeState): DraftPart[] {
     case "remove": {
       const text = state.queue.shift() ?? ""
       if (text === "" || !beforeAttachments(state.told.version)) return []
-      return [{ type: "prompt", text }]
+      return [{ type: "prompt", as: "queued", text }]
     }
     default:
       return []
@@ -135,7 +162,7 @@ function beforeAttachments(version: string | undefined): boolean {
 /** Kinds of records outside the conversation with nothing to show. */
 const silent = new Set(
   `agent-color agent-name agent-setting artifact-autoreact-ledger artifact-comment-monitor atis-latch attribution-snapshot
-  bridge-session content-replacement continued-in cost-state ended-by-model file-history-delta file-history-snapshot
+  bridge-session content-replacement continued-in ended-by-model file-history-delta file-history-snapshot
   fork-context-ref history-suppression isolation-latch last-prompt marble-origami-commit marble-origami-snapshot mode
   permission-mode relocated result speculation-accept started tag tools-used worktree-state`.split(/\s+/),
 )
@@ -144,6 +171,10 @@ const silent = new Set(
 export function sidecar(record: Json, type: string, facts: Facts, state: ClaudeState): Draft | null {
   if (silent.has(type) || type.startsWith("api-request")) return hidden()
   switch (type) {
+    case "cost-state": {
+      const usage = cost(record, state)
+      return { ...hidden(), ...(usage && { usage }) }
+    }
     case "custom-title":
       title(facts, record.customTitle, "person")
       return hidden()
@@ -160,6 +191,9 @@ export function sidecar(record: Json, type: string, facts: Facts, state: ClaudeS
       const repository = string(record.prRepository)
       const folder = folderOf(state)
       if (folder && repository.toLowerCase().endsWith(`/${folder.toLowerCase()}`)) facts.repository = repository
+      const url = string(record.prUrl).slice(0, 2000)
+      if (Number.isSafeInteger(record.prNumber) && url !== "")
+        facts.pullRequest = { url, number: Number(record.prNumber), repository: repository.slice(0, 300) }
       const number = Number.isInteger(record.prNumber) ? ` #${record.prNumber}` : ""
       return linked(state, `Pull request${number}: ${cleanLine(string(record.prUrl), 300)}`)
     }

@@ -1,5 +1,5 @@
 import { type Json, object, string } from "../json.ts"
-import { silentAttachments } from "./attachments.ts"
+import { isBlocking, silentAttachments } from "./attachments.ts"
 
 /**
  * The kinds of Claude Code records that are not sent, because they are known to hold no conversation. In new versions they
@@ -42,10 +42,14 @@ export function leftOutOfClaudeCode(record: Json): string | null {
   const type = string(record.type)
   if (type.startsWith("api-request")) return "requests to the service"
   if (type === "attachment") {
-    const kind = string(object(record.attachment).type)
+    const attachment = object(record.attachment)
+    const kind = string(attachment.type)
+    // What a hook denied is part of the conversation.
+    if (kind === "hook_permission_decision" && isBlocking(attachment)) return null
     return kind.startsWith("api-request") ? "requests to the service" : own(silentAttachments, kind)
   }
   if (type === "progress") return own(progress, string(object(record.data).type))
+  if (type === "system" && record.preventedContinuation === true) return null
   if (type === "system") return own(system, string(record.subtype))
   return own(beside, type)
 }

@@ -1,77 +1,40 @@
 import { cleanLine } from "#protocol/clean"
+import type { Touched } from "#protocol/entries"
 import { type Json, key, list, object, string } from "../json.ts"
-import { notice, rawPart } from "../read-line.ts"
+import { notice } from "../read-line.ts"
 import type { DraftPart } from "../reader.ts"
-import { unified } from "./patch.ts"
-import { asked, type ClaudeState, ranBy } from "./state.ts"
+import { otherBlock } from "./blocks.ts"
+import { resultOf } from "./results.ts"
+import { asked, type ClaudeState } from "./state.ts"
+import { todosOf } from "./todos.ts"
 import { describeCall } from "./tools.ts"
+import { toTouch } from "./touched.ts"
+import { typed } from "./typed.ts"
+
+/** What a record says, and the files that it changed. */
+export interface Said {
+  parts: DraftPart[]
+  touched: Touched[]
+}
 
 /**
  * The conversation: `user` and `assistant` records. Most "user" records were not typed by a person: they hold tool results,
  * injected context, and the output of local commands.
  */
-export function userParts(record: Json, message: Json, inAgent: boolean, state: ClaudeState): DraftPart[] {
-  const text = (text: string) => typed(record, text, inAgent)
-  if (typeof message.content === "string") return text(message.content)
+export function userParts(record: Json, message: Json, inAgent: boolean, state: ClaudeState): Said {
+  if (typeof message.content === "string") return { parts: typed(record, message.content, inAgent), touched: [] }
   const blocks = list(message.content).map(object)
   const alone = blocks.filter((block) => block.type === "tool_result").length === 1
-  return blocks.flatMap((block) => {
-    if (block.type === "text") return text(string(block.text))
-    if (block.type === "tool_result") return resultParts(block, alone ? record : {}, state)
-    return [otherBlock(block)]
-  })
-}
-
-/** A program inserted text that begins like this. `<tag` without `>`, since tags may have attributes. */
-const injected =
-  /^\s*(?:<(?:system-reminder|local-command-caveat|user-prompt-submit-hook)\b|Caveat: The messages below)/
-const command = /^\s*<(?:command-name|command-args|local-command-|bash-input|bash-stdout|bash-stderr)/
-const context = /^\s*<(?:ide_opened_file|ide_selection|ide_diagnostics)\b/
-
-function typed(record: Json, text: string, inAgent: boolean): DraftPart[] {
-  if (text.trim() === "" || injected.test(text)) return []
-  if (record.isCompactSummary === true) return [notice("context", text)]
-  if (command.test(text)) return commandParts(text)
-  // A command that prompts the agent starts with its message; one that the program runs itself starts with its name.
-  if (/^\s*<command-message>/.test(text)) return [{ type: "prompt", text: commandLine(text) || text }]
-  if (/^\s*\[Request interrupted by user/.test(text))
-    return [notice("interrupted", text.trim().replace(/^\[|\]$/g, ""))]
-  if (/^\s*<task-notification\b/.test(text)) return [notice("info", notification(text))]
-  if (record.isMeta === true || context.test(text)) return [notice("context", text)]
-  const origin = object(record.origin).kind
-  // In a sub-agent's conversation the calling agent wrote the prompt; the entry's `agent` tells it from a person's.
-  if (!inAgent && typeof origin === "string" && origin !== "human") return [notice("info", text)]
-  return [{ type: "prompt", text }]
-}
-
-/** A local command (`/model`, `!ls`) and its output, without the agent's own tags, which mean nothing to a reader. */
-export function commandParts(text: string): DraftPart[] {
-  const line = commandLine(text)
-  const shell = tag(text, "bash-input")
-  const printed = ["local-command-stdout", "local-command-stderr", "bash-stdout", "bash-stderr"]
-    .map((one) => tag(text, one) ?? "")
-    .filter((one) => one.trim() !== "")
-  const lines = [...(line === "" ? [] : [line]), ...(shell === undefined ? [] : [`! ${shell}`]), ...printed]
-  return lines.length === 0 ? [] : [notice("command", lines.join("\n"))]
-}
-
-function commandLine(text: string): string {
-  return `${tag(text, "command-name")?.trim() ?? ""} ${tag(text, "command-args")?.trim() ?? ""}`.trim()
-}
-
-/** The message of a finished task. */
-export function notification(text: string): string {
-  const said = [tag(text, "summary"), tag(text, "result")].filter((one) => one !== undefined)
-  return said.length === 0 ? text : said.join("\n\n")
-}
-
-/** The text between `<name>` and `</name>`, found by searching for both ends: linear for any text. */
-function tag(text: string, name: string): string | undefined {
-  const start = text.indexOf(`<${name}>`)
-  if (start < 0) return undefined
-  const from = start + name.length + 2
-  const end = text.indexOf(`</${name}>`, from)
-  return end < 0 ? text.slice(from) : text.slice(from, end)
+  const said: Said = { parts: [], touched: [] }
+  for (const block of blocks) {
+    if (block.type === "text") said.parts.push(...typed(record, string(block.text), inAgent))
+    else if (block.type === "tool_result") {
+      const { parts, touched } = resultOf(block, alone ? record : {}, state)
+      said.parts.push(...parts)
+      said.touched.push(...touched)
+    } else said.parts.push(otherBlock(block))
+  }
+  return said
 }
 
 export function assistantParts(record: Json, message: Json, state: ClaudeState): DraftPart[] {
@@ -102,7 +65,7 @@ export function assistantParts(record: Json, message: Json, state: ClaudeState):
         ]
       default:
         // Results of tools that the service ran: `web_search_tool_result` and the like.
-        if (string(block.type).endsWith("tool_result")) return resultParts(block, {}, state)
+        if (string(block.type).endsWith("tool_result")) return resultOf(block, {}, state).parts
         return [otherBlock(block)]
     }
   })
@@ -113,43 +76,17 @@ function callPart(block: Json, cwd: string, state: ClaudeState): DraftPart {
   const name = string(block.name)
   const input = object(block.input)
   if (typeof input.prompt === "string" && (name === "Task" || name === "Agent")) asked(state, id, input.prompt)
-  const { does, title, body } = describeCall(name, input, cwd)
-  return { type: "call", id, name: name.slice(0, 200), does, title: cleanLine(title, 160), ...(body ? { body } : {}) }
-}
-
-/** `record.toolUseResult` has more details of the record's only result, in various shapes. */
-function resultParts(block: Json, record: Json, state: ClaudeState): DraftPart[] {
-  const call = key(block.tool_use_id) ?? ""
-  const texts: string[] = []
-  const images: DraftPart[] = []
-  if (typeof block.content === "string") texts.push(block.content)
-  for (const one of list(block.content)) {
-    const item = object(one)
-    if (item.type === "text") texts.push(string(item.text))
-    else if (item.type === "tool_reference") texts.push(string(item.tool_name))
-    else if (item.type === "image") images.push(otherBlock(item))
-    else if (typeof item.title === "string") texts.push([item.title, string(item.url)].join("\n"))
+  const { does, title, about, body, change } = describeCall(name, input, cwd)
+  toTouch(id, name, input, change, state)
+  const todos = todosOf(name, id, input, state)
+  return {
+    type: "call",
+    id,
+    name: name.slice(0, 200),
+    does,
+    title: cleanLine(title, 160),
+    ...(about !== undefined && { about }),
+    ...(body && { body }),
+    ...(todos && { todos }),
   }
-  const rich = object(record.toolUseResult)
-  const result: Extract<DraftPart, { type: "result" }> = { type: "result", call, text: texts.join("\n") }
-  if (block.is_error === true) result.failed = true
-  const agent = key(rich.agentId) ?? ranBy(state, call)
-  if (agent !== undefined) result.agent = agent
-  const patch = unified(string(rich.filePath), string(record.cwd), rich.structuredPatch)
-  if (patch !== "") result.patch = { language: "diff", text: patch }
-  return [result, ...images]
-}
-
-/** An image, or any other kind of block in a message. */
-export function otherBlock(block: Json): DraftPart {
-  const source = object(block.source)
-  if (block.type === "image" && typeof source.data === "string") {
-    return { type: "image", media: cleanLine(string(source.media_type), 80) || "image/png", base64: source.data }
-  }
-  if (block.type === "image") return notice("info", "An image that is not in the transcript.")
-  if (block.type === "document") {
-    const name = cleanLine(string(block.title) || string(source.media_type), 120)
-    return notice("info", `Attached a document${name ? `: ${name}` : ""}`)
-  }
-  return rawPart(`a block of the kind ${cleanLine(string(block.type), 60) || "unknown"}`, block)
 }

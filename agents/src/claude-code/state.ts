@@ -1,6 +1,8 @@
 import { type Json, key, list, object, string } from "../json.ts"
-import { fingerprint, remember, rememberable, titleOf } from "../read-line.ts"
+import { fingerprint, remember, rememberable, titleOf, within } from "../read-line.ts"
 import { agentOfSource } from "../sources.ts"
+import type { Task } from "./todos.ts"
+import type { Edit } from "./touched.ts"
 
 /**
  * What the reader of Claude Code remembers between lines. Every list is bounded, so the state of a file of any length stays
@@ -13,31 +15,58 @@ export interface ClaudeState {
   alone?: string
   titled?: true
   /** The last reported values, so that only a change is reported again. */
-  told: { model?: string; branch?: string; version?: string; directory?: string }
+  told: { model?: string; branch?: string; version?: string; directory?: string; permissionMode?: string }
   /** Summaries whose record has not been seen yet: [fingerprint of its id, title]. */
   summaries: [number, string][]
   /** Fingerprints of the latest records' ids, for summaries that come after their record. */
   recent: number[]
   /** Calls that may start a conversation inside this file: [call, fingerprint of its prompt, whether one was found]. */
   tasks: [string, number, 0 | 1][]
-  /** Records inside such conversations: [fingerprint of the id, agent, call or ""]. */
+  /** Records inside such conversations: [fingerprint of the id, agent, call or "" or "=" if it is the same]. */
   side: [number, string, string][]
   /** Prompts in the queue, cut to the length that may be kept. */
   queue: string[]
   /** The fingerprint of the last link that was shown. */
   link?: number
+  /** What the latest messages have used: [fingerprint of the id, ...amounts]. */
+  spent: number[][]
+  /** The whole cost as it was last written. */
+  cost?: number
+  /** The model of the last answer that was shown, and the permission mode of the last prompt. */
+  model?: string
+  mode?: string
+  /** The agent is planning, and the page has said so. */
+  planning?: true
+  /** When the file began, as its queue of prompts says; "" if it began with the conversation. */
+  began?: string
+  /** The session that the latest copied record came from. */
+  copied?: string
+  /** Prompts of a person: [fingerprint of the record above it, key of the newest prompt below that]. */
+  prompts: [number, string][]
+  todos: Task[]
+  edits: Edit[]
 }
 
 const SUMMARIES = 6
 const RECENT = 32
-const TASKS = 24
-const SIDE = 24
+const TASKS = 16
+const SIDE = 20
+const TITLE_BYTES = 160
 
 export function startClaude(source: string): ClaudeState {
-  const state: ClaudeState = { told: {}, summaries: [], recent: [], tasks: [], side: [], queue: [] }
+  const state: ClaudeState = { told: {}, summaries: [], recent: [], tasks: [], side: [], queue: [], ...lists() }
   const file = agentOfSource(source)
   if (file !== null) state.file = file
   return state
+}
+
+function lists() {
+  return { spent: [], prompts: [], todos: [], edits: [] }
+}
+
+/** A state that an earlier version has stored has not all of the lists. */
+export function resumed(state: ClaudeState): ClaudeState {
+  return state.edits ? state : Object.assign(state, lists())
 }
 
 /** Notes a record with this id. Returns the title of a summary that waited for it. */
@@ -56,7 +85,7 @@ export function seen(state: ClaudeState, uuid: string): string | undefined {
  */
 export function summed(state: ClaudeState, leaf: unknown, text: string): string | undefined {
   const id = key(leaf)
-  const title = titleOf(text)
+  const title = within(titleOf(text), TITLE_BYTES)
   if (id === undefined || title === "") return undefined
   const print = fingerprint(id)
   if (state.recent.includes(print)) return title
@@ -96,7 +125,7 @@ function insideFile(record: Json, message: Json, state: ClaudeState): { agent?: 
   const parent = key(record.parentUuid)
   const before = parent === undefined ? undefined : state.side.find(([id]) => id === fingerprint(parent))
   let agent = before?.[1]
-  let under = before?.[2]
+  let under = before && (before[2] === "=" ? before[1] : before[2])
   if (parent === undefined) {
     const print = fingerprint(textOf(message.content).trim())
     const task = state.tasks.find((one) => one[1] === print && one[2] === 0)
@@ -106,8 +135,10 @@ function insideFile(record: Json, message: Json, state: ClaudeState): { agent?: 
   }
   // The parent was forgotten or never written: the newest conversation is the likeliest.
   agent ??= state.side.at(-1)?.[1] ?? uuid
-  under ??= state.side.findLast(([, id]) => id === agent)?.[2]
-  if (rememberable(agent)) remember(state.side, [fingerprint(uuid), agent, under ?? ""], SIDE)
+  const known = state.side.findLast(([, id]) => id === agent)?.[2]
+  under ??= known === "=" ? agent : known
+  // A sub-agent has the id of its call as a rule, and that need not be kept twice.
+  if (rememberable(agent)) remember(state.side, [fingerprint(uuid), agent, under === agent ? "=" : (under ?? "")], SIDE)
   return { agent, ...(under ? { under } : {}) }
 }
 

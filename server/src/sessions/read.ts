@@ -106,7 +106,15 @@ export async function readEntry(store: Store, session: Opened<"view">, seq: numb
   const place = { seq, source: line.source, line: line.line }
   const { entry } = await understand(reader, reader.start(line.source), line.raw, place, store.blobs, true)
   const lying = await entryAt(store, session, seq)
-  return { ...lying, parts: lying.parts.map((part, index) => lengthen(part, entry.parts[index])) }
+  // A reader that knows the lines before may say first that there is another model, or another mode.
+  const ahead = dividers(lying) - dividers(entry)
+  return { ...lying, parts: lying.parts.map((part, index) => lengthen(part, entry.parts[index - ahead])) }
+}
+
+/** How many parts at the start of an entry say that something has changed since the entry before. */
+function dividers({ parts }: Pick<Entry, "parts">): number {
+  const first = parts.findIndex((part) => part.type !== "notice" || (part.about !== "model" && part.about !== "mode"))
+  return first < 0 ? parts.length : first
 }
 
 /** A part as it lies, with the whole texts. What a reader knew by the lines before (a path, a sub-agent) stays as it lies. */
