@@ -4,7 +4,8 @@ import { titleOf } from "./read-line.ts"
 test("a title is the first words that say something", () => {
   const titles: [string, string][] = [
     ["Water the beans", "Water the beans"],
-    ["\n\n## Task\n\nWater the beans", "Task"],
+    ["\n\n## Task\n\nMake `beans` **grow**:", "Make beans grow:"],
+    ["# Task", "Task"],
     ["[Image #1] [Image #2]\nWhy are the leaves yellow?", "Why are the leaves yellow?"],
     ["[Image #1]why yellow", "why yellow"],
     ["'/Users/alice/Desktop/Screenshot 1 at 9.41.png' why yellow", "why yellow"],
@@ -18,7 +19,7 @@ test("a title is the first words that say something", () => {
     ["<task>\nWater the beans\n</task>", "Water the beans"],
     ["<task>Water the beans</task>", "Water the beans"],
     ["> - quoted", "- quoted"],
-    ["**Goal**: beans", "Goal beans"],
+    ["**Goal**: beans", "Goal: beans"],
     ["Implement the following plan:\n\n# Plan: Water all beans\n\n## Why", "Water all beans"],
     ["Implement the following plan:\n\n# Implementation Plan: A bed of leeks", "A bed of leeks"],
     ["Implement the following plan: no headings", "Implement the following plan: no headings"],

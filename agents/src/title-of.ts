@@ -13,13 +13,16 @@ export function titleOf(text: string): string {
     ? lines.find((line) => /^\s*#{1,6}\s/.test(line))
     : undefined
   if (heading !== undefined) return cleanLine(plain(heading).replace(/^(?:implementation )?plan\s*[:–—-]\s*/i, ""), 120)
-  for (const line of lines) {
-    const words = cleanLine(plain(line), 120)
-    if (/[\p{L}\p{N}]/u.test(words)) return words
-  }
+  const said = lines.map(plain).filter((line) => /[\p{L}\p{N}]/u.test(line))
+  const first = said.find((line) => !headings.test(line)) ?? said[0]
+  if (first !== undefined) return cleanLine(first, 120)
   // Only signs, or only pictures: their first line is better than nothing, unless it is a tag.
   return cleanLine(lines.find((line) => line.trim() !== "" && !/^\s*</.test(line)) ?? "", 120)
 }
+
+/** Headings that any prompt may have. */
+const headings =
+  /^(?:(?:your|the) )?(?:task|goal|context|prompt|instructions?|request|overview|background|summary|description|objective|role)s?[:.]?$/i
 
 /** "[Image #1]", "[Image: source: /tmp/a.png]", and Markdown's. */
 const images = /\[Image[^\]\n]{0,300}\]|!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)/g
@@ -42,6 +45,6 @@ function plain(line: string): string {
   return short
     .replace(/^<\/?[a-z][\w-]{0,60}>|<\/[a-z][\w-]{0,60}>$/g, "")
     .replace(/^\s*(?:#{1,6}\s+|>\s+|[-*+]\s+)/, "")
-    .replace(/^\*\*(.{1,200}?)\*\*:?/, "$1")
+    .replace(/\*\*|`/g, "")
     .trim()
 }

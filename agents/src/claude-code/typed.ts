@@ -12,6 +12,7 @@ const context = /^\s*<(?:ide_opened_file|ide_selection|ide_diagnostics|new-diagn
 const hook =
   /^\s*(?:Stop|SubagentStop|TeammateIdle|TaskCompleted|UserPromptSubmit|PreToolUse|PostToolUse)(?::\S{1,80})? hook (?:feedback|stopped|blocked)\b/
 const fromAgent = /^\s*<(?:task-notification|teammate-message|agent-message|channel)\b/
+const colours = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]{0,20}m`, "g")
 /** The place of a picture that was pasted; the picture itself is beside it. */
 const pastedFrom = /^\s*\[Image: (?:source|original)\b[^\]]{0,1000}\]\s*$/
 
@@ -53,10 +54,11 @@ export function commandParts(text: string): DraftPart[] {
 
   const printed = ["local-command-stdout", "local-command-stderr", "bash-stdout", "bash-stderr"]
     .map((one) => tag(text, one) ?? "")
+    .map((one) => one.replace(colours, ""))
     .filter((one) => one.trim() !== "")
     .join("\n")
   if (printed === "") return parts
-  const about = /^\s*(?:\u001b\[\d+m)?(?:Set|Switched|Kept) model (?:to|as)\b/.test(printed) ? "model" : "command"
+  const about = /^\s*(?:Set|Switched|Kept) model (?:to|as)\b/.test(printed) ? "model" : "command"
   const [first] = parts
   // A command and what it printed are one notice.
   if (about === "command" && parts.length === 1 && first?.type === "notice") first.text += `\n${printed}`
