@@ -1,8 +1,6 @@
 import { type Json, key, list, object, string } from "../json.ts"
 import { fingerprint, remember, rememberable, titleOf, within } from "../read-line.ts"
 import { agentOfSource } from "../sources.ts"
-import type { Task } from "./todos.ts"
-import type { Edit } from "./touched.ts"
 
 /**
  * What the reader of Claude Code remembers between lines. Every list is bounded, so the state of a file of any length stays
@@ -46,6 +44,12 @@ export interface ClaudeState {
   todos: Task[]
   edits: Edit[]
 }
+
+/** A task of the checklist. It has the id of the call that makes it until that call's result says its own. */
+export type Task = [id: string, text: string, at: 0 | 1 | 2]
+
+/** A change of a file that a call has asked for; `how` is 1 for a file that is written whole. */
+export type Edit = [call: string, path: string, how: 0 | 1, added: number, removed: number]
 
 const SUMMARIES = 6
 const RECENT = 32

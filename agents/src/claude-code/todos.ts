@@ -2,13 +2,12 @@ import { cleanLine } from "#protocol/clean"
 import type { Todo } from "#protocol/entries"
 import { type Json, list, object, string } from "../json.ts"
 import { rememberable, within } from "../read-line.ts"
-import type { ClaudeState } from "./state.ts"
+import type { ClaudeState, Task } from "./state.ts"
 
 /**
  * The checklist as of a call. Until 2.1.63 each `TodoWrite` has all of it; then tasks are made and changed one by one, and the
- * list is what the reader remembers: [id, or the call that makes it; text; state].
+ * list is what the reader remembers.
  */
-export type Task = [string, string, 0 | 1 | 2]
 
 const MOST = { shown: 200, text: 300, tasks: 40, bytes: 2400 }
 

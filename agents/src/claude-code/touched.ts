@@ -2,14 +2,12 @@ import type { Touched } from "#protocol/entries"
 import type { Change } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
 import { remember, rememberable, within } from "../read-line.ts"
-import type { ClaudeState } from "./state.ts"
+import type { ClaudeState, Edit } from "./state.ts"
 
 /**
  * The files that a result changed. Beside the result there is the patch; sub-agents' files of older versions have only the call,
  * which is remembered until its result says that it was done.
  */
-export type Edit = [call: string, path: string, how: 0 | 1, added: number, removed: number]
-
 const EDITS = 8
 
 const hows = ["edit", "write"] as const
