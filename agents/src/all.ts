@@ -9,6 +9,7 @@ import { copilotVscode } from "./copilot-vscode/agent.ts"
 import { cursor } from "./cursor/agent.ts"
 import { droid } from "./droid/agent.ts"
 import { geminiCli } from "./gemini-cli/agent.ts"
+import { iflow } from "./iflow/agent.ts"
 import { opencode } from "./opencode/agent.ts"
 import { pi } from "./pi/agent.ts"
 import { qwenCode } from "./qwen-code/agent.ts"
@@ -26,6 +27,7 @@ export const agents: readonly Agent[] = [
   copilotVscode,
   opencode,
   qwenCode,
+  iflow,
   pi,
   cursor,
   amp,

@@ -60,6 +60,16 @@ export function objectIn(text: string): Json {
   return isWithinBounds(text, MOST) ? objectOf(text) : none
 }
 
+/** A session in one document has more members than a line may have. */
+const MOST_OF_DOCUMENT = { levels: 200, values: 2_000_000 }
+
+/** The object that a whole document is; null if it is none, or has more structure than any agent writes. */
+export function documentIn(text: string): Json | null {
+  if (!isWithinBounds(text, MOST_OF_DOCUMENT)) return null
+  const found = objectOf(text)
+  return found === none ? null : found
+}
+
 function objectOf(text: string): Json {
   try {
     return object(JSON.parse(text))

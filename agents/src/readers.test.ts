@@ -55,6 +55,8 @@ test("a file is recognized by its beginning", () => {
       '{"uuid":"u","parentUuid":null,"sessionId":"x","type":"user","isSidechain":true,"version":"0.24.4","message":{"parts":[]}}',
       "qwen-code",
     ],
+    ['{"uuid":"u","parentUuid":null,"sessionId":"session-1","type":"user","isSidechain":false,"message":{}}', "iflow"],
+    ['{"id":"1","timestamp":"2026-01-01T00:00:00Z","type":"error","content":"x"}', "gemini-cli"],
     ["", null],
     ["hello", null],
     ["{}", null],

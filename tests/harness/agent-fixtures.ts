@@ -22,6 +22,21 @@ export function agentFixtures(): AgentFixture[] {
   )
 }
 
+/** Sessions in one document, JSON or Markdown, in the same folders. */
+export function agentDocuments(): (AgentFixture & { file: string })[] {
+  const folders = readdirSync(agents).filter((agent) => existsSync(path.join(agents, agent, "fixtures")))
+  return folders.sort().flatMap((agent) =>
+    readdirSync(path.join(agents, agent, "fixtures"))
+      .filter((file) => /\.(?:json|md)$/.test(file))
+      .sort()
+      .map((file) => ({
+        agent,
+        name: file.replace(/\.\w+$/, ""),
+        file: path.join(agents, agent, "fixtures", file),
+      })),
+  )
+}
+
 export function fixtureFile(agent: string, name: string): string {
   return path.join(agents, agent, "fixtures", `${name}.jsonl`)
 }

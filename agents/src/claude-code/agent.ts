@@ -28,6 +28,8 @@ const marks: Record<string, string> = {
 function isOwn(record: Json): boolean {
   // Others have taken over the tree of records, but not what a message looks like.
   if (object(record.message).parts !== undefined) return false
+  // A fork of another agent writes the same records, with ids that begin like this.
+  if (string(record.sessionId).startsWith("session-")) return false
   if (record.parentUuid !== undefined && record.isSidechain !== undefined) return true
   const type = string(record.type)
   if (type === "user")

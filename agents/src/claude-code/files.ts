@@ -39,6 +39,8 @@ export function folderOf(cwd: string): string {
 function toldByPath(names: readonly string[]): ToldByPath | null {
   const source = /^(agent-[A-Za-z0-9_-]{1,120})\.jsonl$/.exec(names.at(-1) ?? "")?.[1] ?? null
   const below = names.lastIndexOf("subagents")
+  // Another agent keeps them the other way round: `subagents/<session>/`.
+  if (below >= 0 && uuidIn(names[below + 1] ?? "") === names[below + 1]?.toLowerCase()) return null
   if (below > 0) return { own: uuidIn(names[below - 1] ?? ""), isAside: true, source }
   return source === null ? null : { own: null, isAside: true, source }
 }

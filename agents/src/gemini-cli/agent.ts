@@ -1,29 +1,29 @@
-import type { Agent } from "../agent.ts"
+import type { Agent, ToldByHead } from "../agent.ts"
 import type { Head } from "../heads.ts"
-import { string } from "../json.ts"
+import { list, string } from "../json.ts"
+import { document } from "./document.ts"
+import { files } from "./files.ts"
+import { geminiReader } from "./reader.ts"
 
 export const geminiCli: Agent = {
   id: "gemini-cli",
   label: "Gemini CLI",
-  recognises: (head) => isDocument(head) || isRecords(head),
-  files: {
-    folders: [".gemini/tmp"],
-    names: /^session-.*\.jsonl?$/,
-    wellKnown: true,
-    resumesElsewhere: true,
-    directoryIn: "../../.project_root",
-  },
+  recognises: ({ document, records: [first] }) =>
+    typeof document.projectHash === "string" ||
+    (typeof first?.id === "string" &&
+      typeof first.timestamp === "string" &&
+      /^(?:user|gemini|info|warning|error)$/.test(string(first.type))),
+  reader: geminiReader,
+  document,
+  toldBy,
+  files,
   childMarks: { ids: [], says: { name: "GEMINI_CLI", value: "1" } },
 }
 
-function isDocument({ document }: Head): boolean {
-  return typeof document.projectHash === "string"
-}
-
-function isRecords({ records: [first] }: Head): boolean {
-  return (
-    typeof first?.id === "string" &&
-    typeof first.timestamp === "string" &&
-    /^(?:user|gemini|info)$/.test(string(first.type))
-  )
+function toldBy({ document }: Head): ToldByHead {
+  return {
+    own: document.sessionId,
+    directory: list(document.directories)[0],
+    isSubAgent: document.kind === "subagent",
+  }
 }

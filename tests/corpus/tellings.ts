@@ -1,0 +1,84 @@
+/**
+ * What a transcript tells, in order, from its raw JSON: plainly, apart from the readers, with the rules written out again, so
+ * that a mistake in a reader is not repeated here. One line a thing: `prompt <text>`, `answer <text>`, `thinking <text>`,
+ * `call <id>`, `result <id>`, `failed <id>`.
+ */
+export type Telling = string[]
+
+// biome-ignore lint/suspicious/noExplicitAny: raw JSON of a stranger, looked at without ceremony
+type Raw = any
+
+export const brief = (text: string) => text.replace(/\s+/g, " ").trim().slice(0, 200)
+
+/** A record that is written again counts where it was written last. */
+function lastOfEach(records: Raw[], idOf: (record: Raw) => string): Raw[] {
+  const last = new Map<string, Raw>()
+  for (const record of records) {
+    last.delete(idOf(record))
+    last.set(idOf(record), record)
+  }
+  return [...last.values()]
+}
+
+const geminiText = (content: Raw): string =>
+  typeof content === "string" ? content : (content ?? []).map((part: Raw) => part.text ?? "").join("\n")
+
+function tellGemini(text: string): Telling {
+  const document = text.startsWith("{\n") ? JSON.parse(text).messages : null
+  const records: Raw[] = document ?? parsed(text)
+  const told: Telling = []
+  for (const message of lastOfEach(
+    records.filter((it) => it.id !== undefined),
+    (it) => it.id,
+  )) {
+    if (message.type === "user") {
+      if (geminiText(message.content).startsWith("<session_context>")) continue
+      const parts = typeof message.content === "string" ? [] : message.content
+      if (parts.some((part: Raw) => part.functionResponse)) continue
+      const shown = message.displayContent ? geminiText(message.displayContent) : geminiText(message.content)
+      if (shown.trim() !== "") told.push(`prompt ${brief(shown)}`)
+    }
+    if (message.type !== "gemini" && message.type !== "model") continue
+    for (const { subject, description } of message.thoughts ?? [])
+      told.push(`thinking ${brief(`${subject ? `**${subject}** ` : ""}${description.trim()}`)}`)
+    const said = geminiText(message.content ?? message.parts)
+    if (said.trim() !== "") told.push(`answer ${brief(said)}`)
+    for (const call of message.toolCalls ?? []) {
+      told.push(`call ${call.id ?? ""}`)
+      if (call.status === undefined) continue
+      const output: string = call.result?.[0]?.functionResponse?.response?.output ?? ""
+      const code = /\nExit Code: (\d+)\n/.exec(output)?.[1] ?? "0"
+      told.push(`${call.status === "success" && code === "0" ? "result" : "failed"} ${call.id ?? ""}`)
+    }
+  }
+  return told
+}
+
+function tellQwen(text: string): Telling {
+  const told: Telling = []
+  for (const record of parsed(text)) {
+    for (const part of record.message?.parts ?? []) {
+      if (record.type === "user" && part.text) told.push(`prompt ${brief(part.text)}`)
+      if (record.type === "assistant" && part.text)
+        told.push(`${part.thought ? "thinking" : "answer"} ${brief(part.text)}`)
+      if (part.functionCall) told.push(`call ${part.functionCall.id}`)
+      if (part.functionResponse)
+        told.push(
+          `${record.toolCallResult?.status === "error" || part.functionResponse.response.error ? "failed" : "result"} ${part.functionResponse.id}`,
+        )
+    }
+  }
+  return told
+}
+
+function parsed(text: string): Raw[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line))
+}
+
+export const tellers: Readonly<Record<string, (text: string) => Telling>> = {
+  "gemini-cli": tellGemini,
+  "qwen-code": tellQwen,
+}
