@@ -15,3 +15,20 @@ export function touchedBy(patch: string, path: string, how: Touched["how"]): Tou
   const { added, removed } = counted(patch.split("\n"))
   return { path: path.slice(0, 1000), how, added, removed }
 }
+
+const MOST_FILES = 500
+
+/** The files of a diff in Git's form. `paths` are their names where they are known better: headers lose the first `/`. */
+export function filesIn(diff: string, paths: readonly string[] = []): Touched[] {
+  const sections = diff.split(/^diff --git /m, MOST_FILES).slice(1)
+  return sections.flatMap((section, nth) => {
+    const lines = section.split("\n")
+    const header = (start: string) => lines.find((line) => line.startsWith(start))?.slice(start.length)
+    const [from, to] = [header("--- a/"), header("+++ b/")]
+    const path = paths[nth] ?? (to === undefined || to === "dev/null" ? from : to)
+    if (path === undefined || path === "") return []
+    const isNew = lines.some((line) => line.startsWith("new file") || line.startsWith("create file"))
+    const how = to === "dev/null" ? "delete" : isNew ? "write" : "edit"
+    return [{ path: path.slice(0, 1000), how, ...counted(lines) }]
+  })
+}

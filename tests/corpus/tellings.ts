@@ -10,6 +10,16 @@ type Raw = any
 
 export const brief = (text: string) => text.replace(/\s+/g, " ").trim().slice(0, 200)
 
+/** Results are shown with their calls. */
+function withCalls(told: Telling): Telling {
+  const idOf = (line: string) => line.slice(line.indexOf(" ") + 1)
+  const isResult = (line: string) => /^(?:result|failed) /.test(line)
+  const results = Map.groupBy(told.filter(isResult), idOf)
+  return told
+    .filter((line) => !isResult(line))
+    .flatMap((line) => (line.startsWith("call ") ? [line, ...(results.get(idOf(line)) ?? [])] : [line]))
+}
+
 /** A record that is written again counts where it was written last. */
 function lastOfEach(records: Raw[], idOf: (record: Raw) => string): Raw[] {
   const last = new Map<string, Raw>()
@@ -71,6 +81,28 @@ function tellQwen(text: string): Telling {
   return told
 }
 
+function tellCopilot(text: string): Telling {
+  const told: Telling = []
+  const calls = new Set<string>()
+  const call = (id: string) => {
+    if (!calls.has(id)) told.push(`call ${id}`)
+    calls.add(id)
+  }
+  for (const { type, data } of parsed(text)) {
+    if (type === "user.message" && !data.source?.startsWith("skill-")) told.push(`prompt ${brief(data.content)}`)
+    if (type === "tool.execution_start") call(data.toolCallId)
+    if (type === "tool.execution_complete") {
+      const ok = data.success !== false && (data.shellExecution?.exitCode ?? 0) === 0
+      told.push(`${ok || data.error?.code === "denied" ? "result" : "failed"} ${data.toolCallId}`)
+    }
+    if (type !== "assistant.message") continue
+    if (data.reasoningText) told.push(`thinking ${brief(data.reasoningText)}`)
+    if (data.content?.trim()) told.push(`answer ${brief(data.content)}`)
+    for (const { toolCallId } of data.toolRequests) call(toolCallId)
+  }
+  return withCalls(told)
+}
+
 function parsed(text: string): Raw[] {
   return text
     .split("\n")
@@ -81,4 +113,5 @@ function parsed(text: string): Raw[] {
 export const tellers: Readonly<Record<string, (text: string) => Telling>> = {
   "gemini-cli": tellGemini,
   "qwen-code": tellQwen,
+  "copilot-cli": tellCopilot,
 }

@@ -1,14 +1,22 @@
 import type { Agent } from "../agent.ts"
 import { uuidIn } from "../ids.ts"
+import { object } from "../json.ts"
+import { copilotReader } from "./reader.ts"
 
 export const copilotCli: Agent = {
   id: "copilot-cli",
   label: "Copilot CLI",
   recognises: ({ records: [first] }) => first?.type === "session.start" && typeof first.data === "object",
+  reader: copilotReader,
+  toldBy: ({ records: [first] }) => {
+    const { sessionId, context } = object(first?.data)
+    return { own: sessionId, directory: object(context).cwd }
+  },
   files: {
     folders: [".copilot/session-state"],
     names: /^events\.jsonl$/,
     wellKnown: true,
+    onlyGrows: true,
     // The folder has the session's name; all sessions' files have the same name.
     toldByPath: (names) =>
       names.at(-1) === "events.jsonl" ? { own: uuidIn(names.at(-2) ?? ""), isAside: false, source: null } : null,
