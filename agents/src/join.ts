@@ -1,6 +1,18 @@
-import type { Body, Doing, Entry, Part } from "#protocol/entries"
+import type { Entry, Part } from "#protocol/entries"
 import { CallIndex } from "./call-index.ts"
+import { damaged } from "./damage.ts"
 import { agentOfSource } from "./sources.ts"
+import {
+  type Block,
+  type CallPart,
+  type CallView,
+  callView,
+  imageView,
+  type Place,
+  type ResultView,
+  type Row,
+  resultView,
+} from "./views.ts"
 
 /**
  * What each row of a transcript shows, from the loaded entries. A row belongs to one seq; a result is shown with its call, so
@@ -10,63 +22,7 @@ import { agentOfSource } from "./sources.ts"
  * proportional to the page, and `row` costs as much as the row. A row is the same object until its content changes.
  */
 
-/** Where a text is stored, so that all of it can be requested. */
-export interface Place {
-  seq: number
-  part: number
-}
-
-export interface ImageView {
-  blob: string
-  media: string
-  bytes: number
-}
-
-export interface FileView extends ImageView {
-  name: string
-}
-
-export interface ResultView {
-  place: Place
-  text: string
-  more?: number
-  failed: boolean
-  patch?: Body
-  images: ImageView[]
-}
-
-export interface CallView {
-  type: "call"
-  place: Place
-  id: string
-  name: string
-  does: Doing
-  title: string
-  body?: Body
-  result?: ResultView
-  /** Further results of the same call, if an agent wrote several different ones. Repetitions are left out. */
-  again?: ResultView[]
-  /** The sub-agent that the call ran. */
-  agent?: string
-}
-
-type Spoken = Extract<Part, { type: "prompt" | "answer" | "thinking" | "notice" | "raw" }> & { place: Place }
-
-export type Block =
-  | Spoken
-  | CallView
-  | { type: "image"; image: ImageView }
-  | { type: "file"; file: FileView }
-  /** A result whose call is not loaded or doesn't exist. */
-  | { type: "result"; result: ResultView; agent?: string }
-
-export interface Row {
-  seq: number
-  at?: string
-  /** The agent's message that it is a piece of; neighbours with the same id belong to one message. */
-  message?: string
-  blocks: Block[]
-}
+export type { Block, CallView, FileView, ImageView, Place, ResultView, Row } from "./views.ts"
 
 /** A sub-agent seen so far. `under` is the id of the call that ran it; `calledAt` is that call's seq, if loaded. */
 export interface SubAgent {
@@ -75,8 +31,8 @@ export interface SubAgent {
   calledAt?: number
 }
 
-type ResultPart = Extract<Part, { type: "result" }>
-type CallPart = Extract<Part, { type: "call" }>
+/** Each row looks at all stretches that were taken back. */
+const MOST_UNDONE = 500
 
 export class Join {
   #entries = new Map<number, Entry>()
@@ -89,6 +45,10 @@ export class Join {
   #callAt = new Map<string, number>()
   #agents = new Set<string>()
   #files = new Set<string>()
+  /** The stretches that were taken back, by the seq of the entry that says so. */
+  #undone = new Map<number, { from: number; to: number; agent: string | undefined }>()
+  /** Whether anything loaded so far was understood; else the unknown records are all there is to show. */
+  #understood = false
 
   /** `sources` are the names of the session's known sources; see `knows`. */
   constructor(sources: Iterable<string> = []) {
@@ -115,6 +75,7 @@ export class Join {
       this.#entries.set(entry.seq, entry)
       this.#rows.delete(entry.seq)
       this.#learn(entry)
+      this.#takeBack(entry)
       if (entry.replaces !== undefined) {
         this.#replaced.set(entry.replaces, entry.seq)
         this.#change(entry.replaces)
@@ -136,6 +97,22 @@ export class Join {
       this.#entries.delete(seq)
       this.#rows.delete(seq)
     }
+  }
+
+  /** Whether an entry was here before: a copy of earlier history. Undefined if it is not loaded. */
+  repeats(seq: number): Entry["repeats"] | null | undefined {
+    const entry = this.#entries.get(seq)
+    return entry && (entry.repeats ?? null)
+  }
+
+  /** The stretch of a conversation that was taken back and holds the entry `seq`; the longest, if one was taken back within another. */
+  undone(seq: number, agent?: string): { from: number; to: number } | undefined {
+    let found: { from: number; to: number } | undefined
+    for (const stretch of this.#undone.values()) {
+      if (seq < stretch.from || seq > stretch.to || stretch.agent !== agent) continue
+      if (!found || stretch.to - stretch.from > found.to - found.from) found = stretch
+    }
+    return found && { from: found.from, to: found.to }
   }
 
   /**
@@ -168,6 +145,10 @@ export class Join {
   }
 
   #learn(entry: Entry): void {
+    if (!this.#understood && entry.parts.some((part) => part.type !== "raw")) {
+      this.#understood = true
+      this.#rows.clear()
+    }
     const agent = conversationOf(entry)
     const from = agentOfSource(entry.source)
     if (from !== null) this.#files.add(from)
@@ -182,6 +163,14 @@ export class Join {
     this.#ran.set(call, agent)
     const at = this.#callAt.get(call)
     if (at !== undefined) this.#rows.delete(at)
+  }
+
+  /** Remembered also when its page goes, so that what is folded stays folded. */
+  #takeBack({ seq, undoes, ...entry }: Entry): void {
+    if (!undoes || undoes.to < undoes.from || undoes.to >= seq) return
+    this.#undone.set(seq, { ...undoes, agent: conversationOf({ seq, ...entry }) })
+    if (this.#undone.size > MOST_UNDONE)
+      for (const oldest of this.#undone.keys()) return void this.#undone.delete(oldest)
   }
 
   #take(entry: Entry, part: Part): void {
@@ -232,19 +221,21 @@ export class Join {
         const agent = part.agent ?? this.#ran.get(part.call)
         const result = resultView(entry, part, index)
         blocks.push({ type: "result", result, ...(agent !== undefined && { agent }) })
-      } else if (part.type === "raw" || part.text !== "") blocks.push({ ...part, place })
+      } else if (part.type === "raw") {
+        if (part.words !== undefined || !this.#understood || damaged.has(part.what)) blocks.push({ ...part, place })
+      } else if (part.text !== "") blocks.push({ ...part, place })
     }
     if (blocks.length === 0) return null
     const row: Row = { seq: entry.seq, blocks }
     if (entry.at !== undefined) row.at = entry.at
     if (entry.message !== undefined) row.message = entry.message
+    if (entry.model !== undefined) row.model = entry.model
     return row
   }
 
   #call(entry: Entry, part: CallPart, place: Place): CallView {
-    const { id, name, does, title, body } = part
-    const view: CallView = { type: "call", place, id, name, does, title }
-    if (body) view.body = body
+    const { id } = part
+    const view = callView(part, place)
     const [result, ...again] = this.#resultsOf(entry, id)
     if (result) view.result = result
     if (again.length > 0) view.again = again
@@ -272,21 +263,4 @@ export class Join {
 /** The sub-agent whose conversation an entry is in; undefined for the main one. */
 export function conversationOf(entry: Entry): string | undefined {
   return entry.agent ?? agentOfSource(entry.source) ?? undefined
-}
-
-function resultView(entry: Entry, part: ResultPart, index: number): ResultView {
-  const images: ImageView[] = []
-  for (const other of entry.parts.slice(index + 1)) {
-    if (other.type !== "image") break
-    images.push(imageView(other))
-  }
-  const place = { seq: entry.seq, part: index }
-  const view: ResultView = { place, text: part.text, failed: part.failed === true, images }
-  if (part.more !== undefined) view.more = part.more
-  if (part.patch) view.patch = part.patch
-  return view
-}
-
-function imageView({ blob, media, bytes }: Extract<Part, { type: "image" }>): ImageView {
-  return { blob, media, bytes }
 }

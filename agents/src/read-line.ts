@@ -1,4 +1,5 @@
 import { cleanLine } from "#protocol/clean"
+import { damage } from "./damage.ts"
 import { type Json, recordsOf } from "./json.ts"
 import type { Draft, DraftPart, Facts, Reading } from "./reader.ts"
 import { wordsOf } from "./words-of.ts"
@@ -12,8 +13,8 @@ export { titleOf } from "./title-of.ts"
 export function readLine(line: string, read: (record: Json) => Reading): Reading {
   const { records, broken, overfull } = recordsOf(line)
   const [first, ...more] = records
-  if (overfull) return { draft: rawDraft("a line with too much structure to read"), facts: {} }
-  if (!first) return { draft: broken ? rawDraft("a line that is no record") : hidden(), facts: {} }
+  if (overfull) return { draft: rawDraft(damage.overfull), facts: {} }
+  if (!first) return { draft: broken ? rawDraft(damage.line) : hidden(), facts: {} }
   const reading = read(first)
   if (more.length === 0 && !broken) return reading
   for (const record of more) {
@@ -22,7 +23,7 @@ export function readLine(line: string, read: (record: Json) => Reading): Reading
     if (reading.draft.kind === "hidden") reading.draft.kind = other.draft.kind
     Object.assign(reading.facts, other.facts)
   }
-  if (broken) reading.draft.parts.push({ type: "raw", what: "a piece that is no record" })
+  if (broken) reading.draft.parts.push({ type: "raw", what: damage.piece })
   if (reading.draft.kind === "hidden" && broken) reading.draft.kind = "raw"
   return reading
 }

@@ -5,12 +5,14 @@ import { otherScenes } from "./other-scenes.ts"
 import { peopleScenes } from "./people-scenes.ts"
 import type { Scene } from "./scene.ts"
 import { settingsScenes } from "./settings-scenes.ts"
+import { transcriptScenes } from "./transcript-scenes.ts"
 import { uploadScenes } from "./upload-scenes.ts"
 
 export const scenes: Scene[] = [
   ...peopleScenes,
   ...commentScenes,
   ...findScenes,
+  ...transcriptScenes,
   ...otherScenes,
   ...doorScenes,
   ...settingsScenes,

@@ -33,12 +33,12 @@ interface Props {
 export function SessionBody({ session, onHere, onEnded }: Props) {
   const [agents, setAgents] = useState<SubAgent[]>([])
   const openAgent = useCallback((agent: SubAgent) => setAgents((open) => [...open, agent]), [])
-  const { id, agent, abilities, access_type, visibility } = session
+  const { id, agent, abilities, access_type, visibility, owner, continues } = session
   const me = useSignIn().me?.person
   const comments = useCommentDoor(session, me?.id)
   const doors = useMemo(
-    () => doorsOf({ id, agent, abilities, access_type, visibility }, openAgent, comments),
-    [id, agent, abilities, access_type, visibility, openAgent, comments],
+    () => doorsOf({ id, agent, abilities, access_type, visibility, owner, continues }, openAgent, comments),
+    [id, agent, abilities, access_type, visibility, owner, continues, openAgent, comments],
   )
   const [folds] = useState(() => new Folds())
   const pages = usePages(doors.readPage, session.entries)

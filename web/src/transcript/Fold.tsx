@@ -11,11 +11,11 @@ interface Props {
   aside?: ReactNode
   /** Shown below the line whether it is open or not. */
   below?: ReactNode
-  tone?: "plain" | "quiet" | "bad"
+  tone?: "plain" | "quiet" | "bad" | "wait"
   children?: () => ReactNode
 }
 
-const tones = { plain: "text-ink", quiet: "text-muted", bad: "text-bad" }
+const tones = { plain: "text-ink", quiet: "text-muted", bad: "text-bad", wait: "text-wait" }
 
 /** One line that unfolds. Its icon stands in the margin, its words on the edge that all text shares. */
 export function Fold({ name, icon, title, aside, below, tone = "plain", children }: Props) {

@@ -35,6 +35,11 @@ const looks: Record<About, { icon: LucideIcon; title: string }> = {
   info: { icon: Info, title: "Note" },
 }
 
+const dividers = new Set<About>(["compaction", "model", "mode"])
+
+/** What changes how the conversation goes on stands between its parts, as a line across. */
+export const isDivider = (about: About): boolean => dividers.has(about)
+
 /** Something that happened beside the conversation. An error is plain to see; the rest is a line that unfolds. */
 export function Notice({
   about,
@@ -59,6 +64,7 @@ export function Notice({
       </div>
     )
   }
+  const tone = about === "hook" ? "wait" : "quiet"
   const first = shown.split("\n", 1)[0] ?? ""
   const oneLine = more === undefined && first === shown && first.length <= 90
   const line = withVisible(first.slice(0, 200))
@@ -67,7 +73,7 @@ export function Notice({
       <Fold
         name={name}
         icon={icon}
-        tone="quiet"
+        tone={tone}
         title={about === "info" || about === "interrupted" ? line || title : line ? `${title}: ${line}` : title}
       />
     )
@@ -76,7 +82,7 @@ export function Notice({
     <Fold
       name={name}
       icon={icon}
-      tone="quiet"
+      tone={tone}
       title={
         <>
           {title} <span className="text-faint">{line}</span>

@@ -1,51 +1,89 @@
-import type { ImageView, Place } from "#agents/join"
+import { Hand, ListPlus, type LucideIcon, MessageCircleReply, Minimize2, SquareTerminal, Target } from "lucide-react"
+import type { ReactNode } from "react"
+import type { Block, ImageView, Place, Row } from "#agents/join"
+import { cleanLine } from "#protocol/clean"
+import type { SaidAs } from "#protocol/entries"
+import { Badge } from "../ui/Badge.tsx"
+import { CodeBox } from "./CodeBox.tsx"
+import { useDoors } from "./doors.ts"
 import { useFold } from "./folds.ts"
 import { Pictures } from "./Picture.tsx"
 import { Plain } from "./Plain.tsx"
+import { Prose } from "./Prose.tsx"
+import { foldAt, linesAfter } from "./prompt-fold.ts"
+import { RowTools } from "./RowTools.tsx"
 import { ShowMore } from "./ShowMore.tsx"
 import { useWholeText } from "./useWholeText.ts"
 
-/** More than this many lines, or characters, is folded: somebody pasted a log, and the answer is what is looked for. */
-const lines = 18
-const characters = 2_400
+/** How a person's words that are no prompt are called, in the row and on the badge. */
+export const asWords: Record<SaidAs, { label: string; badge: string; icon: LucideIcon }> = {
+  refusal: { label: "Refusal", badge: "Refused", icon: Hand },
+  answer: { label: "Answer to a question", badge: "Answered", icon: MessageCircleReply },
+  goal: { label: "Goal", badge: "Goal", icon: Target },
+  command: { label: "Command", badge: "Command", icon: SquareTerminal },
+  queued: { label: "Prompt, queued", badge: "Queued", icon: ListPlus },
+  compact: { label: "Instructions for the summary", badge: "Instructions for the summary", icon: Minimize2 },
+}
 
-/** What a person typed, as it was typed. */
-export function Prompt({ text, more, place }: { text: string; more?: number | undefined; place: Place }) {
-  const whole = useWholeText(place, "text", { text, more })
-  const [open, toggle] = useFold(`${place.seq}.${place.part}`)
-  const end = foldAt(whole.text)
-  const folded = end < whole.text.length && !open
+/** A person's words, with who said them and when. */
+export function PromptCard({ row, children }: { row: Row; children: (block: Block, at: number) => ReactNode }) {
+  const { author } = useDoors()
+  const images: ImageView[] = row.blocks.flatMap((block) => (block.type === "image" ? [block.image] : []))
+  const said = row.blocks.find((block) => block.type === "prompt")
+  const as = said?.type === "prompt" ? said.as : undefined
+  const { badge, icon: Icon } = as ? asWords[as] : { badge: null, icon: Hand }
+  const name = author === null ? "" : cleanLine(author, 80)
   return (
-    <>
-      <p className="max-w-[72ch] text-prose whitespace-pre-wrap" dir="auto">
-        <Plain text={folded ? `${whole.text.slice(0, end).trimEnd()} …` : whole.text} />
-      </p>
-      {end < whole.text.length && (
-        <button type="button" data-fold aria-expanded={open} onClick={toggle} className="text-link mt-2 text-sm">
-          {open ? "Show less" : "Show full prompt"}
-        </button>
+    <div className="prompt-card">
+      <h2 className="sr-only">{as ? asWords[as].label : "Prompt"}</h2>
+      <div className="prompt-head">
+        {name && <bdi className="min-w-0 truncate text-sm font-medium text-muted">{name}</bdi>}
+        {badge && <Badge icon={<Icon size={12} aria-hidden />}>{badge}</Badge>}
+        <RowTools row={row} dated />
+      </div>
+      {row.blocks.map((block, at) => (block.type === "image" ? null : children(block, at)))}
+      {images.length > 0 && (
+        <div className="mt-3">
+          <Pictures images={images} />
+        </div>
       )}
-      {!folded && <ShowMore of={whole} />}
-    </>
+    </div>
   )
 }
 
-function foldAt(text: string): number {
-  let at = -1
-  for (let line = 0; line < lines; line++) {
-    at = text.indexOf("\n", at + 1)
-    if (at < 0) break
-  }
-  const end = Math.min(at < 0 ? text.length : at, characters)
-  // A fold that hides a line or two costs more than it saves.
-  return text.length - end < 200 ? text.length : end
+interface Words {
+  text: string
+  more?: number | undefined
+  place: Place
+  as?: SaidAs | undefined
 }
 
-export function PromptPictures({ images }: { images: ImageView[] }) {
-  if (images.length === 0) return null
+/** What a person typed. */
+export function Prompt({ text, more, place, as }: Words) {
+  const whole = useWholeText(place, "text", { text, more })
+  const [open, toggle] = useFold(`${place.seq}.${place.part}`)
+  if (as === "command") {
+    return (
+      <>
+        <CodeBox label="Command" wrap copy={whole.text}>
+          <Plain text={whole.text} />
+        </CodeBox>
+        <ShowMore of={whole} />
+      </>
+    )
+  }
+  const end = foldAt(whole.text)
+  const folds = end < whole.text.length
+  const shown = folds && !open ? `${whole.text.slice(0, end).trimEnd()} …` : whole.text
   return (
-    <div className="mt-3">
-      <Pictures images={images} />
-    </div>
+    <>
+      <Prose text={shown} />
+      {folds && (
+        <button type="button" data-fold aria-expanded={open} onClick={toggle} className="text-link mt-2 text-sm">
+          {open ? "Show less" : `Show all${linesAfter(whole.text, end)}`}
+        </button>
+      )}
+      {(!folds || open) && <ShowMore of={whole} />}
+    </>
   )
 }

@@ -10,14 +10,13 @@ import {
   useRef,
 } from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua"
+import { Item } from "./Item.tsx"
 import { LoadTrouble } from "./LoadTrouble.tsx"
 import { NewRows } from "./NewRows.tsx"
 import { Placeholder } from "./Placeholder.tsx"
 import type { Pages } from "./pages.ts"
-import { RawRun } from "./RawRun.tsx"
-import { runOf } from "./raw-run.ts"
+import { Runs } from "./runs.ts"
 import type { Segments } from "./segments.ts"
-import { TranscriptRow } from "./TranscriptRow.tsx"
 import { useFollow } from "./useFollow.ts"
 import { type Joined, useJoined } from "./useJoined.ts"
 import { head, useJumps } from "./useJumps.ts"
@@ -64,6 +63,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const joined = useJoined(pages, agent, sources)
+  const runs = useMemo(() => new Runs(joined, segments), [joined, segments])
   const rows = useMemo(() => ({ length: segments.count }), [segments.count])
   const { top, bare, look } = useSight({ list, pages, segments, joined, onTop })
   const { jumpTo, giveUp } = useJumps({ scroller, list, pages, joined, segments })
@@ -134,7 +134,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
             onScroll={onScroll}
             onResize={look}
           >
-            {(_, index) => rowAt(index, { pages, joined, segments, shown })}
+            {(_, index) => rowAt(index, { pages, joined, segments, runs, shown })}
           </Virtualizer>
         </div>
         {bare && empty}
@@ -150,21 +150,14 @@ interface Drawn {
   pages: Pages
   joined: Joined
   segments: Segments
+  runs: Runs
   shown: number | null
 }
 
-function rowAt(index: number, { pages, joined, segments, shown }: Drawn): ReactElement {
-  const seq = segments.seqAt(index)
+function rowAt(index: number, { pages, ...drawn }: Drawn): ReactElement {
+  const seq = drawn.segments.seqAt(index)
   if (!pages.at(seq)) return <Placeholder key={seq} seq={seq} failed={pages.failure(seq) !== undefined} />
-  const row = joined.row(seq)
   // What is of another conversation, or has nothing to show, takes no room.
-  if (!row) return <div key={seq} />
-  const drawn = <TranscriptRow key={seq} row={row} position={index + 1} count={segments.count} target={seq === shown} />
-  const run = runOf(joined, seq)
-  if (run === null) return drawn
-  return (
-    <RawRun key={seq} run={run} seq={seq} shown={seq === shown}>
-      {drawn}
-    </RawRun>
-  )
+  if (!drawn.joined.row(seq) && drawn.runs.outerAt(index)?.first !== seq) return <div key={seq} />
+  return <Item key={seq} index={index} {...drawn} />
 }

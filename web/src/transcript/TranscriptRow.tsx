@@ -1,17 +1,17 @@
-import { Link2, MessageSquare, MessageSquarePlus } from "lucide-react"
-import { memo, useSyncExternalStore } from "react"
-import type { Block, ImageView, Row } from "#agents/join"
+import { memo } from "react"
+import type { Block, Row } from "#agents/join"
 import { Boundary } from "../ui/Boundary.tsx"
-import { IconButton } from "../ui/IconButton.tsx"
-import { toast } from "../ui/toast.ts"
 import { Attachment } from "./Attachment.tsx"
+import { DayLine } from "./DayLine.tsx"
 import { useDoors } from "./doors.ts"
-import { Notice } from "./Notice.tsx"
+import { isDivider, Notice } from "./Notice.tsx"
 import { Pictures } from "./Picture.tsx"
-import { Prompt, PromptPictures } from "./Prompt.tsx"
+import { asWords, Prompt, PromptCard } from "./Prompt.tsx"
 import { RawEntry } from "./RawEntry.tsx"
+import { RowTools } from "./RowTools.tsx"
 import { Answer, Thinking } from "./Said.tsx"
 import { LoneResult, ToolCall } from "./ToolCall.tsx"
+import "./rows.css"
 
 interface Props {
   row: Row
@@ -19,10 +19,14 @@ interface Props {
   count: number
   /** A permalink led here. */
   target: boolean
+  /** The day that begins here. */
+  day?: string | null
+  /** It stands beside the conversation: taken back, or a copy. */
+  beside?: string | null
 }
 
 /** One entry. */
-export const TranscriptRow = memo(function TranscriptRow({ row, position, count, target }: Props) {
+export const TranscriptRow = memo(function TranscriptRow({ row, position, count, target, day, beside }: Props) {
   const { agent } = useDoors()
   const voice = voiceOf(row.blocks)
   return (
@@ -31,20 +35,22 @@ export const TranscriptRow = memo(function TranscriptRow({ row, position, count,
       data-voice={voice}
       data-seq={row.seq}
       data-target={target || undefined}
+      data-beside={beside ?? undefined}
       aria-posinset={position}
       aria-setsize={count}
-      aria-label={namesOf(agent)[voice]}
+      aria-label={nameOf(row.blocks, voice, agent)}
       tabIndex={-1}
     >
+      <DayLine day={day ?? null} />
       <Boundary instead={() => <p className="py-1 text-muted">This entry can't be shown.</p>}>
         {voice === "person" ? (
-          <PromptCard row={row} />
+          <PromptCard row={row}>{(block, at) => <Shown key={placeOf(block, at)} block={block} />}</PromptCard>
         ) : (
           <>
             {row.blocks.map((block, at) => (
               <Shown key={placeOf(block, at)} block={block} />
             ))}
-            <RowTools seq={row.seq} at={row.at} />
+            <RowTools row={row} />
           </>
         )}
       </Boundary>
@@ -52,7 +58,7 @@ export const TranscriptRow = memo(function TranscriptRow({ row, position, count,
   )
 })
 
-type Voice = "person" | "agent" | "thinking" | "tool" | "notice" | "error"
+type Voice = "person" | "agent" | "thinking" | "tool" | "notice" | "divider" | "error"
 
 const spaces: Record<Voice, string> = {
   person: "pt-6 pb-4",
@@ -60,17 +66,19 @@ const spaces: Record<Voice, string> = {
   thinking: "py-0.5",
   tool: "py-0.5",
   notice: "py-0.5",
+  divider: "py-2.5",
   error: "py-1.5",
 }
 
-const namesOf = (agent: string): Record<Voice, string> => ({
-  person: "Prompt",
-  agent,
-  thinking: `${agent} thinks`,
-  tool: "Tool",
-  notice: "Note",
-  error: "Error",
-})
+function nameOf(blocks: Block[], voice: Voice, agent: string): string {
+  if (voice === "person") {
+    const prompt = blocks.find((block) => block.type === "prompt")
+    return prompt?.type === "prompt" && prompt.as ? asWords[prompt.as].label : "Prompt"
+  }
+  if (voice === "agent") return agent
+  if (voice === "thinking") return `${agent} thinks`
+  return { tool: "Tool", notice: "Note", divider: "Note", error: "Error" }[voice]
+}
 
 function voiceOf(blocks: Block[]): Voice {
   const types = new Set(blocks.map((block) => block.type))
@@ -79,22 +87,8 @@ function voiceOf(blocks: Block[]): Voice {
   if (types.has("call") || types.has("result")) return "tool"
   if (types.has("thinking")) return "thinking"
   if (blocks.some((block) => block.type === "notice" && block.about === "error")) return "error"
-  if (types.has("image")) return "person"
-  return "notice"
-}
-
-function PromptCard({ row }: { row: Row }) {
-  const images: ImageView[] = row.blocks.flatMap((block) => (block.type === "image" ? [block.image] : []))
-  return (
-    <div className="prompt-card">
-      <h2 className="sr-only">Prompt</h2>
-      <RowTools seq={row.seq} at={row.at} />
-      {row.blocks.map((block, at) =>
-        block.type === "image" ? null : <Shown key={placeOf(block, at)} block={block} />,
-      )}
-      <PromptPictures images={images} />
-    </div>
-  )
+  if (types.has("image") || types.has("file")) return "person"
+  return blocks.some((block) => block.type === "notice" && isDivider(block.about)) ? "divider" : "notice"
 }
 
 function placeOf(block: Block, at: number): string {
@@ -104,7 +98,7 @@ function placeOf(block: Block, at: number): string {
 function Shown({ block }: { block: Block }) {
   switch (block.type) {
     case "prompt":
-      return <Prompt text={block.text} more={block.more} place={block.place} />
+      return <Prompt text={block.text} more={block.more} place={block.place} as={block.as} />
     case "answer":
       return <Answer text={block.text} more={block.more} place={block.place} />
     case "thinking":
@@ -122,49 +116,4 @@ function Shown({ block }: { block: Block }) {
     case "raw":
       return <RawEntry what={block.what} words={block.words} bytes={block.bytes} place={block.place} />
   }
-}
-
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" })
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" })
-
-const silent = () => () => undefined
-
-/** What is said about an entry, the box for saying something, the link to it, and when it was. */
-function RowTools({ seq, at }: { seq: number; at: string | undefined }) {
-  const { addressOf, comments } = useDoors()
-  const count = useSyncExternalStore(comments?.subscribe ?? silent, () => comments?.countAt(seq) ?? 0)
-  const date = at === undefined ? undefined : new Date(at)
-  const dated = date && !Number.isNaN(date.getTime()) ? date : undefined
-  const copy = () => {
-    navigator.clipboard.writeText(addressOf(seq)).then(
-      () => toast("Link to this entry copied."),
-      () => toast("Your browser didn't allow copying.", { tone: "bad" }),
-    )
-  }
-  return (
-    <div className="row-tools">
-      <span className="row-acts">
-        {comments?.write && (
-          <IconButton
-            label="Comment on this entry"
-            icon={<MessageSquarePlus size={14} aria-hidden />}
-            onClick={() => comments.write?.(seq)}
-          />
-        )}
-        <IconButton label="Copy link to this entry" icon={<Link2 size={14} aria-hidden />} onClick={copy} />
-      </span>
-      {dated && (
-        <time dateTime={at} title={exact.format(dated)} className="text-xs text-faint tabular-nums">
-          {clock.format(dated)}
-        </time>
-      )}
-      {comments && count > 0 && (
-        <button type="button" className="row-mark" onClick={() => comments.show(seq)}>
-          <MessageSquare size={14} aria-hidden />
-          {count}
-          <span className="sr-only"> open {count === 1 ? "comment" : "comments"} on this entry</span>
-        </button>
-      )}
-    </div>
-  )
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react"
 import type { Entry, EntryPage } from "#protocol/entries"
+import type { LinkedSession } from "#protocol/sessions"
 
 /** A sub-agent, the call that ran it, and between which entries its own lie when its source is not known. */
 export interface SubAgent {
@@ -14,6 +15,10 @@ export interface TranscriptDoors {
   session: string
   /** The agent's name for people. */
   agent: string
+  /** Whose session it is, and so whose prompts they are, as far as is known. */
+  author: string | null
+  /** The session that this one went on from, if the reader may open it. */
+  earlier: LinkedSession | null
   /** The address of an entry, as its reader can open it again. */
   addressOf(seq: number): string
   /** Whether the raw lines may be read. */

@@ -14,7 +14,7 @@ function pathOf({ id, access_type, visibility }: Pick<Session, "id" | "access_ty
 
 /** What the transcript of a session asks, as calls of the API. */
 export function doorsOf(
-  session: Pick<Session, "id" | "agent" | "abilities" | "access_type" | "visibility">,
+  session: Pick<Session, "id" | "agent" | "abilities" | "access_type" | "visibility" | "owner" | "continues">,
   openAgent: TranscriptDoors["openAgent"],
   comments: TranscriptDoors["comments"],
 ): TranscriptDoors {
@@ -22,6 +22,8 @@ export function doorsOf(
   return {
     session: id,
     agent: agentName(session.agent),
+    author: session.owner.name,
+    earlier: session.continues,
     addressOf: (seq) => `${location.origin}${pathOf(session)}#e${seq}`,
     download: session.abilities.includes("download"),
     openAgent,

@@ -1,10 +1,15 @@
 import { useMemo, useState, useSyncExternalStore } from "react"
 import { type Block, Join, type Row } from "#agents/join"
+import type { Entry } from "#protocol/entries"
 import type { Page, Pages } from "./pages.ts"
 
 /** The rows of what is loaded: null where there is nothing to show, undefined where nothing is loaded. */
 export interface Joined {
   row(seq: number): Row | null | undefined
+  /** Whether an entry only repeats earlier history; undefined where nothing is loaded. */
+  repeats(seq: number): Entry["repeats"] | null | undefined
+  /** The stretch that was taken back and holds the entry. */
+  undone(seq: number): { from: number; to: number } | undefined
 }
 
 /** Keeps a `Join` at what the pages hold. A row is the same object until what it shows changes. */
@@ -28,6 +33,10 @@ export class JoinedPages {
     this.#held = now
   }
 
+  get join(): Pick<Join, "repeats" | "undone"> {
+    return this.#join
+  }
+
   row(seq: number, agent: string | undefined): Row | null | undefined {
     const row = this.#join.row(seq, agent)
     return row?.blocks.every(isBlank) ? null : row
@@ -47,6 +56,11 @@ export function useJoined(pages: Pages, agent: string | undefined, sources: read
     // `version` says that the pages are others, so that whoever looks at the rows looks again.
     void version
     following.rows.follow(following.pages.runs().flat())
-    return { row: (seq) => following.rows.row(seq, agent) }
+    const { rows } = following
+    return {
+      row: (seq) => rows.row(seq, agent),
+      repeats: (seq) => rows.join.repeats(seq),
+      undone: (seq) => rows.join.undone(seq, agent),
+    }
   }, [following, agent, version])
 }
