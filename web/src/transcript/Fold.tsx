@@ -11,6 +11,8 @@ interface Props {
   aside?: ReactNode
   /** Shown below the line whether it is open or not. */
   below?: ReactNode
+  /** Open until somebody closes it. */
+  startsOpen?: boolean
   tone?: "plain" | "quiet" | "bad" | "wait"
   children?: () => ReactNode
 }
@@ -18,8 +20,8 @@ interface Props {
 const tones = { plain: "text-ink", quiet: "text-muted", bad: "text-bad", wait: "text-wait" }
 
 /** One line that unfolds. Its icon stands in the margin, its words on the edge that all text shares. */
-export function Fold({ name, icon, title, aside, below, tone = "plain", children }: Props) {
-  const [open, toggle] = useFold(name)
+export function Fold({ name, icon, title, aside, below, tone = "plain", startsOpen, children }: Props) {
+  const [open, toggle] = useFold(name, startsOpen)
   const panel = useId()
   const line = (
     <>

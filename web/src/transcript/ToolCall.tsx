@@ -1,6 +1,5 @@
 import {
   Bot,
-  Check,
   FilePen,
   FilePlus,
   FileText,
@@ -10,17 +9,19 @@ import {
   MessageCircleQuestion,
   Search,
   Terminal,
-  TriangleAlert,
   Wrench,
 } from "lucide-react"
 import type { CallView, ResultView } from "#agents/join"
 import type { Doing } from "#protocol/entries"
 import { Button } from "../ui/Button.tsx"
 import { Body } from "./Body.tsx"
+import { CallTitle } from "./CallTitle.tsx"
 import { type SubAgent, useDoors } from "./doors.ts"
 import { Fold } from "./Fold.tsx"
+import { fileIn } from "./numbered.ts"
+import { Outcome, WhyItFailed } from "./Outcome.tsx"
 import { Result } from "./Result.tsx"
-import { asTerminal, withVisible } from "./visible-characters.ts"
+import { sayProgress, Todos } from "./Todos.tsx"
 
 const icons: Record<Doing, LucideIcon> = {
   run: Terminal,
@@ -38,50 +39,73 @@ const icons: Record<Doing, LucideIcon> = {
 /** A tool that the agent used: one line that says what it did, its input and result within. */
 export function ToolCall({ call }: { call: CallView }) {
   const Icon = icons[call.does]
-  const failed = call.result?.failed === true
-  const hasMore = call.body !== undefined || call.result !== undefined
+  const { result } = call
+  const hasMore = call.body !== undefined || call.todos !== undefined || result !== undefined
   return (
     <Fold
       name={`${call.place.seq}.${call.place.part}`}
       icon={<Icon size={16} aria-hidden />}
-      title={<Title text={call.title || call.name} does={call.does} />}
+      title={<CallTitle call={call} />}
+      startsOpen={isForPeople(call)}
       aside={
         <>
-          <Outcome result={call.result} />
+          {call.todos && <span className="shrink-0 text-xs text-faint">{sayProgress(call.todos)}</span>}
+          <Outcome result={result} />
           {call.agent !== undefined && (
             <OpenAgent
               agent={{
                 agent: call.agent,
                 title: call.title || call.name,
                 from: call.place.seq,
-                to: call.result?.place.seq,
+                to: result?.place.seq,
               }}
             />
           )}
         </>
       }
-      below={failed && call.result && <WhyItFailed result={call.result} />}
+      below={result?.failed && <WhyItFailed result={result} does={call.does} />}
     >
-      {hasMore
-        ? () => (
-            <>
-              {call.body && !repeats(call) && (
-                <Body place={call.place} body={call.body} label={`Input of ${call.name}`} />
-              )}
-              {call.result && <Result result={call.result} of={call.name} />}
-              {call.again?.map((result) => (
-                <Result key={`${result.place.seq}.${result.place.part}`} result={result} of={call.name} />
-              ))}
-            </>
-          )
-        : undefined}
+      {hasMore ? () => <Inside call={call} /> : undefined}
     </Fold>
   )
 }
 
-/** What was asked to be changed and what was changed are one diff, and the second has line numbers. */
-function repeats(call: CallView): boolean {
-  return call.body?.language === "diff" && call.result?.patch !== undefined
+/** A question and a plan are there to be read by a person. */
+function isForPeople({ does, body, todos }: CallView): boolean {
+  return (does === "ask" || (does === "plan" && !todos)) && body?.language === "markdown"
+}
+
+function Inside({ call }: { call: CallView }) {
+  const { result } = call
+  return (
+    <>
+      {call.todos && <Todos todos={call.todos} />}
+      {call.body && !repeats(call) && (
+        <Body
+          place={call.place}
+          body={call.body}
+          label={`Input of ${call.name}`}
+          file={fileIn(call.title)}
+          numbered={call.does === "write"}
+        />
+      )}
+      {result && !saysOnlyDone(call, result) && <Result result={result} of={call} />}
+      {call.again?.map((other) => (
+        <Result key={`${other.place.seq}.${other.place.part}`} result={other} of={call} />
+      ))}
+    </>
+  )
+}
+
+/** What was asked to be changed and what was changed are one diff, and the second has line numbers; a checklist is its words. */
+function repeats({ body, todos, result }: CallView): boolean {
+  if (todos) return body?.language === "markdown"
+  return body?.language === "diff" && result?.patch !== undefined
+}
+
+/** A checklist's result says nothing that the list doesn't. */
+function saysOnlyDone({ todos }: CallView, { failed }: ResultView): boolean {
+  return todos !== undefined && !failed
 }
 
 /** A result whose call is far away, or was never recorded. */
@@ -102,52 +126,11 @@ export function LoneResult({ result, agent }: { result: ResultView; agent: strin
           )}
         </>
       }
-      below={result.failed && <WhyItFailed result={result} />}
+      below={result.failed && <WhyItFailed result={result} does="run" />}
     >
-      {() => <Result result={result} of="an earlier call" />}
+      {() => <Result result={result} of={null} />}
     </Fold>
   )
-}
-
-/** "Edited auth.ts +12 -5": what was added and removed in the colours that mean it. */
-function Title({ text, does }: { text: string; does: Doing }) {
-  const line = withVisible(text.replace(/\s+/g, " ").trim())
-  const counts = /^(.*?)\s*(\+\d+)?\s*([-−]\d+)?$/.exec(line)
-  if (does === "run" && line.startsWith("Ran ")) {
-    return (
-      <>
-        Ran <span className="font-mono text-sm">{line.slice(4)}</span>
-      </>
-    )
-  }
-  if (!counts || (does !== "edit" && does !== "write") || (!counts[2] && !counts[3])) return line
-  return (
-    <>
-      {counts[1]} <span className="font-mono text-sm text-good">{counts[2]}</span>{" "}
-      <span className="font-mono text-sm text-bad">{counts[3]}</span>
-    </>
-  )
-}
-
-function Outcome({ result }: { result: ResultView | undefined }) {
-  if (!result) return null
-  if (result.failed) {
-    return (
-      <span className="inline-flex shrink-0 items-center gap-1 text-xs font-medium text-bad">
-        <TriangleAlert size={14} aria-hidden /> Failed
-      </span>
-    )
-  }
-  return <Check size={14} role="img" aria-label="Done" className="shrink-0 text-faint" />
-}
-
-/** The first line of an error is plain to see without unfolding. */
-function WhyItFailed({ result }: { result: ResultView }) {
-  const first = asTerminal(result.text)
-    .split("\n", 20)
-    .find((line) => line.trim() !== "")
-  if (!first) return null
-  return <p className="mb-1 line-clamp-2 font-mono text-sm text-bad">{withVisible(first.trim().slice(0, 300))}</p>
 }
 
 function OpenAgent({ agent }: { agent: SubAgent }) {
