@@ -85,18 +85,21 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
     }
   }, [scroller])
 
-  // What is all on screen needs no scroll to be at its end.
-  useLayoutEffect(() => {
-    const it = list.current
-    if (it && it.scrollSize <= it.viewportSize) atEnd.current = true
-  })
-
+  // What is all on screen needs no scroll to be at its end: what comes is followed. That its rows turn out taller than they
+  // were guessed to be takes nobody away from the beginning.
+  const fits = useRef(false)
   const count = useRef(segments.count)
   useLayoutEffect(() => {
     const first = count.current
     count.current = segments.count
+    if (segments.count > first && fits.current) atEnd.current = true
     if (segments.count > first && !atEnd.current) setUnseenFrom((from) => Math.min(from, first))
   }, [segments])
+
+  useLayoutEffect(() => {
+    const it = list.current
+    fits.current = it !== null && it.scrollSize <= it.viewportSize
+  })
 
   return { toEnd, scrolled, unseen: countRows(unseenFrom, pages, segments, joined) }
 }
