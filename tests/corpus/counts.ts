@@ -146,28 +146,32 @@ function countClaude(sources: Source[]): Finer {
 }
 
 function countCodex(sources: Source[]): Counts {
-  const records = sources.flatMap((source) => parsed(source.lines))
-  const events = records.filter((record) => record.type === "event_msg").map((record) => record.payload)
-  const items = records.filter((record) => record.type === "response_item").map((record) => record.payload)
-  const calls = items.filter((item) =>
-    /^(?:function|custom_tool|web_search|tool_search|local_shell)_call$/.test(item.type),
-  )
-  // What a script did by itself stands in no item.
-  const called = calls.map((call) => call.call_id)
-  const nested = events.filter(
-    (event) => /^(?:patch_apply|mcp_tool_call)_end$/.test(event.type) && !called.includes(event.call_id),
-  )
-  const outputs = items
-    .filter((item) => /_call_output$|^tool_search_output$/.test(item.type))
-    .map((item) => item.call_id)
-  const said = items.filter((item) => item.type === "message" && item.role === "assistant")
-  return {
-    prompts: events.filter((event) => event.type === "user_message").length,
-    asked: 0,
-    answers: said.flatMap((item) => item.content).filter((block: Raw) => block.text?.trim()).length,
-    calls: calls.length + nested.length,
-    results: new Set(outputs).size + nested.length,
+  const counts: Counts = { prompts: 0, asked: 0, answers: 0, calls: 0, results: 0 }
+  const results = new Set<string>()
+  const called = new Set<string>()
+  let script = ""
+  for (const record of sources.flatMap((source) => parsed(source.lines))) {
+    // A bare record of an early file.
+    const it = record.payload ?? record
+    if (it.type === "user_message" || (it.role === "user" && it === record)) counts.prompts++
+    if (it.role === "assistant") {
+      const blocks: Raw[] = Array.isArray(it.content) ? it.content : [{ text: it.content }]
+      counts.answers += blocks.filter((block) => block.text?.trim()).length
+    }
+    if (/^(?:function|custom_tool|web_search|tool_search|local_shell)_call$/.test(it.type)) {
+      counts.calls++
+      called.add(it.call_id)
+      if (it.name === "exec") script = it.input
+    }
+    if (/_call_output$|^tool_search_output$|^function_result$/.test(it.type)) results.add(it.call_id ?? it.name)
+    // What a script did by itself stands in no item: it belongs to the script, which may tell the patch itself.
+    if (!/^(?:patch_apply|mcp_tool_call)_end$/.test(it.type) || called.has(it.call_id)) continue
+    if (script === "") counts.calls++
+    const isTold = it.type === "patch_apply_end" && script.includes("*** Begin Patch") && it.success !== false
+    if (!isTold) counts.results++
   }
+  counts.results += results.size
+  return counts
 }
 
 /** By agent. Files of an agent without a counter are read all the same, and not counted. */

@@ -1,93 +1,91 @@
 import { cleanLine } from "#protocol/clean"
-import { compact, type Json, key, list, object, objectIn, string } from "../json.ts"
+import { compact, type Json, key, list, object, string } from "../json.ts"
 import { fingerprint, notice } from "../read-line.ts"
 import type { DraftPart } from "../reader.ts"
-import { type CodexState, called, shows } from "./state.ts"
-import { describeFunction, describeScript, describeShell } from "./tools.ts"
+import { callOf, resultOf } from "./calls.ts"
+import { image } from "./images.ts"
+import { isInjected, kindsOf, promptParts, reportIn, request, shellCommandIn, withoutPlan } from "./prompts.ts"
+import { commandParts } from "./ran.ts"
+import { type CodexState, called, kept, says, shown, shows, wasShown } from "./state.ts"
+import { nothing, type Understood } from "./understood.ts"
 
 /** Items: what the model got and returned. Null for an unknown kind. */
-export function itemParts(item: Json, at: string, state: CodexState): DraftPart[] | null {
+export function itemOf(item: Json, state: CodexState): Understood | null {
   switch (item.type) {
     case "message":
-      return messageParts(item, state)
+      return { parts: messageParts(item, state) }
     case "reasoning":
-      return thoughts(item, state)
-    case "function_call": {
-      const input = typeof item.arguments === "string" ? item.arguments : compact(item.arguments ?? {})
-      return [call(item, describeFunction(string(item.name), input, state.cwd), state)]
-    }
-    case "custom_tool_call":
-      return [call(item, describeScript(string(item.name), string(item.input), state.cwd), state)]
-    case "local_shell_call":
-      return [call({ ...item, name: "shell" }, describeShell(object(item.action), state.cwd), state)]
-    case "tool_search_call":
-      return [
-        call(
-          { ...item, name: "tool_search" },
-          { does: "search", title: `Looked for tools: ${string(object(item.arguments).query)}` },
-          state,
-        ),
-      ]
-    case "function_call_output":
-    case "custom_tool_call_output":
-    case "local_shell_call_output":
-      return outputParts(item)
-    case "tool_search_output":
-      return [
-        {
-          type: "result",
-          call: key(item.call_id) ?? "",
-          text: list(item.tools)
-            .map((tool) => string(object(tool).name))
-            .join("\n"),
-        },
-      ]
+      return { parts: thoughts(item, state) }
     case "web_search_call":
-      return [webSearch(object(item.action), key(item.id) ?? `web-${fingerprint(at + compact(item.action ?? null))}`)]
+      return { parts: [webSearch(item, state)] }
     case "image_generation_call":
-      return picture(item)
+      return { parts: picture(item) }
     case "agent_message":
-      return between(item)
+      return { parts: between(item, state) }
     case "ghost_snapshot":
     case "compaction":
     case "compaction_summary":
     case "context_compaction":
-      return []
-    default:
-      return null
+    case "compaction_trigger":
+      return nothing()
   }
+  const call = callOf(item, state)
+  return call ? { parts: call } : resultOf(item, state)
 }
 
-/** The program inserted text that begins like this among a person's words. */
-const injected = /^\s*(?:<[a-z_]+(?:[ >])|# AGENTS\.md\b|# CLAUDE\.md\b)/
 const imageLabel = /^\s*<\/?image\b[^>]*>\s*$/
 
 function messageParts(item: Json, state: CodexState): DraftPart[] {
   const blocks = list(item.content).map(object)
-  const texts = blocks.map((block) => string(block.text)).filter((text) => text !== "" && !imageLabel.test(text))
   const images = blocks.filter((block) => block.type === "input_image").flatMap((block) => image(block.image_url))
   if (item.role === "assistant") {
-    const said = texts.filter((text) => text.trim() !== "")
-    if (said.length === 0 || !shows(state, "answer", "item", said.join(""))) return images
-    return [...said.map((text) => ({ type: "answer" as const, text })), ...images]
+    const said = blocks.map((block) => string(block.text)).filter((text) => text.trim() !== "")
+    return [...answerParts(said, state), ...images]
   }
   if (item.role !== "user") return []
-  const typed = texts.filter((text) => text.trim() !== "" && !injected.test(text)).join("\n")
-  if (typed === "" || !shows(state, "prompt", "item", request(typed).prompt)) return images
+  const kinds = kindsOf(item)
+  const typed: string[] = []
+  const told: DraftPart[] = []
+  for (const [nth, block] of blocks.entries()) {
+    const text = string(block.text)
+    if (text.trim() === "" || imageLabel.test(text)) continue
+    if (!isInjected(text, kinds[nth])) typed.push(text)
+    else told.push(...injectedParts(text, state))
+  }
+  return [...told, ...typedParts(typed.join("\n"), images, state)]
+}
+
+function answerParts(said: readonly string[], state: CodexState): DraftPart[] {
+  const plans: DraftPart[] = []
+  const texts = said.map((text) => {
+    const found = withoutPlan(text)
+    if (found.plan !== "" && shows(state, "plan", "item", found.plan)) plans.push(notice("plan", found.plan))
+    return found.said
+  })
+  const whole = texts.filter((text) => text !== "")
+  const isShown = whole.length > 0 && shows(state, "answer", "item", whole.join(""))
+  if (isShown) says(whole.join("\n"), state)
+  return [...(isShown ? whole.map((text) => ({ type: "answer" as const, text })) : []), ...plans]
+}
+
+/** What Codex put among a person's words: few of it was said or done by anybody. */
+function injectedParts(text: string, state: CodexState): DraftPart[] {
+  const ran = shellCommandIn(text)
+  if (ran) return shows(state, "command", "item", ran.command) ? commandParts(ran.command, ran.output) : []
+  const report = reportIn(text)
+  if (!report || (report.said !== "" && wasShown(state, "report", "event", report.said))) return []
+  return [notice("info", `A sub-agent: ${report.how}${report.said === "" ? "" : `\n${report.said}`}`)]
+}
+
+/** A prompt and its images. They are only in the item, so that the event is the one to be left out then. */
+function typedParts(typed: string, images: DraftPart[], state: CodexState): DraftPart[] {
+  if (typed === "") return images
+  const { prompt } = request(typed)
+  if (images.length === 0) return shows(state, "prompt", "item", prompt) ? promptParts(typed) : []
+  if (wasShown(state, "prompt", "event", prompt)) return images
+  shown(state, "prompt", "item", prompt)
+  state.pictured = true
   return [...promptParts(typed), ...images]
-}
-
-/** The editor's extension puts its additions above the typed text. */
-export function promptParts(text: string): DraftPart[] {
-  const { prompt, added } = request(text)
-  return [...(added === "" ? [] : [notice("context", added)]), { type: "prompt", text: prompt }]
-}
-
-export function request(text: string): { prompt: string; added: string } {
-  const mark = "## My request for Codex:"
-  const at = /^\s*# (?:Context from my IDE|Files mentioned by the user)/.test(text) ? text.indexOf(mark) : -1
-  if (at < 0) return { prompt: text, added: "" }
-  return { prompt: text.slice(at + mark.length).trim(), added: text.slice(0, at).trim() }
 }
 
 function thoughts(item: Json, state: CodexState): DraftPart[] {
@@ -97,85 +95,42 @@ function thoughts(item: Json, state: CodexState): DraftPart[] {
     .map((text) => ({ type: "thinking", text }))
 }
 
-type Described = ReturnType<typeof describeFunction>
-
-function call(item: Json, { does, title, body }: Described, state: CodexState): DraftPart {
-  const id = key(item.call_id) ?? key(item.id) ?? ""
+function webSearch(item: Json, state: CodexState): DraftPart {
+  const action = object(item.action)
+  const print = fingerprint(compact(item.action ?? null))
+  const id = key(item.id) ?? `web-${print}`
   called(state, id)
-  const name = string(item.name).slice(0, 200)
-  return { type: "call", id, name, does, title: cleanLine(title, 160), ...(body ? { body } : {}) }
+  if (id.length <= 200) state.web = { call: kept(id), action: print }
+  return { type: "call", id, name: "web_search", does: "web", title: webTitle(action) }
 }
 
-function outputParts(item: Json): DraftPart[] {
-  const { text, failed, images } = output(item.output)
-  const result: Extract<DraftPart, { type: "result" }> = { type: "result", call: key(item.call_id) ?? "", text }
-  if (failed) result.failed = true
-  // The result of `spawn_agent` names the thread, which has a file of its own.
-  const agent = text.startsWith('{"agent_id":') ? key(objectIn(text).agent_id) : undefined
-  if (agent !== undefined) result.agent = agent
-  return [result, ...images]
-}
-
-/** A tool's output: a text, JSON with a text and an exit code, a list of texts and images, or an object. */
-function output(value: unknown): { text: string; failed: boolean; images: DraftPart[] } {
-  if (Array.isArray(value)) {
-    const items = value.map(object)
-    const texts = items.map((one) => string(one.text)).filter((text) => text !== "")
-    return { text: texts.join("\n"), failed: false, images: items.flatMap((one) => image(one.image_url)) }
-  }
-  if (typeof value === "string") {
-    const inner = value.startsWith('{"output":') ? objectIn(value) : undefined
-    if (inner && typeof inner.output === "string") {
-      return { text: inner.output, failed: nonZero(object(inner.metadata).exit_code), images: [] }
-    }
-    const code = /^(?:[^\n]*\n){0,5}?(?:Process exited with code|Exit code:) (-?\d+)\n/.exec(value.slice(0, 500))?.[1]
-    const begins = code === undefined ? -1 : value.slice(0, 600).indexOf("\nOutput:\n")
-    return {
-      text: begins < 0 ? value : value.slice(begins + 9),
-      failed: code !== undefined && code !== "0",
-      images: [],
-    }
-  }
-  const { text, content, success, image_url } = object(value)
-  return { text: string(text) || string(content), failed: success === false, images: image(image_url) }
-}
-
-function nonZero(code: unknown): boolean {
-  return typeof code === "number" && code !== 0
-}
-
-function image(address: unknown): DraftPart[] {
-  const text = string(address)
-  const start = /^data:(image\/[a-z0-9.+-]{1,40});base64,/.exec(text.slice(0, 80))
-  if (start) return [{ type: "image", media: start[1] ?? "image/png", base64: text.slice(start[0].length) }]
-  return text === "" ? [] : [notice("info", `An image: ${cleanLine(text, 300)}`)]
-}
-
-function webSearch(action: Json, id: string): DraftPart {
+export function webTitle(action: Json): string {
   const what = string(action.query) || list(action.queries).map(string).join(", ")
   const titles: Record<string, string> = {
     open_page: `Opened ${string(action.url) || "a page"}`,
     find_in_page: `Searched a page for ${string(action.pattern)}`,
   }
-  const title = titles[string(action.type)] ?? `Searched the web for ${what}`
-  return { type: "call", id, name: "web_search", does: "web", title: cleanLine(title, 160) }
+  return cleanLine(titles[string(action.type)] ?? `Searched the web for ${what}`, 160)
 }
 
 function picture(item: Json): DraftPart[] {
   const prompt = string(item.revised_prompt)
-  const id = key(item.id) ?? ""
   const base64 = string(item.result)
+  const title = cleanLine(`Drew ${prompt}`, 160)
   return [
-    { type: "call", id, name: "image_generation", does: "other", title: cleanLine(`Drew ${prompt}`, 160) },
+    { type: "call", id: key(item.id) ?? "", name: "image_generation", does: "other", title },
     ...(/^[A-Za-z0-9+/]{64}/.test(base64) ? [{ type: "image" as const, media: "image/png", base64 }] : []),
   ]
 }
 
-/** Agents that write to each other. */
-function between(item: Json): DraftPart[] {
+/** Agents that write to each other. A sub-agent's task comes like this too. */
+function between(item: Json, state: CodexState): DraftPart[] {
   const text = list(item.content)
     .map((block) => string(object(block).text))
     .filter((one) => one !== "")
-  const who = `${cleanLine(string(item.author), 80)} to ${cleanLine(string(item.recipient), 80)}`
-  return text.length === 0 ? [] : [notice("info", `${who}: ${text.join("\n")}`)]
+    .join("\n")
+  if (text === "") return []
+  const [author, recipient] = [cleanLine(string(item.author), 80), cleanLine(string(item.recipient), 80)]
+  const isToThis = state.file !== undefined && state.path !== undefined && item.recipient === state.path
+  return isToThis ? [{ type: "prompt", text }] : [notice("info", `${author} to ${recipient}: ${text}`)]
 }

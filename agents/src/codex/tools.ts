@@ -1,13 +1,22 @@
+import type { Todo } from "#protocol/entries"
 import { type Described, firstLine, json, markdown } from "../described.ts"
-import { amount, counted, header } from "../diffs.ts"
-import { type Json, list, object, objectIn, string } from "../json.ts"
+import { compact, type Json, list, object, objectIn, string } from "../json.ts"
 import { shortPath } from "../paths.ts"
+import { describePatch } from "./patches.ts"
+import { type Script, scriptOf } from "./scripts.ts"
 
 /** A call of a Codex tool as one line, and the details that unfold below it. */
+export interface Called extends Described {
+  about?: string
+  todos?: Todo[]
+}
 
 /** A function's arguments are JSON in a string, as the model wrote it: perhaps broken. */
-export function describeFunction(name: string, written: string, cwd: string): Described {
-  const input = objectIn(written)
+export function describeFunction(name: string, written: string, cwd: string): Called {
+  return describeCall(name, objectIn(written), written, cwd)
+}
+
+function describeCall(name: string, input: Json, written: string, cwd: string): Called {
   switch (name) {
     case "shell":
     case "shell_command":
@@ -23,10 +32,8 @@ export function describeFunction(name: string, written: string, cwd: string): De
       return { does: "run", title: "Waited for a script" }
     case "apply_patch":
       return describePatch(string(input.input) || string(input.patch), cwd)
-    case "update_plan": {
-      const { title, body } = plan(input)
-      return { does: "plan", title, ...(body ? { body } : {}) }
-    }
+    case "update_plan":
+      return plan(input)
     case "view_image":
       return { does: "read", title: `Looked at ${shortPath(string(input.path), cwd)}` }
     case "read_file":
@@ -36,98 +43,150 @@ export function describeFunction(name: string, written: string, cwd: string): De
     case "list_dir":
       return { does: "read", title: `Listed ${shortPath(string(input.dir_path) || string(input.path), cwd)}` }
     case "spawn_agent": {
-      const task = string(input.message) || string(input.prompt)
+      const task = string(input.message) || string(input.prompt) || string(input.task_name)
       return { does: "task", title: `Asked an agent: ${firstLine(task)}`, ...markdown(task) }
     }
     case "send_input":
     case "send_message":
+    case "followup_task": {
+      const said = string(input.message)
+      return { does: "task", title: `Wrote to an agent: ${firstLine(said)}`, ...(said ? markdown(said) : json(input)) }
+    }
     case "wait_agent":
     case "close_agent":
     case "resume_agent":
-      return { does: "task", title: name.replaceAll("_", " "), ...json(input) }
+    case "interrupt_agent":
+    case "list_agents":
+      return { does: "task", title: agentTitles[name] ?? name, ...json(input) }
     case "request_user_input":
-      return { does: "ask", title: "Asked a question", ...json(input) }
-    default: {
-      const [, server, tool] = /^(?:mcp__)?(.+?)__(.+)$/s.exec(name) ?? []
-      const body =
-        Object.keys(input).length > 0
-          ? json(input)
-          : written === "" || written === "{}"
-            ? {}
-            : { body: { language: "text", text: written } }
-      return { does: "other", title: tool ? `${server}: ${tool}` : firstLine(name) || "A tool without a name", ...body }
-    }
+      return asked(input)
+    case "create_goal":
+      return { does: "plan", title: `Set the goal: ${firstLine(string(input.objective))}`, ...json(input) }
+    case "update_goal":
+      return { does: "plan", title: "Updated the goal", ...json(input) }
+    default:
+      return other(name, input, written)
   }
+}
+
+function other(name: string, input: Json, written: string): Called {
+  const [, server, tool] = /^(?:mcp__)?(.+?)__(.+)$/s.exec(name) ?? []
+  const body =
+    Object.keys(input).length > 0
+      ? json(input)
+      : written === "" || written === "{}"
+        ? {}
+        : { body: { language: "text", text: written } }
+  return { does: "other", title: tool ? `${server}: ${tool}` : firstLine(name) || "A tool without a name", ...body }
 }
 
 /** A tool that takes free text: a patch, or a script that calls other tools. */
-export function describeScript(name: string, input: string, cwd: string): Described {
+export function describeScript(name: string, input: string, cwd: string): Called & { script?: Script } {
   if (name === "apply_patch") return describePatch(input, cwd)
   if (name !== "exec") return describeFunction(name, input, cwd)
-  const head = input.slice(0, 4000)
-  const tools = [...head.matchAll(/\btools\.([A-Za-z_]\w{0,60})\(/g)].map((found) => found[1] ?? "")
-  const written = /\bcmd"?\s*:\s*("(?:[^"\\]|\\.){1,2000}")/.exec(head)?.[1]
-  const command = written ? firstLine(string(parsed(written))) : ""
-  const title =
-    tools.length === 1 && tools[0] === "exec_command" && command !== ""
-      ? `Ran ${command}`
-      : tools.length > 0
-        ? `Ran a script: ${[...new Set(tools)].slice(0, 3).join(", ")}`
-        : "Ran a script"
-  return { does: "run", title, body: { language: "javascript", text: input } }
+  const script = scriptOf(input)
+  return { ...unwrapped(script, input, cwd), script }
 }
 
-function parsed(text: string): unknown {
-  return objectIn(`{"it":${text}}`).it
-}
-
-/** A command as a list of words (`["bash", "-lc", "ls"]`) or as text, from any of the fields that versions have used. */
-export function describeShell(input: Json, cwd: string): Described {
-  const given = input.command ?? input.cmd
-  const words = Array.isArray(given) ? given.filter((word) => typeof word === "string") : [string(given)]
-  if (words[0] === "apply_patch" && words[1] !== undefined) return describePatch(words[1], cwd)
-  const inShell = words.length === 3 && /^-\w*c$/.test(words[1] ?? "")
-  const command = inShell ? (words[2] ?? "") : words.join(" ")
-  return { does: "run", title: `Ran ${firstLine(command)}`, body: { language: "bash", text: command } }
-}
-
-/** A patch in Codex's own envelope (`*** Update File: ...`), close enough to a diff to be shown as one. */
-export function describePatch(patch: string, cwd: string): Described {
-  const files = patch
-    .split("\n")
-    .map((line) => /^\*\*\* (?:Update|Add|Delete) File: (.+)$/.exec(line)?.[1])
-    .filter((file) => file !== undefined)
-  return edited(files, patch, cwd)
-}
-
-/** The changes in an event, by file. */
-export function describeChanges(changes: Json, cwd: string): Described {
-  const files = Object.keys(changes)
-  const texts = files.map((file) => {
-    const { type, unified_diff, content } = object(changes[file])
-    const sign = type === "delete" ? "-" : "+"
-    const lines = string(content).split("\n")
-    if (lines.at(-1) === "") lines.pop()
-    return `${header(file, cwd)}\n${string(unified_diff) || lines.map((line) => sign + line).join("\n")}`
-  })
-  return edited(files, texts.join("\n"), cwd)
-}
-
-function edited(files: string[], diff: string, cwd: string): Described {
-  const [first] = files
-  const what = files.length === 1 && first !== undefined ? shortPath(first, cwd) : `${files.length} files`
+/** A script that does nothing but call one tool is shown as that call; several commands as one list of them. */
+function unwrapped({ calls, tools, whole }: Script, text: string, cwd: string): Called {
+  const [first] = calls
+  if (whole && first && calls.length === 1) {
+    const { tool, input } = first
+    if (tool === "apply_patch" && typeof input === "string") return describePatch(input, cwd)
+    return describeCall(tool, object(input), typeof input === "string" ? input : compact(input ?? {}), cwd)
+  }
+  if (whole && first && calls.every(({ tool }) => tool === "exec_command")) {
+    const commands = calls.map(({ input }) => commandOf(object(input)))
+    const more = commands.length - 1
+    return {
+      does: "run",
+      title: `Ran ${firstLine(commands[0] ?? "").slice(0, 120)} and ${more} more`,
+      body: { language: "bash", text: commands.join("\n") },
+    }
+  }
+  const todos = calls.findLast(({ tool }) => tool === "update_plan")
+  const named = tools.slice(0, 3).join(", ")
   return {
-    does: "edit",
-    title: `Edited ${what}${amount(counted(diff.split("\n")))}`,
-    body: { language: "diff", text: diff },
+    does: "run",
+    title: tools.length > 0 ? `Ran a script: ${named}${tools.length > 3 ? ", ..." : ""}` : "Ran a script",
+    body: { language: "javascript", text },
+    ...(todos && { todos: todosOf(object(todos.input)) }),
   }
 }
 
-function plan(input: Json): { title: string; body?: Described["body"] } {
-  const marks: Record<string, string> = { completed: "[x]", in_progress: "[ ] **now**" }
-  const steps = list(input.plan)
-    .map(object)
-    .map((step) => `- ${marks[string(step.status)] ?? "[ ]"} ${firstLine(string(step.step))}`)
+/** A command as a list of words (`["bash", "-lc", "ls"]`) or as text, from any of the fields that versions have used. */
+export function describeShell(input: Json, cwd: string): Called {
+  const words = list(input.command)
+  if (words[0] === "apply_patch" && typeof words[1] === "string") return describePatch(words[1], cwd)
+  const command = commandOf(input)
+  const patch = /^\s*(?:cd [^\n&;|]{1,300}&&\s*)?apply_?patch\s*<</.test(command) ? patchIn(command) : ""
+  if (patch !== "") return describePatch(patch, cwd)
+  const about = firstLine(string(input.justification) || string(input.reason)).slice(0, 300)
+  return {
+    does: "run",
+    title: `Ran ${firstLine(command)}`,
+    body: { language: "bash", text: command },
+    ...(about !== "" && { about }),
+  }
+}
+
+/** A patch that is given to a command as its input. */
+function patchIn(command: string): string {
+  const [from, to] = [command.indexOf("*** Begin Patch"), command.lastIndexOf("*** End Patch")]
+  return from < 0 || to < from ? "" : command.slice(from, to + 13)
+}
+
+export function commandOf(input: Json): string {
+  const given = input.command ?? input.cmd
+  const words = Array.isArray(given) ? given.filter((word) => typeof word === "string") : [string(given)]
+  const isInShell = words.length === 3 && /^-\w*c$/.test(words[1] ?? "")
+  return isInShell ? (words[2] ?? "") : words.join(" ")
+}
+
+function plan(input: Json): Called {
+  const todos = todosOf(input)
+  const marks = { done: "[x]", doing: "[ ] **now**", open: "[ ]" }
+  const steps = todos.map(({ text, state }) => `- ${marks[state]} ${text}`).join("\n")
   const said = string(input.explanation)
-  return { title: "Updated the plan", ...markdown([said, steps.join("\n")].filter((one) => one !== "").join("\n\n")) }
+  return {
+    does: "plan",
+    title: "Updated the plan",
+    ...markdown([said, steps].filter((one) => one !== "").join("\n\n")),
+    ...(todos.length > 0 && { todos }),
+  }
+}
+
+const states: Record<string, Todo["state"]> = { completed: "done", in_progress: "doing" }
+
+function todosOf(input: Json): Todo[] {
+  return list(input.plan)
+    .slice(0, 200)
+    .map(object)
+    .map(({ step, status }) => ({ text: firstLine(string(step)), state: states[string(status)] ?? "open" }))
+}
+
+export function questionsOf(input: Json): Json[] {
+  return list(input.questions).slice(0, 20).map(object)
+}
+
+function asked(input: Json): Called {
+  const questions = questionsOf(input)
+  const text = questions.map(({ question, header, options }) => {
+    const lines = list(options).map((option) => {
+      const { label, description } = object(option)
+      return `- ${string(label)}${description ? `: ${string(description)}` : ""}`
+    })
+    return [`**${string(question) || string(header)}**`, ...lines].join("\n")
+  })
+  const first = firstLine(string(questions[0]?.question))
+  return { does: "ask", title: first === "" ? "Asked a question" : `Asked: ${first}`, ...markdown(text.join("\n\n")) }
+}
+
+const agentTitles: Record<string, string> = {
+  wait_agent: "Waited for an agent",
+  close_agent: "Closed an agent",
+  resume_agent: "Resumed an agent",
+  interrupt_agent: "Interrupted an agent",
+  list_agents: "Listed the agents",
 }

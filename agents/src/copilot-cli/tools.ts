@@ -1,4 +1,4 @@
-import { describePatch } from "../codex/tools.ts"
+import { describePatch } from "../codex/patches.ts"
 import { firstLine, json, markdown } from "../described.ts"
 import { amount, replacement } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
