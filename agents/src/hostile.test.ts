@@ -64,13 +64,18 @@ const block = fc.record(
       "Read",
       "Task",
       "TodoWrite",
+      "TaskCreate",
+      "TaskUpdate",
       "AskUserQuestion",
       "Grep",
       "__proto__",
     ),
     input: fc.oneof(
       odd,
-      fc.dictionary(fc.constantFrom("command", "file_path", "edits", "todos", "questions", "prompt"), odd),
+      fc.dictionary(
+        fc.constantFrom("command", "file_path", "edits", "todos", "questions", "prompt", "subject", "taskId", "status"),
+        odd,
+      ),
     ),
     tool_use_id: odd,
     content: odd,
@@ -90,6 +95,7 @@ const record = fc.record(
       "attachment",
       "summary",
       "queue-operation",
+      "cost-state",
       "pr-link",
       "custom-title",
       "session_meta",
@@ -113,10 +119,32 @@ const record = fc.record(
     subtype: word("compact_boundary", "api_error", "local_command"),
     error: odd,
     customTitle: odd,
-    message: fc.oneof(odd, fc.record({ id: odd, model: odd, content }, { requiredKeys: [] })),
+    session_id: odd,
+    forkedFrom: fc.oneof(odd, fc.record({ sessionId: odd })),
+    permissionMode: odd,
+    toolDenialKind: word("user-rejected"),
+    userFeedback: odd,
+    totalCostUSD: odd,
+    message: fc.oneof(odd, fc.record({ id: odd, model: odd, usage: odd, content }, { requiredKeys: [] })),
     toolUseResult: fc.oneof(
       odd,
-      fc.record({ structuredPatch: content, filePath: odd, agentId: odd }, { requiredKeys: [] }),
+      fc.record(
+        {
+          structuredPatch: content,
+          filePath: odd,
+          agentId: odd,
+          answers: fc.oneof(odd, fc.dictionary(fc.string({ maxLength: 5 }), odd)),
+          annotations: odd,
+          results: content,
+          query: odd,
+          durationMs: odd,
+          exitCode: odd,
+          persistedOutputPath: odd,
+          persistedOutputSize: odd,
+          task: odd,
+        },
+        { requiredKeys: [] },
+      ),
     ),
     attachment: fc.oneof(
       odd,
@@ -182,12 +210,23 @@ test(
   () => {
     const bad = "\u0001".repeat(5000)
     const wide = "漢".repeat(5000)
+    const amounts = {
+      ...{ input_tokens: 999_999_999, output_tokens: 999_999_998 },
+      ...{ cache_read_input_tokens: 999_999_997, cache_creation_input_tokens: 999_999_996 },
+      output_tokens_details: { thinking_tokens: 999_999_995 },
+    }
     const states = start()
     for (let n = 0; n < 400; n++) {
       const id = `${"i".repeat(40)}${n}`
       const agents = { isSidechain: n % 2 === 1, parentUuid: n % 3 === 0 ? null : id }
       for (const text of [bad, wide, `${n} ${wide}`]) {
+        const calls = ["TaskCreate", "TaskUpdate", "Edit"].map((name) => ({
+          ...{ type: "tool_use", id: `${name}${id}`.slice(0, 48), name },
+          input: { subject: text, taskId: `${n % 9}`, file_path: text.slice(0, 100), old_string: "a", new_string: "b" },
+        }))
         const blocks = [
+          ...calls,
+          { type: "tool_result", tool_use_id: calls[0]?.id, content: `Task #${n} created successfully` },
           { type: "tool_use", id, name: "Task", input: { prompt: text } },
           { type: "text", text },
         ]
@@ -202,7 +241,20 @@ test(
           { type: "summary", summary: text, leafUuid: `${id}x` },
           { type: "queue-operation", operation: "enqueue", content: text },
           { type: "assistant", ...said, message: { model: text.slice(0, 99), id: text, content: blocks } },
-          { type: "user", ...said, uuid: `${id}-2`, message: { content: text } },
+          { type: "assistant", ...said, message: { id, usage: amounts, content: blocks } },
+          { type: "user", ...said, uuid: `${id}-1`, message: { content: blocks } },
+          { type: "user", ...said, uuid: `${id}-2`, permissionMode: text.slice(0, 60), message: { content: text } },
+          {
+            ...{
+              type: "user",
+              ...said,
+              timestamp: "2026-01-01T00:00:00.000Z",
+              isSidechain: false,
+              parentUuid: `${id}${n}`,
+            },
+            message: { content: text + n },
+            forkedFrom: { sessionId: id },
+          },
           { type: "pr-link", prUrl: text },
           {
             type: "session_meta",
@@ -216,7 +268,8 @@ test(
         }
       }
     }
-    for (const state of states) expect(Buffer.byteLength(JSON.stringify(state))).toBeLessThan(16 * 1024)
+    for (const [index, state] of states.entries())
+      expect(Buffer.byteLength(JSON.stringify(state)), readers[index]!.agent).toBeLessThan(16 * 1024)
   },
   PATIENCE,
 )

@@ -6,6 +6,7 @@ import type { ClaudeState } from "./state.ts"
 /** What a file says about its own past: records that were copied from another session, and prompts that were taken back. */
 
 const PROMPTS = 32
+const REWINDS = 16
 
 /**
  * The session that a record is copied from. A fork names it in each record, or it only leaves records that are older than the
@@ -45,5 +46,9 @@ export function rewound(record: Json, draft: Draft, state: ClaudeState): string 
   }
   const [, before] = sibling
   sibling[1] = draft.key.id
-  return before === draft.key.id ? undefined : before
+  // A copied rewind took back nothing but the copy.
+  const mark = fingerprint(draft.key.id)
+  if (before === draft.key.id || state.rewinds.includes(mark)) return undefined
+  remember(state.rewinds, mark, REWINDS)
+  return before
 }

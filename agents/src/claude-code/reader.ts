@@ -114,6 +114,8 @@ function isPrompt(part: DraftPart): boolean {
 
 /** Says before the first words under it that there is another model, or another permission mode. */
 function divide(record: Json, type: string, draft: Draft, state: ClaudeState): void {
+  // The command, or the service, has said so already.
+  if (draft.parts.some((part) => part.type === "notice" && part.about === "model")) delete state.model
   if (type === "assistant" && draft.model !== undefined) {
     const model = marked(draft.model)
     if (state.model !== undefined && state.model !== model)

@@ -41,6 +41,8 @@ export interface ClaudeState {
   copied?: string
   /** Prompts of a person: [fingerprint of the record above it, key of the newest prompt below that]. */
   prompts: [number, string][]
+  /** Fingerprints of the keys of prompts that took others back. */
+  rewinds: number[]
   todos: Task[]
   edits: Edit[]
 }
@@ -65,7 +67,7 @@ export function startClaude(source: string): ClaudeState {
 }
 
 function lists() {
-  return { spent: [], prompts: [], todos: [], edits: [] }
+  return { spent: [], prompts: [], rewinds: [], todos: [], edits: [] }
 }
 
 /** A state that an earlier version has stored has not all of the lists. */

@@ -70,10 +70,14 @@ function commandLine(text: string): string {
   return `${tag(text, "command-name")?.trim() ?? ""} ${tag(text, "command-args")?.trim() ?? ""}`.trim()
 }
 
-/** The message of a finished task. */
+/** The message of a finished task, or of another agent. */
 export function notification(text: string): string {
   const said = [tag(text, "summary"), tag(text, "result")].filter((one) => one !== undefined)
-  return said.length === 0 ? text : said.join("\n\n")
+  if (said.length > 0) return said.join("\n\n")
+  const [open, name] = /^\s*<([\w-]{1,60})\b[^>]{0,500}>/.exec(text) ?? []
+  if (open === undefined) return text
+  const end = text.lastIndexOf(`</${name}>`)
+  return (end < 0 ? text.slice(open.length) : text.slice(open.length, end)).trim()
 }
 
 /** The text between `<name>` and `</name>`, found by searching for both ends: linear for any text. */
