@@ -112,7 +112,7 @@ export function spoke(draft: Draft, message: Json, state: ClaudeState): void {
 }
 
 /** How much of a queued prompt is kept, and of how many prompts: together well below the bound of the state. */
-const QUEUED = { bytes: 1000, prompts: 4, places: 40 }
+const QUEUED = { bytes: 1200, prompts: 3, places: 40 }
 
 /**
  * The queue of prompts that were typed while the agent worked. One that leaves the queue by `dequeue` follows as a record of

@@ -5,7 +5,7 @@ import type { ClaudeState } from "./state.ts"
 
 /** What a file says about its own past: records that were copied from another session, and prompts that were taken back. */
 
-const PROMPTS = 32
+const PROMPTS = 24
 const REWINDS = 16
 
 /**

@@ -53,7 +53,7 @@ export type Task = [id: string, text: string, at: 0 | 1 | 2]
 /** A change of a file that a call has asked for; `how` is 1 for a file that is written whole. */
 export type Edit = [call: string, path: string, how: 0 | 1, added: number, removed: number]
 
-const SUMMARIES = 6
+const SUMMARIES = 4
 const RECENT = 32
 const TASKS = 16
 const SIDE = 20

@@ -8,7 +8,7 @@ import type { ClaudeState, Edit } from "./state.ts"
  * The files that a result changed. Beside the result there is the patch; sub-agents' files of older versions have only the call,
  * which is remembered until its result says that it was done.
  */
-const EDITS = 8
+const EDITS = 6
 
 const hows = ["edit", "write"] as const
 
