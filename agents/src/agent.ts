@@ -98,8 +98,11 @@ export interface AgentFiles {
 }
 
 export type Layout =
-  /** One folder per working folder, named after it. A name longer than `cut` is cut there and may get a suffix. */
-  | { by: "folder"; nameOf(cwd: string): string; cut: number; fileOf(own: string): string }
+  /**
+   * One folder per working folder, named after it. A name longer than `cut` is cut there and may get a suffix. `fileOf` is
+   * the name of a session's file, where its id alone tells it.
+   */
+  | { by: "folder"; nameOf(cwd: string): string; cut: number; fileOf?(own: string): string }
   /** One folder per day (`<live>/2026/11/27`) in local time; finished sessions lie flat in `<archive>`. */
   | { by: "day"; live: string; archive: string }
 

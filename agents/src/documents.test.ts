@@ -17,7 +17,7 @@ test("every agent with documents has a fixture of one", () => {
 })
 
 for (const { agent, file, name } of fixtures) {
-  const text = readFileSync(file, "utf8")
+  const text = readFileSync(file, "utf8").trimEnd()
   const document = agentOf(agent)!.document!
 
   test(`${agent}: the document ${name} is read as it was before`, () => {

@@ -68,3 +68,14 @@ export function repositoryOf(remote: string): string | undefined {
   const path = /^(?:[a-z+]+:\/\/[^/]+\/|[^/@\s]+@[^:/\s]+:)(.+?)(?:\.git)?\/?$/.exec(remote.trim())?.[1]
   return path?.includes("/") ? path.split("/").slice(-2).join("/") : undefined
 }
+
+/** The path in a `file:` address, or the text itself if it is no such address. */
+export function pathOfAddress(address: string): string {
+  if (!/^file:\/\//i.test(address)) return address
+  const path = address.slice(7, 4_000)
+  try {
+    return decodeURIComponent(path).replace(/^\/(?=[A-Za-z]:)/, "")
+  } catch {
+    return path
+  }
+}

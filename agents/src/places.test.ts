@@ -20,6 +20,10 @@ test("a sub-agent's file is its own source, and so is a helper's", () => {
   expect(subAgentSourceOf("x/agent-acompact-fffbd0.jsonl")).toBe("agent-acompact-fffbd0")
   expect(subAgentSourceOf("x/agent-a5bdbc1.meta.json")).toBeNull()
   expect(subAgentSourceOf(`x/${id}.jsonl`)).toBeNull()
+  const transcripts = `.cursor/projects/home-alice/agent-transcripts/${id}`
+  expect(subAgentSourceOf(`${transcripts}/subagents/5c0ffee0-1b4c.jsonl`)).toBe("agent-5c0ffee0-1b4c")
+  expect(sessionIdOf(`${transcripts}/subagents/5c0ffee0-1b4c.jsonl`)).toBe(id)
+  expect(subAgentSourceOf(`${transcripts}/${id}.jsonl`)).toBeNull()
   expect(agentOfSource("agent-a5bdbc1")).toBe("a5bdbc1")
   expect(agentOfSource("main")).toBeNull()
   expect(agentOfSource("agent-")).toBeNull()

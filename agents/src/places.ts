@@ -11,10 +11,10 @@ export function toldByPath(path: string): ToldByPath {
   const names = withoutPacking(path)
     .split(/[/\\]/)
     .filter((name) => name !== "")
-  for (const { files } of agents) {
-    const told = files?.toldByPath?.(names)
-    if (told) return told
-  }
+  const told = agents.map(({ files }) => files?.toldByPath?.(names) ?? null)
+  // Several agents lay out their files alike: the one that knows whose it is knows more.
+  const best = told.find((one) => one !== null && one.source !== null) ?? told.find((one) => one !== null)
+  if (best) return best
   // The id is the file's name or a part of it; with most agents it comes after the time.
   const file = names.at(-1) ?? ""
   return { own: uuidIn(file.replace(/\.jsonl?$/, "")), isAside: false, source: null }

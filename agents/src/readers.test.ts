@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import { readdirSync } from "node:fs"
-import { agentFixtures } from "../../tests/harness/agent-fixtures.ts"
+import { agentDocuments, agentFixtures } from "../../tests/harness/agent-fixtures.ts"
 import { agents } from "./all.ts"
 import { headOf } from "./heads.ts"
 import { agentLabel } from "./label.ts"
@@ -26,7 +26,7 @@ test("every folder of an agent has its line in the list, and is named by the age
 })
 
 test("every reader has fixtures, in its agent's folder", () => {
-  const withFixtures = new Set(agentFixtures().map((it) => it.agent))
+  const withFixtures = new Set([...agentFixtures(), ...agentDocuments()].map((it) => it.agent))
   expect(
     agents
       .filter((it) => it.reader)

@@ -1,12 +1,24 @@
 import { titleOf } from "./read-line.ts"
 import type { Draft, Facts } from "./reader.ts"
 
-/** A person's first prompt is the title until a better one comes. Commands of the program say nothing of the session. */
-export function titleByPrompt(draft: Draft, facts: Facts, state: { titled?: true }): void {
-  if (state.titled || draft.kind !== "prompt" || draft.agent !== undefined) return
+/** Whether a session has a title by a prompt; `weak` while nothing but a greeting has been said. */
+export interface Titled {
+  titled?: true | "weak"
+}
+
+/**
+ * A person's first prompt is the title until a better one comes. A greeting is the title only as long as no prompt says more, and
+ * commands of the program say nothing of the session.
+ */
+export function titleByPrompt(draft: Draft, facts: Facts, state: Titled): void {
+  if (state.titled === true || draft.kind !== "prompt" || draft.agent !== undefined) return
   const prompt = draft.parts.find((part) => part.type === "prompt")
-  const text = prompt?.type === "prompt" && prompt.as !== "command" ? titleOf(prompt.text) : ""
-  if (text === "") return
-  state.titled = true
+  if (prompt?.type !== "prompt" || prompt.as === "refusal" || prompt.as === "answer" || prompt.as === "command") return
+  const text = titleOf(prompt.text)
+  const isWeak = greeting.test(text)
+  if (text === "" || (isWeak && state.titled)) return
+  state.titled = isWeak ? "weak" : true
   facts.title ??= { text, from: "prompt" }
 }
+
+const greeting = /^(?:hi|hello|hey|hallo|yo|ok|okay|test|testing|ping|thanks|continue|go on)(?: there)?[\s!.?]*$/i

@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join as joinPath, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Entry } from "#protocol/entries"
-import { agents } from "../../agents/src/all.ts"
-import { Join } from "../../agents/src/join.ts"
+import { agentOf, agents } from "../../agents/src/all.ts"
+import { headOf } from "../../agents/src/heads.ts"
+import { Join, type ResultView } from "../../agents/src/join.ts"
 import { LineFilter } from "../../agents/src/left-out.ts"
 import { subAgentSourceOf } from "../../agents/src/places.ts"
 import { readerFor, recogniseAgent } from "../../agents/src/readers.ts"
@@ -19,7 +20,7 @@ import { counters, type Finer } from "./counts.ts"
 const corpus = joinPath(dirname(fileURLToPath(import.meta.url)), "../../../shared/corpus")
 
 /** Folders with transcripts of today's versions, which were made for this. */
-const ownOnes: Record<string, string[]> = { "claude-code": ["own/claude-code"] }
+const ownOnes: Record<string, string[]> = { "claude-code": ["own/claude-code"], pi: ["own/pi"] }
 
 const readable = agents.filter((it) => it.reader)
 
@@ -64,7 +65,7 @@ function covered(): void {
   for (const { id: agent } of readable.filter(({ id }) => existsSync(joinPath(corpus, id)))) {
     const files = [agent, ...(ownOnes[agent] ?? [])].flatMap((folder) =>
       readdirSync(joinPath(corpus, folder), { recursive: true, encoding: "utf8" })
-        .filter((file) => file.endsWith(".jsonl"))
+        .filter((file) => isTranscript(agent, file))
         .map((file) => joinPath(corpus, folder, file)),
     )
     describe(`${agent}: ${files.length} files`, () => {
@@ -117,7 +118,8 @@ function covered(): void {
     const sources = [main, ...more].map((file) => ({
       name: subAgentSourceOf(file) ?? "main",
       file: relative(corpus, file),
-      lines: linesOf(file),
+      lines: readLines(agent, file),
+      text: readFileSync(file, "utf8"),
     }))
 
     test(`${basename(main)} is read line by line`, () => {
@@ -127,7 +129,7 @@ function covered(): void {
       expect(raw).toEqual(unknown[basename(main)] ?? [])
       if (!relative(corpus, main).startsWith("own"))
         expect(index, "every file of the corpus is in its index").toContain(relative(corpus, main))
-      const head = sources[0]!.lines.slice(0, 20).join("\n")
+      const head = readFileSync(main, "utf8").slice(0, 65_536)
       if (!basename(main).includes("schema_drift")) expect(recogniseAgent(head)).toBe(agent)
     })
 
@@ -168,6 +170,21 @@ function linesOf(file: string): string[] {
   const lines = text.split("\n")
   if (lines.at(-1) === "") lines.pop()
   return lines
+}
+
+/** A file of lines, or a document where the agent writes such. */
+function isTranscript(agent: string, file: string): boolean {
+  return file.endsWith(".jsonl") || (agentOf(agent)?.document !== undefined && /\.(?:json|md)$/.test(file))
+}
+
+/** Its lines as a reader reads them: those of a document are unrolled. */
+function readLines(agent: string, file: string): string[] {
+  const document = agentOf(agent)?.document
+  const text = readFileSync(file, "utf8")
+  if (!document?.isDocument(headOf(text.slice(0, 65_536)))) return linesOf(file)
+  const lines = document.unroll(text)
+  expect(lines, `${file} can be unrolled`).not.toBeNull()
+  return lines ?? []
 }
 
 function isRecord(line: string): boolean {
@@ -227,6 +244,10 @@ function shown(entries: Entry[], sources: string[]): Finer {
   }
   const results = entries.flatMap((entry) => entry.parts).filter((part) => part.type === "result")
   counts.refused = new Set(results.filter((part) => part.refused).map((part) => part.call)).size
+  const result = ({ failed }: ResultView) => {
+    counts.results++
+    if (failed) counts.failed++
+  }
   for (const agent of [undefined, ...join.subAgents().map((one) => one.agent)]) {
     for (const { seq } of entries) {
       for (const block of join.row(seq, agent)?.blocks ?? []) {
@@ -234,11 +255,10 @@ function shown(entries: Entry[], sources: string[]): Finer {
         else if (block.type === "prompt") counts[agent === undefined ? "prompts" : "asked"]++
         if (block.type === "thinking") counts.thoughts++
         if (block.type === "answer") counts.answers++
-        if (block.type === "result") counts.results++
+        if (block.type === "result") result(block.result)
         if (block.type !== "call") continue
         counts.calls++
-        if (block.result?.failed) counts.failed++
-        if (block.result) counts.results += 1 + (block.again?.length ?? 0)
+        for (const one of [...(block.result ? [block.result] : []), ...(block.again ?? [])]) result(one)
       }
     }
   }

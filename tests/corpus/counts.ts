@@ -1,3 +1,5 @@
+import { moreCounters } from "./more-counts.ts"
+
 /**
  * What a transcript holds, counted from its raw JSON: plainly, apart from the readers, with the rules written out again, so
  * that a mistake in a reader is not repeated here.
@@ -30,6 +32,7 @@ type Raw = any
 interface Source {
   name: string
   lines: string[]
+  text: string
 }
 
 function parsed(lines: string[]): Raw[] {
@@ -178,4 +181,5 @@ function countCodex(sources: Source[]): Counts {
 export const counters: Readonly<Record<string, (sources: Source[]) => Counts>> = {
   "claude-code": countClaude,
   codex: countCodex,
+  ...moreCounters,
 }

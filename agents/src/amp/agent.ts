@@ -1,8 +1,24 @@
 import type { Agent } from "../agent.ts"
+import type { Head } from "../heads.ts"
 import { string } from "../json.ts"
+import { ampReader } from "./reader.ts"
+import { unrollAmp } from "./unroll.ts"
 
 export const amp: Agent = {
   id: "amp",
   label: "Amp",
-  recognises: ({ document }) => /^T-[0-9a-f]{8}-/.test(string(document.id)),
+  recognises: isThread,
+  reader: ampReader,
+  document: { media: "application/json", isDocument: isThread, unroll: unrollAmp },
+  // Its name has the id without `T-`.
+  toldBy: ({ document }) => ({ own: string(document.id).replace(/^T-/, "") }),
+  files: {
+    folders: [".local/share/amp/threads"],
+    variable: { name: "XDG_DATA_HOME", replaces: 2 },
+    names: /^T-[0-9a-f-]{36}\.json$/,
+  },
+}
+
+function isThread({ document }: Head): boolean {
+  return /^T-[0-9a-f]{8}-/.test(string(document.id))
 }

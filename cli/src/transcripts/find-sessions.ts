@@ -42,7 +42,8 @@ export async function fileOfSession(
   const paths: string[] = []
   for (const folder of files ? foldersOf(files, around) : []) {
     const layout = files?.layout
-    const names = layout?.by === "folder" ? await inEachOf(folder, layout.fileOf(own)) : await namesIn(folder)
+    const named = layout?.by === "folder" ? layout.fileOf?.(own) : undefined
+    const names = named === undefined ? await namesIn(folder) : await inEachOf(folder, named)
     const wanted = names.filter((one) => files?.names.test(basename(withoutPacking(one))) && isSessionOf(one, own))
     paths.push(...wanted.map((name) => join(folder, name)))
   }
