@@ -101,6 +101,10 @@ export function hasPatched(id: string, state: CodexState): void {
   remember(state.patched, fingerprint(id), PATCHED)
 }
 
+export function hasDeclined(id: string, state: CodexState): void {
+  remember(state.declined, fingerprint(id), PATCHED)
+}
+
 /** Null if the item is no result. */
 export function resultOf(item: Json, state: CodexState): Understood | null {
   switch (item.type) {
@@ -120,6 +124,7 @@ export function resultOf(item: Json, state: CodexState): Understood | null {
 function result(id: string, output: Output, state: CodexState): Understood {
   const print = fingerprint(id)
   if (state.script?.call === id && state.script.exit !== undefined) withNested(output, state.script.exit)
+  if (state.declined.includes(print)) refuse(output)
   const part = resultPart(id, output)
   const answer = state.asked?.call === print ? answersIn(output.text, state.asked.questions) : ""
   if (answer !== "") {
@@ -139,6 +144,12 @@ function result(id: string, output: Output, state: CodexState): Understood {
   const lines = state.patch?.call === print ? state.patch.lines : []
   const touched = isKnown ? [] : touchedAsListed(output.text, state.cwd, lines)
   return { parts, ...(touched.length > 0 && { touched }) }
+}
+
+function refuse(output: Output): void {
+  output.refused = true
+  delete output.failed
+  delete output.exit
 }
 
 /** What sub-agents said at their end, which comes again as a message of its own. */

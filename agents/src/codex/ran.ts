@@ -3,7 +3,7 @@ import type { Hit } from "#protocol/entries"
 import { compact, type Json, key, list, object, pretty, string } from "../json.ts"
 import { fingerprint } from "../read-line.ts"
 import type { DraftPart } from "../reader.ts"
-import { hasPatched, ranInScript, resultPart } from "./calls.ts"
+import { hasDeclined, hasPatched, ranInScript, resultPart } from "./calls.ts"
 import { exited, lastedFor, type Output } from "./outputs.ts"
 import { describeChanges, touchedBy } from "./patches.ts"
 import { type CodexState, shows, wasCalled } from "./state.ts"
@@ -16,6 +16,7 @@ import { nothing, type Understood } from "./understood.ts"
  */
 export function ran(event: Json, state: CodexState): Understood {
   const id = key(event.call_id) ?? ""
+  if (event.status === "declined") hasDeclined(id, state)
   const output: Output = {
     text:
       string(event.aggregated_output) || string(event.formatted_output) || string(event.stdout) + string(event.stderr),
@@ -52,6 +53,7 @@ export function commandParts(command: string, output: Output, id = `shell-${fing
 /** Files that changed. The change of a script is shown with it, where its own text hides the change. */
 export function patched(event: Json, state: CodexState): Understood {
   const id = key(event.call_id) ?? ""
+  if (event.status === "declined") hasDeclined(id, state)
   const changes = object(event.changes)
   const failed = event.success === false
   const touched = failed ? [] : touchedBy(changes, state.cwd)

@@ -9,7 +9,7 @@ import { itemOf } from "./items.ts"
 import { leftOutOfCodex, takenOutOfCodex } from "./left-out.ts"
 import { recordOf } from "./records.ts"
 import { settled } from "./settings.ts"
-import { type CodexState, kept, promptKey, startCodex, wasSaid } from "./state.ts"
+import { type CodexState, kept, promptKey, resumed, startCodex, wasSaid } from "./state.ts"
 import type { Understood } from "./understood.ts"
 import { spentByRecord } from "./usage.ts"
 
@@ -22,8 +22,7 @@ export const codexReader: Reader = {
   agent: "codex",
   start: (source) => startCodex(source) as unknown as ReaderState,
   read(line, state) {
-    // The state comes from `start`, perhaps by way of the database.
-    return readLine(line, (record) => readRecord(record, state as unknown as CodexState))
+    return readLine(line, (record) => readRecord(record, resumed(state)))
   },
   leavesOut: leftOutOfCodex,
   takesOut: takenOutOfCodex,

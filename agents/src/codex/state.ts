@@ -1,4 +1,5 @@
 import { fingerprint, remember, within } from "../read-line.ts"
+import type { ReaderState } from "../reader.ts"
 import { agentOfSource } from "../sources.ts"
 
 /**
@@ -42,6 +43,8 @@ export interface CodexState {
   web?: { call: string; action: number }
   /** The latest patch, by its call: lines added and removed in each file. */
   patch?: { call: number; lines: [number, number][] }
+  /** Fingerprints of calls that a person declined, by an event. */
+  declined: number[]
   /** Fingerprints of calls whose changed files are known from an event. */
   patched: number[]
   /** The latest questions, by their ids, to be shown with their answers. */
@@ -93,6 +96,7 @@ export function startCodex(source: string): CodexState {
     sure: {},
     awaited: {},
     calls: [],
+    declined: [],
     patched: [],
     turns: [],
     prompts: 0,
@@ -100,6 +104,13 @@ export function startCodex(source: string): CodexState {
   const file = agentOfSource(source)
   if (file !== null) state.file = file
   return state
+}
+
+/** The state as `start` made it, perhaps by way of the database, perhaps by a version that remembered less. */
+export function resumed(state: ReaderState): CodexState {
+  const known = state as unknown as CodexState
+  if (known.declined !== undefined) return known
+  return Object.assign(state, { ...startCodex("main"), ...state }) as unknown as CodexState
 }
 
 /** Whether this form of a text is the one to show. */

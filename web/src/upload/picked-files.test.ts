@@ -43,6 +43,33 @@ test("a sub-agent's file that was chosen alone is a session of its own, not its 
   expect(sessions.map((it) => externalOf(it, false))).toEqual([`claude-code:${id}:agent-a1b2c3d`])
 })
 
+test("threads of sub-agents that lie among the sessions go with the session above them", async () => {
+  const ids = ["1", "2", "3", "4"].map((digit) => `${digit.repeat(8)}-1111-7111-8111-111111111111`)
+  const rollout = (own: string, parent?: string) => {
+    const source = parent ? { subagent: { thread_spawn: { parent_thread_id: parent, depth: 1 } } } : "cli"
+    const meta = { id: own, cwd: "/w/app", source, ...(parent && { parent_thread_id: parent }) }
+    const lines = [
+      { timestamp: "2026-11-01T10:00:00.000Z", type: "session_meta", payload: meta },
+      { timestamp: "2026-11-01T10:00:01.000Z", type: "event_msg", payload: { type: "user_message", message: "Count" } },
+    ]
+    return pick(
+      `p/rollout-2026-11-01T10-00-00-${own}.jsonl`,
+      `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`,
+    )
+  }
+  // The grandchild's parent is named before it is seen; the last one's session was not chosen.
+  const { sessions, unknown } = await sorted([
+    rollout(ids[2]!, ids[1]),
+    rollout(ids[0]!),
+    rollout(ids[1]!, ids[0]),
+    rollout(ids[3]!, "99999999-1111-7111-8111-111111111111"),
+  ])
+  expect(unknown).toEqual([])
+  expect(sessions.map((it) => [it.head.own, it.others.map((file) => file.source)])).toEqual([
+    [ids[0]!, [`agent-${ids[2]}`, `agent-${ids[1]}`]],
+  ])
+})
+
 test("files that are no sessions are told apart, and complete sessions get the same id as from the command line", async () => {
   const all = await sorted([
     pick(`${id}.jsonl`, record(id, "Hello")),

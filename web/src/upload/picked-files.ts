@@ -1,5 +1,6 @@
 import { isPackedName, withoutPacking } from "#agents/packing"
 import type { SessionHead, Told } from "#agents/session-head"
+import { sourceOfAgent } from "#agents/sources"
 import { externalId } from "#upload/external-id"
 import type { Picked, Seen, SourceFile } from "./messages.ts"
 
@@ -64,6 +65,7 @@ export function worthLooking(picked: readonly Picked[]): Picked[] {
 export function sort(picked: readonly Picked[], seen: readonly Seen[]): Sorted {
   const sorted: Sorted = { sessions: [], unknown: [], wrong: [] }
   const helpers: { source: string; it: Picked; seen: Seen }[] = []
+  const threads: { it: Picked; seen: Seen }[] = []
   for (const [at, it] of picked.entries()) {
     const one = seen[at]
     if (!one) continue
@@ -71,9 +73,10 @@ export function sort(picked: readonly Picked[], seen: readonly Seen[]): Sorted {
     if (one.kind.is === "wrong") sorted.wrong.push({ name: nameOf(it.path), why: one.kind.why })
     else if (source !== null) helpers.push({ source, it, seen: one })
     // Some agents keep a sub-agent's thread in a file like a session's.
-    else if (!one.head.isSubAgent || picked.length === 1)
-      (one.kind.is === "session" ? sorted.sessions : sorted.unknown).push(foundIn(it, one))
+    else if (one.head.isSubAgent && picked.length > 1) threads.push({ it, seen: one })
+    else (one.kind.is === "session" ? sorted.sessions : sorted.unknown).push(foundIn(it, one))
   }
+  putThreads(threads, sorted.sessions)
   for (const { source, it, seen: one } of helpers) {
     const of = sorted.sessions.find((session) => session.head.own === one.head.own)
     if (of && !of.others.some((other) => other.source === source)) of.others.push({ source, ...it })
@@ -82,6 +85,18 @@ export function sort(picked: readonly Picked[], seen: readonly Seen[]): Sorted {
   }
   sorted.sessions.sort((a, b) => b.main.file.lastModified - a.main.file.lastModified)
   return sorted
+}
+
+/** Puts each thread to the session that started it, or to that of the thread that did: each names the one above it. */
+function putThreads(threads: readonly { it: Picked; seen: Seen }[], sessions: readonly Found[]): void {
+  const above = new Map(threads.map(({ seen: { head } }) => [head.own, head.parent]))
+  for (const { it, seen } of threads) {
+    let top: string | null | undefined = seen.head.parent
+    for (let hops = 0; top && above.has(top) && hops < 20; hops++) top = above.get(top)
+    const of = sessions.find(({ head }) => head.own === top && head.agent === seen.head.agent)
+    const source = sourceOfAgent(seen.head.own)
+    if (of && !of.others.some((other) => other.source === source)) of.others.push({ source, ...it })
+  }
 }
 
 function foundIn(it: Picked, { head, told }: Seen): Found {
