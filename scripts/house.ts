@@ -24,6 +24,7 @@ const floors: Record<string, number> = {
   "server/overview": 3.5,
   "server/people": 3.5,
   "server/transcript": 3.5,
+  "server/turns": 3.75,
   "server/comments": 4,
   "server/history": 4,
   "server/search": 4,

@@ -10,10 +10,21 @@ const owners: Record<string, string[]> = {
   "server/mail": ["comment_rounds", "handovers", "letters", "mail_gate", "mail_refusals"],
   "server/people": ["addresses", "people", "sign_ins", "tokens"],
   "server/search": ["indexed_sessions", "passages", "session_words"],
-  "server/sessions": ["deleted_sessions", "pages", "prompts", "session_blobs", "sessions", "sources", "tail"],
+  "server/sessions": ["deleted_sessions", "pages", "pull_requests", "session_blobs", "sessions", "sources", "tail"],
   "server/sharing": ["additions", "collaborators", "links"],
   "server/sign-in": ["accounts", "code_asks", "devices", "sign_in_links", "start_links", "wrong_codes"],
   "server/storage": ["blobs"],
+  "server/turns": [
+    "changed_files",
+    "entry_calls",
+    "entry_keys",
+    "file_changes",
+    "prompts",
+    "replaced_entries",
+    "session_numbers",
+    "sub_agents",
+    "turns",
+  ],
 }
 
 const seconds: Record<string, { tables: string[]; why: string }> = {

@@ -75,8 +75,8 @@ export const FileChange = z.object({
 export type FileChange = z.infer<typeof FileChange>
 
 /**
- * The numbers of a session. `workingMs` is the time in turns, `waitingMs` the time between them; `models` has each model's answers
- * and tokens; `slowest` are up to ten calls, by the entry of their result.
+ * The numbers of a session. In the main conversation `waitingMs` is the time until a person's next words, `workingMs` the other
+ * time in turns; `models` has each model's answers and tokens; `slowest` are up to ten calls, by the entry of their result.
  */
 export const Numbers = z.object({
   at: Moment,

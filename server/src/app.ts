@@ -25,6 +25,7 @@ import type { LinkMaking } from "./sharing/links.ts"
 import { sharingRoutes } from "./sharing/routes.ts"
 import { refusalOf } from "./storage/failures.ts"
 import type { Store } from "./storage/store.ts"
+import { turnRoutes } from "./turns/routes.ts"
 
 /** Mounts the rooms: first what every answer carries, then the calls, then "there is nothing here", then the pages. */
 export function createApp(given: {
@@ -74,6 +75,7 @@ export function createApp(given: {
   )
   given.signInRoutes(way)
   sessionRoutes(way, given, findSessions)
+  turnRoutes(way)
   searchRoutes(way)
   sharingRoutes(way, given.links)
   historyRoutes(way)

@@ -48,6 +48,9 @@ const readings: Record<string, (id: string, late: string) => string> = {
   "a page of what was not there yet": (id) => `/api/sessions/${id}/pages/${KNOWN + 1}`,
   "an entry that was not there yet": (id) => `/api/sessions/${id}/entries/${KNOWN + 1}`,
   "the outline": (id) => `/api/sessions/${id}/prompts`,
+  "the turns": (id) => `/api/sessions/${id}/turns`,
+  "the numbers": (id) => `/api/sessions/${id}/numbers`,
+  "a place": (id) => `/api/sessions/${id}/entries/${KNOWN + 1}/place`,
   "a search": (id, late) => `/api/sessions/${id}/search?q=${late}`,
   "an image": (id) => `/api/sessions/${id}/blobs/${imageHash}`,
   comments: (id) => `/api/sessions/${id}/comments`,
@@ -129,7 +132,7 @@ onEachDatabase((database) => {
     const ours = said.startsWith('{"sessions"')
       ? JSON.stringify((JSON.parse(said) as { sessions: { id: string }[] }).sessions.find((one) => one.id === id) ?? {})
       : said
-    const counted = new RegExp(`"(entries|lines|seq|last)":${KNOWN + 1}\\b`)
+    const counted = new RegExp(`"(entries|lines|seq|last|turns)":${KNOWN + 1}\\b`)
     return [late, "IHDR", counted].flatMap((one) => ours.match(one)?.[0] ?? [])
   }
 

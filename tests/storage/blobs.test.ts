@@ -150,7 +150,9 @@ onEachDatabase((database) => {
     ).map((row) => row.hash)
     expect(hashes.length).toBe(3)
     expect((await here.client.call("DELETE", `/sessions/${id}`)).status).toBe(204)
-    for (const table of ["sources", "pages", "tail", "prompts", "session_blobs"] as const) {
+    const beside = ["entry_keys", "entry_calls", "turns", "sub_agents", "changed_files", "file_changes"] as const
+    const lying = ["sources", "pages", "tail", "prompts", "session_blobs", "session_numbers", "pull_requests"] as const
+    for (const table of [...lying, ...beside]) {
       const rows = await here.running.store.db
         .selectFrom(table)
         .select("session_id")

@@ -1,3 +1,4 @@
+import { READING } from "#agents/reading"
 import { cleanLine } from "#protocol/clean"
 import { type Session, UNTITLED } from "#protocol/sessions"
 import type { Asker } from "../access/door.ts"
@@ -44,6 +45,7 @@ export async function createSession(
         status: upload ? "incomplete" : "live",
         upload_of: upload?.of ?? null,
         visibility: "private",
+        reading: READING,
         continues: before ? (given.continues ?? null) : null,
         append_token_hash: hashSecret(appendToken),
         created_at: store.now,

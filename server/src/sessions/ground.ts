@@ -1,10 +1,12 @@
 import { readerFor, recogniseAgent } from "#agents/readers"
+import { READING } from "#agents/reading"
 import { Refusal } from "#protocol/errors"
 import type { RawPrefix } from "#protocol/raw-prefix"
 import { wholeOf } from "../access/reach.ts"
 import type { Store } from "../storage/store.ts"
 import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from "../transcript/pages.ts"
 import { tailAfter } from "../transcript/stored.ts"
+import { placeAndCount } from "../turns/beside.ts"
 import { BIG_LINE } from "./digesting.ts"
 import { type Understood, understand } from "./line.ts"
 import { roomForSource } from "./source-limit.ts"
@@ -69,9 +71,10 @@ export async function readLines(store: Store, id: string, ground: Ground, batch:
   const { source, under } = batch
   const agent = ground.session.agent === "unknown" ? guessAgent(fresh) : ground.session.agent
   const reader = readerFor(agent)
-  const state = ground.from ? JSON.parse(ground.from.state) : reader.start(source)
+  // What a reader of another form remembers means nothing to this one, until the session has been read again.
+  const state = ground.from?.reading === READING ? JSON.parse(ground.from.state) : reader.start(source)
   const understood: Understood[] = []
-  const loose: Loose[] = []
+  const lying: Omit<Loose, "entry">[] = []
   const blobs = new Map<string, string | null>()
   let since = performance.now()
   for (const [index, raw] of fresh.entries()) {
@@ -86,8 +89,15 @@ export async function readLines(store: Store, id: string, ground: Ground, batch:
     for (const image of one.images) blobs.set(image.hash, image.media)
     if (under !== undefined && one.entry.agent !== undefined) one.entry.under ??= under
     understood.push(one)
-    loose.push({ ...place, entry: JSON.stringify(one.entry), raw: big ? new Uint8Array() : raw, big })
+    lying.push({ ...place, raw: big ? new Uint8Array() : raw, big })
   }
+  const beside = await placeAndCount(
+    store,
+    { id, reading: ground.session.reading },
+    understood.map(({ entry, named }, index) => ({ entry, named, raw: fresh[index] ?? new Uint8Array() })),
+  )
+  // Only now: its key may have written into an entry what it replaces.
+  const loose: Loose[] = lying.map((one, index) => ({ ...one, entry: JSON.stringify(understood[index]?.entry) }))
   const full =
     ground.session.seq - ground.session.sealed + fresh.length >= PAGE_ENTRIES ||
     ground.session.tail_bytes + tailBytes(loose) >= PAGE_JSON_BYTES
@@ -98,6 +108,7 @@ export async function readLines(store: Store, id: string, ground: Ground, batch:
     agent,
     state,
     understood,
+    beside,
     entries: loose.map(({ seq, entry }) => ({ seq, json: entry })),
     blobs,
     full,

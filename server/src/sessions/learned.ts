@@ -2,6 +2,7 @@ import type { Selectable } from "kysely"
 import { titleSources } from "#agents/reader"
 import { cleanLine } from "#protocol/clean"
 import type { SessionsTable } from "../storage/tables.ts"
+import type { Counter } from "../turns/counting.ts"
 import type { Understood } from "./line.ts"
 
 /** Ranks a title that a person gave here: no agent's title replaces it. */
@@ -11,7 +12,11 @@ export const OWN_TITLE = titleSources.length + 1
  * What the lines tell of the whole session: the newest counts, a title by its rank. `title` is null unless they bring a new
  * one: a title also changes by hand, at any moment, so what was read before is never written back.
  */
-export function learned(session: Selectable<SessionsTable>, understood: readonly Understood[]) {
+export function learned(
+  session: Selectable<SessionsTable>,
+  understood: readonly Understood[],
+  { prompts, unprompted }: Pick<Counter, "prompts" | "unprompted">,
+) {
   let title: { title: string; title_rank: number } | null = null
   let rankBefore = session.title_rank
   const known = {
@@ -20,10 +25,14 @@ export function learned(session: Selectable<SessionsTable>, understood: readonly
     branch: session.branch,
     directory: session.directory,
     started_at: session.started_at,
-    first_prompt: session.first_prompt,
-    prompts: session.prompts,
+    machine: session.machine,
+    permission_mode: session.permission_mode,
+    first_prompt: session.first_prompt ?? prompts.values().next().value?.text ?? null,
+    prompts: session.prompts + prompts.size - unprompted.length,
   }
   for (const { entry, facts } of understood) {
+    // A copy tells of the session that it was copied from.
+    if (entry.repeats) continue
     const rank = facts.title ? titleSources.indexOf(facts.title.from) + 1 : 0
     // The first prompt stays the title of its rank; of the stronger kinds the newest one counts.
     if (facts.title && (rank > rankBefore || (rank === rankBefore && rank > 1))) {
@@ -34,26 +43,22 @@ export function learned(session: Selectable<SessionsTable>, understood: readonly
     if (facts.repository) known.repository = cleanLine(facts.repository, 200)
     if (facts.branch) known.branch = cleanLine(facts.branch, 200)
     if (facts.directory) known.directory = cleanLine(facts.directory, 500)
+    if (facts.machine) known.machine = cleanLine(facts.machine, 100)
+    if (facts.permissionMode) known.permission_mode = cleanLine(facts.permissionMode, 100)
     known.started_at ??= entry.at ? cleanLine(entry.at, 40) : null
-    const prompt = promptOf(entry)
-    if (prompt === null) continue
-    known.prompts += 1
-    known.first_prompt ??= prompt
   }
   return { title, known }
 }
 
-/** What a person typed in the main conversation, shortened for a list; null when the entry is none. */
-function promptOf(entry: Understood["entry"]): string | null {
-  if (entry.kind !== "prompt" || entry.agent !== undefined) return null
-  const texts = entry.parts.flatMap((part) => (part.type === "prompt" ? [part.text] : []))
-  return cleanLine(texts.join(" "), 300)
-}
-
-/** The rows of the outline. */
-export function promptsOf(understood: readonly Understood[]): { seq: number; text: string; at: string | null }[] {
-  return understood.flatMap(({ entry }) => {
-    const text = promptOf(entry)
-    return text === null ? [] : [{ seq: entry.seq, text, at: entry.at ? cleanLine(entry.at, 40) : null }]
-  })
+/** The pull requests that these lines name, each once. */
+export function pullRequestsIn(understood: readonly Understood[]) {
+  const found = new Map<string, { repository: string; number: number; url: string; seq: number }>()
+  for (const { entry, facts } of understood) {
+    const { repository = "", number = 0, url = "" } = facts.pullRequest ?? {}
+    const row = { repository: cleanLine(repository, 200), number, url: cleanLine(url, 500), seq: entry.seq }
+    const isOne = row.repository !== "" && Number.isSafeInteger(number) && number > 0 && /^https?:\/\//.test(row.url)
+    const key = `${row.repository} ${number}`
+    if (isOne && !entry.repeats && !found.has(key)) found.set(key, row)
+  }
+  return [...found.values()]
 }

@@ -1,9 +1,12 @@
-import type { Transaction } from "kysely"
+import { sql, type Transaction } from "kysely"
+import { READING } from "#agents/reading"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { tailBytes } from "../transcript/pages.ts"
+import { writeBeside } from "../turns/beside.ts"
+import { keptSql } from "../turns/lists.ts"
 import type { Batch, Ground, Work } from "./ground.ts"
-import { learned, OWN_TITLE, promptsOf } from "./learned.ts"
+import { learned, OWN_TITLE, pullRequestsIn } from "./learned.ts"
 import { personHasRoom, type Quota, weightOf } from "./quota.ts"
 import { rawAfter } from "./raw-prefix.ts"
 import { roomForSource } from "./source-limit.ts"
@@ -34,7 +37,7 @@ export async function write(db: Transaction<Tables>, store: Store, ready: Ready)
   if (batch.unterminated && !(await standsThere(db, store, id, batch))) return "moved"
   // Freed meanwhile with the last session that referred to them: they have to be put once more.
   if (work.blobs.size > 0 && !(await store.blobs.hold(db, [...work.blobs.keys()]))) return "moved"
-  const { title, known } = learned(session, work.understood)
+  const { title, known } = learned(session, work.understood, work.beside.counted)
   const epoch = await moveSession(db, store, ready, known)
   if (epoch === null) return "moved"
   if (title) await retitle(db, store, id, title)
@@ -42,6 +45,7 @@ export async function write(db: Transaction<Tables>, store: Store, ready: Ready)
   if (!ground.from) await roomForSource(store, db, id)
   await moveSource(db, store, ready)
   await writeRows(db, store, ready)
+  await writeBeside(db, store, { id, reading: session.reading }, work.beside)
   return { epoch }
 }
 
@@ -73,11 +77,12 @@ async function moveSession(
     bytesBefore: session.bytes,
     sealedBefore: session.sealed,
     epochBefore: session.acl_epoch,
+    readingBefore: session.reading,
   }
   const [moved] = await store.kept(
     "append: move the session on",
     { ...now, ...before },
-    (db, { id, statusBefore, seqBefore, bytesBefore, sealedBefore, epochBefore, ...set }) =>
+    (db, { id, statusBefore, seqBefore, bytesBefore, sealedBefore, epochBefore, readingBefore, ...set }) =>
       db
         .updateTable("sessions")
         .set({ ...set, updated_at: store.now })
@@ -86,6 +91,7 @@ async function moveSession(
         .where("bytes", "=", bytesBefore)
         .where("sealed", "=", sealedBefore)
         .where("acl_epoch", "=", epochBefore)
+        .where("reading", "=", readingBefore)
         .where("status", "=", statusBefore)
         .returning("acl_epoch"),
     db,
@@ -103,6 +109,7 @@ async function moveSource(db: Transaction<Tables>, store: Store, { id, ground, b
     partial: batch.partial && batch.partial.byteLength > 0 ? Buffer.from(batch.partial) : null,
     unterminated: count > 0 ? (batch.unterminated ? 1 : 0) : (ground.from?.unterminated ?? 0),
     state: JSON.stringify(work.state),
+    reading: READING,
     ...rawAfter(batch, ground.from),
   }
   await store.kept(
@@ -131,9 +138,8 @@ async function writeRows(db: Transaction<Tables>, store: Store, ready: Ready): P
     const row = { session_id: id, ...one, raw: Buffer.from(one.raw) }
     await store.kept("append: a loose entry", row, (db, it) => db.insertInto("tail").values(it), db)
   }
-  for (const prompt of promptsOf(work.understood)) {
-    const row = { session_id: id, ...prompt }
-    await store.kept("append: a prompt", row, (db, it) => db.insertInto("prompts").values(it), db)
+  for (const pull of pullRequestsIn(work.understood)) {
+    await keptSql(store, "append: a pull request", { session_id: id, ...pull }, addPullRequest, db)
   }
   for (const [hash, media] of work.blobs) {
     const row = { session_id: id, hash, media }
@@ -149,6 +155,16 @@ async function writeRows(db: Transaction<Tables>, store: Store, ready: Ready): P
     )
   }
 }
+
+/** A transcript can name any number of pull requests; as many as this are kept. */
+const MOST_PULL_REQUESTS = 50
+
+const addPullRequest = (it: Record<string, unknown>) =>
+  sql`insert into pull_requests (session_id, repository, number, url, seq)
+    select cast(${it.session_id} as text), cast(${it.repository} as text), cast(${it.number} as bigint),
+      cast(${it.url} as text), cast(${it.seq} as bigint)
+    where (select count(*) from pull_requests where session_id = ${it.session_id}) < ${sql.lit(MOST_PULL_REQUESTS)}
+    on conflict do nothing`
 
 /** Sets the title that the lines brought, unless a person has given one meanwhile. */
 async function retitle(

@@ -28,6 +28,16 @@ export interface Tables {
   prompts: PromptsTable
   session_blobs: SessionBlobsTable
   deleted_sessions: DeletedSessionsTable
+  pull_requests: PullRequestsTable
+  // turns
+  entry_keys: EntryKeysTable
+  replaced_entries: ReplacedEntriesTable
+  entry_calls: EntryCallsTable
+  turns: TurnsTable
+  sub_agents: SubAgentsTable
+  changed_files: ChangedFilesTable
+  file_changes: FileChangesTable
+  session_numbers: SessionNumbersTable
   // search
   indexed_sessions: IndexedSessionsTable
   session_words: SessionWordsTable
@@ -210,6 +220,11 @@ export interface SessionsTable {
   append_token_hash: string | null
   comments_for_readers: Generated<number>
   started_at: string | null
+  /** Which reading of its lines counts (agents/src/reading.ts); rows of others are on their way in, or out. */
+  reading: Generated<number>
+  /** The machine that the agent ran on, and how much it may do without asking, in its own word. */
+  machine: Generated<string | null>
+  permission_mode: Generated<string | null>
   created_at: number
   updated_at: number
 }
@@ -231,8 +246,9 @@ export interface SourcesTable extends RawColumns {
   partial: Uint8Array | null
   /** 1 when the last line has no newline. */
   unterminated: number
-  /** What the agent's reader remembers between lines, JSON. */
+  /** What the agent's reader remembers between lines, JSON; and the form of the readers that remembers it. */
   state: string
+  reading: Generated<number>
 }
 
 /** A sealed run of entries. `entries` is the JSON of an EntryPage, `raw` their lines, both Zstandard. */
@@ -260,9 +276,118 @@ export interface TailTable {
 
 export interface PromptsTable {
   session_id: string
+  reading: number
   seq: number
   text: string
   at: string | null
+}
+
+/** A pull request that the session's agent named. */
+export interface PullRequestsTable {
+  session_id: string
+  repository: string
+  number: number
+  url: string
+  seq: number
+}
+
+/** A key that an entry has (agents/src/reader.ts), hashed; a key by which entries replace each other is its source's own. */
+export interface EntryKeysTable {
+  session_id: string
+  reading: number
+  hash: string
+  /** The newest entry with it, and the first. */
+  seq: number
+  first_seq: number
+  /** Of a key by which entries replace each other: the hash of the newest line, and what it counted (turns/counting.ts). */
+  line: string | null
+  counted: string | null
+}
+
+export interface ReplacedEntriesTable {
+  session_id: string
+  reading: number
+  seq: number
+  hash: string
+}
+
+/** A call, by the hash of the agent's id for it. An id that is used again has a row for each. */
+export interface EntryCallsTable {
+  session_id: string
+  reading: number
+  hash: string
+  seq: number
+  agent: string | null
+  turn: number | null
+  title: string
+}
+
+/** What a turn or a sub-agent comes to. `at` and `last` are the first and the last moment, by the agent's clock. */
+interface CountColumns {
+  session_id: string
+  reading: number
+  at: number | null
+  last: number | null
+  calls: number
+  failures: number
+  input: number
+  output: number
+  cached: number
+  written: number
+  reasoning: number
+  cost: number
+}
+
+export interface TurnsTable extends CountColumns {
+  /** Counts from 1. */
+  n: number
+  seq: number
+  last_seq: number
+  text: string
+  files: number
+  added: number
+  removed: number
+}
+
+/** `seq` is null until an entry of its own has come. */
+export interface SubAgentsTable extends CountColumns {
+  agent: string
+  seq: number | null
+  last_seq: number | null
+  title: string | null
+  call: string | null
+  called_at: number | null
+  parent: string | null
+  turn: number | null
+}
+
+export interface ChangedFilesTable {
+  session_id: string
+  reading: number
+  hash: string
+  path: string
+  changes: number
+  added: number
+  removed: number
+}
+
+export interface FileChangesTable {
+  session_id: string
+  reading: number
+  hash: string
+  seq: number
+  turn: number | null
+  agent: string | null
+  how: "edit" | "write" | "delete" | "move"
+  added: number
+  removed: number
+}
+
+/** The numbers of a session, as JSON (turns/numbers.ts). */
+export interface SessionNumbersTable {
+  session_id: string
+  reading: number
+  numbers: string
 }
 
 /** Which words a session may have, as Bloom filters of a fixed size: words that are in none of its parts are not in it. */

@@ -115,11 +115,12 @@ export function promptsAfter(
   reach: Reach,
   after: number,
   most: number,
-): Promise<Omit<Selectable<PromptsTable>, "session_id">[]> {
+): Promise<Omit<Selectable<PromptsTable>, "session_id" | "reading">[]> {
   return store.db
     .selectFrom("prompts")
     .select(["seq", "text", "at"])
     .where("session_id", "=", reach.id)
+    .where("reading", "=", (of) => of.selectFrom("sessions").select("reading").where("id", "=", reach.id))
     .where("seq", ">", after)
     .where("seq", "<=", reach.upTo)
     .orderBy("seq")

@@ -11,6 +11,12 @@ readEntries             read   200    200          200     200      404       -
 readPage                read   200    200          200     200      404       -
 readEntry               read   200    200          200     200      404       -
 listPrompts             read   200    200          200     200      404       -
+listTurns               read   200    200          200     200      404       -
+listAgents              read   200    200          200     200      404       -
+listFiles               read   200    200          200     200      404       -
+listChanges             read   200    200          200     200      404       -
+readNumbers             read   200    200          200     200      404       -
+placeOf                 read   200    200          200     200      404       -
 readBlob                read   200    200          200     200      404       -
 searchSession           read   200    200          200     200      404       -
 readLine                read   200    403          403     403      404       -
