@@ -1,4 +1,5 @@
 import { cleanLine } from "#protocol/clean"
+import type { Usage } from "#protocol/entries"
 import { damage } from "./damage.ts"
 import { type Json, recordsOf } from "./json.ts"
 import type { Draft, DraftPart, Facts, Reading } from "./reader.ts"
@@ -21,11 +22,23 @@ export function readLine(line: string, read: (record: Json) => Reading): Reading
     const other = read(record)
     reading.draft.parts.push(...other.draft.parts)
     if (reading.draft.kind === "hidden") reading.draft.kind = other.draft.kind
+    join(reading.draft, other.draft)
     Object.assign(reading.facts, other.facts)
   }
   if (broken) reading.draft.parts.push({ type: "raw", what: damage.piece })
   if (reading.draft.kind === "hidden" && broken) reading.draft.kind = "raw"
   return reading
+}
+
+/** What the second of two records on a line used and changed counts too. */
+function join(draft: Draft, other: Draft): void {
+  if (other.touched) draft.touched = [...(draft.touched ?? []), ...other.touched]
+  const { usage } = other
+  if (!usage) return
+  const sum: Usage = { ...draft.usage, input: draft.usage?.input ?? 0, output: draft.usage?.output ?? 0 }
+  for (const name of ["input", "output", "cached", "written", "reasoning", "cost"] as const)
+    if (usage[name] !== undefined) sum[name] = (sum[name] ?? 0) + usage[name]
+  draft.usage = sum
 }
 
 export function hidden(): Draft {

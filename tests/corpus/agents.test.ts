@@ -8,6 +8,7 @@ import { headOf } from "../../agents/src/heads.ts"
 import { Join, type ResultView } from "../../agents/src/join.ts"
 import { LineFilter } from "../../agents/src/left-out.ts"
 import { subAgentSourceOf } from "../../agents/src/places.ts"
+import { titleSources } from "../../agents/src/reader.ts"
 import { readerFor, recogniseAgent } from "../../agents/src/readers.ts"
 import { entryOf } from "../harness/drafted.ts"
 import { otherwise } from "../harness/serialisations.ts"
@@ -131,6 +132,10 @@ function covered(): void {
         expect(index, "every file of the corpus is in its index").toContain(relative(corpus, main))
       const head = readFileSync(main, "utf8").slice(0, 65_536)
       if (!basename(main).includes("schema_drift")) expect(recogniseAgent(head)).toBe(agent)
+      const title = titleIn(agent, sources[0]!.lines)
+      expect(title ?? "no title").not.toMatch(/^(?:$|Caveat:|<|\[Image|#)/)
+      const isPrompted = entries.some((entry) => entry.kind === "prompt" && entry.agent === undefined)
+      if (isPrompted) expect(title).toBeDefined()
     })
 
     if (placeholders.includes(basename(main))) return
@@ -234,14 +239,31 @@ function readAll(agent: string, sources: { name: string; lines: string[] }[]): E
   return entries
 }
 
+/** The title that the file gives its session: the newest of the strongest kind. */
+function titleIn(agent: string, lines: string[]): string | undefined {
+  const reader = readerFor(agent)
+  const state = reader.start("main")
+  let [title, rank]: [string | undefined, number] = [undefined, -1]
+  for (const line of lines) {
+    const told = reader.read(line, state).facts.title
+    if (!told || titleSources.indexOf(told.from) < Math.max(rank, 0)) continue
+    if (rank === 0 && told.from === "prompt") continue
+    title = told.text
+    rank = titleSources.indexOf(told.from)
+  }
+  return title
+}
+
 /** What the rows of all conversations of a session show. */
 function shown(entries: Entry[], sources: string[]): Finer {
   const join = new Join(sources)
   join.add(entries)
   const counts: Finer = {
     ...{ prompts: 0, asked: 0, answers: 0, calls: 0, results: 0 },
-    ...{ thoughts: 0, replies: 0, failed: 0, refused: 0 },
+    ...{ thoughts: 0, replies: 0, failed: 0, refused: 0, tokens: 0 },
   }
+  for (const { usage } of entries)
+    if (usage) counts.tokens += usage.input + usage.output + (usage.cached ?? 0) + (usage.written ?? 0)
   const results = entries.flatMap((entry) => entry.parts).filter((part) => part.type === "result")
   counts.refused = new Set(results.filter((part) => part.refused).map((part) => part.call)).size
   const result = ({ failed }: ResultView) => {

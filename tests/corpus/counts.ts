@@ -24,6 +24,8 @@ export interface Finer extends Counts {
   /** Calls that failed, by the file's own word, and calls that a person refused. */
   failed: number
   refused: number
+  /** Tokens of the messages that this session has paid for: what came in, from the cache too, and what went out. */
+  tokens: number
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: raw JSON of a stranger, looked at without ceremony
@@ -87,18 +89,37 @@ function hasReply(record: Raw, block: Raw): boolean {
   return isRefused(record, block) && said !== undefined && !/^\s*The user wants to clarify/.test(said)
 }
 
+/** The most that each message says to have used. */
+function spend(spent: Map<string, Record<string, number>>, record: Raw): void {
+  const said = record.type === "progress" && record.data?.type === "agent_progress" ? record.data.message : record
+  const { id, model, usage } = said.message ?? {}
+  if (said.type !== "assistant" || !id || !usage || model === "<synthetic>") return
+  const amounts = spent.get(id) ?? {}
+  spent.set(id, amounts)
+  for (const name of ["input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"])
+    amounts[name] = Math.max(amounts[name] ?? 0, usage[name] ?? 0)
+}
+
 function countClaude(sources: Source[]): Finer {
   const counts: Finer = {
     ...{ prompts: 0, asked: 0, answers: 0, calls: 0, results: 0 },
-    ...{ thoughts: 0, replies: 0, failed: 0, refused: 0 },
+    ...{ thoughts: 0, replies: 0, failed: 0, refused: 0, tokens: 0 },
   }
   const files = sources.map((source) => source.name)
   for (const source of sources) {
     const [results, failed, refused] = [new Set<string>(), new Set<string>(), new Set<string>()]
     const queue: string[] = []
+    const spent = new Map<string, Record<string, number>>()
     let version = ""
+    // A fork begins with its own first prompt in the queue; what is older than that is the other session's.
+    const [start] = parsed(source.lines).filter((record) => record.timestamp && !/^api-request/.test(record.type))
+    const began = start?.type === "queue-operation" ? start.timestamp : ""
+    let copied = false
     for (const record of parsed(source.lines)) {
       version = record.version ?? version
+      if (record.timestamp && record.uuid)
+        copied = record.timestamp < began && (copied || (record.session_id ?? record.sessionId) !== record.sessionId)
+      if (!copied) spend(spent, record)
       if (record.type === "queue-operation") {
         if (record.operation === "enqueue") queue.push(record.content ?? "")
         if (record.operation === "popAll") queue.length = 0
@@ -141,6 +162,7 @@ function countClaude(sources: Source[]): Finer {
         if (!injected && (isTyped(block.text) || isCommandForAgent(block.text))) counts[inAgent ? "asked" : "prompts"]++
       }
     }
+    for (const amounts of spent.values()) counts.tokens += Object.values(amounts).reduce((sum, one) => sum + one, 0)
     counts.results += results.size
     counts.failed += failed.size
     counts.refused += refused.size

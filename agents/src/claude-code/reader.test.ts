@@ -76,3 +76,10 @@ test("a state that an earlier version has stored is taken up", () => {
   const old = { told: {}, summaries: [], recent: [], tasks: [], side: [], queue: [] }
   expect(readings("results", old).map(({ draft }) => draft)).toEqual(drafts("results"))
 })
+
+test("two records on one line are one entry with all that both say", () => {
+  const [said, more] = fixtureText("claude-code", "usage").split("\n").slice(1, 3)
+  const { draft } = reader.read(`${said}${more}`, reader.start("main"))
+  expect(draft.parts.map((part) => part.type)).toEqual(["thinking", "answer"])
+  expect(draft.usage).toEqual({ input: 15, output: 6, cached: 100, written: 20 })
+})
