@@ -10,6 +10,7 @@ import { commentRoutes } from "./comments/routes.ts"
 import { historyRoutes } from "./history/routes.ts"
 import { docsPage } from "./http/docs-page.ts"
 import { guard, METRICS_PATH } from "./http/guard.ts"
+import { checkMounted } from "./http/mounted.ts"
 import { openApi } from "./http/openapi.ts"
 import { mountPages } from "./http/pages.ts"
 import { limitRequests, type RequestLimits } from "./http/request-limits.ts"
@@ -83,6 +84,7 @@ export function createApp(given: {
   liveRoutes(way, given.turnstile)
   mailRoutes(way, given.letters)
   accountRoutes(way, given.settings)
+  checkMounted(app.routes)
   app.all("/api/*", async (context) => {
     await given.viewerOf(context.req.raw)
     throw new Refusal("NOT_FOUND")

@@ -1,12 +1,22 @@
 import { Command } from "commander"
 import type { Declare, RunCommand } from "./declare.ts"
 
+const load = () => import("../commands/admin.ts")
+
+type Add = (name: string, summary: string, text: string, shape: (command: Command) => Command) => void
+
 /** What operators do to people and to the installation, below `admin`; and `audit`, which only they can. */
 export function operatorCommands(admin: Command, declare: Declare, run: RunCommand): void {
-  const load = () => import("../commands/admin.ts")
-  const add = (name: string, summary: string, text: string, shape: (command: Command) => Command) =>
+  const add: Add = (name, summary, text, shape) =>
     admin.addCommand(shape(new Command(name).summary(summary).description(text).copyInheritedSettings(admin)))
+  waysIn(add, run)
+  peopleCommands(add, run)
+  installationCommands(add, run)
+  auditCommand(declare, run)
+}
 
+/** Who is there, and how somebody gets in without email. */
+function waysIn(add: Add, run: RunCommand): void {
   add("people", "list the people", "Lists the people of this server, with the number of their sessions.", (it) =>
     it.action((_options, command: Command) => run(command.optsWithGlobals(), async (on) => (await load()).people(on))),
   )
@@ -37,6 +47,10 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
           run(command.optsWithGlobals(), async (on) => (await load()).signInLink(on, address)),
         ),
   )
+}
+
+/** What can be done to one person. */
+function peopleCommands(add: Add, run: RunCommand): void {
   add(
     "disable",
     "disable a person",
@@ -70,6 +84,10 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
         run(command.optsWithGlobals(), async (on) => (await load()).revoke(on, address, id)),
       ),
   )
+}
+
+/** What can be done to the installation. */
+function installationCommands(add: Add, run: RunCommand): void {
   add(
     "backup",
     "back the server up, while it runs",
@@ -101,7 +119,9 @@ export function operatorCommands(admin: Command, declare: Declare, run: RunComma
         run(command.optsWithGlobals(), async (on) => (await load()).rotateKey(on)),
       ),
   )
+}
 
+function auditCommand(declare: Declare, run: RunCommand): void {
   const audit = declare("audit", {
     summary: "verify the history, on the server's machine",
     text: "Checks the history of everything that was shared and changed.",
