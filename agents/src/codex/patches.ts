@@ -13,7 +13,7 @@ export function filesOfPatch(patch: string): (Touched & Change)[] {
   const files: (Touched & Change)[] = []
   const hows = { Update: "edit", Add: "write", Delete: "delete" } as const
   for (const line of patch.split("\n")) {
-    const [, what, path] = /^\*\*\* (Update|Add|Delete) File: (.+)$/.exec(line) ?? []
+    const [, what, path] = (line.startsWith("*** ") && /^\*\*\* (Update|Add|Delete) File: (.+)$/.exec(line)) || []
     const file = files.at(-1)
     if (path !== undefined) {
       if (files.length === MOST_FILES) break
@@ -27,9 +27,16 @@ export function filesOfPatch(patch: string): (Touched & Change)[] {
 
 /** A patch is close enough to a diff to be shown as one. */
 export function describePatch(patch: string, cwd: string): Described {
+  const files = filesOfPatch(patch)
+  const change = { added: 0, removed: 0 }
+  for (const { added, removed } of files) {
+    change.added += added
+    change.removed += removed
+  }
   return edited(
-    filesOfPatch(patch).map(({ path }) => path),
+    files.map(({ path }) => path),
     patch,
+    change,
     cwd,
   )
 }
@@ -37,8 +44,8 @@ export function describePatch(patch: string, cwd: string): Described {
 /** The changes in an event, by file. */
 export function describeChanges(changes: Json, cwd: string): Described {
   const files = Object.keys(changes)
-  const texts = files.map((file) => `${header(file, cwd)}\n${diffOf(object(changes[file]))}`)
-  return edited(files, texts.join("\n"), cwd)
+  const diff = files.map((file) => `${header(file, cwd)}\n${diffOf(object(changes[file]))}`).join("\n")
+  return edited(files, diff, counted(diff.split("\n")), cwd)
 }
 
 export function touchedBy(changes: Json, cwd: string): Touched[] {
@@ -80,12 +87,12 @@ function diffOf({ type, unified_diff, content }: Json): string {
   return lines.map((line) => (type === "delete" ? "-" : "+") + line).join("\n")
 }
 
-function edited(files: readonly string[], diff: string, cwd: string): Described {
+function edited(files: readonly string[], diff: string, change: Change, cwd: string): Described {
   const [first] = files
   const what = files.length === 1 && first !== undefined ? shortPath(first, cwd) : `${files.length} files`
   return {
     does: "edit",
-    title: `Edited ${what}${amount(counted(diff.split("\n")))}`,
+    title: `Edited ${what}${amount(change)}`,
     body: { language: "diff", text: diff },
   }
 }
