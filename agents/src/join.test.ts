@@ -58,6 +58,17 @@ test("results and their images are shown with their calls, and their own rows sh
   expect(join.row(999)).toBeUndefined()
 })
 
+test("a script is one row with what it did, and its failure stands for it", () => {
+  const join = new Join(["main"])
+  const entries = entriesOf("codex", [["main", "scripts-0.144"]])
+  join.add(entries)
+  const scripts = callsOf(rowsOf(join, entries.length))
+  const broken = scripts.find(({ id }) => id === "call_4")
+  expect(broken?.result).toMatchObject({ failed: true, ms: 100 })
+  expect(broken?.again).toMatchObject([{ patch: { language: "diff" } }])
+  expect(scripts.filter(({ name }) => name === "apply_patch")).toEqual([])
+})
+
 test("old sub-agents have their own conversations inside the main file", () => {
   const entries = entriesOf("claude-code", [["main", "sidechains"]])
   const join = new Join(["main"])

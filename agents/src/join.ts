@@ -236,7 +236,7 @@ export class Join {
   #call(entry: Entry, part: CallPart, place: Place): CallView {
     const { id } = part
     const view = callView(part, place)
-    const [result, ...again] = this.#resultsOf(entry, id)
+    const [result, ...again] = outcomeFirst(this.#resultsOf(entry, id))
     if (result) view.result = result
     if (again.length > 0) view.again = again
     const agent = this.#ran.get(id)
@@ -258,6 +258,12 @@ export class Join {
     }
     return views
   }
+}
+
+/** Of several results the one that tells how the call ended stands for it: a script also has those of what it did. */
+function outcomeFirst(results: ResultView[]): ResultView[] {
+  const at = results.findIndex(({ failed, refused, exit }) => failed || refused || exit !== undefined)
+  return at <= 0 ? results : [...results.splice(at, 1), ...results]
 }
 
 /** The sub-agent whose conversation an entry is in; undefined for the main one. */

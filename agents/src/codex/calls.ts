@@ -123,7 +123,10 @@ export function resultOf(item: Json, state: CodexState): Understood | null {
 
 function result(id: string, output: Output, state: CodexState): Understood {
   const print = fingerprint(id)
-  if (state.script?.call === id && state.script.exit !== undefined) withNested(output, state.script.exit)
+  if (state.script?.call === id) {
+    state.script.ended = true
+    if (state.script.exit !== undefined) withNested(output, state.script.exit)
+  }
   if (state.declined.includes(print)) refuse(output)
   const part = resultPart(id, output)
   const answer = state.asked?.call === print ? answersIn(output.text, state.asked.questions) : ""

@@ -67,7 +67,8 @@ export function patched(event: Json, state: CodexState): Understood {
   const { script } = state
   if (script) {
     if (touched.length > 0) hasPatched(script.call, state)
-    if (failed) return { parts: [{ type: "result", call: script.call, text, failed: true }] }
+    // The script fails with it, and says so itself.
+    if (failed) return { parts: [{ type: "result", call: script.call, text, ...(script.ended && { failed: true }) }] }
     if (script.showsPatch || !body) return { parts: [], ...told }
     return { parts: [{ type: "result", call: script.call, text, patch: body }], ...told }
   }

@@ -38,7 +38,7 @@ export interface CodexState {
   /** Whether the file has calls as items. */
   called?: true
   /** The latest script: what it does besides comes as events with ids of their own. */
-  script?: { call: string; showsPatch?: true; exit?: number }
+  script?: { call: string; showsPatch?: true; exit?: number; ended?: true }
   /** The latest search of the web: its call, and its action's fingerprint. */
   web?: { call: string; action: number }
   /** The latest patch, by its call: lines added and removed in each file. */
