@@ -2,6 +2,7 @@ import type { Agent } from "./agent.ts"
 import { aider } from "./aider/agent.ts"
 import { amp } from "./amp/agent.ts"
 import { claudeCode } from "./claude-code/agent.ts"
+import { cline } from "./cline/agent.ts"
 import { codex } from "./codex/agent.ts"
 import { continueDev } from "./continue/agent.ts"
 import { copilotCli } from "./copilot-cli/agent.ts"
@@ -35,6 +36,7 @@ export const agents: readonly Agent[] = [
   aider,
   windsurf,
   continueDev,
+  cline,
 ]
 
 /** The agent with this word, if it is known. The word may be anything. */

@@ -108,8 +108,71 @@ function countWindsurf(sources: Source[]): Counted {
   return counts
 }
 
+function countContinue(sources: Source[]): Counted {
+  const counts = none()
+  for (const { message, toolCallStates = [], reasoning } of documents(sources).flatMap((session) => session.history)) {
+    if (message.role === "user" && said(message.content)) counts.prompts++
+    if (message.role === "assistant" && said(message.content)) counts.answers++
+    if (said(reasoning?.text)) counts.thoughts++
+    counts.calls += message.toolCalls?.length ?? 0
+    counts.results += toolCallStates.filter((state: Raw) => state.output?.length > 0).length
+    counts.failed += toolCallStates.filter((state: Raw) => state.status === "errored").length
+  }
+  return counts
+}
+
+/** From what the model was asked and answered in rounds, which the reader takes only the inputs of calls from. */
+function countCopilotVscode(sources: Source[]): Counted {
+  const counts = none()
+  const requests = sources.flatMap(({ lines: _, text }) =>
+    text
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => JSON.parse(line))
+      .flatMap(({ kind, k, v }) =>
+        kind === 0 ? v.requests : kind === 2 && k.length === 1 && k[0] === "requests" ? v : [],
+      ),
+  )
+  for (const { message, result } of requests) {
+    if (said(message.text)) counts.prompts++
+    for (const round of result.metadata.toolCallRounds) {
+      if (said(round.response)) counts.answers++
+      counts.calls += round.toolCalls.length
+      counts.results += round.toolCalls.length
+    }
+  }
+  return counts
+}
+
+/** Line by line: each kind of line begins something where the one before it is of another kind. */
+function countAider(sources: Source[]): Counted & Pick<Finer, "replies"> {
+  const counts = { ...none(), replies: 0 }
+  let before = ""
+  for (const line of sources.flatMap(({ text }) => text.replace(/^(```[^\n]*\n)[\s\S]*?^```/gm, "$1```").split("\n"))) {
+    if (line.trim() === "") {
+      if (before === "#") before = ""
+      continue
+    }
+    const kind = line.startsWith("# aider chat")
+      ? "chat"
+      : line.startsWith("#### ")
+        ? "#"
+        : /^>( |$)/.test(line)
+          ? ">"
+          : "said"
+    if (kind === "#" && / \(Y\)es\//.test(line)) counts.replies++
+    else if (kind === "#" && before !== "#") counts.prompts++
+    if (kind === "said" && before !== "said") counts.answers++
+    before = kind
+  }
+  return counts
+}
+
 export const moreCounters: Readonly<Record<string, (sources: Source[]) => Counted>> = {
+  aider: countAider,
   amp: countAmp,
+  continue: countContinue,
+  "copilot-vscode": countCopilotVscode,
   cursor: countCursor,
   droid: countDroid,
   pi: countPi,
