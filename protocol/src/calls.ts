@@ -3,6 +3,7 @@ import { accountCalls } from "./account.ts"
 import type { Call, Door } from "./call.ts"
 import { commentsCalls } from "./comments.ts"
 import { devicesCalls } from "./devices.ts"
+import { documentsCalls } from "./documents.ts"
 import { entriesCalls } from "./entries.ts"
 import type { EventName } from "./events.ts"
 import { historyCalls } from "./history.ts"
@@ -31,6 +32,7 @@ export const calls = {
   ...lettersCalls,
   ...sessionsCalls,
   ...entriesCalls,
+  ...documentsCalls,
   ...turnsCalls,
   ...searchCalls,
   ...sharingCalls,

@@ -181,13 +181,14 @@ export const entriesCalls = {
     method: "POST",
     path: "/api/sessions/:id/entries",
     summary:
-      "Appends raw lines of a source, beginning with line number `line` (0 is the first). Lines that the server has already are skipped. A gap is 409 with `expected`. More lines than a request may have are 413 with `expected`; the first ones are stored. An upload says how many bytes it has in all (`of`) and how many are `done` with this request: its session is `incomplete` until it is completed, even if lines without `of` come in between. Any other session becomes `live`. `raw` (`<bytes>:<SHA-256>`) identifies the beginning of the sender's file, up to where these lines end; the owner finds it in `sources`.",
+      "Appends raw lines of a source, beginning with line number `line` (0 is the first). Lines that the server has already are skipped. A gap is 409 with `expected`. More lines than a request may have are 413 with `expected`; the first ones are stored. An upload says how many bytes it has in all (`of`) and how many are `done` with this request: its session is `incomplete` until it is completed, even if lines without `of` come in between. Any other session becomes `live`. `raw` (`<bytes>:<SHA-256>`) identifies the beginning of the sender's file, up to where these lines end; the owner finds it in `sources`. A body of `application/json` or `text/markdown` is a document, as for `PUT /api/sessions/:id/sources/:source/document`; it needs no `line`.",
     door: "append",
     records: [],
     input: z.object({
       id: z.string(),
       source: SourceName.default("main"),
-      line: z.coerce.number().int().nonnegative(),
+      /** Needed for lines. */
+      line: z.coerce.number().int().nonnegative().optional(),
       /** The call that runs the sub-agent whose source this is, if something beside its file says so. */
       under: z.string().max(200).optional(),
       done: z.coerce.number().pipe(ByteCount).optional(),

@@ -1,4 +1,4 @@
-import { LineCutter, withoutNewline } from "#protocol/line-cutter"
+import { joined, LineCutter, withoutNewline } from "#protocol/line-cutter"
 import { credentialsStand } from "../access/again.ts"
 import type { Asker } from "../access/door.ts"
 import { open } from "../access/open.ts"
@@ -51,7 +51,14 @@ export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<
         line: line++,
         ...written(bytes),
       })
-      for await (const chunk of await exportSource(store, session, source.name)) {
+      const { bytes, media } = await exportSource(store, session, source.name)
+      if (media) {
+        const pieces: Uint8Array[] = []
+        for await (const piece of bytes) pieces.push(piece)
+        yield { is: "document", session: id, source: source.name, media, ...written(joined(pieces)) }
+        continue
+      }
+      for await (const chunk of bytes) {
         for (const one of cutter.push(chunk)) yield raw(withoutNewline(one))
       }
       const rest = cutter.end()

@@ -43,7 +43,10 @@ function callOf(name: string, call: Call): string {
   const places = placesOf(call)
   const list = (title: string, fields: string[]) =>
     fields.length > 0 ? `<dt>${title}</dt><dd>${fields.map((field) => `<code>${field}</code>`).join(" ")}</dd>` : ""
-  const sends = call.sends === "lines" ? "<dt>Body</dt><dd>raw lines, <code>application/x-ndjson</code></dd>" : ""
+  const body = { lines: "raw lines, <code>application/x-ndjson</code>", bytes: "a document", json: "", nothing: "" }[
+    call.sends
+  ]
+  const sends = body && `<dt>Body</dt><dd>${body}</dd>`
   const gives = { json: "JSON", bytes: "bytes", lines: "lines", nothing: "nothing" }[call.gives]
   return `<section id="${name}"><h3><code>${call.method} ${inText(call.path)}</code></h3><p>${inText(call.summary)}</p>
 <dl><dt>Who</dt><dd>${doors[call.door] ?? `Viewers who have the ability <code>${call.door}</code> on the session.`}</dd>

@@ -77,8 +77,8 @@ function operation(name: string, call: Call): Record<string, unknown> {
       ...places.path.map((field) => parameter(field, "path")),
       ...places.query.map((field) => parameter(field, "query")),
     ],
-    ...(call.sends === "lines"
-      ? { requestBody: { required: true, content: { "application/x-ndjson": { schema: { type: "string" } } } } }
+    ...(bodies[call.sends]
+      ? { requestBody: { required: true, content: bodies[call.sends] } }
       : places.body.length > 0
         ? {
             requestBody: {
@@ -88,6 +88,14 @@ function operation(name: string, call: Call): Record<string, unknown> {
         : {}),
     responses: { [call.status]: success(call), ...refused(call) },
   }
+}
+
+const text = { schema: { type: "string" } }
+const documents = { "application/json": { schema: {} }, "text/markdown": text }
+/** What is sent other than as fields. */
+const bodies: Partial<Record<Call["sends"], Record<string, unknown>>> = {
+  lines: { "application/x-ndjson": text, ...documents },
+  bytes: documents,
 }
 
 function success(call: Call): Record<string, unknown> {
@@ -111,7 +119,7 @@ function refused(call: Call): Record<string, unknown> {
   if (call.path.includes(":")) said[404] = refusal("It does not exist, or you may not see it: the answer is the same.")
   if (call.door !== "anybody") said[403] = refusal("You may see it, but not do this.")
   if (call.door === "append" || call.door === "comment") said[409] = refusal("The session's state does not allow this.")
-  if (call.sends === "lines") said[413] = refusal("More than one request, or the session, may have.")
+  if (bodies[call.sends]) said[413] = refusal("More than one request, or the session, may have.")
   return said
 }
 

@@ -2,6 +2,7 @@ import { Refusal } from "#protocol/errors"
 import { type Opened, reopen } from "../access/open.ts"
 import { inWords } from "../storage/failures.ts"
 import type { Store } from "../storage/store.ts"
+import { documentOf } from "./documents.ts"
 import { type Batch, type LastLine, lastLine, readLines, standing } from "./ground.ts"
 import { overQuota, type Quota, weightOf } from "./quota.ts"
 import { noteRaw } from "./raw-prefix.ts"
@@ -23,6 +24,9 @@ export interface Appended {
 export const TRIES = 20
 
 const none = new Uint8Array()
+
+/** The source is no longer as long as it was when an exact batch was made for it. */
+export class Elsewhere extends Error {}
 
 /** One append of a session at a time in this process; between processes the session's row decides. */
 const turns = new Map<string, Promise<unknown>>()
@@ -73,6 +77,7 @@ async function tryAppend(
     if (row.acl_epoch !== ground.session.acl_epoch) return null
   }
   const batch = "unterminated" in given ? lastLine(given.source, ground) : given
+  if (batch.isExact && batch.line !== ground.lines) throw new Elsewhere()
   if (batch.line > ground.lines) {
     throw new Refusal("CONFLICT", `Line ${batch.line} would leave a gap: line ${ground.lines} comes next.`, {
       expected: ground.lines,
@@ -82,13 +87,13 @@ async function tryAppend(
   // Lines that are all there already say nothing of what comes after the last of them, unless they reach the end.
   const reachesEnd = batch.line + batch.lines.length >= ground.lines
   const samePartial = batch.partial === null || Buffer.compare(batch.partial, ground.from?.partial ?? none) === 0
-  if (fresh.length === 0 && (!reachesEnd || samePartial)) {
+  if (fresh.length === 0 && (!reachesEnd || samePartial) && !batch.document) {
     await inWords(noteRaw(store, id, batch, ground.from))
     return { lines: ground.lines, entries: ground.session.seq }
   }
   // A half line counts as well, in the place of the one before it: there may be one of each of many sources.
   const half = (batch.partial?.byteLength ?? 0) - (ground.from?.partial?.byteLength ?? 0)
-  const bytes = fresh.reduce((sum, line) => sum + line.byteLength + 1, half)
+  const bytes = fresh.reduce((sum, line) => sum + line.byteLength + 1, half) + (await growthOf(store, id, batch))
   const weight = weightOf({ bytes: ground.session.bytes + bytes, seq: ground.session.seq + fresh.length })
   if (weight > quota.maxSessionBytes) {
     throw overQuota("session", quota, ground.lines)
@@ -96,6 +101,8 @@ async function tryAppend(
   const work = await inWords(readLines(store, id, ground, batch, fresh))
   let written: Written = "moved"
   try {
+    // Put anew in each attempt: until a session refers to it, sweeping may free it.
+    if (batch.document) await store.blobs.put(batch.document.content)
     written = await inWords(store.write((db) => write(db, store, { id, ground, batch, work, bytes, weight, quota })))
     if (written === "full") throw overQuota("person", quota, ground.lines)
   } catch (error) {
@@ -106,4 +113,10 @@ async function tryAppend(
   const { epoch } = written
   if (fresh.length > 0) store.grew({ session: id, entries: work.entries, epoch })
   return { lines: ground.lines + fresh.length, entries: ground.session.seq + fresh.length }
+}
+
+/** A document counts as well, in the place of its version before. */
+async function growthOf(store: Store, id: string, { source, document }: Batch): Promise<number> {
+  if (!document) return 0
+  return document.bytes - ((await documentOf(store.db, id, source))?.bytes ?? 0)
 }

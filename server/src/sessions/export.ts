@@ -4,18 +4,19 @@ import { type Opened, reopen } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { unseal } from "../transcript/pages.ts"
 import { pageAfter, tailAfter } from "../transcript/stored.ts"
+import { documentOf, type StoredDocument } from "./documents.ts"
 
 const newline = Buffer.from("\n")
 
 /**
- * The raw lines of a source, byte for byte as they came in, page by page. Before each page the door is asked again, with the
+ * The raw lines of a source, byte for byte as they came in, page by page; of a document, the document. Before each page the door is asked again, with the
  * credential that the request came with: who loses the session or the token in the middle of a long export gets no more of it.
  */
 export async function exportSource(
   store: Store,
   session: Opened<"download">,
   name: string,
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<{ bytes: ReadableStream<Uint8Array>; media: string | null }> {
   const source = await store.db
     .selectFrom("sources")
     .select(["lines", "unterminated", "partial"])
@@ -23,9 +24,10 @@ export async function exportSource(
     .where("name", "=", name)
     .executeTakeFirst()
   if (!source) throw new Refusal("NOT_FOUND")
+  const document = await documentOf(store.db, session.id, name)
   await lookAgain(store, session)
-  const bytes = linesOf(store, session, name, source)
-  return new ReadableStream<Uint8Array>({
+  const bytes = document ? documentBytes(store, document) : linesOf(store, session, name, source)
+  const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { value, done } = await bytes.next()
       if (done) controller.close()
@@ -35,6 +37,14 @@ export async function exportSource(
       await bytes.return()
     },
   })
+  return { bytes: stream, media: document?.media ?? null }
+}
+
+/** A source that is a document is given back as it was sent, not as the lines that it was unrolled to. */
+async function* documentBytes(store: Store, { hash }: StoredDocument): AsyncGenerator<Uint8Array, void> {
+  const bytes = await store.blobs.get(hash)
+  if (!bytes) throw new Error(`The blob ${hash} of a document is missing.`)
+  yield bytes
 }
 
 async function* linesOf(

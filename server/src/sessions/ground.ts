@@ -8,6 +8,7 @@ import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from 
 import { tailAfter } from "../transcript/stored.ts"
 import { placeAndCount } from "../turns/beside.ts"
 import { BIG_LINE } from "./digesting.ts"
+import type { StoredDocument } from "./documents.ts"
 import { type Understood, understand } from "./line.ts"
 import { roomForSource } from "./source-limit.ts"
 
@@ -25,6 +26,12 @@ export interface Batch {
   partial: Uint8Array | null
   /** How the sender's file begins, up to where these lines end, if it says so. */
   raw?: Pick<RawPrefix, "bytes" | "sha256"> | undefined
+  /** The agent that wrote them, if their sender knows it. */
+  agent?: string | undefined
+  /** The document that these lines are the last of. */
+  document?: (StoredDocument & { content: Uint8Array }) | undefined
+  /** They are new only if nothing comes before `line` that wasn't there when they were compared. */
+  isExact?: true | undefined
   /** The upload that they belong to; absent for a program that follows. */
   upload?: Uploading | undefined
 }
@@ -69,7 +76,7 @@ export type Ground = Awaited<ReturnType<typeof standing>>
 /** What the fresh lines come to, before anything of them is in the database. Blobs are durable when this returns. */
 export async function readLines(store: Store, id: string, ground: Ground, batch: Batch, fresh: readonly Uint8Array[]) {
   const { source, under } = batch
-  const agent = ground.session.agent === "unknown" ? guessAgent(fresh) : ground.session.agent
+  const agent = ground.session.agent === "unknown" ? (batch.agent ?? guessAgent(fresh)) : ground.session.agent
   const reader = readerFor(agent)
   // What a reader of another form remembers means nothing to this one, until the session has been read again.
   const state = ground.from?.reading === READING ? JSON.parse(ground.from.state) : reader.start(source)

@@ -13,6 +13,9 @@ const inert = { "x-content-type-options": "nosniff", "content-security-policy": 
 /** The images that are shown; whatever else a transcript calls an image is a download. */
 const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
 
+/** How the file of a document is called; any other source is lines. */
+const endings: Record<string, string> = { "application/json": "json", "text/markdown": "md" }
+
 /** The calls by which a transcript is read, and taken away. */
 export function readRoutes(way: Doorway): void {
   const { store } = way
@@ -45,12 +48,12 @@ function exportRoutes(way: Doorway): void {
 
   onSession(way, calls.exportSession, async (session, asked) => {
     const { source } = await asked.input()
-    const lines = await exportSource(store, session, source)
+    const { bytes, media } = await exportSource(store, session, source)
     await noteExport(session)
-    return new Response(lines, {
+    return new Response(bytes, {
       headers: {
-        "content-type": "application/x-ndjson",
-        "content-disposition": `attachment; filename="${session.id}-${source}.jsonl"`,
+        "content-type": media ?? "application/x-ndjson",
+        "content-disposition": `attachment; filename="${session.id}-${source}.${endings[media ?? ""] ?? "jsonl"}"`,
         ...inert,
       },
     })

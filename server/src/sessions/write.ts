@@ -5,6 +5,7 @@ import type { Tables } from "../storage/tables.ts"
 import { tailBytes } from "../transcript/pages.ts"
 import { writeBeside } from "../turns/beside.ts"
 import { keptSql } from "../turns/lists.ts"
+import { writeDocument } from "./documents.ts"
 import type { Batch, Ground, Work } from "./ground.ts"
 import { learned, OWN_TITLE, pullRequestsIn } from "./learned.ts"
 import { personHasRoom, type Quota, weightOf } from "./quota.ts"
@@ -36,7 +37,8 @@ export async function write(db: Transaction<Tables>, store: Store, ready: Ready)
   }
   if (batch.unterminated && !(await standsThere(db, store, id, batch))) return "moved"
   // Freed meanwhile with the last session that referred to them: they have to be put once more.
-  if (work.blobs.size > 0 && !(await store.blobs.hold(db, [...work.blobs.keys()]))) return "moved"
+  const blobs = [...work.blobs.keys(), ...(batch.document ? [batch.document.hash] : [])]
+  if (blobs.length > 0 && !(await store.blobs.hold(db, blobs))) return "moved"
   const { title, known } = learned(session, work.understood, work.beside.counted)
   const epoch = await moveSession(db, store, ready, known)
   if (epoch === null) return "moved"
@@ -46,6 +48,7 @@ export async function write(db: Transaction<Tables>, store: Store, ready: Ready)
   await moveSource(db, store, ready)
   await writeRows(db, store, ready)
   await writeBeside(db, store, { id, reading: session.reading }, work.beside)
+  if (batch.document) await writeDocument(db, id, batch.source, batch.document)
   return { epoch }
 }
 

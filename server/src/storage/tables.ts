@@ -23,6 +23,7 @@ export interface Tables {
   // sessions
   sessions: SessionsTable
   sources: SourcesTable
+  documents: DocumentsTable
   pages: PagesTable
   tail: TailTable
   prompts: PromptsTable
@@ -249,6 +250,15 @@ export interface SourcesTable extends RawColumns {
   /** What the agent's reader remembers between lines, JSON; and the form of the readers that remembers it. */
   state: string
   reading: Generated<number>
+}
+
+/** The newest version of a source that is a document: its blob, and how large it is. */
+export interface DocumentsTable {
+  session_id: string
+  source: string
+  hash: string
+  media: string
+  bytes: number
 }
 
 /** A sealed run of entries. `entries` is the JSON of an EntryPage, `raw` their lines, both Zstandard. */

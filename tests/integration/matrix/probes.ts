@@ -8,6 +8,7 @@ import type { ViewerName } from "./viewers.ts"
 interface Probe {
   input?: (at: Fixture, who: ViewerName) => Record<string, unknown>
   body?: string
+  type?: string
   /** Its success takes something away, which is put back afterwards; or the whole session: then it has one of its own. */
   spends?: "something" | "session"
 }
@@ -64,6 +65,8 @@ export const probes: Record<string, Probe> = {
   deleteSession: { spends: "session" },
   // The lines that are there already: nothing is changed by sending them again.
   appendEntries: { input: () => ({ line: 0 }), body: transcript },
+  // The session's agent writes lines: whoever may append is told that this is no document of it.
+  putDocument: { input: () => ({ source: "main" }), body: "{}", type: "application/json" },
   endAppendToken: { spends: "something" },
   completeSession: { spends: "something" },
 }
@@ -79,5 +82,6 @@ export function requestOf(row: string, at: Fixture, who: ViewerName): { path: st
   const init: RequestInit = { method: call.method }
   if (body) init.body = JSON.stringify(body)
   if (probe.body) init.body = probe.body
+  if (probe.type) init.headers = { "content-type": probe.type }
   return { path: url, init }
 }
