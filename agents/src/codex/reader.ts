@@ -91,7 +91,8 @@ function understand(type: string, payload: Json, facts: Facts, state: CodexState
 function finish(draft: Draft, { parts, ...more }: Understood, state: CodexState): void {
   fill(draft, parts)
   Object.assign(draft, more)
-  if (/^(?:answer|thinking|call)$/.test(draft.kind) && state.settings.model) draft.model = state.settings.model
+  const isModels = draft.usage !== undefined || /^(?:answer|thinking|call)$/.test(draft.kind)
+  if (isModels && state.settings.model) draft.model = state.settings.model
   const prompt = parts.find((part) => part.type === "prompt")
   if (prompt?.type !== "prompt") return
   // Words that belong to a call begin no turn, and a command is none that could be taken back.
