@@ -90,14 +90,15 @@ export function mcpEnded(event: Json, state: CodexState): Understood {
   const texts = list(ok.content).map((block) => string(object(block).text))
   const failed = result.Err !== undefined || ok.isError === true || ok.is_error === true
   const text = texts.join("\n") || string(result.Err)
-  const output: Output = { text, ...(failed && { failed: true }), ...lastedFor(event.duration) }
+  const output: Output = { text, ...(failed && { failed: true }) }
   const title = cleanLine(`${string(server)}: ${string(tool)}`, 160)
   if (state.script) {
     return { parts: [resultPart(state.script.call, { ...output, text: `${title}\n${text}` })] }
   }
   const name = string(tool).slice(0, 200)
   const body = { language: "json", text: pretty(input ?? {}) }
-  return { parts: [{ type: "call", id, name, does: "other", title, body }, resultPart(id, output)] }
+  const told = resultPart(id, { ...output, ...lastedFor(event.duration) })
+  return { parts: [{ type: "call", id, name, does: "other", title, body }, told] }
 }
 
 const MOST_HITS = 100

@@ -1,5 +1,5 @@
 import { cleanLine } from "#protocol/clean"
-import { type Json, key, object, string, time } from "../json.ts"
+import { type Json, key, list, object, string, time } from "../json.ts"
 import { folderName, repositoryOf } from "../paths.ts"
 import { fill, hidden, notice, readLine, titleOf, told, unknownDraft } from "../read-line.ts"
 import type { Draft, DraftPart, Facts, Reader, ReaderState, Reading } from "../reader.ts"
@@ -7,7 +7,7 @@ import { copiedFrom } from "./copies.ts"
 import { eventOf } from "./events.ts"
 import { itemOf } from "./items.ts"
 import { leftOutOfCodex, takenOutOfCodex } from "./left-out.ts"
-import { recordOf } from "./records.ts"
+import { folderIn, recordOf } from "./records.ts"
 import { settled } from "./settings.ts"
 import { type CodexState, kept, promptKey, resumed, startCodex, wasSaid } from "./state.ts"
 import type { Understood } from "./understood.ts"
@@ -64,6 +64,7 @@ function kindOf(type: string, payload: Json): string {
 function understand(type: string, payload: Json, facts: Facts, state: CodexState): Understood | null {
   switch (type) {
     case "response_item":
+      if (state.cwd === "" && payload.role === "user") learnFolder(payload, facts, state)
       return itemOf(payload, state)
     case "event_msg": {
       const understood = eventOf(payload, state)
@@ -127,6 +128,16 @@ function learnFromMeta(payload: Json, facts: Facts, state: CodexState): DraftPar
   if (path !== "" && path.length <= 200) state.path = kept(path)
   const forkedFrom = cleanLine(string(payload.forked_from_id), 100)
   return forkedFrom === "" || subagent !== undefined ? [] : [notice("info", `Forked from the session ${forkedFrom}`)]
+}
+
+/** The earliest files name it only to the model. */
+function learnFolder(item: Json, facts: Facts, state: CodexState): void {
+  const directory = list(item.content)
+    .map((block) => folderIn(string(object(block).text).slice(0, 4_000)))
+    .find((folder) => folder !== "")
+  if (directory === undefined) return
+  if (directory.length <= 200) state.cwd = directory
+  told(facts, state.told, "directory", directory)
 }
 
 function learnFromEvent(payload: Json, facts: Facts, state: CodexState): DraftPart[] {
