@@ -43,7 +43,7 @@ function resultId(message: Json): string | undefined {
 /** Enough of a block to tell it from others: pictures are long. */
 function beginning(block: unknown): string {
   const { type, text, source } = object(block)
-  return typeof text === "string" ? text : `${string(type)} ${string(object(source).data).slice(0, 4000)}`
+  return typeof text === "string" ? text : `${string(type)} ${string(object(source).data).slice(0, 4 * END)}`
 }
 
 /** What has no id is the same if it says the same at the same time. */
@@ -51,7 +51,7 @@ function writtenId(draft: Draft): string | undefined {
   if (draft.at === undefined || draft.parts.length === 0) return undefined
   const said = draft.parts.map((part) =>
     part.type === "image" || part.type === "file"
-      ? part.base64.slice(0, 4000)
+      ? part.base64.slice(0, 4 * END)
       : "text" in part
         ? part.text
         : compact(part),
@@ -59,6 +59,10 @@ function writtenId(draft: Draft): string | undefined {
   return `w/${draft.at}/${print(`${draft.kind} ${said.join("\n")}`)}`
 }
 
+/** A long text by its length and its ends: beside an id or a time that is enough, and costs the same for a text of any length. */
 function print(text: string): string {
-  return fingerprint(text).toString(36)
+  const short = text.length <= 2 * END ? text : `${text.length} ${text.slice(0, END)} ${text.slice(-END)}`
+  return fingerprint(short).toString(36)
 }
+
+const END = 1000

@@ -21,6 +21,7 @@ const beside: Record<string, string> = {
   "marble-origami-snapshot": "snapshots of files",
   mode: "settings of the program",
   "permission-mode": "settings of the program",
+  "tools-used": "listings of tools, skills and agents",
 }
 
 const progress: Record<string, string> = {
