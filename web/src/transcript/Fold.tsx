@@ -1,5 +1,5 @@
-import { ChevronRight } from "lucide-react"
 import { type ReactNode, useId } from "react"
+import { FoldIcon, FoldTail } from "./FoldMark.tsx"
 import { useFold } from "./folds.ts"
 
 interface Props {
@@ -25,15 +25,9 @@ export function Fold({ name, icon, title, aside, below, tone = "plain", startsOp
   const panel = useId()
   const line = (
     <>
-      <span className="row-icon">{icon}</span>
+      <FoldIcon icon={icon} folds={children !== undefined} />
       <span className="min-w-0 truncate">{title}</span>
-      {children && (
-        <ChevronRight
-          size={14}
-          aria-hidden
-          className={`fold-mark shrink-0 text-faint transition-transform duration-120 ${open ? "rotate-90" : ""}`}
-        />
-      )}
+      {children && <FoldTail />}
     </>
   )
   return (

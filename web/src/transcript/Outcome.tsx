@@ -1,4 +1,4 @@
-import { Check, Hand, TriangleAlert } from "lucide-react"
+import { Hand, TriangleAlert } from "lucide-react"
 import type { ResultView } from "#agents/join"
 import type { Doing } from "#protocol/entries"
 import { Badge } from "../ui/Badge.tsx"
@@ -28,7 +28,8 @@ function State({ result: { failed, refused, exit } }: { result: ResultView }) {
       </span>
     )
   }
-  return <Check size={14} role="img" aria-label="Done" className="shrink-0 text-faint" />
+  // That it worked is what everybody expects, and needs no mark to be seen.
+  return <span className="sr-only">Done</span>
 }
 
 /** The lines of a failure that say why, in sight without unfolding. */

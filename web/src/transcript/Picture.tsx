@@ -1,15 +1,22 @@
-import { ImageOff, X } from "lucide-react"
-import { useEffect, useRef, useState } from "react"
+import { ImageOff } from "lucide-react"
+import { useState } from "react"
 import type { ImageView } from "#agents/join"
 import { Button } from "../ui/Button.tsx"
-import { IconButton } from "../ui/IconButton.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
-import { useDoors } from "./doors.ts"
+import { part } from "../ui/when-wanted.ts"
+import { usePicturesAround } from "./pictures-around.ts"
+import { isDrawn, useBlobUrl } from "./useBlobUrl.ts"
 
-/** What a browser draws without running anything in it. SVG is not among them. */
-const drawn = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"])
+const PictureDialog = part(() => import("./PictureDialog.tsx"))
 
 export function Pictures({ images }: { images: ImageView[] }) {
+  const around = usePicturesAround()
+  const [open, setOpen] = useState<{ images: ImageView[]; first: number } | null>(null)
+  const enlarge = (image: ImageView) => {
+    const all = around().filter(isDrawn)
+    const at = all.findIndex(({ blob }) => blob === image.blob)
+    setOpen(at < 0 ? { images, first: images.indexOf(image) } : { images: all, first: at })
+  }
   return (
     <div className="flex flex-wrap gap-2">
       {images.map((image, place) => (
@@ -17,44 +24,32 @@ export function Pictures({ images }: { images: ImageView[] }) {
           key={place}
           image={image}
           alt={images.length > 1 ? `Picture ${place + 1} of ${images.length}` : "Picture"}
+          onEnlarge={() => enlarge(image)}
         />
       ))}
+      {open && <PictureDialog {...open} onClose={() => setOpen(null)} />}
     </div>
   )
 }
 
-function Picture({ image, alt }: { image: ImageView; alt: string }) {
+function Picture({ image, alt, onEnlarge }: { image: ImageView; alt: string; onEnlarge: () => void }) {
   const { url, failed, retry } = useBlobUrl(image)
-  const dialog = useRef<HTMLDialogElement>(null)
-  if (!drawn.has(image.media))
-    return <Missing text={`A picture that can't be shown here (${image.media.slice(0, 60)}).`} />
+  if (!isDrawn(image)) return <Missing text={`A picture that can't be shown here (${image.media.slice(0, 60)}).`} />
   if (failed) return <Missing text="This picture couldn't be loaded." onRetry={retry} />
   return (
-    <>
-      <button
-        type="button"
-        aria-label={`${alt}: enlarge`}
-        disabled={!url}
-        onClick={() => dialog.current?.showModal()}
-        className="flex h-48 max-w-full items-center justify-center overflow-hidden rounded-surface border border-line bg-sunken"
-      >
-        {url ? (
-          <img src={url} alt={alt} className="h-full w-auto max-w-full object-contain" draggable={false} />
-        ) : (
-          <Skeleton className="h-48 w-72" />
-        )}
-      </button>
-      <dialog
-        ref={dialog}
-        aria-label={alt}
-        className="m-auto max-h-[94dvh] max-w-[96vw] rounded-surface border border-line bg-surface p-2 text-ink backdrop:bg-veil"
-      >
-        <div className="mb-1 flex justify-end">
-          <IconButton label="Close" icon={<X size={16} aria-hidden />} onClick={() => dialog.current?.close()} />
-        </div>
-        {url && <img src={url} alt={alt} className="max-h-[84dvh] max-w-full object-contain" />}
-      </dialog>
-    </>
+    <button
+      type="button"
+      aria-label={`${alt}: enlarge`}
+      disabled={!url}
+      onClick={onEnlarge}
+      className="flex h-48 max-w-full items-center justify-center overflow-hidden rounded-surface border border-line bg-sunken"
+    >
+      {url ? (
+        <img src={url} alt={alt} className="h-full w-auto max-w-full object-contain" draggable={false} />
+      ) : (
+        <Skeleton className="h-48 w-72" />
+      )}
+    </button>
   )
 }
 
@@ -70,37 +65,4 @@ function Missing({ text, onRetry }: { text: string; onRetry?: () => void }) {
       )}
     </div>
   )
-}
-
-/** An image can't be asked for with a header, and its answer must not be a page: it is fetched, and given up when it goes. */
-function useBlobUrl(image: ImageView): { url: string | undefined; failed: boolean; retry: () => void } {
-  const { readBlob } = useDoors()
-  const [url, setUrl] = useState<string>()
-  const [failed, setFailed] = useState(false)
-  const [attempt, setAttempt] = useState(0)
-  const wanted = drawn.has(image.media)
-  // `attempt` asks again.
-  useEffect(() => {
-    void attempt
-    if (!wanted) return
-    const abort = new AbortController()
-    let made: string | undefined
-    setFailed(false)
-    readBlob(image.blob, abort.signal).then(
-      (blob) => {
-        if (abort.signal.aborted) return
-        made = URL.createObjectURL(blob.type === image.media ? blob : new Blob([blob], { type: image.media }))
-        setUrl(made)
-      },
-      () => {
-        if (!abort.signal.aborted) setFailed(true)
-      },
-    )
-    return () => {
-      abort.abort()
-      if (made) URL.revokeObjectURL(made)
-      setUrl(undefined)
-    }
-  }, [readBlob, image.blob, image.media, wanted, attempt])
-  return { url, failed, retry: () => setAttempt((now) => now + 1) }
 }

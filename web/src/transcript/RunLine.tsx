@@ -1,8 +1,9 @@
-import { ChevronRight, CopyMinus, ListCollapse, Undo2 } from "lucide-react"
+import { CopyMinus, ListCollapse, Undo2 } from "lucide-react"
 import { useMemo } from "react"
 import { countOf } from "../ui/count.ts"
 import { DayLine } from "./DayLine.tsx"
 import { EarlierSession } from "./EarlierSession.tsx"
+import { FoldIcon, FoldTail } from "./FoldMark.tsx"
 import { type Summary, summaryOf } from "./run-summary.ts"
 import type { Run } from "./runs.ts"
 import type { Joined } from "./useJoined.ts"
@@ -35,15 +36,9 @@ export function RunLine({ run, open, onToggle, joined, day, position, count }: P
       <DayLine day={day} />
       <div className="row-head flex min-h-7 flex-wrap items-center gap-x-2 max-sm:min-h-11">
         <button type="button" data-fold aria-expanded={open} onClick={onToggle} className="row-line text-muted">
-          <span className="row-icon">
-            <Icon size={16} aria-hidden />
-          </span>
+          <FoldIcon icon={<Icon size={16} aria-hidden />} folds />
           <span className="min-w-0">{run.kind === "calls" ? <Did run={run} joined={joined} /> : sayStretch(run)}</span>
-          <ChevronRight
-            size={14}
-            aria-hidden
-            className={`fold-mark shrink-0 text-faint transition-transform duration-120 ${open ? "rotate-90" : ""}`}
-          />
+          <FoldTail />
         </button>
         {run.kind === "repeated" && <EarlierSession />}
       </div>

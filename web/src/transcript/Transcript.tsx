@@ -15,8 +15,10 @@ import { LoadTrouble } from "./LoadTrouble.tsx"
 import { NewRows } from "./NewRows.tsx"
 import { Placeholder } from "./Placeholder.tsx"
 import type { Pages } from "./pages.ts"
+import { PicturesProvider } from "./pictures-around.ts"
 import { Runs } from "./runs.ts"
 import type { Segments } from "./segments.ts"
+import { UnknownRecords } from "./UnknownRecords.tsx"
 import { useFollow } from "./useFollow.ts"
 import { type Joined, useJoined } from "./useJoined.ts"
 import { head, useJumps } from "./useJumps.ts"
@@ -65,7 +67,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
   const joined = useJoined(pages, agent, sources)
   const runs = useMemo(() => new Runs(joined, segments), [joined, segments])
   const rows = useMemo(() => ({ length: segments.count }), [segments.count])
-  const { top, bare, look } = useSight({ list, pages, segments, joined, onTop })
+  const { top, bare, look } = useSight({ list, pages, segments, joined, runs, onTop })
   const { jumpTo, giveUp } = useJumps({ scroller, list, pages, joined, segments })
   const { toEnd, scrolled, unseen } = useFollow({
     scroller,
@@ -125,19 +127,22 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
           {...(!bare && { role: "feed", "aria-label": "Entries" })}
           aria-busy={pages.at(top.current || 1) === undefined}
         >
-          <Virtualizer
-            ref={list}
-            scrollRef={scroller}
-            startMargin={head}
-            data={rows}
-            bufferSize={600}
-            onScroll={onScroll}
-            onResize={look}
-          >
-            {(_, index) => rowAt(index, { pages, joined, segments, runs, shown })}
-          </Virtualizer>
+          <PicturesProvider value={joined.pictures}>
+            <Virtualizer
+              ref={list}
+              scrollRef={scroller}
+              startMargin={head}
+              data={rows}
+              bufferSize={600}
+              onScroll={onScroll}
+              onResize={look}
+            >
+              {(_, index) => rowAt(index, { pages, joined, segments, runs, shown })}
+            </Virtualizer>
+          </PicturesProvider>
         </div>
         {bare && empty}
+        {agent === undefined && <UnknownRecords />}
         <div className="h-24" />
       </section>
       <NewRows count={unseen} onShow={leap} />

@@ -31,7 +31,7 @@ export const TranscriptRow = memo(function TranscriptRow({ row, position, count,
   const voice = voiceOf(row.blocks)
   return (
     <article
-      className={`row group ${spaces[voice]}`}
+      className={`row group ${day && voice === "person" ? "pb-4" : spaces[voice]}`}
       data-voice={voice}
       data-seq={row.seq}
       data-target={target || undefined}

@@ -6,6 +6,8 @@ import { Runs, staysInSight } from "./runs.ts"
 import { segmentsOf } from "./segments.ts"
 import type { Joined } from "./useJoined.ts"
 
+type Rows = Pick<Joined, "row" | "repeats" | "undone">
+
 const answer: Part = { type: "answer", text: "said" }
 const thinking: Part = { type: "thinking", text: "hm" }
 const call = (id: string, more: Partial<Extract<Part, { type: "call" }>> = {}): Part => ({
@@ -35,7 +37,7 @@ function listOf(given: Given[], { from = 1, to = given.length } = {}) {
       })
       .filter(({ seq }) => seq >= from && seq <= to),
   )
-  const joined: Joined = {
+  const joined: Rows = {
     row: (seq) => join.row(seq),
     repeats: (seq) => join.repeats(seq),
     undone: (seq) => join.undone(seq),
@@ -86,7 +88,7 @@ test("however long a run is, a row costs the run and nothing beyond", () => {
   let looked = 0
   const { joined } = listOf([thinking])
   const row = joined.row(1)
-  const endless: Joined = {
+  const endless: Rows = {
     repeats: () => null,
     undone: () => undefined,
     row: () => {

@@ -26,13 +26,15 @@ const EACH = 512
 /** Fewer rows than this stand for themselves: their titles say more than a count. */
 const FEWEST = 3
 
+type Rows = Pick<Joined, "row" | "repeats" | "undone">
+
 export class Runs {
-  #joined: Joined
+  #joined: Rows
   #segments: Segments
   #calls = new Map<number, Run | null>()
   #outer = new Map<number, Run | null>()
 
-  constructor(joined: Joined, segments: Segments) {
+  constructor(joined: Rows, segments: Segments) {
     this.#joined = joined
     this.#segments = segments
   }

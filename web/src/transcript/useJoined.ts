@@ -1,5 +1,5 @@
 import { useMemo, useState, useSyncExternalStore } from "react"
-import { type Block, Join, type Row } from "#agents/join"
+import { type Block, conversationOf, type ImageView, Join, type Row } from "#agents/join"
 import type { Entry } from "#protocol/entries"
 import type { Page, Pages } from "./pages.ts"
 
@@ -10,6 +10,8 @@ export interface Joined {
   repeats(seq: number): Entry["repeats"] | null | undefined
   /** The stretch that was taken back and holds the entry. */
   undone(seq: number): { from: number; to: number } | undefined
+  /** The pictures of all that is loaded. */
+  pictures(): ImageView[]
 }
 
 /** Keeps a `Join` at what the pages hold. A row is the same object until what it shows changes. */
@@ -37,6 +39,13 @@ export class JoinedPages {
     return this.#join
   }
 
+  pictures(agent: string | undefined): ImageView[] {
+    const entries = [...this.#held].sort((a, b) => a.first - b.first).flatMap((page) => page.entries)
+    return entries
+      .filter((entry) => conversationOf(entry) === agent)
+      .flatMap((entry) => entry.parts.flatMap((part) => (part.type === "image" ? [part] : [])))
+  }
+
   row(seq: number, agent: string | undefined): Row | null | undefined {
     const row = this.#join.row(seq, agent)
     return row?.blocks.every(isBlank) ? null : row
@@ -61,6 +70,7 @@ export function useJoined(pages: Pages, agent: string | undefined, sources: read
       row: (seq) => rows.row(seq, agent),
       repeats: (seq) => rows.join.repeats(seq),
       undone: (seq) => rows.join.undone(seq, agent),
+      pictures: () => rows.pictures(agent),
     }
   }, [following, agent, version])
 }
