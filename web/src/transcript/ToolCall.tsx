@@ -21,6 +21,7 @@ import { Fold } from "./Fold.tsx"
 import { fileIn } from "./numbered.ts"
 import { Outcome, WhyItFailed } from "./Outcome.tsx"
 import { Result } from "./Result.tsx"
+import { isPlan } from "./runs.ts"
 import { sayProgress, Todos } from "./Todos.tsx"
 
 const icons: Record<Doing, LucideIcon> = {
@@ -71,8 +72,8 @@ export function ToolCall({ call }: { call: CallView }) {
 }
 
 /** A question and a plan are there to be read by a person. */
-function isForPeople({ does, body, todos }: CallView): boolean {
-  return (does === "ask" || (does === "plan" && !todos)) && body?.language === "markdown"
+function isForPeople(call: CallView): boolean {
+  return call.does === "ask" || isPlan(call)
 }
 
 function Inside({ call }: { call: CallView }) {

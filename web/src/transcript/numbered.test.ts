@@ -15,5 +15,6 @@ test("lines that don't count up are the file's own", () => {
 
 test("a title says which file, and where it begins", () => {
   expect([fileIn("Read src/a.ts lines 40-80"), firstLineIn("Read src/a.ts lines 40-80")]).toEqual(["src/a.ts", 40])
+  expect([fileIn("Read src/tap.ts:10-14"), firstLineIn("Read src/tap.ts:10-14")]).toEqual(["src/tap.ts", 10])
   expect([fileIn("Read the folder"), firstLineIn("Read a.ts")]).toEqual(["", 1])
 })

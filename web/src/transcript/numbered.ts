@@ -22,13 +22,14 @@ export function numberedIn(text: string): Numbered | null {
   return { text: bare.join("\n"), first }
 }
 
-/** Where a part of a file begins, as a title says: "Read a.ts lines 40-80". */
+/** Where a part of a file begins, as a title says: "Read a.ts lines 40-80", "Read a.ts:40-80". */
 export function firstLineIn(title: string): number {
-  const found = / (?:lines? |:|L)(\d{1,7})(?:\D|$)/.exec(title)
+  const found = /(?: lines? |:|#L)(\d{1,7})(?:\D|$)/.exec(title)
   return found ? Number(found[1]) : 1
 }
 
 /** The file that a title names: "Read src/a.ts lines 40-80". */
 export function fileIn(title: string): string {
-  return title.split(/\s+/).find((word, at) => at > 0 && /\.[A-Za-z0-9]{1,8}$/.test(word)) ?? ""
+  const words = title.split(/\s+/).map((word) => word.replace(/(?::|#L)\d+(?:-L?\d*)?$/, ""))
+  return words.find((word, at) => at > 0 && /\.[A-Za-z0-9]{1,8}$/.test(word)) ?? ""
 }

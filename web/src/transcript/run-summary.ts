@@ -1,6 +1,7 @@
 import type { CallView, Row } from "#agents/join"
 import type { Doing } from "#protocol/entries"
 import { countOf } from "../ui/count.ts"
+import { fileIn } from "./numbered.ts"
 
 /** What a run of calls did, in a line: "Read 6 files, ran 4 commands, edited 2 files". */
 export interface Summary {
@@ -77,6 +78,5 @@ function namesOf(call: CallView): string[] {
   if (!byFile.has(call.does)) return [self]
   const touched = call.result?.touched?.map(({ path }) => path)
   if (touched && touched.length > 0) return touched
-  // "Read src/a.ts lines 1-40", "Edited src/a.ts +12 -5": the path is the second word.
-  return [call.title.split(" ").slice(1, 2).join("") || self]
+  return [fileIn(call.title) || call.title.split(" ", 2)[1] || self]
 }

@@ -69,7 +69,7 @@ test("whatever a person says or must see ends a run", () => {
     { type: "notice", about: "model", text: "x" },
     call("s", { does: "task" }),
     call("q", { does: "ask" }),
-    call("p", { does: "plan", body: { language: "markdown", text: "# Plan\n\n1. a\n2. b" } }),
+    call("p", { does: "plan", name: "propose_plan", body: { language: "markdown", text: "# Plan\n\n1. a" } }),
     { type: "raw", what: "new", words: "somebody said this", bytes: 3 },
   ]
   for (const stop of stops) {
@@ -150,7 +150,7 @@ test("failures and refusals stay in sight, and a refusal is no failure", () => {
 test("the line says what was done, with each file once and the lines that changed", () => {
   const { joined } = listOf([
     call("a"),
-    call("a", { title: "Read a.ts lines 4-9" }),
+    call("a", { title: "Read a.ts:4-9" }),
     call("b"),
     call("r", { does: "run", title: "Ran npm test" }),
     call("e", { does: "edit", title: "Edited a.ts +2 -1" }),

@@ -1,4 +1,4 @@
-import type { Block, Row } from "#agents/join"
+import type { Block, CallView, Row } from "#agents/join"
 import type { Segments } from "./segments.ts"
 import type { Joined } from "./useJoined.ts"
 
@@ -153,13 +153,8 @@ function isQuietBlock(block: Block): boolean {
 }
 
 /** A plan in prose is what a person decides about; a checklist is the agent's own. */
-function isPlan(block: Extract<Block, { type: "call" }>): boolean {
-  return (
-    block.does === "plan" &&
-    !block.todos &&
-    block.body?.language === "markdown" &&
-    block.body.text.split("\n", 4).length > 3
-  )
+export function isPlan({ does, name, todos, body }: CallView): boolean {
+  return does === "plan" && !todos && body?.language === "markdown" && /plan/i.test(name)
 }
 
 /** Whether a row of a folded run is in sight all the same: something went wrong there, or a person said no. */
