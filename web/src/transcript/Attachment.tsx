@@ -8,7 +8,7 @@ import { toast } from "../ui/toast.ts"
 import { useDoors } from "./doors.ts"
 
 /** A document in the transcript. The page never shows it, since it may hold anything: it is only given to be saved. */
-export function Attachment({ file }: { file: FileView }) {
+export default function Attachment({ file }: { file: FileView }) {
   const { readBlob } = useDoors()
   const [saving, setSaving] = useState(false)
   const name = cleanLine(file.name, 120) || "document"

@@ -14,13 +14,15 @@ interface Props {
   /** Open until somebody closes it. */
   startsOpen?: boolean
   tone?: "plain" | "quiet" | "bad" | "wait"
+  /** Somebody is about to open it. */
+  onNear?: () => void
   children?: () => ReactNode
 }
 
 const tones = { plain: "text-ink", quiet: "text-muted", bad: "text-bad", wait: "text-wait" }
 
 /** One line that unfolds. Its icon stands in the margin, its words on the edge that all text shares. */
-export function Fold({ name, icon, title, aside, below, tone = "plain", startsOpen, children }: Props) {
+export function Fold({ name, icon, title, aside, below, tone = "plain", startsOpen, onNear, children }: Props) {
   const [open, toggle] = useFold(name, startsOpen)
   const panel = useId()
   const line = (
@@ -40,6 +42,8 @@ export function Fold({ name, icon, title, aside, below, tone = "plain", startsOp
             aria-expanded={open}
             aria-controls={open ? panel : undefined}
             onClick={toggle}
+            onPointerEnter={onNear}
+            onFocus={onNear}
             className={`row-line ${tones[tone]}`}
           >
             {line}

@@ -9,7 +9,7 @@ import { isDrawn, useBlobUrl } from "./useBlobUrl.ts"
 
 const PictureDialog = part(() => import("./PictureDialog.tsx"))
 
-export function Pictures({ images }: { images: ImageView[] }) {
+export default function Pictures({ images }: { images: ImageView[] }) {
   const around = usePicturesAround()
   const [open, setOpen] = useState<{ images: ImageView[]; first: number } | null>(null)
   const enlarge = (image: ImageView) => {

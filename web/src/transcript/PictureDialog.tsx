@@ -33,7 +33,6 @@ export default function PictureDialog({ images, first, onClose }: Props) {
   const image = images[at]
   const name = images.length > 1 ? `Picture ${at + 1} of ${images.length}` : "Picture"
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrows work wherever the focus is in it
     <dialog
       ref={dialog}
       aria-label={name}

@@ -5,6 +5,7 @@ import { countOf } from "../ui/count.ts"
 import { Progress } from "../ui/Progress.tsx"
 import { useDoors } from "./doors.ts"
 import { Folds, FoldsProvider } from "./folds.ts"
+import { fetchAll } from "./later-parts.ts"
 import { type Conversation, readWhole } from "./read-whole.ts"
 import { TranscriptRow } from "./TranscriptRow.tsx"
 import "./print.css"
@@ -40,9 +41,13 @@ export default function PrintView({ title, about, total, sources, onClose }: Pro
 
   useEffect(() => {
     const stop = new AbortController()
-    readWhole(doors, asked.current.total, asked.current.sources, stop.signal, setDone).then(setWhole, () => {
-      if (!stop.signal.aborted) setFailed(tries + 1)
-    })
+    const all = readWhole(doors, asked.current.total, asked.current.sources, stop.signal, setDone)
+    Promise.all([all, fetchAll()]).then(
+      ([read]) => setWhole(read),
+      () => {
+        if (!stop.signal.aborted) setFailed(tries + 1)
+      },
+    )
     return () => stop.abort()
   }, [doors, tries])
 

@@ -7,7 +7,7 @@ import { Badge } from "../ui/Badge.tsx"
 import { CodeBox } from "./CodeBox.tsx"
 import { useDoors } from "./doors.ts"
 import { useFold } from "./folds.ts"
-import { Pictures } from "./Picture.tsx"
+import { pictures } from "./later-parts.ts"
 import { Plain } from "./Plain.tsx"
 import { Prose } from "./Prose.tsx"
 import { foldAt, linesAfter } from "./prompt-fold.ts"
@@ -44,7 +44,7 @@ export function PromptCard({ row, children }: { row: Row; children: (block: Bloc
       {row.blocks.map((block, at) => (block.type === "image" ? null : children(block, at)))}
       {images.length > 0 && (
         <div className="mt-3">
-          <Pictures images={images} />
+          <pictures.Part images={images} />
         </div>
       )}
     </div>

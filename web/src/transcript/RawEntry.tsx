@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** A record that no reader knows: its kind, size and words; the line itself for who may read raw lines. */
-export function RawEntry({ what, words, bytes, place }: Props) {
+export default function RawEntry({ what, words, bytes, place }: Props) {
   const { download } = useDoors()
   const title = (
     <>

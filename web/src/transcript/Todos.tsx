@@ -34,8 +34,3 @@ export function Todos({ todos }: { todos: readonly Todo[] }) {
     </>
   )
 }
-
-/** "3 of 7 done" */
-export function sayProgress(todos: readonly Todo[]): string {
-  return `${todos.filter(({ state }) => state === "done").length} of ${todos.length} done`
-}

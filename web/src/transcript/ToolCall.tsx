@@ -14,15 +14,13 @@ import {
 import type { CallView, ResultView } from "#agents/join"
 import type { Doing } from "#protocol/entries"
 import { Button } from "../ui/Button.tsx"
-import { Body } from "./Body.tsx"
 import { CallTitle } from "./CallTitle.tsx"
 import { type SubAgent, useDoors } from "./doors.ts"
 import { Fold } from "./Fold.tsx"
-import { fileIn } from "./numbered.ts"
+import { inside } from "./later-parts.ts"
 import { Outcome, WhyItFailed } from "./Outcome.tsx"
-import { Result } from "./Result.tsx"
 import { isPlan } from "./runs.ts"
-import { sayProgress, Todos } from "./Todos.tsx"
+import { sayProgress } from "./todo-progress.ts"
 
 const icons: Record<Doing, LucideIcon> = {
   run: Terminal,
@@ -37,6 +35,8 @@ const icons: Record<Doing, LucideIcon> = {
   other: Wrench,
 }
 
+const fetchInside = () => void inside.fetch().catch(() => undefined)
+
 /** A tool that the agent used: one line that says what it did, its input and result within. */
 export function ToolCall({ call }: { call: CallView }) {
   const Icon = icons[call.does]
@@ -48,6 +48,7 @@ export function ToolCall({ call }: { call: CallView }) {
       icon={<Icon size={16} aria-hidden />}
       title={<CallTitle call={call} />}
       startsOpen={isForPeople(call)}
+      onNear={fetchInside}
       aside={
         <>
           {call.todos && <span className="shrink-0 text-xs text-faint">{sayProgress(call.todos)}</span>}
@@ -66,7 +67,7 @@ export function ToolCall({ call }: { call: CallView }) {
       }
       below={result?.failed && <WhyItFailed result={result} does={call.does} />}
     >
-      {hasMore ? () => <Inside call={call} /> : undefined}
+      {hasMore ? () => <inside.Part call={call} result={result} /> : undefined}
     </Fold>
   )
 }
@@ -74,39 +75,6 @@ export function ToolCall({ call }: { call: CallView }) {
 /** A question and a plan are there to be read by a person. */
 function isForPeople(call: CallView): boolean {
   return call.does === "ask" || isPlan(call)
-}
-
-function Inside({ call }: { call: CallView }) {
-  const { result } = call
-  return (
-    <>
-      {call.todos && <Todos todos={call.todos} />}
-      {call.body && !repeats(call) && (
-        <Body
-          place={call.place}
-          body={call.body}
-          label={`Input of ${call.name}`}
-          file={fileIn(call.title)}
-          numbered={call.does === "write"}
-        />
-      )}
-      {result && !saysOnlyDone(call, result) && <Result result={result} of={call} />}
-      {call.again?.map((other) => (
-        <Result key={`${other.place.seq}.${other.place.part}`} result={other} of={call} />
-      ))}
-    </>
-  )
-}
-
-/** What was asked to be changed and what was changed are one diff, and the second has line numbers; a checklist is its words. */
-function repeats({ body, todos, result }: CallView): boolean {
-  if (todos) return body?.language === "markdown"
-  return body?.language === "diff" && result?.patch !== undefined
-}
-
-/** A checklist's result says nothing that the list doesn't. */
-function saysOnlyDone({ todos }: CallView, { failed }: ResultView): boolean {
-  return todos !== undefined && !failed
 }
 
 /** A result whose call is far away, or was never recorded. */
@@ -128,8 +96,9 @@ export function LoneResult({ result, agent }: { result: ResultView; agent: strin
         </>
       }
       below={result.failed && <WhyItFailed result={result} does="run" />}
+      onNear={fetchInside}
     >
-      {() => <Result result={result} of={null} />}
+      {() => <inside.Part call={null} result={result} />}
     </Fold>
   )
 }

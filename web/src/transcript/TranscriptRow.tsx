@@ -1,13 +1,11 @@
 import { memo } from "react"
 import type { Block, Row } from "#agents/join"
 import { Boundary } from "../ui/Boundary.tsx"
-import { Attachment } from "./Attachment.tsx"
 import { DayLine } from "./DayLine.tsx"
 import { useDoors } from "./doors.ts"
+import { attachment, pictures, rawEntry } from "./later-parts.ts"
 import { isDivider, Notice } from "./Notice.tsx"
-import { Pictures } from "./Picture.tsx"
 import { asWords, Prompt, PromptCard } from "./Prompt.tsx"
-import { RawEntry } from "./RawEntry.tsx"
 import { RowTools } from "./RowTools.tsx"
 import { Answer, Thinking } from "./Said.tsx"
 import { LoneResult, ToolCall } from "./ToolCall.tsx"
@@ -108,12 +106,12 @@ function Shown({ block }: { block: Block }) {
     case "result":
       return <LoneResult result={block.result} agent={block.agent} />
     case "image":
-      return <Pictures images={[block.image]} />
+      return <pictures.Part images={[block.image]} />
     case "file":
-      return <Attachment file={block.file} />
+      return <attachment.Part file={block.file} />
     case "notice":
       return <Notice about={block.about} text={block.text} more={block.more} place={block.place} />
     case "raw":
-      return <RawEntry what={block.what} words={block.words} bytes={block.bytes} place={block.place} />
+      return <rawEntry.Part what={block.what} words={block.words} bytes={block.bytes} place={block.place} />
   }
 }

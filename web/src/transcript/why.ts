@@ -1,4 +1,4 @@
-import { parseAnsi } from "./ansi.ts"
+import { asTerminal } from "./visible-characters.ts"
 
 /** The lines of a failure that say why: in sight without unfolding, instead of "Exit code 1". */
 
@@ -25,9 +25,7 @@ const reason =
 /** Up to three lines, in their order: the one that says why, and the last ones. */
 export function whyOf(text: string, does: string): string[] {
   const end = text.length > looked ? text.slice(-looked) : text
-  const lines = parseAnsi(does === "run" ? end : text.slice(0, looked))
-    .map((span) => span.text)
-    .join("")
+  const lines = asTerminal(does === "run" ? end : text.slice(0, looked))
     .split("\n")
     .map((line) =>
       line
