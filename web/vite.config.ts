@@ -53,6 +53,11 @@ export default defineConfig({
               name: "sessions",
               test: /web\/src\/(overview\/UploadBadge|sharing\/share-dialog)|icons\/(archive|ellipsis|globe|link-2|search|users)\./,
             },
+            // What rows of a transcript share with what they unfold into.
+            {
+              name: "row",
+              test: /web\/src\/transcript\/(Code|CodeBox|CopyText|Fold|FoldMark|Markdown|Plain|Prose|ShowMore|doors|folds|highlight|markdown-(bounds|tokens)|patient-worker|safe-link|useMarkdown|useWholeText|visible-characters)\.tsx?$|node_modules\/marked\/|icons\/chevron-right\./,
+            },
             // What a session's page shares with its dialogs: crumbs that would each be a request.
             {
               name: "shared",

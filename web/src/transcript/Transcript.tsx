@@ -10,6 +10,7 @@ import {
   useRef,
 } from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua"
+import { part } from "../ui/when-wanted.ts"
 import { Item } from "./Item.tsx"
 import { LoadTrouble } from "./LoadTrouble.tsx"
 import { NewRows } from "./NewRows.tsx"
@@ -18,13 +19,14 @@ import type { Pages } from "./pages.ts"
 import { PicturesProvider } from "./pictures-around.ts"
 import { Runs } from "./runs.ts"
 import type { Segments } from "./segments.ts"
-import { UnknownRecords } from "./UnknownRecords.tsx"
 import { useFollow } from "./useFollow.ts"
 import { type Joined, useJoined } from "./useJoined.ts"
 import { head, useJumps } from "./useJumps.ts"
 import { useShown } from "./useShown.ts"
 import { useSight } from "./useSight.ts"
 import "./transcript.css"
+
+const UnknownRecords = part(() => import("./UnknownRecords.tsx"))
 
 export interface TranscriptHandle {
   /** Brings an entry to the top; with `focus`, also the keyboard. */
@@ -67,7 +69,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
   const joined = useJoined(pages, agent, sources)
   const runs = useMemo(() => new Runs(joined, segments), [joined, segments])
   const rows = useMemo(() => ({ length: segments.count }), [segments.count])
-  const { top, bare, look } = useSight({ list, pages, segments, joined, runs, onTop })
+  const { top, bare, ended, look } = useSight({ list, pages, segments, joined, runs, onTop })
   const { jumpTo, giveUp } = useJumps({ scroller, list, pages, joined, segments })
   const { toEnd, scrolled, unseen } = useFollow({
     scroller,
@@ -142,7 +144,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
           </PicturesProvider>
         </div>
         {bare && empty}
-        {agent === undefined && <UnknownRecords />}
+        {agent === undefined && ended && <UnknownRecords />}
         <div className="h-24" />
       </section>
       <NewRows count={unseen} onShow={leap} />

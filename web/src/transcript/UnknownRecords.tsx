@@ -1,4 +1,3 @@
-import { useEffect, useRef, useState } from "react"
 import { calls } from "#protocol/calls"
 import { useCall } from "../api/useCall.ts"
 import { countOf } from "../ui/count.ts"
@@ -9,44 +8,24 @@ import { withVisible } from "./visible-characters.ts"
 const most = 20
 
 /** How many records nobody here understands, at the end of a session: they stand nowhere between its answers. */
-export function UnknownRecords() {
+export default function UnknownRecords() {
   const { session } = useDoors()
-  const [here, seen] = useSeen()
-  const { data } = useCall(calls.readNumbers, { id: session }, { enabled: seen, fresh: 60_000 })
+  const { data } = useCall(calls.readNumbers, { id: session }, { fresh: 60_000 })
   const unknown = data?.unknown ?? []
   const count = unknown.reduce((sum, one) => sum + one.count, 0)
   const named = unknown.slice(0, most).map((one) => `${withVisible(one.what)}: ${one.count.toLocaleString("en")}`)
+  if (count === 0) return null
   return (
-    <div ref={here} className="row min-h-px">
-      {count > 0 && (
-        <details className="py-2 text-sm text-faint">
-          <summary className="cursor-pointer">
-            {countOf(count, "record")} of {countOf(unknown.length, "kind")} that openctl doesn't know
-          </summary>
-          <ul className="pt-1 font-mono">
-            {named.map((name) => (
-              <li key={name}>{name}</li>
-            ))}
-            {unknown.length > most && <li>{countOf(unknown.length - most, "more kind")}</li>}
-          </ul>
-        </details>
-      )}
-    </div>
+    <details className="row py-2 text-sm text-faint">
+      <summary className="cursor-pointer">
+        {countOf(count, "record")} of {countOf(unknown.length, "kind")} that openctl doesn't know
+      </summary>
+      <ul className="pt-1 font-mono">
+        {named.map((name) => (
+          <li key={name}>{name}</li>
+        ))}
+        {unknown.length > most && <li>{countOf(unknown.length - most, "more kind")}</li>}
+      </ul>
+    </details>
   )
-}
-
-/** Whether something has been on screen. */
-function useSeen() {
-  const here = useRef<HTMLDivElement>(null)
-  const [seen, setSeen] = useState(false)
-  useEffect(() => {
-    const it = here.current
-    if (!it) return
-    const watcher = new IntersectionObserver(([one]) => {
-      if (one?.isIntersecting) setSeen(true)
-    })
-    watcher.observe(it)
-    return () => watcher.disconnect()
-  }, [])
-  return [here, seen] as const
 }

@@ -15,10 +15,12 @@ interface Given {
   onTop: ((seq: number) => void) | undefined
 }
 
-/** What is in sight: `look` asks for its pages, and tells the entry at the top when it is another. `bare`: nothing shows at all. */
+/** What is in sight: `look` asks for its pages, and tells the entry at the top when it is another. `bare`: nothing shows at all; `ended`: the end
+ * has been in sight. */
 export function useSight({ list, pages, segments, joined, runs, onTop }: Given) {
   const top = useRef(0)
   const [bare, setBare] = useState(false)
+  const [ended, setEnded] = useState(false)
   const look = useCallback(() => {
     const it = list.current
     if (!it || segments.count === 0) return
@@ -28,6 +30,7 @@ export function useSight({ list, pages, segments, joined, runs, onTop }: Given) 
     const run = runs.callsAt(first)
     const from = segments.seqAt(first)
     pages.want(run?.more ? Math.min(from, Math.max(1, run.first - 1)) : from, segments.seqAt(last))
+    if (last === segments.count - 1) setEnded(true)
     setBare(first === 0 && last === segments.count - 1 && isBare(pages, joined, segments))
     const seq = segments.seqAt(it.findItemIndex(it.scrollOffset + above + 8))
     if (seq !== top.current) {
@@ -35,7 +38,7 @@ export function useSight({ list, pages, segments, joined, runs, onTop }: Given) 
       onTop?.(seq)
     }
   }, [list, pages, segments, joined, runs, onTop])
-  return { top, bare, look }
+  return { top, bare, ended, look }
 }
 
 /** Whether everything is loaded and nothing of it shows. */
