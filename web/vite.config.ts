@@ -61,7 +61,7 @@ export default defineConfig({
             // What a session's page shares with its dialogs: crumbs that would each be a request.
             {
               name: "shared",
-              test: /web\/src\/(ui\/(drafts|useCopy)|sharing\/(names|roles))\.tsx?$|agents\/src\/sources|icons\/(copy|file-question-mark|file-text|list-tree|lock|message-square-plus|pencil|terminal|user-plus|x)\./,
+              test: /web\/src\/(ui\/(drafts|useCopy)|sharing\/(names|roles))\.tsx?$|agents\/src\/sources|icons\/(copy|file-question-mark|file-text|list-tree|lock|message-square-plus|pencil|shield-check|terminal|user-plus|x)\./,
             },
           ],
         },

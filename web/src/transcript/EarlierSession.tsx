@@ -3,7 +3,7 @@ import { cleanLine } from "#protocol/clean"
 import { useDoors } from "./doors.ts"
 
 /** The way to the session that entries were copied from, where the reader may open it. */
-export function EarlierSession() {
+export default function EarlierSession() {
   const { earlier } = useDoors()
   if (!earlier) return null
   return (

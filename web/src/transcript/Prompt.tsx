@@ -1,4 +1,3 @@
-import { Hand, ListPlus, type LucideIcon, MessageCircleReply, Minimize2, SquareTerminal, Target } from "lucide-react"
 import type { ReactNode } from "react"
 import type { Block, ImageView, Place, Row } from "#agents/join"
 import { cleanLine } from "#protocol/clean"
@@ -15,14 +14,14 @@ import { RowTools } from "./RowTools.tsx"
 import { ShowMore } from "./ShowMore.tsx"
 import { useWholeText } from "./useWholeText.ts"
 
-/** How a person's words that are no prompt are called, in the row and on the badge. */
-export const asWords: Record<SaidAs, { label: string; badge: string; icon: LucideIcon }> = {
-  refusal: { label: "Refusal", badge: "Refused", icon: Hand },
-  answer: { label: "Answer to a question", badge: "Answered", icon: MessageCircleReply },
-  goal: { label: "Goal", badge: "Goal", icon: Target },
-  command: { label: "Command", badge: "Command", icon: SquareTerminal },
-  queued: { label: "Prompt, queued", badge: "Queued", icon: ListPlus },
-  compact: { label: "Instructions for the summary", badge: "Instructions for the summary", icon: Minimize2 },
+/** How a person's words are called that are no prompt. */
+export const asWords: Record<SaidAs, string> = {
+  refusal: "Refused",
+  answer: "Answered",
+  goal: "Goal",
+  command: "Command",
+  queued: "Queued",
+  compact: "Instructions for the summary",
 }
 
 /** A person's words, with who said them and when. */
@@ -31,14 +30,13 @@ export function PromptCard({ row, children }: { row: Row; children: (block: Bloc
   const images: ImageView[] = row.blocks.flatMap((block) => (block.type === "image" ? [block.image] : []))
   const said = row.blocks.find((block) => block.type === "prompt")
   const as = said?.type === "prompt" ? said.as : undefined
-  const { badge, icon: Icon } = as ? asWords[as] : { badge: null, icon: Hand }
   const name = author === null ? "" : cleanLine(author, 80)
   return (
     <div className="prompt-card">
-      <h2 className="sr-only">{as ? asWords[as].label : "Prompt"}</h2>
+      <h2 className="sr-only">{as ? asWords[as] : "Prompt"}</h2>
       <div className="prompt-head">
         {name && <bdi className="min-w-0 truncate text-sm font-medium text-muted">{name}</bdi>}
-        {badge && <Badge icon={<Icon size={12} aria-hidden />}>{badge}</Badge>}
+        {as && <Badge>{asWords[as]}</Badge>}
         <RowTools row={row} dated />
       </div>
       {row.blocks.map((block, at) => (block.type === "image" ? null : children(block, at)))}

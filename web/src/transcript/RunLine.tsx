@@ -1,12 +1,14 @@
 import { CopyMinus, ListCollapse, Undo2 } from "lucide-react"
 import { useMemo } from "react"
 import { countOf } from "../ui/count.ts"
+import { part } from "../ui/when-wanted.ts"
 import { DayLine } from "./DayLine.tsx"
-import { EarlierSession } from "./EarlierSession.tsx"
 import { FoldIcon, FoldTail } from "./FoldMark.tsx"
 import { type Summary, summaryOf } from "./run-summary.ts"
 import type { Run } from "./runs.ts"
 import type { Joined } from "./useJoined.ts"
+
+const EarlierSession = part(() => import("./EarlierSession.tsx"))
 
 interface Props {
   run: Run

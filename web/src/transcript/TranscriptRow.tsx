@@ -71,7 +71,7 @@ const spaces: Record<Voice, string> = {
 function nameOf(blocks: Block[], voice: Voice, agent: string): string {
   if (voice === "person") {
     const prompt = blocks.find((block) => block.type === "prompt")
-    return prompt?.type === "prompt" && prompt.as ? asWords[prompt.as].label : "Prompt"
+    return prompt?.type === "prompt" && prompt.as ? asWords[prompt.as] : "Prompt"
   }
   if (voice === "agent") return agent
   if (voice === "thinking") return `${agent} thinks`
