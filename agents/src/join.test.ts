@@ -209,3 +209,75 @@ test("a page costs in proportion to its own length only", () => {
   // Wide of the mark for a busy machine; work that grew with the session would be a hundred times more.
   expect(sum(costs.slice(300))).toBeLessThan(sum(costs.slice(0, 100)) * 5 + 50)
 })
+
+test("a refusal is no failure, and the person's words stand in a row of their own", () => {
+  const join = new Join(["main"])
+  const said: Part = { type: "prompt", as: "refusal", text: "use pnpm instead" }
+  const refused: Part = {
+    type: "result",
+    call: "a",
+    text: "The user said no.",
+    failed: true,
+    refused: true,
+    exit: 1,
+    ms: 40,
+  }
+  join.add([entry(1, [{ ...call("a"), about: "Install" } as Part]), entry(2, [refused, said])])
+  const [shown] = callsOf(rowsOf(join, 2))
+  expect(shown).toMatchObject({
+    about: "Install",
+    result: { failed: false, refused: true, said: "refusal", exit: 1, ms: 40 },
+  })
+  expect(join.row(2)?.blocks).toEqual([{ ...said, place: { seq: 2, part: 1 } }])
+})
+
+test("an answer to a question is not told twice, what a tool touched is told with its result", () => {
+  const join = new Join(["main"])
+  const touched = [{ path: "a.ts", how: "edit" as const, added: 2, removed: 1 }]
+  join.add([
+    entry(1, [call("a")]),
+    entry(2, [result("a"), { type: "prompt", as: "answer", text: "both" }]),
+    entry(3, [call("b")]),
+    entry(4, [result("b")], { touched }),
+  ])
+  expect(callsOf(rowsOf(join, 4)).map((one) => [one.result?.said, one.result?.touched])).toEqual([
+    ["answer", undefined],
+    [undefined, touched],
+  ])
+})
+
+test("a stretch that was taken back is known also when its page has gone, and only in its conversation", () => {
+  const join = new Join(["main"])
+  join.add([entry(5, [{ type: "answer", text: "no" }]), entry(9, [], { undoes: { from: 5, to: 7 } })])
+  expect([join.undone(4), join.undone(5), join.undone(7), join.undone(8)].map((one) => one?.from)).toEqual([
+    undefined,
+    5,
+    5,
+    undefined,
+  ])
+  expect(join.undone(6, "sub")).toBeUndefined()
+  join.remove(9, 9)
+  expect(join.undone(6)).toEqual({ from: 5, to: 7 })
+  // What lies ahead can't be taken back.
+  join.add([entry(12, [], { undoes: { from: 11, to: 40 } })])
+  expect(join.undone(20)).toBeUndefined()
+})
+
+test("copies say where they are from, and what isn't loaded says nothing", () => {
+  const join = new Join(["main"])
+  join.add([entry(1, [{ type: "answer", text: "a" }], { repeats: { session: "before" } }), entry(2, [])])
+  expect([join.repeats(1), join.repeats(2), join.repeats(3)]).toEqual([{ session: "before" }, null, undefined])
+})
+
+test("records that nobody knows stand between no answers, unless they have words or are all there is", () => {
+  const raw = (what: string, words?: string): Part => ({ type: "raw", what, bytes: 9, ...(words && { words }) })
+  const alone = new Join(["main"])
+  alone.add([entry(1, [raw("telemetry")])])
+  expect(alone.row(1)).not.toBeNull()
+  alone.add([
+    entry(2, [{ type: "answer", text: "a" }]),
+    entry(3, [raw("new", "somebody said this")]),
+    entry(4, [raw("a line that is no record")]),
+  ])
+  expect([1, 2, 3, 4].map((seq) => alone.row(seq) !== null)).toEqual([false, true, true, true])
+})

@@ -32,7 +32,7 @@ export function standIn(scene: Scene): void {
     const body = typeof init?.body === "string" ? (JSON.parse(init.body) as Record<string, unknown>) : {}
     const input = { ...Object.fromEntries(url.searchParams), ...found.params, ...body }
     const answer = found.name in scene.answers ? scene.answers[found.name] : usual[found.name]
-    return respond(typeof answer === "function" ? (answer as (input: object) => unknown)(input) : answer)
+    return respond(await (typeof answer === "function" ? (answer as (input: object) => unknown)(input) : answer))
   }
   window.fetch = fake as typeof window.fetch
   const Real = window.WebSocket
@@ -51,6 +51,7 @@ async function respond(answer: unknown): Promise<Response> {
     const body = { error, code: answer.code, message: answer.message, requestId: "gallery" }
     return Response.json(body, { status, headers })
   }
+  if (answer instanceof Blob) return new Response(answer)
   return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer)
 }
 

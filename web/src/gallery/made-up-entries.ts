@@ -222,6 +222,22 @@ export function onlyTools(): Entry[] {
   return it.entries
 }
 
+/** Pictures of a person and of a tool, and a document. */
+export function withPictures(): Entry[] {
+  const it = new Written()
+  const image = (blob: string): Part => ({ type: "image", blob, media: "image/png", bytes: 2_000 })
+  it.add([
+    { type: "prompt", text: "The button looks wrong on the second one." },
+    image("a"),
+    image("b"),
+    { type: "file", blob: "f", media: "application/pdf", bytes: 48_200, name: "guidelines \u202efdp.exe" },
+  ])
+  it.add([{ type: "call", id: "s", name: "screenshot", does: "other", title: "browser: screenshot" }])
+  it.add([{ type: "result", call: "s", text: "" }, image("c")])
+  it.add([{ type: "answer", text: "It does." }])
+  return it.entries
+}
+
 /** What somebody wrote to break the page. */
 export function hostile(): Entry[] {
   const it = new Written()

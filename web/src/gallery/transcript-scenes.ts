@@ -1,6 +1,6 @@
 import type { Entry } from "#protocol/entries"
 import { here, session } from "./made-up.ts"
-import { everything, hostile, long, onlyTools } from "./made-up-entries.ts"
+import { everything, hostile, long, onlyTools, withPictures } from "./made-up-entries.ts"
 import type { Play } from "./play.ts"
 import type { Answers, Scene } from "./scene.ts"
 
@@ -52,6 +52,22 @@ const toolScene = (name: string, says: string, words: string): Scene =>
     await unfold(p, words)
   })
 
+/** A picture of its own for each. */
+function drawn({ hash }: Record<string, unknown>): Promise<Blob | null> {
+  const canvas = document.createElement("canvas")
+  canvas.width = 480
+  canvas.height = 320
+  const to = canvas.getContext("2d")
+  if (to) {
+    to.fillStyle = { a: "teal", b: "indigo" }[String(hash)] ?? "sienna"
+    to.fillRect(0, 0, 480, 320)
+    to.fillStyle = "white"
+    to.font = "96px sans-serif"
+    to.fillText(String(hash), 210, 190)
+  }
+  return new Promise((resolve) => canvas.toBlob(resolve))
+}
+
 const earlier = { id: "01jd0000000000000000000001", title: "Move the importer to streams" }
 
 export const transcriptScenes: Scene[] = [
@@ -91,6 +107,17 @@ export const transcriptScenes: Scene[] = [
   toolScene("row-hits", "A search of the web", "Searched the web"),
   toolScene("row-table", "JSON as a table", "tracker: list_issues"),
   toolScene("row-json", "JSON as a tree", "tracker: get_issue"),
+  scene("row-pictures", "Pictures and a document", { ...withEntries(withPictures()), readBlob: drawn }, async (p) => {
+    await p.see("It does.")
+    await p.wait(300)
+  }),
+  scene("row-picture", "A picture, enlarged", { ...withEntries(withPictures()), readBlob: drawn }, async (p) => {
+    await p.see("It does.")
+    await p.wait(300)
+    await p.press("Picture 2 of 2: enlarge")
+    await p.see("Picture 2 of 3")
+    await p.wait(300)
+  }),
   scene("rows-hostile", "Hostile words", withEntries(hostile()), async (p) => {
     await p.see("very-long")
     await unfold(p, "very-long")

@@ -45,3 +45,17 @@ test("white space alone shows nothing", () => {
   rows.follow([page(entry(1, "answer", { type: "answer", text: "\n\n" }))])
   expect(rows.row(1, undefined)).toBeNull()
 })
+
+test("the pictures of all that is loaded, in their order, of one conversation", () => {
+  const rows = new JoinedPages([])
+  const image = (blob: string): Part => ({ type: "image", blob, media: "image/png", bytes: 1 })
+  rows.follow([
+    page(entry(3, "result", { type: "result", call: "a", text: "" }, image("c"))),
+    page(entry(1, "prompt", { type: "prompt", text: "look" }, image("a"), image("b")), {
+      ...entry(2, "notice", image("x")),
+      agent: "sub",
+    }),
+  ])
+  expect(rows.pictures(undefined).map(({ blob }) => blob)).toEqual(["a", "b", "c"])
+  expect(rows.pictures("sub").map(({ blob }) => blob)).toEqual(["x"])
+})
