@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
-import { readdirSync } from "node:fs"
-import { agentDocuments, agentFixtures } from "../../tests/harness/agent-fixtures.ts"
+import { readdirSync, readFileSync } from "node:fs"
+import { agentDocuments, agentFixtures, fixtureText } from "../../tests/harness/agent-fixtures.ts"
 import { agents } from "./all.ts"
 import { headOf } from "./heads.ts"
 import { agentLabel } from "./label.ts"
@@ -69,6 +69,30 @@ test("a file is recognized by its beginning", () => {
       agent === null ? [] : [agent],
     )
   }
+})
+
+test("no agent claims another one's file", () => {
+  const texts = [
+    ...agentFixtures().map(({ agent, name }) => ({ agent, text: fixtureText(agent, name) })),
+    ...agentDocuments().map(({ agent, file }) => ({ agent, text: readFileSync(file, "utf8") })),
+  ]
+  expect(texts.length).toBeGreaterThan(30)
+  for (const { agent, text } of texts) {
+    const head = headOf(text.slice(0, 65_536))
+    const others = agents.filter((it) => it.id !== agent && it.recognises?.(head))
+    expect(others.map((it) => it.id)).toEqual([])
+  }
+  for (const nobodys of [
+    '{"name":"garden","version":"1.0.0","scripts":{}}',
+    '{"level":30,"time":1795767600000,"msg":"started","type":"user"}\n{"level":30,"msg":"done"}',
+    '{"type":"session","id":1}',
+    '{"messages":[],"sessionId":"x"}',
+    '{"requests":[]}',
+    '[{"ts":1,"type":"log"}]',
+    '{"type":"view","status":"done"}',
+    "# Notes\n\n#### A heading\n",
+  ])
+    expect(recogniseAgent(nobodys), nobodys).toBeNull()
 })
 
 test("a line reads the same alone as within its file", () => {

@@ -95,25 +95,21 @@ test(
   "a hostile document costs little and fills no stack",
   () => {
     const begun = performance.now()
-    const deep = "[".repeat(5_000_000)
-    const objects = '{"a":'.repeat(2_000_000)
+    const deep = "[".repeat(3000)
     const hostile = [
-      deep + "]".repeat(5_000_000),
-      deep,
-      objects,
       `{"messages":${deep}`,
-      `{"id":"T-00000000-","messages":${"[".repeat(3000)}${"]".repeat(3000)}}`,
-      `{"sessionId":"x","history":[${"{},".repeat(3_000_000)}{}]}`,
-      `{"requests":[${'{"response":[]},'.repeat(900_000)}{}]}`,
-      "# aider chat started at 2026-01-01 00:00:00\n".repeat(100_000),
-      `# aider chat started at 2026-01-01 00:00:00\n${"#### \n".repeat(1_000_000)}`,
-      `# aider chat started at 2026-01-01 00:00:00\n${"> ".repeat(4_000_000)}`,
-      `# aider chat started at 2026-01-01 00:00:00\n${"\n".repeat(8_000_000)}`,
-      `{"kind":0,"v":{"requests":[]}}\n${'{"kind":2,"k":["requests"],"v":[{}]}\n'.repeat(100_000)}`,
-      `{"kind":0,"v":{"requests":[]}}\n${'{"kind":1,"k":["requests",999999999,"a"],"v":1}\n'.repeat(50_000)}`,
+      `{"id":"T-00000000-","messages":${deep}${"]".repeat(3000)}}`,
+      `{"sessionId":"x","history":[${"{},".repeat(200_000)}{}]}`,
+      `{"requests":[${'{"response":[]},'.repeat(100_000)}{}]}`,
+      "# aider chat started at 2026-01-01 00:00:00\n".repeat(20_000),
+      `# aider chat started at 2026-01-01 00:00:00\n${"#### \n".repeat(200_000)}`,
+      `# aider chat started at 2026-01-01 00:00:00\n${"> ".repeat(1_000_000)}`,
+      `# aider chat started at 2026-01-01 00:00:00\n${"\n".repeat(1_000_000)}`,
+      `{"kind":0,"v":{"requests":[]}}\n${'{"kind":2,"k":["requests"],"v":[{}]}\n'.repeat(30_000)}`,
+      `{"kind":0,"v":{"requests":[]}}\n${'{"kind":1,"k":["requests",999999999,"a"],"v":1}\n'.repeat(30_000)}`,
     ]
     for (const text of hostile) for (const { unroll } of unrolling) unroll(text)
-    expect(performance.now() - begun).toBeLessThan(40_000)
+    expect(performance.now() - begun).toBeLessThan(20_000)
   },
   PATIENCE,
 )

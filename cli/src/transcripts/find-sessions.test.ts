@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { folderOf as claudeFolderOf } from "#agents/claude-code/files"
 import { toldIn } from "#agents/session-head"
-import { newest, newestHere } from "./find-sessions.ts"
+import { fileOfSession, newest, newestHere } from "./find-sessions.ts"
 import { readSessionFile } from "./session-file.ts"
 import { sourcesOf } from "./session-sources.ts"
 
@@ -93,4 +93,21 @@ test("a file that names no session stands for itself, also when it has grown", a
   writeFileSync(file, "# aider chat started at 2026-01-01\nand more\n")
   expect((await readSessionFile(file)).own).toBe(before.own)
   expect(before.agent).toBe("aider")
+})
+
+test("sessions of agents that name a file by its time, or a folder in their own way, are found by the folder too", async () => {
+  const garden = join(home, "garden")
+  mkdirSync(garden)
+  const there = { ...around, cwd: garden }
+  const slug = garden.replace(/[/\\:]/g, "-")
+  const [one, other] = ["66666666-6666-4666-8666-666666666666", "77777777-7777-4777-8777-777777777777"] as const
+  const pi = `${JSON.stringify({ type: "session", version: 3, id: one, timestamp: "2026-11-01T10:00:00.000Z", cwd: garden })}\n`
+  const place = `.pi/agent/sessions/-${slug}--/2026-11-01T10-00-00-000Z_${one}.jsonl`
+  const path = write(place, pi, 5)
+  expect(await newestHere(there)).toMatchObject({ agent: "pi", own: one, directory: garden })
+  expect((await fileOfSession(there, "pi", one))?.path).toBe(path)
+  const droid = `${JSON.stringify({ type: "session_start", id: other, title: "x", cwd: garden })}\n`
+  const droidPath = write(`.factory/sessions/${slug}/${other}.jsonl`, droid, 4)
+  expect(await newestHere(there)).toMatchObject({ agent: "droid", own: other, directory: garden })
+  expect((await fileOfSession(there, "droid", other))?.path).toBe(droidPath)
 })
