@@ -199,7 +199,7 @@ test(
         for (const one of records) read(JSON.stringify(one), states)
         for (const state of states) expect(Buffer.byteLength(JSON.stringify(state))).toBeLessThan(16 * 1024)
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   },
   PATIENCE,

@@ -39,6 +39,12 @@ export function refusal(record: Json, text: string): Prompt | undefined {
   return words === "" ? undefined : { type: "prompt", as: "refusal", text: words }
 }
 
+/** What a person added to a yes. */
+export function approval(record: Json): Prompt | undefined {
+  const words = string(record.userFeedback).trim()
+  return words === "" || programs.test(words) ? undefined : { type: "prompt", as: "answer", text: words }
+}
+
 const marks = [
   "the user said:",
   "The user provided the following reason for the rejection:",

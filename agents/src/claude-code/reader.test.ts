@@ -54,6 +54,7 @@ test("every kind of a person's words is a prompt, and each is there once", () =>
     ["queued", "and the leeks"],
     ["queued", "then rest"],
     ["compact", "keep the seeds"],
+    ["answer", "yes, but gently"],
   ])
 })
 

@@ -2,7 +2,7 @@ import { cleanLine } from "#protocol/clean"
 import type { Hit, Touched } from "#protocol/entries"
 import { type Json, key, list, object, objectIn, string } from "../json.ts"
 import type { DraftPart } from "../reader.ts"
-import { answered, isRefused, refusal } from "./answers.ts"
+import { answered, approval, isRefused, refusal } from "./answers.ts"
 import { otherBlock } from "./blocks.ts"
 import { unified } from "./patch.ts"
 import { type ClaudeState, ranBy } from "./state.ts"
@@ -39,7 +39,11 @@ export function resultOf(block: Json, record: Json, state: ClaudeState): Results
   if (patch !== "") result.patch = { language: "diff", text: patch }
   const hits = hitsOf(rich, text)
   if (hits.length > 0) result.hits = hits
-  const said = isRefusal ? refusal(record, text) : block.is_error === true ? undefined : answered(rich, text)
+  const said = isRefusal
+    ? refusal(record, text)
+    : block.is_error === true
+      ? undefined
+      : (answered(rich, text) ?? approval(record))
   if (said) parts.push(said)
 
   taskMade(call, rich, text, state)
