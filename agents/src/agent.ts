@@ -48,6 +48,8 @@ export interface AgentStore {
   sessions: string
   /** Rows of `line`, in order, for the session `?1`. Each becomes a line for the reader, which only grow in number. */
   lines: string
+  /** The same for a session of which `lines` gives none, or fails since its tables are not there yet. These may change. */
+  olderLines?: string
 }
 
 /** Values as they are in the records: the caller checks whether they can be ids. */

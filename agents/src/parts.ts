@@ -80,14 +80,34 @@ export function attached(media: unknown, base64: unknown, name: string): DraftPa
   return [{ type: "file", media: kind, name: cleanLine(name, 200) || "file", base64 }]
 }
 
+/** The picture or file in a `data:` address; null for any other address. */
+export function dataIn(url: unknown, name = ""): DraftPart | null {
+  if (typeof url !== "string" || !url.startsWith("data:")) return null
+  const comma = url.slice(0, 300).indexOf(",")
+  if (comma < 0 || !url.slice(0, comma).endsWith(";base64")) return null
+  const media = url.slice(5, comma).split(";", 1)[0]
+  return attached(media, url.slice(comma + 1), name)[0] ?? null
+}
+
 /** Whole milliseconds, or undefined. */
 export function milliseconds(value: unknown): number | undefined {
   return typeof value === "number" && value >= 0 && value < 1e12 ? Math.round(value) : undefined
 }
 
+/** A time in milliseconds since 1970 as ISO 8601, or undefined. */
+export function timeOf(value: unknown): string | undefined {
+  if (typeof value !== "number" || !(value > 0 && value < 8.64e15)) return undefined
+  return new Date(value).toISOString()
+}
+
 /** A count of tokens; 0 if it is none. */
 export function tokens(value: unknown): number {
   return typeof value === "number" && value > 0 && value < 1e12 ? Math.round(value) : 0
+}
+
+/** A cost in dollars; undefined if there is none. */
+export function cost(value: unknown): number | undefined {
+  return typeof value === "number" && value > 0 && value < 1e9 ? value : undefined
 }
 
 /** The first of some fields that is a text. */

@@ -20,7 +20,7 @@ export function readLine(line: string, read: (record: Json) => Reading): Reading
   if (more.length === 0 && !broken) return reading
   for (const record of more) {
     const other = read(record)
-    reading.draft.parts.push(...other.draft.parts)
+    reading.draft.parts = [...reading.draft.parts, ...other.draft.parts]
     if (reading.draft.kind === "hidden") reading.draft.kind = other.draft.kind
     join(reading.draft, other.draft)
     Object.assign(reading.facts, other.facts)

@@ -6,6 +6,8 @@ export interface Titled {
   titled?: true | "weak"
 }
 
+const beside = new Set<string | undefined>(["command", "refusal", "answer"])
+
 /**
  * A person's first prompt is the title until a better one comes. A greeting is the title only as long as no prompt says more, and
  * commands of the program say nothing of the session.
@@ -13,7 +15,7 @@ export interface Titled {
 export function titleByPrompt(draft: Draft, facts: Facts, state: Titled): void {
   if (state.titled === true || draft.kind !== "prompt" || draft.agent !== undefined) return
   const prompt = draft.parts.find((part) => part.type === "prompt")
-  if (prompt?.type !== "prompt" || prompt.as === "refusal" || prompt.as === "answer" || prompt.as === "command") return
+  if (prompt?.type !== "prompt" || beside.has(prompt.as)) return
   const text = titleOf(prompt.text)
   const isWeak = greeting.test(text)
   if (text === "" || (isWeak && state.titled)) return

@@ -103,6 +103,41 @@ function tellCopilot(text: string): Telling {
   return withCalls(told)
 }
 
+function tellOpencode(text: string): Telling {
+  const document = text.startsWith("{\n") ? JSON.parse(text) : null
+  const events = document ? [] : parsed(text)
+  const infos: Raw[] = document
+    ? document.messages.map((it: Raw) => it.info)
+    : events.filter((it) => it.type.startsWith("message.updated")).map((it) => it.data.info)
+  const messages = new Map(infos.map((info) => [info.id, info]))
+  const parts: Raw[] = document
+    ? document.messages.flatMap((it: Raw) => it.parts)
+    : events
+        .filter((it) => it.type.startsWith("message.part.updated"))
+        .map((it) => it.data.part)
+        .filter((part) => part.state?.time?.compacted === undefined)
+  const told: Telling = []
+  let [last, isAgain] = ["", false]
+  for (const part of lastOfEach(parts, (it) => it.id)) {
+    const { role, summary } = messages.get(part.messageID)
+    if (part.type === "compaction" && part.overflow) isAgain = true
+    if (part.type === "reasoning" && part.text.trim()) told.push(`thinking ${brief(part.text)}`)
+    if (part.type === "text" && role === "assistant" && summary !== true && part.text.trim())
+      told.push(`answer ${brief(part.text)}`)
+    if (part.type === "text" && role === "user" && !part.synthetic) {
+      if (!isAgain || part.text !== last) told.push(`prompt ${brief(part.text)}`)
+      ;[last, isAgain] = [part.text, false]
+    }
+    if (part.type !== "tool") continue
+    const { status, error, metadata } = part.state
+    told.push(`call ${part.callID}`)
+    const isRefused = error?.startsWith("The user rejected permission")
+    const ok = isRefused || (status === "completed" && (metadata?.exit ?? 0) === 0)
+    if (status === "completed" || status === "error") told.push(`${ok ? "result" : "failed"} ${part.callID}`)
+  }
+  return told
+}
+
 function parsed(text: string): Raw[] {
   return text
     .split("\n")
@@ -114,4 +149,5 @@ export const tellers: Readonly<Record<string, (text: string) => Telling>> = {
   "gemini-cli": tellGemini,
   "qwen-code": tellQwen,
   "copilot-cli": tellCopilot,
+  opencode: tellOpencode,
 }
