@@ -11,6 +11,7 @@ import { cursor } from "./cursor/agent.ts"
 import { droid } from "./droid/agent.ts"
 import { geminiCli } from "./gemini-cli/agent.ts"
 import { iflow } from "./iflow/agent.ts"
+import { kimi } from "./kimi/agent.ts"
 import { opencode } from "./opencode/agent.ts"
 import { pi } from "./pi/agent.ts"
 import { qwenCode } from "./qwen-code/agent.ts"
@@ -29,6 +30,7 @@ export const agents: readonly Agent[] = [
   opencode,
   qwenCode,
   iflow,
+  kimi,
   pi,
   cursor,
   amp,

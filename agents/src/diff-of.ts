@@ -1,5 +1,5 @@
 import type { Touched } from "#protocol/entries"
-import { counted, header } from "./diffs.ts"
+import { counted, diffWork, header, replacement } from "./diffs.ts"
 
 /** Changes that agents record beside a result, as diffs of one look. */
 
@@ -31,4 +31,28 @@ export function filesIn(diff: string, paths: readonly string[] = []): Touched[] 
     const how = to === "dev/null" ? "delete" : isNew ? "write" : "edit"
     return [{ path: path.slice(0, 1000), how, ...counted(lines) }]
   })
+}
+
+/** Pieces of files as they were and as they are, as one diff: pieces of one file after another stand below one header. */
+export function diffsOf(
+  pieces: readonly { path: string; before: string; after: string; how: Touched["how"] }[],
+  cwd: string | undefined,
+): { patch: string; touched: Touched[] } {
+  const work = diffWork()
+  const texts: string[] = []
+  const touched: Touched[] = []
+  for (const { path, before, after, how } of pieces.slice(0, MOST_FILES)) {
+    const { text, added, removed } = replacement(before, after, work)
+    if (added + removed === 0) continue
+    const last = touched.at(-1)
+    if (last?.path === path.slice(0, 1000)) {
+      last.added = (last.added ?? 0) + added
+      last.removed = (last.removed ?? 0) + removed
+    } else {
+      texts.push(header(path, cwd))
+      touched.push({ path: path.slice(0, 1000), how, added, removed })
+    }
+    texts.push(`@@\n${text}`)
+  }
+  return { patch: texts.join("\n"), touched }
 }

@@ -57,6 +57,7 @@ test("a file is recognized by its beginning", () => {
     ],
     ['{"uuid":"u","parentUuid":null,"sessionId":"session-1","type":"user","isSidechain":false,"message":{}}', "iflow"],
     ['{"id":"1","timestamp":"2026-01-01T00:00:00Z","type":"error","content":"x"}', "gemini-cli"],
+    ['{"type":"metadata","protocol_version":"1.9"}', "kimi"],
     ["", null],
     ["hello", null],
     ["{}", null],

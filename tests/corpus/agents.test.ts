@@ -179,6 +179,8 @@ function linesOf(file: string): string[] {
 
 /** A file of lines, or a document where the agent writes such. */
 function isTranscript(agent: string, file: string): boolean {
+  // An earlier OpenCode kept each message and each part in a file of its own: none of them is a session.
+  if (/storage\w*\/(?:message|part|session)\//.test(file)) return false
   return file.endsWith(".jsonl") || (agentOf(agent)?.document !== undefined && /\.(?:json|md)$/.test(file))
 }
 

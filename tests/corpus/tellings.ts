@@ -138,6 +138,38 @@ function tellOpencode(text: string): Telling {
   return told
 }
 
+const kimiText = (content: Raw): string =>
+  typeof content === "string" ? content : content.map((part: Raw) => part.text ?? "").join("")
+
+function tellKimi(text: string): Telling {
+  const told: Telling = []
+  const said = (part: Raw) => {
+    if (part.type === "think") told.push(`thinking ${brief(part.think)}`)
+    if (part.type === "text") told.push(`answer ${brief(part.text)}`)
+  }
+  for (const record of parsed(text)) {
+    const { type, payload } = record.message?.payload?.event ?? record.message ?? {}
+    if (type === "TurnBegin" || type === "SteerInput") told.push(`prompt ${brief(kimiText(payload.user_input))}`)
+    if (type === "ContentPart") said(payload)
+    if (type === "ToolCall") told.push(`call ${payload.id}`)
+    if (type === "ApprovalResponse" && payload.feedback) told.push(`prompt ${brief(payload.feedback)}`)
+    if (type === "ToolResult") {
+      const { is_error, message } = payload.return_value
+      told.push(
+        `${is_error && !message.includes("rejected by the user") ? "failed" : "result"} ${payload.tool_call_id}`,
+      )
+    }
+    if (record.type === "goal.create") told.push(`prompt ${brief(record.objective)}`)
+    if (record.type === "context.append_message" && record.message.origin.kind === "user")
+      told.push(`prompt ${brief(kimiText(record.message.content))}`)
+    const { event } = record
+    if (event?.type === "content.part") said(event.part)
+    if (event?.type === "tool.call") told.push(`call ${event.toolCallId}`)
+    if (event?.type === "tool.result") told.push(`${event.result.isError ? "failed" : "result"} ${event.toolCallId}`)
+  }
+  return told
+}
+
 function parsed(text: string): Raw[] {
   return text
     .split("\n")
@@ -150,4 +182,5 @@ export const tellers: Readonly<Record<string, (text: string) => Telling>> = {
   "qwen-code": tellQwen,
   "copilot-cli": tellCopilot,
   opencode: tellOpencode,
+  kimi: tellKimi,
 }

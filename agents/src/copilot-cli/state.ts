@@ -2,10 +2,10 @@ import type { Usage } from "#protocol/entries"
 import { type Json, key, object } from "../json.ts"
 import { tokens } from "../parts.ts"
 import { remember, rememberable } from "../read-line.ts"
+import type { Titled } from "../titles.ts"
 
 /** What the reader of Copilot CLI remembers between lines; every list is bounded. */
-export interface CopilotState {
-  titled?: true
+export interface CopilotState extends Titled {
   told: { model?: string; directory?: string; branch?: string; version?: string }
   /** The latest calls: id, name, the file that it is about, and when it began (milliseconds, or 0). */
   calls: [id: string, name: string, path: string, at: number][]

@@ -3,12 +3,12 @@ import type { Json } from "../json.ts"
 import { tokens } from "../parts.ts"
 import { fingerprint, remember } from "../read-line.ts"
 import { agentOfSource } from "../sources.ts"
+import type { Titled } from "../titles.ts"
 
 /** What the reader of Gemini CLI remembers between lines; every list is bounded. */
-export interface GeminiState {
+export interface GeminiState extends Titled {
   /** The sub-agent whose own file this is. */
   file?: string
-  titled?: true
   /** Whether any message has been read. */
   begun?: true
   told: { model?: string; directory?: string }

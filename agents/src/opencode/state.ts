@@ -1,11 +1,11 @@
 import { fingerprint, remember } from "../read-line.ts"
 import { agentOfSource } from "../sources.ts"
+import type { Titled } from "../titles.ts"
 
 /** What the reader of OpenCode remembers between lines; every list is bounded. */
-export interface OpencodeState {
+export interface OpencodeState extends Titled {
   /** The sub-agent whose own session this is. */
   file?: string
-  titled?: true
   /** The fingerprint of the latest title. */
   title?: number
   told: { model?: string; directory?: string; version?: string; branch?: string }

@@ -1,11 +1,11 @@
 import { fingerprint, remember, rememberable } from "../read-line.ts"
 import { agentOfSource } from "../sources.ts"
+import type { Titled } from "../titles.ts"
 
 /** What the reader of Qwen Code remembers between lines; every list is bounded. */
-export interface QwenState {
+export interface QwenState extends Titled {
   /** The sub-agent whose own file this is. */
   file?: string
-  titled?: true
   told: { model?: string; directory?: string; branch?: string; version?: string }
   mode?: string
   /** Fingerprints of the goal, and of the latest error that nothing has followed. */
