@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test"
 import { titleOf } from "./read-line.ts"
+import { readerFor } from "./readers.ts"
 
 test("a title is the first words that say something", () => {
   const titles: [string, string][] = [
@@ -35,4 +36,21 @@ test("a title costs little, whatever the prompt", () => {
   for (const piece of ["[Image ", "'/a", "/a\\ ", "<a>", "**a", " ", "\n", "![](", '"~/', "C:\\a"])
     expect(titleOf(piece.repeat(300_000)).length).toBeLessThanOrEqual(120)
   expect(performance.now() - before).toBeLessThan(1000)
+})
+
+test("a greeting or a bare command is the title until a prompt says more", () => {
+  const reader = readerFor("pi")
+  const titles = (...prompts: string[]) => {
+    const state = reader.start("main")
+    return prompts.map((content) => {
+      const line = JSON.stringify({ type: "message", message: { role: "user", content } })
+      return reader.read(line, state).facts.title?.text
+    })
+  }
+  expect(titles("/mode", "hello!", "Rename the beans", "Water them")).toEqual([
+    "/mode",
+    undefined,
+    "Rename the beans",
+    undefined,
+  ])
 })

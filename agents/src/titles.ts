@@ -9,8 +9,8 @@ export interface Titled {
 const beside = new Set<string | undefined>(["command", "refusal", "answer"])
 
 /**
- * A person's first prompt is the title until a better one comes. A greeting is the title only as long as no prompt says more, and
- * commands of the program say nothing of the session.
+ * A person's first prompt is the title until a better one comes. A greeting or a bare command is the title only as long as no prompt says more;
+ * commands that the agent marks as such are none.
  */
 export function titleByPrompt(draft: Draft, facts: Facts, state: Titled): void {
   if (state.titled === true || draft.kind !== "prompt" || draft.agent !== undefined) return
@@ -23,4 +23,4 @@ export function titleByPrompt(draft: Draft, facts: Facts, state: Titled): void {
   facts.title ??= { text, from: "prompt" }
 }
 
-const greeting = /^(?:hi|hello|hey|hallo|yo|ok|okay|test|testing|ping|thanks|continue|go on)(?: there)?[\s!.?]*$/i
+const greeting = /^(?:\/\S+|hi|hello|hey|hallo|yo|ok|okay|test|testing|ping|thanks|continue|go on)(?: there)?[\s!.?]*$/i
