@@ -108,6 +108,23 @@ onEachDatabase((database) => {
     }
   })
 
+  test("a long answer is read whole under a line that only the entries before explain", async () => {
+    const { client } = here
+    const { id } = await client.create({ agent: "claude-code" })
+    const text = "word ".repeat(30_000)
+    const said = (model: string, n: number) =>
+      JSON.stringify({
+        type: "assistant",
+        uuid: `u${n}`,
+        message: { id: `m${n}`, model, content: [{ type: "text", text }] },
+      })
+    await client.append(id, `${said("a", 1)}\n${said("b", 2)}\n`, { line: 0 })
+    const short = (await client.entries(id, 1, 1)).body.entries[0]
+    expect(short?.parts).toMatchObject([{ about: "model" }, { type: "answer", more: expect.any(Number) }])
+    const whole = (await client.call<Entry>("GET", `/sessions/${id}/entries/2`)).body
+    expect(whole.parts).toEqual([short!.parts[0]!, { type: "answer", text }])
+  })
+
   test("a reader misses nothing while pages are being sealed", async () => {
     const { client } = here
     const { id } = await client.create({ agent: "claude-code" })
