@@ -44,13 +44,13 @@ test("a greeting or a bare command is the title until a prompt says more", () =>
     const state = reader.start("main")
     return prompts.map((content) => {
       const line = JSON.stringify({ type: "message", message: { role: "user", content } })
-      return reader.read(line, state).facts.title?.text
+      return reader.read(line, state).facts.title
     })
   }
   expect(titles("/mode", "hello!", "Rename the beans", "Water them")).toEqual([
-    "/mode",
+    { text: "/mode", from: "prompt" },
     undefined,
-    "Rename the beans",
+    { text: "Rename the beans", from: "summary" },
     undefined,
   ])
 })

@@ -9,8 +9,8 @@ export interface Titled {
 const beside = new Set<string | undefined>(["command", "refusal", "answer"])
 
 /**
- * A person's first prompt is the title until a better one comes. A greeting or a bare command is the title only as long as no prompt says more;
- * commands that the agent marks as such are none.
+ * A person's first prompt is the title until a better one comes. A greeting or a bare command is the title only as long as no
+ * prompt says more; commands that the agent marks as such are none.
  */
 export function titleByPrompt(draft: Draft, facts: Facts, state: Titled): void {
   if (state.titled === true || draft.kind !== "prompt" || draft.agent !== undefined) return
@@ -19,8 +19,9 @@ export function titleByPrompt(draft: Draft, facts: Facts, state: Titled): void {
   const text = titleOf(prompt.text)
   const isWeak = greeting.test(text)
   if (text === "" || (isWeak && state.titled)) return
+  // The first title by a prompt stays, so one that is to replace a greeting has to be the stronger of the two.
+  facts.title ??= { text, from: state.titled === "weak" ? "summary" : "prompt" }
   state.titled = isWeak ? "weak" : true
-  facts.title ??= { text, from: "prompt" }
 }
 
 const greeting = /^(?:\/\S+|hi|hello|hey|hallo|yo|ok|okay|test|testing|ping|thanks|continue|go on)(?: there)?[\s!.?]*$/i
