@@ -15,6 +15,7 @@ const owners: Record<string, string[]> = {
     "documents",
     "pages",
     "pull_requests",
+    "rereadings",
     "session_blobs",
     "sessions",
     "sources",

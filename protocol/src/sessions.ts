@@ -91,11 +91,21 @@ export type ListedSession = z.infer<typeof ListedSession>
 export const LinkedSession = z.object({ id: SessionId, title: z.string() })
 export type LinkedSession = z.infer<typeof LinkedSession>
 
+/** A pull request, as a transcript names it. */
+export const PullRequest = z.object({ repository: z.string(), number: z.number().int(), url: z.string() })
+export type PullRequest = z.infer<typeof PullRequest>
+
 /** A session as its page shows it. Only `abilities` says what this viewer may do. */
 export const Session = SessionSummary.extend({
   abilities: z.array(Ability),
   /** Whether readers (by a link, or because it is public) may read its comments; null for everybody but its owner. */
   comments_for_readers: z.boolean().nullable(),
+  /** The machine that the agent ran on, for the owner alone. */
+  machine: z.string().nullable().optional(),
+  /** How much the agent may do without asking, in its own word. */
+  permission_mode: z.string().nullable().optional(),
+  /** Pull requests that the agent named, at most 50, in the order in which it did. Their addresses are text from a transcript. */
+  pull_requests: z.array(PullRequest).optional(),
   sources: z.array(Source),
   bytes: z.number().int(),
   /** The session that this one continues in the same folder (`/clear`, a fork), and those that continue it, if the viewer may see them. */

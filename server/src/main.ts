@@ -56,6 +56,8 @@ export interface Running {
   store: Store
   /** Resolves when everything that is stored now can be found. */
   findable(): Promise<void>
+  /** Reads the sessions again that older readers have read, as happens once a minute. */
+  readAgain(): Promise<void>
   /** Completes the sessions that have been silent for too long, as happens once a minute. */
   completeSilent(): Promise<void>
   /** Tells the sockets to come back, takes no more requests, lets those under way end, and closes the database. */
@@ -113,7 +115,7 @@ async function startIn(
     }),
   )
   const assets = { web: join(import.meta.dirname, "../../web/dist"), keptAssets: join(config.dataDir, "assets") }
-  const { history, indexing, silence } = keepBackground(config, { store, keyring }, assets, log, things)
+  const { history, indexing, rereading, silence } = keepBackground(config, { store, keyring }, assets, log, things)
   const echo = listenForEchoes()
   const inbox = inboxKey === null ? null : appUrl + inboxPath(inboxKey)
   const operator = operatorOf(config, { store, appUrl, echo, mail, inbox }, history, log)
@@ -134,6 +136,7 @@ async function startIn(
     inbox,
     store,
     findable: indexing.caughtUp,
+    readAgain: rereading.look,
     completeSilent: silence.look,
     stop: things.close,
   }

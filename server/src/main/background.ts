@@ -4,6 +4,7 @@ import { keepHistory } from "../history/keep.ts"
 import type { Keyring } from "../history/keyring.ts"
 import { keepingAssets } from "../http/kept-assets.ts"
 import { keepIndex } from "../search/indexing.ts"
+import { keepReread } from "../sessions/rereading.ts"
 import { keepSilence } from "../sessions/silence.ts"
 import type { Store } from "../storage/store.ts"
 import { keepSwept } from "../storage/sweeping.ts"
@@ -36,5 +37,6 @@ export function keepBackground(
     }),
   )
   const indexing = things.add(keepIndex(store, failed("entries could not be indexed for search")))
-  return { silence, history, indexing }
+  const rereading = things.add(keepReread(store, failed("a stored session could not be read again")))
+  return { silence, history, indexing, rereading }
 }

@@ -21,7 +21,7 @@ export async function describe(store: Store, session: Opened<Ability>): Promise<
       .selectFrom("sessions as s")
       .innerJoin("people as o", "o.id", "s.owner_id")
       .select(summaryColumns(store.now))
-      .select(["s.bytes", "s.comments_for_readers"])
+      .select(["s.bytes", "s.comments_for_readers", "s.machine", "s.permission_mode"])
       .where("s.id", "=", it.id),
   )
   if (!row) throw new Refusal("NOT_FOUND")
@@ -32,11 +32,22 @@ export async function describe(store: Store, session: Opened<Ability>): Promise<
       .where("session_id", "=", it.id)
       .orderBy("name"),
   )
+  const pullRequests = await store.kept("pull requests of a session", { id: session.id }, (db, it) =>
+    db
+      .selectFrom("pull_requests")
+      .select(["repository", "number", "url"])
+      .where("session_id", "=", it.id)
+      .orderBy("seq")
+      .orderBy("number"),
+  )
   await lookAgain(store, session)
   return {
     ...summarise(row as SummaryRow, session.role),
     abilities: abilitiesOf(session),
     comments_for_readers: session.role === "owner" ? row.comments_for_readers === 1 : null,
+    ...(session.role === "owner" && { machine: row.machine }),
+    permission_mode: row.permission_mode,
+    pull_requests: pullRequests,
     sources: sources.map(({ name, lines, first, last, ...raw }) => {
       // What somebody's own file is like is theirs to know.
       return { name, lines, first, last, ...(session.role === "owner" && { raw: rawOf(raw) }) }

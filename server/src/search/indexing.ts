@@ -1,3 +1,4 @@
+import { sql } from "kysely"
 import { events } from "#protocol/events"
 import { wholeOf } from "../access/reach.ts"
 import { rounds } from "../background/rounds.ts"
@@ -89,7 +90,13 @@ async function behind(store: Store): Promise<string[]> {
     .leftJoin("indexed_sessions as i", "i.session_id", "s.id")
     .select("s.id")
     .where("s.seq", ">", 0)
-    .where((row) => row.or([row("i.seq", "is", null), row("i.seq", "<", row.ref("s.seq"))]))
+    .where((row) =>
+      row.or([
+        row("i.seq", "is", null),
+        row("i.seq", "<", row.ref("s.seq")),
+        row("i.reading", "!=", row.ref("s.reading")),
+      ]),
+    )
     .limit(SWEPT_AT_ONCE)
     .execute()
   return rows.map((row) => row.id)
@@ -98,10 +105,19 @@ async function behind(store: Store): Promise<string[]> {
 /** Indexes the next entries of a session. False when there are none. */
 async function indexBatch(store: Store, passages: Passages, session: string): Promise<boolean> {
   const mark = await markOf(store, session)
+  const [counting] = await store.db.selectFrom("sessions").select("reading").where("id", "=", session).execute()
+  if (counting && mark.number > 0 && counting.reading !== mark.reading) {
+    await beginAgain(store, passages, mark, counting.reading)
+    return true
+  }
   const entries = await storedFrom(store, wholeOf(session), mark.seq + 1, BATCH)
   const last = entries.at(-1)
   if (!last) return false
-  const found = entries.map((entry) => ({ seq: entry.seq, words: wordsOf(textOf(entry)) }))
+  const replaced = new Set(entries.flatMap((entry) => entry.replaces ?? []))
+  // What repeats or was replaced is found once: as the entry that counts.
+  const found = entries
+    .filter((entry) => !entry.repeats && !replaced.has(entry.seq))
+    .map((entry) => ({ seq: entry.seq, words: wordsOf(textOf(entry)) }))
   return store.unrecorded.transaction().execute(async (db) => {
     const there = await db.selectFrom("sessions").select("id").where("id", "=", session).executeTakeFirst()
     const moved = await db
@@ -109,9 +125,11 @@ async function indexBatch(store: Store, passages: Passages, session: string): Pr
       .set({ seq: last.seq })
       .where("number", "=", mark.number)
       .where("seq", "=", mark.seq)
+      .where("reading", "=", mark.reading)
       .executeTakeFirst()
     // Deleted meanwhile, or another node was quicker.
     if (!there || moved.numUpdatedRows !== 1n) return there !== undefined
+    await passages.take(db, mark.number, [...replaced])
     await passages.add(
       db,
       mark.number,
@@ -121,22 +139,46 @@ async function indexBatch(store: Store, passages: Passages, session: string): Pr
   })
 }
 
+interface Mark {
+  number: number
+  seq: number
+  reading: number
+}
+
+/** The session has been read again: its words are other ones now. Until all of them are there, some aren't found. */
+async function beginAgain(store: Store, passages: Passages, mark: Mark, reading: number): Promise<void> {
+  while (await passages.remove(store.unrecorded, mark.number)) await Bun.sleep(PAUSE_MS)
+  await store.unrecorded
+    .updateTable("indexed_sessions")
+    .set({ seq: 0, reading })
+    .where("number", "=", mark.number)
+    .where("seq", "=", mark.seq)
+    .where("reading", "=", mark.reading)
+    .execute()
+}
+
 /** How far a session has come; its row is made when it is first looked at. */
-async function markOf(store: Store, session: string): Promise<{ number: number; seq: number }> {
+async function markOf(store: Store, session: string): Promise<Mark> {
   const known = () =>
     store.unrecorded
       .selectFrom("indexed_sessions")
-      .select(["number", "seq"])
+      .select(["number", "seq", "reading"])
       .where("session_id", "=", session)
       .executeTakeFirst()
   const mark = await known()
   if (mark) return mark
   await store.unrecorded
     .insertInto("indexed_sessions")
-    .values({ session_id: session, seq: 0 })
+    .columns(["session_id", "seq", "reading"])
+    .expression((from) =>
+      from
+        .selectFrom("sessions")
+        .select(["id", sql<number>`0`.as("seq"), "reading"])
+        .where("id", "=", session),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  return (await known()) ?? { number: 0, seq: 0 }
+  return (await known()) ?? { number: 0, seq: 0, reading: 0 }
 }
 
 /** Takes away the passages of sessions that are no more; their mark goes last. */

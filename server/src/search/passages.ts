@@ -32,6 +32,8 @@ export interface Passages {
   ): Promise<number[]>
   /** Which of the sessions have an entry with all the words, within reach; with the first such entry. */
   among(sessions: readonly Searched[], words: readonly string[]): Promise<Map<number, number>>
+  /** Takes the passages of these entries away. */
+  take(db: Transaction<Tables>, number: number, seqs: readonly number[]): Promise<void>
   /** Takes some of a session's passages away. False when none was left. */
   remove(db: Kysely<Tables>, number: number): Promise<boolean>
 }
@@ -52,6 +54,7 @@ export function passagesOf(store: Store): Passages {
   const { firsts, ...index } = store.dialect === "sqlite" ? sqliteIndex(store.db) : postgresIndex(store.db)
   return {
     inSession: index.inSession,
+    take: index.take,
     async add(db, number, passages) {
       if (passages.length === 0) return
       await index.add(db, number, passages)
@@ -118,6 +121,9 @@ function sqliteIndex(reads: Kysely<Tables>): Index {
         from json_each(${JSON.stringify(asked)})`.execute(reads)
       return rows
     },
+    async take(db, number, seqs) {
+      for (const seq of seqs) await sql`delete from passages where rowid = ${at(number, seq)}`.execute(db)
+    },
     async remove(db, number) {
       const removed = await sql`delete from passages where rowid in (
         select rowid from passages where rowid between ${at(number, 0)} and ${at(number, LAST_SEQ)}
@@ -154,6 +160,11 @@ function postgresIndex(reads: Kysely<Tables>): Index {
         from unnest(${asked.map((one) => one.number)}::bigint[], ${asked.map((one) => one.upTo)}::bigint[],
           ${asked.map((one) => matching(one.number, words))}::text[]) asked (number, up_to, terms)`.execute(reads)
       return rows
+    },
+    async take(db, number, seqs) {
+      for (const seq of seqs) {
+        await sql`delete from passages where number = ${number} and seq = ${seq}`.execute(db)
+      }
     },
     async remove(db, number) {
       const removed = await sql`delete from passages where number = ${number} and seq in (

@@ -1,5 +1,5 @@
 import type { Draft, DraftPart, Facts, Reader, ReaderState } from "#agents/reader"
-import type { Entry, Part } from "#protocol/entries"
+import type { Entry, Part, Touched } from "#protocol/entries"
 
 /**
  * What is kept of one raw line: its agent's reader reads it, long texts are shortened, and an entry stays of a size that a
@@ -35,6 +35,8 @@ const KEPT_OF_ENTRY = 160_000
 /** What one line says has a handful of parts; a few have as many as an agent makes calls at once. */
 const MOST_PARTS = 400
 const MOST_IMAGES = 100
+const MOST_TOUCHED = 200
+const LONGEST_PATH = 4096
 
 const decoder = new TextDecoder()
 
@@ -42,6 +44,7 @@ const decoder = new TextDecoder()
 export function digest(reader: Reader, state: ReaderState, raw: Uint8Array, whole: boolean): Digest {
   const { draft, facts } = reader.read(decoder.decode(raw), state)
   const { kind, parts, ...keys } = draft
+  if (keys.touched) keys.touched = keys.touched.slice(0, MOST_TOUCHED).map(bounded)
   const room = { text: KEPT_OF_ENTRY, images: MOST_IMAGES }
   const kept = parts.slice(0, MOST_PARTS).map((part) => keep(part, raw.byteLength, whole, room))
   if (parts.length > MOST_PARTS) {
@@ -49,6 +52,8 @@ export function digest(reader: Reader, state: ReaderState, raw: Uint8Array, whol
   }
   return { kind, keys, parts: kept, facts }
 }
+
+const bounded = (touched: Touched): Touched => ({ ...touched, path: touched.path.slice(0, LONGEST_PATH) })
 
 type Room = { text: number; images: number }
 

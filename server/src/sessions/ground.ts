@@ -126,7 +126,7 @@ export async function readLines(store: Store, id: string, ground: Ground, batch:
 
 export type Work = Awaited<ReturnType<typeof readLines>>
 
-function guessAgent(lines: readonly Uint8Array[]): string {
+export function guessAgent(lines: readonly Uint8Array[]): string {
   let head = ""
   for (const line of lines) {
     if (head.length + line.byteLength > 65_536 && head !== "") break

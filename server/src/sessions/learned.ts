@@ -8,18 +8,46 @@ import type { Understood } from "./line.ts"
 /** Ranks a title that a person gave here: no agent's title replaces it. */
 export const OWN_TITLE = titleSources.length + 1
 
+/** What a session's row has from its lines. */
+export type Known = Pick<
+  Selectable<SessionsTable>,
+  | "model"
+  | "repository"
+  | "branch"
+  | "directory"
+  | "started_at"
+  | "machine"
+  | "permission_mode"
+  | "first_prompt"
+  | "prompts"
+>
+
+/** What it has before the first of them. */
+export const nothingKnown: Known & { title_rank: number } = {
+  title_rank: 0,
+  model: null,
+  repository: null,
+  branch: null,
+  directory: null,
+  started_at: null,
+  machine: null,
+  permission_mode: null,
+  first_prompt: null,
+  prompts: 0,
+}
+
 /**
  * What the lines tell of the whole session: the newest counts, a title by its rank. `title` is null unless they bring a new
  * one: a title also changes by hand, at any moment, so what was read before is never written back.
  */
 export function learned(
-  session: Selectable<SessionsTable>,
+  session: Known & { title_rank: number },
   understood: readonly Understood[],
   { prompts, unprompted }: Pick<Counter, "prompts" | "unprompted">,
 ) {
   let title: { title: string; title_rank: number } | null = null
   let rankBefore = session.title_rank
-  const known = {
+  const known: Known = {
     model: session.model,
     repository: session.repository,
     branch: session.branch,

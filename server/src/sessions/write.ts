@@ -141,10 +141,20 @@ async function writeRows(db: Transaction<Tables>, store: Store, ready: Ready): P
     const row = { session_id: id, ...one, raw: Buffer.from(one.raw) }
     await store.kept("append: a loose entry", row, (db, it) => db.insertInto("tail").values(it), db)
   }
-  for (const pull of pullRequestsIn(work.understood)) {
+  await writeNamed(db, store, id, work)
+}
+
+/** What lines name that is the whole session's: pull requests, and the blobs that they refer to. */
+export async function writeNamed(
+  db: Transaction<Tables>,
+  store: Store,
+  id: string,
+  { understood, blobs }: Pick<Work, "understood" | "blobs">,
+): Promise<void> {
+  for (const pull of pullRequestsIn(understood)) {
     await keptSql(store, "append: a pull request", { session_id: id, ...pull }, addPullRequest, db)
   }
-  for (const [hash, media] of work.blobs) {
+  for (const [hash, media] of blobs) {
     const row = { session_id: id, hash, media }
     await store.kept(
       "append: a blob",

@@ -20,6 +20,7 @@ import { rawPrefixes } from "./migrations/0016-raw-prefixes.ts"
 import { noTokens } from "./migrations/0017-no-tokens.ts"
 import { besideEntries } from "./migrations/0018-beside-entries.ts"
 import { documents } from "./migrations/0019-documents.ts"
+import { rereadings } from "./migrations/0020-rereadings.ts"
 import type { Tables } from "./tables.ts"
 
 /** In their order, for ever: a step that has been released is never edited, only followed. */
@@ -43,6 +44,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0017-no-tokens": noTokens,
   "0018-beside-entries": besideEntries,
   "0019-documents": documents,
+  "0020-rereadings": rereadings,
 }
 
 /** Called before an installation that is in use is brought to a newer form, with the first step that it lacks. */

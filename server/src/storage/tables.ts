@@ -30,6 +30,7 @@ export interface Tables {
   session_blobs: SessionBlobsTable
   deleted_sessions: DeletedSessionsTable
   pull_requests: PullRequestsTable
+  rereadings: RereadingsTable
   // turns
   entry_keys: EntryKeysTable
   replaced_entries: ReplacedEntriesTable
@@ -250,6 +251,8 @@ export interface SourcesTable extends RawColumns {
   /** What the agent's reader remembers between lines, JSON; and the form of the readers that remembers it. */
   state: string
   reading: Generated<number>
+  /** The same as far as another reading of the session has come. */
+  fresh_state: Generated<string | null>
 }
 
 /** The newest version of a source that is a document: its blob, and how large it is. */
@@ -272,6 +275,22 @@ export interface PagesTable {
   spans: string
   /** JSON `{index in the page: blob hash}` of lines too big to lie in a page, or null. */
   big: string | null
+  /** `entries` as another reading has them, until that one counts. */
+  fresh: Generated<Uint8Array | null>
+}
+
+/** A session that is being read again by newer readers (sessions/reread.ts). */
+export interface RereadingsTable {
+  session_id: string
+  /** The reading that is being made. */
+  reading: number
+  /** `running`; `done`: it counts, and what was there before is being removed; `failed`: the session stays as it is. */
+  state: "running" | "done" | "failed"
+  /** The last entry that has been read again, always at the end of a page. */
+  seq: number
+  /** What the lines so far tell of the whole session, as JSON. */
+  known: string | null
+  leased_until: number
 }
 
 export interface TailTable {
@@ -490,6 +509,8 @@ export interface IndexedSessionsTable {
   session_id: string
   /** The last entry that can be found. */
   seq: number
+  /** The reading of the session whose words these are. */
+  reading: Generated<number>
 }
 
 export interface CollaboratorsTable {

@@ -45,6 +45,24 @@ export function pageAfter(store: Store, reach: Reach, after: number) {
     .executeTakeFirst()
 }
 
+/** The first page after `after`, with its entries and its lines. */
+export async function wholePageAfter(store: Store, reach: Reach, after: number) {
+  const [page] = await store.kept(
+    "whole page after an entry",
+    { session: reach.id, after, upTo: reach.upTo },
+    (db, it) =>
+      db
+        .selectFrom("pages")
+        .select(["first_seq", "last_seq", "entries", "raw", "spans", "big"])
+        .where("session_id", "=", it.session)
+        .where("first_seq", ">", it.after)
+        .where("first_seq", "<=", it.upTo)
+        .orderBy("first_seq")
+        .limit(1),
+  )
+  return page
+}
+
 /** The entries of the page that holds `seq`: what a screen asks for all the time, so they are given as they lie. */
 export async function entriesOfPage(store: Store, reach: Reach, seq: number): Promise<Page | undefined> {
   if (seq > reach.upTo) return undefined
