@@ -14,6 +14,7 @@ import { type Line, linesBy, plainly } from "./beside-oracle.ts"
  * Control: let `takeBack` in server/src/turns/counting.ts do nothing, or `link` never wait: these fail.
  */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e6))
+const ROUNDS = Number(process.env.ROUNDS ?? 2)
 
 const tables = [
   "entry_keys",
@@ -56,7 +57,7 @@ onEachDatabase((database) => {
 
   test(`any cuts of the same lines come to the same rows, and to what a plain count says (seed ${SEED})`, async () => {
     const { store } = house
-    for (let nth = 0; nth < 3; nth++) {
+    for (let nth = 0; nth < ROUNDS; nth++) {
       const seed = SEED + nth
       const chance = chanceOf(seed)
       const lines = linesBy(seed, 120)

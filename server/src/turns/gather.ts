@@ -43,6 +43,8 @@ export async function countedBefore(
   keys: ReadonlyMap<string, KeyRow>,
 ): Promise<Before> {
   const numbers = await keptNumbers(store, of)
+  // What is replaced leaves the slowest, and then others are among them.
+  const makesRoom = arrived.some(({ named }) => named.key?.again === "replaces")
   const names = new Set(namesIn(keys))
   const ids = new Set<string>()
   const started = new Set<string>()
@@ -53,7 +55,8 @@ export async function countedBefore(
       if (part.type === "call" && part.does === "task") started.add(nameOf(part.id))
       if (part.type !== "result") continue
       if (part.agent !== undefined) names.add(nameOf(part.agent))
-      if (part.agent !== undefined || isAmongSlowest(numbers, part.ms ?? 0)) ids.add(hashOfCall(part.call))
+      const isSlow = (part.ms ?? 0) > 0 && (makesRoom || isAmongSlowest(numbers, part.ms ?? 0))
+      if (part.agent !== undefined || isSlow) ids.add(hashOfCall(part.call))
     }
   }
   const [named, waiting, calls] = await Promise.all([
