@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import { cleanLine } from "#protocol/clean"
 import type { ToldByHead } from "./agent.ts"
+import { agentOf } from "./all.ts"
 import { type Head, headOf } from "./heads.ts"
 import { idIn } from "./ids.ts"
 import { string } from "./json.ts"
@@ -88,13 +89,21 @@ export function toldIn({ agent }: Pick<SessionHead, "agent">, head: string): Tol
   if (agent === null) return told
   const reader = readerFor(agent)
   const state = reader.start("main")
-  for (const line of head.split("\n").slice(0, -1)) {
+  for (const line of linesIn(agent, head)) {
     const { draft, facts } = reader.read(line, state)
     if (facts.title && (told.title === null || facts.title.from !== "prompt")) told.title = facts.title.text
     told.startedAt ??= draft.at ?? null
     told.firstPrompt ??= promptOf(draft)
   }
   return told
+}
+
+/** The lines that are complete; of a document, those of what is there. */
+function linesIn(agent: string, text: string): string[] {
+  const document = agentOf(agent)?.document
+  const head = document && headOf(text)
+  if (!document || !head || !document.isDocument(head)) return text.split("\n").slice(0, -1)
+  return document.unroll(text) ?? document.unroll(JSON.stringify(head.document)) ?? []
 }
 
 function promptOf(draft: Draft): string | null {

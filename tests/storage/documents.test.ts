@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test"
-import { createHash } from "node:crypto"
 import { gzipSync } from "node:zlib"
 import fc from "fast-check"
 import { agentOf } from "#agents/all"

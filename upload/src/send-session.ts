@@ -4,6 +4,7 @@ import { Refusal } from "#protocol/errors"
 import type { Session } from "#protocol/sessions"
 import { patiently } from "./patience.ts"
 import { RequestSize } from "./request-size.ts"
+import { sendDocument } from "./send-document.ts"
 import { elsewhere, type Sent, sendSource, type Way } from "./send-source.ts"
 import type { Sender } from "./sender.ts"
 import type { SourceFile } from "./source-file.ts"
@@ -43,9 +44,9 @@ export async function sendSession(sender: Sender, sending: Sending, hearing: Hea
   const { session, fresh } = await makeOrFind(sender, sending, of)
   hearing.made(session, fresh)
   const way = { sender, session: session.id, filter }
-  const starts: Start[] = []
+  const starts: (Start | null)[] = []
   // All of them before anything is sent: a session whose sub-agents are another's would be mixed as well.
-  for (const file of files) starts.push(await startOf(file, storedOf(session, file), way))
+  for (const file of files) starts.push(file.document ? null : await startOf(file, storedOf(session, file), way))
   const size = new RequestSize()
   const sources: Sent[] = []
   let before = 0
@@ -58,8 +59,16 @@ export async function sendSession(sender: Sender, sending: Sending, hearing: Hea
       const now = await makeOrFind(sender, sending, of)
       return startOf(file, storedOf(now.session, file), way)
     }
-    const start = starts[nth] ?? (await again())
-    sources.push(await sendAligned(file, start, one, again).catch((error) => explained(error, session)))
+    const sent = file.document
+      ? sendDocument(file, file.document, storedOf(session, file), {
+          sender,
+          session: session.id,
+          asItIs: filter() === null,
+          upload: { done: done(file.bytes), of },
+        })
+      : sendAligned(file, starts[nth] ?? (await again()), one, again)
+    sources.push(await sent.catch((error) => explained(error, session)))
+    if (file.document) onSent(file.bytes)
     before += file.bytes
   }
   return { session: await ended(sender, session.id), fresh, sources }

@@ -12,6 +12,8 @@ export interface SourceFile {
   under?: string | undefined
   /** Its agent may be writing it right now: half a last line waits for its end instead of being sent as a line. */
   mayGrow: boolean
+  /** The media type of a file that is one document, sent whole; absent for lines. */
+  document?: string | undefined
   /** Its bytes as the agent wrote them, from there on. */
   open(from: number): Reading
 }

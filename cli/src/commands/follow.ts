@@ -7,7 +7,7 @@ import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection/connection.ts"
 import { FollowOn } from "../follow/follow-on.ts"
 import { followReport, saidOf } from "../follow/follow-report.ts"
-import type { FollowedSession } from "../follow/followed-session.ts"
+import type { Followed } from "../follow/following.ts"
 import { keepUpload } from "../machine/saved.ts"
 import { interrupted, usage } from "../terminal/failure.ts"
 import { untilInterrupted } from "../terminal/interrupt.ts"
@@ -36,8 +36,8 @@ export async function follow(run: Run, path: string | undefined, options: Follow
       throw signal.aborted ? interrupted("Stopped. Nothing was followed.") : error
     })
     const agent = agentOf(run, file, options)
-    const reports = new Map<FollowedSession, ReturnType<typeof followReport>>()
-    const reportOf = (session: FollowedSession) => {
+    const reports = new Map<Followed, ReturnType<typeof followReport>>()
+    const reportOf = (session: Followed) => {
       const report = reports.get(session) ?? followReport(out, session)
       reports.set(session, report)
       return report
@@ -72,7 +72,7 @@ export async function follow(run: Run, path: string | undefined, options: Follow
   })
 }
 
-function farewell(sessions: readonly FollowedSession[], options: FollowOptions): string {
+function farewell(sessions: readonly Followed[], options: FollowOptions): string {
   const flags = [options.all ? " --all" : "", options.agent ? ` --agent ${options.agent}` : ""].join("")
   const waits = sessions.some((it) => it.totals.waiting_bytes > 0)
     ? " What could not be sent is kept on this machine."

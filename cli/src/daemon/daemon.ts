@@ -5,7 +5,8 @@ import { externalId } from "#upload/external-id"
 import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection/connection.ts"
 import { pageOf } from "../connection/session-reference.ts"
-import { FollowedSession } from "../follow/followed-session.ts"
+import { followOne } from "../follow/follow-one.ts"
+import type { Followed } from "../follow/following.ts"
 import type { Happening } from "../follow/happening.ts"
 import type { Room } from "../follow/spool.ts"
 import { SPOOL_BYTES, spoolFolder } from "../follow/spool-folder.ts"
@@ -30,7 +31,7 @@ const RETRY_MS = 60_000
 
 interface One {
   written: Written
-  followed: FollowedSession
+  followed: Followed
   stop: AbortController
   ended: Promise<void>
   problem: string | null
@@ -119,7 +120,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
     const lock = takeLock(`${folder}.lock`)
     if ("holder" in lock) return null
     const stop = new AbortController()
-    const followed = new FollowedSession({
+    const followed = followOne({
       connection,
       file,
       agent,
@@ -170,7 +171,7 @@ function keyOf({ file }: Written): string {
   return withoutPacking(file.path)
 }
 
-async function completed(connection: Connection, { session }: FollowedSession): Promise<void> {
+async function completed(connection: Connection, { session }: Followed): Promise<void> {
   if (session?.status === "live")
     await connection.client.send(
       calls.completeSession,

@@ -6,8 +6,8 @@ import { openctl } from "../config.ts"
 import { takeLock } from "../machine/lock-file.ts"
 import { exits, Failure, failureOf } from "../terminal/failure.ts"
 import type { SessionFile } from "../transcripts/session-file.ts"
-import { FollowedSession } from "./followed-session.ts"
-import type { Following } from "./following.ts"
+import { followOne } from "./follow-one.ts"
+import type { Followed, Following } from "./following.ts"
 import type { Happening } from "./happening.ts"
 import { Newcomers } from "./newcomers.ts"
 import { SPOOL_BYTES, spoolFolder } from "./spool-folder.ts"
@@ -27,7 +27,7 @@ export interface FollowingOn {
   one: boolean
   signal: AbortSignal
   externalId(file: SessionFile): string
-  say(it: Happening, session: FollowedSession): void
+  say(it: Happening, session: Followed): void
   /** Something that is worth a sentence and no event. */
   tell(sentence: string): void
 }
@@ -35,7 +35,7 @@ export interface FollowingOn {
 const LOOK_MS = 1000
 
 export class FollowOn {
-  readonly sessions: FollowedSession[] = []
+  readonly sessions: Followed[] = []
   #given: FollowingOn
   #room = { left: SPOOL_BYTES }
   #running = new Set<Promise<void>>()
@@ -45,7 +45,7 @@ export class FollowOn {
     this.#given = given
   }
 
-  get newest(): FollowedSession | undefined {
+  get newest(): Followed | undefined {
     return this.sessions.at(-1)
   }
 
@@ -91,7 +91,7 @@ export class FollowOn {
         `Process ${lock.holder.pid} is already following this session. See: ${openctl} daemon status`,
       )
     }
-    const followed: FollowedSession = new FollowedSession({
+    const followed: Followed = followOne({
       connection,
       file,
       agent,
@@ -117,7 +117,7 @@ export class FollowOn {
   }
 
   /** One session's end is not the others': it is said, and thrown only when it was the last. */
-  #fail(followed: FollowedSession, error: unknown): void {
+  #fail(followed: Followed, error: unknown): void {
     const failure = failureOf(error, this.#given.connection.server)
     // It was deleted: what still waited for it is of no session any more.
     if (failure.code === "NOT_FOUND") rmSync(followed.given.folder, { recursive: true, force: true })

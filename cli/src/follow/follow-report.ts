@@ -2,11 +2,11 @@ import { cleanLine } from "#protocol/clean"
 import type { Output } from "../terminal/output.ts"
 import { count, sayBytes } from "../terminal/words.ts"
 import { type Status, statusLine } from "./follow-status.ts"
-import type { FollowedSession } from "./followed-session.ts"
+import type { Followed } from "./following.ts"
 import type { Happening, Totals } from "./happening.ts"
 
 /** What somebody who follows a session sees: one calm line in a terminal, a line for what changes, JSON lines for scripts. */
-export function followReport(out: Output, followed: FollowedSession) {
+export function followReport(out: Output, followed: Followed) {
   let lines: Record<string, number> = {}
   let state: Status["state"] = "connecting"
   const draw = () => {

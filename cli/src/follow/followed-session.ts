@@ -14,7 +14,7 @@ import { callOf } from "../transcripts/session-sources.ts"
 import { isBearable } from "./bearable.ts"
 import { keepFollowed } from "./followed-path.ts"
 import { FollowedSource } from "./followed-source.ts"
-import type { Following } from "./following.ts"
+import type { Followed, Following } from "./following.ts"
 import type { Totals } from "./happening.ts"
 import { meetServer } from "./meet-server.ts"
 import { Naming } from "./naming.ts"
@@ -35,7 +35,7 @@ const LONGEST_WAIT_MS = 5000
  * A session as it is being followed: one loop reads what the agent writes into the spool, another sends what waits there.
  * They don't wait for each other, so that nothing is missed while the server is away.
  */
-export class FollowedSession {
+export class FollowedSession implements Followed {
   readonly given: Following
   session: Session | null = null
   away = false

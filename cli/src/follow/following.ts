@@ -1,5 +1,6 @@
+import type { Session } from "#protocol/sessions"
 import type { SessionFile } from "../transcripts/session-file.ts"
-import type { Happening } from "./happening.ts"
+import type { Happening, Totals } from "./happening.ts"
 import type { Opening } from "./open-session.ts"
 import type { Room } from "./spool.ts"
 
@@ -15,4 +16,21 @@ export interface Following extends Opening {
   idleMs: number
   signal: AbortSignal
   say(it: Happening): void
+}
+
+/** A session as it is being followed. */
+export interface Followed {
+  readonly given: Following
+  session: Session | null
+  away: boolean
+  /** Resolves when the server has given it a place. */
+  readonly opened: Promise<void>
+  /** Whether everything that was written is stored. */
+  readonly settled: boolean
+  readonly totals: Totals
+  readonly changedAt: number
+  /** Until it is told to stop, or the server refuses for good. */
+  run(): Promise<void>
+  /** Its agent writes to another file from here on. */
+  goOnIn(path: string): void
 }

@@ -69,7 +69,9 @@ test("the sub-agents of a session are its sources, in its folder and beside it",
   write(`.claude/projects/${slug}/agent-c3.jsonl`, claudeLine(work, "99999999-9999-4999-8999-999999999999"), 0)
   const session = await readSessionFile(join(home, `.claude/projects/${slug}/${ids[0]}.jsonl`))
   expect(
-    (await sourcesOf(session, { all: false, signal: new AbortController().signal })).map((one) => one.source),
+    (await sourcesOf(session, { agent: "claude-code", all: false, signal: new AbortController().signal })).map(
+      (one) => one.source,
+    ),
   ).toEqual(["main", "agent-a1", "agent-b2"])
 })
 

@@ -1,9 +1,12 @@
 import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { agentOf } from "#agents/all"
+import { documentMedia } from "#agents/document-media"
 import { withoutPacking } from "#agents/packing"
 import { subAgentSourceOf } from "#agents/places"
+import { wholeOf } from "#upload/send-document"
 import type { SourceFile } from "#upload/source-file"
+import { Unreadable } from "#upload/unreadable"
 import { AmongSessions } from "./among-sessions.ts"
 import { inWords, readSessionFile, type SessionFile } from "./session-file.ts"
 import { isKeptOtherwise, openTranscript, readToEnd } from "./transcript.ts"
@@ -33,16 +36,29 @@ export async function callOf(agent: string | null, path: string): Promise<string
 }
 
 /** All files of a session, to be sent: its own, and those of its sub-agents. */
-export async function sourcesOf(it: SessionFile, given: { all: boolean; signal: AbortSignal }): Promise<SourceFile[]> {
+export async function sourcesOf(
+  it: SessionFile,
+  given: { agent: string; all: boolean; signal: AbortSignal },
+): Promise<SourceFile[]> {
   const sources = await listSources(it)
   // Before anything is sent: half a file would stand there as a whole one.
   for (const { path } of sources) if (isKeptOtherwise(path)) await readToEnd(path, given.signal).catch(inWords(path))
+  const media = documentMedia(given.agent, it.head)
+  if (media !== undefined) await mustUnroll(it.path, given)
   return sources.map(({ path, ...one }) => ({
     ...one,
     name: path,
+    document: one.source === "main" ? media : undefined,
     mayGrow: !given.all && path.endsWith(".jsonl"),
     open: (from) => openTranscript(path, from, given.signal),
   }))
+}
+
+/** Before anything is sent: of a damaged document an empty session would remain. */
+async function mustUnroll(path: string, { agent, signal }: { agent: string; signal: AbortSignal }): Promise<void> {
+  const bytes = await wholeOf({ name: path, open: (from) => openTranscript(path, from, signal) })
+  if (agentOf(agent)?.document?.unroll(new TextDecoder().decode(bytes))) return
+  inWords(path)(new Unreadable("is damaged: it breaks off, or isn't the document that it begins like."))
 }
 
 async function listSources(it: SessionFile): Promise<Found[]> {

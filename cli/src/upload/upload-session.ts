@@ -49,7 +49,7 @@ export async function uploadSession(
   const external = wish.fresh ? anotherId(known) : known
   const { signal, onWait } = hearing
   const sender = senderOf(connection, { ...untilToldOf, signal, onWait })
-  const files = await sourcesOf(file, { all: wish.all, signal })
+  const files = await sourcesOf(file, { agent, all: wish.all, signal })
   const total = files.reduce((sum, one) => sum + one.bytes, 0)
   // With `all` the files go as they are: nothing is left out and nothing taken out.
   const filter = () => (wish.all ? null : new LineFilter(readerFor(agent)))

@@ -13,10 +13,13 @@ export interface Picked {
 /** One file as a source of a session: `main`, or a sub-agent's. */
 export interface SourceFile extends Picked {
   source: string
+  document?: string | undefined
 }
 
 /** What the beginning of a file tells. */
 export interface Seen {
+  /** Its media type, if it is one document and not lines. */
+  document?: string | undefined
   kind: FileKind
   head: SessionHead
   told: ToldByHead

@@ -99,8 +99,8 @@ function putThreads(threads: readonly { it: Picked; seen: Seen }[], sessions: re
   }
 }
 
-function foundIn(it: Picked, { head, told }: Seen): Found {
-  return { head, told, main: { source: "main", ...it }, others: [] }
+function foundIn(it: Picked, { head, told, document }: Seen): Found {
+  return { head, told, main: { source: "main", document, ...it }, others: [] }
 }
 
 /** Not the session that it worked for: what is stored of that would be taken for its own. */

@@ -73,9 +73,10 @@ async function send(sending: Sending, sender: Sender, tell: (told: Told) => void
   return sources.some((one) => one.keptBack)
 }
 
-function sourceOf({ source, path, file }: Chosen, all: boolean): SourceFile {
+function sourceOf({ source, path, file, document }: Chosen, all: boolean): SourceFile {
   return {
     source,
+    document,
     name: path.split("/").at(-1) ?? path,
     bytes: file.size,
     mayGrow: !all && path.endsWith(".jsonl"),

@@ -1,7 +1,11 @@
+import { agentOf } from "#agents/all"
+import { cleanDocument } from "#agents/clean-document"
+import { documentMedia } from "#agents/document-media"
 import { fileKind } from "#agents/file-kind"
-import { LineFilter, nothingLeftOut } from "#agents/left-out"
+import { type LeftOut, LineFilter, nothingLeftOut } from "#agents/left-out"
 import { readerFor } from "#agents/readers"
 import { readHead, toldIn } from "#agents/session-head"
+import { wholeOf } from "#upload/send-document"
 import { linesOf } from "#upload/source-file"
 import { lookInto, openText } from "#upload/unpack"
 import { Unreadable } from "#upload/unreadable"
@@ -39,11 +43,12 @@ async function see({ path, file }: Picked): Promise<Seen> {
     const end = text.lastIndexOf("\n")
     const whole = end > 0 && bytes.length === HEAD_BYTES ? text.slice(0, end + 1) : text
     const head = readHead(name, whole)
-    return { kind: fileKind(bytes), head, told: toldIn(head, whole) }
+    const document = documentMedia(head.agent, whole)
+    return { kind: fileKind(bytes), head, told: toldIn(head, whole), document }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     const head = readHead(path, "")
-    return { kind: { is: "wrong", why: error.why }, head, told: toldIn(head, "") }
+    return { kind: { is: "wrong", why: error.why }, head, told: toldIn(head, ""), document: undefined }
   }
 }
 
@@ -55,14 +60,27 @@ async function scan(sessions: { agent: string; files: SourceFile[] }[]): Promise
   for (const { agent, files } of sessions) {
     for (const it of files) {
       const counted = report.sent.lines
-      await pass(it, new LineFilter(readerFor(agent), { report }), (read) =>
-        tell({ say: "scanning", read: before + read, bytes }),
-      )
+      if (it.document) await passDocument(it, agent, report)
+      else
+        await pass(it, new LineFilter(readerFor(agent), { report }), (read) =>
+          tell({ say: "scanning", read: before + read, bytes }),
+        )
       before += it.file.size
       lines[it.source] = report.sent.lines - counted
     }
   }
   tell({ say: "scanned", scanned: { report, lines, bytes } })
+}
+
+/** Unrolls a document as the server will, to say what it holds. */
+async function passDocument({ path, file }: SourceFile, agent: string, report: LeftOut): Promise<void> {
+  const name = path.split("/").at(-1) ?? path
+  const { bytes, cleaned } = cleanDocument(await wholeOf({ name, open: () => openText(file) }))
+  const lines = agentOf(agent)?.document?.unroll(new TextDecoder().decode(bytes))
+  if (!lines) throw new Unreadable("is damaged: it breaks off, or isn't the document that it begins like.")
+  report.sent.lines += lines.length
+  report.sent.bytes += bytes.length
+  report.cleaned += cleaned
 }
 
 /** Reads a whole file through the filter; its report is what is wanted of it. */
