@@ -107,12 +107,19 @@ export type Layout =
   | { by: "folder"; nameOf(cwd: string): string; cut: number; fileOf?(own: string): string }
   /** One folder per day (`<live>/2026/11/27`) in local time; finished sessions lie flat in `<archive>`. */
   | { by: "day"; live: string; archive: string }
+  /** In all folders below that `path` leads to; `*` is any name. The records tell the working folder, or `directoryIn`. */
+  | { by: "path"; path: readonly string[] }
 
 export type SubAgentFiles =
   /** In files that their path tells apart (in `own`), or in `beside` if their records name the session. */
-  | { lie: "below"; foldersOf(session: string): { own: string; beside: string }; callBeside?: CallBeside }
+  | { lie: "below"; foldersOf(session: string, own: string): SubAgentFolders; callBeside?: CallBeside }
   /** Among the sessions; their head names the parent session. */
   | { lie: "among" }
+
+export interface SubAgentFolders {
+  own: string
+  beside?: string
+}
 
 /** A file beside a sub-agent's that names the call running it, before the call has a result. */
 export interface CallBeside {

@@ -17,6 +17,7 @@ export const copilotCli: Agent = {
     names: /^events\.jsonl$/,
     wellKnown: true,
     onlyGrows: true,
+    layout: { by: "path", path: ["*"] },
     // The folder has the session's name; all sessions' files have the same name.
     toldByPath: (names) =>
       names.at(-1) === "events.jsonl" ? { own: uuidIn(names.at(-2) ?? ""), isAside: false, source: null } : null,

@@ -11,7 +11,9 @@ export const files: AgentFiles = {
   wellKnown: true,
   resumesElsewhere: true,
   directoryIn: "../../.project_root",
+  layout: { by: "path", path: ["*", "chats"] },
   toldByPath,
+  subAgents: { lie: "below", foldersOf: (session, own) => ({ own: session.replace(/[^/\\]*$/, own) }) },
 }
 
 function toldByPath(names: readonly string[]): ToldByPath | null {

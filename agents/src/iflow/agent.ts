@@ -13,5 +13,6 @@ export const iflow: Agent = {
     folders: [".iflow/projects"],
     names: /^session-[0-9a-f-]{36}\.jsonl$/,
     onlyGrows: true,
+    layout: { by: "path", path: ["*"] },
   },
 }

@@ -12,6 +12,15 @@ export const files: AgentFiles = {
   names: /^wire\.jsonl$/i,
   toldByPath,
   onlyGrows: true,
+  layout: { by: "path", path: ["*", "*", "agents", "main"] },
+  subAgents: {
+    lie: "below",
+    foldersOf: (session) => ({
+      own: /[/\\]agents[/\\]main[/\\][^/\\]*$/.test(session)
+        ? session.replace(/[/\\]main[/\\][^/\\]*$/, "")
+        : session.replace(/[^/\\]*$/, "subagents"),
+    }),
+  },
 }
 
 function toldByPath(names: readonly string[]): ToldByPath | null {

@@ -9,7 +9,12 @@ export const files: AgentFiles = {
   folders: [".qwen/projects"],
   names: /\.jsonl$/,
   onlyGrows: true,
+  layout: { by: "path", path: ["*", "chats"] },
   toldByPath,
+  subAgents: {
+    lie: "below",
+    foldersOf: (session, own) => ({ own: session.replace(/[^/\\]*[/\\][^/\\]*$/, `subagents/${own}`) }),
+  },
 }
 
 function toldByPath(names: readonly string[]): ToldByPath | null {

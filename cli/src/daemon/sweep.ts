@@ -1,11 +1,11 @@
 import { readdir, stat } from "node:fs/promises"
-import { basename, join } from "node:path"
+import { basename, join, sep } from "node:path"
 import type { AgentFiles, Layout } from "#agents/agent"
 import { isPackedName, withoutPacking } from "#agents/packing"
 import { subAgentSourceOf } from "#agents/places"
 import type { Surroundings } from "../config.ts"
 import { type DayLayout, daysSince, filesOfDay, lastWritten } from "../transcripts/day-folders.ts"
-import { fileOfSession, foldersOf } from "../transcripts/find-sessions.ts"
+import { directoryBeside, fileOfSession, foldersOf } from "../transcripts/find-sessions.ts"
 import { findable } from "../transcripts/findable.ts"
 import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
 import { type Allowed, realOf, ruleFor } from "./allowed.ts"
@@ -27,6 +27,8 @@ export function stampOf({ ino, size, mtimeMs }: { ino: number; size: number; mti
 
 /** Where there is a folder a day, a session of an older day may go on, but is looked for less often. */
 const ALL_DAYS_MS = 30_000
+/** Where there is a folder a session, or nobody knows which folder is whose, all are looked for this often. */
+const ALL_MS = 5_000
 const DAY_MS = 86_400_000
 /** The time of a file is taken from a clock that ticks more slowly than ours. */
 const COARSE_MS = 50
@@ -35,6 +37,7 @@ export class Sweep {
   #around: Pick<Surroundings, "home" | "folders">
   #heads = new Map<string, SessionFile>()
   #daysAt = new Map<string, number>()
+  #allAt = new Map<string, number>()
 
   constructor(around: Pick<Surroundings, "home" | "folders">) {
     this.#around = around
@@ -49,8 +52,10 @@ export class Sweep {
       if (!it?.isFile() || it.size === 0 || it.mtimeMs < first - COARSE_MS) continue
       const changedAt = isPackedName(path) ? lastWritten(path, it.mtimeMs) : it.mtimeMs
       const file = await this.#head(path, it.size)
-      if (!file?.directory || file.agent === null || file.isSubAgent) continue
-      const directory = await this.#homeOf(file, file.directory)
+      if (!file || file.agent === null || file.isSubAgent) continue
+      const its = file.directory ?? (await directoryBeside(file))
+      if (its === null) continue
+      const directory = await this.#homeOf(file, its)
       const rule = ruleFor(allowed, directory)
       if (!rule || changedAt < Date.parse(rule.since) - COARSE_MS) continue
       const now = { ...file, bytes: it.size, changedAt }
@@ -84,11 +89,27 @@ export class Sweep {
     for (const { id, files } of findable) {
       if (!files?.layout) continue
       for (const place of foldersOf(files, this.#around)) {
-        if (files.layout.by === "folder") found.push(...(await inNamedFolders(place, files, files.layout, allowed)))
-        else found.push(...(await this.#inDays(place, id, files, files.layout)))
+        const { layout } = files
+        if (layout.by === "folder") found.push(...(await inNamedFolders(place, files, layout, allowed)))
+        else if (layout.by === "day") found.push(...(await this.#inDays(place, id, files, layout)))
+        else found.push(...(await this.#inAll(place, files, layout.path)))
       }
     }
     return found
+  }
+
+  /** Each session may have a folder of its own, so all are looked for less often than those that are known are looked at. */
+  async #inAll(place: string, files: AgentFiles, path: readonly string[]): Promise<string[]> {
+    if (Date.now() - (this.#allAt.get(place) ?? 0) <= ALL_MS)
+      return [...this.#heads.keys()].filter((one) => one.startsWith(place + sep))
+    this.#allAt.set(place, Date.now())
+    const folders = await ledTo(place, path)
+    const found = await Promise.all(
+      folders.map(async (folder) => (await namesIn(folder)).map((name) => join(folder, name))),
+    )
+    return found
+      .flat()
+      .filter((file) => file.endsWith(".jsonl") && files.names.test(basename(file)) && subAgentSourceOf(file) === null)
   }
 
   async #inDays(place: string, agent: string, files: AgentFiles, layout: DayLayout): Promise<string[]> {
@@ -102,6 +123,13 @@ export class Sweep {
     const today = await Promise.all(daysSince(place, Date.now() - DAY_MS).map((day) => filesOfDay(day, files, true)))
     return [...new Set([...known, ...today.flat()])]
   }
+}
+
+/** The folders below a place that these names lead to. */
+async function ledTo(place: string, [name, ...more]: readonly string[]): Promise<string[]> {
+  if (name === undefined) return [place]
+  const names = name === "*" ? await namesIn(place) : [name]
+  return (await Promise.all(names.map((one) => ledTo(join(place, one), more)))).flat()
 }
 
 /** The folder's name tells which folder it may be of. It is not sure (a-b, a/b, a_b), so the records decide. */

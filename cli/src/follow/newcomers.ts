@@ -63,7 +63,7 @@ function listing(
   if (liesByFolder(session)) return () => sessionsIn(dirname(path), files)
   const folder = directory === null ? undefined : foldersOf(files, around).find((one) => path.startsWith(one + sep))
   if (folder === undefined || !files.layout) return null
-  if (files.layout.by === "folder") return () => sessionsIn(dirname(path), files)
+  if (files.layout.by !== "day") return () => sessionsIn(dirname(path), files)
   const began = Date.now()
   return async () => (await Promise.all(daysSince(folder, began).map((day) => filesOfDay(day, files)))).flat()
 }

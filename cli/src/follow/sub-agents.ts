@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import type { SubAgentFolders } from "#agents/agent"
 import { agentOf } from "#agents/all"
 import { withoutPacking } from "#agents/packing"
 import { subAgentSourceOf } from "#agents/places"
@@ -12,7 +13,7 @@ export class SubAgents {
   #seen = new Set<string>()
   #among: AmongSessions | null
   /** The folders of those that have files of their own. */
-  #below: { own: string; beside: string } | null
+  #below: SubAgentFolders | null
 
   constructor(session: SessionFile) {
     this.#session = session
@@ -20,7 +21,7 @@ export class SubAgents {
     const theirs = files?.subAgents
     const path = withoutPacking(session.path)
     this.#among = files && theirs?.lie === "among" ? new AmongSessions(session, files) : null
-    this.#below = theirs?.lie === "below" && path.endsWith(".jsonl") ? theirs.foldersOf(path) : null
+    this.#below = theirs?.lie === "below" && path.endsWith(".jsonl") ? theirs.foldersOf(path, session.own) : null
   }
 
   /** Where they may appear, or what they appear in. */
@@ -41,8 +42,9 @@ export class SubAgents {
       this.#seen.add(path)
       found.push({ name, path })
     }
-    for (const file of await namesIn(folders.beside, false)) {
-      const path = join(folders.beside, file)
+    const { beside } = folders
+    for (const file of beside === undefined ? [] : await namesIn(beside, false)) {
+      const path = join(beside ?? "", file)
       const name = subAgentSourceOf(path)
       if (name === null || this.#seen.has(path)) continue
       const own = (await readSessionFile(path, 16 * 1024).catch(() => null))?.own

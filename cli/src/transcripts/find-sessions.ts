@@ -106,7 +106,7 @@ async function namesOf(cwd: string): Promise<string[]> {
 }
 
 /** Where an agent's records don't name the folder, a file beside them may. */
-async function directoryBeside({ agent, path }: SessionFile): Promise<string | null> {
+export async function directoryBeside({ agent, path }: SessionFile): Promise<string | null> {
   const beside = agentOf(agent)?.files?.directoryIn
   if (beside === undefined) return null
   return (await readFile(join(path, beside), "utf8").catch(() => "")).trim() || null

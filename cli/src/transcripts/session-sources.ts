@@ -72,10 +72,11 @@ async function listSources(it: SessionFile): Promise<Found[]> {
   }
   const path = withoutPacking(it.path)
   if (theirs?.lie !== "below" || !path.endsWith(".jsonl")) return sources
-  const folders = theirs.foldersOf(path)
+  const folders = theirs.foldersOf(path, it.own)
   for (const name of await namesIn(folders.own, true)) await add(join(folders.own, name))
-  for (const name of await namesIn(folders.beside, false)) {
-    const path = join(folders.beside, name)
+  const { beside } = folders
+  for (const name of beside === undefined ? [] : await namesIn(beside, false)) {
+    const path = join(beside ?? "", name)
     if (subAgentSourceOf(path) !== null && (await readSessionFile(path, 16 * 1024)).own === it.own) await add(path)
   }
   return sources
