@@ -5,7 +5,10 @@
 export const pages = {
   home: "/",
   session: "/sessions/$id",
+  /** A sub-agent's own conversation; likewise under a share link. */
+  agent: "/sessions/$id/agents/$agent",
   link: "/s/$token",
+  linkAgent: "/s/$token/agents/$agent",
   upload: "/upload",
   signIn: "/sign-in",
   signInLink: "/sign-in-link",

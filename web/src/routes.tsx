@@ -34,12 +34,18 @@ const session = createRoute({
   component: page(() => import("./session/SessionRoute.tsx"), <Coming />),
 })
 
+/** Within the session's page, which stays as it is while one goes into a sub-agent and back. */
+const inside = "agents/$agent"
+const agent = createRoute({ getParentRoute: () => session, path: inside, component: () => null })
+
 /** A share link's page. */
 const link = createRoute({
   getParentRoute: () => root,
   path: pages.link,
   component: page(() => import("./session/LinkPage.tsx"), <Coming />),
 })
+
+const linkAgent = createRoute({ getParentRoute: () => link, path: inside, component: () => null })
 
 const upload = createRoute({
   getParentRoute: () => root,
@@ -74,11 +80,23 @@ const settings = plain(pages.settings, () => import("./settings/SettingsPage.tsx
 const device = plain(pages.device, () => import("./sign-in/DevicePage.tsx"))
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, session, link, upload, signIn, signInLink, welcome, device, inbox, settings]),
+  routeTree: root.addChildren([
+    home,
+    session.addChildren([agent]),
+    link.addChildren([linkAgent]),
+    upload,
+    signIn,
+    signInLink,
+    welcome,
+    device,
+    inbox,
+    settings,
+  ]),
   defaultPreload: "intent",
   defaultPendingComponent: Coming,
   defaultErrorComponent: Broken,
-  scrollRestoration: true,
+  // A session's page knows itself where it was read, to the entry.
+  scrollRestoration: ({ location }) => !/^\/(sessions|s)\//.test(location.pathname),
 })
 
 // Who asks is needed by every page: ask while the page's own code is on its way.

@@ -187,4 +187,7 @@ export const usual: Answers = {
   readPage: () => ({ entries, next: null }),
   readEntries: () => ({ entries, next: null }),
   listComments: () => ({ comments: [], next: null }),
+  listTurns: () => ({ turns: [], next: null }),
+  listAgents: () => ({ agents: [], next: null }),
+  placeOf: ({ seq }: Record<string, unknown>) => ({ seq: Number(seq), agents: [], turn: 1 }),
 }

@@ -4,6 +4,7 @@ import { findScenes } from "./find-scenes.ts"
 import { otherScenes } from "./other-scenes.ts"
 import { peopleScenes } from "./people-scenes.ts"
 import type { Scene } from "./scene.ts"
+import { sessionScenes } from "./session-scenes.ts"
 import { settingsScenes } from "./settings-scenes.ts"
 import { transcriptScenes } from "./transcript-scenes.ts"
 import { uploadScenes } from "./upload-scenes.ts"
@@ -14,6 +15,7 @@ export const scenes: Scene[] = [
   ...findScenes,
   ...transcriptScenes,
   ...otherScenes,
+  ...sessionScenes,
   ...doorScenes,
   ...settingsScenes,
   ...uploadScenes,

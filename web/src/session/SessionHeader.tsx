@@ -8,11 +8,15 @@ import { Audience } from "../sharing/Audience.tsx"
 import { ShareButton } from "../sharing/ShareButton.tsx"
 import { Badge } from "../ui/Badge.tsx"
 import { Time } from "../ui/Time.tsx"
-import { SessionLive } from "./SessionLive.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { SessionMenu } from "./SessionMenu.tsx"
 import { type Here, SessionPresence } from "./SessionPresence.tsx"
 import { SessionTitle } from "./SessionTitle.tsx"
 import "./session.css"
+
+const SessionLive = part(() => import("./SessionLive.tsx").then((it) => ({ default: it.SessionLive })), {
+  meanwhile: <span>Live</span>,
+})
 
 /** Two lines: what it is called and what can be done with it; below, quietly, what it is, how it stands and who can see it. */
 export function SessionHeader({ session, here }: { session: Session; here: Here }) {

@@ -1,13 +1,14 @@
+import { User } from "lucide-react"
 import { useEffect, useRef } from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua"
 import { cleanLine } from "#protocol/clean"
-import type { OutlinePrompt } from "#protocol/entries"
 import { Button } from "../ui/Button.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
+import type { OutlineLine } from "./outline.ts"
 
 interface Props {
-  prompts: readonly OutlinePrompt[]
-  /** The prompt being read: its place in `prompts`. */
+  lines: readonly OutlineLine[]
+  /** The line being read: its place in `lines`. */
   current: number
   loading: boolean
   error: unknown
@@ -16,16 +17,16 @@ interface Props {
 }
 
 /** The prompts in their order; the one being read is marked and kept in sight. */
-export function SessionOutline({ prompts, current, loading, error, onRetry, onJump }: Props) {
+export function SessionOutline({ lines, current, loading, error, onRetry, onJump }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   useEffect(() => {
     if (current >= 0) list.current?.scrollToIndex(current, { align: "nearest" })
   }, [current])
   return (
-    <nav ref={scroller} aria-label="Prompts" className="h-full overflow-y-auto overscroll-contain py-3">
+    <nav ref={scroller} aria-label="Prompts" className="min-h-0 flex-1 overflow-y-auto overscroll-contain py-3">
       {loading && <Skeleton className="mx-4 h-5 w-40" />}
-      {error !== null && error !== undefined && prompts.length === 0 && (
+      {error !== null && error !== undefined && lines.length === 0 && (
         <div role="alert" className="px-4 text-sm text-muted">
           <p className="mb-2">The prompts couldn't be loaded.</p>
           <Button size="sm" onClick={onRetry}>
@@ -33,18 +34,20 @@ export function SessionOutline({ prompts, current, loading, error, onRetry, onJu
           </Button>
         </div>
       )}
-      {!loading && !error && prompts.length === 0 && <p className="px-4 text-sm text-faint">No prompts yet.</p>}
-      <Virtualizer ref={list} scrollRef={scroller} data={prompts} startMargin={12} as="ol" item="li" itemSize={36}>
-        {(prompt, place) => (
+      {!loading && !error && lines.length === 0 && <p className="px-4 text-sm text-faint">No prompts yet.</p>}
+      <Virtualizer ref={list} scrollRef={scroller} data={lines} startMargin={12} as="ol" item="li" itemSize={36}>
+        {(line, place) => (
           <button
-            key={prompt.seq}
+            key={line.seq}
             type="button"
             aria-current={place === current ? "location" : undefined}
-            onClick={() => onJump(prompt.seq)}
+            onClick={() => onJump(line.seq)}
             className="flex w-full gap-2 border-l-2 border-transparent py-1.5 pr-3 pl-3.5 text-left text-sm text-muted hover:bg-hover hover:text-ink focus-visible:-outline-offset-2 aria-[current]:border-mark-person aria-[current]:bg-hover aria-[current]:text-ink max-sm:min-h-11"
           >
-            <span className="min-w-5 shrink-0 text-right text-xs leading-5 text-faint tabular-nums">{place + 1}</span>
-            <span className="line-clamp-2 min-w-0">{cleanLine(prompt.text) || "(a picture)"}</span>
+            <span className="min-w-5 shrink-0 text-right text-xs leading-5 text-faint tabular-nums">
+              {line.number ?? <User size={12} role="img" aria-label="Within it" className="mt-1 ml-auto" />}
+            </span>
+            <span className="line-clamp-2 min-w-0">{cleanLine(line.text) || "(a picture)"}</span>
           </button>
         )}
       </Virtualizer>

@@ -8,19 +8,24 @@ import { forget, keyOf } from "../api/keys.ts"
 import { queries } from "../api/queries.ts"
 import { isDenied, says } from "../api/says.ts"
 import { useCall } from "../api/useCall.ts"
+import { addressFor } from "../identity/address-for.ts"
 import { DeniedPage } from "../identity/denied-page.ts"
-import { Greeting } from "../sharing/Greeting.tsx"
-import { askAhead, seqOfHash } from "../transcript/ahead.ts"
+import { seqOfHash } from "../transcript/address.ts"
+import { askAhead } from "../transcript/ahead.ts"
 import { ErrorState } from "../ui/ErrorState.tsx"
 import { usePageTitle } from "../ui/usePageTitle.ts"
-import { Neighbours } from "./Neighbours.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { SessionBody } from "./SessionBody.tsx"
-import { SessionEnded } from "./SessionEnded.tsx"
 import { SessionHeader } from "./SessionHeader.tsx"
 import type { Here } from "./SessionPresence.tsx"
 import { SessionSkeleton } from "./SessionSkeleton.tsx"
-import { UploadNotice } from "./UploadNotice.tsx"
 import { WhatYouWrote } from "./what-you-wrote.ts"
+
+// Few sessions have these: their code comes with those that do.
+const Greeting = part(() => import("../sharing/Greeting.tsx").then((it) => ({ default: it.Greeting })))
+const Neighbours = part(() => import("./Neighbours.tsx").then((it) => ({ default: it.Neighbours })))
+const SessionEnded = part(() => import("./SessionEnded.tsx").then((it) => ({ default: it.SessionEnded })))
+const UploadNotice = part(() => import("./UploadNotice.tsx").then((it) => ({ default: it.UploadNotice })))
 
 const UPLOAD_MS = 4_000
 const nobody: Here = { people: [], readers: 0 }
@@ -44,6 +49,7 @@ function Open({ id, onEnded }: { id: string; onEnded: (code: number) => void }) 
   const asked = useCall(calls.getSession, { id }, isUploading ? { every: UPLOAD_MS } : {})
   const session = asked.data
   const [here, setHere] = useState<Here>(nobody)
+  const [fromLetter] = useState(() => addressFor(location.hash) !== null)
   usePageTitle(session ? cleanLine(session.title) || "Session" : "Session")
   const denied = asked.error !== null && isDenied(asked.error)
   const isTakenAway = session !== undefined && asked.error instanceof Refusal && asked.error.status === 404
@@ -75,12 +81,13 @@ function Open({ id, onEnded }: { id: string; onEnded: (code: number) => void }) 
       </div>
     )
   }
+  const mayGreet = session.access_type === "shared" || fromLetter
   return (
     <div className="session-page">
       <SessionHeader session={session} here={here} />
-      <Greeting session={session} />
-      <UploadNotice session={session} />
-      <Neighbours session={session} />
+      {mayGreet && <Greeting session={session} />}
+      {session.upload && session.status === "incomplete" && <UploadNotice session={session} />}
+      {(session.continues || session.continued_by.length > 0) && <Neighbours session={session} />}
       <SessionBody session={session} onHere={setHere} onEnded={onEnded} />
     </div>
   )

@@ -1,4 +1,5 @@
-import { useSyncExternalStore } from "react"
+import { type ReactNode, useSyncExternalStore } from "react"
+import type { Row } from "#agents/join"
 import { newDay } from "./days.ts"
 import { type Folds, useFolds } from "./folds.ts"
 import { RunLine } from "./RunLine.tsx"
@@ -14,16 +15,19 @@ interface Props {
   runs: Runs
   /** The entry that a permalink led to: whatever it stands in is open, until somebody closes it. */
   shown: number | null
+  /** The last entry of a range that it led to. */
+  to: number
+  below?: ((row: Row) => ReactNode) | undefined
 }
 
 /** What stands at one place of the list: the line of a run that begins there, the row, both, or nothing. */
-export function Item({ index, joined, segments, runs, shown }: Props) {
+export function Item({ index, joined, segments, runs, shown, to, below }: Props) {
   const folds = useFolds()
   const outer = runs.outerAt(index)
   const calls = runs.callsAt(index)
-  const isOuterOpen = useSyncExternalStore(folds.subscribe, () => isOpen(folds, outer, shown))
-  const areCallsOpen = useSyncExternalStore(folds.subscribe, () => isOpen(folds, calls, shown))
-  const day = useSyncExternalStore(folds.subscribe, () => dayAt(index, { joined, segments, runs, folds, shown }))
+  const isOuterOpen = useSyncExternalStore(folds.subscribe, () => isOpen(folds, outer, shown, to))
+  const areCallsOpen = useSyncExternalStore(folds.subscribe, () => isOpen(folds, calls, shown, to))
+  const day = useSyncExternalStore(folds.subscribe, () => dayAt(index, { joined, segments, runs, folds, shown, to }))
   const seq = segments.seqAt(index)
   const row = joined.row(seq)
   const position = { position: index + 1, count: segments.count }
@@ -56,7 +60,8 @@ export function Item({ index, joined, segments, runs, shown }: Props) {
       {drawsRow && (
         <TranscriptRow
           row={row}
-          target={seq === shown}
+          target={shown !== null && seq >= shown && (seq === shown || seq <= to)}
+          below={below}
           day={over === "row" ? day : null}
           beside={outer ? outer.kind : null}
           {...position}
@@ -66,9 +71,9 @@ export function Item({ index, joined, segments, runs, shown }: Props) {
   )
 }
 
-function isOpen(folds: Folds, run: Run | null, shown: number | null): boolean {
+function isOpen(folds: Folds, run: Run | null, shown: number | null, to: number): boolean {
   if (!run) return true
-  const holdsShown = shown !== null && shown >= run.first && shown <= run.last
+  const holdsShown = shown !== null && shown <= run.last && Math.max(shown, to) >= run.first
   return folds.isRunOpen(run.kind === "calls" ? "calls" : "outer", run.first, run.last) ?? holdsShown
 }
 
@@ -76,9 +81,10 @@ function isOpen(folds: Folds, run: Run | null, shown: number | null): boolean {
 const reach = 200
 
 /** The day that begins at this place. */
-function dayAt(index: number, { joined, segments, runs, folds, shown }: Omit<Props, "index"> & { folds: Folds }) {
+function dayAt(index: number, given: Omit<Props, "index" | "below"> & { folds: Folds }) {
+  const { joined, segments, runs, folds, shown, to } = given
   const seq = segments.seqAt(index)
-  const isFolded = (run: Run | null) => run !== null && !isOpen(folds, run, shown)
+  const isFolded = (run: Run | null) => run !== null && !isOpen(folds, run, shown, to)
   const begins = (run: Run | null) => run === null || run.first === seq || !isFolded(run)
   const at = joined.row(seq)?.at
   if (at === undefined || !begins(runs.outerAt(index)) || !begins(runs.callsAt(index))) return null

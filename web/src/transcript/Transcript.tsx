@@ -10,7 +10,9 @@ import {
   useRef,
 } from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua"
+import type { Row } from "#agents/join"
 import { part } from "../ui/when-wanted.ts"
+import type { Target } from "./address.ts"
 import { Item } from "./Item.tsx"
 import { LoadTrouble } from "./LoadTrouble.tsx"
 import { NewRows } from "./NewRows.tsx"
@@ -35,6 +37,12 @@ export interface TranscriptHandle {
   toEnd(): void
   /** The entry at the top of what is seen. */
   top(): number
+  /** Whether an entry has a row here; undefined while that is not known. */
+  shows(seq: number): boolean | undefined
+  /** The entry that is still being brought to the top: nobody has scrolled since. */
+  aimedAt(): number | null
+  /** Whether the reader is at the end, and follows what comes. */
+  atEnd(): boolean
   scroller(): HTMLElement | null
 }
 
@@ -48,37 +56,43 @@ interface Props {
   sources: readonly string[]
   /** Where to open: an entry, or the end. */
   start: number | "end"
-  target: number | null
+  target: Target | null
   handle?: RefObject<TranscriptHandle | null>
   /** Tells the entry at the top, when it is another. */
   onTop?: (seq: number) => void
   /** What stands there when all is loaded and there is nothing to show. */
   empty?: ReactNode
+  /** Which rows are shown at all; a stable function. */
+  keeps?: ((row: Row) => boolean) | undefined
+  /** What stands below a row; a stable function. */
+  below?: ((row: Row) => ReactNode) | undefined
 }
 
 /** The room below the last row, in pixels. */
-const below = 96
+const room = 96
 
 /**
  * A conversation of any length: only the rows on screen are in the page, and only the pages around them in memory.
  * What arrives or is measured later never moves what is being read.
  */
-export function Transcript({ label, pages, segments, agent, sources, start, target, handle, onTop, empty }: Props) {
+export function Transcript(props: Props) {
+  const { label, pages, segments, agent, sources, start, target, handle, onTop, empty, below } = props
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
-  const joined = useJoined(pages, agent, sources)
-  const runs = useMemo(() => new Runs(joined, segments), [joined, segments])
+  const all = useJoined(pages, agent, sources)
+  const joined = useKept(all, props.keeps)
+  const runs = useMemo(() => new Runs(joined, segments, props.keeps === undefined), [joined, segments, props.keeps])
   const rows = useMemo(() => ({ length: segments.count }), [segments.count])
   const { top, bare, ended, look } = useSight({ list, pages, segments, joined, runs, onTop })
-  const { jumpTo, giveUp } = useJumps({ scroller, list, pages, joined, segments })
-  const { toEnd, scrolled, unseen } = useFollow({
+  const { jumpTo, aimedAt, giveUp } = useJumps({ scroller, list, pages, joined, segments })
+  const { toEnd, scrolled, atEnd, unseen } = useFollow({
     scroller,
     list,
     pages,
     segments,
     joined,
     startsAtEnd: start === "end",
-    below,
+    below: room,
   })
 
   const leap = useCallback(() => {
@@ -97,8 +111,14 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
       toEnd: leap,
       top: () => top.current,
       scroller: () => scroller.current,
+      shows: (seq) => {
+        const row = joined.row(seq)
+        return row === undefined ? undefined : row !== null
+      },
+      aimedAt,
+      atEnd,
     }),
-    [jumpTo, leap, giveUp],
+    [jumpTo, leap, giveUp, joined, aimedAt, atEnd],
   )
 
   // Once, where the reader wants to begin; afterwards the reader moves by themselves.
@@ -139,7 +159,7 @@ export function Transcript({ label, pages, segments, agent, sources, start, targ
               onScroll={onScroll}
               onResize={look}
             >
-              {(_, index) => rowAt(index, { pages, joined, segments, runs, shown })}
+              {(_, index) => rowAt(index, { pages, joined, segments, runs, shown, to: target?.to ?? 0, below })}
             </Virtualizer>
           </PicturesProvider>
         </div>
@@ -159,6 +179,22 @@ interface Drawn {
   segments: Segments
   runs: Runs
   shown: number | null
+  to: number
+  below: Props["below"]
+}
+
+/** Only the rows that a reader wants to see. */
+function useKept(joined: Joined, keeps: Props["keeps"]): Joined {
+  return useMemo(() => {
+    if (!keeps) return joined
+    return {
+      ...joined,
+      row: (seq) => {
+        const row = joined.row(seq)
+        return row && keeps(row) ? row : row && null
+      },
+    }
+  }, [joined, keeps])
 }
 
 function rowAt(index: number, { pages, ...drawn }: Drawn): ReactElement {

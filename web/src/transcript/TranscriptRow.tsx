@@ -1,4 +1,4 @@
-import { memo } from "react"
+import { memo, type ReactNode } from "react"
 import type { Block, Row } from "#agents/join"
 import { Boundary } from "../ui/Boundary.tsx"
 import { DayLine } from "./DayLine.tsx"
@@ -21,10 +21,13 @@ interface Props {
   day?: string | null
   /** It stands beside the conversation: taken back, or a copy. */
   beside?: string | null
+  /** What the page has to say below it; a stable function. */
+  below?: ((row: Row) => ReactNode) | undefined
 }
 
 /** One entry. */
-export const TranscriptRow = memo(function TranscriptRow({ row, position, count, target, day, beside }: Props) {
+export const TranscriptRow = memo(function TranscriptRow(props: Props) {
+  const { row, position, count, target, day, beside, below } = props
   const { agent } = useDoors()
   const voice = voiceOf(row.blocks)
   return (
@@ -51,6 +54,7 @@ export const TranscriptRow = memo(function TranscriptRow({ row, position, count,
             <RowTools row={row} />
           </>
         )}
+        {below?.(row)}
       </Boundary>
     </article>
   )

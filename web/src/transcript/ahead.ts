@@ -33,9 +33,3 @@ export function takeAhead(id: string, seq: number): Promise<EntryPage> | undefin
   asked = undefined
   return answer
 }
-
-/** The entry that the address leads to. */
-export function seqOfHash(hash: string): number | null {
-  const found = /^#e([1-9]\d{0,8})$/.exec(hash)
-  return found ? Number(found[1]) : null
-}

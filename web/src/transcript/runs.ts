@@ -29,18 +29,22 @@ const FEWEST = 3
 type Rows = Pick<Joined, "row" | "repeats" | "undone">
 
 export class Runs {
+  #folds: boolean
   #joined: Rows
   #segments: Segments
   #calls = new Map<number, Run | null>()
   #outer = new Map<number, Run | null>()
 
-  constructor(joined: Rows, segments: Segments) {
+  /** `folds`: whether calls are folded at all. */
+  constructor(joined: Rows, segments: Segments, folds = true) {
+    this.#folds = folds
     this.#joined = joined
     this.#segments = segments
   }
 
   /** The run of calls that the row at this place of the list is in. */
   callsAt(index: number): Run | null {
+    if (!this.#folds) return null
     const known = this.#calls.get(index)
     if (known !== undefined) return known
     return isQuiet(this.#row(index)) ? this.#findCalls(index) : null

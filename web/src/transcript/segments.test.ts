@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import { agentStretches, mainStretches, segmentsOf } from "./segments.ts"
+import { agentStretches, mainStretches, segmentsOf, without } from "./segments.ts"
 
 const source = (name: string, lines: number, first: number | null, last: number | null) => ({
   name,
@@ -32,9 +32,33 @@ test("entries newer than the sources are in the list", () => {
   expect(segmentsOf(mainStretches([], 0)).count).toBe(0)
 })
 
-test("a sub-agent's own list is its source's stretch, else what lies between its call and result", () => {
+test("a sub-agent's own list is where its source lies, and where it is listed", () => {
   const sources = [source("main", 30, 1, 50), source("agent-a", 10, 11, 45)]
-  expect(agentStretches(sources, { agent: "a", from: 9, to: 46 }, 50)).toEqual([{ from: 11, to: 45 }])
-  expect(agentStretches(sources, { agent: "x", from: 9, to: 46 }, 50)).toEqual([{ from: 9, to: 46 }])
-  expect(agentStretches(sources, { agent: "x", from: 9, to: undefined }, 50)).toEqual([{ from: 9, to: 50 }])
+  expect(agentStretches(sources, "a", null)).toEqual([{ from: 11, to: 45 }])
+  expect(agentStretches(sources, "a", { from: 10, to: 20 })).toEqual([{ from: 10, to: 45 }])
+  expect(agentStretches(sources, "x", { from: 9, to: 46 })).toEqual([{ from: 9, to: 46 }])
+  expect(agentStretches(sources, "x", null)).toEqual([])
+})
+
+test("what is folded is left out, and leads to what stands before it", () => {
+  const stretches = [
+    { from: 1, to: 10 },
+    { from: 21, to: 30 },
+  ]
+  expect(without(stretches, [])).toEqual(stretches)
+  const left = without(stretches, [
+    { from: 3, to: 5 },
+    { from: 8, to: 22 },
+    { from: 30, to: 40 },
+  ])
+  expect(left).toEqual([
+    { from: 1, to: 2 },
+    { from: 6, to: 7 },
+    { from: 23, to: 29 },
+  ])
+  const rows = segmentsOf(left)
+  expect(rows.count).toBe(11)
+  expect([rows.seqAt(2), rows.seqAt(4), rows.seqAt(10)]).toEqual([6, 23, 29])
+  expect([rows.indexOf(4), rows.indexOf(6), rows.indexOf(25), rows.indexOf(1)]).toEqual([1, 2, 6, 0])
+  expect(without(stretches, [{ from: 1, to: 100 }])).toEqual([])
 })

@@ -13,9 +13,25 @@ export interface Segments {
   indexOf(seq: number): number
 }
 
-interface Stretch {
+export interface Stretch {
   from: number
   to: number
+}
+
+/** Stretches without what lies in the holes (in order, without overlaps), which a reader has folded away. */
+export function without(stretches: readonly Stretch[], holes: readonly Stretch[]): Stretch[] {
+  const left: Stretch[] = []
+  let at = 0
+  for (const { from, to } of stretches) {
+    let next = from
+    while (at < holes.length && holes[at]!.to < from) at++
+    for (let hole = at; hole < holes.length && holes[hole]!.from <= to; hole++) {
+      if (holes[hole]!.from > next) left.push({ from: next, to: holes[hole]!.from - 1 })
+      next = Math.max(next, holes[hole]!.to + 1)
+    }
+    if (next <= to) left.push({ from: next, to })
+  }
+  return left
 }
 
 /** The main conversation: everything but what is certainly a sub-agent's. */
@@ -41,19 +57,17 @@ export function withNew(stretches: readonly Stretch[], base: number, total: numb
   return total > base ? [...stretches, { from: base + 1, to: total }] : [...stretches]
 }
 
-/** A sub-agent's conversation: where its source lies if it has one of its own, else the seqs that it can be between. */
-export function agentStretches(
-  sources: readonly Source[],
-  agent: { agent: string; from: number; to: number | undefined },
-  total: number,
-): Stretch[] {
-  const own = sources.find((source) => agentOfSource(source.name) === agent.agent)
-  if (own && own.first !== null && own.last !== null) return [{ from: own.first, to: own.last }]
-  return [{ from: agent.from, to: agent.to ?? Math.min(total, agent.from + 2_000) }]
+/** A sub-agent's conversation: from its first entry to its last, as its source says, or as it is listed. */
+export function agentStretches(sources: readonly Source[], agent: string, listed: Stretch | null): Stretch[] {
+  const own = sources.find((source) => agentOfSource(source.name) === agent)
+  const from = Math.min(own?.first ?? Number.POSITIVE_INFINITY, listed?.from ?? Number.POSITIVE_INFINITY)
+  const to = Math.max(own?.last ?? 0, listed?.to ?? 0)
+  return from <= to ? [{ from, to }] : []
 }
 
 export function segmentsOf(stretches: readonly Stretch[]): Segments {
   const starts: number[] = []
+  const froms = stretches.map((stretch) => stretch.from)
   let count = 0
   for (const stretch of stretches) {
     starts.push(count)
@@ -62,16 +76,26 @@ export function segmentsOf(stretches: readonly Stretch[]): Segments {
   return {
     count,
     seqAt(index) {
-      let at = stretches.length - 1
-      while (at > 0 && starts[at]! > index) at--
+      const at = lastAt(starts, index)
       const stretch = stretches[at]
       return stretch ? stretch.from + index - starts[at]! : 1
     },
     indexOf(seq) {
-      let at = stretches.length - 1
-      while (at > 0 && stretches[at]!.from > seq) at--
+      const at = lastAt(froms, seq)
       const stretch = stretches[at]
       return stretch ? Math.max(0, starts[at]! + Math.min(seq, stretch.to) - stretch.from) : 0
     },
   }
+}
+
+/** The place of the last of these (in order) that is no more than `limit`, else 0. */
+function lastAt(values: readonly number[], limit: number): number {
+  let low = 0
+  let high = values.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (values[middle]! <= limit) low = middle + 1
+    else high = middle
+  }
+  return Math.max(0, low - 1)
 }

@@ -26,6 +26,8 @@ export function useAim({ scroller, pages, joined, bring }: Given) {
     aim.current = { seq, until: Number.POSITIVE_INFINITY }
   }, [])
 
+  const aimedAt = useCallback(() => aim.current?.seq ?? null, [])
+
   useEffect(() => {
     const it = scroller.current
     const moves = ["wheel", "touchmove", "pointerdown"] as const
@@ -62,5 +64,5 @@ export function useAim({ scroller, pages, joined, bring }: Given) {
     return () => measured.disconnect()
   }, [scroller, bring])
 
-  return { aimAt, giveUp }
+  return { aimAt, aimedAt, giveUp }
 }

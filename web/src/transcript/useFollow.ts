@@ -101,7 +101,12 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
     fits.current = it !== null && it.scrollSize <= it.viewportSize
   })
 
-  return { toEnd, scrolled, unseen: countRows(unseenFrom, pages, segments, joined) }
+  return {
+    toEnd,
+    scrolled,
+    atEnd: useCallback(() => atEnd.current, []),
+    unseen: countRows(unseenFrom, pages, segments, joined),
+  }
 }
 
 /** How many rows from this place on have something to show. One that is not loaded may have. */

@@ -29,7 +29,7 @@ export function useJumps({ scroller, list, pages, joined, segments }: Given) {
     },
     [scroller, list, segments],
   )
-  const { aimAt, giveUp } = useAim({ scroller, pages, joined, bring })
+  const { aimAt, aimedAt, giveUp } = useAim({ scroller, pages, joined, bring })
   const jumpTo = useCallback(
     (seq: number, focus = false) => {
       bring(seq)
@@ -38,5 +38,5 @@ export function useJumps({ scroller, list, pages, joined, segments }: Given) {
     },
     [scroller, bring, aimAt],
   )
-  return { jumpTo, giveUp }
+  return { jumpTo, aimedAt, giveUp }
 }

@@ -48,7 +48,7 @@ export function usePrompts(id: string, count: number) {
 }
 
 /** The place of the last prompt at or before `seq`, or -1. */
-export function promptAt(prompts: readonly OutlinePrompt[], seq: number): number {
+export function promptAt(prompts: readonly { seq: number }[], seq: number): number {
   let low = 0
   let high = prompts.length
   while (low < high) {

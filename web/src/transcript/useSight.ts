@@ -23,6 +23,7 @@ export function useSight({ list, pages, segments, joined, runs, onTop }: Given) 
   const [ended, setEnded] = useState(false)
   const look = useCallback(() => {
     const it = list.current
+    if (segments.count === 0) setBare(true)
     if (!it || segments.count === 0) return
     const first = it.findItemIndex(it.scrollOffset)
     const last = it.findItemIndex(it.scrollOffset + it.viewportSize)
