@@ -1,12 +1,15 @@
 import type { Entry, Part } from "#protocol/entries"
-import { esc, output, patch, read } from "./made-up-texts.ts"
+import { output, patch, read } from "./made-up-texts.ts"
 
 /** A made-up conversation that has something of everything. */
 
 const start = Date.parse("2026-11-26T22:40:00Z")
 
+type Call = Extract<Part, { type: "call" }>
+type Result = Extract<Part, { type: "result" }>
+
 /** Entries in the order in which they are written here, half a minute apart. */
-class Written {
+export class Written {
   entries: Entry[] = []
   #at = start
 
@@ -30,7 +33,14 @@ class Written {
     this.#at += minutes * 60_000
   }
 
-  call(call: Partial<Extract<Part, { type: "call" }>>, result?: Partial<Extract<Part, { type: "result" }>>, more = {}) {
+  /** A call whose result has a person's own words beside it. */
+  answered(call: Partial<Call>, result: Partial<Result>, said: Part): void {
+    const id = `c${this.entries.length}`
+    this.add([{ type: "call", id, name: "Tool", does: "other", title: "Used a tool", ...call }])
+    this.add([{ type: "result", call: id, text: "", ...result }, said])
+  }
+
+  call(call: Partial<Call>, result?: Partial<Result>, more = {}) {
     const id = `c${this.entries.length}`
     this.add([{ type: "call", id, name: "Tool", does: "other", title: "Used a tool", ...call }])
     if (result) this.add([{ type: "result", call: id, text: "", ...result }], more)
@@ -161,7 +171,7 @@ export function everything(): Entry[] {
     },
   ])
   it.add([{ type: "notice", about: "model", text: "opus → haiku" }])
-  it.call(
+  it.answered(
     {
       does: "run",
       name: "Bash",
@@ -169,20 +179,21 @@ export function everything(): Entry[] {
       body: { language: "bash", text: "npm install web-locks-polyfill" },
     },
     { text: "The user doesn't want to proceed.", failed: true, refused: true },
+    { type: "prompt", as: "refusal", text: "use pnpm instead" },
   )
-  it.add([{ type: "prompt", as: "refusal", text: "use pnpm instead" }])
-  const ask = { does: "ask" as const, name: "AskUserQuestion", title: "Asked: Which browsers must it work in?" }
-  it.call(
+  it.answered(
     {
-      ...ask,
+      does: "ask",
+      name: "AskUserQuestion",
+      title: "Asked: Which browsers must it work in?",
       body: {
         language: "markdown",
         text: "**Which browsers must it work in?**\n\n- All of them, with a polyfill\n- Only those with locks",
       },
     },
     { text: "Only those with locks" },
+    { type: "prompt", as: "answer", text: "Only those with locks" },
   )
-  it.add([{ type: "prompt", as: "answer", text: "Only those with locks" }])
   it.call(
     {
       does: "plan",
@@ -235,57 +246,5 @@ export function withPictures(): Entry[] {
   it.add([{ type: "call", id: "s", name: "screenshot", does: "other", title: "browser: screenshot" }])
   it.add([{ type: "result", call: "s", text: "" }, image("c")])
   it.add([{ type: "answer", text: "It does." }])
-  return it.entries
-}
-
-/** What somebody wrote to break the page. */
-export function hostile(): Entry[] {
-  const it = new Written()
-  it.add([
-    {
-      type: "prompt",
-      text: `<script>alert(1)</script> <img src=x onerror=alert(1)>\n\u202e!tfel ot thgir\u202c \u0000\u0007 ![](https://tracker.example.com/p.png) [Click](javascript:alert(1))\n\n${"> ".repeat(40)}deep`,
-    },
-  ])
-  it.call(
-    {
-      does: "run",
-      name: "Bash",
-      title: `Ran ${"very-long-word-without-a-break".repeat(12)}`,
-      about: "\u202eedisni eman\u202c",
-    },
-    {
-      text: `${"x".repeat(30_000)}\n${esc}]8;;https://evil.example\u0007link${esc}]8;;\u0007${esc}[2J${esc}[31mred forever`,
-      failed: true,
-      exit: 137,
-      ms: 7_384_000,
-    },
-  )
-  it.add([
-    {
-      type: "answer",
-      text: `${Array.from({ length: 1_000 }, (_, at) => `${"  ".repeat(Math.min(at, 200))}- ${at}`).join("\n")}`,
-    },
-  ])
-  it.add([
-    { type: "answer", text: `|${"a|".repeat(10)}\n|${"-|".repeat(10)}\n${`|${"cell|".repeat(10)}\n`.repeat(1_000)}` },
-  ])
-  it.call({ does: "other", name: "mcp", title: "evil: json" }, { text: `${"[".repeat(4_000)}${"]".repeat(4_000)}` })
-  it.add([{ type: "answer", text: "The end." }])
-  return it.entries
-}
-
-/** Thousands of calls between two answers, as an agent leaves them that worked all night. */
-export function long(): Entry[] {
-  const it = new Written()
-  for (let turn = 0; turn < 12; turn++) {
-    it.add([{ type: "prompt", text: `Go on, part ${turn + 1}.` }])
-    for (let at = 0; at < 150; at++)
-      it.call(
-        { does: at % 3 ? "read" : "run", title: at % 3 ? `Read src/file-${at}.ts` : `Ran step ${at}` },
-        { text: "ok", ...(at === 75 && { failed: true, exit: 2, text: "error: step 75 broke" }) },
-      )
-    it.add([{ type: "answer", text: `Part ${turn + 1} is done.` }])
-  }
   return it.entries
 }

@@ -1,6 +1,7 @@
 import type { Entry } from "#protocol/entries"
 import { here, session } from "./made-up.ts"
-import { everything, hostile, long, onlyTools, withPictures } from "./made-up-entries.ts"
+import { everything, onlyTools, withPictures } from "./made-up-entries.ts"
+import { hostile, long } from "./made-up-trouble.ts"
 import type { Play } from "./play.ts"
 import type { Answers, Scene } from "./scene.ts"
 
@@ -84,7 +85,7 @@ export const transcriptScenes: Scene[] = [
       await p.see("use pnpm instead")
       await p.wait(400)
     },
-    "#e27",
+    "#e25",
   ),
   scene(
     "rows-end",
@@ -98,7 +99,7 @@ export const transcriptScenes: Scene[] = [
         await p.wait(120)
       }
     },
-    "#e38",
+    "#e36",
   ),
   toolScene("row-shell", "A command that failed", "Run the session tests"),
   toolScene("row-read", "A file that was read", "Read src/session/refresh.ts"),
