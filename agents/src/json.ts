@@ -1,4 +1,5 @@
 import { isWithinBounds } from "#protocol/json-bounds"
+import { joinedRecords } from "./joined-records.ts"
 
 /**
  * Reads JSON from strangers: nothing here throws, parsing never costs far more than the text's length, and no walk goes deeper
@@ -123,51 +124,25 @@ function endOfString(text: string, at: number): number {
   return -1
 }
 
-/** A careless copy doesn't join more records than this on one line. */
-const MOST_JOINED = 64
-
 /**
- * The records of a line: usually one, several if lines were joined (`{...}{...}`). `broken` says that part of the line is no
- * record: a comment, garbage, half of a cut line. `overfull` lines have more structure than any agent writes, and are not
- * parsed.
+ * The records of a line: usually one, several if lines were joined or one was cut by the next. `broken` says that part of the
+ * line is no record, and `left` how many characters of it: a comment, garbage, half of a cut line, NULs. `overfull` lines have
+ * more structure than any agent writes, and are not parsed.
  */
-export function recordsOf(line: string): { records: Json[]; broken: boolean; overfull?: true } {
-  if (!isWithinBounds(line, MOST)) return { records: [], broken: true, overfull: true }
+export function recordsOf(line: string): { records: Json[]; broken: boolean; left: number; overfull?: true } {
+  const nothing = { records: [], broken: true, left: line.length }
+  if (!isWithinBounds(line, MOST)) return { ...nothing, overfull: true }
   try {
     const value: unknown = JSON.parse(line)
     const isRecord = typeof value === "object" && value !== null && !Array.isArray(value)
-    return isRecord ? { records: [value as Json], broken: false } : { records: [], broken: true }
+    return isRecord ? { records: [value as Json], broken: false, left: 0 } : nothing
   } catch {
-    if (!line.includes("}{")) return { records: [], broken: line.trim() !== "" }
+    const { records, left } = joinedRecords(line, recordIn)
+    return { records, broken: left > 0, left }
   }
-  const records: Json[] = []
-  const pieces = piecesOf(line)
-  for (const piece of pieces) {
-    const record = objectOf(piece)
-    if (record !== none) records.push(record)
-  }
-  return { records, broken: records.length < pieces.length }
 }
 
-/** Cuts a line where one object ends and the next begins, outside strings. */
-function piecesOf(line: string): string[] {
-  const pieces: string[] = []
-  let depth = 0
-  let start = 0
-  let inString = false
-  for (let at = 0; at < line.length && pieces.length < MOST_JOINED; at++) {
-    const code = line.charCodeAt(at)
-    if (inString) {
-      if (code === 92) at++
-      else if (code === 34) inString = false
-    } else if (code === 34) inString = true
-    else if (code === 123) depth++
-    else if (code === 125 && --depth === 0) {
-      pieces.push(line.slice(start, at + 1))
-      start = at + 1
-    }
-  }
-  const rest = line.slice(start)
-  if (rest.trim() !== "") pieces.push(rest)
-  return pieces
+function recordIn(text: string): Json | null {
+  const record = objectOf(text)
+  return record === none ? null : record
 }

@@ -12,7 +12,7 @@ export { titleOf } from "./title-of.ts"
  * and a line that is no record is kept and shown as it is.
  */
 export function readLine(line: string, read: (record: Json) => Reading): Reading {
-  const { records, broken, overfull } = recordsOf(line)
+  const { records, broken, left, overfull } = recordsOf(line)
   const [first, ...more] = records
   if (overfull) return { draft: rawDraft(damage.overfull), facts: {} }
   if (!first) return { draft: broken ? rawDraft(damage.line) : hidden(), facts: {} }
@@ -25,7 +25,7 @@ export function readLine(line: string, read: (record: Json) => Reading): Reading
     join(reading.draft, other.draft)
     Object.assign(reading.facts, other.facts)
   }
-  if (broken) reading.draft.parts.push({ type: "raw", what: damage.piece })
+  if (broken) reading.draft.parts.push({ type: "raw", what: damage.piece, bytes: left })
   if (reading.draft.kind === "hidden" && broken) reading.draft.kind = "raw"
   return reading
 }

@@ -11,7 +11,7 @@ export type DraftPart =
   | Exclude<Part, { type: "image" } | { type: "file" } | { type: "raw" }>
   | { type: "image"; media: string; base64: string }
   | { type: "file"; media: string; name: string; base64: string }
-  | { type: "raw"; what: string; words?: string }
+  | { type: "raw"; what: string; words?: string; bytes?: number }
 
 /**
  * The content of one line, before the entry has its place. See `Entry` for the keys. A `prompt` with `agent` was written by

@@ -64,3 +64,15 @@ test("a document that its agent writes anew is followed", async () => {
   await cli.told((one) => one.event === "complete")
   await cli.end()
 }, 40_000)
+
+test("kinds of records that openctl doesn't know are told after an upload, so that new ones are noticed", async () => {
+  const { alice } = it
+  const own = id("73")
+  const record = (type: string, more: object) =>
+    `${JSON.stringify({ timestamp: "2026-10-01T10:00:00.000Z", type, payload: more })}\n`
+  const file = join(alice.work, `rollout-2026-10-01T10-00-00-${own}.jsonl`)
+  const odd = record("event_msg", { type: "a_new_kind", message: "Something new was said" })
+  writeFileSync(file, record("session_meta", { id: own, cwd: alice.work, source: "cli" }) + odd + odd)
+  const sent = await openctl(alice, ["upload", file])
+  expect(sent.err).toContain("2 records of 1 kind that openctl doesn't know: event_msg/a_new_kind")
+}, 30_000)

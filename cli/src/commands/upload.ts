@@ -1,5 +1,9 @@
+import { agentOf } from "#agents/all"
 import { agentLabel } from "#agents/label"
+import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
+import type { Session } from "#protocol/sessions"
+import type { Numbers } from "#protocol/turns"
 import { chosen, found, given, listFiles } from "../choosing/upload-choice.ts"
 import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection/connection.ts"
@@ -10,7 +14,7 @@ import { untilInterrupted } from "../terminal/interrupt.ts"
 import { progress } from "../terminal/progress.ts"
 import { shellWord } from "../terminal/words.ts"
 import { kindOf, type SessionFile } from "../transcripts/session-file.ts"
-import { forScripts, told } from "../upload/upload-report.ts"
+import { forScripts, told, toldOfUnknown } from "../upload/upload-report.ts"
 import { uploadSession, type Wish } from "../upload/upload-session.ts"
 
 export interface UploadOptions {
@@ -80,6 +84,13 @@ async function mustBeSession(file: SessionFile, { agent }: Wish): Promise<void> 
 
 const RAW = "raw"
 
+/** Not to know them is no reason to fail. Of an agent without a reader all records are of one unknown kind. */
+async function unknownIn({ client }: Connection, { id, agent }: Session): Promise<Numbers["unknown"]> {
+  if (!agentOf(agent)?.reader) return []
+  const numbers = await client.send(calls.readNumbers, { id }).catch(() => null)
+  return numbers?.unknown ?? []
+}
+
 async function one(run: Run, connection: Connection, file: SessionFile, wish: Wish) {
   const { out } = run
   const agent = wish.agent ?? file.agent
@@ -124,5 +135,8 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
   const [what = "", ...more] = told(done, label, wish)
   out.tell(what)
   for (const line of more) out.remark(line)
-  return { url, value: forScripts(done, file, url) }
+  const unknown = await unknownIn(connection, done.session)
+  const kinds = toldOfUnknown(unknown)
+  if (kinds) out.remark(kinds)
+  return { url, value: { ...forScripts(done, file, url), unknown } }
 }

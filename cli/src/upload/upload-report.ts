@@ -32,6 +32,15 @@ export function told({ session, created, sources, report }: Uploaded, label: str
   return lines
 }
 
+/** Kinds of records that no reader knows, so that new ones are noticed; null where there are none. */
+export function toldOfUnknown(unknown: readonly { what: string; count: number }[]): string | null {
+  if (unknown.length === 0) return null
+  const records = unknown.reduce((sum, one) => sum + one.count, 0)
+  const kinds = unknown.slice(0, 5).map(({ what }) => cleanLine(what, 60))
+  const names = kinds.join(", ") + (unknown.length > kinds.length ? ", …" : "")
+  return `${count(records, "record")} of ${count(unknown.length, "kind")} that openctl doesn't know: ${names}`
+}
+
 /** The same for scripts. */
 export function forScripts({ session, created, sources, report }: Uploaded, file: SessionFile, url: string) {
   return {

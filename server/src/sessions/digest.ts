@@ -61,7 +61,7 @@ function keep(part: DraftPart, bytes: number, whole: boolean, room: Room): Diges
   if (part.type === "raw") {
     const words = part.words?.slice(0, Math.max(room.text, 0))
     room.text -= words?.length ?? 0
-    return { type: "raw", what: part.what.slice(0, 100), ...(words && { words }), bytes }
+    return { type: "raw", what: part.what.slice(0, 100), ...(words && { words }), bytes: part.bytes ?? bytes }
   }
   if (part.type === "image" || part.type === "file") {
     if (room.images-- <= 0) return { type: "raw", what: `one more ${part.type}`, bytes: part.base64.length }
