@@ -9,7 +9,11 @@ import type { Tables } from "../tables.ts"
 export async function besideEntries(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   await readingOfSessions(db)
   const ofReading = ofReadingIn(db)
-  await ofReading("prompts_of_readings")
+  await db.schema
+    .createTable("prompts_of_readings")
+    .addColumn("session_id", "text", (c) => c.notNull().references("sessions.id").onDelete("cascade"))
+    // Nodes of the version before go on writing prompts for a while, and know of no reading.
+    .addColumn("reading", "integer", (c) => c.notNull().defaultTo(0))
     .addColumn("seq", "bigint", (c) => c.notNull())
     .addColumn("text", "text", (c) => c.notNull())
     .addColumn("at", "text")
