@@ -2,7 +2,7 @@ import { type ReactNode, useSyncExternalStore } from "react"
 import type { Row } from "#agents/join"
 import { newDay } from "./days.ts"
 import { type Folds, useFolds } from "./folds.ts"
-import { RunLine } from "./RunLine.tsx"
+import { done } from "./later-parts.ts"
 import { type Run, type Runs, staysInSight } from "./runs.ts"
 import type { Segments } from "./segments.ts"
 import { TranscriptRow } from "./TranscriptRow.tsx"
@@ -38,23 +38,27 @@ export function Item({ index, joined, segments, runs, shown, to, below }: Props)
   return (
     <>
       {begins(outer) && outer && (
-        <RunLine
-          run={outer}
-          open={isOuterOpen}
-          onToggle={() => folds.setRun("outer", outer.first, !isOuterOpen)}
-          joined={joined}
-          day={over === "outer" ? day : null}
-          {...position}
+        <done.Part
+          line={{
+            run: outer,
+            open: isOuterOpen,
+            onToggle: () => folds.setRun("outer", outer.first, !isOuterOpen),
+            joined,
+            day: over === "outer" ? day : null,
+            ...position,
+          }}
         />
       )}
       {begins(calls) && calls && isOuterOpen && (
-        <RunLine
-          run={calls}
-          open={areCallsOpen}
-          onToggle={() => folds.setRun("calls", calls.first, !areCallsOpen)}
-          joined={joined}
-          day={over === "calls" ? day : null}
-          {...position}
+        <done.Part
+          line={{
+            run: calls,
+            open: areCallsOpen,
+            onToggle: () => folds.setRun("calls", calls.first, !areCallsOpen),
+            joined,
+            day: over === "calls" ? day : null,
+            ...position,
+          }}
         />
       )}
       {drawsRow && (

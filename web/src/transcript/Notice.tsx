@@ -12,15 +12,13 @@ import {
   TriangleAlert,
 } from "lucide-react"
 import type { Place } from "#agents/join"
-import type { Part } from "#protocol/entries"
 import { Fold } from "./Fold.tsx"
+import type { About } from "./notice-kinds.ts"
 import { Plain } from "./Plain.tsx"
 import { Prose } from "./Prose.tsx"
 import { ShowMore } from "./ShowMore.tsx"
 import { useWholeText } from "./useWholeText.ts"
 import { asTerminal, withVisible } from "./visible-characters.ts"
-
-type About = Extract<Part, { type: "notice" }>["about"]
 
 const looks: Record<About, { icon: LucideIcon; title: string }> = {
   compaction: { icon: Minimize2, title: "The conversation was summarized to make room" },
@@ -34,11 +32,6 @@ const looks: Record<About, { icon: LucideIcon; title: string }> = {
   hook: { icon: Hand, title: "A hook stepped in" },
   info: { icon: Info, title: "Note" },
 }
-
-const dividers = new Set<About>(["compaction", "model", "mode"])
-
-/** What changes how the conversation goes on stands between its parts, as a line across. */
-export const isDivider = (about: About): boolean => dividers.has(about)
 
 /** Something that happened beside the conversation. An error is plain to see; the rest is a line that unfolds. */
 export function Notice({

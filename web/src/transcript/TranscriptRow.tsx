@@ -3,12 +3,11 @@ import type { Block, Row } from "#agents/join"
 import { Boundary } from "../ui/Boundary.tsx"
 import { DayLine } from "./DayLine.tsx"
 import { useDoors } from "./doors.ts"
-import { attachment, pictures, rawEntry } from "./later-parts.ts"
-import { isDivider, Notice } from "./Notice.tsx"
+import { attachment, done, pictures, rawEntry } from "./later-parts.ts"
+import { isDivider } from "./notice-kinds.ts"
 import { asWords, Prompt, PromptCard } from "./Prompt.tsx"
 import { RowTools } from "./RowTools.tsx"
 import { Answer, Thinking } from "./Said.tsx"
-import { LoneResult, ToolCall } from "./ToolCall.tsx"
 import "./rows.css"
 
 interface Props {
@@ -106,15 +105,13 @@ function Shown({ block }: { block: Block }) {
     case "thinking":
       return <Thinking text={block.text} more={block.more} place={block.place} />
     case "call":
-      return <ToolCall call={block} />
     case "result":
-      return <LoneResult result={block.result} agent={block.agent} />
+    case "notice":
+      return <done.Part block={block} />
     case "image":
       return <pictures.Part images={[block.image]} />
     case "file":
       return <attachment.Part file={block.file} />
-    case "notice":
-      return <Notice about={block.about} text={block.text} more={block.more} place={block.place} />
     case "raw":
       return <rawEntry.Part what={block.what} words={block.words} bytes={block.bytes} place={block.place} />
   }
