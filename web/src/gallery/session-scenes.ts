@@ -18,7 +18,9 @@ const scene = (
   answers: { ...turnAnswers, ...answers },
   before: () => localStorage.clear(),
   async play(p) {
-    await p.see(name === "turns-loading" || name === "panel-numbers-silent" ? "Find out why" : "decision records")
+    await p.see(
+      ["turns-loading", "panel-numbers-silent", "agent-page"].includes(name) ? "Find out why" : "decision records",
+    )
     await play?.(p)
     await p.wait(300)
   },

@@ -1,4 +1,4 @@
-import { ArrowLeftRight, Bot, ChartNoAxesColumn, FileDiff, Filter, FoldVertical, UnfoldVertical } from "lucide-react"
+import { Bot, ChartNoAxesColumn, FileDiff, Filter, FoldVertical, PanelRight, UnfoldVertical } from "lucide-react"
 import { cleanLine } from "#protocol/clean"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Menu } from "../ui/Menu.tsx"
@@ -48,7 +48,7 @@ export function SessionBar({ line, list, panel, onPanel, onJump, hasAgents }: Pr
         <Menu
           label="Beside the transcript"
           entries={offered.map((it) => ({ label: panels[it], icon: icons[it], onSelect: () => onPanel(it) }))}
-          trigger={(props) => <IconButton {...props} label="Panels" icon={<ArrowLeftRight size={16} aria-hidden />} />}
+          trigger={(props) => <IconButton {...props} label="Panels" icon={<PanelRight size={16} aria-hidden />} />}
         />
       </div>
     </div>
