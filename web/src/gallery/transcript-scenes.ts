@@ -33,6 +33,7 @@ const scene = (name: string, says: string, answers: Answers, play: (p: Play) => 
 })
 
 const openAll = async (p: Play) => {
+  await p.see("other calls")
   for (const fold of document.querySelectorAll<HTMLElement>("[data-run] [data-fold][aria-expanded=false]")) fold.click()
   await p.wait(200)
 }
