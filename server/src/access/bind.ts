@@ -5,11 +5,10 @@ import { proofIsFresh } from "./role.ts"
 import type { Viewer } from "./viewer.ts"
 
 /**
- * Binds the invitations of a session to the person who uses it, once and for ever: from then on the row belongs to the
- * person, whatever becomes of the address. Several of their addresses become one collaborator with the higher role, also
- * where one of them was invited, or proved, after the first had been accepted.
- *
- * It lies here and not in sharing/ because opening does it; a list never does.
+ * Binds a session's invitations to the person who uses them, permanently: from then on the row belongs to the person,
+ * whatever happens to the address. Several addresses of one person become one collaborator with the highest role, even if
+ * one of them was invited or proved after another had been accepted.
+ * This is here and not in sharing/ because opening a session does it; a list never does.
  */
 export async function bindInvitations(store: Store, viewer: Viewer, session: string): Promise<void> {
   const person = viewer.person
@@ -30,7 +29,7 @@ export async function bindInvitations(store: Store, viewer: Viewer, session: str
       .orderBy("c.created_at")
       .execute()
     const [first] = invited
-    // Another request of the same person was quicker, or the invitation has just been taken back.
+    // Another request of the same person was faster, or the invitation has just been taken back.
     if (!first) return change.unchanged()
     const bound = await change.db
       .selectFrom("collaborators")

@@ -2,8 +2,8 @@ import type { Store } from "../storage/store.ts"
 import { type Held, hold } from "./hold.ts"
 
 /**
- * A change that the server makes of its own accord, such as ending what has fallen silent. Null when the session is gone. It asks
- * nobody's access, so scripts/house.ts lists the files that may import it.
+ * A change that the server makes on its own, such as ending a session that has gone silent. Returns null if the session is
+ * gone. It checks nobody's access, so scripts/house.ts lists the files that may import it.
  */
 export async function changeByItself<T>(
   store: Store,

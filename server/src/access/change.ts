@@ -5,9 +5,9 @@ import { type Held, hold } from "./hold.ts"
 import { type AnyOpened, type Opened, reopenHeld } from "./open.ts"
 
 /**
- * The one way to change a session for somebody; only appends have their own. The session is held, and whoever asks is looked at
- * again if anybody's access has changed since the door let them in: they may lose the right at any moment. What is recorded is
- * theirs, of this session, and written in the same transaction as the change.
+ * The one way to change a session on behalf of a viewer; only appends have their own. Locks the session and checks the
+ * viewer again if anybody's access has changed since the door let them in, since they may lose it at any moment. The event
+ * names the viewer and this session, and is written in the same transaction as the change.
  */
 export async function change<A extends Ability, T>(
   store: Store,
@@ -22,6 +22,6 @@ export async function change<A extends Ability, T>(
   })
 }
 
-/** Who acts. A session's append token is its owner's. */
+/** Who acts. A session's append token acts as its owner. */
 const actorOf = ({ viewer, role, row }: AnyOpened): string | null =>
   viewer.person?.id ?? (role === "appender" ? row.owner_id : null)

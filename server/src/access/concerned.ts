@@ -4,14 +4,17 @@ import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { proofIsFresh } from "./role.ts"
 
-/** Somebody in whose list a session is. `collaborator` is their row's id; null for its owner. */
+/** Somebody whose list includes a session. `collaborator` is the id of their row; null for the owner. */
 export interface Concerned {
   person: string
   role: Extract<Role, "owner" | "contributor" | "viewer">
   collaborator: string | null
 }
 
-/** The people in whose list a session is: its owner, its collaborators, and whoever is invited by a proven address. */
+/**
+ * The people whose list includes the session: its owner, its collaborators, and those invited by an address that they have
+ * proved.
+ */
 export const concernedBy = (store: Store, session: string, within?: Kysely<Tables>): Promise<Concerned[]> =>
   store.kept(
     "whom a session concerns",

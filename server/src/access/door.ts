@@ -9,9 +9,9 @@ import { type Opened, type OpenedHistory, type OpenedInAnyState, open, openHisto
 import type { Viewer, ViewerOf } from "./viewer.ts"
 
 /**
- * How the rooms mount their calls: the call says who comes through (`door`), and there is no other way to mount one. A
- * credential is looked at first, on every route; the door comes before the input is read, so that who can't see a session
- * learns nothing by asking wrongly.
+ * How rooms mount their calls. The call says who may come through (`door`), and there is no other way to mount one. The
+ * credential is checked first, on every route. The door comes before the input is parsed, so that a viewer who can't see a
+ * session learns nothing from a malformed request.
  */
 export interface Doorway {
   store: Store
@@ -21,7 +21,7 @@ export interface Doorway {
 
 type AbilityOf<C> = C extends { door: infer D } ? Extract<D, Ability> : never
 
-/** Mounts a call of one session. The handler gets the opened session; without it there is no call. */
+/** Mounts a call on one session. The handler gets the opened session; without one it isn't called. */
 export function onSession<C extends Call & { door: Ability }>(
   way: Doorway,
   call: C,
@@ -33,7 +33,7 @@ export function onSession<C extends Call & { door: Ability }>(
   })
 }
 
-/** The same for a call whose refusal by the session's state has to wait until it is known what it is about. */
+/** The same for a call whose state check has to wait until it knows what it is about to do. */
 export function onSessionInAnyState<C extends Call & { door: Ability }>(
   way: Doorway,
   call: C,
@@ -45,7 +45,7 @@ export function onSessionInAnyState<C extends Call & { door: Ability }>(
   })
 }
 
-/** Mounts the call of the history, which outlives its session. */
+/** Mounts the call for the history, which outlives its session. */
 export function onHistory<C extends Call & { door: "seeSharing" }>(
   way: Doorway,
   call: C,
@@ -57,10 +57,13 @@ export function onHistory<C extends Call & { door: "seeSharing" }>(
   })
 }
 
-/** A person who asks, with the viewer that they are. */
+/** A signed-in person, with the viewer that they are. */
 export type Asker = Viewer & { person: NonNullable<Viewer["person"]> }
 
-/** Mounts a call of a person: 401 for nobody. Which scope a token needs is said here, since no session says it. */
+/**
+ * Mounts a call that needs a person: 401 without one. The token scope is declared here, because there is no session to
+ * decide it.
+ */
 export function onPerson<C extends Call & { door: "person" }>(
   way: Doorway,
   call: C,
@@ -75,7 +78,7 @@ export function onPerson<C extends Call & { door: "person" }>(
   })
 }
 
-/** Mounts a call of anybody. A credential that is presented must be good all the same. */
+/** Mounts a call that anybody may make. A credential that is presented must still be valid. */
 export function onAnybody<C extends Call & { door: "anybody" }>(
   way: Doorway,
   call: C,

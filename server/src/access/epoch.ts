@@ -2,8 +2,8 @@ import type { Transaction } from "kysely"
 import type { Tables } from "../storage/tables.ts"
 
 /**
- * Raises the epoch of every session that a person owns or collaborates on, in the transaction of what changes the person: no
- * byte passes to anybody there before they have been looked at again, on any node.
+ * Raises the epoch of every session that a person owns or collaborates on, in the transaction that changes the person. No
+ * node then sends anybody in those sessions a byte until it has checked them again.
  */
 export async function raiseEpochsOf(db: Transaction<Tables>, person: string): Promise<void> {
   await db

@@ -1,22 +1,22 @@
 import type { Change, Happening, HeldId, Store } from "../storage/store.ts"
 
 /**
- * A session that a change holds until it ends: what is read of it from here on is what the change is made on, and two equal
- * changes come one after the other. (SQLite has one writer anyway.)
+ * A session locked until the change ends. Everything the change is based on is read after the lock, and two equal changes
+ * run one after the other. (SQLite has only one writer anyway.)
  */
 export interface Held {
   db: Change["db"]
-  /** The session's `acl_epoch` when it was held. */
+  /** The session's `acl_epoch` when it was locked. */
   epoch: number
-  /** Writes an event of the session into its history, and raises the session's `acl_epoch` if it `rechecks`. */
+  /** Writes an event into the session's history, and raises the session's `acl_epoch` if the event `rechecks`. */
   record(what: Happening): Promise<void>
-  /** Says that there was nothing to change after all, so that no event is missing. */
+  /** Says that there was nothing to change after all, so the missing event is no mistake. */
   unchanged(): void
 }
 
 /**
- * Holds a session, or gives null when it has been deleted. It asks nobody's access: a verb that somebody asked for goes through
- * `change` in access/, and what may come here otherwise is listed in scripts/house.ts.
+ * Locks a session; returns null if it has been deleted. It checks nobody's access: a change that a viewer asked for goes
+ * through `change` in access/, and scripts/house.ts lists the other permitted callers.
  */
 export async function hold(store: Pick<Store, "dialect">, change: Change, session: string): Promise<Held | null> {
   const row = await change.db

@@ -14,8 +14,8 @@ import type { Viewer } from "./viewer.ts"
 declare const proof: unique symbol
 
 /**
- * A session that the door has opened for a viewer and an ability. Only `open` makes one: a function that asks for
- * `Opened<"share">` can't be called with an id, with an object made by hand, or after a check for something less.
+ * A session that the door has opened for a viewer and an ability. Only `open` makes one, so a function that takes
+ * `Opened<"share">` can't be called with an id, with a hand-made object, or after a check for a lesser ability.
  */
 export interface Opened<A extends Ability> extends Reach {
   readonly [proof]: A
@@ -23,14 +23,17 @@ export interface Opened<A extends Ability> extends Reach {
   readonly role: Role
   readonly viewer: Viewer
   readonly row: Selectable<SessionsTable>
-  /** When the link that was presented will end by itself, in milliseconds since 1970, or null. */
+  /** When the presented link expires, in milliseconds since 1970, or null. */
   readonly linkEnds: number | null
 }
 
-/** Opened, for whatever it was: enough to ask what else is allowed. */
+/** Opened for any ability: enough to ask what else is allowed. */
 export type AnyOpened = Opened<Ability>
 
-/** The one door. Refuses with NOT_FOUND whatever the viewer may not see, exactly as if it had never existed. */
+/**
+ * The one door. If the viewer may not see the session, it refuses with NOT_FOUND, exactly as if the session had never
+ * existed.
+ */
 export async function open<A extends Ability>(
   store: Store,
   viewer: Viewer,
@@ -38,7 +41,7 @@ export async function open<A extends Ability>(
   ability: A,
 ): Promise<Opened<A>> {
   let found = await admit(store, viewer, id, ability)
-  // Whatever somebody does with a session accepts the invitation to it, save to decline it.
+  // Doing anything with a session accepts the invitation to it, except declining it.
   if (found.invited && ability !== "leave") {
     await bindInvitations(store, viewer, found.row.id)
     found = await admit(store, viewer, id, ability)
@@ -49,14 +52,17 @@ export async function open<A extends Ability>(
 const openedAs = <A extends Ability>({ row, role, linkEnds }: Found, viewer: Viewer, ability: A) =>
   ({ id: row.id, upTo: row.seq, ability, role, viewer, row, linkEnds }) as unknown as Opened<A>
 
-/** A session opened for an ability whatever its state forbids: for a call that learns only then what exactly it is about. */
+/**
+ * A session opened for an ability without checking the session's state, for a call that finds out later what exactly it will
+ * do.
+ */
 export interface OpenedInAnyState<A extends Ability> {
   readonly id: string
   readonly viewer: Viewer
   readonly inAnyState: A
 }
 
-/** Opens it so. `settle` gives the proof for the ability that it comes to, or refuses: by the role first, then by the state. */
+/** Opens it that way. `settle` returns the proof for the final ability, or refuses: by role first, then by state. */
 export async function openInAnyState<A extends Ability>(
   store: Store,
   viewer: Viewer,
@@ -79,7 +85,7 @@ async function admit(store: Store, viewer: Viewer, id: string, ability: Ability,
   return found
 }
 
-/** A history that may be read: of a session that is open, or of one that is no more. */
+/** A history that may be read, of an existing or a deleted session. */
 export interface OpenedHistory {
   readonly id: string
   readonly viewer: Viewer
@@ -87,8 +93,8 @@ export interface OpenedHistory {
 }
 
 /**
- * Opens the history: of a session by the door, of a deleted one for whoever owned it. It outlives the session, and nothing
- * else of it does.
+ * Opens the history: of an existing session through the door, of a deleted one for its former owner. The history is all that
+ * outlives a session.
  */
 export async function openHistory(store: Store, viewer: Viewer, id: string): Promise<OpenedHistory> {
   const session = await open(store, viewer, id, "seeSharing").catch((refusal: unknown) => {
@@ -107,12 +113,15 @@ export async function openHistory(store: Store, viewer: Viewer, id: string): Pro
   return { id: deleted.id, viewer, session: null }
 }
 
-/** Opens once more what is open already, for another ability: a change that needs two, a stream that has to look again. */
+/**
+ * Opens an already opened session again for another ability: for a change that needs two, or a stream that has to check
+ * again.
+ */
 export function reopen<A extends Ability>(store: Store, session: AnyOpened, ability: A): Promise<Opened<A>> {
   return open(store, session.viewer, session.id, ability)
 }
 
-/** The same inside a change that holds the session: what it reads there stands until the commit. It accepts no invitation. */
+/** The same inside a change that has locked the session: what it reads holds until the commit. It accepts no invitation. */
 export async function reopenHeld<A extends Ability>(
   store: Store,
   change: Change,
@@ -122,13 +131,13 @@ export async function reopenHeld<A extends Ability>(
   return openedAs(await admit(store, viewer, id, ability, change.db), viewer, ability)
 }
 
-/** Everything that this viewer may do here: what the page shows and hides by. */
+/** Every ability of this viewer here: the page shows and hides controls by it. */
 export function abilitiesOf(session: AnyOpened): Ability[] {
   const it = circumstancesOf(session.row)
   return AbilityNames.options.filter((ability) => judge(session.role, ability, it, session.viewer.scopes) === null)
 }
 
-/** What the door found: who the viewer is to the session, and the row that goes with it. */
+/** What the door found: the viewer's role in the session, and the row that gave it. */
 interface Found {
   row: Selectable<SessionsTable>
   role: Role
@@ -164,8 +173,8 @@ async function look(store: Store, viewer: Viewer, id: string, inChange?: Change[
 }
 
 /**
- * First the role, which takes the same steps whether there is such a session or not; the session's row only for somebody who
- * has one. One statement: the row's seq and epoch are those of the moment in which the role was true.
+ * First the role, in the same steps whether or not the session exists; the session's row only for a viewer with a role. One
+ * statement, so the row's seq and epoch date from the same moment as the role.
  */
 function lookQuery(store: Store, viewer: Viewer, it: Asked & { id: string }): RawBuilder<Looked> {
   const asked = sql`k.id`

@@ -2,11 +2,11 @@ import type { Change, Store } from "../storage/store.ts"
 import { hold } from "./hold.ts"
 
 /**
- * Ends the invitations by which a person has invited an address that has turned out to be their own: an owner is never a
- * collaborator of their own session. Each session's history says so.
+ * Ends a person's invitations to an address that turned out to be their own: an owner is never a collaborator on their own
+ * session. Records it in each session's history.
  */
 export async function endOwnInvitations(change: Change, store: Store, address: string, person: string): Promise<void> {
-  // Held in the order of their ids, so that two of these never wait for each other.
+  // Locked in the order of their ids, so that two of these never deadlock.
   const sessions = await change.db
     .selectFrom("sessions as s")
     .select("s.id")

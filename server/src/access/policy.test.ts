@@ -4,8 +4,8 @@ import { judge } from "./policy.ts"
 import { allScopes } from "./viewer.ts"
 
 /**
- * The matrix as the contract draws it, written down a second time by hand and apart from the policy: a cell that is
- * changed in one place only fails here.
+ * The matrix from the contract, written out a second time by hand, independently of the policy. A cell changed in only one
+ * place fails here.
  */
 const drawn = `
                 owner  contributor  viewer  reader  appender  none
@@ -34,7 +34,7 @@ const rows = drawn
   .map((row) => row.trim().split(/\s+/))
 const roles = rows[0]?.map((name) => Role.parse(name)) ?? []
 
-/** The state in which the ability is not forbidden for a reason of its own. */
+/** A state that doesn't forbid the ability for reasons of its own. */
 const fitting = (ability: Ability) => ({
   kind: ability === "prompt" || ability === "steer" ? ("remote" as const) : ("recorded" as const),
   status: "live" as const,

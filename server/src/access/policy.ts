@@ -3,9 +3,7 @@ import type { RefusalCode } from "#protocol/errors"
 import type { Ability, Role } from "#protocol/people"
 import type { SessionKind, SessionStatus } from "#protocol/sessions"
 
-/**
- * Who may do what: the table that a product owner would draw. Pure; printed and walked by policy.test.ts.
- */
+/** Who may do what: the table that a product owner would draw. Pure; printed and walked by policy.test.ts. */
 
 type Grant = readonly Role[]
 
@@ -14,12 +12,12 @@ const collaborators: Grant = ["owner", "contributor", "viewer"]
 const contributors: Grant = ["owner", "contributor"]
 const owner: Grant = ["owner"]
 
-/** One row an ability. Whoever is not named is refused. */
+/** One row per ability. Roles that aren't listed are refused. */
 export const matrix: Record<Ability, Grant> = {
   view: everybody,
   download: owner,
   search: everybody,
-  readComments: everybody, // a reader only where the owner allows it: see `judge`
+  readComments: everybody, // a reader only if the owner allows it: see `judge`
   seePresence: collaborators,
   seePeople: collaborators,
   seeSharing: owner,
@@ -35,7 +33,7 @@ export const matrix: Record<Ability, Grant> = {
   append: ["owner", "appender"],
 }
 
-/** What the session's state has to say, beside the role. */
+/** The session's state, which is checked besides the role. */
 export interface Circumstances {
   kind: SessionKind
   status: SessionStatus
@@ -52,7 +50,7 @@ const forbiddenBy: Partial<Record<Ability, (it: Circumstances) => RefusalCode | 
   publish: (it) => (it.kind === "remote" ? "REMOTE_SESSION_PUBLIC" : null),
 }
 
-/** What a token needs to be good for. */
+/** The scope that a token needs. */
 const scopeOf: Record<Ability, TokenScope> = {
   view: "read",
   download: "read",
@@ -73,18 +71,18 @@ const scopeOf: Record<Ability, TokenScope> = {
   append: "write",
 }
 
-/** Whether the role has the ability, whatever the session's state says. */
+/** Whether the role has the ability, regardless of the session's state. */
 export const grants = (role: Role, ability: Ability): boolean => matrix[ability].includes(role)
 
-/** Whether the role sees that the session exists at all. An appender sees nothing. */
+/** Whether the role can see that the session exists at all. An appender sees nothing. */
 export const sees = (role: Role): boolean => matrix.view.includes(role)
 
-/** Whether only the owner has it: whoever is refused is then told whom to ask. */
+/** Whether only the owner has it: a refusal then says whom to ask. */
 const ownersAlone = (grant: Grant): boolean => grant.every((role) => role === "owner")
 
 /**
- * The answer to one question: null for yes, or the refusal. In this order: cannot view, role too small, token too narrow,
- * the state forbids it.
+ * The answer to one question: null for yes, or the refusal. Checked in this order: can't view, role too small, token scope
+ * too narrow, state forbids it.
  */
 export function judge(
   role: Role,

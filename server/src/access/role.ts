@@ -3,14 +3,14 @@ import type { Role } from "#protocol/people"
 import type { Store } from "../storage/store.ts"
 import type { Viewer } from "./viewer.ts"
 
-/** An address opens an invitation for as long as its proof is fresh. */
+/** An address opens an invitation only while its proof is fresh. */
 const PROOF_DAYS = 90
 
 /** Whether the proof in the column, an address's `proved_at`, is fresh. Nothing else compares it with the clock. */
 export const proofIsFresh = (store: Pick<Store, "now">, column: string): RawBuilder<SqlBool> =>
   sql<SqlBool>`${sql.ref(column)} > ${store.now} - ${PROOF_DAYS * 86_400_000}`
 
-/** What the expression compares with: of the viewer, or placeholders of a query that is kept. */
+/** The values that the expression compares with: the viewer's, or placeholders for a prepared query. */
 export interface Asked {
   person: string | null
   credential: string | null
@@ -25,7 +25,7 @@ export const askedBy = (viewer: Viewer): Asked => ({
   link: viewer.link,
 })
 
-/** What a viewer came with: the expression's text depends on this and nothing else. */
+/** The kinds of credential that a viewer presented: the expression's text depends on nothing else. */
 export const shapeOf = (viewer: Viewer): string =>
   [
     viewer.person && `a person by ${viewer.credential === null ? "themselves" : viewer.via}`,
@@ -36,8 +36,8 @@ export const shapeOf = (viewer: Viewer): string =>
     .join(", ")
 
 /**
- * Whether the person may still come in, and their token or sign-in has not ended. It is read together with the right: a
- * request that was let in before its credential ended reads nothing that came afterwards.
+ * Whether the person may still sign in, and their token or sign-in has not ended. It is read together with the right, so a
+ * request admitted before its credential ended reads nothing that came afterwards.
  */
 export function credentialStands(viewer: Viewer, asked: Asked = askedBy(viewer)): RawBuilder<number | boolean> {
   if (!viewer.person) return sql<boolean>`1 = 1`
@@ -50,16 +50,14 @@ export function credentialStands(viewer: Viewer, asked: Asked = askedBy(viewer))
     where v.id = ${asked.person} and v.disabled_at is null and v.deleted_at is null ${held})`
 }
 
-/** The session that is asked about, in a query with a row \`s\` for it. */
+/** The session in question, in a query with its row as `s`. */
 const ofRow = sql`s.id`
 
 /**
- * Who a viewer is to the session \`s\` (with its owner joined as \`o\`), as one SQL expression: the list and the door use the
- * same one. The first that matches counts, so a link never takes rights away and a contributor stays one on a public
- * session.
- *
- * The owner's own end is looked at last, and all the rest in any case: a session whose owner is gone takes as long to refuse
- * as one that never was. \`session\` is its id where there may be no row.
+ * The viewer's role in the session `s` (with its owner joined as `o`), as one SQL expression that the list and the door
+ * share. The first match counts, so a link never takes rights away and a contributor stays one on a public session.
+ * The owner is checked last, and everything else in any case: refusing a session whose owner is gone takes as long as
+ * refusing one that never existed. `session` is its id for queries that may have no row.
  */
 export function roleOf(
   store: Store,
@@ -88,13 +86,13 @@ export function roleOf(
         case when s.kind = 'recorded' and (s.visibility = 'public' ${byLink}) then 'reader' end,
         'none')`
   const role = whens.length > 0 ? sql`case ${sql.join(whens, sql` `)} else ${otherwise} end` : otherwise
-  // The role is worked out in any case, and then kept whole (no role's name is longer than 20) or cut to nothing. A `case`
-  // around it would let the database skip the work.
+  // The role is always computed, and then kept whole (no role name is longer than 20) or cut to nothing. A `case` around it
+  // would let the database skip the work, and the timing would show.
   const wholeIfOwned = sql`case when o.disabled_at is null and o.deleted_at is null then 20 else 0 end`
   return sql<Role>`coalesce(nullif(substr(${role}, 1, ${wholeIfOwned}), ''), 'none')`
 }
 
-/** When the link that the viewer came with will end by itself, or null: whoever follows a session is looked at again then. */
+/** When the viewer's link expires, or null: followers of a session are checked again at that time. */
 export function linkEnds(
   store: Store,
   viewer: Viewer,
@@ -106,7 +104,7 @@ export function linkEnds(
     where l.session_id = ${session} and l.token_hash = ${asked.link} and l.expires_at > ${store.now})`
 }
 
-/** Whether an invitation of the session waits for the person: what they do next is to accept it. */
+/** Whether the person has a pending invitation to the session; their next action accepts it. */
 export const invitationWaits = (
   store: Store,
   asked: Pick<Asked, "person">,
@@ -114,8 +112,8 @@ export const invitationWaits = (
 ): RawBuilder<number | boolean> => sql<number | boolean>`exists (${invited(store, asked.person, session)})`
 
 /**
- * The roles of the unbound, unexpired invitations of a session to a proven address of the person. From the person's few
- * addresses to the session's many collaborators, which SQLite would not choose by itself.
+ * The roles of the unbound, unexpired invitations of a session to a proved address of the person. The join goes from the
+ * person's few addresses to the session's many collaborators; SQLite would not choose that order by itself.
  */
 function invited(store: Store, person: string | null, session: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select c.role from addresses a cross join collaborators c

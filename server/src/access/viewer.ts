@@ -1,25 +1,24 @@
 import type { TokenScope } from "#protocol/account"
 
 /**
- * The room of the one door. It answers who may do what to a session and nothing else; no other room may decide it, and this
- * one must never answer from memory: each time it asks the database.
- *
- * A viewer is whoever asks, perhaps nobody.
+ * The room of the one door. It decides who may do what to a session and nothing else; no other room may decide it. It must
+ * never answer from memory: it asks the database each time.
+ * A viewer is the one who asks, perhaps unknown.
  */
 export interface Viewer {
-  /** The person, if one is known. */
+  /** The person, if known. */
   person: { id: string; name: string } | null
-  /** What they came with. `sign-in` is the browser's cookie. */
+  /** What they presented. `sign-in` is the browser's cookie. */
   via: "sign-in" | "token" | "append-token" | "nobody"
-  /** The id of the sign-in or token, to end what hangs on it when it ends. */
+  /** The id of the sign-in or token, so that its connections can be closed when it ends. */
   credential: string | null
-  /** When the credential ends by itself, in milliseconds since 1970, or null. */
+  /** When the credential expires, in milliseconds since 1970, or null. */
   until: number | null
-  /** What a token is good for; a sign-in is good for all. */
+  /** The scope of a token; a sign-in may do everything. */
   scopes: readonly TokenScope[]
-  /** SHA-256 of a share link's token that was presented, or null. */
+  /** SHA-256 of the share link token that was presented, or null. */
   link: string | null
-  /** SHA-256 of a session's append token that was presented, or null. */
+  /** SHA-256 of the session append token that was presented, or null. */
   appendToken: string | null
 }
 
@@ -35,5 +34,5 @@ export const nobody: Viewer = {
   appendToken: null,
 }
 
-/** Finds out who asks. Throws UNAUTHENTICATED when a credential is presented and is not good. */
+/** Finds out who asks. Throws UNAUTHENTICATED if a credential is presented and is not valid. */
 export type ViewerOf = (request: Request) => Promise<Viewer>

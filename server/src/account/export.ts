@@ -9,13 +9,13 @@ import { listTokens } from "../people/tokens.ts"
 import { exportSource } from "../sessions/export.ts"
 import type { Store } from "../storage/store.ts"
 
-/** Rows that are read at once. */
+/** Rows per query. */
 const PAGE = 500
 
 /**
- * All that is a person's own, one thing a line: `{"is": "session", ...}`. Sessions come through the door like any other
- * reading; their raw lines follow them, in their order. After each piece that was read it is asked whether the token or sign-in
- * still stands, so that whoever loses it in the middle of a long export gets no more.
+ * Everything that belongs to a person, one item per line: `{"is": "session", ...}`. Sessions are read through the door like
+ * anywhere else; each is followed by its raw lines, in order. The token or sign-in is checked again after each batch, so
+ * that a person who loses it in the middle of a long export gets no more.
  */
 export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<object, void> {
   const person = asker.person.id
@@ -92,7 +92,7 @@ export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<
   yield* history(store, person, still)
 }
 
-/** What the person did: their own events, and nobody else's. */
+/** The person's own events, and nobody else's. */
 async function* history(
   store: Store,
   person: string,
@@ -116,7 +116,7 @@ async function* history(
   }
 }
 
-/** All rows of a table in the order of their ids, a page at a time. */
+/** All rows of a table in the order of their ids, a batch at a time. */
 async function* rows<T extends { id: string }>(page: (after: string) => Promise<T[]>): AsyncGenerator<T, void> {
   for (let after = ""; ; ) {
     const found = await page(after)
@@ -127,7 +127,7 @@ async function* rows<T extends { id: string }>(page: (after: string) => Promise<
   }
 }
 
-/** A raw line as text; what is no text as base64, so that nothing of it is lost. */
+/** A raw line as text, or as base64 if it isn't valid text, so that nothing is lost. */
 function written(bytes: Uint8Array): { raw: string } | { base64: string } {
   try {
     return { raw: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) }

@@ -2,7 +2,7 @@ import { calls } from "#protocol/calls"
 import { type Doorway, onPerson } from "../access/door.ts"
 import { describeMe, rename } from "../people/people.ts"
 
-/** Who one is. */
+/** The signed-in person. */
 export function meRoutes(way: Doorway): void {
   const { store } = way
 

@@ -14,9 +14,9 @@ import { atThePage, type Settings, settingsRoutes } from "./settings.ts"
 import { tokenRoutes } from "./tokens.ts"
 
 /**
- * The room of one's own account: name, addresses, tokens, sign-ins, the export of all that is one's own, and the end of it. It
- * stands above the rooms that hold these things and asks their verbs. It must never reach another person's, and what lets
- * somebody in is changed on the page alone, never by a token.
+ * The room of a person's own account: name, addresses, tokens, sign-ins, the export of everything that belongs to them, and
+ * deletion. It stands above the rooms that own these things and calls their verbs. It must never reach another person's
+ * account. Ways to sign in can only be changed on the page, never with a token.
  */
 
 export function accountRoutes(way: Doorway, settings: Settings): void {
@@ -69,8 +69,8 @@ async function confirm(store: Store, asker: Asker, typed: string): Promise<void>
 }
 
 /**
- * Sessions go one by one, each with its event: whoever is stopped in between is still somebody, and begins again. The person
- * goes last, in one transaction with all that says who they were.
+ * Sessions are deleted one by one, each with its event: if it is interrupted, the person still exists and can start again.
+ * The person is deleted last, in one transaction with everything that identified them.
  */
 async function deleteAccount(store: Store, asker: Asker): Promise<void> {
   const own = await store.unrecorded

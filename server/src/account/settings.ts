@@ -11,17 +11,17 @@ import { addressOf } from "../sign-in/sign-in.ts"
 /** The settings page's calls about addresses, providers and sign-ins. */
 export interface Settings {
   secret: string
-  /** Which network a request comes from. */
+  /** The network that a request comes from. */
   network(asked: { request: Request }): string
-  /** Hears that a code was asked for here, by the id of its row. */
+  /** Called with the id of the row when a code was requested here. */
   asked(id: string): void
-  /** Hears that a code was used. */
+  /** Called when a code was used. */
   used(address: string, asker: string): void
-  /** Counts an asking for a code, or refuses it. */
+  /** Counts a request for a code, or refuses it. */
   ask(asked: { request: Request }, address: string, person: string): void
-  /** Counts a try of a code, by person. */
+  /** Counts an attempt to enter a code, per person. */
   tries: Limiter
-  /** By what people sign in here. */
+  /** The ways to sign in here. */
   ways: { codes: boolean; providers: readonly string[] }
 }
 
@@ -83,7 +83,7 @@ export function settingsRoutes(way: Doorway, given: Settings): void {
   }))
 }
 
-/** What lets somebody in as this person takes the person, on the page: a token that got about must not make itself at home. */
+/** Changing the ways to sign in needs the person, on the page: a leaked token must not be able to make itself permanent. */
 export function atThePage(asker: Asker): void {
   if (asker.via !== "sign-in") throw new Refusal("FORBIDDEN", "Do this on the settings page, where you are signed in.")
 }

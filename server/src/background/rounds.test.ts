@@ -7,7 +7,7 @@ afterEach(async () => {
   for (const one of running.splice(0)) await one.close()
 })
 
-/** Rounds whose number can be waited for; each one ends when `end` is called, or at once. */
+/** Rounds that can be counted and waited for; each one ends when `end` is called, or at once. */
 function counted(given: Partial<Parameters<typeof rounds>[0]> & { hold?: boolean } = {}) {
   let begun = 0
   let end = () => {}

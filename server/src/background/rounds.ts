@@ -1,29 +1,27 @@
-/**
- * The room of work that nobody waits for: how it comes round, and how it ends. It must never know what the work is about.
- */
+/** The room of background work: when it repeats, and how it stops. It must never know what the work is about. */
 
-/** Work that comes round again and again, one round at a time. */
+/** Work that repeats, one round at a time. */
 export interface Rounds {
-  /** Runs a round now, or after the one that is under way; resolves when it has ended. */
+  /** Runs a round now, or after the current one; resolves when it has ended. */
   now(): Promise<void>
-  /** No round begins any more; resolves when the one under way has ended, or hangs for so long. */
+  /** Starts no more rounds; resolves when the current one has ended, or after this many milliseconds if it hangs. */
   close(patienceMs?: number): Promise<void>
 }
 
 interface Round {
-  /** Milliseconds from the end of a round to the beginning of the next. */
+  /** Milliseconds from the end of one round to the start of the next. */
   every: number | (() => number)
-  /** The same after a round that failed. */
+  /** The same after a failed round. */
   afterFailure?: number
   /** Milliseconds before the first round (default: `every`). */
   first?: number
-  /** Takes what asks for a round before its time. Whatever asks before that round begins is served by it. */
+  /** Receives the function that asks for an early round. Requests made before that round starts share it. */
   nudge?(soon: () => void): void
-  /** How long a round waits that was asked for, so that more may be asked for. */
+  /** Milliseconds that a requested round waits, so that further requests can join it. */
   nudgeMs?: number
-  /** One round. What takes long looks at the signal now and then: it says that the server stops. */
+  /** One round. Long work checks the signal now and then: it is aborted when the server stops. */
   work(signal: AbortSignal): Promise<void>
-  /** Hears of a round that failed; the next one comes all the same. */
+  /** Called when a round failed; the next one runs all the same. */
   failed(error: unknown): void
 }
 
@@ -56,7 +54,10 @@ export function rounds(given: Round): Rounds {
     return under
   }
 
-  /** Gives how long to rest after it. After a failure a nudge has to wait as well: what is away would be asked without a rest. */
+  /**
+   * Returns how long to rest afterwards. A nudge also has to wait after a failure, or an unavailable service would be called
+   * without pause.
+   */
   async function round(): Promise<number> {
     try {
       await given.work(signal)

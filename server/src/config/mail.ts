@@ -1,7 +1,7 @@
 import { normaliseAddress } from "#protocol/address"
 import { ConfigError, type Environment, httpAddress, wholeNumber } from "./values.ts"
 
-/** How letters leave the server, if they do. */
+/** How letters leave the server, if at all. */
 export type MailConfig = { from: string; perHour: number } & (
   | { by: "Resend"; apiKey: string; baseUrl: string | undefined; webhookSecret: string | undefined }
   | { by: "SMTP"; url: string }
@@ -38,7 +38,7 @@ function resendOf(env: Environment, apiKey: string) {
 }
 
 function fromOf(given: string | undefined, needs: string, name: string): string {
-  // "Name <address>" is a habit of other programs; the name is ours to give, letter by letter.
+  // Other programs accept "Name <address>" here; we set the name ourselves, for each letter.
   const address = normaliseAddress(given?.match(/<([^<>]+)>\s*$/)?.[1] ?? given ?? "")
   if (address) return address
   throw new ConfigError(

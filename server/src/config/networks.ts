@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net"
 import { ConfigError } from "./values.ts"
 
-/** Whether an address is in one of the networks that `TRUSTED_PROXIES` lists: single addresses, or networks in CIDR notation. */
+/** Whether an address is in one of the networks in `TRUSTED_PROXIES`: single addresses, or networks in CIDR notation. */
 export function trustedProxies(given: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
   for (const one of given) add(list, one)

@@ -1,6 +1,6 @@
 import { ConfigError, type Environment, httpAddress, oneOf, together } from "./values.ts"
 
-/** The identity providers that people may sign in with. Each is there when its variables are. */
+/** The identity providers that people may sign in with. Each is enabled when its variables are set. */
 export type ProviderConfig =
   | { id: "google"; name: string; clientId: string; clientSecret: string; issuer: string }
   | { id: "github"; name: string; clientId: string; clientSecret: string; url: string }
@@ -13,9 +13,9 @@ export interface OidcConfig {
   clientId: string
   clientSecret: string
   issuer: string
-  /** Whether its word on an address is a proof: never, where it says that it has verified the address, or always. */
+  /** When its claim about an address counts as proof: never, if it says that the address is verified, or always. */
   trustsEmail: "off" | "on" | "always"
-  /** Where it says which address somebody has. */
+  /** The claim that holds the address. */
   emailClaim: string
 }
 
@@ -24,7 +24,7 @@ export interface ClerkConfig {
   name: string
   secretKey: string
   publishableKey: string
-  /** The instance's public key: with it a sign-in is checked without asking Clerk. */
+  /** The instance's public key: it verifies a sign-in without a request to Clerk. */
   jwtKey: string
   apiUrl: string
 }
@@ -72,7 +72,7 @@ function clerkOf(env: Environment): ProviderConfig | null {
   if (!/^pk_(test|live)_/.test(publishableKey)) {
     throw new ConfigError("PUBLIC_CLERK_PUBLISHABLE_KEY must be Clerk's publishable key; it begins with pk_.")
   }
-  // One line is all that some places for variables allow.
+  // Some hosts only allow variables of a single line.
   const jwtKey = given.CLERK_JWT_KEY.replaceAll("\\n", "\n")
   if (!jwtKey.includes("BEGIN PUBLIC KEY")) {
     throw new ConfigError("CLERK_JWT_KEY must be the instance's public key (PEM), from Clerk's page of API keys.")
@@ -81,7 +81,7 @@ function clerkOf(env: Environment): ProviderConfig | null {
   return { id: "clerk", name: env.CLERK_NAME || "Clerk", secretKey, publishableKey, jwtKey, apiUrl }
 }
 
-/** Without a slash at its end, and as it was written otherwise: an issuer is compared letter by letter. */
+/** Without a trailing slash, otherwise exactly as written: issuers are compared character by character. */
 function addressOf(env: Environment, name: string, otherwise: string): string {
   const given = env[name] || otherwise
   const url = httpAddress(given)

@@ -4,18 +4,21 @@ import { join } from "node:path"
 import { closeToOthers } from "./folder.ts"
 import { ConfigError, type Environment } from "./values.ts"
 
-/** The server's key, and where it is kept: in a file, or only in the environment. */
+/** The server's key, and where it is stored: in a file, or only in the environment. */
 export interface ServerKey {
   secret: Uint8Array
-  /** The file that it was read from; null when a variable holds it. */
+  /** The file that it was read from; null if it comes from a variable. */
   file: string | null
-  /** The key before it, for the start at which it is changed. */
+  /** The previous key, for the start at which it is changed. */
   before: Uint8Array | null
 }
 
 const ENOUGH = "`openssl rand -base64 32` makes a good one"
 
-/** By a variable, by a file that a variable names, or in a file of its own beside the database, made at the first start. */
+/**
+ * From a variable, from a file that a variable names, or from a file of its own beside the database, created at the first
+ * start.
+ */
 export function serverKey(
   env: Environment,
   given: { dataDir: string; databaseUrl: string | undefined; alone: boolean; hints: string[] },
@@ -46,7 +49,9 @@ function keyOf(name: string, value: string | undefined, path: string | undefined
   return { secret: new TextEncoder().encode(text), file }
 }
 
-/** Reads the key's file, or makes it: written whole under another name first, so that a crash leaves none by halves. */
+/**
+ * Reads the key file, or creates it: written under another name first and renamed, so that a crash never leaves half a file.
+ */
 function keptSecret(file: string): string {
   if (!existsSync(file)) {
     const fresh = `${file}.${process.pid}`
@@ -54,7 +59,7 @@ function keptSecret(file: string): string {
     try {
       linkSync(fresh, file)
     } catch (error) {
-      // Another process was quicker; its key is the one.
+      // Another process was faster; its key is the one to use.
       if ((error as { code?: string }).code !== "EEXIST") throw error
     } finally {
       rmSync(fresh)

@@ -1,8 +1,8 @@
-/** How the values of variables are read, and what is said when one can't be. */
+/** How the values of variables are parsed, and the error if one is invalid. */
 
 export type Environment = Record<string, string | undefined>
 
-/** A configuration that can't be; the message says which variable, why, and what would do. */
+/** An invalid configuration; the message names the variable, says why, and what would be valid. */
 export class ConfigError extends Error {}
 
 export function wholeNumber(env: Environment, name: string, otherwise: number, least: number, most: number): number {
@@ -30,7 +30,7 @@ export function listOf(given: string | undefined): string[] {
     .filter((one) => one !== "")
 }
 
-/** Variables that make sense together only. Null when none is given. */
+/** Variables that only make sense together. Null if none is set. */
 export function together<T extends string>(env: Environment, names: readonly T[]): Record<T, string> | null {
   const missing = names.filter((name) => !env[name])
   if (missing.length === names.length) return null
@@ -39,7 +39,7 @@ export function together<T extends string>(env: Environment, names: readonly T[]
   return Object.fromEntries(names.map((name) => [name, env[name] ?? ""])) as Record<T, string>
 }
 
-/** An http(s) address without anything behind it that could not be part of one; null when it is none. */
+/** An http(s) address without a user name, query or fragment; null if it isn't one. */
 export function httpAddress(given: string): URL | null {
   try {
     const url = new URL(given)

@@ -3,14 +3,14 @@ import type { Kysely } from "kysely"
 import type { Tables } from "../storage/tables.ts"
 
 /**
- * Where one key of the server followed another. Whoever has got hold of the earlier key could rewrite what it had sealed: the
- * heads of all chains at that moment are kept under the later one.
+ * A point at which one server key followed another. Anybody who has the earlier key could rewrite what it had sealed, so the
+ * heads of all chains at that moment are stored under the later key.
  */
 export interface Boundary {
   /** The number of the last event before it. */
   since: number
   key: Uint8Array
-  /** What the heads came to: the sum, without carry, of each one's MAC, so that it does not depend on their order. */
+  /** A checksum of the heads: the sum of their MACs, without carry, so that their order doesn't matter. */
   heads: Buffer
 }
 
@@ -23,7 +23,7 @@ function add(sum: Buffer, key: Uint8Array, head: { chain: string; place: number;
   for (let at = 0; at < SUM_BYTES; at++) sum[at] = (sum[at] ?? 0) ^ (one[at] ?? 0)
 }
 
-/** What the heads of all chains come to now. */
+/** The checksum of the current heads of all chains. */
 export async function headsAt(db: Kysely<Tables>, key: Uint8Array): Promise<Buffer> {
   const sum = Buffer.alloc(SUM_BYTES)
   for (let after = ""; ; ) {
@@ -41,7 +41,7 @@ export async function headsAt(db: Kysely<Tables>, key: Uint8Array): Promise<Buff
   }
 }
 
-/** Hears each row of a walk through all chains, and says afterwards at which boundaries the heads are not what they were. */
+/** Takes each row of a walk through all chains, then says at which boundaries the heads no longer match. */
 export function checkBoundaries(boundaries: readonly Boundary[]) {
   const sums = boundaries.map((boundary) => ({ boundary, sum: Buffer.alloc(SUM_BYTES) }))
   let last = new Map<Boundary, { chain: string; place: number; mac: string }>()

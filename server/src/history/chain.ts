@@ -7,25 +7,24 @@ import type { Tables } from "../storage/tables.ts"
 import { type Boundary, checkBoundaries } from "./boundary.ts"
 
 /**
- * The room of history: every event in a chain that nobody can rewrite unseen, and what checks it. It must never drop an event;
- * only the names beside one can be erased.
- *
- * The history's chain. Each row's MAC, by the server's key, covers the row and the MAC before it, so that a row that is
- * changed, dropped, slipped in or moved is found. Names and addresses are not in the chain: it holds a salted commitment to
- * them, and they can be erased without breaking it.
+ * The room of history: every event, in a chain that can't be rewritten undetected, and the check of it. It must never drop
+ * an event; only the names beside one can be erased.
+ * Each row's MAC, under the server's key, covers the row and the previous MAC, so a row that was changed, dropped, inserted
+ * or moved is detected. The chain doesn't contain names and addresses, only a salted commitment to them: they can be erased
+ * without breaking it.
  */
 
-/** The chain that an event belongs to: its session's, or else its actor's own. */
+/** The chain that an event belongs to: its session's, or its actor's own. */
 export const chainOf = (what: Pick<Recorded, "session">, actor: string | null) =>
   what.session ?? `person:${actor ?? "nobody"}`
 
-/** Records events in the chain that the server's secret seals. */
+/** Records events in the chain, sealed with the server's secret. */
 export function chainedBy(secret: Uint8Array): Recording {
   const key = derivedKey(secret, "history")
   return (db, now, actor, what) => link(db, key, now, actor, what)
 }
 
-/** Adds an event at the end of its chain, and gives its time. Until the transaction ends nobody else adds to that chain. */
+/** Appends an event to its chain and returns its time. Nobody else appends to that chain until the transaction ends. */
 async function link(
   db: Transaction<Tables>,
   key: Uint8Array,
@@ -85,7 +84,7 @@ function macOf(key: Uint8Array, before: string, row: Chained): string {
   return mac(key, JSON.stringify([before, chain, place, session_id, name, actor_id, subject, data, names_hash, at]))
 }
 
-/** The head of a chain as it was written down outside the database at some time. */
+/** The head of a chain as it was once recorded outside the database. */
 export interface Head {
   chain: string
   place: number
@@ -94,13 +93,13 @@ export interface Head {
 
 const BATCH = 10_000
 
-/** What a history is checked with: the key that an event was sealed with, and where keys followed each other. */
+/** What a check of the history needs: the key that sealed each event, and the boundaries between keys. */
 export interface Sealing {
   keyAt(n: number): Uint8Array
   boundaries: readonly Boundary[]
 }
 
-/** Walks every chain. `heads` are those that were written down: a chain that was cut shorter than its head is found by it. */
+/** Walks every chain. `heads` are the recorded heads: they reveal a chain that was truncated. */
 export async function verifyChains(
   db: Kysely<Tables>,
   sealing: Sealing,
@@ -153,7 +152,7 @@ export async function verifyChains(
       }
       rows += 1
       if (row.place !== place + 1) flaws.push({ chain, place: place + 1, problem: "rows are missing before this one" })
-      // The number is outside the MAC, since it is given while the row is written; but histories are shown in its order.
+      // The number isn't covered by the MAC, because it is assigned during the insert; but histories are shown in its order.
       if (row.n <= number) flaws.push({ chain, place: row.place, problem: "the row is numbered out of its order" })
       boundaries.row(row)
       if (macOf(sealing.keyAt(row.n), before, row) !== row.mac)

@@ -4,8 +4,8 @@ import { mac } from "../storage/keys.ts"
 import type { Head } from "./chain.ts"
 
 /**
- * The form of history-heads.jsonl. Each line covers the one before it, and counts: a line that is changed, taken out, slipped
- * in or moved is found. A file may have several stretches, each with a number of its own (`file`).
+ * The format of history-heads.jsonl. Each line covers the previous one and is numbered, so a line that was changed, removed,
+ * inserted or moved is detected. A file may have several stretches, each with an id of its own (`file`).
  */
 export const HEADS_FILE = "history-heads.jsonl"
 
@@ -27,20 +27,20 @@ export function seal(key: Uint8Array, before: string, it: Omit<HeadLine, "seal">
   }
 }
 
-/** Lines as they were written before they were chained: their heads count, their order and number can't be told. */
+/** Lines from before lines were chained: their heads count, but their order and number can't be checked. */
 const looseSeal = (key: Uint8Array, { chain, place, mac: head }: Head) =>
   mac(key, JSON.stringify(["head", chain, place, head]))
 
-/** The key that heads are written with, and those that the server has had. */
+/** The key that heads are written with, and all keys that the server has had. */
 export type HeadKeys = readonly [Uint8Array, ...Uint8Array[]]
 
 export const headsPath = (folder: string) => join(folder, HEADS_FILE)
 
 export interface HeadsRead {
   heads: Head[]
-  /** The chained lines of each stretch, as far as they are as they were written. */
+  /** The chained lines of each stretch, up to the first that fails the check. */
   stretches: Map<string, HeadLine[]>
-  /** What is wrong, in words. */
+  /** The flaws, as sentences. */
   problems: string[]
 }
 
@@ -67,7 +67,7 @@ export function readHeadsText(text: string, keys: HeadKeys): HeadsRead {
     const isOurs = keys.some((key) => seal(key, before?.seal ?? "", numbered).seal === numbered.seal)
     if (numbered.line !== (before?.line ?? 0) + 1 || !isOurs) {
       read.problems.push(`line ${numbered.line} of ${HEADS_FILE} is not as it was written, or not in its place`)
-      // What follows hangs on it; a stretch of such lines is one flaw.
+      // All later lines depend on it, so a stretch of such lines is one flaw.
       if (read.problems.length > 50) break
     }
     stretch.push(numbered)
@@ -82,7 +82,7 @@ function parse(line: string): (Head & { seal: string; file?: string; line?: numb
     const isHead = typeof it.chain === "string" && typeof it.place === "number" && typeof it.mac === "string"
     return isHead && typeof it.seal === "string" ? (it as HeadLine) : null
   } catch {
-    // Half a line, as a crash leaves it.
+    // Half a line, left by a crash.
     return null
   }
 }

@@ -11,18 +11,18 @@ import type { Head } from "./chain.ts"
 import { type HeadKeys, type HeadLine, type HeadsRead, headsPath, readHeadsFile, seal } from "./head-file.ts"
 
 /**
- * The heads of the history's chains, written down outside the database, and how many lines that came to, in the database:
- * either tells when the other was cut, or is gone. Whoever keeps copies of the file elsewhere can tell even when both were put
+ * Records the heads of the history's chains in a file outside the database, and the number of its lines in the database:
+ * each reveals when the other was truncated or is gone. A copy of the file kept elsewhere reveals even that both were put
  * back to an earlier time (`openctl audit verify --heads`).
  */
 export interface Heads {
-  /** Writes down what has moved since the last time. */
+  /** Records the heads that have moved since the last time. */
   write(): Promise<void>
-  /** Writes down the head of one chain. */
+  /** Records the head of one chain. */
   writeOne(chain: string): Promise<void>
-  /** Does something while nothing is written down. */
+  /** Runs something while nothing is being recorded. */
   during<T>(work: () => Promise<T>): Promise<T>
-  /** The last line that this process wrote down. */
+  /** The last line that this process wrote. */
   end(): HeadsEnd | null
 }
 
@@ -32,10 +32,10 @@ export interface HeadsEnd {
   seal: string
 }
 
-/** A file of this size is written anew with the last head of each chain, once that makes it half as big. */
+/** A file of this size is rewritten with only the last head of each chain, if that halves it. */
 const LARGE_BYTES = 4 * 1024 * 1024
 
-/** Where a file lies: with PostgreSQL each node has one of its own. */
+/** The path of the file: with PostgreSQL, each node has its own. */
 export const placeOf = (folder: string) => `${hostname()}:${resolve(folder)}`
 
 export const countSeal = (key: Uint8Array, it: Omit<HeadFilesTable, "mac">) =>
@@ -50,10 +50,10 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
   let end: HeadsEnd | null = null
   let last: Promise<unknown> = Promise.resolve()
 
-  /** The file first: one with more lines than the database knows of is what a crash leaves. */
+  /** The file first: a crash then leaves it with more lines than the database knows of, which is no flaw. */
   async function append(heads: readonly Head[]): Promise<void> {
     if (heads.length === 0) return
-    // A line that a crash left by halves must not swallow the next one.
+    // Half a line left by a crash must not swallow the next one.
     const begin = end === null && existsSync(path) && !readFileSync(path, "utf8").endsWith("\n") ? "\n" : ""
     end ??= await endOfFile(kept)
     const lines = lined(key, heads, end)
@@ -64,11 +64,14 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
     if (statSync(path).size > allowed) allowed = Math.max(LARGE_BYTES, 2 * (await shrink()))
   }
 
-  /** Keeps the last head of each chain, as a stretch of its own. The file is there whole or as it was. Gives its size. */
+  /**
+   * Rewrites the file with the last head of each chain, as a stretch of its own. It is replaced atomically. Returns its
+   * size.
+   */
   async function shrink(): Promise<number> {
     const newest = new Map<string, Head>()
     const read = readHeadsFile(path, keys)
-    // A file that is not as it was written stays as it is, for whoever looks into it.
+    // A file that fails the check is left alone, for the operator to examine.
     if (read.problems.length > 0) return statSync(path).size
     for (const { chain, place, mac } of read.heads) newest.set(chain, { chain, place, mac })
     const lines = lined(key, [...newest.values()], { file: newId(), line: 0, seal: "" })
@@ -102,7 +105,7 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
           .select((row) => row.fn.max("n").as("n"))
           .executeTakeFirstOrThrow()
         if (n === null || n === seen) return
-        // After a start nobody knows what was written: all heads are, once.
+        // After a start it is unknown what was recorded: all heads are recorded once.
         await append(
           await headsOf()
             .where("chain", "in", (row) =>
@@ -121,7 +124,7 @@ export function keepHeads(store: Pick<Store, "db" | "unrecorded" | "now">, folde
   }
 }
 
-/** Where heads are written down. */
+/** Where heads are recorded. */
 interface Kept {
   store: Pick<Store, "db">
   path: string
@@ -129,7 +132,7 @@ interface Kept {
   keys: HeadKeys
 }
 
-/** Where the file ends, if the database knows it so; else what is written from here on is a stretch of its own. */
+/** The end of the file if it matches the database; otherwise new lines start a stretch of their own. */
 async function endOfFile({ store, path, place, keys }: Kept): Promise<HeadsEnd> {
   const fresh = `${path}.new`
   const known = await store.db.selectFrom("head_files").selectAll().where("place", "=", place).execute()
@@ -166,11 +169,11 @@ async function note(db: Kysely<Tables>, { place, keys: [key] }: Kept, it: HeadsE
 
 const textOf = (lines: readonly HeadLine[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("")
 
-/** As old an event has its head written down, whatever it was. */
+/** After this age, any event has its head recorded. */
 const WRITTEN_AFTER_MS = 2 * 60_000
 const takesAway = Object.entries(events).flatMap(([name, { rechecks }]) => (rechecks === "takes" ? [name] : []))
 
-/** What the database knows of this folder's file, or this process of either, and is gone. */
+/** The database knows of this folder's file, or this process knows of either, and it is gone. */
 export async function missingHeads(
   { db, dialect, now }: Pick<Store, "db" | "dialect" | "now">,
   folder: string,
@@ -197,7 +200,7 @@ export async function missingHeads(
     if (!keys.some((key) => row.mac === countSeal(key, row)))
       problems.push("the number of lines of the heads is not as it was written")
     const lines = read.stretches.get(row.file)
-    // Of several nodes each has a file of its own; beside SQLite there is one.
+    // With several nodes, each has its own file; with SQLite there is one.
     if (!lines && dialect === "postgres" && row.place !== placeOf(folder)) continue
     if (!lines) problems.push(`${row.lines} lines of the heads had been written, and are gone`)
     else if (lines[row.lines - 1]?.seal !== row.seal) {

@@ -8,17 +8,17 @@ import { type HeadKeys, type HeadsRead, headsPath, readHeadsFile, readHeadsText 
 import { type Heads, type HeadsEnd, keepHeads, missingHeads } from "./heads.ts"
 import type { Keyring } from "./keyring.ts"
 
-/** How often heads are written down, if anything happened. */
+/** How often heads are recorded, if anything happened. */
 const HEADS_MS = 60_000
-/** As many flaws as one answer names. */
+/** The most flaws in one answer. */
 const SHOWN = 100
 
 /**
- * Writes the heads of the history down: those of what takes access away at once, all others from time to time. And answers
- * whether all of it is as it was written.
+ * Records the heads of the history: of an event that takes access away at once, of all others from time to time. Also checks
+ * that the history is intact.
  */
 export function keepHistory(given: { store: Store; dataDir: string; keyring: Keyring; failed(error: unknown): void }): {
-  /** Whether all of it is as it was written; `copy` is what a copy of history-heads.jsonl says that was kept elsewhere. */
+  /** Checks that the history is intact; `copy` holds the lines of a copy of history-heads.jsonl that was kept elsewhere. */
   verify(copy?: string): ReturnType<typeof verifyHistory>
   during: Heads["during"]
   close(): Promise<void>
@@ -28,13 +28,13 @@ export function keepHistory(given: { store: Store; dataDir: string; keyring: Key
   const write = () => heads.write().catch(given.failed)
   const writing = rounds({ every: HEADS_MS, work: heads.write, failed: given.failed })
   store.onEvent((event) => {
-    // Not waited for: whoever took something away has their answer when nobody delivers any more.
+    // Not awaited: the caller who took access away gets their answer once nobody delivers any more.
     if (events[event.name].rechecks === "takes") void heads.writeOne(chainOf(event, event.actor)).catch(given.failed)
   })
   return {
     verify: (copy) => heads.during(() => verifyHistory(store, dataDir, keyring, { copy, end: heads.end() })),
     async during(work) {
-      // A backup has the heads of what is in it.
+      // A backup contains the heads of its own events.
       await write()
       return heads.during(work)
     },
@@ -79,7 +79,10 @@ export async function verifyHistory(
   }
 }
 
-/** What the copy has and the file has no more, or otherwise. A stretch that was written anew since tells by its heads alone. */
+/**
+ * Lines of the copy that the file no longer has, or has with other content. A stretch rewritten since then is checked by its
+ * heads alone.
+ */
 function putBack(written: HeadsRead, kept: HeadsRead): string[] {
   return [...kept.stretches].flatMap(([file, lines]) => {
     const now = written.stretches.get(file)

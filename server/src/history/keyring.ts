@@ -7,25 +7,25 @@ import type { Tables } from "../storage/tables.ts"
 import { type Boundary, headsAt } from "./boundary.ts"
 
 /**
- * The keys that a server has had. The database knows each by its fingerprint, so that a wrong one is noticed at the start and
- * not when nothing can be verified any more; and it has each older one encrypted with the next, so that whoever has the newest
- * can check what all of them have sealed.
+ * The keys that a server has had. The database stores a fingerprint of each, so that a wrong key is noticed at the start and
+ * not when nothing can be verified any more. It also stores each older key encrypted with the next, so that the newest key
+ * is enough to check what all of them sealed.
  */
 export interface Keyring {
-  /** The newest first, which is the one in use. */
+  /** Newest first; the first is in use. */
   secrets: readonly [Uint8Array, ...Uint8Array[]]
   /** The key that sealed an event, by the event's number. */
   secretAt(n: number): Uint8Array
-  /** Where one key followed another, and what the history looked like there. */
+  /** The boundaries between keys, with the heads of the history at each. */
   boundaries: readonly Boundary[]
 }
 
-/** A node that has been told to stop is gone by then, or its lease has ended. */
+/** By then a node that was told to stop has gone, or its lease has ended. */
 const OTHERS_MS = 8_000
 
 /**
- * Opens the ring with the server's key. The first key that a database sees is its own; from then on it takes another one only
- * where the one before is given as well, as `before`.
+ * Opens the ring with the server's key. A database adopts the first key it sees; after that it accepts a new key only
+ * together with the previous one, given as `before`.
  */
 export async function openKeyring(
   store: Store,
@@ -46,7 +46,7 @@ export async function openKeyring(
 
 const inOrder = (db: Kysely<Tables>) => db.selectFrom("server_keys").selectAll().orderBy("since").orderBy("at")
 
-/** The fingerprint of the newest key; `mine` becomes the first one where there is none. */
+/** The fingerprint of the newest key; if there is none, `mine` becomes the first. */
 async function newestOf(store: Store, mine: string): Promise<string> {
   return store.unrecorded.transaction().execute(async (db) => {
     await holdKeys(db, store)
@@ -57,7 +57,7 @@ async function newestOf(store: Store, mine: string): Promise<string> {
   })
 }
 
-/** Until the transaction ends nobody else changes the keys. (SQLite has one writer anyway.) */
+/** Nobody else changes the keys until the transaction ends. (SQLite has only one writer anyway.) */
 async function holdKeys(db: Kysely<Tables>, store: Store): Promise<void> {
   if (store.dialect === "postgres")
     await sql`select pg_advisory_xact_lock(hashtextextended('the keys of the server', 0))`.execute(db)
@@ -74,7 +74,7 @@ async function wrongKey(store: Store, mine: string): Promise<string> {
 const anybody = async (store: Store) =>
   (await store.unrecorded.selectFrom("people").select("id").limit(1).executeTakeFirst()) !== undefined
 
-/** Others that run with the key before would go on sealing with it. */
+/** Other nodes that run with the previous key would keep sealing with it. */
 async function othersGone(store: Store): Promise<void> {
   for (const until = performance.now() + OTHERS_MS; ; await new Promise((resolve) => setTimeout(resolve, 250))) {
     const other = await store.unrecorded
@@ -93,7 +93,7 @@ async function changeKey(store: Store, secret: Uint8Array, before: Uint8Array): 
     await holdKeys(db, store)
     const fingerprint = fingerprintOf(secret)
     const newest = (await inOrder(db).execute()).at(-1)?.fingerprint
-    // Another node was quicker.
+    // Another node was faster.
     if (newest === fingerprint) return
     const { last } = await db
       .selectFrom("events")
@@ -109,7 +109,7 @@ async function changeKey(store: Store, secret: Uint8Array, before: Uint8Array): 
   })
 }
 
-/** What an encrypted row is bound to: moved elsewhere, or with another number beside it, it does not open. */
+/** The context that an encrypted row is bound to: moved elsewhere, or with another number, it doesn't decrypt. */
 const nameOf = (fingerprint: string, since: number) => `${fingerprint} since ${since}`
 
 interface Kept {

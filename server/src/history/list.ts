@@ -4,7 +4,7 @@ import { lookAgainAtHistory } from "../access/again.ts"
 import type { OpenedHistory } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 
-/** What happened to a session, newest first, a page at a time. The cursor is the number of the last event. */
+/** A session's events, newest first, a batch at a time. The cursor is the number of the last event. */
 export async function listHistory(
   store: Store,
   history: OpenedHistory,
@@ -24,7 +24,7 @@ export async function listHistory(
   await lookAgainAtHistory(store, history)
   const page = rows.slice(0, asked.limit)
   return {
-    // An event of a newer version, before this database came back to an older one, is told by its name.
+    // An event of a newer version, from before this database went back to an older one, is shown by its name.
     events: page.map((row) => ({
       id: row.n,
       name: row.name,

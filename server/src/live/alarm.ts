@@ -1,11 +1,13 @@
-/** A timer for a moment that may be months away: `setTimeout` holds less than 25 days, and takes what is longer for no time. */
+/**
+ * A timer for a time that may be months away: `setTimeout` holds less than 25 days and fires at once for anything longer.
+ */
 export interface Alarm {
   cancel(): void
 }
 
 const LONGEST_MS = 2 ** 31 - 1
 
-/** Calls `then` at `time` (in milliseconds since 1970), never before it; for a time that is over, soon. */
+/** Calls `then` at `time` (in milliseconds since 1970), never earlier; soon if the time has passed. */
 export function alarm(time: number, then: () => void, longestMs = LONGEST_MS): Alarm {
   const timerOn = () => setTimeout(look, Math.min(Math.max(time - Date.now(), 0), longestMs))
   const look = () => {

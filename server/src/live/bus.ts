@@ -6,13 +6,13 @@ import type { Hub } from "./hub.ts"
 import { LEASE_MS, takeLease } from "./lease.ts"
 
 /**
- * What nodes tell each other: ids and numbers. The rows are the truth; a message that is lost, late or out of order costs
- * silence, never bytes.
+ * The messages between nodes: ids and numbers. The rows are the truth, so a message that is lost, late or out of order costs
+ * a delay, never a leaked byte.
  */
 export interface Wire {
-  /** Sends to every node, this one included. Not waited for. */
+  /** Sends to every node, including this one. Not awaited. */
   tell(message: string): void
-  /** `missed` is called after a time in which messages may have been lost. */
+  /** `missed` is called after a period in which messages may have been lost. */
   listen(heard: (message: string) => void, missed: () => void): void
   close(): Promise<void>
 }
@@ -29,20 +29,26 @@ const Message = z.union([
       pending: z.boolean().optional(),
       concerns: z.array(z.string()).optional(),
     }),
-    /** Whoever told it waits for the word that nothing is delivered by the old state any more. */
+    /** The sender waits for confirmation that nothing is delivered by the old state any more. */
     ask: z.number().optional(),
   }),
   z.object({ node: z.string(), done: z.tuple([z.string(), z.number()]) }),
 ])
 
-/** How often it is asked who is still behind, whatever the wire said: as long as a lost word can delay a call. */
+/**
+ * How often it asks which nodes are still behind, whatever messages arrive: the longest that a lost message can delay a
+ * call.
+ */
 const ASK_AGAIN_MS = 200
 
 export interface Bus {
   grew(session: string, seq: number, epoch: number): void
-  /** Tells the others. Of what takes something away it resolves when none of them delivers by the old state any more. */
+  /**
+   * Tells the other nodes. For an event that takes access away, resolves when none of them delivers by the old state any
+   * more.
+   */
   happened(event: Heard): Promise<void>
-  /** Whether this node may deliver: it has looked at everybody's rights within its lease. */
+  /** Whether this node may deliver: it has checked everybody's rights within its lease. */
   holds(): boolean
   close(): Promise<void>
 }
@@ -54,7 +60,7 @@ export async function joinNodes(
   failed: (error: unknown) => void,
 ): Promise<Bus> {
   const node = crypto.randomUUID()
-  /** What is waited for: which nodes have said that they know, and who wants to hear of it. */
+  /** The confirmations in progress: which nodes have confirmed, and who waits for them. */
   const asked = new Map<number, { done: Set<string>; heard(): void }>()
   let asks = 0
   const tell = (message: z.infer<typeof Message>) => wire.tell(JSON.stringify(message))
@@ -63,7 +69,7 @@ export async function joinNodes(
   wire.listen(
     (text) => {
       const message = Message.safeParse(parse(text))
-      // A newer node may say what this one does not know yet; the next look at the rows makes up for it.
+      // A newer node may send a kind of message that this one doesn't know; the next check of the rows makes up for it.
       if (!message.success || message.data.node === node) return
       const { data } = message
       if ("grew" in data) hub.stirred(...data.grew)
@@ -81,7 +87,7 @@ export async function joinNodes(
     () => void hub.resync().catch(failed),
   )
 
-  /** Until every other node knows, or may not deliver any more. */
+  /** Until every other node has confirmed, or may not deliver any more. */
   async function settled(ask: number): Promise<void> {
     const done = new Set<string>()
     let heard = () => {}
@@ -105,7 +111,7 @@ export async function joinNodes(
         }
       }
     } catch (error) {
-      // Who the others are is not known now: none of them delivers longer than a lease without looking.
+      // The other nodes are unknown at this moment: none of them delivers for longer than a lease without checking.
       failed(error)
       await new Promise((resolve) => setTimeout(resolve, LEASE_MS))
     } finally {

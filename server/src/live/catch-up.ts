@@ -5,21 +5,21 @@ import type { LyingEntry, Store } from "../storage/store.ts"
 import { entriesFrame, type Seat } from "./seat.ts"
 import type { Seats } from "./seats.ts"
 
-/** As much as one frame of entries holds, or one entry that is longer. */
+/** The limits of one frame of entries; a single entry may be longer. */
 export const PIECE = { entries: 200, bytes: 256 * 1024 }
-/** How often the rows of what was told of are looked for, before the reader is sent to come back. */
+/** How often it looks for rows that were announced, before it tells the reader to come back. */
 const MOST_TRIES = 50
 
-/** Reads entries after a seq; sessions/ knows how. */
+/** Reads entries after a seq; implemented in sessions/. */
 export type Backlog = (session: Opened<"view">, after: number, most: typeof PIECE) => Promise<readonly LyingEntry[]>
 
-/** Reads to a seat from the rows what it has not seen, each at its reader's own pace. */
+/** Reads the entries that a seat has missed from the rows, at each reader's own pace. */
 export interface CatchUp {
   /** The session has entries up to here. */
   knows(seq: number): void
-  /** Reads what a seat has not seen, and makes it live when nothing is left. */
+  /** Sends the seat everything that it has missed, then makes it live. */
   read(seat: Seat): Promise<void>
-  /** The same for every live seat that has not seen all. */
+  /** The same for every live seat that has missed something. */
   readAll(): void
 }
 
@@ -44,7 +44,7 @@ export function createCatchUp(store: Store, backlog: Backlog, id: string, seats:
     }
   }
 
-  /** Sends the next piece. `nothing` where its rows can't be read yet, `stale` where the seat has to be looked at again. */
+  /** Sends the next piece. Gives `nothing` if its rows can't be read yet, `stale` if the seat has to be checked again. */
   async function sendOn(seat: Seat): Promise<"on" | "nothing" | "stale" | "over"> {
     if (seat.vacated || seat.line.gone) return "over"
     const entries = await readOn(seat)
@@ -57,7 +57,10 @@ export function createCatchUp(store: Store, backlog: Backlog, id: string, seats:
     return "on"
   }
 
-  /** The next piece of the backlog. What was read may have been appended after a revocation: the right is looked at after it. */
+  /**
+   * The next piece of the backlog. It may contain entries appended after a revocation, so the right is checked after the
+   * read.
+   */
   async function readOn(seat: Seat): Promise<readonly LyingEntry[] | null> {
     try {
       const entries = await backlog(await open(store, seat.line.viewer, id, "view"), seat.seq, PIECE)

@@ -3,7 +3,7 @@ import type { Store } from "../storage/store.ts"
 
 type Held = Pick<Viewer, "via" | "credential">
 
-/** Which sign-ins and tokens, of those that some viewers hold, let their person in now. One query for each kind. */
+/** Which of these viewers' sign-ins and tokens are still valid. One query for each kind. */
 export async function goodCredentials(store: Store, held: readonly Held[]): Promise<(one: Held) => boolean> {
   const good = new Set<string>()
   for (const [via, table] of [

@@ -6,7 +6,7 @@ import type { Seats } from "./seats.ts"
 
 const entry = (seq: number, size = 0) => ({ seq, json: JSON.stringify({ seq, text: "x".repeat(size) }) })
 
-/** A room with seats that have seen entries up to a seq, and what each of them gets. */
+/** A followed session with seats that have seen entries up to a seq, and what each of them receives. */
 function room(...seen: number[]) {
   const got = new Map<number, number[]>()
   const read: number[] = []
@@ -36,7 +36,7 @@ function room(...seen: number[]) {
     got: (index: number) => got.get(index),
     read,
     readAll: () => readAll,
-    /** Resolves when what grew was delivered: nothing of it waits for anything. */
+    /** Resolves when the appended entries were delivered: their delivery awaits nothing. */
     async grew(...entries: { seq: number; json: string }[]) {
       delivery.grew({ session: "a session", entries, epoch: 1 })
       await new Promise((resolve) => setImmediate(resolve))

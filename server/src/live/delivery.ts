@@ -3,13 +3,13 @@ import { type CatchUp, PIECE } from "./catch-up.ts"
 import { entriesFrame } from "./seat.ts"
 import type { Seats } from "./seats.ts"
 
-/** What follows the first frame within this time goes out together. */
+/** Frames that follow the first within this time are sent together. */
 const MERGE_MS = 10
 
-/** Sends what this process has appended to the seats that have seen all before it, from memory. */
+/** Sends entries that this process appended from memory, to the seats that have seen all earlier ones. */
 export interface Delivery {
   grew(what: Grown): void
-  /** Nobody is here any more: what waits is for nobody. */
+  /** Nobody is here any more: drops what is waiting. */
   stop(): void
 }
 
@@ -32,7 +32,7 @@ export function createDelivery(id: string, seats: Seats, catchUp: CatchUp): Deli
     try {
       while (waiting.length > 0 && seats.size > 0) {
         await seats.recheck()
-        // From here to the sends nothing is waited for: who was looked at is who is sent to.
+        // No await from here to the sends: those who were checked are those who are sent to.
         const entries = waiting
         waiting = []
         flushedAt = Date.now()
@@ -45,7 +45,7 @@ export function createDelivery(id: string, seats: Seats, catchUp: CatchUp): Deli
 
   function deliver(entries: readonly LyingEntry[]): void {
     const first = entries[0]?.seq ?? 0
-    // What was told out of order, and what is too much for one frame, is read from the rows, by each at their own pace.
+    // Entries that arrive out of order, or are too many for one frame, are read from the rows, at each reader's pace.
     if (!entries.every(({ seq }, index) => seq === first + index) || isTooMuch(entries)) {
       catchUp.readAll()
       return
@@ -54,7 +54,7 @@ export function createDelivery(id: string, seats: Seats, catchUp: CatchUp): Deli
     const text = entriesFrame(id, entries)
     for (const seat of seats) {
       if (!seat.live || seat.seq >= last || seats.isBehind(seat)) continue
-      // By the way through the rows it is looked at first.
+      // The path through the rows checks access first.
       if (seat.seq !== first - 1 || (seat.until !== null && seat.until <= Date.now())) {
         void catchUp.read(seat)
         continue
@@ -77,6 +77,6 @@ export function createDelivery(id: string, seats: Seats, catchUp: CatchUp): Deli
   }
 }
 
-/** An entry alone is no smaller where it is read from the rows. */
+/** A single entry would be no smaller if read from the rows. */
 const isTooMuch = (entries: readonly LyingEntry[]) =>
   entries.length > 1 && entries.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0) > PIECE.bytes

@@ -20,7 +20,7 @@ test("only so many have a turn at once, and frequent callers wait behind rare on
   expect(most).toBe(2)
   expect(order).toHaveLength(22)
   expect(order.slice(2, 5)).toEqual(["greedy 2", "modest 0", "shy 0"])
-  // Every turn was given back, once.
+  // Every turn was given back exactly once.
   await Promise.all([work("late", 0), work("late", 1), work("late", 2)])
   expect(most).toBe(2)
 })

@@ -1,9 +1,9 @@
 /**
- * So many at the same time, whoever they are; who has to wait is let in holder by holder, so that somebody who asks a thousand
- * times is one of those who wait. Resolves with what gives the turn back.
+ * Allows so many turns at a time in all. Those who wait are admitted round-robin by holder, so that a holder with a thousand
+ * requests waits like any other. Resolves with the function that gives the turn back.
  */
 export function fairTurns(most: number): (holder: string) => Promise<() => void> {
-  /** In the order in which the holders' turns come. */
+  /** In the order of the holders' turns. */
   const waiting = new Map<string, (() => void)[]>()
   let under = 0
 

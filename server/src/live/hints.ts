@@ -6,14 +6,14 @@ import type { Heard } from "./heard.ts"
 import { frame, type Line } from "./seat.ts"
 
 /**
- * A person's own channel: that their list may have changed. It says the event's name and no session, and only to those in
- * whose list the session is, or was until now.
+ * A person's own channel: a hint that their list may have changed. It carries the event's name and no session, and goes only
+ * to people whose list has, or until now had, the session.
  */
 
-/** The same hint is said once in this time, and once more at its end if it came again. */
+/** The same hint is sent once in this time, and once more at its end if it was repeated. */
 const HINT_MS = 250
 
-/** Says the first of equal things at once, and what follows within HINT_MS once, at its end. */
+/** Sends the first of equal messages at once, and repeats within HINT_MS once, at its end. */
 export function sparingly<T>(say: (thing: T) => void, keyOf: (thing: T) => string): (thing: T) => void {
   const again = new Map<string, T | null>()
   return function hear(thing) {
@@ -45,7 +45,7 @@ export function createHints(store: Store) {
   }
 
   return {
-    /** Tells those of the lines that it concerns, and that don't hear of it as followers of the session. */
+    /** Tells the connections that are concerned, unless they hear of it as followers of the session. */
     async tell(event: Heard, lines: ReadonlySet<Line>): Promise<void> {
       const { session, name } = event
       if (!session || !events[name].refreshes.some((call) => call === "listSessions")) return

@@ -11,28 +11,28 @@ import { createRoom, type Room } from "./room.ts"
 import { frame, type Line } from "./seat.ts"
 
 /**
- * The room that listens: it delivers what has been committed to the sockets that may have it, and changes nothing itself.
- * It must never send a byte to a seat whose epoch is behind the session's: whoever may have lost access is looked at first.
+ * The room that listens: it delivers committed changes to the sockets that may have them, and changes nothing itself. It
+ * must never send a byte to a seat whose epoch is behind the session's: a viewer who may have lost access is checked first.
  */
 export interface Hub {
   enter(line: Line): void
-  /** The socket is closed: its seats are given up. */
+  /** The socket is closed: vacates its seats. */
   exit(line: Line): void
   join(line: Line, session: string, after: number): Promise<void>
   leave(line: Line, session: string): void
   /** This process has appended. */
   grew(what: Grown): void
   /**
-   * A change has been committed, here or on another node. What it took away is silent at once; where the rows must say which
-   * sessions it was about, when this resolves.
+   * A change has been committed, here or on another node. What it took away stops at once, or, if the rows have to say which
+   * sessions are affected, when this resolves.
    */
   happened(event: Heard): Promise<void>
   /** Another node says that a session has grown, or that its epoch was raised. */
   stirred(session: string, seq: number, epoch: number): void
-  /** Something may have been missed: the rows of every followed session are read, and every seat is looked at. */
+  /** Messages may have been missed: reads the rows of every followed session and checks every seat. */
   resync(): Promise<void>
   close(code: CloseCode): void
-  /** How many sockets are open. */
+  /** The number of open sockets. */
   readonly size: number
 }
 
@@ -48,7 +48,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
     room.vacate(seat)
   }
 
-  /** Hangs up on those whose sign-in or token is no more, or whose person may not come in any more. */
+  /** Closes the connections whose sign-in or token has ended, or whose person may not sign in any more. */
   async function hangUpEnded(some: readonly Line[]): Promise<void> {
     const isGood = await goodCredentials(
       store,
@@ -65,7 +65,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
     },
     enter(line) {
       lines.add(line)
-      // What ended while the socket was being opened told nobody who was here already.
+      // An event that ended its access while the socket was being opened could not reach it.
       void hangUpEnded([line]).catch(() => line.close(closeCodes.comeBack))
     },
     exit(line) {
@@ -98,9 +98,9 @@ export function createHub(store: Store, backlog: Backlog): Hub {
         const holder = ends === "person" ? line.viewer.person?.id : line.viewer.credential
         if (holder && holder === event.subject) line.terminate()
       }
-      // Nobody waits for it, and a hint that is lost while the database is away costs a list that is read a little later.
+      // Not awaited: a hint lost while the database is away only makes a list refresh a little later.
       void hints.tell(event, lines).catch(() => undefined)
-      // What a person owns is nobody's any more, and their sessions' epochs have been raised: the rows say which.
+      // The person no longer owns anything, and their sessions' epochs have been raised: the rows say which.
       if (ends === "person" || everywhere) await hub.resync()
     },
     async resync() {

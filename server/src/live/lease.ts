@@ -3,16 +3,16 @@ import { rounds } from "../background/rounds.ts"
 import type { Store } from "../storage/store.ts"
 
 /**
- * A node's leave to deliver, for five seconds at a time. Renewing it means having looked at everybody's rights again: a node
- * that can't (its database is away, it was paused) falls silent by itself. Whoever took something away waits for the other
- * nodes' word that they know, or for the end of their lease.
+ * A node's permission to deliver, for five seconds at a time. Renewing it includes checking everybody's rights again: a node
+ * that can't (its database is away, it was paused) goes silent by itself. A caller who took access away waits for the other
+ * nodes' confirmation, or for the end of their lease.
  */
 export interface Lease {
-  /** Whether this node may hand anything to its sockets now. */
+  /** Whether this node may send anything to its sockets now. */
   holds(): boolean
-  /** The other nodes that may be delivering, and the database's time at which they were asked for. */
+  /** The other nodes that may be delivering, and the database's time of this answer. */
   others(): Promise<{ since: number; ids: string[] }>
-  /** Those of them that have not looked at the rows since then, and whose lease still runs. */
+  /** Those of them that haven't checked the rows since then, and whose lease still runs. */
   behind(since: number, ids: readonly string[]): Promise<string[]>
   end(): Promise<void>
 }
@@ -20,12 +20,12 @@ export interface Lease {
 export const LEASE_MS = 5_000
 const RENEW_MS = 1_500
 const AGAIN_MS = 250
-/** What the node gives up of its own lease: clocks run at slightly different rates. */
+/** The margin that a node subtracts from its own lease: clocks run at slightly different rates. */
 const MARGIN_MS = 250
-/** Nodes that went without a word are forgotten then. */
+/** After this time, nodes that left without a word are forgotten. */
 const FORGET_MS = 60_000
 
-/** `look` reads the rights of everybody who is connected here, and resolves when nothing passes by an older reading. */
+/** `look` reads the rights of everybody connected here, and resolves when nothing is delivered by an older reading. */
 export async function takeLease(given: {
   store: Store
   node: string
@@ -34,13 +34,13 @@ export async function takeLease(given: {
 }): Promise<Lease> {
   const { store, node, look, failed } = given
   const { unrecorded: db, now } = store
-  // Both clocks: one stands still while the machine sleeps, the other can be set back.
+  // Both clocks: one stops while the machine sleeps, the other can be set back.
   let end = { steady: 0, wall: 0 }
 
   async function renew(signal: AbortSignal): Promise<void> {
     const begun = { steady: performance.now(), wall: Date.now() }
     const until = sql<number>`${now} + ${LEASE_MS}`
-    // Before the look, so that whoever takes something away meanwhile knows of this node and waits for it.
+    // Before the check, so that anybody who takes access away meanwhile knows of this node and waits for it.
     const row = await db
       .insertInto("nodes")
       .values({ id: node, until, looked_at: 0 })
@@ -88,7 +88,7 @@ export async function takeLease(given: {
     async end() {
       await renewing.close()
       end = { steady: 0, wall: 0 }
-      // A node that can't say goodbye is waited for until its lease has ended.
+      // A node that can't sign off is waited for until its lease has ended.
       await db.deleteFrom("nodes").where("id", "=", node).execute().catch(failed)
     },
   }

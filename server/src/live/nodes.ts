@@ -6,7 +6,7 @@ import type { Hub } from "./hub.ts"
 import { postgresWire } from "./notify.ts"
 import { redisWire } from "./redis.ts"
 
-/** How this node hears of the others: not at all on SQLite, which has one. */
+/** How this node hears from the others: not at all on SQLite, which allows only one. */
 export async function busOf(
   config: { databaseUrl: string | undefined; redisUrl: string | undefined },
   store: Store,

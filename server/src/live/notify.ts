@@ -4,15 +4,15 @@ import pg from "pg"
 const CHANNEL = "openctl"
 const AGAIN_MS = 500
 
-/** LISTEN and NOTIFY as a wire between nodes. The driver does not listen again by itself after a lost connection. */
+/** LISTEN and NOTIFY as the transport between nodes. The driver doesn't listen again by itself after a lost connection. */
 export function postgresWire(url: string) {
   let client: pg.Client | null = null
   let closed = false
   let hear: (message: string) => void = () => {}
   let missed: () => void = () => {}
-  // Telling has a small pool of its own: it must not wait behind queries, nor they behind it.
+  // Sending has a small pool of its own: it must not wait behind queries, nor they behind it.
   const pool = new pg.Pool({ connectionString: url, max: 1, keepAlive: true })
-  // Of a connection that is in use only its own listener hears; unheard, the event would end the process.
+  // The error of a connection in use only reaches that connection's own listener; without one it would end the process.
   pool.on("error", () => {})
   pool.on("connect", (it) => it.on("error", () => {}))
 
@@ -28,7 +28,7 @@ export function postgresWire(url: string) {
         next.on("notification", (message) => hear(message.payload ?? ""))
         await next.query(`LISTEN ${CHANNEL}`)
         client = next
-        // Whatever was told while nobody listened is looked up.
+        // Messages sent while nobody listened are recovered from the rows.
         missed()
         await over
       } catch {
@@ -42,7 +42,7 @@ export function postgresWire(url: string) {
 
   return {
     tell(message: string): void {
-      // A message that can't be told is lost, which the periodic look at the rows makes up for.
+      // A message that can't be sent is lost; the periodic check of the rows makes up for it.
       pool.query("select pg_notify($1, $2)", [CHANNEL, message]).catch(() => undefined)
     },
     listen(heard: (message: string) => void, lost: () => void): void {

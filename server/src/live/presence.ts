@@ -3,10 +3,10 @@ import { frame, type Seat } from "./seat.ts"
 import type { Seats } from "./seats.ts"
 
 const PRESENCE_MS = 50
-/** Who comes and goes all the time is told of this often: it costs a frame to everybody who is here. */
+/** At most this often for constant coming and going: each message costs a frame to every follower. */
 const PRESENCE_REST_MS = 500
 
-/** Tells those who may know who is here, soon after somebody came or went. */
+/** Tells those who may know who is here, soon after somebody came or left. */
 export function keepPresence(session: string, seats: Seats) {
   let timer: ReturnType<typeof setTimeout> | null = null
   let toldAt = 0
@@ -26,7 +26,7 @@ export function keepPresence(session: string, seats: Seats) {
   }
 }
 
-/** Who is here: collaborators and the owner by name, once each however many tabs they have; readers as a number. */
+/** Who is here: the owner and collaborators by name, once each however many tabs they have; readers as a number. */
 function presenceOf(session: string, seats: Iterable<Seat>): string {
   const people = new Map<string, Person>()
   let readers = 0

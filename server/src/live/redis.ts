@@ -3,8 +3,9 @@ import type { Wire } from "./bus.ts"
 const CHANNEL = "openctl:live"
 
 /**
- * Redis or Valkey as the wire between nodes, for large fan-out. Loaded only where REDIS_URL is set. While it is away,
- * `instead` carries what is told; both are listened to, since the others may reach it, or not, at other times than we do.
+ * Redis or Valkey as the transport between nodes, for large fan-out. Loaded only if REDIS_URL is set. While it is away,
+ * messages are sent by `instead`. Both are listened to, since other nodes may lose and regain Redis at other times than this
+ * one.
  */
 export async function redisWire(
   url: string,
@@ -26,7 +27,7 @@ export async function redisWire(
   }
   teller.on("ready", ready)
   listener.on("ready", ready)
-  // One that is away at the start is tried again and again by the client itself.
+  // If it is away at the start, the client itself keeps trying.
   for (const client of [teller, listener]) client.connect().catch(failed)
   return {
     tell(message) {
@@ -39,7 +40,7 @@ export async function redisWire(
     listen(heard, missed) {
       instead.listen(heard, missed)
       listener.on("message", (_channel: string, message: string) => heard(message))
-      // The client subscribes again by itself; what was told meanwhile is looked up.
+      // The client resubscribes by itself; messages sent meanwhile are recovered from the rows.
       listener.on("ready", missed)
       listener.subscribe(CHANNEL).catch(failed)
     },

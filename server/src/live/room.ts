@@ -9,24 +9,24 @@ import { keepPresence } from "./presence.ts"
 import { frame, type Line, type Seat } from "./seat.ts"
 import { createSeats } from "./seats.ts"
 
-/** One session that somebody follows on this node: its seats, what is delivered to them, and what they catch up with. */
+/** A session that somebody follows on this node: its seats, delivery to them, and their catching up. */
 export interface Room {
   readonly id: string
   readonly empty: boolean
-  /** Seats a line that the door has let in, and sends it what came after `after`. */
+  /** Gives a connection that the door has admitted a seat, and sends it the entries after `after`. */
   seat(line: Line, session: Opened<"view">, after: number): void
   vacate(seat: Seat): void
   /** This process has appended. */
   grew(what: Grown): void
-  /** Somebody's right may have changed, here or elsewhere: nothing passes before everybody was looked at again. */
+  /** Somebody's rights may have changed, here or elsewhere: nothing is sent before everybody has been checked again. */
   happened(event: Heard): void
-  /** The session is no more: nobody gets anything from here on. */
+  /** The session was deleted: nobody gets anything from here on. */
   end(): void
-  /** The row says so: entries up to `seq`, and this epoch. */
+  /** The session's row has entries up to `seq`, and this epoch. */
   stirred(seq: number, epoch: number): void
 }
 
-/** `emptied` is called when the last seat is given up, by whomever: nothing is kept for a session that nobody follows. */
+/** `emptied` is called when the last seat is vacated, by either side: nothing is kept for a session without followers. */
 export function createRoom(store: Store, backlog: Backlog, id: string, emptied: (room: Room) => void): Room {
   const seats = createSeats(store, id, () => {
     if (seats.size > 0) return presence.tell()
@@ -38,7 +38,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
   const delivery = createDelivery(id, seats, catchUp)
   const presence = keepPresence(id, seats)
 
-  /** A hint says the event's name and nothing else; each follower asks again, with their own rights. */
+  /** A hint carries only the event's name; each follower asks again, with their own rights. */
   const tellOf = sparingly(
     ({ name, pending }: Heard) =>
       void seats.recheck().then(() => {
@@ -55,7 +55,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
     },
     vacate: seats.vacate,
     seat(line, session, after) {
-      // The seat is taken before the backlog is read: what is appended meanwhile raises the head that it reads up to.
+      // The seat is taken before the backlog is read: entries appended meanwhile raise the head that it reads up to.
       const seat = seats.give(line, session, after)
       catchUp.knows(session.row.seq)
       line.send(frame({ type: "joined", session: id, head: session.row.seq }))

@@ -15,9 +15,9 @@ export function liveRoutes(way: Doorway, turnstile: Turnstile): void {
 }
 
 /**
- * Who opens a socket: by a ticket, from our own pages, or by the bearer header, as programs do, which have no Origin. Null when
- * neither is good: the answer is then 401, before any socket is there. A browser's sign-in opens one by its pages alone, and so
- * never without their Origin.
+ * Who opens a socket: by a ticket from our own pages, or by the bearer header, as programs do, which send no Origin. Null if
+ * neither is valid: the answer is then 401, before there is any socket. A browser's sign-in opens one only from our pages,
+ * so never without their Origin.
  */
 export async function viewerOfSocket(
   given: { store: Store; appUrl: string; viewerOf: (request: Request) => Promise<Viewer> },

@@ -5,42 +5,44 @@ import type { Viewer } from "../access/viewer.ts"
 import type { LyingEntry } from "../storage/store.ts"
 import type { Alarm } from "./alarm.ts"
 
-/** A live socket, as the hub sees it. `send` says whether the reader keeps up. */
+/** A live socket, as the hub sees it. `send` returns whether the reader keeps up. */
 export interface Line {
   readonly viewer: Viewer
   readonly seats: Map<string, Seat>
   send(frame: string): void
   /**
-   * Runs what reads at most `bytes` for this socket, and sends them: when all before it is done, when what waits for the
-   * reader is little enough, and when this node has a turn for its holder. Null when too much waits for the holder.
+   * Runs a read of at most `bytes` for this socket and sends its result. Waits until earlier reads are done, little enough
+   * is queued for the reader, and this node has a turn for its holder. Null if too much is queued for the holder.
    */
   readInTurn<T>(bytes: number, read: () => Promise<T>): Promise<T | null>
   readonly gone: boolean
   close(code: CloseCode): void
-  /** Hangs up at once: what waits in this process is never sent. */
+  /** Closes at once: anything still queued in this process is never sent. */
   terminate(): void
 }
 
-/** One viewer's place at one session. Nothing passes a seat whose `epoch` is behind what the session requires. */
+/**
+ * One viewer's place in one session. Nothing is sent to a seat whose `epoch` is behind the one that the session requires.
+ */
 export interface Seat {
   readonly line: Line
   readonly session: string
   /** The last seq that was sent. */
   seq: number
-  /** The session's `acl_epoch` when this viewer was last looked at. */
+  /** The session's `acl_epoch` when this viewer was last checked. */
   epoch: number
   abilities: readonly Ability[]
-  /** When the link that it was taken with ends, or null: from then on nothing passes it unlooked at. */
+  /** When the link that gave this seat expires, or null: after that, nothing is sent without a new check. */
   until: number | null
-  /** Looks at it again then, also where nothing is appended any more. */
+  /** Checks it again at that time, even if nothing is appended. */
   ending: Alarm | null
-  /** Whether it takes what is told; otherwise it is still reading what came before. */
+  /** Whether it takes new entries from memory; otherwise it is still reading earlier ones. */
   live: boolean
   vacated: boolean
 }
 
 export const frame = (it: ServerFrame): string => JSON.stringify(it)
 
-/** A frame of entries whose JSON is there already: it is not parsed to be written again. */
+/** A frame of entries whose JSON exists already: it is not parsed and serialized again. */
 export const entriesFrame = (session: string, entries: readonly LyingEntry[]): string =>
   `{"type":"entries","session":${JSON.stringify(session)},"entries":[${entries.map(({ json }) => json).join(",")}]}`

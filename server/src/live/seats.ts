@@ -6,39 +6,42 @@ import type { Store } from "../storage/store.ts"
 import { alarm } from "./alarm.ts"
 import { frame, type Line, type Seat } from "./seat.ts"
 
-/** Who sits in one session on this node, and what each may have: a right that may have changed is looked at before all else. */
+/**
+ * The seats of one session on this node and the rights of each. A right that may have changed is checked before anything
+ * else.
+ */
 export interface Seats extends Iterable<Seat> {
   readonly size: number
-  /** Gives a line that the door has let in its seat, after `after`. */
+  /** Gives a connection that the door has admitted its seat, with entries up to `after` seen. */
   give(line: Line, session: Opened<"view">, after: number): Seat
   vacate(seat: Seat): void
-  /** Ends the session on one socket: the `closed` frame is the last of it. */
+  /** Ends the session on one socket: the `closed` frame is its last. */
   end(seat: Seat, code: CloseCode): void
   /** From here on a seat with a smaller epoch gets nothing. */
   require(epoch: number): void
-  /** From here on nobody gets anything: the session is no more. */
+  /** From here on nobody gets anything: the session was deleted. */
   requireNothing(): void
-  /** Whether a seat has to be looked at before it gets anything. */
+  /** Whether a seat has to be checked before it gets anything. */
   isBehind(seat: Seat): boolean
-  /** Looks at a seat again. True when it may stay; its epoch is the one that was read together with its right. */
+  /** Checks a seat again. True if it may stay; its epoch is the one that was read together with its right. */
   look(seat: Seat): Promise<boolean>
-  /** Brings every seat up to the epoch that is required, or ends it. */
+  /** Brings every seat up to the required epoch, or ends it. */
   recheck(): Promise<void>
-  /** Sends to everybody who is not behind and has the ability. */
+  /** Sends to every seat that is not behind and has the ability. */
   tell(text: string, ability: Ability): void
 }
 
-/** `changed` hears when somebody comes or goes. */
+/** `changed` is called when somebody comes or leaves. */
 export function createSeats(store: Store, id: string, changed: () => void): Seats {
   const taken = new Set<Seat>()
   let required = 0
   let deleted = false
 
-  /** A link that ends by itself raises no epoch: the seat that it gave is looked at when its time has come. */
+  /** An expiring link raises no epoch, so its seat is checked at that time. */
   function watch(seat: Seat, until: number | null): void {
     seat.ending?.cancel()
     seat.until = until
-    // At least a moment, for a clock that is ahead of the database's.
+    // At least a second from now, in case this clock is ahead of the database's.
     seat.ending = until === null ? null : alarm(Math.max(until, Date.now() + 1000), () => void seats.look(seat))
   }
 
@@ -95,7 +98,7 @@ export function createSeats(store: Store, id: string, changed: () => void): Seat
         watch(seat, session.linkEnds)
         return true
       } catch (error) {
-        // A database that does not answer means silence, not bytes: the reader comes back by cursor.
+        // If the database doesn't answer, nothing is sent: the reader comes back by cursor.
         const code =
           error instanceof Refusal ? (deleted ? closeCodes.deleted : closeCodes.accessEnded) : closeCodes.comeBack
         seats.end(seat, code)

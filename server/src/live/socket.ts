@@ -8,18 +8,18 @@ import { frame, type Line } from "./seat.ts"
 import type { Place } from "./turnstile.ts"
 
 /**
- * The wire below the hub: Bun's WebSocket as a `Line`. A reader that falls more than 1 MiB behind is closed and comes back
- * by cursor; nobody else waits for it.
+ * Wraps Bun's WebSocket as the hub's connection. A reader that falls more than 1 MiB behind is closed and comes back by
+ * cursor; nobody else waits for it.
  */
 
-/** As much as may wait for one reader. */
+/** The most that may be queued for one reader. */
 export const MOST_WAITING = 1024 * 1024
-/** With this much waiting the backlog pauses. */
+/** The backlog pauses at this much. */
 const PAUSE_AT = 256 * 1024
-/** As many sessions as one tab follows. */
+/** The most sessions that one tab follows. */
 const MOST_SEATS = 50
 const MOST_FRAME = 1000
-/** A page that has heard nothing for two or three of these takes its connection for lost, and comes back. */
+/** A page that has heard nothing for two or three of these intervals considers its connection lost, and comes back. */
 const BEAT_MS = 25_000
 const beat = frame({ type: "beat" })
 
@@ -31,7 +31,7 @@ export interface SocketState {
 
 type Socket = Bun.ServerWebSocket<SocketState>
 
-/** `delivers`: whether anything may be handed to the sockets now. */
+/** `delivers`: whether anything may be sent to the sockets now. */
 export function socketHandlers(hub: Hub, delivers: () => boolean): Bun.WebSocketHandler<SocketState> {
   return {
     maxPayloadLength: MOST_FRAME * 2,
@@ -51,7 +51,7 @@ export function socketHandlers(hub: Hub, delivers: () => boolean): Bun.WebSocket
       if (!socket.data.place.frame()) return line.close(closeCodes.tooMany)
       const asked = parse(message)
       if (!asked || ("join" in asked && line.seats.size >= MOST_SEATS)) return line.close(closeCodes.badFrame)
-      // In the order in which they came: a socket costs one look at a time, however much it sends at once.
+      // In order of arrival: a socket costs one check at a time, however much it sends at once.
       void line.inTurn(async () => {
         if (line.gone) return
         if ("join" in asked) await hub.join(line, asked.join, asked.after)
@@ -71,7 +71,7 @@ export function socketHandlers(hub: Hub, delivers: () => boolean): Bun.WebSocket
   }
 }
 
-/** Pings of a client's own are answered by Bun, and count like everything that it sends. */
+/** Bun answers a client's own pings; they count like everything else it sends. */
 function counted(socket: Socket): void {
   if (!socket.data.place.frame()) socket.data.line?.close(closeCodes.tooMany)
 }
@@ -81,7 +81,7 @@ function parse(message: string | Uint8Array): ClientFrame | null {
   try {
     return ClientFrame.parse(JSON.parse(message))
   } catch {
-    // Whatever else it was, it was no frame: the socket is closed with the code for that.
+    // It was no valid frame: the socket is closed with the code for that.
     return null
   }
 }
@@ -92,7 +92,7 @@ function lineOf(socket: Socket, delivers: () => boolean) {
   const seats: Line["seats"] = new Map()
   let gone = false
   let sent = 0
-  /** How much of what was sent the kernel has taken, when last looked at. */
+  /** How much of what was sent the kernel had taken at the last check. */
   let taken = 0
   const asked = turns()
   const reading = turns()
@@ -104,17 +104,17 @@ function lineOf(socket: Socket, delivers: () => boolean) {
     if (gone || socket.getBufferedAmount() <= PAUSE_AT) return
     await new Promise<void>((resolve) => waiting.push(resolve))
   }
-  /** What waits for somebody who reads nothing is given up with the socket: a close would keep it behind its code. */
+  /** Data queued for somebody who reads nothing is dropped with the socket: a close frame would wait behind it. */
   function tooSlow(): void {
     if (socket.getBufferedAmount() > PAUSE_AT) line.terminate()
     else line.close(closeCodes.tooSlow)
   }
-  // A credential that ends by itself ends its sockets.
+  // When a credential expires, its sockets are closed.
   const ending = viewer.until === null ? null : alarm(viewer.until, () => line.close(closeCodes.signInAgain))
   let ticks = 0
   const beating = setInterval(() => {
     const now = sent - socket.getBufferedAmount()
-    // What waits has not moved since the last look: nobody reads there.
+    // The queue hasn't moved since the last check: nobody reads at the other end.
     if (socket.getBufferedAmount() > 0 && now === taken) return line.terminate()
     taken = now
     if (ticks++ % 2 === 1) line.send(beat)
@@ -127,11 +127,11 @@ function lineOf(socket: Socket, delivers: () => boolean) {
     },
     send(text: string) {
       if (gone) return
-      // Who can't know what was taken away meanwhile says nothing; another node may.
+      // A node that can't know what was taken away meanwhile sends nothing; another node may.
       if (!delivers()) return line.close(closeCodes.comeBack)
       const bytes = Buffer.byteLength(text)
       const waits = socket.getBufferedAmount()
-      // Counted before it is sent, as if the kernel took nothing: what is refused was never held here.
+      // Counted before sending, as if the kernel took nothing, so that a refused frame was never queued here.
       if ((waits > 0 && waits + bytes > MOST_WAITING) || !place.waits(waits + bytes)) return tooSlow()
       sent += bytes
       socket.send(text)

@@ -6,7 +6,7 @@ import { goodCredentials } from "./credentials.ts"
 
 const LIFE_MS = 30_000
 
-/** A ticket for who asks: a browser can't send a header when it opens a socket, and an address must hold no credential. */
+/** A ticket for the viewer: a browser can't send a header when it opens a socket, and an address must hold no credential. */
 export async function createTicket(store: Store, viewer: Viewer): Promise<string> {
   const ticket = newSecret()
   await store.unrecorded.deleteFrom("tickets").where("expires_at", "<", store.now).execute()
@@ -21,7 +21,7 @@ export async function createTicket(store: Store, viewer: Viewer): Promise<string
   return ticket
 }
 
-/** The viewer of a ticket, once. */
+/** The viewer of a ticket; works once. */
 export async function spendTicket(store: Store, ticket: string): Promise<Viewer | null> {
   const row = await store.unrecorded
     .deleteFrom("tickets")
@@ -30,6 +30,6 @@ export async function spendTicket(store: Store, ticket: string): Promise<Viewer 
     .returning("viewer")
     .executeTakeFirst()
   const viewer = row ? (JSON.parse(row.viewer) as Viewer) : null
-  // What has ended since the ticket was given must not live on as a socket.
+  // A credential that has ended since the ticket was issued must not live on as a socket.
   return viewer && (await goodCredentials(store, [viewer]))(viewer) ? viewer : null
 }

@@ -20,7 +20,7 @@ test("a network with too much waiting gets no more reads, and others go on", asy
   expect(await two.read(MB, read)).toBeNull()
   expect(reads).toBe(0)
   expect(await other.read(MB, read)).toBe(1)
-  // What was asked for and refused, or read and done with, counts no more.
+  // Requests that were refused, or read and finished, no longer count.
   expect(two.waits(0.1 * MB)).toBe(true)
   one.leave()
   expect(await two.read(31.9 * MB, read)).toBe(2)

@@ -6,43 +6,46 @@ import { peerOf, type Trusted } from "../http/peer.ts"
 import { fairTurns } from "./fair-turns.ts"
 
 /**
- * What sockets may cost, counted per socket and per holder: the person, or for everybody without a sign-in or token the
- * network they come from. No credential that was not looked at counts as another holder.
+ * Limits what sockets may cost, counted per socket and per holder: the person, or, without a sign-in or token, the network.
+ * An unverified credential never counts as a separate holder.
  */
 export interface Turnstile {
   /** Counts a ticket, or refuses it. */
   ticket(viewer: Viewer, request: Request): void
-  /** Counts somebody who asks for a socket, before anything is looked up for them. */
+  /** Counts an attempt to open a socket, before anything is looked up for it. */
   knock(request: Request): void
-  /** A place for one more socket, or a refusal. */
+  /** Capacity for one more socket, or a refusal. */
   enter(viewer: Viewer, request: Request): Place
 }
 
-/** What one socket takes. */
+/** The limits of one socket. */
 export interface Place {
-  /** Counts a frame; false when there were too many. */
+  /** Counts a frame; false if there were too many. */
   frame(): boolean
-  /** So many bytes wait for its reader; false when all of them together are too many. */
+  /** This many bytes are queued for its reader; false if the total is too high. */
   waits(bytes: number): boolean
-  /** Runs what reads so many bytes, when it is this holder's turn. Null, and nothing read, when too many wait for them. */
+  /**
+   * Runs a read of this many bytes when it is this holder's turn. Null, without reading, if too much is queued for the
+   * holder.
+   */
   read<T>(bytes: number, work: () => Promise<T>): Promise<T | null>
   leave(): void
 }
 
 export interface SocketLimits {
-  /** False takes the limits on rates and numbers away; what waits for readers is bounded in any case. */
+  /** False lifts the limits on rates and numbers; the bytes queued for readers are bounded in any case. */
   on: boolean
-  /** As many sockets as this node holds. */
+  /** The most sockets on this node. */
   most: number
   networkOf(request: Request): string
 }
 
 const MOST_OF_A_PERSON = 100
 const MOST_OF_A_NETWORK = 200
-/** A tab joins up to 50 sessions when it comes back, and some more as one moves about. */
+/** A tab joins up to 50 sessions when it reconnects, and some more as its user moves about. */
 const PER_SOCKET = { burst: 120, perSecond: 5 }
 const PER_HOLDER = { burst: 1000, perSecond: 25 }
-/** Opening a socket costs a look at the credential; a whole office comes back at once after a restart. */
+/** Opening a socket costs a check of the credential; a whole office reconnects at once after a restart. */
 const KNOCKS = { burst: 2000, perSecond: 50 }
 const TICKETS = { burst: 120, perSecond: 2 }
 const TICKETS_OF_A_NETWORK = { burst: 600, perSecond: 10 }
@@ -50,7 +53,7 @@ const TICKETS_OF_A_NETWORK = { burst: 600, perSecond: 10 }
 const MB = 1024 * 1024
 const MOST_WAITING_OF_A_HOLDER = 32 * MB
 const MOST_WAITING_OF_ALL = 256 * MB
-/** As many pieces of transcripts as this node reads for sockets at the same time. */
+/** How many pieces of transcripts this node reads for sockets at a time. */
 const MOST_READS = 4
 
 export function createTurnstile(limits: SocketLimits): Turnstile {
@@ -130,7 +133,7 @@ export function createTurnstile(limits: SocketLimits): Turnstile {
   }
 }
 
-/** Adds to a count, and forgets it at zero. */
+/** Adds to a count, and removes it at zero. */
 function add(counts: Map<string, number>, key: string, more: number): void {
   const sum = (counts.get(key) ?? 0) + more
   if (sum > 0) counts.set(key, sum)
@@ -147,7 +150,7 @@ function has(counted: Bucket, key: string): boolean {
   }
 }
 
-/** As the configuration has it. */
+/** From the configuration. */
 export const turnstileOf = (given: {
   requestsPerMinute: number
   maxSockets: number

@@ -5,13 +5,13 @@ import { LIVE_PATH, viewerOfSocket } from "./routes.ts"
 import type { SocketState } from "./socket.ts"
 import type { Turnstile } from "./turnstile.ts"
 
-/** Makes live sockets of requests. Who may not have one is refused before any is there. */
+/** Turns requests into live sockets. A request that may not have one is refused before there is any. */
 export function liveSockets(given: {
   store: Store
   appUrl: string
   viewerOf: ViewerOf
   turnstile: Turnstile
-  /** Hears that a request came without its Upgrade, as some proxies send it. */
+  /** Called when a request came without its Upgrade header, which some proxies drop. */
   noUpgrade(): void
 }) {
   return {
