@@ -1,15 +1,15 @@
 import { Refusal } from "#protocol/errors"
 
 /**
- * A generous bound on how often somebody asks: a bucket that fills steadily and holds a burst. In memory and per node; it keeps
- * one program that has gone wrong from being everybody's trouble, and is no substitute for the limits that must be exact.
+ * A generous rate limit: a bucket that fills steadily and holds a burst. In memory and per node; it keeps one faulty program
+ * from becoming everybody's problem, and doesn't replace the limits that must be exact.
  */
 export interface Bucket {
-  /** Takes so many out, one unless told otherwise, or refuses. The last to come in may take more than there is. */
+  /** Takes this many tokens, by default one, or refuses. The last request admitted may take more than there are. */
   take(key: string, amount?: number): void
 }
 
-/** As many keys are remembered; who comes with more of them makes us forget the oldest, not run out of memory. */
+/** The most keys remembered; a client with more of them makes us forget the oldest, not run out of memory. */
 const MOST_KEYS = 50_000
 
 export function bucket(given: { burst: number; perSecond: number; now?: () => number }): Bucket {
@@ -26,7 +26,7 @@ export function bucket(given: { burst: number; perSecond: number; now?: () => nu
         const seconds = Math.max(1, Math.ceil((1 - left) / given.perSecond))
         throw new Refusal("RATE_LIMITED", undefined, {}, seconds)
       }
-      // Taken out and put back, so that the map is in the order of the last requests.
+      // Removed and inserted again, so that the map is in the order of the last requests.
       levels.delete(key)
       levels.set(key, { left: left - amount, at: time })
       if (levels.size > MOST_KEYS) levels.delete(levels.keys().next().value as string)

@@ -2,7 +2,7 @@ import { type Call, placesOf } from "#protocol/call"
 import { calls } from "#protocol/calls"
 import { refusals } from "#protocol/errors"
 
-/** The API for people: one page of plain HTML, made from the table of calls. It runs nothing and loads nothing. */
+/** The API documentation: one page of plain HTML, generated from the table of calls. It runs nothing and loads nothing. */
 export function docsPage(): string {
   const sections = new Map<string, [string, Call][]>()
   for (const [name, call] of Object.entries(calls) as [string, Call][]) {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { directPeer } from "./peer.ts"
 
-/** What arrived of a request that this server sent to itself, by the address that people open. */
+/** How a request that this server sent to itself arrived, by the address that people open. */
 export interface Arrived {
   /** The address at the other end: ours, or the last proxy's. */
   peer: string
@@ -10,10 +10,10 @@ export interface Arrived {
 
 const HEADER = "x-openctl-echo"
 
-/** Notes the requests that are marked by one of its own secrets, and nothing of any other. */
+/** Records requests that are marked with one of its own secrets, and nothing of any other. */
 export interface Echo {
   look(request: Request): void
-  /** The header that marks requests, and what was noted of the first of them. */
+  /** The header that marks requests, and what was recorded of the first of them. */
   mark(): { headers: Record<string, string>; arrived(): Arrived | null; forget(): void }
 }
 

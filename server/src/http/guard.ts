@@ -7,14 +7,14 @@ import type { Answered } from "./request-log.ts"
 import type { Served } from "./serve.ts"
 
 /**
- * What every answer carries, and how a refusal becomes one. An error that nobody foresaw is `INTERNAL` outside and whole in
- * the log, with the request's id in both. Logs have route patterns, never addresses of pages, tokens or queries.
+ * The headers of every answer, and how a refusal becomes one. To the client an unexpected error is `INTERNAL`; the log has
+ * all of it, and both have the request's id. Logs contain route patterns, never addresses of pages, tokens or queries.
  */
 
-/** Where Prometheus asks. It answers as calls do. */
+/** The path that Prometheus scrapes. It answers as calls do. */
 export const METRICS_PATH = "/metrics"
 
-/** Nothing is loaded from elsewhere, nothing inline runs, nobody frames us. */
+/** Loads nothing from elsewhere, runs nothing inline, can't be framed. */
 const contentPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -31,8 +31,8 @@ const contentPolicy = [
 
 const always: Record<string, string> = {
   "content-security-policy": contentPolicy,
-  // Paths and queries hold share tokens and search words: not even our own proxy's log is told more than the origin. Without
-  // that a form's Origin would be null.
+  // Paths and queries contain share tokens and search words: not even our own proxy's log gets more than the origin. Without
+  // a referrer at all, a form's Origin would be null.
   "referrer-policy": "strict-origin",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
@@ -42,24 +42,24 @@ const always: Record<string, string> = {
   "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
-/** What the answers of calls, and those of pages, carry in this house. */
+/** The headers of calls' answers and of pages. */
 export function fixedHeaders(https: boolean): { calls: Headers; pages: Headers } {
   const pages = new Headers(https ? { ...always, "strict-transport-security": "max-age=31536000" } : always)
   const calls = new Headers(pages)
-  // What concerns a session must not lie in any cache.
+  // Nothing about a session may be stored in any cache.
   calls.set("cache-control", "no-store")
   return { calls, pages }
 }
 
-/** What is done beside answering: the log, and who hears of every answer. */
+/** What happens besides answering: the log, and listeners to every answer. */
 export interface Guarding {
   log: Logger
   https: boolean
-  /** Each of them hears of every request that was answered. */
+  /** Each is called with every request that was answered. */
   answered: readonly ((it: Answered) => void)[]
 }
 
-/** `foreseen` names the errors that are none of ours and need no trace. */
+/** `foreseen` recognizes errors that aren't ours and need no stack trace. */
 export function guard(
   app: Hono<Served>,
   { log, https, answered }: Guarding,
@@ -75,14 +75,14 @@ export function guard(
     await next()
     for (const hear of answered) hear(answerOf(context, performance.now() - began))
     const { headers } = context.res
-    // Most answers are made with all of it at once (serve.ts), which costs a tenth of setting one by one.
+    // Most answers get all of them at once (serve.ts), which costs a tenth of setting them one by one.
     if (headers.get("content-security-policy") === contentPolicy) return
     for (const [name, value] of names) {
       if (!headers.has(name)) headers.set(name, value)
     }
     if (ofCall) headers.set("cache-control", "no-store")
   })
-  // Not thrown: that would pass by the headers and the log above.
+  // Not thrown: that would skip the headers and the log above.
   app.notFound((context) => {
     context.set("refused", "NOT_FOUND")
     return refuse(new Refusal("NOT_FOUND"), requestIdOf(context.req.raw))
@@ -91,9 +91,9 @@ export function guard(
     const { raw } = context.req
     const id = requestIdOf(raw)
     const refusal = error instanceof Refusal ? error : null
-    // A client that went away is nobody's fault.
+    // A client that disconnected is no error.
     if (!refusal && raw.signal.aborted) return new Response(null, { status: 499 })
-    // Said once in the log, by whoever watches the database, and not for each request.
+    // The watcher of the database logs it once, instead of every request.
     const known = refusal ?? foreseen(error)
     if (!known) log.error({ id, method: raw.method, route: routeOf(context), err: error }, "an unexpected error")
     const said = known ?? new Refusal("INTERNAL")
@@ -114,11 +114,11 @@ function answerOf(context: Context<Served>, ms: number): Answered {
   }
 }
 
-/** The pattern that a request's path matched; who asks chooses the path, and may choose any. */
+/** The route pattern that the request matched: the client chooses the path, and may choose anything. */
 function routeOf(context: Context<Served>): string {
   const route = context.get("route")
   if (route !== undefined) return route
-  // Refused before it came to its call.
+  // Refused before it reached its call.
   return matchedRoutes(context).find(({ path }) => !path.includes("*"))?.path ?? "unknown"
 }
 
@@ -129,7 +129,7 @@ function refuse(refusal: Refusal, id: string): Response {
   return Response.json(refusal.body(id), { status: refusal.status, headers })
 }
 
-/** The same, for what is refused before it comes to the app: with all that every answer carries. */
+/** The same for requests refused before they reach the app, with the headers of every answer. */
 export function refuser(https: boolean): (refusal: Refusal, id?: string) => Response {
   const { calls } = fixedHeaders(https)
   return (refusal, id = crypto.randomUUID()) => {

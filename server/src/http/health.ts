@@ -1,9 +1,9 @@
 import { fixedHeaders } from "./guard.ts"
 
 /**
- * The health call for whoever presents no credential, as load balancers do all day: the same answer as the mounted call gives,
- * without the way there. Who runs the server is told its version as well. Null when there is something else to look at, and the
- * request takes the usual way.
+ * The health call without a credential, as load balancers send it all day: the same answer as the mounted call gives,
+ * without the middleware. The operator also gets the version. Null if the request carries anything else to check; it then
+ * takes the usual path.
  */
 export function quickHealth(given: { https: boolean; isOperator(request: Request): boolean; version: string }) {
   const how = { headers: fixedHeaders(given.https).calls }

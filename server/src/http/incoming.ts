@@ -8,18 +8,21 @@ import { requestIdOf } from "./request-id.ts"
 import type { Answered } from "./request-log.ts"
 import type { Served } from "./serve.ts"
 
-/** Takes a request in: notes whose machine it comes from, opens sockets at their path, and hands everything else to the app. */
+/**
+ * Takes in a request: records whose machine it comes from, opens sockets at their path, and passes everything else to the
+ * app.
+ */
 export function incoming<Socket>(given: {
   app: Hono<Served>
   log: Logger
   odd: OddWays
   echo: Echo
-  /** Where sockets open. `open` resolves when the request has become one. */
+  /** The path at which sockets open. `open` resolves when the request has become one. */
   sockets: { path: string; open(request: Request, server: Bun.Server<Socket>): Promise<void> }
   refusing(refusal: Refusal, id: string): Response
-  /** The refusal that an error amounts to, if it is one. */
+  /** The refusal that an error stands for, if any. */
   refusalOf(error: unknown): Refusal | null
-  /** Hear of the requests that the app never sees. */
+  /** Called with requests that the app never sees. */
   answered: readonly ((it: Answered) => void)[]
 }) {
   const { app, odd, sockets } = given
@@ -38,7 +41,7 @@ export function incoming<Socket>(given: {
     setPeer(request, server.requestIP(request)?.address ?? "unknown")
     odd.look(request)
     given.echo.look(request)
-    // A Host header that is no host makes an address that is none.
+    // An invalid Host header makes an invalid address.
     if (!URL.canParse(request.url)) {
       return refuse(request, new Refusal("INVALID_INPUT", "The Host header isn't a valid host."), "unknown", began)
     }
@@ -56,7 +59,7 @@ export function incoming<Socket>(given: {
   }
 }
 
-/** What is asked by HEAD is answered as by GET: Bun sends the answer's length and leaves out its bytes. */
+/** HEAD is answered like GET: Bun sends the answer's length and leaves out its bytes. */
 function asGet(request: Request): Request {
   if (request.method !== "HEAD") return request
   const get = new Request(request, { method: "GET" })

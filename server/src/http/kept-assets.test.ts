@@ -22,7 +22,7 @@ function house() {
     writeFileSync(join(web, "index.html"), "<!doctype html>")
     for (const [name, text] of Object.entries(files)) writeFileSync(join(web, "assets", name), text)
   }
-  /** Asks a server that was started just now. */
+  /** Sends a request to a server that has just been started. */
   const ask = (name: string) => {
     const app = new Hono<Served>()
     mountPages(app, web, kept)

@@ -2,17 +2,17 @@ import { copyFile, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/prom
 import { join } from "node:path"
 
 /**
- * The files of the build before this one. A tab that was open during an upgrade still asks for them by the names that it
- * knows; without them the half of a page that it had not yet fetched would be missing.
+ * The files of the previous build. A tab that was open during an upgrade still requests them by their old names; without
+ * them, the parts of the page that it hadn't loaded yet would be missing.
  */
 
-/** How long a file is kept after the build that it belongs to was replaced. */
+/** How long a file is kept after its build was replaced. */
 export const KEPT_MS = 24 * 3_600_000
 
-/** The time of a kept file that belongs to the build that runs. Any other is when a start first found it replaced. */
+/** The time of a kept file that belongs to the current build. Any other time is when a start first found it replaced. */
 const RUNNING = new Date(0)
 
-/** Copies what this build has into `keep`, and drops what was replaced more than a day ago. */
+/** Copies the current build's files into `keep`, and deletes those that were replaced more than a day ago. */
 export async function keepAssets(built: string, keep: string, now = Date.now()): Promise<void> {
   const assets = join(built, "assets")
   const fresh = await names(assets)
@@ -21,7 +21,7 @@ export async function keepAssets(built: string, keep: string, now = Date.now()):
   const there = new Set(await names(keep))
   for (const name of fresh) {
     const kept = join(keep, name)
-    // A copy that was cut must never be served: it gets its name when it is whole.
+    // A partial copy must never be served: it gets its name when it is complete.
     if (!there.delete(name)) {
       await copyFile(join(assets, name), `${kept}.part`)
       await rename(`${kept}.part`, kept)
@@ -36,7 +36,7 @@ export async function keepAssets(built: string, keep: string, now = Date.now()):
   }
 }
 
-/** Does it once the start is over, which it would only slow down. */
+/** Runs after the start, which it would only slow down. */
 export function keepingAssets(built: string, keep: string, failed: (error: unknown) => void) {
   let going: Promise<void> | undefined
   const timer = setTimeout(() => {

@@ -1,6 +1,6 @@
 import { calls } from "#protocol/calls"
 
-/** Fails a start if a call is declared that no room has mounted: clients would be told that it doesn't exist. */
+/** Fails the start if a call is declared that no room has mounted: clients would be told that it doesn't exist. */
 export function checkMounted(routes: readonly { method: string; path: string }[]): void {
   const mounted = new Set(routes.map(({ method, path }) => `${method} ${path}`))
   const missing = Object.entries(calls).filter(([, { method, path }]) => !mounted.has(`${method} ${path}`))

@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net"
 
-/** Whoever has one IPv6 address usually has 2^64 of them: who asks is the network, its first four groups. */
+/** One customer usually has 2^64 IPv6 addresses, so the network counts as the client: its first four groups. */
 export function networkOf(peer: string): string {
   if (!isIPv6(peer)) return peer
   const [left = "", right] = peer.split("::")

@@ -4,7 +4,7 @@ import { oddWays } from "./odd-ways.ts"
 
 afterEach(() => setSystemTime())
 
-/** Looks at requests of pages that were opened elsewhere; gives which addresses the log has named. */
+/** Passes in requests of pages that were opened at other addresses; returns the addresses that the log has named. */
 function watching() {
   const lines: { opened?: string }[] = []
   const log: Logger = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) })
@@ -27,7 +27,7 @@ test("strangers' made-up addresses keep the operator's own out of the log for at
   look("operator.example")
   look("operator.example")
   expect(named()).toEqual(["http://operator.example"])
-  // What is still so an hour later is said again; and the bound holds in each hour.
+  // A problem that persists is logged again an hour later; and the limit applies to each hour.
   setSystemTime(start + 7_320_000)
   for (let n = 0; n < 50; n++) look(n % 2 ? `made-up-${n}.example` : "operator.example")
   expect(named()).toHaveLength(5)

@@ -2,22 +2,22 @@ import type { Logger } from "pino"
 import { directPeer, isForwarded, type Trusted } from "./peer.ts"
 
 /**
- * What is wrong with the way by which requests come, said in the log once an hour: each of these looks like a fault of openctl
- * to whoever meets it, and is a line of configuration.
+ * Logs once an hour what is wrong with the path of incoming requests: to people each of these looks like a bug in openctl,
+ * and is a line of configuration.
  */
 export interface OddWays {
-  /** Looks at a request. */
+  /** Checks a request. */
   look(request: Request): void
-  /** A live socket was asked for, with a good ticket, and without Upgrade. */
+  /** A live socket was requested with a valid ticket, but without Upgrade. */
   noUpgrade(): void
 }
 
 const HOUR = 3_600_000
-/** Strangers choose these names: so many of a kind are said in an hour. Later the operator's own gets its turn. */
+/** Strangers choose these names, so this many of a kind are logged in an hour. The operator's own gets its turn later. */
 const MOST_SAID = 5
 
 export function oddWays(given: { log: Logger; appUrl: string; trusted: Trusted }): OddWays {
-  /** By kind: what was said in the last hour, and when. */
+  /** By kind: what was logged in the last hour, and when. */
   const said = new Map<string, Map<string, number>>()
   const once = (kind: string, name: string, fields: object, sentence: string) => {
     const now = Date.now()
@@ -62,10 +62,10 @@ export function oddWays(given: { log: Logger; appUrl: string; trusted: Trusted }
   }
 }
 
-/** Whether our own page sent this, and not one of somebody else's that would like to. */
+/** Whether our own page sent this, and not a foreign page that tries to. */
 function isOfOurPages(request: Request, origin: string): boolean {
   if (origin.length > 300 || !URL.canParse(origin)) return false
   const site = request.headers.get("sec-fetch-site")
-  // Browsers say it on https and on this machine only; elsewhere the Host has to do.
+  // Browsers send it on https and on localhost only; elsewhere the Host header has to do.
   return site === null ? new URL(origin).host === request.headers.get("host") : site === "same-origin"
 }

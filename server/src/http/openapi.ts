@@ -3,7 +3,7 @@ import { type Call, placesOf } from "#protocol/call"
 import { type CallName, calls } from "#protocol/calls"
 import { refusals } from "#protocol/errors"
 
-/** The OpenAPI 3.1 document, made only from the table of calls. */
+/** The OpenAPI 3.1 document, generated only from the table of calls. */
 export function openApi(url: string): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const [name, call] of Object.entries(calls) as [CallName, Call][]) {
@@ -92,7 +92,7 @@ function operation(name: string, call: Call): Record<string, unknown> {
 
 const text = { schema: { type: "string" } }
 const documents = { "application/json": { schema: {} }, "text/markdown": text }
-/** What is sent other than as fields. */
+/** Bodies that aren't fields. */
 const bodies: Partial<Record<Call["sends"], Record<string, unknown>>> = {
   lines: { "application/x-ndjson": text, ...documents },
   bytes: documents,

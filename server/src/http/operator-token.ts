@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 
 /**
- * Whether a request shows the operator's token (`METRICS_TOKEN`). Place proves nothing: behind a proxy everybody comes from this
- * machine.
+ * Whether a request carries the operator's token (`METRICS_TOKEN`). The network proves nothing: behind a proxy everybody
+ * comes from this machine.
  */
 export function operatorToken(token: string | undefined): (request: Request) => boolean {
   if (token === undefined) return () => false
@@ -13,5 +13,5 @@ export function operatorToken(token: string | undefined): (request: Request) => 
   }
 }
 
-/** Of one length, whatever was shown. */
+/** Of equal length, whatever was sent. */
 const digest = (text: string) => createHash("sha256").update(text).digest()

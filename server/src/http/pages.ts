@@ -7,8 +7,8 @@ import { pageAt } from "#protocol/pages"
 import type { Served } from "./serve.ts"
 
 /**
- * The pages of the web, as they were built: one document for every address, and files whose names carry the hash of what
- * is in them. Nothing of a session is in them.
+ * The pages of the web as they were built: one document for every address, and files whose names contain the hash of their
+ * content. They contain nothing of any session.
  */
 
 const types: Record<string, string> = {
@@ -35,14 +35,14 @@ interface Built {
   type: string
 }
 
-/** `kept`: the folder with the assets of the build before, for tabs that were open during an upgrade. */
+/** `kept`: the folder with the assets of the previous build, for tabs that were open during an upgrade. */
 export function mountPages(app: Hono<Served>, folder: string, kept: string): void {
   const built = new Map<string, Promise<Built | null>>()
   const load = (path: string) => loadFrom(folder, nameOf(path))
-  // Kept under the last part of its name alone, all in one folder.
+  // Stored under the last part of its name only, all in one folder.
   const loadKept = (path: string) => loadFrom(kept, nameOf(path)?.replace(/^\/assets\//, "/") ?? null)
   const loadFrom = async (from: string, name: string | null): Promise<Built | null> => {
-    // By the file's own name: a file has any number of addresses, and must lie in the memory once.
+    // By the file's own name: a file has any number of addresses, and must be cached once.
     if (name === null) return null
     const known = built.get(from + name)
     if (known) return known
@@ -50,7 +50,7 @@ export function mountPages(app: Hono<Served>, folder: string, kept: string): voi
     built.set(from + name, loading)
     try {
       const file = await loading
-      // Only what exists is kept: addresses that a stranger makes up must not fill the memory.
+      // Only existing files are cached: addresses that a stranger makes up must not fill the memory.
       if (!file) built.delete(from + name)
       return file
     } catch (error) {
@@ -75,19 +75,19 @@ export function mountPages(app: Hono<Served>, folder: string, kept: string): voi
       return send(file, context.req.raw, "public, max-age=3600")
     }
     const page = await load("/index.html")
-    // The page itself says that there is nothing; whoever reads the status only must be told as well.
+    // The page itself says that there is nothing; clients that only read the status must be told as well.
     if (page) return send(page, context.req.raw, "no-cache", known ? 200 : 404)
     return new Response(notBuilt, { status: 503, headers: { "content-type": types[".html"] ?? "" } })
   })
 }
 
-/** The name that a path asks for, inside of the folder; null when nothing can be called so. */
+/** The file name that a path names, inside the folder; null if there can be no such file. */
 function nameOf(path: string): string | null {
   try {
     const name = normalize(decodeURIComponent(path))
     return name.includes("..") || name.includes("\0") ? null : name
   } catch {
-    // A stray % in an address that somebody made up.
+    // A stray % in a made-up address.
     return null
   }
 }
@@ -104,7 +104,7 @@ async function readBuilt(folder: string, name: string): Promise<Built | null> {
   }
 }
 
-/** As it was packed when the pages were built (web/packed.ts); pages that were built otherwise are packed once, quickly. */
+/** Compressed as the build did (web/packed.ts); pages without that are compressed once, at a fast level. */
 async function brotliOf({ path, plain }: Built): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await readFile(`${path}.br`))

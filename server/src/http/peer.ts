@@ -1,8 +1,8 @@
 import { isIP } from "node:net"
 
 /**
- * Whose machine a request comes from. The socket's address is given to the request by whoever takes it in (main.ts);
- * forwarding headers count only when that address is a proxy that the operator trusts.
+ * Whose machine a request comes from. The socket's address is attached to the request where it is taken in (main.ts);
+ * forwarding headers count only if that address is a proxy that the operator trusts.
  */
 const peers = new WeakMap<Request, string>()
 
@@ -10,15 +10,15 @@ export function setPeer(request: Request, address: string): void {
   peers.set(request, address)
 }
 
-/** What a proxy says of whose request it passes on, the usual one first. */
+/** The headers in which proxies name the client, most usual first. */
 const FORWARDED = ["x-forwarded-for", "forwarded", "x-real-ip"]
 
 /** Whether an address belongs to a proxy of the operator's. */
 export type Trusted = (address: string) => boolean
 
 /**
- * The peer's address; behind trusted proxies, the nearest address that is not one of them. Read from the right: what stands
- * further left was sent by whoever asks, and may be anything.
+ * The peer's address; behind trusted proxies, the nearest address that isn't one of them. Read from the right: entries
+ * further left were sent by the client, and may be anything.
  */
 export function peerOf(request: Request, trusted: Trusted = () => false): string {
   const peer = directPeer(request)
@@ -39,8 +39,8 @@ function forwarded(entry: string): string | null {
   return isIP(address) === 0 ? null : address
 }
 
-/** Whether a request says whose it is, apart from who sends it. */
+/** Whether a request names its client, besides the peer that sends it. */
 export const isForwarded = (request: Request): boolean => FORWARDED.some((name) => request.headers.has(name))
 
-/** An IPv4 address that came in by an IPv6 socket is itself. */
+/** An IPv4 address from an IPv6 socket, in its IPv4 form. */
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/, "")

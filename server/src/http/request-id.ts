@@ -1,10 +1,13 @@
 /**
- * The id of a request, for its refusal and its lines in the log. One that a proxy gave it (`X-Request-Id`) stays, so that the
- * logs of both can be laid side by side.
+ * The id of a request, for its refusal and its log lines. An id that a proxy set (`X-Request-Id`) stays, so that both logs
+ * can be correlated.
  */
 const ids = new WeakMap<Request, string>()
 
-/** What proxies make: UUIDs, hex, base62; the sign-in page shows the same. Nothing that could be an address, or break a line. */
+/**
+ * The formats of proxies: UUIDs, hex, base62; the sign-in page uses the same. Nothing that could be an address, or break a
+ * line.
+ */
 const GOOD = /^[\w-]{8,64}$/
 
 export function requestIdOf(request: Request): string {

@@ -6,20 +6,20 @@ import { networkOf } from "./network.ts"
 import { peerOf, type Trusted } from "./peer.ts"
 import type { Served } from "./serve.ts"
 
-/** How often a credential asks; whoever has none shares the bucket of their network. */
+/** Requests per credential; those without one share the bucket of their network. */
 export interface RequestLimits {
-  /** A credential's requests in a minute; 0 takes all these limits away. */
+  /** A credential's requests per minute; 0 lifts all these limits. */
   perMinute: number
   trustedProxies: Trusted
 }
 
-/** As many people as may come from behind one address. */
+/** How many people may come from behind one address. */
 const PEOPLE_OF_A_NETWORK = 20
 
 /**
- * Generous limits on all calls, beside the tight ones on signing in. A credential is not looked at here, only told apart: one
- * that is made up for each request counts for its network all the same. What the network counts, a load balancer that asks for
- * the server's health does not use up.
+ * Generous limits on all calls, besides the tight ones on signing in. A credential isn't verified here, only told apart: a
+ * made-up one for each request still counts for its network. Health checks of a load balancer don't use up the network's
+ * limit.
  */
 export function limitRequests(app: Hono<Served>, given: RequestLimits): void {
   if (given.perMinute === 0) return

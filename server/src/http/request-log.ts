@@ -1,21 +1,21 @@
 import type { Logger } from "pino"
 
-/** A request that was answered, as the log and the metrics may know it: no address of a page, no query, no token. */
+/** An answered request, as the log and the metrics may know it: no address of a page, no query, no token. */
 export interface Answered {
   method: string
   /** The pattern of its path, such as "/api/sessions/:id", or "unknown". */
   route: string
   status: number
   ms: number
-  /** The refusal's code, where the answer was one. */
+  /** The refusal's code, if the answer was one. */
   code: string | undefined
   id(): string
 }
 
-/** What a load balancer and a browser ask for all day. */
+/** What load balancers and browsers request all day. */
 const QUIET = new Set(["/api/health", "/api/ready", "/assets/*", "/metrics"])
 
-/** Writes a line for each request at `info`, for the quiet ones at `debug`. Null where the log would take neither. */
+/** Logs each request at `info`, the frequent ones at `debug`. Null if the log would take neither. */
 export function requestLog(log: Logger): ((it: Answered) => void) | null {
   if (!log.isLevelEnabled("info")) return null
   const debug = log.isLevelEnabled("debug")

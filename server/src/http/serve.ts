@@ -4,26 +4,26 @@ import { Refusal, type RefusalCode } from "#protocol/errors"
 import { isTooDeep } from "./depth.ts"
 
 /**
- * One call, one answer: how a request becomes a call's input and an outcome becomes a response. It knows no session and no
- * person; who may ask is decided by `access/`.
+ * How a request becomes a call's input, and an outcome a response. It knows no session and no person; `access/` decides who
+ * may ask.
  */
 
 /**
- * What hangs on one request: the headers that its answer carries whatever it says (guard.ts), the pattern of its path, and the
- * code with which it was refused.
+ * The state of one request: the headers that its answer carries in any case (guard.ts), the pattern of its path, and the
+ * code of its refusal.
  */
 export type Served = { Variables: { fixed: Headers; route: string | undefined; refused: string | undefined } }
 
-/** A request on its way to a call. The input is read when it is asked for: who may not come in learns nothing of it. */
+/** A request on its way to a call. The input is parsed on demand: a client that is refused learns nothing about it. */
 export interface Asked<C extends Call> {
   context: Context<Served>
   request: Request
-  /** A path's part, as it stands in the address. */
+  /** A part of the path, as it stands in the address. */
   path(name: string): string
   input(): Promise<ParsedInputOf<C>>
 }
 
-/** What a handler gives: the call's output, or a response of its own (bytes, another status). */
+/** The result of a handler: the call's output, or a response of its own (bytes, another status). */
 export type Answer<C extends Call> = OutputOf<C> | Response
 
 /** Mounts a call. */
@@ -46,14 +46,14 @@ export function serve<C extends Call>(
   })
 }
 
-/** A path's part. Nothing is called by a name with a NUL in it, and PostgreSQL would fail on being asked for one. */
+/** A part of the path. No name contains a NUL, and PostgreSQL would fail on one. */
 function partOf(context: Context<Served>, name: string): string {
   const part = context.req.param(name) ?? ""
   if (part.includes("\u0000")) throw new Refusal("NOT_FOUND")
   return part
 }
 
-/** The refusal that a field's failure has by name. */
+/** The named refusal for a field's failure. */
 const refusalOfField: Record<string, RefusalCode> = {
   email: "INVALID_EMAIL",
   role: "INVALID_ROLE",
@@ -80,7 +80,7 @@ async function inputOf<C extends Call>(call: C, context: Context<Served>): Promi
     : new Refusal("INVALID_INPUT", `${field || "The body"}: ${issue?.message ?? "not understood"}`)
 }
 
-/** As large as anything of ours is, with room to spare; larger bodies are somebody's attempt. */
+/** Larger than anything of ours, with a margin; larger bodies are an attack. */
 const MAX_BODY_BYTES = 1_000_000
 
 async function jsonOf(context: Context<Served>): Promise<Record<string, unknown>> {

@@ -10,7 +10,7 @@ import type { Store } from "../storage/store.ts"
 import { keepSwept } from "../storage/sweeping.ts"
 import type { ThingsToClose } from "./closing.ts"
 
-/** Starts the work that nobody waits for. (Codes and letters come round in their own rooms.) */
+/** Starts the background work. (Codes and letters have loops in their own rooms.) */
 export function keepBackground(
   config: Config,
   { store, keyring }: { store: Store; keyring: Keyring },

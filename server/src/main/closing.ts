@@ -1,4 +1,4 @@
-/** What a server is made of and has to end: a database, a loop, a socket. */
+/** A part of a server that has to be closed: a database, a loop, a socket. */
 export interface Closing {
   close(): unknown
 }
@@ -8,7 +8,7 @@ export interface ThingsToClose extends Closing {
   close(): Promise<void>
 }
 
-/** Closes things one after the other, the newest first. One that fails keeps none of the others open. */
+/** Closes parts one after the other, newest first. One that fails doesn't keep the others open. */
 export function thingsToClose(): ThingsToClose {
   const things: Closing[] = []
   return {

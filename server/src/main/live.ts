@@ -8,7 +8,7 @@ import { readPiece } from "../sessions/read.ts"
 import type { Store } from "../storage/store.ts"
 import type { ThingsToClose } from "./closing.ts"
 
-/** Who hears of what is committed: the sockets of this node, and the other nodes. */
+/** Who is told of committed changes: the sockets of this node, and the other nodes. */
 export async function openLive(
   config: Config,
   store: Store,

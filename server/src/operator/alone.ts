@@ -5,14 +5,14 @@ import { DATABASE, hasRows, holdFolder } from "../storage/sqlite.ts"
 
 /** The data folder of this process. */
 export interface Folder {
-  /** Where the operator's socket is. */
+  /** The path of the operator's socket. */
   socket: string
-  /** Whether another server is there, which several may be with PostgreSQL: the socket stays with the first. */
+  /** Whether another server runs here, as several may with PostgreSQL: the socket stays with the first. */
   isSecond: boolean
   release(): void
 }
 
-/** Takes the data folder before anything in it is opened: with SQLite for this process alone. */
+/** Claims the data folder before anything in it is opened; with SQLite, for this process alone. */
 export async function takeFolder({
   dataDir,
   databaseUrl,
@@ -36,7 +36,7 @@ export async function takeFolder({
   return { socket, isSecond: false, release }
 }
 
-/** Whether a running server answers at an operator's socket. One that a killed server left behind refuses. */
+/** Whether a running server answers at an operator's socket. One left behind by a killed server refuses connections. */
 function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
     const trial = connect(socket)

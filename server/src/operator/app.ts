@@ -6,16 +6,19 @@ import { type Served, serve } from "../http/serve.ts"
 import { refusalOf } from "../storage/failures.ts"
 
 /**
- * The room of those who run the server, by a socket in the data folder that only the server's user may open: who can open it can
- * read the database anyway. It changes people and the installation as a whole. It must never read a transcript.
+ * The room of the operator, who uses a socket in the data folder that only the server's user may open: anybody who can open
+ * it can read the database anyway. It changes people and the installation as a whole. It must never read a transcript.
  */
 
-/** What the operator's socket serves. Only `operatorApp` makes one, so that no operator's call is mounted on the public app. */
+/**
+ * The app behind the operator's socket. Only `operatorApp` makes one, so that no operator's call is mounted on the public
+ * app.
+ */
 export interface OperatorApp {
   readonly operators: Hono<Served>
 }
 
-/** Mounts an operator's call. Nobody is looked at: the socket has let in whom it lets in. */
+/** Mounts an operator's call. It checks no credential: the permissions of the socket decide who gets in. */
 export function onOperator<C extends OperatorCall>(
   app: OperatorApp,
   call: C,
@@ -24,7 +27,7 @@ export function onOperator<C extends OperatorCall>(
   serve(app.operators, call, async (asked) => handle(await asked.input(), asked.request))
 }
 
-/** `failed` hears of errors that nobody foresaw, with the id that the answer names. */
+/** `failed` is called with unexpected errors and the id that the answer names. */
 export function operatorApp(failed: (error: unknown, id: string) => void): OperatorApp {
   const operators = new Hono<Served>()
   operators.use(async (context, next) => {
@@ -44,13 +47,13 @@ export function operatorApp(failed: (error: unknown, id: string) => void): Opera
   return { operators }
 }
 
-/** A refusal as an answer. A terminal shows its message as a sentence, and a field's fault comes without a full stop. */
+/** A refusal as an answer. A terminal shows its message as a sentence; the message of a field has no full stop. */
 function refuse({ code, message, details }: Refusal, id: string = crypto.randomUUID()): Response {
   const said = new Refusal(code, message.replace(/[^.!?]$/, "$&."), details)
   return Response.json(said.body(id), { status: said.status })
 }
 
-/** Who runs the server may be told what the machine said, in words where they are known. */
+/** The operator may see the operating system's error, in words if we have them. */
 function whatHappened(error: Error): string {
   const { code = "", path } = error as { code?: string; path?: string }
   const where = path === undefined ? "" : ` ${path}`

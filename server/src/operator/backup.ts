@@ -8,7 +8,7 @@ import type { Store } from "../storage/store.ts"
 import { openStore } from "../storage/store.ts"
 import { type OperatorApp, onOperator } from "./app.ts"
 
-/** `quietly` does something while no heads are written down: those in the backup belong to its database. */
+/** `quietly` runs something while no heads are recorded: those in the backup belong to its database. */
 export function backupRoutes(
   app: OperatorApp,
   store: Store,
@@ -25,7 +25,7 @@ export function backupRoutes(
   )
 }
 
-/** Puts a backup into an empty data folder, and looks whether its history is whole. Gives what to say. */
+/** Restores a backup into an empty data folder and checks that its history is intact. Returns the message to print. */
 export async function restore(
   from: string,
   given: { dataDir: string; databaseUrl: string | undefined; secret: Uint8Array },

@@ -6,7 +6,7 @@ import type { Arrived, Echo } from "../http/echo.ts"
 import type { Trusted } from "../http/peer.ts"
 import { LIVE_PATH } from "../live/routes.ts"
 
-/** How the server looks from where people are: it asks itself by the address that they open. */
+/** How the server looks from outside: it sends itself requests to the address that people open. */
 export interface FromOutside {
   appUrl: string
   echo: Echo
@@ -14,7 +14,7 @@ export interface FromOutside {
 }
 
 const PATIENCE_MS = 5_000
-/** A batch of an upload is larger than what most proxies take unless they are told. */
+/** An upload's batch is larger than most proxies accept by default. */
 const BODY_BYTES = 8 * 1024 * 1024
 
 export async function fromOutside(given: FromOutside): Promise<Finding[]> {
@@ -43,11 +43,14 @@ const bad = (what: string, says: string): Finding => ({ what, state: "bad", says
 
 interface Answer {
   status: number
-  /** Its body where that is JSON, as everything of ours is. */
+  /** Its body if that is JSON, as all of our answers are. */
   json: Record<string, unknown> | null
 }
 
-/** Asks by a connection of its own. It is cut afterwards: half a body that nobody takes would hold up a server that stops. */
+/**
+ * Sends a request on a connection of its own, which is cut afterwards: a half-sent body that nobody reads would hold up a
+ * server that stops.
+ */
 async function ask(url: string, how: RequestInit): Promise<Answer | string> {
   const cut = new AbortController()
   const late = setTimeout(() => cut.abort(new Error("no answer in time")), PATIENCE_MS)
@@ -108,7 +111,7 @@ function opens(url: string, origin: string): Promise<boolean> {
   })
 }
 
-/** Our own no to such a body has a code; a proxy's has not. */
+/** Our own refusal of such a body has a code; a proxy's has none. */
 async function largeBodies(appUrl: string): Promise<Finding> {
   const what = "large bodies"
   const answer = await ask(appUrl + calls.createTicket.path, { method: "POST", body: new Uint8Array(BODY_BYTES) })

@@ -5,7 +5,7 @@ import { freeIn } from "../storage/space.ts"
 import { checkDatabase } from "../storage/sqlite-thread.ts"
 import type { Store } from "../storage/store.ts"
 
-/** What the server keeps: the disk, the database, the blobs, the key. */
+/** What the server stores: the disk, the database, the blobs, the key. */
 export interface Within {
   store: Store
   dataDir: string
@@ -45,7 +45,7 @@ async function blobsOf({ store, dataDir }: Within): Promise<Finding[]> {
   return [{ what: "blobs", state: "bad", says }]
 }
 
-/** That it is the right one was seen at the start. */
+/** The start has checked that it is the right one. */
 function keyOf({ secretFile, oldSecret }: Within): Finding {
   const what = "key"
   if (oldSecret !== null) return { what, state: "note", says: "OPENCTL_OLD_SECRET is still set. Remove it." }

@@ -9,10 +9,10 @@ import { type OperatorApp, onOperator } from "./app.ts"
 import { type FromOutside, fromOutside } from "./doctor-outside.ts"
 import { type Within, within } from "./doctor-within.ts"
 
-/** What those who run the server ask about letters and its own health, by the operator's socket. */
+/** The operator's calls about letters and the server's health. */
 export interface Operated extends Within, FromOutside {
   mail: Postman | null
-  /** The address of the local inbox, which shows what no mail carries; null where there is none. */
+  /** The address of the local inbox, for letters without a transport; null if there is none. */
   inbox: string | null
   /** Whether bounces are reported to us. */
   hearsBounces: boolean

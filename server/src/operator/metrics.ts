@@ -3,20 +3,20 @@ import { version } from "../config/version.ts"
 import type { Answered } from "../http/request-log.ts"
 import type { Store } from "../storage/store.ts"
 
-/** What Prometheus reads at `/metrics`. It counts and measures; no id, address or name is ever a label. */
+/** The metrics that Prometheus reads at `/metrics`. Counts and measurements; no id, address or name is ever a label. */
 export interface Metrics {
   answered(it: Answered): void
   read(): Promise<Response>
 }
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
-/** What others may call a method is theirs to choose, and no label. */
+/** Clients can send any method name, so unknown ones don't become labels. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-/** Letters that went are not counted anew at each reading. */
+/** Sent letters are not counted again at each scrape. */
 const WAITING = ["queued", "sending", "failed", "bounced"] as const
 
 export async function keepMetrics({ store, sockets }: { store: Store; sockets(): number }): Promise<Metrics> {
-  // Not loaded by a server that nobody asks for metrics.
+  // Loaded only by a server with metrics enabled.
   const { collectDefaultMetrics, Gauge, Histogram, Registry } = await import("prom-client")
   const registry = new Registry()
   const registers = [registry]

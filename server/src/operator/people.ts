@@ -51,7 +51,7 @@ async function listPeople(store: Store, asked: ParsedInputOf<Listing>): Promise<
   }
 }
 
-/** Gives who it is, and how they stand now. */
+/** Returns the person and their state after the change. */
 async function switchPerson(store: Store, address: string, disabled: boolean) {
   const person = await personAt(store.unrecorded, address)
   if ((person.disabled_at !== null) !== disabled) await setDisabled(store, person.id, disabled)

@@ -13,8 +13,8 @@ export interface Rotating {
 }
 
 /**
- * Gives a server that does not run a new key in the file of the one before, which is kept beside it. The database is told
- * between the two: a crash leaves a new key that lies there under another name, and a start that says so.
+ * Gives a stopped server a new key in the file of the old one, which is kept beside it. The database is updated between the
+ * two: a crash leaves the new key under another name, and the next start says so.
  */
 export async function rotateKey({ dataDir, databaseUrl, secret, secretFile }: Rotating): Promise<string[]> {
   if (secretFile === null) {
@@ -44,7 +44,7 @@ export async function rotateKey({ dataDir, databaseUrl, secret, secretFile }: Ro
 
 const nextOf = (file: string) => `${file}.next`
 
-/** What to say of a key that does not fit while a new one lies beside it. */
+/** The message for a key that doesn't fit while a new one is waiting beside it. */
 export function cutShort(secretFile: string | null): string | null {
   if (secretFile === null || !existsSync(nextOf(secretFile))) return null
   return `A change of the key may have been cut short: ${nextOf(secretFile)} is the new one. Rename it to ${secretFile}.`

@@ -11,7 +11,7 @@ import { makeSignInLink } from "../sign-in/sign-in-links.ts"
 import type { Store } from "../storage/store.ts"
 import { type OperatorApp, onOperator } from "./app.ts"
 
-/** The ways in that an operator makes for people: tokens, and links that sign in. */
+/** Ways to sign in that an operator makes for people: tokens, and sign-in links. */
 export function waysInRoutes(
   app: OperatorApp,
   { store, appUrl, command }: { store: Store; appUrl: string; command: string },
@@ -35,7 +35,7 @@ export function waysInRoutes(
 
 type Making = typeof operatorCalls.makeToken
 
-/** Makes a token, and the person if need be, with that address proved. */
+/** Makes a token, and if need be the person, with the address counted as proved. */
 async function tokenFor(store: Store, asked: ParsedInputOf<Making>): Promise<OutputOf<Making>> {
   const address = normaliseAddress(asked.address)
   if (!address) throw new Refusal("INVALID_EMAIL", `${asked.address} is not an email address.`)
@@ -47,7 +47,7 @@ async function tokenFor(store: Store, asked: ParsedInputOf<Making>): Promise<Out
       .executeTakeFirst()
     const known = owner ?? (await personOf(change.db, address))
     const person = known?.person_id ?? (await makePerson(change, store, address, ""))
-    // A token of theirs would be refused at its first use; who asks for one should hear of it now.
+    // Their token would be refused at its first use; the operator should hear of it now.
     if (!(await isActive(change.db, person))) {
       throw new Refusal("CONFLICT", `The account of ${address} has been disabled.`)
     }

@@ -10,8 +10,8 @@ import { neighbours } from "./neighbours.ts"
 import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
 
 /**
- * The room of what a list and a page say of a session, for the rooms that all show one. It reads, and never changes anything;
- * what a viewer may not know is left out here.
+ * The room of what lists and pages show of a session, for all rooms that show one. It reads, and never changes anything; it
+ * leaves out what the viewer may not know.
  */
 
 /** A session as its page shows it. */
@@ -49,7 +49,7 @@ export async function describe(store: Store, session: Opened<Ability>): Promise<
     permission_mode: row.permission_mode,
     pull_requests: pullRequests,
     sources: sources.map(({ name, lines, first, last, ...raw }) => {
-      // What somebody's own file is like is theirs to know.
+      // Details of the owner's own files are for the owner only.
       return { name, lines, first, last, ...(session.role === "owner" && { raw: rawOf(raw) }) }
     }),
     bytes: row.bytes,

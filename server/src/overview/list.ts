@@ -13,9 +13,9 @@ export interface ListAsked {
 }
 
 /**
- * A page of the sessions on which a person is owner, contributor or viewer, newest first. The cursor is the last id: ids
- * sort by age. Each branch walks an index from the cursor on and stops at the page's end; the role decides in the end, by the
- * same expression as the door's.
+ * A batch of the sessions on which a person is owner, contributor or viewer, newest first. The cursor is the last id: ids
+ * sort by age. Each branch walks an index from the cursor on and stops when the batch is full; the role has the last word,
+ * by the same expression as the door's.
  */
 export async function listSessions(
   store: Store,
@@ -30,7 +30,7 @@ export async function listSessions(
   }
 }
 
-/** Those of the sessions that are the person's to list, newest first. */
+/** Those of the sessions that the person may list, newest first. */
 export async function listed(store: Store, asker: Asker, ids: readonly string[]): Promise<ListedSession[]> {
   if (ids.length === 0) return []
   const wanted: Record<string, string> = Object.fromEntries(ids.map((id, index) => [`id${index}`, id]))
@@ -51,7 +51,7 @@ export async function listed(store: Store, asker: Asker, ids: readonly string[])
     .map((row) => summarise(row as SummaryRow, row.role))
 }
 
-/** At most so many ids of sessions that may be the person's to list, newest first from the cursor on. */
+/** The ids of up to this many candidates for the person's list, newest first from the cursor on. */
 export async function candidates(
   store: Store,
   person: string,
@@ -78,7 +78,7 @@ function candidatesQuery(
     order by s.id desc limit ${most}) owned`
   const bound = sql`select id from (select c.session_id as id from collaborators c where c.person_id = ${person}
     ${before("c.session_id")} order by c.session_id desc limit ${most}) bound`
-  // Of one's own there is none, but for the moment in which somebody is invited and becomes oneself.
+  // A person's own sessions have none, except for the moment in which an invited address becomes the owner's.
   const invited = sql`select id from (select c.session_id as id from addresses a join collaborators c on c.address = a.address
     join sessions s on s.id = c.session_id and s.owner_id <> ${person}
     where a.person_id = ${person} and c.person_id is null and c.expires_at > ${store.now}

@@ -5,19 +5,19 @@ import { matrix } from "../access/policy.ts"
 import { askedBy, roleOf, shapeOf } from "../access/role.ts"
 import type { Store } from "../storage/store.ts"
 
-/** As many as one page needs: who clears a conversation a hundred times finds the rest in their list. */
+/** As many as one page needs: a person who clears a conversation a hundred times finds the rest in their list. */
 const MOST = 20
 
 /**
- * The session that this one went on from, and those that went on from it. Each is a session like any other: only those are
- * told of that the door would open for the same viewer.
+ * The session that this one continued, and those that continued it. Each is a session like any other: only those that the
+ * door would open for the same viewer are returned.
  */
 export async function neighbours(
   store: Store,
   session: Opened<Ability>,
 ): Promise<Pick<Session, "continues" | "continued_by">> {
   const { viewer, row } = session
-  // A token that may only write is told of what it writes.
+  // A token that may only write sees the sessions that it writes to.
   if (!viewer.scopes.includes("read")) return { continues: null, continued_by: [] }
   const [before, after] = await Promise.all([
     row.continues === null ? [] : seen(store, session, "before", row.continues),
@@ -26,7 +26,7 @@ export async function neighbours(
   return { continues: before[0] ?? null, continued_by: after }
 }
 
-/** The roles are looked at before the cut: what the viewer may not see takes nobody's place. */
+/** The roles are checked before the cut, so that sessions the viewer may not see don't use up the limit. */
 function seen(store: Store, { viewer, row }: Opened<Ability>, side: "before" | "after", id: string) {
   const given = { id, owner: row.owner_id, ...askedBy(viewer) }
   return store.kept(`neighbours ${side} for ${shapeOf(viewer)}`, given, (db, { id, owner, ...asked }) =>

@@ -3,7 +3,7 @@ import type { Role } from "#protocol/people"
 import type { SessionSummary, Upload } from "#protocol/sessions"
 import type { SessionsTable } from "../storage/tables.ts"
 
-/** An upload of which nothing has come for so long has stopped: its sender sends something every few seconds. */
+/** An upload that has received nothing for this long has stopped: its sender sends something every few seconds. */
 const QUIET_MS = 30_000
 
 /** Whether nothing was appended to the session `s` for a while. */
@@ -15,7 +15,10 @@ export function uploadOf(row: Pick<SummaryRow, "upload_done" | "upload_of" | "qu
   return { done: row.upload_done, of: row.upload_of, stopped: Number(row.quiet) === 1 }
 }
 
-/** What a list shows of a session, from the joined rows `s` (the session) and `o` (its owner); `now` is the database's clock. */
+/**
+ * The summary that a list shows of a session, from the joined rows `s` (the session) and `o` (its owner); `now` is the
+ * database's clock.
+ */
 export const summaryColumns = (now: RawBuilder<number>) =>
   [
     "s.id",
@@ -97,7 +100,7 @@ export function summarise(row: SummaryRow, role: Role): SessionSummary {
     owner: { id: row.owner_id, name: row.owner_name, picture: row.owner_image },
     access_type: role === "owner" ? "owned" : collaborates ? "shared" : "public",
     collaborator_role: collaborates ? role : null,
-    // Who is still only invited is for the owner to know.
+    // Only the owner may know who has a pending invitation.
     shared_with: role === "owner" ? Number(row.shared_with) : collaborates ? Number(row.accepted) : null,
     links: role === "owner" ? Number(row.links) : null,
     upload: uploadOf(row),

@@ -9,11 +9,11 @@ import type { Change, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 
 /**
- * One's email addresses. Whoever shows last that they read one has it: the person who had it before loses it, and with it every
- * invitation to it that they had not opened yet. Nothing here tells whether somebody else has an address.
+ * A person's email addresses. An address belongs to the person who proved it last: the person who had it before loses it,
+ * and with it every invitation to it that they hadn't opened yet. Nothing here reveals whether somebody else has an address.
  */
 
-/** As many as a person has. */
+/** The most addresses that a person may have. */
 const MOST_ADDRESSES = 20
 
 export async function listAddresses(store: Store, person: string): Promise<{ addresses: Address[] }> {
@@ -34,7 +34,7 @@ export async function listAddresses(store: Store, person: string): Promise<{ add
   return { addresses: addresses.sort((one, other) => Number(other.primary) - Number(one.primary)) }
 }
 
-/** Makes an address the person's, who has just shown that they read it. */
+/** Gives an address to the person, who has just proved it. */
 export async function proveAddress(store: Store, person: string, address: string): Promise<void> {
   await store.change(person, async (change) => {
     await change.record({ name: "address.proved", subject: person, names: { address } })
@@ -50,8 +50,8 @@ export async function proveAddress(store: Store, person: string, address: string
 }
 
 /**
- * Gives an address to a person who has just proved it, however they did. Nobody else has it from now on, not even to sign in
- * with or to be written to, and no session of their own waits for them under it.
+ * Gives an address to a person who has just proved it, by whatever means. From now on nobody else has it, not even to sign
+ * in or to be written to, and no session of the person's own has a pending invitation to it.
  */
 export async function claim(change: Change, store: Store, address: string, person: string): Promise<void> {
   await holdAddresses(change.db, store)
@@ -65,8 +65,8 @@ export async function claim(change: Change, store: Store, address: string, perso
 }
 
 /**
- * Until the transaction ends nobody else moves an address: who has it, and whom we write to there, are columns of two tables
- * that must agree. Called after the person's event is recorded, so that two changes never wait for each other. (SQLite has
+ * Nobody else moves an address until the transaction ends: its holder, and where we write to people, are columns of two
+ * tables that must agree. Called after the person's event is recorded, so that two changes never deadlock. (SQLite has only
  * one writer anyway.)
  */
 export async function holdAddresses(db: Kysely<Tables>, store: Store): Promise<void> {
@@ -74,7 +74,7 @@ export async function holdAddresses(db: Kysely<Tables>, store: Store): Promise<v
     await sql`select pg_advisory_xact_lock(hashtextextended('who has which address', 0))`.execute(db)
 }
 
-/** Whoever had the address before is written to at another one of theirs. */
+/** The previous holder is written to at another of their addresses. */
 export async function writeNobodyElseAt(db: Kysely<Tables>, address: string, person: string): Promise<void> {
   const former = await db
     .selectFrom("people")
@@ -85,7 +85,7 @@ export async function writeNobodyElseAt(db: Kysely<Tables>, address: string, per
   if (former) await writeTo(db, former.id, (await anotherOf(db, former.id)) ?? nowhere(former.id))
 }
 
-/** Who has no address left gets none, and can be reached by none. */
+/** A person without any address left gets null, and can't be reached. */
 export const nowhere = (person: string) => `${person.toLowerCase()}@${NOBODYS_DOMAIN}`
 
 async function anotherOf(db: Kysely<Tables>, person: string): Promise<string | undefined> {
@@ -102,7 +102,7 @@ async function writeTo(db: Kysely<Tables>, person: string, address: string): Pro
   await db.updateTable("people").set({ email: address }).where("id", "=", person).execute()
 }
 
-/** Has letters go to this one of one's addresses. */
+/** Has letters go to this one of the person's addresses. */
 export async function chooseAddress(store: Store, person: string, address: string): Promise<void> {
   await store.change(person, async (change) => {
     await change.record({ name: "address.chosen", subject: person, names: { address } })
@@ -112,13 +112,13 @@ export async function chooseAddress(store: Store, person: string, address: strin
   })
 }
 
-/** Gives an address up, and the unopened invitations to it. The last one stays: nothing else lets its person in. */
+/** Removes an address and the unopened invitations to it. The last address stays: without it the person couldn't sign in. */
 export async function removeAddress(store: Store, person: string, address: string): Promise<void> {
   await store.change(person, async (change) => {
     await change.record({ name: "address.removed", subject: person, names: { address } })
     await holdAddresses(change.db, store)
     await own(change, person, address)
-    // The unopened invitations to it open nothing for them any more.
+    // The unopened invitations to it no longer open anything for them.
     await raiseEpochsOf(change.db, person)
     await change.db.deleteFrom("addresses").where("address", "=", address).execute()
     const other = await anotherOf(change.db, person)
@@ -143,8 +143,8 @@ async function own(change: Change, person: string, address: string): Promise<voi
 }
 
 /**
- * Notes that a provider vouches for an address of a person. Its word renews what the person has, and takes nothing from
- * anybody: what it checked may be long ago, and whoever has proved the address since then reads it now.
+ * Records that a provider vouches for an address of a person. This renews what the person has and takes nothing from
+ * anybody: the provider may have checked long ago, and a person who has proved the address since then is its reader now.
  */
 export async function vouch(db: Kysely<Tables>, store: Store, address: string, person: string): Promise<void> {
   if (!db.isTransaction) return db.transaction().execute((transaction) => vouch(transaction, store, address, person))

@@ -4,10 +4,13 @@ import { sameText } from "../storage/keys.ts"
 export const COOKIE = "openctl.session_token"
 export const SIGN_IN_DAYS = 30
 
-/** The browser's cookie: the sign-in's token and its HMAC by the server's key. A copy of the database alone makes no cookie. */
+/**
+ * The browser's cookie: the sign-in's token and its HMAC under the server's key. A copy of the database isn't enough to make
+ * a cookie.
+ */
 const sign = (secret: string, token: string) => createHmac("sha256", secret).update(token).digest("base64")
 
-/** With https a name that no other host, and none below ours, can set a cookie under: browsers refuse theirs. */
+/** With https, a name for which browsers refuse cookies from other hosts and subdomains. */
 export const cookieName = (name: string, https: boolean): string => (https ? `__Host-${name}` : name)
 
 export function cookieFor(secret: string, token: string, https: boolean): string {
@@ -19,12 +22,12 @@ export const endedCookie = (https: boolean): string => `${cookieName(COOKIE, htt
 
 const attributes = (https: boolean) => `Path=/; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`
 
-/** The value of a cookie that a browser sent, if it did. */
+/** The value of our cookie in a request, if there is one. */
 export function cookieIn(header: string | null, name: string): string | null {
   return header?.match(new RegExp(`(?:^|;\\s*)${name.replaceAll(".", "\\.")}=([^;]*)`))?.[1] || null
 }
 
-/** The sign-in's token: null without a cookie, undefined when the cookie is not one of ours. */
+/** The sign-in's token: null without a cookie, undefined if the cookie is not one of ours. */
 export function tokenOfCookie(secret: string, header: string | null, https: boolean): string | null | undefined {
   const found = cookieIn(header, cookieName(COOKIE, https))
   if (!found) return null

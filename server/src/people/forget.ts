@@ -5,8 +5,8 @@ import type { Change, Store } from "../storage/store.ts"
 import { nowhere } from "./addresses.ts"
 
 /**
- * Makes a person nobody: no name, no address, no way in, no access to anything. The row stays, since what they did is in the
- * history of others, which then says that somebody did it. Gives the addresses that were theirs.
+ * Anonymizes a person: no name, no address, no way to sign in, no access to anything. The row stays, because other people's
+ * histories contain what they did and then say that somebody did it. Returns the addresses that they had.
  */
 export async function forgetPerson(change: Change, store: Store, person: string): Promise<string[]> {
   const { db } = change
@@ -16,7 +16,7 @@ export async function forgetPerson(change: Change, store: Store, person: string)
     .selectFrom("collaborators")
     .select(["id", "session_id"])
     .where("person_id", "=", person)
-    // Held in this order, so that two of these never wait for each other.
+    // Locked in this order, so that two of these never deadlock.
     .orderBy("session_id")
     .execute()
   await change.record({ name: "person.deleted", subject: person })
@@ -39,7 +39,7 @@ export async function forgetPerson(change: Change, store: Store, person: string)
   return addresses
 }
 
-/** Erases names and addresses from what they did, and from what was done about them. The chain holds without these. */
+/** Erases names and addresses from events by and about them. The chain remains valid without these. */
 async function eraseNames(
   change: Change,
   person: string,
@@ -54,7 +54,7 @@ async function eraseNames(
         .where((it) => it.or([it("actor_id", "=", person), it("subject", "in", [person, ...theirs.collaborations])])),
     )
     .execute()
-  // Invitations that they never opened, or lost again, name them by address alone.
+  // Invitations that they never opened, or lost again, name them only by address.
   for (const address of theirs.addresses) {
     const named = `%${`"address":${JSON.stringify(address)}`.replace(/[\\_%]/g, "\\$&")}%`
     await change.db.deleteFrom("event_names").where(sql<boolean>`names like ${named} escape '\\'`).execute()

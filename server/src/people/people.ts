@@ -11,8 +11,8 @@ import type { PeopleTable, Tables } from "../storage/tables.ts"
 import { claim } from "./addresses.ts"
 
 /**
- * The room of people: who somebody is, their addresses, and the tokens and sign-ins that they show. It must never say whether
- * an address has an account, to anybody but its owner.
+ * The room of people: who somebody is, their addresses, and the tokens and sign-ins that they present. It must never reveal
+ * whether an address has an account, except to its owner.
  */
 
 export async function anybodyExists(store: Store): Promise<boolean> {
@@ -55,7 +55,7 @@ export async function makePerson(change: Change, store: Store, address: string, 
   return id
 }
 
-/** A name that can be printed; without one, what stands before the @. */
+/** A printable name; without one, the part of the address before the @. */
 export function nameFor(name: string, address: string): string {
   return cleanLine(name, 80) || cleanLine(address.split("@")[0] ?? "", 80) || "Somebody"
 }
@@ -74,7 +74,7 @@ export async function describeMe(store: Store, person: string): Promise<Me> {
     .orderBy("address")
     .execute()
   const addresses = proved.map(({ address, fresh }) => ({ email: address, verified: Boolean(fresh) }))
-  // Where letters go stands first.
+  // The address for letters comes first.
   addresses.sort((one, other) => Number(other.email === row.email) - Number(one.email === row.email))
   return { person: { id: row.id, name: row.name, picture: row.image }, addresses, unnamed: row.unnamed === 1 }
 }
@@ -84,14 +84,14 @@ export async function rename(store: Store, person: string, name: string): Promis
   if (clean === "") throw new Refusal("INVALID_INPUT", "name: A name needs at least one character that can be seen.")
   await store.change(person, async (change) => {
     const before = await change.db.selectFrom("people").select("name").where("id", "=", person).executeTakeFirst()
-    // Who keeps the name that was made of the address has been asked, and that is all.
+    // A person who keeps the name derived from their address has still been asked.
     if (before?.name === clean) change.unchanged()
     else await change.record({ name: "person.renamed", subject: person, names: { to: clean } })
     await change.db.updateTable("people").set({ name: clean, unnamed: 0 }).where("id", "=", person).execute()
   })
 }
 
-/** The person who has an address, or, where nobody has proved it, is written to there. */
+/** The person who has proved an address, or, if nobody has, the person who is written to there. */
 export async function personAt(db: Kysely<Tables>, given: string): Promise<Selectable<PeopleTable>> {
   const address = normaliseAddress(given)
   if (!address) throw new Refusal("INVALID_EMAIL", `${cleanLine(given, 100)} is not an email address.`)
@@ -106,8 +106,8 @@ export async function personAt(db: Kysely<Tables>, given: string): Promise<Selec
 }
 
 /**
- * Disables a person, or enables them again: felt by the next request on every node, since each one asks the database. What they
- * own is nobody's meanwhile; every session of theirs, and every one they collaborate on, is looked at again.
+ * Disables or enables a person. It takes effect with the next request on every node, since each one asks the database. While
+ * they are disabled nobody owns their sessions; all of these, and all that they collaborate on, are checked again.
  */
 export async function setDisabled(store: Store, person: string, disabled: boolean): Promise<void> {
   await store.change(null, async (change) => {

@@ -8,14 +8,14 @@ import { SIGN_IN_DAYS } from "./cookie.ts"
 /** What a browser says of itself, for the list of sign-ins. */
 export const deviceOf = (request: Request): string => cleanLine(request.headers.get("user-agent") ?? "", 200)
 
-/** The provider that somebody signed in with, as whom, and in which of its sessions: when that ends, so does the sign-in. */
+/** The provider of a sign-in, its account and its session there: when that session ends, so does the sign-in. */
 interface By {
   provider: string
   subject: string
   session: string | null
 }
 
-/** Signs a person in, in one browser. Gives the sign-in's token, which the cookie carries. */
+/** Signs a person in, in one browser. Returns the sign-in's token for the cookie. */
 export async function beginSignIn(change: Change, person: string, device: string, by?: By): Promise<string> {
   const [id, token, now] = [newId(), newSecret(), Date.now()]
   const at = new Date(now).toISOString()
@@ -39,7 +39,7 @@ export async function beginSignIn(change: Change, person: string, device: string
   return token
 }
 
-/** Where a person is signed in: the browsers, each until it signs out, is signed out here, or thirty days have passed. */
+/** A person's sign-ins, one per browser, each until it signs out, is signed out here, or thirty days have passed. */
 export async function listSignIns(
   store: Store,
   person: string,
@@ -71,8 +71,8 @@ export async function listSignIns(
 const SEEN_EVERY_MS = 5 * 60_000
 
 /**
- * Notes that a browser has been seen, when it has not been for a while. Not waited for: whoever asks does not care. Of many
- * requests at once, one writes.
+ * Records that a browser has been seen, if the last time was a while ago. Not awaited: the request doesn't depend on it. Of
+ * many concurrent requests, one writes.
  */
 export function markSeen(store: Store, signIn: { id: string; updated_at: Date | string }): void {
   const before = new Date(Date.now() - SEEN_EVERY_MS)
@@ -86,7 +86,7 @@ export function markSeen(store: Store, signIn: { id: string; updated_at: Date | 
     .catch(() => undefined)
 }
 
-/** Ends one sign-in at once: its next request is refused, and its sockets are hung up. */
+/** Ends one sign-in at once: its next request is refused, and its sockets are closed. */
 export async function endSignIn(store: Store, person: string, id: string): Promise<void> {
   await store.change(person, async (change) => {
     const gone = await change.db
@@ -100,7 +100,7 @@ export async function endSignIn(store: Store, person: string, id: string): Promi
   })
 }
 
-/** Ends all sign-ins of a person but this one. */
+/** Ends all sign-ins of a person except this one. */
 export async function endOtherSignIns(store: Store, person: string, current: string | null): Promise<number> {
   return store.change(person, async (change) => {
     const gone = await change.db
@@ -116,8 +116,8 @@ export async function endOtherSignIns(store: Store, person: string, current: str
 }
 
 /**
- * Ends sign-ins by a provider that began before a time (ms): with `session` those of that session there, otherwise all of the
- * provider's `subject`.
+ * Ends sign-ins by a provider that began before a time (ms): with `session`, those of that session there, otherwise all of
+ * the provider's `subject`.
  */
 export async function endSignInsBy(
   store: Store,

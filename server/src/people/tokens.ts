@@ -6,11 +6,13 @@ import { hashSecret, newId, newSecret } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
 import type { TokensTable } from "../storage/tables.ts"
 
-/** Tokens of our own, for programs: shown once, kept as a hash, narrow, and gone at once when they are revoked. */
+/**
+ * Our own tokens, for programs: shown once, stored as a hash, limited to a scope, and invalid as soon as they are revoked.
+ */
 export interface MakingToken {
   label: string
   scopes: readonly TokenScope[]
-  /** How long it lasts, or null for ever. */
+  /** How long it is valid, or null for no limit. */
   lastsMs: number | null
 }
 

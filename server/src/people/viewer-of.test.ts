@@ -21,7 +21,7 @@ onEachDatabase((database) => {
   let store: Store
   let alice: string
   let token: string
-  /** What the resolver has asked the database. */
+  /** The queries that the resolver has sent to the database. */
   const asked: CompiledQuery[] = []
   let viewerOf: ReturnType<typeof viewerResolver>
 
@@ -69,12 +69,14 @@ onEachDatabase((database) => {
   const bearer = () => request({ authorization: `Bearer ${token}` })
   const cookie = () => request({ cookie: cookieFor(secret, "token-of-a-browser", false).split(";")[0] ?? "" })
 
-  /** Asked on a store of its own: with Bun, a kept EXPLAIN holds what its connection sees at that moment, for good. */
+  /**
+   * Runs on a store of its own: Bun caches a prepared EXPLAIN, with the plan of that moment, for the life of the connection.
+   */
   async function planOf(query: CompiledQuery): Promise<string> {
     const aside = await openIt()
     const explain = aside.dialect === "sqlite" ? "explain query plan " : "explain "
     const rows = await aside.db.connection().execute(async (db) => {
-      // A table of a few rows is read whole whatever its indexes are.
+      // A table of a few rows is scanned whatever its indexes are.
       if (aside.dialect === "postgres") await sql`set enable_seqscan = off`.execute(db)
       return (await db.executeQuery({ ...query, sql: explain + query.sql })).rows
     })
@@ -89,7 +91,7 @@ onEachDatabase((database) => {
     ] as const) {
       asked.length = 0
       expect(await viewerOf(who())).toMatchObject({ via: by, person: { id: alice, name: "Alice" } })
-      // That it was used is written aside; on PostgreSQL by the same connections.
+      // The time of last use is written separately; on PostgreSQL over the same connections.
       const [question, ...more] = asked.filter((one) => one.sql.startsWith("select"))
       expect(more).toEqual([])
       expect(await planOf(question as CompiledQuery)).not.toMatch(/\bSCAN\b|Seq Scan/)

@@ -11,17 +11,17 @@ import { markSeen } from "./sign-ins.ts"
 /** How often "last used" is written. */
 const USED_EVERY_MS = 60_000
 
-/** Requests that came with a cookie which is not good any more. */
+/** Requests that carried a cookie that is no longer valid. */
 const ended = new WeakSet<Request>()
 
 /**
- * Has the browser drop such a cookie. It would be refused at every further request, also where nobody has to sign in.
- * Holds for what is mounted afterwards.
+ * Tells the browser to drop such a cookie. Otherwise every further request would be refused, even those that need no
+ * sign-in. Applies to everything mounted after it.
  */
 export function dropEndedCookies(app: Hono<Served>, https: boolean): void {
   app.use("/api/*", async (context, next) => {
     await next()
-    // Who has just signed in has a new one, which must stay.
+    // A request that has just signed in set a new one, which must stay.
     if (ended.has(context.req.raw) && !context.res.headers.has("set-cookie")) {
       context.res.headers.set("set-cookie", endedCookie(https))
     }
@@ -29,10 +29,9 @@ export function dropEndedCookies(app: Hono<Served>, https: boolean): void {
 }
 
 /**
- * Finds out who asks: one indexed query, each time. A credential that is presented and is not good is refused before
- * anything is looked up, so that it tells nothing of what was asked for.
- *
- * With `lenient` a cookie that has ended counts as none: the calls of signing in have to work with it.
+ * Finds out who asks: one indexed query, each time. A credential that is presented and not valid is refused before anything
+ * is looked up, so that it reveals nothing about what was requested.
+ * With `lenient`, a cookie that has ended counts as none: the calls of signing in have to work with it.
  */
 export function viewerResolver(given: { store: Store; secret: string; appUrl: string }) {
   const { store, secret, appUrl } = given
@@ -55,11 +54,12 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
     }
     if (changes(request)) {
       const origin = request.headers.get("origin")
-      // A cookie comes along by itself, whoever made the browser ask: what changes something must come from our own pages.
+      // Browsers send a cookie whichever page made the request, so a request that changes something must come from our own
+      // pages.
       if (viewer && origin !== appUrl) {
         throw new Refusal("FORBIDDEN", `A request with a cookie must come from ${appUrl}.`)
       }
-      // Nor may another's page sign somebody in, as whomever it likes. Programs send no Origin.
+      // Nor may another site's page sign somebody in as an account of its choice. Programs send no Origin.
       if (lenient && origin !== null && origin !== appUrl) {
         throw new Refusal("FORBIDDEN", `Signing in must happen at ${appUrl}.`)
       }
@@ -68,7 +68,7 @@ export function viewerResolver(given: { store: Store; secret: string; appUrl: st
   }
 }
 
-/** Which session it is good for is for the door to say; that it is good for one at all, here. */
+/** The door decides which session it is valid for; this only checks that it is valid for one at all. */
 async function byAppendToken(store: Store, hash: string): Promise<Viewer> {
   const [known] = await store.kept("who has an append token", { hash }, (db, it) =>
     db.selectFrom("sessions").select("id").where("append_token_hash", "=", it.hash),
@@ -112,7 +112,7 @@ async function byToken(store: Store, secretOfToken: string): Promise<Viewer> {
   }
 }
 
-/** Not waited for: whoever asks does not care. Of many requests at once, one writes. */
+/** Not awaited: the request doesn't depend on it. Of many concurrent requests, one writes. */
 function markUsed(store: Store, id: string, now: number): void {
   store.unrecorded
     .updateTable("tokens")

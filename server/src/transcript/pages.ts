@@ -3,25 +3,26 @@ import type { PagesTable, TailTable } from "../storage/tables.ts"
 import { compress, decompress } from "./compress.ts"
 
 /**
- * Pages of entries: sealed once, compressed once, sent as they lie. What is not sealed yet is rows of the tail. A page is
- * small enough for a first screen and large enough to compress well; a session of any length is read one page at a time.
+ * Pages of entries: sealed once, compressed once, sent as stored. Entries that aren't sealed yet are rows of the tail. A
+ * page is small enough for a first screen and large enough to compress well; a session of any length is read one page at a
+ * time.
  */
 
 export const PAGE_ENTRIES = 128
 export const PAGE_JSON_BYTES = 160 * 1024
 export const PAGE_RAW_BYTES = 4 * 1024 * 1024
 
-/** An entry that is not sealed yet: its JSON and its raw line. `big` is the blob hash of a line too big to lie here. */
+/** An entry that isn't sealed yet: its JSON and its raw line. `big` is the blob hash of a line too big for this row. */
 export type Loose = Omit<Selectable<TailTable>, "session_id">
 
-/** How much a loose entry adds to a page. */
+/** The bytes that a loose entry adds to a page. */
 const weigh = (loose: Loose) => Math.max(loose.entry.length / PAGE_JSON_BYTES, loose.raw.byteLength / PAGE_RAW_BYTES)
 
-/** Bytes of the tail, for the session's row. */
+/** The bytes of the tail, for the session's row. */
 export const tailBytes = (loose: readonly Loose[]) =>
   loose.reduce((sum, one) => sum + one.entry.length + one.raw.byteLength, 0)
 
-/** Cuts full pages off the front; what is left stays loose. With `all`, nothing is left. */
+/** Cuts full pages off the front; the rest stays loose. With `all`, nothing stays. */
 export function cut(loose: readonly Loose[], all = false): { pages: Loose[][]; rest: Loose[] } {
   const pages: Loose[][] = []
   let page: Loose[] = []
@@ -43,7 +44,7 @@ export function cut(loose: readonly Loose[], all = false): { pages: Loose[][]; r
   return { pages, rest: page }
 }
 
-/** The JSON of a page: what a client gets, to the byte. */
+/** The JSON of a page, byte for byte what a client gets. */
 export function pageJson(entries: readonly string[], next: number | null): string {
   return `{"entries":[${entries.join(",")}],"next":${next}}`
 }
@@ -82,7 +83,7 @@ export async function seal(session: string, page: readonly Loose[]): Promise<Ins
   }
 }
 
-/** The raw lines of a sealed page in their order, each with its source, line number and, if too big for a page, its blob. */
+/** The raw lines of a sealed page in order, each with its source, line number and, if too big for a page, its blob. */
 export async function unseal(
   page: Pick<Selectable<PagesTable>, "raw" | "spans" | "big">,
 ): Promise<{ source: string; line: number; raw: Uint8Array; big: string | null }[]> {

@@ -8,16 +8,18 @@ import { decompress } from "./compress.ts"
 import { type Loose, pageJson } from "./pages.ts"
 
 /**
- * The room of what a transcript lies in. It must never decide who may read: each reader brings a `Reach`.
- *
- * The rows that a transcript lies in: sealed pages, the loose rows of the tail, and prompts. This file alone reads them, and
- * only as far as somebody may: each of its functions asks for a `Reach`. scripts/house.ts sees to it.
+ * The room of stored transcripts. It must never decide who may read: callers pass a `Reach`.
+ * The rows of a transcript: sealed pages, the loose rows of the tail, and prompts. Only this file reads them, and every
+ * function takes a `Reach` that bounds the read; scripts/house.ts checks this.
  */
 
-/** The JSON of a page; `packed` is its Zstandard form where it lies that way. */
+/** The JSON of a page; `packed` is its Zstandard form if it is stored that way. */
 export type Page = { json: string; packed?: undefined } | { packed: Uint8Array; json?: undefined }
 
-/** The page that holds `seq`, or undefined where it is out of reach or in no page. It may hold entries out of reach as well. */
+/**
+ * The page that holds `seq`, or undefined if that is out of reach or in no page. The page may also hold entries out of
+ * reach.
+ */
 export async function pageAt(store: Store, reach: Reach, seq: number): Promise<Selectable<PagesTable> | undefined> {
   if (seq > reach.upTo) return undefined
   const [page] = await store.kept("page of an entry", { session: reach.id, seq }, (db, it) =>
@@ -32,7 +34,7 @@ export async function pageAt(store: Store, reach: Reach, seq: number): Promise<S
   return page
 }
 
-/** The raw side of the first page after `after`. */
+/** The raw lines of the first page after `after`. */
 export function pageAfter(store: Store, reach: Reach, after: number) {
   return store.db
     .selectFrom("pages")
@@ -63,7 +65,7 @@ export async function wholePageAfter(store: Store, reach: Reach, after: number) 
   return page
 }
 
-/** The entries of the page that holds `seq`: what a screen asks for all the time, so they are given as they lie. */
+/** The entries of the page that holds `seq`: read all the time for screens, so returned as stored. */
 export async function entriesOfPage(store: Store, reach: Reach, seq: number): Promise<Page | undefined> {
   if (seq > reach.upTo) return undefined
   const [page] = await store.kept("entries of a page", { session: reach.id, seq }, (db, it) =>
@@ -77,7 +79,7 @@ export async function entriesOfPage(store: Store, reach: Reach, seq: number): Pr
   )
   if (!page) return undefined
   if (page.last_seq <= reach.upTo) return { packed: page.entries }
-  // Sealed after the door was opened, with entries that were not there then.
+  // Sealed after the door was opened, with entries that didn't exist then.
   return {
     json: pageJson(
       (await unpacked(page.entries, reach)).map((entry) => JSON.stringify(entry)),
@@ -86,13 +88,13 @@ export async function entriesOfPage(store: Store, reach: Reach, seq: number): Pr
   }
 }
 
-/** What lies in a page, as far as the reach goes. */
+/** The entries of a page, up to the reach. */
 export async function unpacked(entries: Uint8Array, reach: Reach): Promise<Entry[]> {
   const page = JSON.parse((await decompress(entries)).toString()) as { entries: Entry[] }
   return page.entries.filter((entry) => entry.seq <= reach.upTo)
 }
 
-/** The loose entries after `after`, in their order. */
+/** The loose entries after `after`, in order. */
 export function entriesOfTail(store: Store, reach: Reach, after: number, most: number) {
   return store.db
     .selectFrom("tail")
@@ -147,8 +149,8 @@ export function promptsAfter(
 }
 
 /**
- * Entries as they lie, for work in the background and for hits of a search that the door has let in. At most a page's worth,
- * from `seq` on and without a gap; none when there is nothing, or when it has just been moved from the tail into a page.
+ * Entries as stored, for background work and for search hits that the door has admitted. At most a page's worth, from `seq`
+ * on and without a gap; none if there is nothing, or if it has just been moved from the tail into a page.
  */
 export async function storedFrom(store: Store, reach: Reach, seq: number, most: number): Promise<Entry[]> {
   const page = await pageAt(store, reach, seq)
