@@ -161,10 +161,14 @@ onEachDatabase((database) => {
     await makeOld(store, id)
     await takeRereading(store, id)
     let nth = 0
-    for (let step: string = "more"; step === "more" && nth < 3; step = await rereadStep(store, id)) {
+    const pages = await store.db.selectFrom("pages").select("first_seq").where("session_id", "=", id).execute()
+    for (const _ of pages) {
       await here.client.append(id, more(nth), { line: before + nth })
       nth += 1
+      expect(await rereadStep(store, id)).toBe("more")
     }
+    const mark = await store.db.selectFrom("rereadings").selectAll().where("session_id", "=", id).executeTakeFirst()
+    expect(mark?.state).toBe("running")
     // And one that overtakes the last step between its look and its commit.
     const write = store.write
     let overtaken = false
