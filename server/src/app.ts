@@ -28,7 +28,7 @@ import { refusalOf } from "./storage/failures.ts"
 import type { Store } from "./storage/store.ts"
 import { turnRoutes } from "./turns/routes.ts"
 
-/** Mounts the rooms: first what every answer carries, then the calls, then "there is nothing here", then the pages. */
+/** Mounts the rooms: first the headers of every answer, then the calls, then the 404 for programs, then the pages. */
 export function createApp(given: {
   store: Store
   log: Logger
@@ -37,23 +37,23 @@ export function createApp(given: {
   settings: Settings
   /** The folder of the built web. */
   web: string
-  /** The folder of the assets that the build before had. */
+  /** The folder with the assets of the previous build. */
   keptAssets: string
   https: boolean
-  /** Whether the node has been told to stop. */
+  /** Whether the node is stopping. */
   stopping: () => boolean
   maxSessionBytes: number
-  /** How many bytes of raw lines all sessions of a person may have; 0 for any number. */
+  /** How many bytes of raw lines all sessions of a person may have; 0 for no limit. */
   maxPersonBytes: number
-  /** How many bytes a person may send in a minute, unpacked; 0 for any number. */
+  /** How many bytes a person may send per minute, uncompressed; 0 for no limit. */
   uploadBytesPerMinute: number
   requests: RequestLimits
   turnstile: Turnstile
   links: LinkMaking
   letters: LetterRoutes
-  /** Hear of every request that was answered. */
+  /** Called with every request that was answered. */
   answered: readonly ((it: Answered) => void)[]
-  /** What `/metrics` says, to the operator alone; null where nothing is counted. */
+  /** The content of `/metrics`, for the operator only; null if metrics are off. */
   metrics: { read(): Promise<Response> } | null
   isOperator(request: Request): boolean
 }): Hono<Served> {
@@ -90,7 +90,7 @@ export function createApp(given: {
     throw new Refusal("NOT_FOUND")
   })
   app.get(METRICS_PATH, async (context) => {
-    // Programs ask here: the page that says "not found" would be a long answer to them.
+    // Programs send requests here: the "not found" page would be a long answer to them.
     if (!given.metrics || !given.isOperator(context.req.raw)) throw new Refusal("NOT_FOUND")
     return given.metrics.read()
   })

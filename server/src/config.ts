@@ -9,51 +9,51 @@ import { serverKey } from "./config/secret.ts"
 import { ConfigError, type Environment, listOf, oneOf, wholeNumber } from "./config/values.ts"
 
 /**
- * The configuration: every variable of the environment that openctl obeys, checked at start. With main.ts the only place
+ * The configuration: every environment variable that openctl uses, checked at the start. Besides main.ts, the only place
  * that reads the environment. docs/configuration.md describes them for operators.
  */
 export interface Config {
   host: string
   port: number
-  /** Whether PORT was given: then a taken port is an error, otherwise the next free one will do. */
+  /** Whether PORT was set: then a taken port is an error, otherwise the next free one will do. */
   portGiven: boolean
   dataDir: string
   databaseUrl: string | undefined
   redisUrl: string | undefined
-  /** How long a start waits for a PostgreSQL that does not answer yet. */
+  /** How long a start waits for a PostgreSQL that doesn't answer yet. */
   startWaitSeconds: number
-  /** The exact origin of the pages; undefined until the port is known, when it was not given. */
+  /** The exact origin of the pages; undefined until the port is known, if it wasn't set. */
   appUrl: string | undefined
   mail: MailConfig | undefined
   providers: readonly ProviderConfig[]
-  /** The server's key, where it is kept, and the one before it while it is being changed. */
+  /** The server's key, where it is stored, and the previous key while it is being changed. */
   secret: Uint8Array
   secretFile: string | null
   oldSecret: Uint8Array | null
   maxSessionBytes: number
-  /** 0 for any number. */
+  /** 0 for no limit. */
   maxPersonBytes: number
-  /** What a person may send in a minute, unpacked; 0 for any number. */
+  /** What a person may send per minute, uncompressed; 0 for no limit. */
   uploadBytesPerMinute: number
-  /** After so long without an append a live session counts as complete. */
+  /** A live session counts as complete after this long without an append. */
   completeAfterMinutes: number
-  /** A credential's requests in a minute; 0 for any number. */
+  /** A credential's requests per minute; 0 for no limit. */
   requestsPerMinute: number
-  /** As many live connections as one node holds. */
+  /** The most live connections of one node. */
   maxSockets: number
   signUp: "invited" | "domains" | "open"
   signUpDomains: readonly string[]
-  /** By what people sign in: by whatever is set up, or by a provider alone. */
+  /** How people sign in: by any way that is set up, or by a provider only. */
   signIn: "any" | "provider"
-  /** Whether an address is of a proxy whose X-Forwarded-For counts. */
+  /** Whether an address belongs to a proxy whose X-Forwarded-For counts. */
   trustedProxies: (address: string) => boolean
   rateLimits: boolean
   logLevel: string
-  /** What whoever reads `/metrics` shows; undefined where nobody does. */
+  /** The token that a reader of `/metrics` sends; undefined if metrics are off. */
   metricsToken: string | undefined
   /** How people here run the CLI, for sentences that tell them to. */
   command: string
-  /** Things to tell whoever starts the server. */
+  /** Messages to print for the operator at the start. */
   hints: string[]
 }
 
@@ -76,15 +76,15 @@ export function readConfig(env: Environment = process.env): Config {
       `HOST=${host} lets others reach this server, and nobody could sign in. Set up mail (SMTP_URL and MAIL_FROM, or RESEND_API_KEY and RESEND_FROM_EMAIL) or an identity provider (docs/sign-in.md), or listen on localhost.`,
     )
   }
-  // Behind a proxy on this machine we listen on loopback, and the world comes in all the same: APP_URL tells.
+  // Behind a proxy on this machine we listen on loopback and are still reachable by the world: APP_URL shows it.
   const outside = !isLoopback(host) || (appUrl !== undefined && !isLoopback(new URL(appUrl).hostname))
   if (outside && !mail && providers.length === 0) {
     hints.push(
       `APP_URL=${appUrl} lets others reach this server, and no mail is set up: sign-in codes are printed here and nowhere else. Set SMTP_URL and MAIL_FROM.`,
     )
   }
-  // Where codes go by email, or a provider vouches, "this machine only" is no bound: a proxy may stand before it. Where the
-  // terminal alone shows them, whoever signs in can see the terminal.
+  // With codes by email or a provider, "this machine only" is no protection, because a proxy may be in front. If only the
+  // terminal shows codes, then anybody who signs in can see the terminal.
   const terminalOnly = !outside && !mail && providers.length === 0
   const signUp = oneOf(env, "SIGN_UP", ["invited", "domains", "open"], terminalOnly ? "open" : "invited")
   const signUpDomains = listOf(env.SIGN_UP_DOMAINS).map(domainOf)
@@ -122,21 +122,21 @@ export function readConfig(env: Environment = process.env): Config {
     signIn,
     trustedProxies: trustedProxies(listOf(env.TRUSTED_PROXIES)),
     rateLimits,
-    // On somebody's own machine a line for each request would bury the links and codes that are printed there.
+    // On a developer's own machine, a line for each request would bury the links and codes printed there.
     logLevel: oneOf(env, "LOG_LEVEL", ["silent", "error", "warn", "info", "debug"], outside ? "info" : "warn"),
     metricsToken: metricsTokenOf(env.METRICS_TOKEN),
-    // The launcher says it (scripts/launch/command-name.mjs).
+    // Set by the launcher (scripts/launch/command-name.mjs).
     command: env.OPENCTL_COMMAND || "openctl",
     hints,
   }
 }
 
-/** Whether a name or address of this machine only. */
+/** Whether a name or address belongs to this machine only. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
-/** Opened to nobody else where it is ours: the database, the key and the operator's socket lie in it. */
+/** If the folder is ours, nobody else may open it: it contains the database, the key and the operator's socket. */
 function folderOf(env: Environment): string {
   const folder = resolve(env.DATA_DIR || "data")
   try {

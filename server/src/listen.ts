@@ -5,33 +5,33 @@ import { ConfigError } from "./config/values.ts"
 import type { Config } from "./config.ts"
 import type { SocketState } from "./live/socket.ts"
 
-/** As long as a request may take no byte in or out before it is given up, in seconds. */
+/** How long a request may transfer no byte in or out before it is dropped, in seconds. */
 const IDLE_S = 120
 
-/** What answers: nothing of it is looked at before it is served. */
+/** The handlers: none of them is called before the server is ready. */
 export interface Serving {
   fetch(request: Request, server: Bun.Server<SocketState>): Response | Promise<Response | undefined>
-  /** Null where the call has to go the usual way. */
+  /** Null if the call has to take the usual path. */
   health(request: Request): Response | null
 }
 
 export interface Listening {
   readonly port: number
-  /** Until then every request is told that the server is starting. */
+  /** Until this is called, every request is told that the server is starting. */
   serve(what: Serving): void
   /** Whether it was told to close. */
   isClosing(): boolean
-  /** Takes no more requests; resolves when those under way have ended. */
+  /** Accepts no more requests; resolves when the current ones have ended. */
   close(): Promise<void>
 }
 
-/** Listens on the port that was asked for; when none was, on the next one that is free. */
+/** Listens on the requested port; if none was requested, on the next free one. */
 export function listen(
   config: Config,
   given: {
     websocket: Bun.WebSocketHandler<SocketState>
     refusing(refusal: Refusal): Response
-    /** What nobody caught. */
+    /** Unexpected errors. */
     failed(error: unknown): void
   },
 ): Listening {
@@ -47,15 +47,15 @@ export function listen(
       // Otherwise a second server would take half of the first one's requests.
       reusePort: false,
       idleTimeout: IDLE_S,
-      // Bodies stream and are bounded where they are read; Bun's own bound would cut long uploads.
+      // Bodies are streamed and limited where they are read; Bun's own limit would cut long uploads.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-      // Bun's own page for an error shows source and stack to whoever asks.
+      // Bun's own error page shows source and stack to the client.
       development: false,
       error(error) {
         given.failed(error)
         return given.refusing(new Refusal("INTERNAL"))
       },
-      // Found by Bun itself; another method goes the way of all requests.
+      // Matched by Bun itself; other methods take the path of all requests.
       routes: {
         [calls.health.path]: {
           GET: (request: Request, it: Bun.Server<SocketState>) => serving.health(request) ?? serving.fetch(request, it),
@@ -90,7 +90,7 @@ function onFreePort<Server>(config: Config, open: (port: number) => Server): Ser
   }
 }
 
-/** What a killed server left there is no socket any more. */
+/** A file left there by a killed server is no longer a live socket. */
 export function serveOperator(
   socket: string,
   operator: (request: Request) => Response | Promise<Response>,
@@ -99,7 +99,7 @@ export function serveOperator(
   const admin = Bun.serve({
     unix: socket,
     fetch(request, it) {
-      // A backup, or a walk through the whole history, takes as long as it takes.
+      // A backup, or a walk through the whole history, has no time limit.
       it.timeout(request, 0)
       return operator(request)
     },

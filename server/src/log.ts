@@ -2,9 +2,9 @@ import pino, { type LogFn, type Logger } from "pino"
 import { DatabaseAway } from "./storage/away.ts"
 
 /**
- * The server's log, one line of JSON for each thing, without anybody's addresses, names, tokens or queries in it. Requests come
- * by the thousand: their lines are written together, at most so many milliseconds late. A warning is written at once, with all
- * that came before it.
+ * The server's log, one line of JSON per message, without anybody's addresses, names, tokens or queries. Requests come by
+ * the thousand: their lines are written in batches, with a bounded delay in milliseconds. A warning is written at once, with
+ * everything before it.
  */
 const FLUSH_MS = 100
 const TOGETHER_BYTES = 4096
@@ -25,14 +25,16 @@ function output() {
   return made
 }
 
-/** An error as the log may have it. A database's errors carry the values of the row beside their words: addresses, names. */
+/**
+ * An error in a form fit for the log. A database's errors contain values of the row besides the message: addresses, names.
+ */
 function withoutValues(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
   const { name: type, message, stack } = error
   return { type, message, stack, code: (error as { code?: unknown }).code }
 }
 
-/** That the database is away is said once, by whoever watches it, and not by everybody who wanted something of it. */
+/** The watcher of the database logs once that it is away, instead of everybody who needed it. */
 function write(this: Logger, given: Parameters<LogFn>, method: LogFn, level: number): void {
   const [about] = given as unknown[]
   if ((about as { err?: unknown } | null)?.err instanceof DatabaseAway) return

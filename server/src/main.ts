@@ -46,25 +46,25 @@ import { derivedKeys } from "./storage/keys.ts"
 import type { Store } from "./storage/store.ts"
 import { welcome } from "./welcome.ts"
 
-/** The only file that wires the rooms, and the only one besides config.ts that reads the environment. */
+/** The only file that wires the rooms, and besides config.ts the only one that reads the environment. */
 export interface Running {
   url: string
-  /** The address with the one-time link, while nobody exists. */
+  /** The address with the one-time link, while no account exists. */
   firstStart: string | null
-  /** The address of the local inbox with the secret that opens it, where there is one. */
+  /** The address of the local inbox with its secret, if there is one. */
   inbox: string | null
   store: Store
-  /** Resolves when everything that is stored now can be found. */
+  /** Resolves when everything that is stored now can be searched. */
   findable(): Promise<void>
-  /** Reads the sessions again that older readers have read, as happens once a minute. */
+  /** Reads sessions again that older readers have read; otherwise this runs once a minute. */
   readAgain(): Promise<void>
-  /** Completes the sessions that have been silent for too long, as happens once a minute. */
+  /** Completes sessions that have been silent for too long; otherwise this runs once a minute. */
   completeSilent(): Promise<void>
-  /** Tells the sockets to come back, takes no more requests, lets those under way end, and closes the database. */
+  /** Tells the sockets to come back, accepts no more requests, lets the current ones end, and closes the database. */
   stop(): Promise<void>
 }
 
-/** `over` stands between the nodes' wire and whoever listens: tests put a bad network there. */
+/** `over` wraps the nodes' transport: tests put a bad network there. */
 export async function start(
   config: Config,
   print: (line: string) => void = () => {},
@@ -142,7 +142,7 @@ async function startIn(
   }
 }
 
-/** All that answers requests. */
+/** Everything that answers requests. */
 async function serving({
   config,
   store,
@@ -205,7 +205,7 @@ async function serving({
 
 const webhookSecretOf = ({ mail }: Config) => (mail?.by === "Resend" ? mail.webhookSecret : undefined)
 
-/** What answers those who run the server. */
+/** The part for the operator. */
 function operatorOf(
   config: Config,
   given: Pick<Operated, "store" | "appUrl" | "echo" | "mail" | "inbox">,
@@ -236,7 +236,7 @@ async function main(): Promise<void> {
     console.error(error.message)
     process.exit(1)
   }
-  // A promise that nobody waited for must not take every reader down with it; what it was stands in the terminal.
+  // A rejected promise that nobody awaits must not take every reader down with it; the terminal shows what it was.
   process.on("unhandledRejection", (error) => console.error("An error that nobody handled:", error))
   let stopping = false
   const stop = () => {
@@ -255,7 +255,7 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop)
 }
 
-/** What is done by this program where no server runs: `main.ts restore <backup>`, `main.ts rotate-key`. */
+/** Commands that this program runs while no server does: `main.ts restore <backup>`, `main.ts rotate-key`. */
 async function instead(work: (config: Config) => Promise<string[]>): Promise<void> {
   try {
     const config = readConfig()

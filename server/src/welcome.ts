@@ -7,7 +7,7 @@ interface Started {
   inbox: string | null
 }
 
-/** What is printed when the server has started: first the link that somebody has to open. */
+/** The message printed after the start: first the link to open. */
 export function welcome(running: Started, config: Pick<Config, "hints" | "dataDir">): string[] {
   const lines: string[] = []
   if (running.firstStart) {

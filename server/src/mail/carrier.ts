@@ -3,7 +3,7 @@ import { type Postman, postman } from "./postman.ts"
 import { resendTransport } from "./resend.ts"
 import { smtpTransport } from "./smtp.ts"
 
-/** The worker that sends letters by what the configuration names. */
+/** The worker that sends letters through the configured transport. */
 export function postmanOf(
   mail: MailConfig,
   given: Omit<Parameters<typeof postman>[0], "transport" | "perHour">,

@@ -2,11 +2,11 @@ import type { Kysely } from "kysely"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 
-/** Which letters somebody wants. A refusal belongs to an address; a person's choice is made for all of their addresses. */
+/** Which letters somebody wants. A refusal belongs to an address; a person's choice applies to all of their addresses. */
 export type Topic = "invitations" | "changes" | "comments"
 export const topics: readonly Topic[] = ["invitations", "changes", "comments"]
 
-/** By a link in an email: whoever has the address is who did it, if anybody has proved it. */
+/** By a link in an email: recorded as done by the holder of the address, if anybody has proved it. */
 export async function refuseTopic(store: Store, address: string, topic: Topic): Promise<void> {
   await store.change(null, async ({ db, record }) => {
     const owner = await db.selectFrom("addresses").select("person_id").where("address", "=", address).executeTakeFirst()
@@ -24,7 +24,7 @@ export async function refuseTopic(store: Store, address: string, topic: Topic): 
   })
 }
 
-/** Whether an address, or the person who has proved that it is theirs, wants no such letters. */
+/** Whether an address, or the person who has proved it, has refused such letters. */
 export async function isRefused(db: Kysely<Tables>, address: string, topic: Topic): Promise<boolean> {
   const row = await db
     .selectFrom("mail_refusals as r")

@@ -5,16 +5,17 @@ import type { LettersTable, Tables } from "../storage/tables.ts"
 import type { Outbox } from "./letter-box.ts"
 
 /**
- * Who hears of comments: the session's owner, and whoever wrote about the same entry. A comment moves one row, whoever it
- * concerns; what is said in one go is told in one round, and a letter is written when it goes (write-comment.ts).
+ * Who is told of comments: the session's owner, and people who wrote about the same entry. A comment updates one row,
+ * however many people it concerns; comments made close together are told in one round, and a letter is written when it is
+ * sent (write-comment.ts).
  */
 const GATHER_MS = 2 * 60_000
-/** As long as one round of a session follows another. */
+/** The interval between two rounds of a session. */
 const APART_MS = 10 * 60_000
-/** Rounds of one look at them. */
+/** How often due rounds are looked for. */
 const AT_ONCE = 20
 
-/** Notes that there is something to tell. In the transaction of the comment. Nobody is told of what no transport carries. */
+/** Records that there is something to tell, in the transaction of the comment. Without a transport nobody is told. */
 export async function noteComment(outbox: Outbox, db: Kysely<Tables>, session: string, at: number): Promise<void> {
   if (!outbox.carried) return
   const { now } = outbox.store
@@ -34,7 +35,7 @@ export async function noteComment(outbox: Outbox, db: Kysely<Tables>, session: s
     .execute()
 }
 
-/** Begins the rounds that are due. Called within the gate, so that two nodes don't begin the same one. */
+/** Begins the due rounds. Called while holding the gate, so that two nodes don't begin the same one. */
 export async function beginRounds(store: Store, db: Transaction<Tables>): Promise<void> {
   const due = await dueRounds(store, db).selectAll().limit(AT_ONCE).execute()
   for (const { session_id: session, since } of due) {
@@ -63,7 +64,7 @@ export interface Told {
   upto: number
 }
 
-/** The comments of a round, as the database is asked for them. */
+/** The comments of a round, as a database query. */
 export const commentsOf = (db: Kysely<Tables>, { session, since, upto }: Told) =>
   db
     .selectFrom("comments as c")
@@ -71,7 +72,10 @@ export const commentsOf = (db: Kysely<Tables>, { session, since, upto }: Told) =
     .where("c.created_at", ">=", since)
     .where("c.created_at", "<=", upto)
 
-/** The addresses of the owner, and of those who wrote about the same entries and are still in; never for what they said themselves. */
+/**
+ * The addresses of the owner, and of people who wrote about the same entries and still have access; never for their own
+ * comments.
+ */
 async function concerned(db: Kysely<Tables>, told: Told): Promise<string[]> {
   const said = await commentsOf(db, told)
     .select((row) => ["c.seq", "c.author_id", row.fn.max("c.created_at").as("at")])
@@ -95,7 +99,7 @@ async function concerned(db: Kysely<Tables>, told: Told): Promise<string[]> {
   return rows.map(({ email }) => email)
 }
 
-/** Collaborators who wrote about an entry that this round is about: since when, by entry. */
+/** Collaborators who wrote about an entry of this round: since when, by entry. */
 async function authorsOf(db: Kysely<Tables>, told: Told): Promise<Map<string, Map<number, number>>> {
   const rows = await db
     .selectFrom("comments as c")

@@ -1,7 +1,7 @@
 import type { DeadLetter } from "#protocol/operator"
 import type { Store } from "../storage/store.ts"
 
-/** Letters that did not arrive, for whoever runs the server: to look at, and to send again once the reason is gone. */
+/** Letters that did not arrive, for the operator: to inspect, and to send again once the cause is fixed. */
 
 export async function countByState(store: Store): Promise<Record<string, number>> {
   const rows = await store.db
@@ -27,7 +27,7 @@ export async function listDead(store: Store, limit: number): Promise<DeadLetter[
   }))
 }
 
-/** Puts failed letters back into the queue: those named, or all. One that bounced is sent again by its owner alone. */
+/** Puts failed letters back into the queue: the named ones, or all. A bounced one can only be sent again by its owner. */
 export async function requeue(store: Store, ids: readonly string[] | "all"): Promise<number> {
   const rows = await store.unrecorded
     .updateTable("letters")

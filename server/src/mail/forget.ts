@@ -2,13 +2,13 @@ import { type Kysely, sql, type Transaction } from "kysely"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 
-/** Letters to somebody who has gone: those that wait go to nobody, and of the others nothing is kept. */
+/** Letters to a deleted person: pending ones are dropped, and nothing is kept of the others. */
 export async function forgetLettersTo(db: Transaction<Tables>, addresses: readonly string[]): Promise<void> {
   if (addresses.length === 0) return
   await db
     .deleteFrom("letters")
     .where("to_address", "in", [...addresses])
-    // One that is with the transport this moment is left to whoever holds it.
+    // A letter that is being sent at this moment is left to its worker.
     .where("state", "!=", "sending")
     .execute()
   await db
@@ -17,19 +17,19 @@ export async function forgetLettersTo(db: Transaction<Tables>, addresses: readon
     .execute()
 }
 
-/** Letters about a session that is no more. One that is with the transport goes once it is settled (forgetOldLetters). */
+/** Letters about a deleted session. One that is being sent goes once it is settled (forgetOldLetters). */
 export async function forgetLettersAbout(db: Kysely<Tables>, session: string): Promise<void> {
   await db.deleteFrom("letters").where("session_id", "=", session).where("state", "!=", "sending").execute()
 }
 
 const DAY = 86_400_000
-/** An invitation lasts thirty days, and its owner sees as long what became of its letter. */
+/** An invitation lasts thirty days, and for that long its owner can see what became of its letter. */
 const KEPT_DAYS = 60
-/** Whether a letter about comments arrived is nobody's to see. */
+/** Nobody is shown whether a letter about comments arrived. */
 const COMMENTS_KEPT_DAYS = 2
 const AT_ONCE = 500
 
-/** Deletes letters that nobody asks about any more. Gives how many went; as many as at once at most. */
+/** Deletes letters that nobody will ask about any more. Returns how many, at most the limit of one run. */
 export async function forgetOldLetters(store: Store): Promise<number> {
   const before = (days: number) => sql<number>`${store.now} - ${days * DAY}`
   const old = await store.db

@@ -1,8 +1,8 @@
 import { cleanLine } from "#protocol/clean"
 
 /**
- * How a letter looks. Large mail programs know tables, inline styles and little else; what they know of dark mode stands in
- * one media query, and everything reads well without it. Text and HTML say the same.
+ * The layout of a letter. Widespread mail programs support tables, inline styles and little else; dark mode is in one media
+ * query, and everything is readable without it. Text and HTML say the same.
  */
 export interface WrittenLetter {
   subject: string
@@ -10,14 +10,16 @@ export interface WrittenLetter {
   html: string
 }
 
-/** What a letter is made of. `own` are words of ours; what others wrote stands in `title`, `quote`, and is never a link. */
+/**
+ * The content of a letter. `own` is our own text; other people's text goes into `title` and `quote`, and is never a link.
+ */
 export interface Draft {
   subject: string
-  /** What an inbox shows behind the subject. */
+  /** The preview that an inbox shows after the subject. */
   preview: string
   heading: string
   blocks: Block[]
-  /** Why it came, and how to get no more of them. */
+  /** Why it was sent, and how to get no more of them. */
   footer: { why: string; leave: string | null; site: string }
 }
 
@@ -48,7 +50,7 @@ function asText(draft: Draft): string {
 const FONT = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 const MONO = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono',monospace"
 
-/** Programs that know of dark mode take these; Outlook's own dark mode marks the body with data-ogsc. */
+/** For programs with dark mode; Outlook's own dark mode marks the body with data-ogsc. */
 const night: [name: string, rule: string][] = [
   ["page", "background:#15171a"],
   ["sheet", "background:#1d2024;border-color:#33373d"],
@@ -98,7 +100,7 @@ function blockHtml(block: Block): string {
     const lines = block.lines.map(asWritten).join("<br>")
     return `<p class="soft" style="${FONT};font-size:13px;line-height:20px;color:#5f646b;margin:0 0 4px">${asWritten(block.by)}</p><blockquote class="quote" style="${text};margin:0 0 20px;padding:0 0 0 14px;border-left:3px solid #d3d3ce;color:#3a3e44">${lines}</blockquote>`
   }
-  // The link fills its cell, so that all of the button can be pressed; Outlook keeps the cell's colour.
+  // The link fills its cell, so that all of the button can be clicked; Outlook keeps the cell's colour.
   return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:24px 0"><tr><td class="press" bgcolor="#14639b" style="background:#14639b;border-radius:6px"><a class="press-ink" href="${inHtml(block.url)}" style="${FONT};display:inline-block;font-size:15px;line-height:20px;font-weight:600;color:#ffffff;padding:12px 22px;text-decoration:none">${inHtml(block.label)}</a></td></tr></table>`
 }
 
@@ -121,7 +123,7 @@ export function inHtml(text: string): string {
 }
 
 /**
- * What somebody else wrote. Mail programs make links of whatever looks like one, and "Invoice at evil.example" in the name of
- * a colleague must not become one: an empty element in front of each dot, slash and at-sign stops them, and shows nothing.
+ * Other people's text. Mail programs turn anything that looks like a link into one, and "Invoice at evil.example" in a
+ * colleague's name must not become one: an invisible empty element before each dot, slash and at-sign prevents that.
  */
 const asWritten = (text: string) => inHtml(text).replace(/[.@]|:\/\//g, (sign) => `<span></span>${sign}`)

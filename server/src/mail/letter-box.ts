@@ -1,13 +1,13 @@
 import type { Store } from "../storage/store.ts"
 
-/** What a letter is written with, and where it waits. */
+/** What is needed to write a letter, and to queue it. */
 export interface Outbox {
   store: Store
   appUrl: string
-  /** The first makes the tokens that can only unsubscribe; those of older emails were made by the others. */
+  /** The first key makes the tokens that can only unsubscribe; the others verify those in older emails. */
   keys: readonly [Uint8Array, ...Uint8Array[]]
-  /** Whether anything carries the letters. If not they are kept, for the local inbox, and never go out later. */
+  /** Whether there is a transport. If not, letters are kept for the local inbox and are never sent later. */
   carried: boolean
-  /** Hears that a letter has been written for an event, once both are committed. */
+  /** Called when a letter has been written for an event, once both are committed. */
   onWritten(listener: () => void): void
 }

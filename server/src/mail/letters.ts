@@ -4,15 +4,15 @@ import { UNTITLED } from "#protocol/sessions"
 import { type Block, frame, type WrittenLetter } from "./frame.ts"
 
 /**
- * What our letters say. They hold no secret (a token that can only unsubscribe aside), and nothing that others wrote can act:
- * names, titles and notes are cleaned here, once more than at the door.
+ * The text of our letters. They contain no secret (except a token that can only unsubscribe), and nothing that others wrote
+ * can act: names, titles and notes are cleaned here once more, after the check on input.
  */
 export interface Place {
   /** The server's address. */
   site: string
   /** The session's page. */
   url: string
-  /** Where this letter's topic is refused, or null. */
+  /** Where to unsubscribe from this letter's topic, or null. */
   leave: string | null
 }
 
@@ -22,13 +22,13 @@ export interface Shared {
   role: "viewer" | "contributor"
 }
 
-/** What each kind of letter tells. A new kind does not compile without it, nor without its words. */
+/** The content of each kind of letter. A new kind doesn't compile without it, nor without its text. */
 export interface Tells {
   invitation: Shared & { note: string | null; days: number }
   expiring: Shared & { days: number }
   role: Shared
   removal: Omit<Shared, "role">
-  /** What was said in one go, by one or several people, about one session. */
+  /** Comments made close together, by one or several people, about one session. */
   comment: { title: string; said: readonly { name: string; text: string }[]; more: boolean }
 }
 
@@ -40,14 +40,14 @@ export const wordings: { [Kind in LetterKind]: (tells: Tells[Kind], place: Place
   comment: commentLetter,
 }
 
-/** A name as it may stand in a letter: one line, and not long enough to push out what we say. */
+/** A name for use in a letter: one line, and not long enough to push out our own text. */
 export const nameIn = (name: string) => inWords(name, 60) || "Somebody"
 export const titleIn = (title: string) => inWords(title, 120) || UNTITLED
 
-/** A subject says all that it has to say before an inbox cuts it off. */
+/** A subject has its message before an inbox cuts it off. */
 const short = (text: string, most = 70) => cleanLine(text, most)
 
-/** In the text part nothing can be wrapped: what would become a link there is taken apart. */
+/** The text part has no markup, so anything that a mail program would turn into a link is broken up here. */
 const inWords = (text: string, most: number) =>
   cleanLine(text, most).replace(/:\/\/|www\./gi, (sign) => (sign === "://" ? ": //" : `${sign.slice(0, 3)} .`))
 
@@ -187,7 +187,7 @@ function quoted(sharer: string, note: string | null): Block[] {
     .slice(0, 4_000)
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => inWords(line, 500))
-    // More than one empty line says no more than one.
+    // Several empty lines in a row become one.
     .filter((line, at, all) => line !== "" || (at > 0 && all[at - 1] !== ""))
   while (lines.at(-1) === "") lines.pop()
   return lines.length === 0 ? [] : [{ kind: "quote", by: `${sharer} writes`, lines: lines.slice(0, 30) }]

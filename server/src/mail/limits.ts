@@ -3,22 +3,25 @@ import type { Store } from "../storage/store.ts"
 import type { HandoversTable, Tables } from "../storage/tables.ts"
 
 /**
- * How many letters go out in an hour, by the database's clock: exact across nodes and restarts, since whoever counts holds the
- * gate. What is too much waits; nothing is dropped for it.
+ * How many letters are sent in an hour, by the database's clock. Exact across nodes and restarts, since counting requires
+ * the gate. Letters above the limit wait; none is dropped for it.
  */
 export const INVITATIONS_AN_HOUR = 10
-/** To one address, of all kinds but codes. */
+/** To one address, of all kinds except codes. */
 const LETTERS_PER_ADDRESS = 20
 /**
- * Codes to one address in an hour: from any one network, from all of them, and for a browser that has signed in with it before,
- * whose allowance nobody else can use up.
+ * Codes to one address in an hour: from any one network, from all of them, and for a browser that has signed in with it
+ * before, whose allowance nobody else can use up.
  */
 export const CODES_PER_ADDRESS_AND_NETWORK = 4
 const CODES_PER_ADDRESS = 16
 export const CODES_PER_KNOWN_BROWSER = 6
-/** Codes that one network has sent in an hour, to whichever addresses. */
+/** Codes that one network may send in an hour, to all addresses together. */
 const CODES_PER_NETWORK = 60
-/** How much of the server's hour there may be used when one more goes: the rest is kept for whoever has an account. */
+/**
+ * How much of the server's hourly limit may be used before one more is sent: the rest is reserved for people with an
+ * account.
+ */
 const SHARES = { stranger: 0.5, person: 0.5, account: 0.9, browser: 1 }
 const HOUR = 3_600_000
 
@@ -38,14 +41,14 @@ export interface Counted {
   recipient: string
 }
 
-/** When there is room for one more, in milliseconds since 1970, and why not before; null when there is room now. */
+/** When one more may be sent, in milliseconds since 1970, and why not earlier; null if one may be sent now. */
 export async function roomAt(
   store: Store,
   db: Kysely<Tables>,
   it: Counted,
   perHour: number,
 ): Promise<{ at: number; why: string } | null> {
-  /** The time of the `most`-th youngest of those that count: an hour after it there is room again. */
+  /** The time of the `most`-th most recent of those that count: an hour after it, one more may be sent. */
   const full = async (
     most: number,
     mine: (query: ReturnType<typeof others>) => ReturnType<typeof others>,
@@ -58,7 +61,7 @@ export async function roomAt(
       .executeTakeFirst()
     return row ? { at: row.at + HOUR + 1, why } : null
   }
-  // A letter that is tried again takes the place that it had.
+  // A retried letter doesn't count twice.
   const others = () =>
     db
       .selectFrom("handovers")
@@ -88,7 +91,7 @@ export async function roomAt(
   return waits.reduce<{ at: number; why: string } | null>((last, one) => (last && last.at > one.at ? last : one), null)
 }
 
-/** Notes that a letter is being handed over now. */
+/** Records that a letter is being handed over now. */
 export async function count(store: Store, db: Kysely<Tables>, it: Counted): Promise<void> {
   await db
     .insertInto("handovers")
@@ -104,7 +107,7 @@ export interface CountedCode {
   standing: keyof typeof SHARES
 }
 
-/** Counts a code, or says that there is no room: a code that comes an hour late is of no use. */
+/** Counts a code, or says that the limit is reached: a code that comes an hour late is of no use. */
 export async function countCode(store: Store, it: CountedCode, perHour: number): Promise<boolean> {
   return store.unrecorded.transaction().execute(async (db) => {
     await enterGate(db)

@@ -10,7 +10,7 @@ import { drop, writeInvitation, writeRemoval, writeRole } from "./write.ts"
 
 /**
  * The room of letters. It only listens: a letter is a row, written in the transaction of the change that causes it, so that
- * neither is without the other. Sending happens later and elsewhere (postman.ts), and its failure never fails a call.
+ * neither exists without the other. It is sent later and elsewhere (postman.ts), and a failure to send never fails a call.
  */
 export function keepOutbox(given: Omit<Outbox, "keys" | "onWritten"> & { secrets: Outbox["keys"] }): Outbox {
   const { secrets, ...rest } = given
@@ -32,12 +32,13 @@ export function keepOutbox(given: Omit<Outbox, "keys" | "onWritten"> & { secrets
 
 type Of<Name extends SessionEventName> = Extract<Recorded, { name: Name }>
 
-/** As long as a second invitation of the same address to the same session causes no second letter. */
+/** Within this time, a second invitation of the same address to the same session causes no second letter. */
 const AGAIN_MS = 24 * 3_600_000
 
 /**
- * Which letter an event of a session causes, or ends. One that causes none says so. A person's own events cause none: they
- * return before the switch, so a new one compiles without a line here. Gives whether a letter has been written.
+ * Which letter an event of a session causes, or cancels. An event that causes none is listed too. A person's own events
+ * cause none: they return before the switch, so a new one compiles without a line here. Returns whether a letter has been
+ * written.
  */
 async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): Promise<boolean> {
   if (event.session === undefined) return false
@@ -46,7 +47,7 @@ async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): P
     case "collaborator.invited":
       return writeInvitation(outbox, db, collaborator)
     case "collaborator.resent":
-      // What still waits goes out as it is: two letters of one invitation in the queue help nobody.
+      // A letter that is still queued is sent as it is: two queued letters about one invitation help nobody.
       if ((await waiting(db, collaborator)).length > 0) return false
       return writeInvitation(outbox, db, collaborator)
     case "collaborator.changed":
@@ -56,10 +57,10 @@ async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): P
       return false
     case "collaborator.removed":
       await dropWaiting(db, collaborator)
-      // Only who had opened it hears that it is gone; an invitation that was taken back is simply no more.
+      // Only people who had opened it are told that it is gone; an invitation that was taken back simply no longer exists.
       return event.data.active ? writeRemoval(outbox, db, event) : false
     case "comment.created":
-      // Its letter is written later, by a round.
+      // Its letter is written later, in a round.
       await noteComment(outbox, db, event.session, event.at)
       return false
     case "session.deleted":
@@ -106,7 +107,7 @@ async function heardChange(
   const { from, to, again } = event.data
   if (row.person_id !== null) return from === to ? false : writeRole(outbox, db, collaborator)
   if (from !== to && (await waiting(db, collaborator)).length > 0) {
-    // The letter that waits names the old role.
+    // The queued letter names the old role.
     await dropWaiting(db, collaborator)
     return writeInvitation(outbox, db, collaborator)
   }
@@ -120,7 +121,7 @@ const dropWaiting = async (db: Transaction<Tables>, collaborator: string) =>
     (await waiting(db, collaborator)).map(({ id }) => id),
   )
 
-/** Letters of an invitation that no transport has been given yet. */
+/** Letters of an invitation that haven't been handed to a transport yet. */
 function waiting(db: Kysely<Tables>, collaborator: string) {
   return db
     .selectFrom("letters")

@@ -16,36 +16,36 @@ import { leaveUrl } from "./unsubscribe.ts"
 import { endingSoon, writeExpiring } from "./write.ts"
 import { writeCommentLetter } from "./write-comment.ts"
 
-/** How often the outbox is looked at without being told to: what waits for its time, and what other nodes wrote. */
+/** How often the outbox is checked without a nudge: for letters that become due, and for those that other nodes wrote. */
 const LOOK_MS = 2_000
 const HOUSEKEEPING_MS = 600_000
-/** Between two portions of old letters others have their turn. */
+/** The pause between two batches of old letters, for other work. */
 const PAUSE_MS = 5
-/** Letters on their way at the same time, per node. */
+/** Letters being sent at the same time, per node. */
 const LANES = 2
-/** Longer than any transport's own patience, and well within the lease. */
+/** Longer than any transport's own timeout, and well within the lease. */
 const PATIENCE_MS = LEASE_MS / 2
-/** As long as a stop waits for letters on their way. */
+/** How long a stop waits for letters that are being sent. */
 const STOP_PATIENCE_MS = 10_000
 
-/** For the limits, whose asking it is stands with it. */
+/** Includes who asked, for the limits. */
 export type CodeToMail = { address: string; code: string } & Pick<CountedCode, "network" | "standing">
 
 export interface Postman {
-  /** Sends a code at once, or, when its limits are reached, does not. It is never stored. */
+  /** Sends a code at once, or not at all if its limits are reached. A code is never stored. */
   mailCode(code: CodeToMail): Promise<void>
-  /** Sends a trial letter at once: null, or what went wrong. */
+  /** Sends a test letter at once: null, or what went wrong. */
   mailTrial(address: string): Promise<string | null>
   transport: Transport
   close(): Promise<void>
 }
 
-/** Carries the outbox to the transport. Any number of them may run, on any number of nodes. */
+/** Sends the outbox's letters through the transport. Any number of these may run, on any number of nodes. */
 export function postman(given: {
   outbox: Outbox
   log: Logger
   transport: Transport
-  /** The most letters of the whole server in an hour; codes are counted apart. */
+  /** The most letters of the whole server in an hour; codes are counted separately. */
   perHour: number
   codeMinutes: number
 }): Postman {
@@ -91,7 +91,7 @@ export function postman(given: {
     })
   }
 
-  /** Looks through the outbox. */
+  /** Works through the outbox. */
   const looking = rounds({
     every: LOOK_MS,
     first: 0,
@@ -122,7 +122,7 @@ export function postman(given: {
       return handed.taken ? null : handed.detail
     },
     async close() {
-      // What is on its way may arrive; a transport that hangs does not hold up the end, and its letter is taken up later.
+      // Letters being sent may still arrive; a hanging transport doesn't hold up the stop, and its letter is retried later.
       await Promise.all([looking.close(STOP_PATIENCE_MS), keeping.close(STOP_PATIENCE_MS)])
       transport.close()
     },
@@ -141,7 +141,7 @@ function parcelOf(outbox: Outbox, letter: Taken): Parcel {
       "List-Unsubscribe": `<${leaveUrl(outbox, letter.id)}>`,
       "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
       "Auto-Submitted": "auto-generated",
-      // Gmail puts letters with like subjects into one thread, unless they say that they are about different things.
+      // Gmail groups letters with equal subjects into one thread, unless they say that they are about different things.
       "X-Entity-Ref-ID": letter.id,
     },
   }
@@ -155,7 +155,9 @@ const direct = (key: string, to: string, letter: WrittenLetter): Parcel => ({
   headers: { "Auto-Submitted": "auto-generated", "X-Entity-Ref-ID": key },
 })
 
-/** Hands over, and makes of every failure an answer. What took too long is "not known", and tried again under the same key. */
+/**
+ * Hands over a letter, and turns every failure into an outcome. A timeout is "not known", and retried under the same key.
+ */
 async function hand(transport: Transport, parcel: Parcel): Promise<Handed> {
   const unknown = (detail: string): Handed => ({
     taken: false,
@@ -176,7 +178,7 @@ async function hand(transport: Transport, parcel: Parcel): Promise<Handed> {
   }
 }
 
-/** A code is not stored, so it is tried again at once: somebody sits and waits for it. */
+/** A code isn't stored, so it is retried at once: somebody is waiting for it. */
 async function insist(transport: Transport, parcel: Parcel): Promise<Handed> {
   let handed = await hand(transport, parcel)
   for (const wait of [1_000, 4_000]) {
@@ -187,5 +189,5 @@ async function insist(transport: Transport, parcel: Parcel): Promise<Handed> {
   return handed
 }
 
-/** The log of a server is read by more people than a letter's address is meant for. */
+/** More people read a server's log than should see a letter's address. */
 const withoutAddress = (text: string, letter: Taken) => text.replaceAll(letter.to_address, "…")

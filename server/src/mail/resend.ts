@@ -1,11 +1,11 @@
 import type { ErrorResponse, Resend } from "resend"
 import type { Handed, Transport } from "./transport.ts"
 
-/** Resend's API. A letter that is handed over twice under one key within a day is sent once. */
+/** Resend's API. It is idempotent: a letter handed over twice under one key within a day is sent once. */
 export interface ResendGiven {
   apiKey: string
   from: string
-  /** Another address of the API. */
+  /** A different address of the API. */
   baseUrl: string | undefined
 }
 
@@ -15,7 +15,7 @@ export const LETTER_TAG = "letter"
 export function resendTransport(given: ResendGiven): Transport {
   let client: Promise<Resend> | undefined
   const resend = () => {
-    // Imported when the first letter goes: a server without it does not pay for it.
+    // Imported for the first letter: a server that sends none doesn't pay for it.
     client ??= import("resend").then(
       ({ Resend }) => new Resend(given.apiKey, given.baseUrl ? { baseUrl: given.baseUrl } : {}),
     )
@@ -26,25 +26,25 @@ export function resendTransport(given: ResendGiven): Transport {
     async send(parcel) {
       const { data, error, headers } = await (await resend()).emails.send(
         {
-          // Its API takes no object here. The name has lost whatever could end it (transport.ts), and stands in quotes.
+          // Its API takes no object here. The name has lost every character that could end it (transport.ts), and is quoted.
           from: `"${parcel.fromName}" <${given.from}>`,
           to: [parcel.to],
           subject: parcel.subject,
           text: parcel.text,
           html: parcel.html,
           headers: parcel.headers,
-          // Comes back with what it reports later, even before its id has been noted here.
+          // Returned in its later reports, even before its id has been stored here.
           tags: [{ name: LETTER_TAG, value: parcel.key }],
         },
         { idempotencyKey: parcel.key },
       )
-      // Its errors come back instead of being thrown.
+      // It returns errors instead of throwing them.
       if (error) return refused(error, headers)
       return { taken: true, providerId: data.id }
     },
     async check() {
       const { error } = await (await resend()).domains.list()
-      // A key that may only send is all that is needed; it is not allowed to look.
+      // A key with only the right to send is enough; it can't read.
       if (!error || error.name === "restricted_api_key") return null
       return `${error.name}: ${error.message}`
     },
@@ -63,7 +63,7 @@ function refused(error: ErrorResponse, headers: Record<string, string> | null): 
     detail,
     ...(retryMs === undefined ? {} : { retryMs }),
   })
-  // The key was used with other content: this letter has been taken before.
+  // The key was used with other content: this letter has been accepted before.
   if (error.name === "invalid_idempotent_request") return { taken: true, providerId: null }
   if (error.name === "concurrent_idempotent_requests") return later("The email is on its way.", 5_000)
   if (error.name === "daily_quota_exceeded" || error.name === "monthly_quota_exceeded") {

@@ -10,17 +10,16 @@ import { heardFromResend } from "./webhook.ts"
 
 export interface LetterRoutes {
   outbox: Outbox
-  /** Signs what Resend reports; without it nothing is heard. */
+  /** Signs Resend's reports; without it they are ignored. */
   webhookSecret: string | undefined
-  /** What opens the local inbox; null where there is none. */
+  /** The key to the local inbox; null if there is none. */
   inboxKey: string | null
 }
 
 /**
- * What the world asks of the letters.
- *
- * A program that unsubscribes for somebody, and a provider that reports, come without any credential of ours: the token, or the
- * signature, is what they show.
+ * The public calls about letters.
+ * A program that unsubscribes for somebody, and a provider that sends reports, have no credential of ours: the token or the
+ * signature is theirs.
  */
 export function mailRoutes(way: Doorway, given: LetterRoutes): void {
   const { outbox, webhookSecret } = given
@@ -50,7 +49,7 @@ export function mailRoutes(way: Doorway, given: LetterRoutes): void {
   })
 }
 
-/** A letter brings its own style, and may do nothing else: it is shown as if it came from nowhere. */
+/** A letter brings its own style and may do nothing else: it is shown in a sandbox, without an origin. */
 const shownAsMailWould = {
   "content-type": "text/html; charset=utf-8",
   "content-security-policy":

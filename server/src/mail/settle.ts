@@ -7,11 +7,14 @@ import type { Taken } from "./take.ts"
 import type { Handed } from "./transport.ts"
 
 /**
- * Writes down what became of a letter. Only whoever still holds it may: a worker that was thought dead and comes back finds the
- * attempt's number changed, and its word does not count any more.
+ * Records the outcome of a letter. Only the worker that still holds it may: one that was thought dead and comes back finds
+ * the attempt's number changed, and its report no longer counts.
  */
 
-/** With the waits below some eight hours: a night's outage of a mail server, and within a day of Resend's key. */
+/**
+ * With the delays below some eight hours: enough for a night's outage of a mail server, and less than the day for which
+ * Resend remembers a key.
+ */
 const MOST_ATTEMPTS = 16
 const FIRST_WAIT_MS = 15_000
 const LONGEST_WAIT_MS = 3_600_000
@@ -27,7 +30,7 @@ export async function settle(store: Store, letter: HeldLetter, handed: Handed): 
         leased_until: null,
         problem: null,
         provider_id: handed.providerId,
-        // Whoever got it has it; here it would only lie about.
+        // The recipient has it; no copy is needed here.
         text: "",
         html: null,
       })
@@ -40,7 +43,7 @@ export async function settle(store: Store, letter: HeldLetter, handed: Handed): 
     return "failed"
   }
   const wait = handed.retryMs ?? Math.min(FIRST_WAIT_MS * 2 ** (letter.attempts - 1), LONGEST_WAIT_MS)
-  // Spread out, so that what failed together does not come back together.
+  // Jittered, so that letters that failed together aren't retried together.
   const jittered = Math.round(wait * (0.75 + Math.random() / 2))
   await ifStillHeld(store.unrecorded, letter)
     .set({
@@ -61,7 +64,7 @@ const ifStillHeld = (db: Kysely<Tables>, letter: HeldLetter) =>
     .where("state", "=", "sending")
     .where("attempts", "=", letter.attempts)
 
-/** Writes down that a letter is lost, and tells its session: the owner's open dialog shows it, and the history keeps it. */
+/** Records that a letter is lost, and tells its session: the owner's open dialog shows it, and the history keeps it. */
 export async function recordFailure(
   store: Store,
   letter: Omit<HeldLetter, "attempts">,
@@ -85,7 +88,7 @@ export async function recordFailure(
   })
 }
 
-/** The address that the owner wrote: where somebody reads their letters may be another one, and is theirs to tell. */
+/** The address that the owner wrote: the one at which the person reads letters may differ, and is theirs to reveal. */
 async function invitedAs(change: Change, letter: Omit<HeldLetter, "attempts">): Promise<string | undefined> {
   if (kinds[letter.kind].to === "invited") return letter.to_address
   const row = await change.db

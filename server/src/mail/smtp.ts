@@ -1,8 +1,8 @@
 import type { Handed, Parcel, Transport } from "./transport.ts"
 
 /**
- * Any SMTP server. SMTP knows no idempotency: a letter arrives at least once, and each copy has the same Message-ID, by which
- * mail programs show one.
+ * Any SMTP server. SMTP isn't idempotent: a letter arrives at least once, and all copies have the same Message-ID, by which
+ * mail programs show only one.
  */
 export function smtpTransport(given: { url: string; from: string }): Transport {
   const domain = given.from.split("@")[1] ?? "localhost"
@@ -24,7 +24,7 @@ export function smtpTransport(given: { url: string; from: string }): Transport {
           html: parcel.html,
           messageId: `<${parcel.key}@${domain}>`,
           headers: parcel.headers,
-          // What a letter says is text: nothing in it may make this server read a file or fetch an address.
+          // A letter is text: nothing in it may make this server read a file or fetch an address.
           disableFileAccess: true,
           disableUrlAccess: true,
         })
@@ -47,12 +47,12 @@ export function smtpTransport(given: { url: string; from: string }): Transport {
   }
 }
 
-/** Imported when the first letter goes: a server that sends none does not pay for it. */
+/** Imported for the first letter: a server that sends none doesn't pay for it. */
 async function connect(text: string) {
   const { createTransport } = await import("nodemailer")
   const url = new URL(text)
   const local = ["localhost", "[::1]"].includes(url.hostname) || /^127\./.test(url.hostname)
-  // With a password, nodemailer's "STARTTLS if offered" would let whoever sits in between strip it off and read along.
+  // With a password, nodemailer's "STARTTLS if offered" would let a man in the middle strip it and read the password.
   if (url.username && !local && url.protocol === "smtp:" && !url.searchParams.has("requireTLS")) {
     url.searchParams.set("requireTLS", "true")
   }
@@ -70,11 +70,11 @@ interface SmtpError extends Error {
   responseCode?: number
 }
 
-/** What a refusal means. Only one that speaks of this very letter is final; what is wrong with us is tried again. */
+/** How to read a refusal. Only one about this very letter is final; after a problem of ours it is retried. */
 function refused(error: SmtpError, parcel: Parcel): Handed {
   const status = error.responseCode ?? 0
   const detail = `${error.code ?? ""} ${error.command ?? ""} ${status || ""} ${error.message}`.trim().slice(0, 500)
-  // A refused sender or password is this server's trouble: the letter waits until somebody has set it right.
+  // A refused sender or password is this server's problem: the letter waits until the operator has fixed it.
   const ours = error.code === "EAUTH" || error.command === "MAIL FROM" || error.command?.startsWith("AUTH") === true
   const aboutIt = !ours && (error.code === "EENVELOPE" || error.code === "EMESSAGE" || status > 0)
   if (aboutIt && status >= 500 && status < 600) {

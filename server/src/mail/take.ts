@@ -7,11 +7,12 @@ import { kinds } from "./kinds.ts"
 import { type Counted, count, enterGate, roomAt } from "./limits.ts"
 
 /**
- * Takes a letter out of the outbox, for as long as a lease lasts. One at a time in the whole installation (the gate), so that
- * two nodes take different ones and count the limits together. What may not go yet is put back with the time when it may.
+ * Takes a letter out of the outbox for the time of a lease. One at a time in the whole installation (the gate), so that
+ * nodes take different ones and count the limits together. A letter that may not be sent yet is put back with the time at
+ * which it may.
  */
 export const LEASE_MS = 120_000
-/** As many letters as one turn at the gate puts back before somebody else gets one. */
+/** How many letters one turn at the gate puts back before it passes the turn on. */
 const LOOKS = 50
 
 export interface Taken {
@@ -24,24 +25,24 @@ export interface Taken {
   kind: LetterKind
   session_id: string | null
   collaborator_id: string | null
-  /** Of a letter about comments: which ones, by their time. */
+  /** For a letter about comments: which comments, by their time. */
   since: number | null
   upto: number | null
-  /** Which attempt this is: the worker's proof that the letter is still its own. */
+  /** The number of this attempt: the worker's proof that it still holds the letter. */
   attempts: number
 }
 
-/** Whether anything is due, asked without holding anybody up. */
+/** Whether anything is due, without taking the gate. */
 export async function anythingDue(store: Store): Promise<boolean> {
   return (await due(store, store.db).select("id").limit(1).executeTakeFirst()) !== undefined
 }
 
-/** The next letter that may go now. "later" when the first ones had to be put back: there may be more behind them. */
+/** The next letter that may be sent now. "later" if the first ones had to be put back: there may be more behind them. */
 export async function take(store: Store, perHour: number): Promise<Taken | "later" | null> {
   return store.unrecorded.transaction().execute(async (db) => {
     await enterGate(db)
     for (let looked = 0; looked < LOOKS; looked++) {
-      // Held, so that whoever takes an invitation back meanwhile is waited for: a dropped letter must not go out.
+      // Locked, so that taking an invitation back meanwhile waits: a dropped letter must not be sent.
       const letter = await due(store, db)
         .selectAll()
         .orderBy("next_at")
@@ -75,7 +76,7 @@ export async function take(store: Store, perHour: number): Promise<Taken | "late
   })
 }
 
-/** What waits and may be tried, or was held by somebody who has not been heard of since. */
+/** Letters that are due, or were held by a worker whose lease has run out. */
 function due(store: Store, db: Store["db"]) {
   return db
     .selectFrom("letters")
@@ -87,7 +88,7 @@ function due(store: Store, db: Store["db"]) {
     )
 }
 
-/** Whether anybody still wants it: an invitation may have been taken back, the address may want no letters. */
+/** Whether it is still wanted: an invitation may have been taken back, the address may refuse letters. */
 async function isWanted(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
   if (!(await needed[kinds[letter.kind].needs](db, letter))) {
     await mark(db, letter.id, { state: "dropped", problem: null })
@@ -100,7 +101,7 @@ async function isWanted(db: Transaction<Tables>, letter: QueuedLetter): Promise<
   return true
 }
 
-/** Whether what a letter needs is still so. */
+/** Whether the letter's condition still holds. */
 const needed = {
   invitation: isInvited,
   access: mayRead,
@@ -110,8 +111,8 @@ const needed = {
 const REFUSED = "This address has unsubscribed from emails. Send the link yourself."
 
 /**
- * Whether an address refused after it had an email of this sender's. Said of any other, it would tell a stranger that somebody
- * here has the address, and what else they read.
+ * Whether an address unsubscribed after it had received an email from this sender. For any other sender the answer would
+ * reveal that somebody here has the address, and what else they read.
  */
 async function refusedSender(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
   const row = await db
@@ -137,8 +138,8 @@ async function isInvited(db: Transaction<Tables>, letter: QueuedLetter): Promise
 }
 
 /**
- * Whether the reader still owns the session or has opened it: a letter quotes what was said there. `concernedBy` in access/ also
- * has people who are only invited, and collaborators who are disabled.
+ * Whether the reader still owns the session or has opened it: a letter quotes from it. `concernedBy` in access/ also
+ * includes people who are only invited, and disabled collaborators.
  */
 async function mayRead(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
   const row = await db
@@ -149,7 +150,7 @@ async function mayRead(db: Transaction<Tables>, letter: QueuedLetter): Promise<b
     .where("s.id", "=", letter.session_id ?? "")
     .where("p.disabled_at", "is", null)
     .where("p.deleted_at", "is", null)
-    // A disabled owner's sessions are nobody's (access/role.ts).
+    // A disabled owner's sessions have no owner (access/role.ts).
     .innerJoin("people as owner", "owner.id", "s.owner_id")
     .where("owner.disabled_at", "is", null)
     .where((it) =>

@@ -1,6 +1,6 @@
 /**
- * What carries a letter. It answers instead of throwing: whether the letter was taken, or why not and whether trying again
- * makes sense. An error that it throws all the same counts as "not known": the letter is tried again, under the same key.
+ * Sends letters. It returns outcomes instead of throwing: whether the letter was accepted, or why not and whether a retry
+ * makes sense. If it throws all the same, that counts as "not known": the letter is retried, under the same key.
  */
 export interface Transport {
   name: "Resend" | "SMTP"
@@ -11,9 +11,9 @@ export interface Transport {
 }
 
 export interface Parcel {
-  /** Stays the same over all attempts: the provider's idempotency key, and the Message-ID. */
+  /** The same for all attempts: the provider's idempotency key, and the Message-ID. */
   key: string
-  /** The name that the letter bears; the address is the server's. */
+  /** The name that the letter is sent under; the address is the server's. */
   fromName: string
   to: string
   subject: string
@@ -26,16 +26,16 @@ export type Handed =
   | { taken: true; providerId: string | null }
   | {
       taken: false
-      /** Whether this letter is lost for good: nobody takes it at that address. */
+      /** Whether this letter is lost for good: no server accepts it at that address. */
       final: boolean
-      /** For the owner, in words, without the other server's prose. */
+      /** For the owner, in our words, without the other server's text. */
       problem: string
-      /** For the log of whoever runs the server. */
+      /** For the operator's log. */
       detail: string
       retryMs?: number
     }
 
-/** The name before the address: what could be read as another address, or as the end of a name, is left out. */
+/** The name before the address, without characters that could be read as another address or as the end of the name. */
 export function displayName(name: string): string {
   const plain = name
     .replace(/[<>"\\@,;:()[\]]/g, " ")

@@ -7,14 +7,15 @@ import { kinds } from "./kinds.ts"
 import type { Outbox } from "./letter-box.ts"
 
 /**
- * "Unsubscribe from emails like this", from the letter itself. The token names the letter and can only unsubscribe; it holds no
- * address. A GET changes nothing, since programs that look after links in letters follow them all; one POST does it (RFC 8058).
+ * "Unsubscribe from emails like this", from the letter itself. The token names the letter and can only unsubscribe; it
+ * contains no address. A GET changes nothing, since programs that scan the links in letters follow them all; one POST does
+ * it (RFC 8058).
  */
 export function leaveUrl(outbox: Pick<Outbox, "appUrl" | "keys">, letter: string): string {
   return `${outbox.appUrl}/api/unsubscribe/${letter}.${mac(outbox.keys[0], letter)}`
 }
 
-/** The letter that a token names, or null when it is none of ours. */
+/** The letter that a token names, or null if it isn't one of ours. */
 function letterOf(keys: readonly Uint8Array[], token: string): string | null {
   const [letter = "", given = ""] = token.split(".")
   const sent = Buffer.from(given)
@@ -70,7 +71,7 @@ const gone: Record<Topic, string> = {
   comments: "You no longer get emails when someone comments on a session.",
 }
 
-/** A page that needs no script and nothing from elsewhere; its policy lets its own style in, and nothing else. */
+/** A page that needs no script and nothing from elsewhere; its policy allows its own style and nothing else. */
 function page(status: number, heading: string, body: string): Response {
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${inHtml(heading)} · openctl</title><style>:root{color-scheme:light dark}body{font:15px/24px system-ui,sans-serif;max-width:34rem;margin:15vh auto 0;padding:0 24px}h1{font-size:20px;line-height:28px}button{font:inherit;font-weight:600;padding:10px 18px;min-height:44px;border:0;border-radius:6px;background:#14639b;color:#fff;cursor:pointer}button:focus-visible{outline:2px solid #14639b;outline-offset:2px}</style></head><body><h1>${inHtml(heading)}</h1>${body}</body></html>`
   return new Response(html, {

@@ -4,7 +4,7 @@ import { refuseTopic, topics } from "./choices.ts"
 import { LETTER_TAG } from "./resend.ts"
 import { recordFailure } from "./settle.ts"
 
-/** What Resend reports after it has taken a letter: that it came back, or that somebody called it spam. */
+/** Resend's reports after it has accepted a letter: that it bounced, or that somebody marked it as spam. */
 interface Report {
   type: string
   data?: {
@@ -17,7 +17,7 @@ interface Report {
 
 const MOST_BYTES = 200_000
 
-/** Checks the signature over the very bytes that came in, and their age; only then is anything of it read. */
+/** Verifies the signature over the raw bytes, and their age; nothing is parsed before that. */
 export async function heardFromResend(store: Store, secret: string, request: Request): Promise<void> {
   const payload = await textOf(request)
   const header = (name: string) => request.headers.get(`svix-${name}`) ?? ""
@@ -70,7 +70,7 @@ async function letterOf(store: Store, data: NonNullable<Report["data"]>) {
   return data.email_id ? letters.where("provider_id", "=", data.email_id).executeTakeFirst() : undefined
 }
 
-/** In our words: what the other server wrote is for nobody's eyes, and may say anything. */
+/** In our words: the other server's text is not shown to anybody, and may say anything. */
 function problemOf(type: string, { bounce }: NonNullable<Report["data"]>): string | null {
   if (type === "email.failed") return "The mail provider couldn't send the email."
   if (type === "email.suppressed")

@@ -6,12 +6,12 @@ import { commentLetter } from "./letters.ts"
 import type { Taken } from "./take.ts"
 import { leaveUrl } from "./unsubscribe.ts"
 
-/** As many comments as a letter quotes. */
+/** The most comments that a letter quotes. */
 const MOST_QUOTED = 5
 
 /**
- * Writes a letter about comments at the moment it goes, so that it says what they say by now. Null, and the letter is gone,
- * when nothing is left to tell. A further attempt sends the same words.
+ * Writes a letter about comments at the moment it is sent, so that it has their current text. Null, and the letter is
+ * dropped, if nothing is left to tell. A retry sends the same text.
  */
 export async function writeCommentLetter(outbox: Outbox, letter: Taken): Promise<Taken | null> {
   if (letter.text !== "") return letter
@@ -45,7 +45,9 @@ export async function writeCommentLetter(outbox: Outbox, letter: Taken): Promise
   return { ...letter, ...words }
 }
 
-/** What others said in this round: all of it to the owner, to everybody else what came after words of their own. */
+/**
+ * Other people's comments of this round: all of them for the owner, for everybody else those after a comment of their own.
+ */
 async function saidTo(db: Kysely<Tables>, letter: Taken) {
   const { session_id: session, since, upto } = letter
   const reader = await db

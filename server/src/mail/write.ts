@@ -9,7 +9,7 @@ import { type Tells, wordings } from "./letters.ts"
 import { leaveUrl } from "./unsubscribe.ts"
 
 /**
- * Writes the letters of an invitation's life into the outbox, and gives whether there was one to write. What they tell is read
+ * Writes the letters of an invitation's life into the outbox; returns whether there was one to write. Their content is read
  * in the transaction of the change.
  */
 const DAY = 86_400_000
@@ -22,7 +22,7 @@ export async function writeInvitation(outbox: Outbox, db: Kysely<Tables>, collab
   return put(outbox, db, "invitation", { ...it, to: it.address, collaborator }, tells)
 }
 
-/** Reminds of an invitation that ends soon. Called by the postman's rounds, in a transaction. */
+/** Reminds of an invitation that expires soon. Called by the postman's rounds, in a transaction. */
 export async function writeExpiring(outbox: Outbox, db: Kysely<Tables>, collaborator: string): Promise<void> {
   const it = await invited(db, collaborator)
   if (!it || it.expires_at === null) return
@@ -38,7 +38,7 @@ export async function writeRole(outbox: Outbox, db: Kysely<Tables>, collaborator
   return to ? put(outbox, db, "role", { ...it, to, collaborator: it.id }, it) : false
 }
 
-/** The collaborator's row is gone by now; the event knows whom it was. */
+/** The collaborator's row is gone by now; the event knows who it was. */
 export async function writeRemoval(
   outbox: Outbox,
   db: Kysely<Tables>,
@@ -67,7 +67,7 @@ function invited(db: Kysely<Tables>, collaborator: string) {
     .executeTakeFirst()
 }
 
-/** Where a person reads letters: the address of their account, not the label that they were once invited by. */
+/** Where a person reads letters: the address of their account, not the one that they were once invited by. */
 async function mainAddress(db: Kysely<Tables>, person: string): Promise<string | undefined> {
   const row = await db
     .selectFrom("people")
@@ -87,7 +87,7 @@ interface Addressed {
   collaborator: string | null
 }
 
-/** What has not been given to a transport yet is not wanted any more. */
+/** Letters that haven't been handed to a transport yet are no longer wanted. */
 export async function drop(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await db
@@ -109,7 +109,7 @@ async function put<Kind extends LetterKind>(
   const { store, appUrl } = outbox
   const id = newId()
   const about = `${appUrl}/sessions/${it.session_id}`
-  // The address stands behind the #, which no server and no log ever sees: the page fills in the form with it.
+  // The address comes after the #, which no server and no log ever sees: the page fills in the form with it.
   const url = kinds[kind].to === "invited" ? `${about}#for=${encodeURIComponent(it.to)}` : about
   const { subject, text, html } = wordings[kind](tells, { site: appUrl, url, leave: leaveUrl(outbox, id) })
   await db
@@ -138,7 +138,7 @@ async function put<Kind extends LetterKind>(
   return true
 }
 
-/** Invitations that end within three days, were written about, and have had no reminder since they were (re)new(ed). */
+/** Invitations that expire within three days, had a letter, and have had no reminder since they were made or renewed. */
 export async function endingSoon(outbox: Outbox, db: Kysely<Tables>): Promise<string[]> {
   const { now } = outbox.store
   const rows = await db
@@ -165,7 +165,7 @@ export async function endingSoon(outbox: Outbox, db: Kysely<Tables>): Promise<st
             .select("l.id")
             .whereRef("l.collaborator_id", "=", "c.id")
             .where("l.kind", "=", "expiring")
-            // An invitation lasts 30 days: what was written in its last ten was written about this end of it.
+            // An invitation lasts 30 days: a letter from its last ten was about this expiry.
             .where("l.created_at", ">", sql<number>`c.expires_at - ${10 * DAY}`),
         ),
       ),

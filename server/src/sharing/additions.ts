@@ -9,12 +9,12 @@ const HOUR = 3_600_000
 
 /**
  * Counts one attempt to add somebody, exactly: over the last sixty minutes by the database's clock, across nodes and
- * restarts. It has a transaction of its own: an attempt that then fails has been made all the same, and a removal gives
- * nothing back.
+ * restarts. It has a transaction of its own, because an attempt that then fails still counts, and a removal gives nothing
+ * back.
  */
 export async function countAddition(store: Store, person: string): Promise<void> {
   await store.unrecorded.transaction().execute(async (db) => {
-    // Whoever counts holds the person's row: a second count of the same person waits for the first. (SQLite has one writer.)
+    // Counting locks the person's row: a second count for the same person waits for the first. (SQLite has only one writer.)
     if (store.dialect === "postgres") {
       await db.selectFrom("people").select("id").where("id", "=", person).forUpdate().execute()
     }

@@ -5,7 +5,7 @@ import type { Store } from "../storage/store.ts"
 import { project } from "./collaborators.ts"
 import { letterSeen, noLetter } from "./letter-states.ts"
 
-/** Who has access, as far as this viewer may know: whole addresses and pending invitations with `seeSharing` only. */
+/** Who has access, as far as this viewer may know: whole addresses and pending invitations only with `seeSharing`. */
 export async function listCollaborators(
   store: Store,
   session: Opened<"seePeople">,
@@ -23,7 +23,7 @@ async function active(store: Store, session: string): Promise<Collaborator[]> {
   return rows.map((row) => project(row, row.person_name, null))
 }
 
-/** One query for the people and their letters: each collaborator stands there once for every letter, or once without one. */
+/** One query for the people and their letters: each collaborator appears once per letter, or once without any. */
 async function withLetters(store: Store, session: string): Promise<Collaborator[]> {
   const rows = await store.kept("collaborators with letters", { session }, (db, it) =>
     inOrder(db, it.session)

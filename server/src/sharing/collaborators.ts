@@ -13,20 +13,20 @@ import { countAddition } from "./additions.ts"
 import { type LetterSeen, letterStates, noLetter } from "./letter-states.ts"
 
 /**
- * The room of sharing: who has been invited to a session, and as what. No look-up here ever asks whether an address has an
- * account: an invitation takes the same path, the same time and the same bytes for everybody.
+ * The room of sharing: who has been invited to a session, and in which role. No lookup here depends on whether an address
+ * has an account: an invitation takes the same path, the same time and the same bytes for everybody.
  */
 
-/** The most collaborators that a session has, invited ones included. */
+/** The most collaborators of a session, including invited ones. */
 export const MOST_COLLABORATORS = 50
 
-/** How long an invitation waits for its first reading. */
+/** How long an invitation is valid until it is opened. */
 const INVITATION_DAYS = 30
 
 export interface Inviting {
   email?: string | undefined
   emails?: string[] | undefined
-  /** Without one, who has access keeps theirs, and who has none becomes a viewer. */
+  /** If it is missing, people with access keep their role, and others become viewers. */
   role?: string | undefined
   note?: string | undefined
 }
@@ -47,7 +47,7 @@ export async function invite(
     try {
       results.push(await inviteOne(store, session, email, given.role, note))
     } catch (error) {
-      // Each address is judged alone: one that is refused takes nothing from the others.
+      // Each address is handled independently: a refused one doesn't affect the others.
       if (!(error instanceof Refusal)) throw error
       results.push({ email, error: { code: error.code, message: error.message } })
     }
@@ -120,7 +120,7 @@ async function isOwn(held: Held, address: string, owner: string): Promise<boolea
   return (await own.executeTakeFirst()) !== undefined
 }
 
-/** Renews an invitation that nobody has accepted, and gives whoever is invited, or in, the role. */
+/** Renews an invitation that nobody has accepted, and gives the role to the person who is invited or already has access. */
 async function inviteAgain(
   store: Store,
   held: Held,
@@ -129,7 +129,7 @@ async function inviteAgain(
   note: string | undefined,
 ): Promise<void> {
   const isPending = known.person_id === null
-  // They are here, as what they are: nothing happened that a history could tell.
+  // They already have access in this role: nothing happened that belongs in the history.
   if (!isPending && known.role === role) return held.unchanged()
   await held.record({
     name: "collaborator.changed",
@@ -162,7 +162,7 @@ function roleOfName(name: string): CollaboratorRole {
   return role.data
 }
 
-/** Without the letter's state it is projected for somebody who may see neither that nor the address. */
+/** Leaves out the letter's state, because the viewer may see neither it nor the address. */
 export function project(
   row: Omit<Selectable<CollaboratorsTable>, "session_id" | "invited_by" | "note">,
   name: string | null,
@@ -235,7 +235,7 @@ export async function removeCollaborator(store: Store, session: Opened<"share">,
   })
 }
 
-/** The rows by which a person has access: the one that is bound, and every invitation to an address of theirs. */
+/** The rows that give a person access: the one bound to them, and every invitation to an address of theirs. */
 function allOf(row: ExpressionBuilder<Tables, "collaborators">, person: string) {
   return row.or([
     row("person_id", "=", person),
@@ -246,14 +246,14 @@ function allOf(row: ExpressionBuilder<Tables, "collaborators">, person: string) 
   ])
 }
 
-/** The person behind a row, if there is one: whoever is invited may know by now. */
+/** The person behind a row, if there is one: the invited person may have an account by now. */
 async function behind(held: Held, row: { person_id: string | null; address: string }): Promise<string[]> {
   if (row.person_id !== null) return [row.person_id]
   const known = held.db.selectFrom("addresses").select("person_id").where("address", "=", row.address)
   return (await known.execute()).map((one) => one.person_id)
 }
 
-/** Gives one's own access up. */
+/** Gives up the viewer's own access. */
 export async function leave(store: Store, session: Opened<"leave">): Promise<void> {
   const person = session.viewer.person
   if (!person) throw new Refusal("NOT_FOUND")
@@ -264,7 +264,7 @@ export async function leave(store: Store, session: Opened<"leave">): Promise<voi
       .where((row) => allOf(row, person.id))
       .returning("id")
       .execute()
-    // Another request of the same person was quicker, or the owner.
+    // Another request of the same person, or of the owner, was faster.
     if (gone.length === 0) throw new Refusal("NOT_FOUND")
     await held.record({
       name: "collaborator.left",
@@ -275,7 +275,7 @@ export async function leave(store: Store, session: Opened<"leave">): Promise<voi
   })
 }
 
-/** The row of a collaborator, of a session that is held: whoever changes the same one comes before or after. */
+/** The row of a collaborator in a locked session: other changes of the same row come before or after. */
 export async function collaboratorIn(held: Held, session: string, id: string): Promise<Selectable<CollaboratorsTable>> {
   const row = await held.db
     .selectFrom("collaborators")

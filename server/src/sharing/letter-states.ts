@@ -2,7 +2,9 @@ import type { LetterState } from "#protocol/letters"
 import type { Store } from "../storage/store.ts"
 import type { LettersTable } from "../storage/tables.ts"
 
-/** What became of the last letter to each collaborator of a session, in the owner's words. Sharing reads it; mail writes it. */
+/**
+ * The state of the last letter to each collaborator of a session, in the owner's words. Sharing reads it; mail writes it.
+ */
 export interface LetterSeen {
   letter: LetterState
   problem: string | null
@@ -29,7 +31,8 @@ const KEPT = "This server doesn't send email. Copy the link and send it yourself
 
 export function letterSeen(state: LettersTable["state"], problem: string | null): LetterSeen {
   if (state === "kept") return { letter: "none", problem: KEPT }
-  // Without a word of why: who refused it has never had an email of the owner's, who learns as little as of any other address.
+  // Gives no reason: somebody who unsubscribed may never have had an email from this owner, who must learn no more than
+  // about any other address.
   if (state === "dropped") return problem === null ? { letter: "sent", problem } : { letter: "none", problem }
   return { letter: state === "sending" ? "queued" : state, problem: state === "sent" ? null : problem }
 }

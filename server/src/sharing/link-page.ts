@@ -5,11 +5,11 @@ import { describe } from "../overview/describe.ts"
 import { hashSecret, newId } from "../storage/id.ts"
 import { countUse, sessionOfLink } from "./links.ts"
 
-/** The page of a link: a session that is found by a token. */
+/** The page of a link: finds a session by a token. */
 export function linkPage(way: Doorway): void {
   onAnybody(way, calls.openLink, async (viewer, asked) => {
     const link = hashSecret(asked.path("token"))
-    // What no link names goes through the door too: it takes as long as a link that has been taken back.
+    // An unknown token goes through the door too: it takes as long as a revoked link.
     const nowhere = newId()
     const id = (await sessionOfLink(way.store, link, viewer.person !== null)) ?? nowhere
     const session = await open(way.store, { ...viewer, link }, id, "view")

@@ -11,11 +11,11 @@ import type { Store } from "../storage/store.ts"
 import type { LinksTable } from "../storage/tables.ts"
 
 /**
- * Links: whoever has one reads, until it is taken back. A link's token is made of the server's key, its id and its
- * generation, so that its owner can copy it again; stored is only its hash, and nothing at rest opens anything.
+ * Share links: anybody who has one can read, until it is revoked. A link's token is derived from the server's key, its id
+ * and its generation, so that its owner can copy it again; only its hash is stored, so nothing at rest opens anything.
  */
 export interface LinkMaking {
-  /** The newest first: with it links are made. Those before it made links that are still good. */
+  /** Newest first: new links are made with the first key. Links made with earlier keys stay valid. */
   linkKeys: readonly [Uint8Array, ...Uint8Array[]]
   appUrl: string
 }
@@ -139,8 +139,8 @@ export async function revokeLink(store: Store, session: Opened<"manage">, id: st
 const gone = () => new Refusal("NOT_FOUND", "There is no such link, or it has been revoked.")
 
 /**
- * The session that a link's token names: whether it opens is for the door to say. With `ended` also one that was revoked, for
- * somebody who may open the session without it; for nobody else there is such a link any more.
+ * The session that a link's token names; the door decides whether it opens. With `ended`, also of a revoked link, for a
+ * viewer who may open the session without it; for anybody else that link no longer exists.
  */
 export async function sessionOfLink(store: Store, tokenHash: string, ended: boolean): Promise<string | null> {
   const row = await store.db
@@ -152,7 +152,7 @@ export async function sessionOfLink(store: Store, tokenHash: string, ended: bool
   return row?.session_id ?? null
 }
 
-/** Counts that a link's page was opened. */
+/** Counts one opening of a link's page. */
 export async function countUse(store: Store, tokenHash: string): Promise<void> {
   await store.unrecorded
     .updateTable("links")

@@ -5,7 +5,7 @@ import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { collaboratorIn, expiry, letterOf, project } from "./collaborators.ts"
 
-/** Sends the letter of an invitation again and gives it 30 more days. Once somebody has opened it there is nothing to send. */
+/** Sends an invitation's letter again and extends it by 30 days. Once somebody has opened it there is nothing to send. */
 export async function resendInvitation(
   store: Store,
   session: Opened<"share">,

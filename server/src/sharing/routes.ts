@@ -6,7 +6,7 @@ import { linkPage } from "./link-page.ts"
 import { createLink, type LinkMaking, listLinks, revokeLink, rotateLink } from "./links.ts"
 import { resendInvitation } from "./resend.ts"
 
-/** `linkKeys` make the tokens of links; `appUrl` is where their pages are. */
+/** `linkKeys` make the tokens of links; `appUrl` is the base of their addresses. */
 export function sharingRoutes(way: Doorway, links: LinkMaking): void {
   const { store } = way
 
@@ -14,7 +14,7 @@ export function sharingRoutes(way: Doorway, links: LinkMaking): void {
 
   onSession(way, calls.invite, async (session, asked) => invite(store, session, await asked.input()))
 
-  // Before the route with an id in its place, which would take "me" for one.
+  // Before the route with an id in its place, which would take "me" for an id.
   onSession(way, calls.leave, async (session) => {
     await leave(store, session)
     return {}

@@ -3,16 +3,16 @@ import { hashSecret, newSecret } from "../storage/id.ts"
 import { mac, sameText } from "../storage/keys.ts"
 
 /**
- * A browser as itself, whoever sits there: a cookie that it was given when it first asked for a code. What it asked for is its
- * own, so that nobody else's wrong tries use its code up. Once it has signed in, the cookie says as which address, so that it
+ * Identifies a browser, regardless of the person: by a cookie that it got when it first asked for a code. Its codes are its
+ * own, so nobody else's wrong tries use them up. Once it has signed in, the cookie also says with which address, so that it
  * has an allowance of its own while others ask for codes to that address.
  */
 export interface AskingBrowser {
-  /** What is kept of it. */
+  /** The stored form of its id. */
   hash: string
   /** Whether it has signed in with this address before. */
   knows(address: string): boolean
-  /** The cookie to give it: a fresh one where it had none. */
+  /** The cookie to set: a new one if it had none. */
   cookie(signedInWith?: string): string
 }
 

@@ -8,38 +8,43 @@ import { forgetOldGuesses, needsLonger } from "./guesses.ts"
 
 export interface Sending {
   address: string
-  /** Who asked: one code to an address takes the place of another of the same asker. */
+  /** Who asked: a new code to an address replaces the previous one of the same asker. */
   asker: string
   code: string
   network: string
-  /** Whose asking it is, for the limits: an address without an account, one with, a browser that knows it, or a person. */
+  /**
+   * The kind of asker, for the limits: an address without an account, one with an account, a browser that has signed in with
+   * it, or a person.
+   */
   standing: "stranger" | "account" | "browser" | "person"
 }
 
-/** As long as a code may take to be sent before another node tries. */
+/** How long sending a code may take before another node tries. */
 const LEASE_MS = 200_000
-/** Codes on their way at the same time, per node. */
+/** Codes being sent at the same time, per node. */
 const LANES = 4
 const HOUSEKEEPING_MS = 60_000
-/** As long as a stop waits for a code on its way. */
+/** How long a stop waits for a code that is being sent. */
 const PATIENCE_MS = 5_000
-/** How long a code that is only shown waits for the node that was asked for it. */
+/** How long a code that is only displayed waits for the node that was asked for it. */
 const OTHERS_AFTER_MS = 10_000
 
 /**
- * Makes and sends the codes that were asked for, at a beat that has nothing to do with the asking: the request after one for a
- * code must not tell by its time whether a code went out. What a killed node had taken, another one takes up.
+ * Makes and sends the requested codes at an interval independent of the requests: the duration of a later request must not
+ * reveal whether a code was sent. If a node is killed, another one takes over its codes.
  */
 export function keepCodes(given: {
   store: Store
   secret: string
-  /** Sends a code, or, where its limits are reached, does not. Fails when it could not be sent and may be tried again. */
+  /** Sends a code, or not if its limits are reached. Throws if it could not be sent and may be retried. */
   send(code: Sending): Promise<void>
-  /** How long the beat rests, in milliseconds: from and to, by chance. */
+  /** The range, in milliseconds, of the random pause between rounds. */
   rest: readonly [number, number]
-  /** Whether codes are shown by the node that makes them, not mailed: then each node makes those that it was asked for. */
+  /**
+   * Whether codes are displayed by the node that makes them instead of mailed: then each node makes those requested from it.
+   */
   shown: boolean
-  /** Whether a code may go to an address; and whether somebody has it. */
+  /** Whether a code may go to an address, and whether the address has an account. */
   maySignIn(address: string): Promise<{ may: boolean; account: boolean }>
   failed(error: unknown): void
 }): {
@@ -49,7 +54,7 @@ export function keepCodes(given: {
 } {
   const { store, secret, failed } = given
   const own = new Set<string>()
-  // What was asked for before is nobody's: the node that was asked may have been killed.
+  // Earlier requests belong to no running node: the one that was asked may have been killed.
   const began = Date.now()
   let kept = 0
 
@@ -74,7 +79,7 @@ export function keepCodes(given: {
     }
   }
 
-  /** The same rows are written for a stranger as for a person; only at the end is it decided whether an email goes. */
+  /** The same rows are written for a stranger as for a person; only at the end is it decided whether an email is sent. */
   async function deliver(id: string): Promise<void> {
     const digits = await digitsFor(store, id)
     const code = String(randomInt(10 ** digits)).padStart(digits, "0")
@@ -99,7 +104,7 @@ export function keepCodes(given: {
     asked(id) {
       if (given.shown) own.add(id)
     },
-    // One that hangs does not hold up the end; its code is taken up later.
+    // A hanging one doesn't hold up the stop; its code is retried later.
     close: () => beating.close(PATIENCE_MS),
   }
 }
@@ -117,7 +122,7 @@ async function unsent(store: Store): Promise<{ id: string; asked_at: number }[]>
       .select(["id", "asked_at"])
       .where(untaken)
       .where("expires_at", ">", Date.now())
-      // A browser that has signed in before waits for no crowd of others.
+      // A browser that has signed in before doesn't wait for a crowd of others.
       .orderBy("known", "desc")
       .orderBy("asked_at")
       .limit(1000)
@@ -130,7 +135,7 @@ async function digitsFor(store: Store, id: string): Promise<number> {
   return row && (await needsLonger(store, row.address)) ? 10 : 6
 }
 
-/** Takes one for this node, with the code that it is going to send; undefined when another was quicker. */
+/** Claims one for this node, with the code that it is going to send; undefined if another node was faster. */
 const take = (store: Store, id: string, code: { hash: string; digits: number }) =>
   store.unrecorded
     .updateTable("code_asks")

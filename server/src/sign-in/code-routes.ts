@@ -9,12 +9,12 @@ import type { codeLimits, Limiter } from "./limits.ts"
 import { addressOf, type SigningIn, signIn } from "./sign-in.ts"
 import type { SigningInCall } from "./terminal-link-routes.ts"
 
-/** The calls of signing in with a code that comes by email. */
+/** The calls for signing in with a code sent by email. */
 export function codeRoutes(
   signingInCall: SigningInCall,
   given: {
     terms: SigningIn
-    /** Whether codes are a way in here. */
+    /** Whether codes are a way to sign in here. */
     isOn: boolean
     asking: ReturnType<typeof codeLimits>
     tries: Limiter

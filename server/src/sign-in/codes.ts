@@ -7,27 +7,27 @@ import type { CodeAsksTable } from "../storage/tables.ts"
 import { forgetTry, lookGuessed, noteTry, takesLongerOnly } from "./guesses.ts"
 
 /**
- * Codes that show that somebody reads an address: to sign in, or to add the address to one's own. Asking writes a row, the same
- * whoever has the address; the code is made and sent later, at a beat of its own (code-beat.ts). A code is good for whoever
- * asked for it, the browser or the person, and counts its wrong tries alone.
+ * Codes that prove that somebody reads an address: to sign in, or to add the address to an account. A request writes the
+ * same row whether or not the address has an account; the code is made and sent later, at an independent interval
+ * (code-beat.ts). A code is valid only for the browser or person that requested it, and has its own count of wrong tries.
  */
 export const CODE_MINUTES = 10
-/** Wrong tries after which a code is good no more. */
+/** After this many wrong tries a code is no longer valid. */
 export const CODE_TRIES = 5
 export const WRONG_CODE =
   "code: That code didn't work. Codes are good for ten minutes, where they were asked for. Check it, or get a new one."
-/** True also where the one that guesses is at other addresses of this server. */
+/** Holds even if the attacker guesses at other addresses of this server too. */
 const GUESSED = "code: Someone is guessing codes, so short ones don't work at the moment. Get a new, longer code."
 
-/** Keyed: of six digits a bare hash is no secret to whoever has a copy of the database. */
+/** Keyed, because a plain hash of six digits hides nothing from somebody with a copy of the database. */
 export const codeHash = (secret: string, ask: string, code: string): string => mac(secret, `code ${ask} ${code}`)
 
-/** Who asks: a browser that wants in, or a person who adds an address. */
+/** Who asks: a browser that signs in, or a person who adds an address. */
 export type Asker = { browser: string; known: boolean } | { person: string }
 
 export const keyOf = (asker: Asker): string => ("person" in asker ? `person ${asker.person}` : asker.browser)
 
-/** Asks for a code to an address; gives the id of what was asked. What the same asker asked for before is good no more. */
+/** Requests a code to an address; returns the request's id. The same asker's earlier request is no longer valid. */
 export async function askForCode(store: Store, address: string, asker: Asker, network: string): Promise<string> {
   const now = Date.now()
   const fresh = {
@@ -63,7 +63,8 @@ export async function takeCode(
   const ask = await sentTo(store, address, keyOf(asker))
   if (!ask) throw new Refusal("INVALID_INPUT", WRONG_CODE)
   const counted = await noteTry(store, address, network)
-  // Guesses came from no browser that has signed in before: what it was sent is good, whatever others have tried since.
+  // The guesses came from browsers that have never signed in: the code sent to this one stays valid, whatever others have
+  // tried since.
   if (ask.digits <= 6 && !known && (await takesLongerOnly(store, address))) {
     await forgetTry(store, counted)
     throw new Refusal("INVALID_INPUT", GUESSED)
@@ -74,7 +75,7 @@ export async function takeCode(
   await forgetTry(store, counted)
 }
 
-/** The code that an asker was sent and that a try can hit, if there is one. */
+/** The code that was sent to an asker and can still be entered, if there is one. */
 const sentTo = (store: Store, address: string, asker: string) =>
   store.db
     .selectFrom("code_asks")
@@ -85,7 +86,7 @@ const sentTo = (store: Store, address: string, asker: string) =>
     .where("expires_at", ">", Date.now())
     .executeTakeFirst()
 
-/** Whether it was the right one. Whoever takes the row away is the only one who compares: a code is good once. */
+/** Whether it was the right one. Only the request that deletes the row compares: a code works once. */
 function spend(store: Store, secret: string, ask: string, code: string): Promise<boolean> {
   return store.unrecorded.transaction().execute(async (db) => {
     const row = await db.deleteFrom("code_asks").where("id", "=", ask).returningAll().executeTakeFirst()

@@ -8,7 +8,7 @@ import type { SigningInCall } from "./terminal-link-routes.ts"
 
 const QUARTER_MS = 15 * 60_000
 
-/** The calls of signing in a program. */
+/** The calls for signing in a program. */
 export function deviceRoutes(
   way: Doorway,
   mount: SigningInCall,
@@ -32,7 +32,7 @@ export function deviceRoutes(
   })
 
   onPerson(way, calls.answerDevice, "account", async (asker, asked) => {
-    // A program must not be able to let further programs in: this takes the person, at the page.
+    // A program must not be able to admit further programs: this needs the person, on the page.
     if (asker.via !== "sign-in") throw new Refusal("FORBIDDEN", "Answer on the page, where you are signed in.")
     typed.take(asker.person.id)
     const { user_code, agree } = await asked.input()

@@ -10,13 +10,13 @@ import { hashSecret, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
 
 /**
- * Signing in a program (OAuth 2.0 device authorization, RFC 8628): it shows a code, a person types the code on a page where
- * they are signed in, sees who asks and for what, and agrees. What the program gets is a token of ours that is good for that.
+ * Signing in a program (OAuth 2.0 device authorization, RFC 8628): it shows a code; a signed-in person types the code on a
+ * page, sees who asks for what, and agrees. The program gets one of our tokens, limited to that.
  */
 
 const LIFE_MS = 10 * 60_000
 const INTERVAL_S = 2
-/** Without vowels and look-alikes: it spells nothing and is typed without doubt. */
+/** Without vowels and look-alikes: it spells no words and is typed without doubt. */
 const LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 const TOKEN_DAYS = 90
 
@@ -65,7 +65,7 @@ export async function pollDevice(store: Store, secret: string): Promise<OutputOf
     return { status: tooSoon ? "slow_down" : "pending" }
   }
   const given = await store.change(device.person_id, async (change) => {
-    // Whoever takes the row away gets the token: it is given once.
+    // The request that deletes the row gets the token: it is issued once.
     const taken = await change.db
       .deleteFrom("devices")
       .where("hash", "=", hash)
@@ -85,14 +85,14 @@ export async function pollDevice(store: Store, secret: string): Promise<OutputOf
     return { status: "approved" as const, ...made, person }
   })
   if (given.status !== "approved") return given
-  // After the commit: on SQLite a question to the store from inside a change waits for the change's own end, for ever.
+  // After the commit: on SQLite, a query on the store from inside a change would wait forever for the change's own end.
   const me = await describeMe(store, given.person)
   return { status: "approved", token: given.token, expires_at: given.expires_at, me }
 }
 
 const scopesOf = (device: { scopes: string }) => device.scopes.split(" ") as TokenScope[]
 
-/** As people type it: small letters, without the dash, with spaces. */
+/** As people type it: in lower case, without the dash, with spaces. */
 function typed(code: string): string {
   const letters = code.toUpperCase().replace(/[^A-Z]/g, "")
   return `${letters.slice(0, 4)}-${letters.slice(4)}`

@@ -7,12 +7,12 @@ import { hashSecret, newSecret } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
 import { addressOf, type SigningIn } from "./sign-in.ts"
 
-/** A server on which nobody exists: the link by which the first person comes. */
+/** A server without any account: the link for the first person. */
 
-/** How long the link of the first start is good. */
+/** How long the link of the first start is valid. */
 const START_LINK_MS = 15 * 60_000
 
-/** The path of a fresh one-time link, while nobody exists; null afterwards. */
+/** The path of a fresh one-time link while no account exists; null afterwards. */
 export async function firstStartPath(store: Store): Promise<string | null> {
   if (await anybodyExists(store)) return null
   const token = newSecret()
@@ -24,7 +24,7 @@ export async function firstStartPath(store: Store): Promise<string | null> {
   return `/welcome#${token}`
 }
 
-/** What a link of the first start is still good for, so that nobody fills in a form in vain. Spends nothing. */
+/** Whether a link of the first start is still valid, so that nobody fills in a form for nothing. Doesn't use it up. */
 export async function firstLinkState(store: Store, token: string): Promise<"good" | "ended" | "taken"> {
   if (await anybodyExists(store)) return "taken"
   const link = await store.unrecorded
@@ -36,7 +36,7 @@ export async function firstLinkState(store: Store, token: string): Promise<"good
   return link ? "good" : "ended"
 }
 
-/** Makes the first person, who is signed in by the link that the first start printed. Only one ever is. */
+/** Makes the first person, signed in by the link that the first start printed. There is only ever one. */
 export async function becomeFirst(
   given: SigningIn,
   asked: { token: string; name: string; email: string; device: string },

@@ -5,29 +5,29 @@ import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 
 /**
- * Wrong codes of the last day, by address and network, exact across nodes and restarts. Guessing locks nobody out of an address:
- * it makes the address's codes longer, until there is nothing to guess. Only the network that guesses is shut out. What can hit
- * nothing, since nobody asked for a code there, is no guess and is not counted.
+ * Counts wrong codes of the last day, by address and network, exactly across nodes and restarts. Guessing never locks
+ * anybody out of an address: it makes the address's codes longer, until guessing is hopeless. Only the guessing network is
+ * shut out. A try at an address for which no code was requested can't succeed, so it isn't counted.
  */
 const DAY = 86_400_000
-/** Of one network: what tries more has to wait, but for a browser that has signed in with the address before. */
+/** For one network: beyond that it has to wait, except a browser that has signed in with the address before. */
 export const WRONG_PER_NETWORK = 100
-/** At one address, from wherever, and on the whole server: then the codes that are made from now on have ten digits. */
+/** At one address, from all networks, and on the whole server: codes made from then on have ten digits. */
 const LONGER = { address: 20, server: 500 }
 /**
- * Then shorter ones that were sent before count for nothing either, but to a browser that has signed in before. This is what
- * bounds guessing: every network and browser has codes and tries of its own, and can ask for them before it guesses.
+ * Beyond that, shorter codes sent before are invalid too, except for a browser that has signed in before. This is what
+ * bounds guessing: every network and browser has codes and tries of its own, and can request them before it guesses.
  */
 const LONGER_ONLY = { address: 100, server: 1000 }
 
-/** Counts a try as a wrong one, before it is compared: of many at the same time, each counts the others. Gives its id. */
+/** Counts a try as wrong before it is compared, so that concurrent tries count each other. Returns its id. */
 export async function noteTry(store: Store, address: string, network: string): Promise<string> {
   const id = newId()
   await store.unrecorded.insertInto("wrong_codes").values({ id, address, network, at: store.now }).execute()
   return id
 }
 
-/** It was not a wrong one after all. */
+/** Uncounts a try that was right. */
 export async function forgetTry(store: Store, id: string): Promise<void> {
   await store.unrecorded.deleteFrom("wrong_codes").where("id", "=", id).execute()
 }
@@ -45,10 +45,10 @@ export async function lookGuessed(store: Store, network: string): Promise<void> 
   )
 }
 
-/** Whether so many wrong codes have been tried at an address, or on the whole server, that the next one has to be longer. */
+/** Whether so many wrong codes were tried at an address, or on the whole server, that the next code has to be longer. */
 export const needsLonger = (store: Store, address: string): Promise<boolean> => reached(store, address, LONGER)
 
-/** Whether even a short code that was sent before is worth nothing: not counting the try that is under way. */
+/** Whether even short codes sent before are invalid now, not counting the current try. */
 export const takesLongerOnly = (store: Store, address: string): Promise<boolean> =>
   reached(store, address, { address: LONGER_ONLY.address + 1, server: LONGER_ONLY.server + 1 })
 
@@ -63,7 +63,7 @@ async function reached(store: Store, address: string, most: typeof LONGER): Prom
 type Wrong = ReturnType<typeof wrong>
 const wrong = (db: Kysely<Tables>) => db.selectFrom("wrong_codes")
 
-/** The `most`-th youngest of those of the last day, or null when there are fewer. */
+/** The `most`-th most recent of the last day, or null if there are fewer. */
 async function nth(
   store: Store,
   most: number,

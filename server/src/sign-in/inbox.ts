@@ -6,8 +6,8 @@ import type { Store } from "../storage/store.ts"
 import { CODE_MINUTES } from "./codes.ts"
 
 /**
- * The inbox of a server without mail: its codes lie in memory for as long as they are good, and are printed in the terminal;
- * its letters are those of the outbox. Who has its secret is shown it (inbox-key.ts).
+ * The inbox of a server without mail: codes are kept in memory for as long as they are valid, and printed in the terminal;
+ * letters come from the outbox. Shown to anybody with its secret (inbox-key.ts).
  */
 export function localInbox(store: Store, key: string | null, print: (line: string) => void) {
   let codes: { by: string; letter: InboxLetter }[] = []
@@ -19,7 +19,7 @@ export function localInbox(store: Store, key: string | null, print: (line: strin
     codes = codes.filter(({ by }) => by !== `${address} ${asker}`)
   }
   return {
-    /** A code that was used, or that another one takes the place of, is shown no more: it would be typed in vain. */
+    /** A code that was used or replaced is no longer shown: typing it would be useless. */
     forget,
     addCode({ address, asker, code }: { address: string; asker: string; code: string }): void {
       forget(address, asker)

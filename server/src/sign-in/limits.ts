@@ -3,17 +3,17 @@ import { networkOf } from "../http/network.ts"
 import { CODES_PER_ADDRESS_AND_NETWORK, CODES_PER_KNOWN_BROWSER } from "../mail/limits.ts"
 
 /**
- * How often something may be tried, by whom. In memory and per node: it slows guessing down, and the limits that must be
+ * How often something may be tried, and by whom. In memory and per node: it slows guessing down; the limits that must be
  * exact are in the database.
  */
 export interface Limiter {
   /** Counts one try under the key, or refuses. */
   take(key: string): void
-  /** Takes back the last try under the key: it was one that need not be counted. */
+  /** Takes back the last try under the key, which should not count after all. */
   giveBack(key: string): void
 }
 
-/** As many keys are remembered; whoever comes with more of them makes us forget the oldest, not run out of memory. */
+/** The most keys remembered; a client with more of them makes us forget the oldest, not run out of memory. */
 const MOST_KEYS = 50_000
 
 /** At most `most` tries in any `windowMs`. */
@@ -31,7 +31,7 @@ export function limiter(given: { most: number; windowMs: number; off?: boolean; 
         throw new Refusal("RATE_LIMITED", `Too many tries. Try again in ${wait(seconds)}.`, {}, seconds)
       }
       recent.push(now)
-      // Taken out and put back, so that the map is in the order of the last tries.
+      // Removed and inserted again, so that the map is in the order of the last tries.
       tries.delete(key)
       tries.set(key, recent)
       if (tries.size > mostKeys) tries.delete(tries.keys().next().value as string)
@@ -49,9 +49,9 @@ function wait(seconds: number): string {
 const MINUTE = 60_000
 
 /**
- * How often a code may be asked for. By network, so that whoever asks too often shuts out nobody else; a browser that has signed
- * in with the address before, and a person who adds one, have their own allowance. What is exact is counted where codes are sent
- * (mail/limits.ts).
+ * How often a code may be requested. Counted by network, so that asking too often shuts out nobody else; a browser that has
+ * signed in with the address before, and a person who adds one, have allowances of their own. The exact limits apply when
+ * codes are sent (mail/limits.ts).
  */
 export function codeLimits(off: boolean) {
   const networks = limiter({ most: 30, windowMs: 15 * MINUTE, off })
@@ -67,7 +67,7 @@ export function codeLimits(off: boolean) {
       }
       if (ask.person !== undefined) people.take(ask.person)
       const network = networkOf(ask.peer)
-      // The narrowest first: what is refused there uses up nothing that others share.
+      // The narrowest limit first: a refusal there uses up nothing that others share.
       addresses.take(`${network} ${ask.address}`)
       networks.take(network)
       sites.take(siteOf(ask.peer))
@@ -75,5 +75,5 @@ export function codeLimits(off: boolean) {
   }
 }
 
-/** As many networks as a provider gives to one customer: of IPv6 the first three groups. */
+/** All networks that a provider gives to one customer: the first three groups of an IPv6 address. */
 const siteOf = (peer: string): string => networkOf(peer).split(":").slice(0, 3).join(":")

@@ -25,9 +25,9 @@ import { type SigningIn, standingOf } from "./sign-in.ts"
 import { type SigningInCall, terminalLinkRoutes } from "./terminal-link-routes.ts"
 
 const MINUTE = 60_000
-/** How long the sending of codes rests, from and to, by chance: a burst of work that nobody can tell from another one's. */
+/** The random pause between rounds of sending codes, from and to: a burst of work can't be attributed to a request. */
 const MAILED_EVERY_MS = [1_000, 3_000] as const
-/** Where they are only shown. */
+/** If codes are only displayed. */
 const SHOWN_EVERY_MS = [100, 300] as const
 
 export interface IdentityNeeds {
@@ -37,7 +37,7 @@ export interface IdentityNeeds {
   secret: Uint8Array
   signUp: "invited" | "domains" | "open"
   signUpDomains: readonly string[]
-  /** By what people sign in: by whatever is set up, or by a provider alone. */
+  /** How people sign in: by any way that is set up, or by a provider only. */
   signIn: "any" | "provider"
   trustedProxies: Trusted
   rateLimits: boolean
@@ -45,9 +45,9 @@ export interface IdentityNeeds {
   limits: { session_mb: number; collaborators: number }
   /** How people here run the CLI. */
   command: string
-  /** Sends a sign-in code by mail; null where there is none, and the local inbox shows it. */
+  /** Sends a sign-in code by mail; null without mail, when the local inbox shows it. */
   mailCode: ((code: Sending) => Promise<void>) | null
-  /** What opens the local inbox; null where there is none. */
+  /** The key to the local inbox; null if there is none. */
   inboxKey: string | null
   print(line: string): void
 }
@@ -73,16 +73,17 @@ export function identity(needs: IdentityNeeds) {
     rest: needs.mailCode ? MAILED_EVERY_MS : SHOWN_EVERY_MS,
     shown: needs.mailCode === null,
     maySignIn: (address) => standingOf(terms, address),
-    // `err` is the one name under which pino writes what an error says.
+    // pino writes an error's details only under the name `err`.
     failed: (err: unknown) => needs.log.error({ err }, "a sign-in code could not be sent"),
   })
-  // Without mail and inbox a code would reach nobody but the operator's terminal: better than no way in, and than nothing else.
+  // Without mail and inbox a code would only reach the operator's terminal: better than no way to sign in, but only if there
+  // is no other.
   const codes =
     needs.signIn === "any" && (needs.mailCode !== null || needs.inboxKey !== null || needs.providers.length === 0)
   const off = !needs.rateLimits
   const asking = codeLimits(off)
   const triesPerPeer = limiter({ most: 60, windowMs: 15 * MINUTE, off })
-  // Providers may end everybody's sign-ins at once: those that are under way count, and those that were refused.
+  // Providers may end everybody's sign-ins at once, so only concurrent and refused requests count.
   const signOutsPerPeer = limiter({ most: 300, windowMs: 15 * MINUTE, off })
 
   const peer = (asked: { request: Request }) => peerOf(asked.request, needs.trustedProxies)
@@ -138,10 +139,10 @@ export function identity(needs: IdentityNeeds) {
   return { viewerOf, routes, settings, firstStartPath: () => firstStartPath(store), close: () => sending.close() }
 }
 
-/** Describes the ways in, for the page of signing in. */
+/** Describes the ways to sign in, for the sign-in page. */
 function describing(needs: IdentityNeeds, codes: boolean) {
   let setUp = false
-  /** Whether anybody exists. Once somebody does, somebody always does. */
+  /** Whether any account exists. Once one does, one always will. */
   const isSetUp = async () => {
     setUp ||= await anybodyExists(needs.store)
     return setUp
@@ -162,7 +163,7 @@ function describing(needs: IdentityNeeds, codes: boolean) {
 function signOutRoute(signingInCall: SigningInCall, { store, https }: SigningIn): void {
   signingInCall(calls.signOut, async (viewer) => {
     if (viewer.via === "sign-in" && viewer.credential) {
-      // Two tabs may say so at once; the second one has nothing left to end.
+      // Two tabs may sign out at once; the second one has nothing left to end.
       await endSignIn(store, viewer.person?.id ?? "", viewer.credential).catch(unlessGone)
     }
     return new Response(null, { status: 204, headers: { "set-cookie": endedCookie(https) } })

@@ -8,12 +8,12 @@ import type { Store } from "../storage/store.ts"
 import type { SigningIn } from "./sign-in.ts"
 
 /**
- * The way back in without email and without a provider: an operator makes a link for a person, once, for a quarter of an hour.
- * It signs in and proves nothing: who has it need not read the person's address.
+ * A way to sign in without email and without a provider: an operator makes a link for a person, which works once, within a
+ * quarter of an hour. It signs in and proves nothing: somebody who has it need not read the person's address.
  */
 const LIFE_MS = 15 * 60_000
 
-/** The path of a fresh link for the person who has an address. What was made before is good no more. */
+/** The path of a fresh link for the person who has an address. Their earlier links are no longer valid. */
 export async function makeSignInLink(
   store: Store,
   given: string,
@@ -23,7 +23,7 @@ export async function makeSignInLink(
   const expires = Date.now() + LIFE_MS
   await store.change(null, async (change) => {
     const { id: person, disabled_at } = await personAt(change.db, given)
-    // A link of theirs would be refused; who asks for one should hear of it now.
+    // Their link would be refused; the operator should hear of it now.
     if (disabled_at !== null) {
       throw new Refusal("CONFLICT", `This account is disabled. To enable it: ${command} admin enable <address>`)
     }
@@ -37,7 +37,7 @@ export async function makeSignInLink(
   return { path: `/sign-in-link#${token}`, expires_at: new Date(expires).toISOString() }
 }
 
-/** Whom a link would sign in, or null when it is not good (any more). Spends nothing. */
+/** Who would be signed in by a link, or null if it isn't valid (any more). Doesn't use it up. */
 export async function whomLinkSignsIn(store: Store, token: string): Promise<{ name: string } | null> {
   const row = await good(store.unrecorded, token).executeTakeFirst()
   return row ? { name: row.name } : null
@@ -60,7 +60,7 @@ export async function signInByLink(
   const { store } = given
   const { person, token } = await store.change(null, async (change) => {
     const found = await good(change.db, asked.token).executeTakeFirst()
-    // Whoever takes the row away is signed in, however many come at once.
+    // Only the request that deletes the row signs in, however many come at once.
     const taken = await change.db
       .deleteFrom("sign_in_links")
       .where("hash", "=", hashSecret(asked.token))

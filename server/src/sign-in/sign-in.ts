@@ -11,11 +11,11 @@ import type { AskingBrowser } from "./browser.ts"
 import { takeCode, WRONG_CODE } from "./codes.ts"
 
 /**
- * The room of the ways in: codes by email, providers, devices, links from a terminal. It must never tell, by an answer or by its
- * time, whether an address has an account.
+ * The room of the ways to sign in: codes by email, providers, devices, links from a terminal. It must never reveal, by an
+ * answer or its timing, whether an address has an account.
  */
 
-/** What signing in needs to know of the installation. */
+/** What signing in needs to know about the installation. */
 export interface SigningIn {
   store: Store
   secret: string
@@ -38,8 +38,8 @@ export const maySignIn = async (given: Terms, address: string): Promise<boolean>
   (await standingOf(given, address)).may
 
 /**
- * Whether an address may sign in, since its owner is known, or the installation lets it in; and whether it has an account. One
- * query, whatever the answer.
+ * Whether an address may sign in, because it has an account or the installation admits it; and whether it has an account.
+ * One query, whatever the answer.
  */
 export async function standingOf(given: Terms, address: string): Promise<{ may: boolean; account: boolean }> {
   const { store } = given
@@ -52,7 +52,8 @@ export async function standingOf(given: Terms, address: string): Promise<{ may: 
           row
             .selectFrom("people as p")
             .select("p.id")
-            // Whoever proved it last has it; only where nobody did, whoever is written to there. Found by keys, both of them.
+            // The address belongs to the person who proved it last; if nobody has, to the person who is written to there.
+            // Both are found by key.
             .where("p.id", "=", (it) =>
               it.fn.coalesce(
                 it.selectFrom("addresses").select("person_id").where("address", "=", address),
@@ -86,7 +87,7 @@ export async function standingOf(given: Terms, address: string): Promise<{ may: 
   return { may: may(), account: false }
 }
 
-/** Signs in with a code: whoever has the address, or somebody new. Gives who it is, and the cookie. */
+/** Signs in with a code: the person who has the address, or a new one. Returns the person and the cookie. */
 export async function signIn(
   given: SigningIn,
   asked: {
@@ -105,14 +106,14 @@ export async function signIn(
   await takeCode(store, secret, { address, asker, code, network })
   asked.used()
   const come = () => comeIn(given, address, asked)
-  // Somebody new came in twice at the same time: the other one made the person.
+  // A new person signed in twice at the same time: the other request made the account.
   const { person, token } = await come().catch((error) => (isTaken(error) ? come() : Promise.reject(error)))
   return { me: await describeMe(store, person), cookie: cookieFor(secret, token, given.https) }
 }
 
 async function comeIn(given: SigningIn, address: string, { name, device }: { name: string; device: string }) {
   const { store } = given
-  // Codes are made for every address; a guessed one must not let in whom no email would have reached.
+  // Codes are made for every address; guessing one must not admit somebody who would have been sent no email.
   const may = await maySignIn(given, address)
   return store.change(null, async (change) => {
     const known = await ownerOf(change.db, address)
@@ -126,7 +127,7 @@ async function comeIn(given: SigningIn, address: string, { name, device }: { nam
   })
 }
 
-/** Whoever has proved an address; only where nobody did, whoever is written to there. */
+/** The person who has proved an address; only if nobody has, the person who is written to there. */
 async function ownerOf(db: Store["db"], address: string): Promise<string | undefined> {
   const proved = await db
     .selectFrom("addresses")

@@ -8,13 +8,15 @@ import { becomeFirst, firstLinkState } from "./first-start.ts"
 import type { SigningIn } from "./sign-in.ts"
 import { signInByLink, whomLinkSignsIn } from "./sign-in-links.ts"
 
-/** Mounts a call of signing in: it works with a cookie that has ended. */
+/** Mounts a sign-in call: it works with a cookie that has ended. */
 export type SigningInCall = <C extends Call>(
   call: C,
   handle: (viewer: Viewer, asked: Asked<C>) => Promise<Answer<C>>,
 ) => void
 
-/** The calls of the links that the terminal prints: for the first person, and for somebody who finds no other way in. */
+/**
+ * The calls of the links that the terminal prints: for the first person, and for people who have no other way to sign in.
+ */
 export function terminalLinkRoutes(mount: SigningInCall, terms: SigningIn, tried: (request: Request) => void): void {
   const { store } = terms
 

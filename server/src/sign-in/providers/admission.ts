@@ -2,15 +2,15 @@ import type { Store } from "../../storage/store.ts"
 import { maySignIn, type SigningIn } from "../sign-in.ts"
 
 /**
- * Who comes in by a provider. Accounts are never linked by themselves: an address that somebody has here opens their account
- * by a code only, until they connect the provider while they are signed in.
+ * Who may sign in with a provider. Accounts are never linked automatically: an address with an account here opens it only by
+ * a code, until its person connects the provider while signed in.
  */
 export type Problem =
   /** The provider gave no address that we could store. */
   | "no_address"
-  /** The provider's word is not enough: a code has to show it. */
+  /** The provider's claim isn't enough: a code has to prove it. */
   | "prove_address"
-  /** Somebody with this address is here, and does not sign in this way. */
+  /** The address has an account that doesn't sign in this way. */
   | "not_connected"
   /** Nobody has invited this address, and the server takes no others. */
   | "not_invited"
@@ -18,12 +18,12 @@ export type Problem =
 
 type Terms = Pick<SigningIn, "store" | "signUp" | "signUpDomains">
 
-/** Whether somebody may be made of an account that nobody here has. */
+/** Whether an account may be made for a provider's account that is unknown here. */
 export async function judgeNewcomer(
   terms: Terms,
   asserted: { address: string; proved: boolean },
 ): Promise<Problem | null> {
-  // Before anything is looked up: who can claim any address would learn from the answer who is here.
+  // Before any lookup: otherwise somebody who can claim any address would learn from the answer who has an account.
   if (!asserted.proved) return "prove_address"
   if (await isSomebodys(terms.store, asserted.address)) return "not_connected"
   return (await maySignIn(terms, asserted.address)) ? null : "not_invited"
@@ -39,7 +39,7 @@ async function isSomebodys(store: Store, address: string): Promise<boolean> {
   return Boolean(it.account) || Boolean(it.proved)
 }
 
-/** Whether a person may still come in. */
+/** Whether a person may still sign in. */
 export async function judgeKnown(store: Store, person: string): Promise<Problem | null> {
   const row = await store.unrecorded
     .selectFrom("people")

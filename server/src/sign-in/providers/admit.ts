@@ -10,7 +10,7 @@ import type { Came } from "./came.ts"
 
 export type Admitted = { person: string } | { problem: Problem; address: string | null }
 
-/** Finds or makes the person of a provider's account; with `connecting`, ties the account to the one who is signed in. */
+/** Finds or makes the person of a provider's account; with `connecting`, connects that account to the signed-in person. */
 export async function admit(
   terms: SigningIn,
   provider: string,
@@ -26,7 +26,7 @@ export async function admit(
       ? await makeNewcomer(terms, provider, came)
       : await welcome(terms, provider, came, { person, isNew: known === undefined })
   } catch (error) {
-    // The same account came in twice at the same time; the other one was quicker.
+    // The same account signed in twice at the same time; the other request was faster.
     if (isTaken(error)) return { problem: "not_connected", address }
     throw error
   }
@@ -70,7 +70,7 @@ async function makeNewcomer(terms: SigningIn, provider: string, came: Came): Pro
   return { person }
 }
 
-/** Signs the person in, in the browser that came back. Gives the sign-in's token. */
+/** Signs the person in, in the browser that came back. Returns the sign-in's token. */
 export const signInBy = (terms: SigningIn, provider: string, came: Came, person: string, request: Request) =>
   terms.store.change(person, (change) =>
     beginSignIn(change, person, deviceOf(request), { provider, subject: came.account, session: came.session }),

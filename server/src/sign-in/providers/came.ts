@@ -1,23 +1,23 @@
 import { cleanLine } from "#protocol/clean"
 
-/** Who a provider says has come, whichever provider it is. */
+/** The person as described by a provider, the same for every provider. */
 export interface Came {
-  /** The provider's own name for the account. */
+  /** The provider's own id for the account. */
   account: string
-  /** As the provider writes it, and not yet cleaned. */
+  /** As the provider writes it, not yet cleaned. */
   name: string
-  /** The address that they would have here, or null when there is none that we could store. */
+  /** The address that they would have here, or null if there is none that we could store. */
   address: string | null
-  /** The addresses that the provider's word proves. */
+  /** The addresses that the provider's claim proves. */
   proved: string[]
-  /** The session there, if it is told: what the provider ends is ended here. */
+  /** The session at the provider, if known: when it ends there, the sign-in ends here. */
   session: string | null
 }
 
-/** Notes why a way back failed, for the log. */
+/** Records why a callback failed, for the log. */
 export type Note = (message: string, error?: unknown) => void
 
-/** Collects notes: what went wrong, with as much of an error as a log may have. Never a token or a code. */
+/** Collects notes: what went wrong, with the parts of an error that are fit for the log. Never a token or a code. */
 export function notes(): { note: Note; why: string[] } {
   const why: string[] = []
   const note: Note = (message, error) => {
@@ -29,7 +29,7 @@ export function notes(): { note: Note; why: string[] } {
 function partsOf(error: unknown): string[] {
   if (typeof error !== "object" || error === null) return []
   const said = error as Record<string, unknown>
-  // What the provider answered, where the library calls it no proper answer.
+  // The provider's response, if the library rejects it as invalid.
   const { body } = (said.cause ?? {}) as { body?: unknown }
   const all: Record<string, unknown> = { ...(typeof body === "object" ? body : {}) }
   for (const name of shown) if (said[name] !== undefined) all[name] = said[name]

@@ -4,18 +4,21 @@ import type { ClerkConfig } from "../../config/providers.ts"
 import type { Came } from "./came.ts"
 
 /**
- * Clerk: its own pages sign people in, and its handshake brings the result here; no script of theirs runs on our pages. The
- * handshake and the session's token are checked with the instance's public key, without asking Clerk; who it is, and which of
- * their addresses are verified, is looked up once in a while.
+ * Clerk: its own pages sign people in, and its handshake brings the result here; none of its scripts runs on our pages. The
+ * handshake and the session's token are verified with the instance's public key, without a request to Clerk; who it is, and
+ * which of their addresses are verified, is looked up and cached for a while.
  */
 export interface Clerk {
-  /** Where people sign in; they come back to `back`. */
+  /** The address of its sign-in page, which returns to `back`. */
   signInUrl(back: string): Promise<string>
-  /** Who came back, where the browser has to go first for us to know, or null: nobody is signed in there. */
+  /**
+   * The person who came back; or an address that the browser has to visit first, so that we can tell; or null if nobody is
+   * signed in there.
+   */
   whoCame(request: Request): Promise<Came | { go: Response } | null>
 }
 
-/** Who signs in twice within this time is not looked up twice. */
+/** A person who signs in again within this time isn't looked up again. */
 const KNOWN_MS = 60_000
 const MOST_KNOWN = 1_000
 const CLOCKS_DIFFER_MS = 10_000
@@ -59,15 +62,15 @@ export function clerk(config: ClerkConfig, appUrl: string): Clerk {
           authorizedParties: [appUrl],
           acceptsToken: "session_token",
         })
-        // With keys of development it throws at a signature that is not Clerk's, where it answers with those of production.
+        // With development keys it throws on a signature that isn't Clerk's; with production keys it returns a result.
         .catch(() => null)
       if (!state) return null
       if (state.status === "handshake") return { go: new Response(null, { status: 307, headers: state.headers }) }
       if (state.status !== "signed-in") return null
       const { userId, actor, sessionClaims } = state.toAuth()
-      // With keys of development it forgives a clock that is a day wrong, and so a session that ended yesterday.
+      // With development keys it tolerates a clock that is a day wrong, and so a session that ended yesterday.
       if (!sessionClaims || sessionClaims.exp * 1000 < Date.now() - CLOCKS_DIFFER_MS) return null
-      // Somebody of the operator's who looks at Clerk as another person is not that person here.
+      // An operator who impersonates a person at Clerk is not that person here.
       if (!userId || actor) return null
       return lookUp(userId)
     },
@@ -80,7 +83,7 @@ function personOf(user: User): Came {
     (one, other) => Number(other.id === user.primaryEmailAddressId) - Number(one.id === user.primaryEmailAddressId),
   )
   const addresses = verified.map((one) => normaliseAddress(one.emailAddress)).filter((one) => one !== null)
-  // Of its sessions nothing is told here: their end is Clerk's affair.
+  // We are told nothing of its sessions: ending them is left to Clerk.
   return {
     account: user.id,
     name: user.fullName ?? user.username ?? "",

@@ -3,7 +3,7 @@ import { Refusal } from "#protocol/errors"
 import { ProviderId } from "#protocol/identity"
 import type { Change, Store } from "../../storage/store.ts"
 
-/** The providers by which a person signs in, beside the codes. */
+/** The providers that a person signs in with, besides codes. */
 const known: readonly string[] = ProviderId.options
 
 export async function listConnections(store: Store, person: string): Promise<{ connections: Connection[] }> {
@@ -23,7 +23,7 @@ export async function listConnections(store: Store, person: string): Promise<{ c
   }
 }
 
-/** `ways` says by what people sign in here: whoever took away the last one could not come back. */
+/** `ways` says how people sign in here: a person who removed the last way could not come back. */
 export async function disconnect(
   store: Store,
   person: string,
@@ -31,7 +31,7 @@ export async function disconnect(
   ways: { codes: boolean; providers: readonly string[] },
 ): Promise<void> {
   await store.change(person, async (change) => {
-    // Two of them at once must not each think that the other stays.
+    // Two concurrent removals must not each assume that the other connection stays.
     if (store.dialect === "postgres") {
       await change.db.selectFrom("people").select("id").where("id", "=", person).forUpdate().execute()
     }

@@ -1,10 +1,10 @@
 import { Refusal } from "#protocol/errors"
 import type { ProviderConfig } from "../../config/providers.ts"
 
-/** Providers that say of themselves where their endpoints are. */
+/** Providers that publish their own endpoints. */
 export type Discovered = Extract<ProviderConfig, { issuer: string }>
 
-/** What a provider says of itself (OpenID Connect Discovery 1.0), as far as we use it. */
+/** A provider's metadata (OpenID Connect Discovery 1.0), as far as we use it. */
 export interface Discovery {
   issuer: string
   authorization_endpoint: string
@@ -13,15 +13,15 @@ export interface Discovery {
   userinfo_endpoint?: string
   id_token_signing_alg_values_supported?: string[]
   token_endpoint_auth_methods_supported?: string[]
-  /** Whether each way back names the issuer (RFC 9207): then one that does not comes from somebody else. */
+  /** Whether each callback names the issuer (RFC 9207): then one that doesn't comes from somebody else. */
   authorization_response_iss_parameter_supported?: boolean
 }
 
-/** Whether the client's secret goes into the body, as most take it; otherwise into the header. */
+/** Whether the client's secret goes into the body, as most providers accept; otherwise into the header. */
 export const secretInBody = ({ token_endpoint_auth_methods_supported: methods }: Discovery): boolean =>
   !methods || methods.includes("client_secret_post")
 
-/** Looks a provider up. Throws UNAVAILABLE when it is away, or is not what it should be. */
+/** Looks a provider up. Throws UNAVAILABLE if it is away or its metadata is invalid. */
 export async function discover(provider: Discovered): Promise<Discovery> {
   let found: Record<string, unknown>
   try {

@@ -2,8 +2,8 @@ import type { Came } from "./came.ts"
 import { byGitHub } from "./trust.ts"
 
 /**
- * GitHub, or a company's own at another address. It is no OpenID Connect provider: who came is asked for with the access token,
- * which is thrown away afterwards.
+ * GitHub, or a company's GitHub Enterprise at another address. It isn't an OpenID Connect provider: the person is looked up
+ * with the access token, which is then thrown away.
  */
 export const githubServer = (url: string) => ({
   issuer: `${url}/login/oauth`,
@@ -11,7 +11,7 @@ export const githubServer = (url: string) => ({
   token_endpoint: `${url}/login/oauth/access_token`,
 })
 
-/** Null when GitHub does not say who it is. */
+/** Null if GitHub doesn't say who it is. */
 export async function githubPerson(url: string, token: string): Promise<Came | null> {
   const api = url === "https://github.com" ? "https://api.github.com" : `${url}/api/v3`
   const ask = async (path: string) => {

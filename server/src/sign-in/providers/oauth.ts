@@ -7,23 +7,24 @@ import { byGoogle, byOidc } from "./trust.ts"
 import type { Proofs } from "./way-back.ts"
 
 /**
- * Google, GitHub and any OpenID Connect provider. The library checks what the standards ask for: the state, PKCE, the issuer
- * (RFC 9207), and of an id_token its signature, issuer, audience, time and nonce. Who comes in is ours (admission.ts).
+ * Google, GitHub and any OpenID Connect provider. The library checks what the standards require: the state, PKCE, the issuer
+ * (RFC 9207), and the signature, issuer, audience, time and nonce of an id_token. Who may sign in is our decision
+ * (admission.ts).
  */
 export type OAuthConfig = Exclude<ProviderConfig, { id: "clerk" }>
 
 /** One provider, looked up. */
 export interface OAuth {
-  /** Where people go to sign in. */
+  /** The address of its sign-in page. */
   signInUrl(state: string, proofs: Proofs): Promise<string>
-  /** Who came back by an address, or what people are told instead; `note` hears why. */
+  /** The person who came back, or the message for people instead; `note` gets the reason. */
   whoCame(search: string, proofs: Proofs & { state: string }, note: Note): Promise<Came | "refused" | "provider">
 }
 
-/** How far a provider's clock and ours may be apart. */
+/** How far a provider's clock may differ from ours. */
 const SKEW_S = 10
 
-/** Throws UNAVAILABLE when the provider can't be looked up. */
+/** Throws UNAVAILABLE if the provider can't be looked up. */
 export async function makeOAuth(provider: OAuthConfig, appUrl: string): Promise<OAuth> {
   const isGitHub = provider.id === "github"
   const [library, discovery] = await Promise.all([import("openid-client"), isGitHub ? null : discover(provider)])
@@ -35,7 +36,7 @@ export async function makeOAuth(provider: OAuthConfig, appUrl: string): Promise<
   config.timeout = 10
   // The configuration allows http on this machine only.
   if (server.issuer.startsWith("http:")) library.allowInsecureRequests(config)
-  // A token's signature is checked even though it comes straight from the provider.
+  // A token's signature is verified even though it comes straight from the provider.
   if (discovery) library.enableNonRepudiationChecks(config)
 
   return {
@@ -83,7 +84,7 @@ export async function makeOAuth(provider: OAuthConfig, appUrl: string): Promise<
 type OidcLike = Exclude<OAuthConfig, { id: "github" }>
 type Claimed = Record<string, unknown> & { sub: string }
 
-/** What an id_token leaves out, the userinfo endpoint may say; it must be about the same person. */
+/** The userinfo endpoint may add what an id_token leaves out; it must be about the same person. */
 async function leftOut(
   { fetchUserInfo }: typeof import("openid-client"),
   config: Configuration,

@@ -16,7 +16,9 @@ import { makeOAuth, type OAuth } from "./oauth.ts"
 import { hearSignOuts } from "./signed-out-there.ts"
 import { type Begun, begin, begunIn, ended, newState, proofsOf } from "./way-back.ts"
 
-/** The calls of signing in with a provider: out to it, back, and what it says when somebody signs out there. */
+/**
+ * The calls for signing in with a provider: the redirect to it, its callback, and its notice when somebody signs out there.
+ */
 export interface Providing {
   terms: SigningIn
   appUrl: string
@@ -24,9 +26,9 @@ export interface Providing {
   viewerOf(request: Request, lenient: boolean): Promise<Viewer>
   /** Counts a try, or refuses. */
   tried(request: Request): void
-  /** Hears what comes from a provider, unless too much has come from there that was not good. */
+  /** Takes requests from a provider, unless too many invalid ones have come from the same network. */
   hearing(request: Request, hear: () => Promise<void>): Promise<void>
-  /** Hears why a provider's sign-in failed, and at which request. */
+  /** Called with the reason when a provider's sign-in failed, and with the request. */
   failed(what: { id: string; provider: string; why: readonly string[] }): void
 }
 
@@ -36,7 +38,7 @@ export function providerRoutes(way: Doorway, given: Providing): void {
   const clerkConfig = providers.find((one) => one.id === "clerk")
   const theClerk: Clerk | null = clerkConfig ? clerk(clerkConfig, appUrl) : null
 
-  /** One that could not be made, since its provider was away, is made anew at the next try. */
+  /** One that could not be made because its provider was away is made at the next try. */
   function oauth(id: string): Promise<OAuth> {
     const config = providers.find((one) => one.id === id)
     if (!config || config.id === "clerk")
@@ -76,7 +78,7 @@ export function providerRoutes(way: Doorway, given: Providing): void {
     const { to, cookie } =
       typeof came === "string" ? failed(begun, { problem: came }) : await comeIn(begun, came, request)
     if (came === "provider") {
-      // Whoever is asked for help finds it in the log by this.
+      // Somebody who asks for help quotes it, and the operator finds it in the log.
       to.searchParams.set("request", requestIdOf(request))
       given.failed({ id: requestIdOf(request), provider, why })
     }
@@ -89,7 +91,7 @@ export function providerRoutes(way: Doorway, given: Providing): void {
   async function whoCame(begun: Begun, request: Request, note: Note) {
     const url = new URL(request.url)
     if (begun.provider === "clerk" && theClerk) {
-      // As the browser sees it: in front of us may stand a proxy.
+      // As the browser sees it: there may be a proxy in front of us.
       const seen = new Request(appUrl + url.pathname + url.search, { headers: request.headers })
       return (await theClerk.whoCame(seen)) ?? "interrupted"
     }
@@ -103,7 +105,7 @@ export function providerRoutes(way: Doorway, given: Providing): void {
   async function comeIn(begun: Begun, came: Came, request: Request): Promise<{ to: URL; cookie?: string }> {
     const admitted = await admit(terms, begun.provider, came, begun.person)
     if ("problem" in admitted) return failed(begun, admitted)
-    // Who connects is signed in already.
+    // A person who connects a provider is signed in already.
     if (begun.person !== null) return { to: new URL(appUrl + begun.to) }
     const token = await signInBy(terms, begun.provider, came, admitted.person, request)
     const { unnamed } = await describeMe(terms.store, admitted.person)
@@ -128,7 +130,7 @@ export function providerRoutes(way: Doorway, given: Providing): void {
   })
 }
 
-/** As large as a token of a provider may be. */
+/** The longest token that a provider may send. */
 const MOST_TOKEN_BYTES = 32_768
 
 async function smallBody(request: Request): Promise<string> {
@@ -141,18 +143,18 @@ async function smallBody(request: Request): Promise<string> {
 }
 
 function connecting(viewer: Viewer): string {
-  // A program must not be able to let an account in: this takes the person, in their browser.
+  // A program must not be able to connect an account: this needs the person, in their browser.
   if (viewer.via !== "sign-in" || !viewer.person)
     throw new Refusal("UNAUTHENTICATED", "Sign in first, in your browser.")
   return viewer.person.id
 }
 
-/** A path of our own pages, or the start. `//host` and `/\host` are addresses of others. */
+/** A path of our own pages, or the start page. `//host` and `/\host` lead to other hosts. */
 function ownPath(to: string): string {
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.startsWith("/api/") ? to : "/"
 }
 
-/** The sign-in page, which asks for a name or tells of a problem, and leads on from there. */
+/** The sign-in page, which asks for a name or shows a problem, and continues from there. */
 const asks = ({ to }: Begun) => `/sign-in?to=${encodeURIComponent(to)}`
 
 interface What {
@@ -160,7 +162,7 @@ interface What {
   address?: string | null
 }
 
-/** What the provider wrote stays out of our pages' addresses; a person's address goes behind the #, where no log has it. */
+/** The provider's text stays out of our pages' addresses; a person's address goes after the #, where no log has it. */
 function problemAt(appUrl: string, path: string, { problem, address }: What): URL {
   const to = new URL(appUrl + path)
   to.searchParams.set("problem", problem)

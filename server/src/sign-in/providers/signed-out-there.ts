@@ -6,22 +6,22 @@ import type { Store } from "../../storage/store.ts"
 import { type Discovered, discover } from "./discovery.ts"
 
 /**
- * OpenID Connect Back-Channel Logout 1.0: the provider tells us, by a signed token, that somebody has signed out there (or was
- * signed out). What they signed in with by it here ends at once; what they signed in with by a code stays.
+ * OpenID Connect Back-Channel Logout 1.0: the provider tells us, by a signed token, that somebody has signed out there (or
+ * was signed out). Their sign-ins here by that provider end at once; those by a code stay.
  */
 export type SignOutsHeard = (body: string) => Promise<void>
 
 const EVENT = "http://schemas.openid.net/event/backchannel-logout"
-/** A token that is older says nothing: it may have been caught long ago. */
+/** An older token is ignored: it may have been captured long ago. */
 const MOST_AGE_S = 600
-/** How far its clock and ours may be apart. */
+/** How far its clock may differ from ours. */
 const SKEW_S = 30
-/** As many tokens are remembered; only a provider makes them. */
+/** The most tokens remembered; only a provider makes them. */
 const MOST_HEARD = 10_000
 
 export function hearSignOuts(store: Store, provider: Discovered): SignOutsHeard {
   let keys: Promise<{ issuer: string; key: JWTVerifyGetKey }> | undefined
-  /** Asked for when somebody first signs out; after a failure asked again. */
+  /** Fetched when somebody first signs out; after a failure fetched again. */
   const known = () => {
     keys ??= discover(provider).then(({ issuer, jwks_uri }) => ({
       issuer,
@@ -47,7 +47,7 @@ export function hearSignOuts(store: Store, provider: Discovered): SignOutsHeard 
       throw error instanceof Refusal ? error : bad("The logout_token isn't valid.")
     })
     const events = payload.events as Record<string, unknown> | null
-    // An id_token has a nonce and no such event: it must not pass for one of these.
+    // An id_token has a nonce and no such event: it must not be accepted as a logout token.
     if (typeof events !== "object" || events === null || !(EVENT in events) || payload.nonce !== undefined)
       throw bad("The token doesn't say that someone signed out.")
     const session = typeof payload.sid === "string" ? payload.sid : null
@@ -57,12 +57,12 @@ export function hearSignOuts(store: Store, provider: Discovered): SignOutsHeard 
     const id = String(payload.jti)
     if (heard.has(id)) throw bad("This logout_token has been used.")
     await endSignInsBy(store, { provider: provider.id, session, subject, before: (issuedAt + 1 + SKEW_S) * 1000 })
-    // Only now: what failed may be sent again.
+    // Only now: a token that failed may be sent again.
     heard.add(id, (issuedAt + MOST_AGE_S + SKEW_S) * 1000)
   }
 }
 
-/** Its keys. That they can't be had is not the token's fault: the provider may send it again. */
+/** Its keys. That they can't be fetched is not the token's fault: the provider may send it again. */
 function keysOf(provider: Discovered, address: string): JWTVerifyGetKey {
   const keys = createRemoteJWKSet(new URL(address), { timeoutDuration: 8_000 })
   return (header, token) =>
@@ -75,8 +75,8 @@ function keysOf(provider: Discovered, address: string): JWTVerifyGetKey {
 }
 
 /**
- * Which tokens were heard, until they are too old to be taken. Of this node: at another one a token that is sent again ends
- * nothing that began after it, but for the few seconds by which clocks may differ.
+ * The tokens already used, until they are too old to be accepted. Per node: a token replayed at another one ends nothing
+ * that began after it, except within the few seconds by which clocks may differ.
  */
 function onceOnly() {
   const until = new Map<string, number>()

@@ -2,9 +2,9 @@ import { normaliseAddress } from "#protocol/address"
 import type { OidcConfig } from "../../config/providers.ts"
 
 /**
- * How far a provider's word on an address goes. A provider says much about its people; that somebody reads an address it may
- * say only where it delivers the mail, has sent a letter there itself, or the operator vouches for it. What goes further is no
- * proof: the person has to show it with a code.
+ * How far a provider's claim about an address is trusted. Providers claim much about their people; that somebody reads an
+ * address they can only claim if they deliver its mail, have sent a letter there themselves, or the operator vouches for
+ * them. Any other claim is no proof: the person has to prove the address with a code.
  */
 export interface Claims {
   email?: unknown
@@ -14,7 +14,7 @@ export interface Claims {
 }
 
 export interface Asserted {
-  /** In the form in which addresses are stored, or null when there is none that we could. */
+  /** In the form in which addresses are stored, or null if there is none that we could store. */
   address: string | null
   proved: boolean
 }
@@ -23,7 +23,9 @@ const verified = (claims: Claims) => claims.email_verified === true || claims.em
 
 const addressOf = (claims: Claims) => (typeof claims.email === "string" ? normaliseAddress(claims.email) : null)
 
-/** Google delivers Gmail's and its Workspaces' mail. An account with somebody else's address was checked once, long ago. */
+/**
+ * Google delivers the mail of Gmail and its Workspaces. An account with somebody else's address was verified once, long ago.
+ */
 export function byGoogle(claims: Record<string, unknown>): Asserted {
   const address = addressOf(claims)
   const theirs = /@(gmail|googlemail)\.com$/.test(address ?? "") || (typeof claims.hd === "string" && claims.hd !== "")
@@ -31,8 +33,8 @@ export function byGoogle(claims: Record<string, unknown>): Asserted {
 }
 
 /**
- * Any other provider, as far as the operator trusts it. Some never say that they have verified an address, though nobody there
- * can choose their own (Entra ID says nothing, Authentik says no): for them it is `always`.
+ * Any other provider, as far as the operator trusts it. Some never claim to have verified an address, although nobody there
+ * can choose their own (Entra ID says nothing, Authentik says no): for them there is `always`.
  */
 export function byOidc(
   claims: Record<string, unknown>,
@@ -51,7 +53,7 @@ interface GitHubEmail {
   verified?: unknown
 }
 
-/** GitHub: the primary address, if GitHub has had it verified. Others on the account, and a public one, count for nothing. */
+/** GitHub: the primary address, if GitHub has verified it. Other addresses of the account, and a public one, don't count. */
 export function byGitHub(emails: unknown): Asserted {
   const list = Array.isArray(emails) ? (emails as (GitHubEmail | null)[]) : []
   const primary = list.find((one) => one?.primary === true)

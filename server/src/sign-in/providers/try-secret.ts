@@ -4,8 +4,8 @@ import { githubServer } from "./github.ts"
 import type { OAuthConfig } from "./oauth.ts"
 
 /**
- * Whether a provider takes our client and its secret: it is given a made-up code. Whoever knows the client complains about the
- * code, whoever does not about the client. Null when it is good; otherwise what is wrong, in words.
+ * Whether a provider accepts our client and its secret, tested with a made-up code. A provider that accepts the client
+ * complains about the code, any other about the client. Null if accepted; otherwise what is wrong, in words.
  */
 export async function trySecret(provider: OAuthConfig, appUrl: string): Promise<string | null> {
   const found = provider.id === "github" ? null : await discover(provider)

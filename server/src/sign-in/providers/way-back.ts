@@ -5,12 +5,13 @@ import { mac, sameText } from "../../storage/keys.ts"
 import type { SigningIn } from "../sign-in.ts"
 
 /**
- * From our sign-in page to a provider's and back: what one browser began, the same browser has to end, and whoever connects a
- * provider has to be signed in still. Otherwise an account there could be tied to whoever sits at the browser by then.
+ * From our sign-in page to a provider's and back. The browser that began it has to end it, and a person who connects a
+ * provider has to be still signed in. Otherwise an account there could be connected to somebody else who uses the browser by
+ * then.
  */
 export interface Begun {
   provider: string
-  /** What the provider passes back; tells one way from another. */
+  /** Passed back by the provider; tells concurrent flows apart. */
   state: string
   /** The path to go to in the end. */
   to: string
@@ -24,15 +25,15 @@ type Terms = Pick<SigningIn, "secret" | "https">
 const NAME = "openctl.way"
 const LIFE_MS = 10 * 60_000
 
-/** What a provider is shown at the beginning and has to give back, or be shown, at the end. */
+/** The values that a provider gets at the beginning and has to return, or to be shown, at the end. */
 export interface Proofs {
-  /** Of PKCE (RFC 7636): who has caught the code can't use it. */
+  /** For PKCE (RFC 7636): somebody who intercepts the code can't use it. */
   verifier: string
-  /** Comes back in the id_token: one of another way is not good. */
+  /** Comes back in the id_token: a token of another flow is invalid. */
   nonce: string
 }
 
-/** Both are made of the state by our key, so that nothing of a way has to be kept. */
+/** Both are derived from the state with our key, so that nothing of a flow has to be stored. */
 export const proofsOf = ({ secret }: Terms, state: string): Proofs => ({
   verifier: mac(secret, `verifier ${state}`),
   nonce: mac(secret, `nonce ${state}`),
@@ -40,16 +41,16 @@ export const proofsOf = ({ secret }: Terms, state: string): Proofs => ({
 
 export const newState = () => randomBytes(24).toString("base64url")
 
-/** The cookie of a way that begins now. */
+/** The cookie of a flow that begins now. */
 export function begin(terms: Terms, given: Omit<Begun, "until">): string {
   const value = Buffer.from(JSON.stringify({ ...given, until: Date.now() + LIFE_MS })).toString("base64url")
   return cookieOf(terms, `${value}.${seal(terms, value)}`, LIFE_MS / 1000)
 }
 
-/** Takes the cookie away again. */
+/** Deletes the cookie. */
 export const ended = (terms: Terms): string => cookieOf(terms, "", 0)
 
-/** The way that a request ends: null when this browser did not begin it, or somebody else is signed in by now. */
+/** The flow that a request ends: null if this browser didn't begin it, or somebody else is signed in by now. */
 export function begunIn(terms: Terms, request: Request, viewer: Viewer, provider: string): Begun | null {
   const [value = "", sealed = ""] =
     cookieIn(request.headers.get("cookie"), cookieName(NAME, terms.https))?.split(".") ?? []
