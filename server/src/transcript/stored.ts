@@ -88,6 +88,31 @@ export async function entriesOfPage(store: Store, reach: Reach, seq: number): Pr
   }
 }
 
+/**
+ * The pages from the one that holds `after + 1` on, at most `most`, as they lie; with the page before them and the one behind,
+ * if there are such. The last may hold entries out of reach.
+ */
+export async function pagesAround(store: Store, reach: Reach, after: number, most: number) {
+  const pages = store.db
+    .selectFrom("pages")
+    .select(["first_seq", "last_seq", "entries"])
+    .where("session_id", "=", reach.id)
+    .where("first_seq", "<=", reach.upTo)
+  const [before, behind] = await Promise.all([
+    pages
+      .where("first_seq", "<=", after + 1)
+      .orderBy("first_seq", "desc")
+      .limit(2)
+      .execute(),
+    pages
+      .where("first_seq", ">", after + 1)
+      .orderBy("first_seq")
+      .limit(most + 1)
+      .execute(),
+  ])
+  return [...before.reverse(), ...behind]
+}
+
 /** The entries of a page, up to the reach. */
 export async function unpacked(entries: Uint8Array, reach: Reach): Promise<Entry[]> {
   const page = JSON.parse((await decompress(entries)).toString()) as { entries: Entry[] }

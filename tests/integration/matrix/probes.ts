@@ -36,6 +36,7 @@ export const probes: Record<string, Probe> = {
   placeOf: { input: () => ({ seq: 1 }) },
   readBlob: { input: (at) => ({ hash: at.imageHash }) },
   searchSession: { input: () => ({ q: "picture" }) },
+  findInSession: { input: () => ({ q: "picture" }) },
   readLine: { input: () => ({ seq: 1 }) },
   exportSession: {},
   listComments: {},

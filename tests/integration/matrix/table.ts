@@ -19,6 +19,7 @@ readNumbers             read   200    200          200     200      404       -
 placeOf                 read   200    200          200     200      404       -
 readBlob                read   200    200          200     200      404       -
 searchSession           read   200    200          200     200      404       -
+findInSession           read   200    200          200     200      404       -
 readLine                read   200    403          403     403      404       -
 exportSession           read   200    403          403     403      404       -
 listComments            read   200    200          200     403|200  404       -

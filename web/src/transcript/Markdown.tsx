@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useMemo } from "react"
+import { type Block, type Inline, type Item, plainOf } from "#agents/markdown-tokens"
 import { Code } from "./Code.tsx"
 import { CodeBox } from "./CodeBox.tsx"
-import { type Block, type Inline, type Item, plainOf } from "./markdown-tokens.ts"
 import { Plain } from "./Plain.tsx"
 import { safeLink } from "./safe-link.ts"
 import { useMarkdown } from "./useMarkdown.ts"

@@ -1,5 +1,5 @@
+import { isTooMuchMarkdown } from "#agents/markdown-bounds"
 import { Markdown } from "./Markdown.tsx"
-import { isTooMuchMarkdown } from "./markdown-bounds.ts"
 import { Plain } from "./Plain.tsx"
 
 /** Prose in Markdown. Where that would be too much for the page, it reads as it was typed. */

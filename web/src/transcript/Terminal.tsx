@@ -1,5 +1,5 @@
 import { useMemo } from "react"
-import { type Look, parseAnsi } from "./ansi.ts"
+import { type Look, parseAnsi } from "#agents/ansi"
 import { CodeBox } from "./CodeBox.tsx"
 import { Plain } from "./Plain.tsx"
 

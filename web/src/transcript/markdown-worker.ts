@@ -1,4 +1,4 @@
-import { type Block, parseMarkdown } from "./markdown-tokens.ts"
+import { type Block, parseMarkdown } from "#agents/markdown-tokens"
 import type { Answered, Asked } from "./patient-worker.ts"
 
 /** Parses Markdown off the page's thread, where it might take the parser long. */

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "react"
-import { isQuickMarkdown } from "./markdown-bounds.ts"
-import { type Block, parseMarkdown } from "./markdown-tokens.ts"
+import { isQuickMarkdown } from "#agents/markdown-bounds"
+import { type Block, parseMarkdown } from "#agents/markdown-tokens"
 import { patientWorker } from "./patient-worker.ts"
 
 const worker = patientWorker<string, Block[]>(

@@ -148,3 +148,26 @@ export function plainOf(nodes: readonly Inline[]): string {
     })
     .join("")
 }
+
+/** All words of a text as they are read: without marks, and a line for each block. */
+export function wordsOf(blocks: readonly Block[]): string {
+  return blocks.map(wordsOfBlock).join("\n")
+}
+
+function wordsOfBlock(block: Block): string {
+  switch (block.type) {
+    case "paragraph":
+    case "heading":
+      return plainOf(block.inside)
+    case "code":
+      return block.text
+    case "quote":
+      return wordsOf(block.blocks)
+    case "list":
+      return block.items.map((item) => wordsOf(item.blocks)).join("\n")
+    case "table":
+      return [block.head, ...block.rows].flatMap((row) => row.map(plainOf)).join("\n")
+    case "rule":
+      return ""
+  }
+}
