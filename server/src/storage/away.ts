@@ -1,6 +1,6 @@
 /**
- * The database can't be reached. It is no refusal, which would be a word about what was asked: nobody's access has ended, and
- * nothing is wrong with the request.
+ * The database can't be reached. This is not a refusal, which would say something about the request: nobody's access has
+ * ended, and nothing is wrong with the request.
  */
 export class DatabaseAway extends Error {
   constructor(cause: unknown) {
@@ -9,7 +9,7 @@ export class DatabaseAway extends Error {
   }
 }
 
-/** Hears when the database can't be reached, each time, and when it can again. */
+/** `failed` is called each time the database can't be reached, `back` when it can be again. */
 export interface Reach {
   failed(error: unknown): void
   back(): void
@@ -31,7 +31,7 @@ const CODES = new Set([
   "57P03", // it is starting
 ])
 
-/** What the driver says without a code. */
+/** The driver's messages for errors without a code. */
 const WORDS =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/
 

@@ -18,12 +18,12 @@ import { copyAside } from "./sqlite-thread.ts"
 import type { Store } from "./store.ts"
 
 /**
- * A backup: the database as it was at one moment, every blob that it refers to, and what tells whether a key fits. The key
- * itself is not in it: whoever gets hold of a backup must not be able to sign in with it.
+ * A backup: the database as of one moment, every blob that it refers to, and a fingerprint that tells whether a key fits.
+ * The key itself isn't included: a stolen backup must not be enough to sign in with.
  */
 const ABOUT = "backup.json"
 const HEADS = "history-heads.jsonl"
-/** Blobs may come and go while they are copied: it is looked again. */
+/** Blobs may be added and freed during the copy, so it checks again. */
 const TRIES = 5
 
 export async function backUp(store: Store, from: string, secret: Uint8Array, to: string): Promise<Backup> {
@@ -54,8 +54,8 @@ export async function backUp(store: Store, from: string, secret: Uint8Array, to:
 }
 
 /**
- * Copies blobs until all that the database still has are there. One that was freed meanwhile is needed by nobody; one that is
- * still referred to and not there is named, and holds up nothing else.
+ * Copies blobs until everything that the database still refers to is there. A blob freed meanwhile is not needed; a missing
+ * one that is still referred to is reported, and doesn't stop the rest.
  */
 async function copyBlobs(store: Store, from: string, to: string): Promise<Pick<Backup, "blobs" | "missing">> {
   let before = new Set<string>()
@@ -74,7 +74,7 @@ async function copyBlobs(store: Store, from: string, to: string): Promise<Pick<B
   throw new Refusal("CONFLICT", "Blobs changed while they were being copied. Try again.")
 }
 
-/** False when it is not there. */
+/** False if it is missing. */
 function copyBlob(from: string, to: string, hash: string): boolean {
   const target = pathOfBlob(to, hash)
   if (existsSync(target)) return true
@@ -97,7 +97,9 @@ async function whose(store: Store, hashes: readonly string[]): Promise<Backup["m
   return missing
 }
 
-/** Puts a backup into an empty data folder. The server must not be running there; its key must be in place, or be given. */
+/**
+ * Restores a backup into an empty data folder. The server must not be running there; its key must be in place, or be given.
+ */
 export function putBack(from: string, dataDir: string, secret: Uint8Array): void {
   const about = join(from, ABOUT)
   if (!existsSync(about)) throw new Refusal("INVALID_INPUT", `${from} is not a backup: there is no ${ABOUT} in it.`)

@@ -6,36 +6,38 @@ import { hashBytes, newId } from "./id.ts"
 import type { Tables } from "./tables.ts"
 
 /**
- * Bytes by their content hash: images, and lines too big for a page. Whether somebody may read one is decided by the
- * session that refers to it, never here.
+ * Bytes by their content hash: images, and lines too big for a page. The session that refers to a blob decides who may read
+ * it; nothing here does.
  */
 export interface Blobs {
   /**
-   * Keeps the bytes and gives their hash. Durable when it returns. Bytes that are here already are written once more, with the
-   * same steps: a quicker answer would tell that somebody else's session has this image. It also mends a damaged file.
+   * Stores the bytes and returns their hash. Durable when it returns. Bytes that exist already are written again, in the
+   * same steps: a faster answer would reveal that somebody else's session has this image. This also repairs a damaged file.
    */
   put(bytes: Uint8Array): Promise<string>
   get(hash: string): Promise<Uint8Array | null>
-  /** In the transaction that is to refer to them: whether they are all still there. Until it ends, none of them is freed. */
+  /**
+   * Whether all of them still exist; called in the transaction that will refer to them. None of them is freed until it ends.
+   */
   hold(db: Transaction<Tables>, hashes: readonly string[]): Promise<boolean>
   /** Frees those of the hashes that no session refers to. */
   free(hashes: readonly string[]): Promise<void>
   /**
-   * Frees whatever no session refers to: what was put just before a crash, or by an append that came to nothing. One that is
-   * about to be referred to may go as well; whoever holds it then finds it gone and puts it once more.
+   * Frees everything that no session refers to: blobs stored just before a crash, or by an append that failed. This may hit
+   * one that is about to be referred to; its writer then finds it gone and stores it again.
    */
   sweep(): Promise<void>
 }
 
-/** A file that is only being written is left alone: no write takes so long. */
+/** A file that may still be being written is left alone: no write takes this long. */
 const FILE_MS = 86_400_000
-/** How hashes begin: sweeping goes by these, so that nobody waits long for it. */
+/** The prefixes of hashes: a sweep goes by these, so that nobody waits long for it. */
 const BEGINNINGS = Array.from({ length: 256 }, (_, at) => at.toString(16).padStart(2, "0"))
 
-/** Where a blob's file is, in a data folder or a backup. */
+/** The path of a blob's file, in a data folder or a backup. */
 export const pathOfBlob = (folder: string, hash: string) => join(folder, "blobs", hash.slice(0, 2), hash)
 
-/** Those of which the file is not there, or not as long as it was. */
+/** Those whose file is missing or has the wrong length. */
 export async function readMissingBlobs(
   db: Kysely<Tables>,
   folder: string,
@@ -46,12 +48,12 @@ export async function readMissingBlobs(
   return { count: rows.length, missing }
 }
 
-/** In files below the data folder, with SQLite. */
+/** In files in the data folder, with SQLite. */
 export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
   const pathOf = (hash: string) => pathOfBlob(folder, hash)
   const inTurn = turns()
   const free = (hashes: readonly string[]) =>
-    // Row and file go together: a put in between would find its file taken away.
+    // The row and the file are removed together: a put in between would lose its file.
     inTurn(async () => {
       for (const hash of hashes) {
         const freed = await db.deleteFrom("blobs").where("hash", "=", hash).where(unreferred).executeTakeFirst()
@@ -79,7 +81,7 @@ export function fileBlobs(db: Kysely<Tables>, folder: string): Blobs {
         throw error
       }
     },
-    // The transaction that holds is the only one that writes.
+    // The transaction that called `hold` is the only one that writes.
     hold: async (transaction, hashes) => (await there(transaction, hashes).execute()).length === hashes.length,
     free,
     async sweep() {
@@ -107,7 +109,7 @@ async function isWhole(path: string, bytes: number): Promise<boolean> {
   )
 }
 
-/** Writes a file that is there whole or not at all, even after a power cut. */
+/** Writes a file atomically: it is complete or doesn't exist, even after a power cut. */
 async function write(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const fresh = `${path}.${newId()}`
@@ -135,7 +137,7 @@ export function tableBlobs(db: Kysely<Tables>): Blobs {
     for (const hash of hashes) {
       await db.transaction().execute(async (transaction) => {
         await there(transaction, [hash]).forUpdate().execute()
-        // Only a statement that begins after the lock sees what those who held it have committed.
+        // Only a statement that begins after the lock sees what earlier holders committed.
         await transaction.deleteFrom("blobs").where("hash", "=", hash).where(unreferred).execute()
       })
     }
@@ -174,7 +176,7 @@ const there = (db: Kysely<Tables>, hashes: readonly string[]) =>
     .where("hash", "in", [...hashes])
     .orderBy("hash")
 
-/** Those that begin so and that nothing refers to. */
+/** Those with this prefix that nothing refers to. */
 async function lost(db: Kysely<Tables>, beginning: string): Promise<string[]> {
   const rows = await db
     .selectFrom("blobs")

@@ -1,13 +1,10 @@
 import { Refusal } from "#protocol/errors"
 import { DatabaseAway } from "./away.ts"
 
-/** What keeps a server from starting, in a sentence that says what to do. */
+/** The reason why a server can't start, in a sentence that says what to do. */
 export class CannotStart extends Error {}
 
-/**
- * Gives a database's failure the word that the rest of the house knows: a full disk is a refusal, everything else stays
- * what it is.
- */
+/** Translates a database's errors for the other rooms: a full disk becomes a refusal, everything else stays as it is. */
 export async function inWords<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
@@ -28,16 +25,16 @@ export function isFull(error: unknown): boolean {
   return error instanceof Error && FULL.has(String((error as { code?: unknown }).code))
 }
 
-/** Whether a row was refused because its key is taken. */
+/** Whether a row was refused because its key exists already. */
 export function isTaken(error: unknown): boolean {
   const code = error instanceof Error ? String((error as { code?: unknown }).code) : ""
   return code === "23505" || code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY"
 }
 
-/** Seconds: a restart of a database takes no longer, as a rule. */
+/** Seconds: a database's restart rarely takes longer. */
 const AGAIN_S = 2
 
-/** What a caller is told of a failure that is nobody's mistake; null of any other error. */
+/** The refusal for a failure that isn't the caller's mistake; null for any other error. */
 export function refusalOf(error: unknown): Refusal | null {
   if (isFull(error)) return new Refusal("STORAGE_FULL")
   if (!(error instanceof DatabaseAway)) return null

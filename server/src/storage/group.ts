@@ -1,7 +1,9 @@
 import type { Kysely, Transaction } from "kysely"
 import type { Tables } from "./tables.ts"
 
-/** Runs a write, durable when it returns. It may share its transaction with others, so it must not wait for anything else. */
+/**
+ * Runs a write, durable when it returns. It may share its transaction with others, so it must not wait for anything else.
+ */
 export type Write = <T>(work: (db: Transaction<Tables>) => Promise<T>) => Promise<T>
 
 interface Waiting {
@@ -10,12 +12,12 @@ interface Waiting {
   failed(error: unknown): void
 }
 
-/** Many that wait for one transaction make its end late for the first of them. */
+/** Too many in one transaction would delay its end for the first of them. */
 const MOST = 64
 
 /**
- * For a database with one writer: what arrives while something is being committed goes into the next transaction together,
- * for one sync to the disk instead of one each.
+ * For a database with one writer: writes that arrive during a commit share the next transaction, for one sync to the disk
+ * instead of one each.
  */
 export function groupedWrites(db: Kysely<Tables>): Write {
   let waiting: Waiting[] = []
@@ -29,7 +31,7 @@ export function groupedWrites(db: Kysely<Tables>): Write {
       for (const one of group) one.done()
     } catch (error) {
       if (group.length === 1) return group[0]?.failed(error)
-      // One that fails takes nothing from the others.
+      // One that fails doesn't affect the others.
       for (const one of group) await commit([one])
     }
   }
@@ -37,7 +39,7 @@ export function groupedWrites(db: Kysely<Tables>): Write {
   async function commitAll(): Promise<void> {
     running = true
     while (waiting.length > 0) {
-      // Those whose requests came in together get here together.
+      // Lets writes whose requests arrived together get here together.
       await new Promise((resolve) => setImmediate(resolve))
       const group = waiting.slice(0, MOST)
       waiting = waiting.slice(MOST)

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto"
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
-/** A new id: 48 bits of time and 80 of chance in 26 characters of Crockford base32. Sorts by age, cannot be guessed. */
+/** A new id: 48 bits of time and 80 random bits in 26 characters of Crockford base32. Sorts by age, can't be guessed. */
 export function newId(now = Date.now()): string {
   let number = (BigInt(now) << 80n) | BigInt(`0x${randomBytes(10).toString("hex")}`)
   let id = ""
@@ -13,20 +13,20 @@ export function newId(now = Date.now()): string {
   return id
 }
 
-/** A new secret of 256 bits, base64url. What is stored of it is `hashSecret`. */
+/** A new secret of 256 bits, base64url. Only its `hashSecret` is stored. */
 export function newSecret(): string {
   return randomBytes(32).toString("base64url")
 }
 
-/** SHA-256 in hex: enough for secrets of 256 bits of chance, which nobody can try out. */
+/** SHA-256 in hex: enough for secrets of 256 random bits, which nobody can brute-force. */
 export function hashSecret(secret: string | Uint8Array): string {
   return createHash("sha256").update(secret).digest("hex")
 }
 
-/** As much as is hashed at a stretch: some milliseconds. */
+/** How much is hashed at a time: some milliseconds. */
 const STRETCH = 4 * 1024 * 1024
 
-/** The same of bytes that may be many: others have their turn in between. */
+/** The same for large inputs: yields to other work in between. */
 export async function hashBytes(bytes: Uint8Array): Promise<string> {
   const hash = createHash("sha256")
   for (let from = 0; from < bytes.byteLength; from += STRETCH) {

@@ -2,9 +2,9 @@ import type { Compilable, CompiledQuery, Kysely } from "kysely"
 import type { Tables } from "./tables.ts"
 
 /**
- * Queries whose text is made once: building and compiling one costs several times what running it does. `name` is the
- * query's own; its builder sees placeholders instead of what is given, so it must not decide by them. It reads, unless it is
- * told the transaction to run in.
+ * Queries that are compiled once: building and compiling one costs several times as much as running it. `name` identifies
+ * the query; its builder gets placeholders instead of values, so it must not branch on them. It runs on the connection for
+ * reading, unless a transaction is passed.
  */
 export type Kept = <Given extends Record<string, unknown>, Row>(
   name: string,
@@ -20,7 +20,7 @@ class Placeholder {
   }
 }
 
-/** `keep` hears the text of each, once. */
+/** `keep` is called once with each query's text. */
 export function keptQueries(reads: Kysely<Tables>, keep: (text: string) => void = () => {}): Kept {
   const kept = new Map<string, CompiledQuery>()
   return async (name, given, build, within = reads) => {

@@ -23,7 +23,7 @@ import { documents } from "./migrations/0019-documents.ts"
 import { rereadings } from "./migrations/0020-rereadings.ts"
 import type { Tables } from "./tables.ts"
 
-/** In their order, for ever: a step that has been released is never edited, only followed. */
+/** In this order, forever: a released step is never edited, only followed by another. */
 const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<void>> = {
   "0001-start": start,
   "0002-letters": letters,
@@ -47,12 +47,12 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0020-rereadings": rereadings,
 }
 
-/** Called before an installation that is in use is brought to a newer form, with the first step that it lacks. */
+/** Called before an existing installation is upgraded, with the first step that it lacks. */
 export type BeforeUpgrade = (step: string) => void
 
 /**
- * Brings a database to the newest form, all of it or nothing. Safe when several nodes start at once; a database from the
- * future is refused.
+ * Brings a database to the newest schema, completely or not at all. Safe if several nodes start at once; a database from a
+ * newer version is refused.
  */
 export async function migrate(db: Kysely<Tables>, dialect: Dialect, before: BeforeUpgrade): Promise<void> {
   const done = await stepsDone(db)

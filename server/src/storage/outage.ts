@@ -1,8 +1,8 @@
 import type { Logger } from "pino"
 
 /**
- * Something outside that the server needs and that may be away for a while, such as a database: the log says once that it is
- * away and once that it is back, however many requests failed meanwhile.
+ * An outage of an external service, such as the database: the log says once that it is away and once that it is back,
+ * however many requests failed meanwhile.
  */
 export interface Outage {
   failed(error: unknown): void
@@ -23,14 +23,14 @@ export function outage(log: Logger, what: string): Outage {
     back() {
       if (!away) return
       const seconds = Math.round((Date.now() - away.since) / 1000)
-      // As loud as a warning: a log without infos would otherwise end with what is long over.
+      // At the level of the warning: without info messages the log would otherwise end with an outage that is long over.
       log.warn({ seconds, failures: away.failures }, `${what} is back`)
       away = null
     },
   }
 }
 
-/** A code where there is one. An error's words may hold an address with a password in it. */
+/** A code if there is one. An error's message may contain an address with a password in it. */
 function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown"
   const { code } = error as { code?: unknown }

@@ -8,16 +8,16 @@ import type { Tables } from "./tables.ts"
 // int8 comes as text by default; our counts and times stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-/** PostgreSQL by its address. Every node of an installation opens the same one. */
+/** PostgreSQL at its address. Every node of an installation opens the same one. */
 export interface Postgres {
   db: Kysely<Tables>
-  /** Has a query's text parsed and planned once for each connection instead of each time. */
+  /** Has a query's text parsed and planned once per connection instead of each time. */
   keep(text: string): void
 }
 
-/** As long as a request waits for a connection, be it that all are in use or that the database says nothing. */
+/** How long a request waits for a connection, whether all are in use or the database doesn't answer. */
 const CONNECT_MS = 10_000
-/** How often it is asked whether it is back. */
+/** How often it checks whether the database is back. */
 const PROBE_MS = 300
 
 export function openPostgres(url: string, reach: Reach, ranOut: () => void): Postgres {
@@ -31,8 +31,8 @@ export function openPostgres(url: string, reach: Reach, ranOut: () => void): Pos
     connectionTimeoutMillis: CONNECT_MS,
     Client,
   })
-  // A connection that dies is replaced at the next query. Unheard, the event would end the process: the pool hears it of
-  // those that are idle, and of those that are in use only their own listener does.
+  // A connection that dies is replaced at the next query. An unhandled error event would end the process: the pool handles
+  // those of idle connections, but a connection in use needs its own listener.
   pool.on("error", () => {})
   pool.on("connect", (client) => client.on("error", () => {}))
   const connect = () => pool.connect().catch((error: unknown) => Promise.reject(watched.inWords(error)))
@@ -43,7 +43,7 @@ export function openPostgres(url: string, reach: Reach, ranOut: () => void): Pos
   return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: { connect, end } }) }), keep }
 }
 
-/** Makes `DatabaseAway` of what means that, and from the first time on looks until the database is back. */
+/** Turns errors that mean so into `DatabaseAway`, and from the first one on checks until the database is back. */
 function watching(url: string, reach: Reach, ranOut: () => void) {
   let away = false
   let stopped = false
@@ -74,7 +74,7 @@ function watching(url: string, reach: Reach, ranOut: () => void) {
   }
 }
 
-/** Connects once. Null when that went well, else what went wrong. */
+/** Connects once. Null on success, otherwise the error. */
 export async function trial(url: string): Promise<unknown> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS })
   client.on("error", () => {})
@@ -91,7 +91,7 @@ export async function trial(url: string): Promise<unknown> {
 
 type Query = (text: string, values: unknown[]) => Promise<pg.QueryResult>
 
-/** A client that asks kept queries by a name, which is how PostgreSQL keeps a statement. */
+/** A client that gives prepared queries a name, by which PostgreSQL caches a statement. */
 function namingClient(inWords: (error: unknown) => unknown) {
   const names = new Map<string, string>()
   const nameOf = (text: string) => `kept_${createHash("sha256").update(text).digest("hex").slice(0, 32)}`
@@ -106,8 +106,8 @@ function namingClient(inWords: (error: unknown) => unknown) {
           return await (name === undefined ? query(text, values) : query({ name, text, values }))
         } catch (error) {
           if (name === undefined) throw inWords(error)
-          // A node of a newer version has changed the table: the statement's old plan is of no more use, here and on the
-          // other connections. In a transaction this one's second try fails as well, and the change with it.
+          // A node of a newer version has changed the table: the statement's old plan is useless, here and on the other
+          // connections. In a transaction the second try fails as well, and the change with it.
           if (!isOutdated(error)) throw inWords(error)
           names.set(text, nameOf(name))
           return query(text, values).catch(() => Promise.reject(error))

@@ -3,20 +3,20 @@ import type { Kysely } from "kysely"
 import { isFull } from "./failures.ts"
 import type { Tables } from "./tables.ts"
 
-/** Whether there is room for what is to be written: known from what failed, and with SQLite from the disk itself. */
+/** Whether there is disk space for writes: known from failed writes, and with SQLite from the disk itself. */
 export interface Space {
-  /** Hears that a write found none. */
+  /** Called when a write failed for lack of space. */
   ranOut(): void
-  /** Whether there is room now. A write that failed for lack of it is tried again, small. */
+  /** Whether there is space now. After a failed write, a small one is tried. */
   isLeft(db: Kysely<Tables>): Promise<boolean>
 }
 
-/** With less than this free the next append may not fit. */
+/** With less than this free, the next append may not fit. */
 const LEAST_BYTES = 1024 * 1024
 const TRIAL_BYTES = 64 * 1024
 const TRIAL = "a trial of whether there is room"
 
-/** `folder` is where the database lies, if that is on this machine. */
+/** `folder` contains the database, if it is on this machine. */
 export function watchSpace(folder: string | null): Space {
   let full = false
   return {
@@ -44,7 +44,7 @@ export function watchSpace(folder: string | null): Space {
   }
 }
 
-/** Bytes that this process may still write there. */
+/** How many bytes this process may still write there. */
 export function freeIn(folder: string): number {
   const { bavail, bsize } = statfsSync(folder)
   return bavail * bsize

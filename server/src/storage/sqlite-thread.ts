@@ -20,6 +20,6 @@ export async function copyAside(from: string, to: string): Promise<void> {
   }
 }
 
-/** What SQLite finds wrong with the database of a data folder; null when it is sound. */
+/** What SQLite finds wrong with the database of a data folder; null if it is sound. */
 export const checkDatabase = (folder: string): Promise<string | null> =>
   inAThread({ is: "check", file: join(folder, DATABASE) })

@@ -1,9 +1,9 @@
 import { copyDatabase, quickCheck } from "./sqlite.ts"
 
-/** What is done to a whole SQLite database in a thread of its own. */
+/** Work on a whole SQLite database, in a thread of its own. */
 export type SlowWork = { is: "copy"; from: string; to: string } | { is: "check"; file: string }
 
-/** Runs as a worker: what goes over a whole database takes its time, which the thread that serves does not have. */
+/** Runs as a worker: work on a whole database takes too long for the thread that serves. */
 declare const self: Worker
 
 self.onmessage = ({ data }: MessageEvent<SlowWork>) => {

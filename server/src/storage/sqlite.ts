@@ -12,12 +12,12 @@ import {
 import { isFull } from "./failures.ts"
 import type { Tables } from "./tables.ts"
 
-/** The database's name in its data folder. */
+/** The database's file name in its data folder. */
 export const DATABASE = "openctl.db"
 
 /**
- * SQLite in a data folder: one connection that writes, one that reads beside it (WAL). `synchronous=FULL`: what was
- * acknowledged survives a power cut.
+ * SQLite in a data folder: one connection that writes, one that reads beside it (WAL). `synchronous=FULL`: an acknowledged
+ * write survives a power cut.
  */
 export function openSqlite(
   folder: string,
@@ -25,15 +25,15 @@ export function openSqlite(
 ): { reads: Kysely<Tables>; writes: Kysely<Tables>; close(): Promise<void> } {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, DATABASE)
-  // Made for us alone; one that is there keeps its mode, since it may belong to somebody else who lets us in.
+  // Created for us only; an existing one keeps its mode, since it may belong to somebody else who lets us in.
   closeSync(openSync(path, "a", 0o600))
   const writer = new Database(path, { create: true, readwrite: true })
-  // The wait has to be set before the journal mode, which itself may have to wait for another process.
+  // The timeout has to be set before the journal mode, which itself may have to wait for another process.
   writer.run("PRAGMA busy_timeout = 10000")
   writer.run("PRAGMA journal_mode = WAL")
   writer.run("PRAGMA synchronous = FULL")
   writer.run("PRAGMA foreign_keys = ON")
-  // What was deleted is overwritten, not only forgotten.
+  // Deleted data is overwritten, not only unlinked.
   writer.run("PRAGMA secure_delete = ON")
   if (writer.query<{ synchronous: number }, []>("PRAGMA synchronous").get()?.synchronous !== 2) {
     throw new Error("SQLite did not take synchronous=FULL: acknowledged entries could be lost in a power cut.")
@@ -50,7 +50,7 @@ export function openSqlite(
     async close() {
       await reads.destroy()
       await writes.destroy()
-      // Kysely closes only what it has asked something. Left open, a connection keeps the log beside the database.
+      // Kysely only closes connections that it has used. A connection left open keeps the log beside the database.
       reader.close()
       writer.close()
     },
@@ -67,8 +67,8 @@ class BunSqliteDialect extends SqliteDialect {
 }
 
 /**
- * `+?` instead of `?`. Where SQLite's planner looks at the value of a bare parameter, the statement is compiled anew each time
- * another value is bound, which costs several times what running it does. A plus changes neither the value nor the plan.
+ * `+?` instead of `?`. If SQLite's planner looks at the value of a bare parameter, it recompiles the statement each time
+ * another value is bound, which costs several times as much as running it. A plus changes neither the value nor the plan.
  */
 class UnpeekedParameters extends SqliteQueryCompiler {
   protected override getCurrentParameterPlaceholder(): string {
@@ -76,14 +76,14 @@ class UnpeekedParameters extends SqliteQueryCompiler {
   }
 }
 
-/** SQLite's changes of its schema are part of the transaction: a migration that is cut short leaves nothing behind. */
+/** SQLite's schema changes are transactional: an interrupted migration leaves nothing behind. */
 class TransactionalDdl extends SqliteAdapter {
   override get supportsTransactionalDdl() {
     return true
   }
 }
 
-/** Writes the database as it is at one moment to a new file, while others write on. It takes its time, and this thread's. */
+/** Writes a snapshot of the database to a new file, while others keep writing. Slow, and blocks this thread. */
 export function copyDatabase(from: string, to: string): void {
   const database = new Database(from, { readwrite: true })
   try {
@@ -95,7 +95,7 @@ export function copyDatabase(from: string, to: string): void {
   }
 }
 
-/** What SQLite finds wrong with a database, in a line; null when it is sound. */
+/** What SQLite finds wrong with a database, in a line; null if it is sound. */
 export function quickCheck(file: string): string | null {
   const database = new Database(file, { readwrite: true })
   try {
@@ -104,7 +104,7 @@ export function quickCheck(file: string): string | null {
     const [first] = found
     return found.length === 1 && first?.quick_check === "ok" ? null : found.map((row) => row.quick_check).join("; ")
   } catch (error) {
-    // Too broken even to be looked through.
+    // Too damaged even to be checked.
     if (error instanceof Error && /^SQLITE_(CORRUPT|NOTADB)/.test(String((error as { code?: unknown }).code))) {
       return error.message
     }
@@ -120,8 +120,8 @@ const LOCK = "lock"
 export const isOfLock = (name: string): boolean => name === LOCK || name === `${LOCK}-journal`
 
 /**
- * Holds a data folder for this process until it ends, however it does: a lock of the kernel's on a file of its own. Gives how
- * to let go of it, or null when another process holds it.
+ * Locks a data folder for this process until it ends, however it ends: a kernel lock on a file of its own. Returns the
+ * function that releases it, or null if another process holds it.
  */
 export function holdFolder(folder: string): (() => void) | null {
   const path = join(folder, LOCK)
@@ -138,7 +138,7 @@ export function holdFolder(folder: string): (() => void) | null {
   return () => database.close()
 }
 
-/** Whether a database that this process has not opened has a table with anything in it. */
+/** Whether a database that this process has not opened has a table with any rows. */
 export function hasRows(file: string, table: "people" | "sessions"): boolean {
   if (!existsSync(file)) return false
   const database = new Database(file, { readwrite: true })
@@ -150,22 +150,22 @@ export function hasRows(file: string, table: "people" | "sessions"): boolean {
   }
 }
 
-/** As many statements are kept as the product has shapes of queries, with room to spare. */
+/** Enough for every query shape of the product, with a margin. */
 const KEPT_STATEMENTS = 500
 
-/** What Kysely asks of a driver, said in Bun's words. Statements are kept: compiling costs more than most queries. */
+/** Kysely's driver interface on Bun's SQLite. Statements are cached: compiling costs more than most queries. */
 function adapt(database: Database, ranOut: () => void): SqliteDatabase {
   const kept = new Map<string, { wrapped: SqliteStatement; bare: Statement }>()
   return {
     close() {
-      // A connection with a statement left on it is not closed.
+      // A connection with an open statement doesn't close.
       for (const { bare } of kept.values()) bare.finalize()
       database.close()
     },
     prepare(text) {
       const known = kept.get(text)
       if (known) return known.wrapped
-      // A transaction that first reads and then writes would fail when another process writes in between.
+      // A transaction that reads first and then writes would fail if another process writes in between.
       const bare = database.prepare(text === "begin" ? "begin immediate" : text)
       const wrapped = text === "rollback" ? rollback(database, bare) : wrap(bare, ranOut)
       if (kept.size >= KEPT_STATEMENTS) kept.delete(kept.keys().next().value as string)
@@ -175,7 +175,7 @@ function adapt(database: Database, ranOut: () => void): SqliteDatabase {
   }
 }
 
-/** A full disk ends a transaction by itself: rolling back once more would fail, and hide why. */
+/** A full disk rolls a transaction back by itself: another rollback would fail, and hide the reason. */
 function rollback(database: Database, bare: Statement): SqliteStatement {
   const statement = wrap(bare)
   const run: SqliteStatement["run"] = (parameters) =>

@@ -16,25 +16,25 @@ import { copyBefore, setAsideHalfMade } from "./upgrade.ts"
 import { waitForPostgres } from "./wait.ts"
 
 /**
- * The room where everything is kept. It knows the dialect, the transaction and the event that goes with it; it knows no
- * rule of who may do what, and must never be reached with an id that did not come through the door.
+ * The room of the databases. It knows the dialect, the transaction and the event recorded with it; it knows no rule about
+ * who may do what, and must never be called with an id that did not come through the door.
  */
 
-/** What happened, as the change that did it says: an event with all that it declares. */
+/** An event as reported by the change that caused it, with everything that its kind declares. */
 export type Happening<Name extends EventName = SessionEventName> = Written<Name> & Around
 
 interface Around {
-  /** Who did it, where that was nobody before: whoever signs in. */
+  /** The actor, if the request had none yet: a person who signs in. */
   actor?: string
-  /** Whom or what it is about: a collaborator's id, a token's id. */
+  /** The subject: a collaborator's id, a token's id. */
   subject?: string
-  /** It is about an invitation that nobody has accepted: only who sees these hears of it. Not kept. */
+  /** It is about an invitation that nobody has accepted: only those who may see invitations are told. Not stored. */
   pending?: boolean
-  /** Ids of people who have lost something by it, and are not found by the rows afterwards. Not kept. */
+  /** Ids of people who lost access by it and can't be found by the rows afterwards. Not stored. */
   concerns?: readonly string[]
 }
 
-/** Writes an event down in the transaction of its change, and gives its time: what `history/chain.ts` is for. */
+/** Records an event in the transaction of its change, and returns its time: the job of `history/chain.ts`. */
 export type Recording = (
   db: Transaction<Tables>,
   now: RawBuilder<number>,
@@ -42,38 +42,38 @@ export type Recording = (
   what: Happening<EventName> & { session?: string },
 ) => Promise<number>
 
-/** A happening that has been committed. `epoch` is the session's `acl_epoch` since then, where it rechecks one. */
+/** A committed event. `epoch` is the session's new `acl_epoch` if the event rechecks one. */
 export type Recorded = (
   | (Written<PersonEventName> & { session?: undefined })
   | (Written<SessionEventName> & { session: string })
 ) &
   Omit<Around, "actor"> & { actor: string | null; at: number; epoch: number | null }
 
-/** An entry as it lies: its JSON, which nobody parses only to pass it on. */
+/** An entry as stored: its JSON, which is passed on without parsing. */
 export interface LyingEntry {
   seq: number
   json: string
 }
 
-/** Entries that have been committed, in their order, and the session's `acl_epoch` at that time. */
+/** Committed entries, in order, and the session's `acl_epoch` at that time. */
 export interface Grown {
   session: string
   entries: readonly LyingEntry[]
   epoch: number
 }
 
-/** The id of a session whose row a change holds. Only `hold` makes one. */
+/** The id of a session whose row a change has locked. Only `hold` makes one. */
 export type HeldId = string & { readonly [held]: true }
 declare const held: unique symbol
 
-/** A transaction under way. What is changed is recorded here, in the same transaction. */
+/** An open transaction. Changes record their events here, in the same transaction. */
 export interface Change {
   db: Transaction<Tables>
-  /** Writes an event that is about a person alone. */
+  /** Records an event about a person only. */
   record(what: Happening<PersonEventName>): Promise<void>
-  /** Writes an event of a session, and raises the session's `acl_epoch` if it `rechecks`. */
+  /** Records an event of a session, and raises the session's `acl_epoch` if the event `rechecks`. */
   recordOf(session: HeldId, what: Happening): Promise<void>
-  /** Says that there was nothing to change after all, so that no event is missing. */
+  /** Says that there was nothing to change after all, so the missing event is no mistake. */
   unchanged(): void
 }
 
@@ -81,18 +81,18 @@ export interface Store {
   dialect: Dialect
   /** For reading. */
   db: Kysely<Tables>
-  /** For what is asked all the time: the query's text is kept. */
+  /** For frequent queries: compiled once. */
   kept: Kept
-  /** For writing what has no event: identity's own tables, and appended entries. */
+  /** For writes without an event: identity's own tables, and appended entries. */
   unrecorded: Kysely<Tables>
-  /** Runs a write of that kind. Many at once cost one sync to the disk. */
+  /** Runs such a write. Many at once cost one sync to the disk. */
   write: Write
   /**
-   * Runs a change and its event in one transaction, then tells the listeners, with no wait in between. Resolves when they are
-   * done with it.
+   * Runs a change and its event in one transaction, then calls the listeners without an await in between. Resolves when they
+   * are done.
    */
   change<T>(actor: string | null, work: (change: Change) => Promise<T>): Promise<T>
-  /** Hears what has been committed by this process. */
+  /** Called with everything that this process commits. */
   onEvent(listener: (event: Recorded) => void | Promise<void>): void
   /** Tells the listeners that a session has grown. Called by appending, right after its commit. */
   grew(what: Grown): void
@@ -100,11 +100,11 @@ export interface Store {
   /** Runs inside the transaction of a change, for a letter's row. */
   onRecord(listener: (event: Recorded, db: Transaction<Tables>) => Promise<void>): void
   blobs: Blobs
-  /** Whether there is room for what is to be written. */
+  /** Whether there is disk space for writes. */
   hasRoom(): Promise<boolean>
   /**
-   * Takes what was deleted out of the database's files, as far as the database allows; `all` also out of the index of the search,
-   * which costs time with the size of it.
+   * Removes deleted data from the database's files, as far as the database allows; with `all` also from the search index,
+   * which takes longer the larger it is.
    */
   scrub(all: boolean): Promise<void>
   /** The database's clock in milliseconds, as SQL. */
@@ -116,11 +116,11 @@ export interface Opening {
   folder: string
   databaseUrl?: string | undefined
   recording: Recording
-  /** Hears what an operator should know of it. */
+  /** Called with messages for the operator. */
   say?(line: string): void
-  /** Hears of a database that can't be reached while it is in use. */
+  /** Called when a database in use can't be reached. */
   reach?: Reach
-  /** How long a start waits for one. */
+  /** How long a start waits for the database. */
   waitSeconds?: number
 }
 
@@ -172,7 +172,7 @@ function postgresStore(url: string, recording: Recording, reach: Reach): Store {
     unrecorded: db,
     // PostgreSQL groups the commits of its connections by itself.
     write: (work) => db.transaction().execute(work),
-    // What was deleted is overwritten when PostgreSQL uses the space again: its own vacuum sees to it.
+    // Deleted data is overwritten when PostgreSQL reuses the space; its own vacuum makes sure of that.
     scrub: async () => {},
     blobs: tableBlobs(db),
     now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
@@ -208,7 +208,7 @@ function assemble({
         parts.unrecorded.transaction().execute(async (db) => {
           recorded.length = 0
           const write = async (what: Happening<EventName> & { session?: string }) => {
-            // What the chain keeps for ever is what the event declares, and nothing beside it.
+            // The chain stores forever exactly what the event declares.
             events[what.name].data.parse(what.data ?? {})
             const epoch = what.session && events[what.name].rechecks ? await raiseEpoch(db, what.session) : null
             const by = what.actor ?? actor
@@ -236,7 +236,7 @@ function assemble({
   }
 }
 
-/** From here on nothing is delivered to who has not been looked at again. Locks the session's row until the commit. */
+/** From here on nothing is delivered to anybody who hasn't been checked again. Locks the session's row until the commit. */
 async function raiseEpoch(db: Transaction<Tables>, session: string): Promise<number | null> {
   const row = await db
     .updateTable("sessions")

@@ -6,8 +6,8 @@ const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
 /**
- * Frees what no session refers to, at the start and once a day; and takes what was deleted out of the database's files, within
- * a minute, out of the search's index within a day.
+ * Frees blobs that no session refers to, at the start and once a day. Also removes deleted data from the database's files,
+ * within a minute, and from the search index, within a day.
  */
 export function keepSwept(store: Store, failed: (error: unknown) => void): { close(): Promise<void> } {
   let sweptAt = Number.NEGATIVE_INFINITY

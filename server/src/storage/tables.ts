@@ -2,9 +2,8 @@ import type { Generated } from "kysely"
 import type { LetterKind } from "#protocol/letters"
 
 /**
- * The tables, as the queries see them. Times are milliseconds since 1970 by the database's clock; booleans are 0 and 1;
- * JSON is kept as text (a transcript holds NUL and lone surrogates, which `jsonb` refuses).
- *
+ * The tables, as queries see them. Times are milliseconds since 1970 by the database's clock; booleans are 0 and 1; JSON is
+ * stored as text (a transcript contains NUL and lone surrogates, which `jsonb` refuses).
  * One writer per table (the room named beside it); any room may read any table.
  */
 export interface Tables {
@@ -68,7 +67,7 @@ export interface Tables {
   mail_refusals: MailRefusalsTable
 }
 
-/** Who uses this server. */
+/** A person who uses this server. */
 export interface PeopleTable {
   id: string
   name: string
@@ -79,13 +78,13 @@ export interface PeopleTable {
   updated_at: Date | string
   disabled_at: number | null
   deleted_at: number | null
-  /** 1 while the name is made of the address, and they have not said that it may stay. */
+  /** 1 while the name is derived from the address and the person has not confirmed it. */
   unnamed: Generated<number>
 }
 
-/** Being signed in in one browser. */
+/** A sign-in in one browser. */
 export interface SignInsTable {
-  /** Which provider's sign-in it came by, as whom, and which session there: what the provider ends is ended here. */
+  /** The provider, account and provider's session of the sign-in: when that session ends, so does this row. */
   provider: Generated<string | null>
   provider_subject: Generated<string | null>
   provider_session: Generated<string | null>
@@ -99,7 +98,7 @@ export interface SignInsTable {
   updated_at: Date | string
 }
 
-/** An account at a provider by which a person signs in. */
+/** A provider's account with which a person signs in. */
 export interface AccountsTable {
   id: string
   account_id: string
@@ -109,12 +108,12 @@ export interface AccountsTable {
   updated_at: Date | string
 }
 
-/** A program that asks to be signed in (RFC 8628). Of its own secret only the hash is kept. */
+/** A program that asks to be signed in (RFC 8628). Only a hash of its secret is stored. */
 export interface DevicesTable {
   hash: string
   user_code: string
   name: string
-  /** What its token is to be good for, with spaces between. */
+  /** The requested scopes of its token, separated by spaces. */
   scopes: Generated<string>
   asked_from: string
   asked_at: number
@@ -124,14 +123,14 @@ export interface DevicesTable {
   person_id: string | null
 }
 
-/** An address that somebody proved to read. It belongs to one person: the newest proof wins. */
+/** A proved address. It belongs to one person: the newest proof wins. */
 export interface AddressesTable {
   address: string
   person_id: string
   proved_at: number
 }
 
-/** Our own API tokens: what is kept is a SHA-256. */
+/** Our own API tokens, stored as SHA-256. */
 export interface TokensTable {
   id: string
   person_id: string
@@ -144,22 +143,22 @@ export interface TokensTable {
   last_used_at: number | null
 }
 
-/** The one-time links of a server on which nobody exists yet. */
+/** The one-time links of a server without any account. */
 export interface StartLinksTable {
   hash: string
   expires_at: number
 }
 
-/** Somebody asked for a code to an address. The code is made when it is sent; of it only a keyed hash is kept. */
+/** A request for a code to an address. The code is made when it is sent; only a keyed hash of it is stored. */
 export interface CodeAsksTable {
   id: string
   address: string
   /** The hash of a browser's own secret, or a person. */
   asker: string
-  /** Who wants to add the address to their own; null for a sign-in. */
+  /** The person who adds the address to their account; null for a sign-in. */
   person_id: string | null
   network: string
-  /** 1 where the browser has signed in with this address before. */
+  /** 1 if the browser has signed in with this address before. */
   known: number
   hash: string | null
   digits: number
@@ -168,11 +167,11 @@ export interface CodeAsksTable {
   expires_at: number
   /** When a node began to send it. */
   taken_at: number | null
-  /** When it was sent, or it was decided that none goes. */
+  /** When it was sent, or when it was decided to send none. */
   sent_at: number | null
 }
 
-/** A wrong code, kept for a day to count by. */
+/** A wrong code, kept for a day for counting. */
 export interface WrongCodesTable {
   id: string
   address: string
@@ -180,7 +179,7 @@ export interface WrongCodesTable {
   at: number
 }
 
-/** A link by which an operator lets a person in, once. */
+/** A one-time link by which an operator signs a person in. */
 export interface SignInLinksTable {
   hash: string
   person_id: string
@@ -192,7 +191,7 @@ export interface SessionsTable {
   owner_id: string
   external_id: string | null
   title: string
-  /** Where the title came from, a rank: 0 made up, 1 prompt, 2 summary, 3 agent, 4 the person in the agent, 5 here. */
+  /** The origin of the title, a rank: 0 made up, 1 prompt, 2 summary, 3 agent, 4 the person in the agent, 5 here. */
   title_rank: number
   agent: string
   kind: "recorded" | "remote"
@@ -202,12 +201,12 @@ export interface SessionsTable {
   acl_epoch: Generated<number>
   /** The highest seq; raised by appending only. */
   seq: Generated<number>
-  /** The last seq that lies in a sealed page; what follows are rows of the tail. */
+  /** The last seq in a sealed page; later entries are rows of the tail. */
   sealed: Generated<number>
   /** Bytes of entries and of raw lines in the tail, to know when a page is full. */
   tail_bytes: Generated<number>
   bytes: Generated<number>
-  /** An upload that has not ended: how many bytes of its files are dealt with, and of how many. `upload_of` is null for none. */
+  /** An unfinished upload: how many bytes of its files are done, and of how many. `upload_of` is null if there is none. */
   upload_done: Generated<number>
   upload_of: number | null
   prompts: Generated<number>
@@ -216,22 +215,22 @@ export interface SessionsTable {
   repository: string | null
   branch: string | null
   directory: string | null
-  /** The session of the same owner that this one went on from. It may be gone. */
+  /** The session of the same owner that this one continued. It may have been deleted. */
   continues: Generated<string | null>
   /** SHA-256 of the token that may append; null once it has ended. */
   append_token_hash: string | null
   comments_for_readers: Generated<number>
   started_at: string | null
-  /** Which reading of its lines counts (agents/src/reading.ts); rows of others are on their way in, or out. */
+  /** Which reading of its lines counts (agents/src/reading.ts); rows of other readings are being added or removed. */
   reading: Generated<number>
-  /** The machine that the agent ran on, and how much it may do without asking, in its own word. */
+  /** The machine that the agent ran on, and how much it may do without asking, in the agent's own word. */
   machine: Generated<string | null>
   permission_mode: Generated<string | null>
   created_at: number
   updated_at: number
 }
 
-/** How a sender's file begins (protocol/src/raw-prefix.ts); all null when nobody has told. */
+/** The raw prefix of the sender's file (protocol/src/raw-prefix.ts); all null if no sender has reported it. */
 export interface RawColumns {
   raw_bytes: number | null
   raw_sha256: string | null
@@ -244,18 +243,18 @@ export interface SourcesTable extends RawColumns {
   lines: number
   first_seq: number | null
   last_seq: number | null
-  /** Bytes after the last newline: kept, not counted. */
+  /** Bytes after the last newline: stored, not counted. */
   partial: Uint8Array | null
-  /** 1 when the last line has no newline. */
+  /** 1 if the last line has no newline. */
   unterminated: number
-  /** What the agent's reader remembers between lines, JSON; and the form of the readers that remembers it. */
+  /** The state of the agent's reader between lines, as JSON; and the version of the readers that wrote it. */
   state: string
   reading: Generated<number>
-  /** The same as far as another reading of the session has come. */
+  /** The same for another reading of the session, as far as it has got. */
   fresh_state: Generated<string | null>
 }
 
-/** The newest version of a source that is a document: its blob, and how large it is. */
+/** The newest version of a source that is a document: its blob and its size. */
 export interface DocumentsTable {
   session_id: string
   source: string
@@ -271,11 +270,11 @@ export interface PagesTable {
   last_seq: number
   entries: Uint8Array
   raw: Uint8Array
-  /** JSON `[[source, first line, count], ...]`: which lines of which source lie here, in their order. */
+  /** JSON `[[source, first line, count], ...]`: which lines of which sources this page has, in order. */
   spans: string
-  /** JSON `{index in the page: blob hash}` of lines too big to lie in a page, or null. */
+  /** JSON `{index in the page: blob hash}` of lines too big for a page, or null. */
   big: string | null
-  /** `entries` as another reading has them, until that one counts. */
+  /** The `entries` of another reading, until that one counts. */
   fresh: Generated<Uint8Array | null>
 }
 
@@ -284,11 +283,11 @@ export interface RereadingsTable {
   session_id: string
   /** The reading that is being made. */
   reading: number
-  /** `running`; `done`: it counts, and what was there before is being removed; `failed`: the session stays as it is. */
+  /** `running`; `done`: it counts, and the previous reading is being removed; `failed`: the session stays as it is. */
   state: "running" | "done" | "failed"
   /** The last entry that has been read again, always at the end of a page. */
   seq: number
-  /** What the lines so far tell of the whole session, as JSON. */
+  /** What the lines so far say about the whole session, as JSON. */
   known: string | null
   leased_until: number
 }
@@ -320,7 +319,7 @@ export interface PullRequestsTable {
   seq: number
 }
 
-/** A key that an entry has (agents/src/reader.ts), hashed; a key by which entries replace each other is its source's own. */
+/** A key of an entry (agents/src/reader.ts), hashed; a key by which entries replace each other is scoped to its source. */
 export interface EntryKeysTable {
   session_id: string
   reading: number
@@ -328,7 +327,7 @@ export interface EntryKeysTable {
   /** The newest entry with it, and the first. */
   seq: number
   first_seq: number
-  /** Of a key by which entries replace each other: the hash of the newest line, and what it counted (turns/counting.ts). */
+  /** For a key by which entries replace each other: the hash of the newest line, and what it counted (turns/counting.ts). */
   line: string | null
   counted: string | null
 }
@@ -340,7 +339,7 @@ export interface ReplacedEntriesTable {
   hash: string
 }
 
-/** A call, by the hash of the agent's id for it. An id that is used again has a row for each. */
+/** A call, by the hash of the agent's id for it. If an id is used again, each use has a row. */
 export interface EntryCallsTable {
   session_id: string
   reading: number
@@ -351,7 +350,7 @@ export interface EntryCallsTable {
   title: string
 }
 
-/** What a turn or a sub-agent comes to. `at` and `last` are the first and the last moment, by the agent's clock. */
+/** The totals of a turn or a sub-agent. `at` and `last` are the first and the last moment, by the agent's clock. */
 interface CountColumns {
   session_id: string
   reading: number
@@ -419,12 +418,15 @@ export interface SessionNumbersTable {
   numbers: string
 }
 
-/** Which words a session may have, as Bloom filters of a fixed size: words that are in none of its parts are not in it. */
+/**
+ * Which words a session may have, as Bloom filters of a fixed size: a word that is in none of its parts isn't in the
+ * session.
+ */
 export interface SessionWordsTable {
-  /** Of its `indexed_sessions`. */
+  /** The number from its `indexed_sessions` row. */
   number: number
   part: number
-  /** How many words went in. */
+  /** How many words were added. */
   words: number
   filter: Uint8Array
 }
@@ -432,7 +434,7 @@ export interface SessionWordsTable {
 export interface SessionBlobsTable {
   session_id: string
   hash: string
-  /** The media type of an image; null for a big line, which is nobody's to fetch as a blob. */
+  /** The media type of an image; null for a big line, which nobody may fetch as a blob. */
   media: string | null
 }
 
@@ -443,7 +445,7 @@ export interface BlobsTable {
   body: Uint8Array | null
 }
 
-/** What happened. Each chain's rows (a session's, or a person's) hang together by their MACs: see chain.ts. */
+/** An event. The rows of each chain (a session's, or a person's) are linked by their MACs: see chain.ts. */
 export interface EventsTable {
   n: Generated<number>
   chain: string
@@ -454,37 +456,37 @@ export interface EventsTable {
   actor_id: string | null
   subject: string | null
   data: string
-  /** A salted commitment to what lies in `event_names`, or null where nothing does. */
+  /** A salted commitment to the row in `event_names`, or null if there is none. */
   names_hash: string | null
   at: number
   mac: string
 }
 
-/** Names and addresses of an event: what a person may have erased, without a gap in the chain. */
+/** Names and addresses of an event: a person may have these erased, without a gap in the chain. */
 export interface EventNamesTable {
   n: number
   salt: string
   names: string
 }
 
-/** The head of each chain; whoever adds to the chain holds the row. */
+/** The head of each chain; appending to the chain locks the row. */
 export interface ChainsTable {
   chain: string
   length: number
   mac: string
 }
 
-/** The keys that the server has had, the newest last. What they are is kept elsewhere: see keyring.ts. */
+/** The keys that the server has had, the newest last. The keys themselves are stored elsewhere: see keyring.ts. */
 export interface ServerKeysTable {
   fingerprint: string
-  /** The number of the last event before it: what came later is sealed with this key. */
+  /** The number of the last event before it: later events are sealed with this key. */
   since: number
-  /** The key before it, encrypted with this one, so that what it has sealed can still be checked; null for the first. */
+  /** The previous key, encrypted with this one, so that what it sealed can still be checked; null for the first. */
   before: Uint8Array | null
   at: number
 }
 
-/** How many lines a stretch of history-heads.jsonl has, the last one's seal, and in which folder of which machine it lies. */
+/** How many lines a stretch of history-heads.jsonl has, the last one's seal, and the folder and machine of the file. */
 export interface HeadFilesTable {
   file: string
   place: string
@@ -493,7 +495,7 @@ export interface HeadFilesTable {
   mac: string
 }
 
-/** What is left of a deleted session, so that its owner can still read its history. */
+/** The remains of a deleted session, so that its owner can still read its history. */
 export interface DeletedSessionsTable {
   id: string
   owner_id: string
@@ -501,15 +503,15 @@ export interface DeletedSessionsTable {
 }
 
 /**
- * How far a session is in the search, and the number under which its passages lie. (The table of passages itself has another
- * form on each database, and is known to passages.ts alone.)
+ * How far a session is indexed for search, and the number under which its passages are stored. (The table of passages itself
+ * differs between the databases, and only passages.ts knows it.)
  */
 export interface IndexedSessionsTable {
   number: Generated<number>
   session_id: string
   /** The last entry that can be found. */
   seq: number
-  /** The reading of the session whose words these are. */
+  /** The reading of the session that the indexed words come from. */
   reading: Generated<number>
 }
 
@@ -548,16 +550,15 @@ export interface LinksTable {
 
 /**
  * The outbox: a letter is written in the transaction of the change that causes it.
- *
- * `queued` waits for `next_at`; `sending` is held by a worker until `leased_until`; `sent` was taken by the transport;
- * `failed` was refused for good, or too often; `bounced` came back later; `dropped` was not wanted any more before it went;
+ * `queued` waits for `next_at`; `sending` is held by a worker until `leased_until`; `sent` was accepted by the transport;
+ * `failed` was refused for good, or too often; `bounced` came back later; `dropped` was no longer wanted before it was sent;
  * `kept` was written on a server that sends no mail.
  */
 export interface LettersTable {
   id: string
   kind: LetterKind
   to_address: string
-  /** Whose name it bears, and whose hourly limit it counts for. */
+  /** The person in whose name it is sent, and whose hourly limit it counts towards. */
   sender_id: string | null
   from_name: string | null
   subject: string
@@ -569,18 +570,21 @@ export interface LettersTable {
   leased_until: number | null
   /** Why it waits, or did not arrive, in words for the owner. */
   problem: string | null
-  /** How the provider calls it, for what it reports later. */
+  /** The provider's id for it, for later reports. */
   provider_id: string | null
   session_id: string | null
   collaborator_id: string | null
   created_at: number
   sent_at: number | null
-  /** Of a letter about comments: which ones it tells of, by their time. It is written when it goes. */
+  /** For a letter about comments: which comments it is about, by their time. It is written when it is sent. */
   since: number | null
   upto: number | null
 }
 
-/** A session's comments that people have not heard of: those from `since` on, told at `next_at`. Both null when there are none. */
+/**
+ * A session's comments that people have not been told of: those from `since` on, to be told at `next_at`. Both null if there
+ * are none.
+ */
 export interface CommentRoundsTable {
   session_id: string
   since: number | null
@@ -588,32 +592,32 @@ export interface CommentRoundsTable {
   last_at: number | null
 }
 
-/** When a letter, or a code, was last given to the transport. Kept for a day, to count by. */
+/** When a letter, or a code, was last given to the transport. Kept for a day, for counting. */
 export interface HandoversTable {
   id: string
   kind: "invitation" | "other" | "code"
   sender_id: string | null
   recipient: string
   at: number
-  /** Of a code: for whom it was asked, and from where. */
+  /** For a code: the kind of asker, and the network it was requested from. */
   standing: Generated<"stranger" | "account" | "browser" | "person" | null>
   network: Generated<string | null>
 }
 
-/** One row. Whoever counts and takes holds it. */
+/** One row, locked while counting and taking. */
 export interface MailGateTable {
   id: number
   turn: number
 }
 
-/** What an address wants no letters about. */
+/** The topics that an address has unsubscribed from. */
 export interface MailRefusalsTable {
   address: string
   topic: string
   at: number
 }
 
-/** What a person says about an entry. */
+/** A person's comment on an entry. */
 export interface CommentsTable {
   id: string
   session_id: string
@@ -626,7 +630,7 @@ export interface CommentsTable {
   resolved_by: string | null
 }
 
-/** A live socket's ticket: one use, 30 seconds, for who asked. */
+/** A live socket's ticket: one use, 30 seconds, for its viewer. */
 export interface TicketsTable {
   hash: string
   /** The viewer, as JSON. */
@@ -634,7 +638,7 @@ export interface TicketsTable {
   expires_at: number
 }
 
-/** A server that delivers: until when it may, and since when it knows who lost what. By the database's clock. */
+/** A server that delivers: until when it may, and up to when it knows who lost access. By the database's clock. */
 export interface NodesTable {
   id: string
   until: number

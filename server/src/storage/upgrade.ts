@@ -13,12 +13,15 @@ import { join } from "node:path"
 import { CannotStart } from "./failures.ts"
 import { copyDatabase, DATABASE, hasRows } from "./sqlite.ts"
 
-/** Copies of the database from before it was brought to a newer form, in the data folder. */
+/** Copies of the database from before schema upgrades, in the data folder. */
 const COPIES = "before-upgrades"
-/** As many of them are kept. */
+/** How many of them are kept. */
 const KEPT = 2
 
-/** Copies the database before a step changes it; gives the copy. It is there whole, or an upgrade does not begin. */
+/**
+ * Copies the database before a migration changes it; returns the copy's path. Without a complete copy, the upgrade doesn't
+ * begin.
+ */
 export function copyBefore(folder: string, step: string): string {
   const copies = join(folder, COPIES)
   mkdirSync(copies, { recursive: true, mode: 0o700 })
@@ -53,9 +56,9 @@ function sync(file: string): void {
 }
 
 /**
- * Versions before 0.2 made their tables one by one, so that a first start or an upgrade that was killed left a database that
- * no start could finish. One that nobody has used yet is set aside, and the first start begins anew: true. What somebody has
- * used is left as it is.
+ * Versions before 0.2 made their tables one by one, so a killed first start or upgrade left a database that no start could
+ * finish. If nobody has used it yet, it is set aside, the first start begins anew, and this returns true. A database in use
+ * is left as it is.
  */
 export function setAsideHalfMade(folder: string, error: unknown): boolean {
   if (!(error instanceof Error) || !/already exists|duplicate column name/.test(error.message)) return false

@@ -5,8 +5,8 @@ import { trial } from "./postgres.ts"
 const AGAIN_MS = 500
 
 /**
- * Resolves when PostgreSQL lets us in. One that does not answer yet is waited for, as a database that starts beside us may
- * need its time; whatever waiting does not help is said at once.
+ * Resolves when PostgreSQL accepts a connection. Waits for one that doesn't answer yet, since a database that starts beside
+ * us may need its time; throws at once for errors that waiting doesn't fix.
  */
 export async function waitForPostgres(url: string, seconds: number, say: (line: string) => void): Promise<void> {
   const until = performance.now() + seconds * 1000
@@ -24,7 +24,7 @@ export async function waitForPostgres(url: string, seconds: number, say: (line: 
 const codeOf = (problem: unknown) =>
   String((problem as { code?: unknown }).code ?? (problem instanceof Error ? problem.message : problem))
 
-/** Never the whole address: there is a password in it. */
+/** Never the whole address: it contains a password. */
 function placeOf(url: string): string {
   const { host, port } = new URL(url)
   return port === "" ? `${host}:5432` : host

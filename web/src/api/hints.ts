@@ -2,17 +2,17 @@ import type { CallName } from "#protocol/calls"
 import { type EventName, events, refreshedBy } from "#protocol/events"
 
 /**
- * Hints as questions. Many pages hear the same hint at once, and one page many in a row: what is the same is asked once, each
- * page after a little while of its own.
+ * Turns hints into queries. Many pages hear the same hint at once, and one page hears many in a row: equal ones are merged,
+ * and each page asks after a random delay of its own.
  */
 export interface Hints {
-  /** `session` is null when the person's own lists may have changed. */
+  /** `session` is null if the person's own lists may have changed. */
   hear(event: string, session: string | null): void
 }
 
 type Ask = (changed: readonly CallName[], session: string | undefined) => void
 
-/** For one session soon, since somebody's abilities may hang on it; for lists when it is convenient. */
+/** Soon for one session, since somebody's abilities may depend on it; lists can wait longer. */
 const soon = { least: 20, spread: 120 }
 const later = { least: 200, spread: 1_000 }
 

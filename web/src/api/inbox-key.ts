@@ -1,6 +1,6 @@
 /**
- * What opens the local inbox: it stands behind the # of the address that the server's terminal prints. It is remembered once it
- * has opened the inbox, so that the sign-in page can lead there, and travels in a header, never in an address.
+ * The key to the local inbox: it comes after the # in the address that the server's terminal prints. Once it has opened the
+ * inbox it is remembered, so that the sign-in page can lead there. It is sent in a header, never in an address.
  */
 const NAME = "openctl inbox"
 
@@ -8,7 +8,7 @@ let key: string | null = null
 
 export const inboxKey = () => key
 
-/** The key that an address has, else the one that was remembered. */
+/** The key in the address, or else the remembered one. */
 export function takeInboxKey(hash: string): string | null {
   key = hash.replace(/^#/, "") || rememberedInboxKey()
   return key

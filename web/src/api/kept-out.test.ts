@@ -3,7 +3,7 @@ import { closeAll, closing, entry, page, until, upTo } from "../../../tests/harn
 
 afterEach(closeAll)
 
-/** A server behind a proxy that answers everything and opens no socket, until it is told to. */
+/** A server behind a proxy that answers everything but opens no socket, until it is told to. */
 function keptOut() {
   let lets = false
   const server = Bun.serve({

@@ -3,7 +3,7 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query"
 import { type CallName, calls } from "#protocol/calls"
 import { changedBy, keyOf, type Leaves, refreshAfter } from "./keys.ts"
 
-/** What pages must see anew after each change, whatever the events are called. */
+/** What pages must refetch after each change, whatever the events are called. */
 const seenAnew = {
   patchMe: ["getMe", "getSignIn", "listSessions", "getSession"],
   proveAddress: ["listAddresses", "getMe", "getSignIn", "listSessions"],
@@ -37,7 +37,7 @@ test.each(Object.entries(seenAnew))("the events of %s name what a page sees anew
   expect(needed.filter((it) => !changed.includes(it))).toEqual([])
 })
 
-/** What is asked again while a page shows a session, its history and the list. */
+/** What is refetched while a page shows a session, its history and the list. */
 async function askedAfter(leaves?: Leaves): Promise<string[]> {
   const queries = new QueryClient()
   const asked: string[] = []
@@ -57,7 +57,7 @@ async function askedAfter(leaves?: Leaves): Promise<string[]> {
     return new QueryObserver(queries, { queryKey, queryFn, staleTime: Number.POSITIVE_INFINITY }).subscribe(() => {})
   })
   await refreshAfter(queries, calls.deleteSession, { session: "s", leaves })
-  // What was not asked again is known to be old.
+  // Answers that were not refetched are marked as stale.
   expect(queries.getQueryState(keyOf(calls.getSession, { id: "s" }))?.isInvalidated).toBe(leaves !== undefined)
   for (const stop of stops) stop()
   queries.clear()

@@ -5,8 +5,8 @@ import { refreshedBy } from "#protocol/events"
 import { client } from "./client.ts"
 
 /**
- * Answers are remembered under the name of the call and its input. An event names the calls whose answers it changed;
- * `refresh` asks those again, with this viewer's own rights.
+ * Answers are cached under the name of the call and its input. An event names the calls whose answers it changed; `refresh`
+ * refetches those, with this viewer's own rights.
  */
 
 const names = new Map<unknown, CallName>(Object.entries(calls).map(([name, call]) => [call, name as CallName]))
@@ -15,7 +15,7 @@ export function keyOf<C extends Call>(call: C, input: InputOf<C>): readonly [Cal
   return [names.get(call), input]
 }
 
-/** A call as a query: for `useQuery`, and for asking ahead with `queryClient.prefetchQuery`. */
+/** A call as a query: for `useQuery`, and for `queryClient.prefetchQuery`. */
 export function callQuery<C extends Call>(call: C, input: InputOf<C>) {
   return queryOptions<OutputOf<C>>({
     queryKey: keyOf(call, input),
@@ -24,7 +24,7 @@ export function callQuery<C extends Call>(call: C, input: InputOf<C>) {
 }
 
 /**
- * Asks the named calls again: all of their answers, or only those about one session. With `none`, not before somebody looks at
+ * Refetches the named calls: all of their answers, or only those about one session. With `none`, only when somebody looks at
  * the page again.
  */
 export function refresh(
@@ -46,12 +46,12 @@ export function refresh(
 /** The calls whose answers a call changes: those that its events name. */
 export const changedBy = (call: RecordingCall): readonly CallName[] => call.records.flatMap(refreshedBy)
 
-/** What is no longer there for the page once a call is done: a session that was deleted or left, or the person, signed out. */
+/** What the page loses when a call succeeds: a session that was deleted or left, or the person who signed out. */
 export type Leaves = "session" | "person"
 
 /**
- * Asks again what a call has changed, in one session if it was about one. What the page leaves waits until somebody looks at it:
- * of a session only the lists that it stood in are asked, of the person nothing.
+ * Refetches what a call has changed, in one session if it was about one. Data that the page is about to leave waits until
+ * somebody looks at it: for a session only its lists are refetched, for the person nothing.
  */
 export async function refreshAfter(
   queries: QueryClient,
@@ -66,7 +66,7 @@ export async function refreshAfter(
 
 const asksForMany = (name: CallName) => !calls[name].path.includes("/:id")
 
-/** Drops every answer about one session, and has the lists that it may stand in asked again. */
+/** Drops every answer about one session, and refetches the lists that it may be in. */
 export function forget(queries: QueryClient, sessionId: string): void {
   queries.removeQueries({
     predicate: ({ queryKey: [, input] }) => (input as { id?: string } | undefined)?.id === sessionId,

@@ -1,39 +1,39 @@
 import { closeCodes } from "#protocol/close-codes"
 
 /**
- * A WebSocket that comes back by itself, each time a little later, for as long as it is wanted. It knows no frame and no page.
+ * A WebSocket that reconnects by itself, with growing delays, for as long as it is wanted. It knows no frame and no page.
  */
 export type LiveState = "connecting" | "live" | "asking" | "offline"
 
-/** The server answers, and no socket to it can be opened: at this address, or through what stands in between. */
+/** The server answers, but no socket to it can be opened: at this address, or because of something in between. */
 export class KeptOut extends Error {}
 
 export interface Wire {
   open(): Promise<WebSocket>
   wait(ms: number): Promise<void>
-  /** Whether the server answers at all; asked when the socket has been quiet for a while. */
+  /** Whether the server answers at all; called when the socket has been silent for a while. */
   answers?(): Promise<boolean>
 }
 
 export interface Ends {
   opened(): void
   heard(text: string): void
-  /** It was open and is not any more. Gives whether to come back. */
+  /** It was open and has closed. Returns whether to reconnect. */
   broke(code: number): Promise<boolean>
 }
 
 const OPENS_WITHIN = 15_000
 const FIRST_WAIT = 400
 const LONGEST_WAIT = 15_000
-/** A line that is dead sounds like one on which nothing is said: after this long without a word it is tried. */
+/** A dead connection is as silent as an idle one: after this long without a message it is tested. */
 const QUIET = 6_000
-/** What was open for less than this came to nothing: the next wait is longer. */
+/** A connection open for less than this counts as failed: the next delay is longer. */
 const STABLE = 5_000
-/** Where sockets are kept out, that is seldom for a moment only. */
+/** When sockets are blocked, that rarely lasts only a moment. */
 const LONGEST_WAIT_KEPT_OUT = 60_000
-/** The code of what was never open. */
+/** The code of a connection that never opened. */
 const NEVER = 0
-/** The code of what was never open although the server was there a moment ago. */
+/** The code of a connection that never opened although the server was reachable a moment ago. */
 const KEPT_OUT = 1
 const BROKEN = 1006
 
@@ -49,7 +49,9 @@ export class LastingSocket {
   #listeners = new Set<() => void>()
   #hangUp: () => void = () => undefined
 
-  /** `silence`: after this many milliseconds without a word the connection is lost, whatever the browser thinks. */
+  /**
+   * `silence`: after this many milliseconds without a message the connection counts as lost, whatever the browser thinks.
+   */
   constructor(wire: Wire, ends: Ends, silence: number) {
     this.#wire = wire
     this.#ends = ends
@@ -80,20 +82,20 @@ export class LastingSocket {
     this.#become("connecting")
   }
 
-  /** Hangs up and connects again at once. */
+  /** Closes and reconnects at once. */
   anew(): void {
     this.#anew = true
     this.#hangUp()
   }
 
-  /** The network is gone, and says so itself. */
+  /** The network is gone and will announce its return itself. */
   lost(): void {
     if (!this.#running) return
     this.#become("offline")
     this.#hangUp()
   }
 
-  /** Hangs up and comes back after a while, as if the connection had been lost. */
+  /** Closes and reconnects after a delay, as if the connection had been lost. */
   comeBack(): void {
     this.#hangUp()
   }
@@ -114,7 +116,7 @@ export class LastingSocket {
       const wasOpen = code !== NEVER && code !== KEPT_OUT
       failures = wasOpen && Date.now() - began > STABLE ? 0 : failures + 1
       keptOut = code === KEPT_OUT ? keptOut + 1 : 0
-      // One lost connection is nothing to speak of; a second attempt that fails is.
+      // One lost connection isn't worth showing; a failed second attempt is.
       if (keptOut >= 2) this.#become("asking")
       else if (failures >= 2) this.#become("offline")
       else if (this.#state !== "offline") this.#become("connecting")
@@ -123,16 +125,16 @@ export class LastingSocket {
         this.#become("offline")
         break
       }
-      // A node that stops sends everybody away at once: they come back spread over a second.
+      // A node that stops disconnects everybody at once: they reconnect spread over a second.
       if (code === closeCodes.comeBack && failures < 2) await this.#wire.wait(Math.random() * 1_000)
       else await this.#wire.wait(waitMs(failures, keptOut))
     }
     this.#running = false
-    // Wanted again while the last words were still being said.
+    // Wanted again while the previous connection was still closing.
     if (this.#wanted) this.want()
   }
 
-  /** One connection, from its ticket to its end. Gives the code with which it ended. */
+  /** One connection, from its ticket to its end. Returns the code with which it ended. */
   async #connect(): Promise<number> {
     let socket: WebSocket
     try {
@@ -164,7 +166,7 @@ export class LastingSocket {
         if (!answers && heardAt === began && this.#socket === socket) this.#hangUp()
       }
       const watching = setInterval(check, Math.min(QUIET / 2, this.#silence / 4))
-      // A connection whose other end is gone takes minutes to say goodbye: it is not waited for.
+      // A connection whose other end is gone takes minutes to close: it is not waited for.
       this.#hangUp = () => {
         socket.close()
         end(BROKEN)
@@ -196,7 +198,7 @@ export class LastingSocket {
   }
 }
 
-/** Longer each time, and each time other than others. */
+/** Growing, with jitter. */
 function waitMs(failures: number, keptOut: number): number {
   const longest = keptOut >= 2 ? LONGEST_WAIT_KEPT_OUT : LONGEST_WAIT
   return Math.min(longest, FIRST_WAIT * 2 ** Math.min(failures, 8)) * (0.5 + Math.random() / 2)

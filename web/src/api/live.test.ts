@@ -6,7 +6,7 @@ const chance = chanceOf(11)
 
 afterEach(closeAll)
 
-/** A server that says what the test tells it to, over real sockets. */
+/** A scripted server over real sockets. */
 type Socket = Bun.ServerWebSocket<undefined>
 const entries = (session: string, from: number, to: number) => ({
   type: "entries",
@@ -58,7 +58,7 @@ test("a reader who loses the connection continues where they were, with nothing 
   let told = 0
   const there = house({
     onJoin(socket, { after }) {
-      // Some of it, now and then some of it twice, and then the line is cut.
+      // Some of it, now and then some of it twice, and then the connection is cut.
       const last = Math.min(head, after + 1 + chance.from(0, 29))
       socket.send(JSON.stringify(entries("s", after + 1, last)))
       if (chance.is(0.5)) socket.send(JSON.stringify(entries("s", Math.max(1, after - 3), last)))
@@ -205,7 +205,7 @@ test("a node that stops is left at once, and the next one joined", async () => {
   follow()
   await until("joined again", () => there.joins.length === 2)
   await until("live", () => live.state === "live")
-  // While it stops there is nobody to ask.
+  // While it stops it can't be asked.
   expect(seen.asked).toBe(1)
 })
 
@@ -237,7 +237,7 @@ test("another viewer in the same tab gets a socket of their own", async () => {
   await until("both joined anew", () => there.joins.length === 3)
   expect(there.opened).toBe(2)
   expect(there.joins.map((it) => it.join)).toEqual(["one", "one", "two"])
-  // It was no accident: no back-off.
+  // It was intended: no back-off.
   expect(seen.waits).toEqual([])
 })
 

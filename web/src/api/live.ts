@@ -5,41 +5,41 @@ import type { Person } from "#protocol/people"
 import { LastingSocket, type LiveState, type Wire } from "./lasting-socket.ts"
 
 /**
- * What this tab hears while it is open: one socket, however many sessions are followed. Each follower is told where it stands
- * and gets what comes after that, whatever the connection does in between. It knows no page.
+ * The live updates of this tab: one socket, however many sessions are followed. Each follower says where it is and gets
+ * everything after that, whatever the connection does in between. It knows no page.
  */
 export interface Follower {
-  /** The last seq that is there already. */
+  /** The last seq that the follower already has. */
   after(): number
-  /** Entries that follow it, in order, without a gap. */
+  /** Entries that come next, in order, without a gap. */
   entries(entries: Entry[]): void
   /** The session is over for this viewer: 4403, 4404 or 4410. */
   ended(code: number): void
   here?(people: Person[], readers: number): void
 }
 
-/** Whatever a page has to do with the outside, so that tests can stand in for it. */
+/** Everything outside that this needs, so that tests can replace it. */
 export interface Outside extends Wire {
-  /** Who a socket would be opened for now; undefined while that is not known. Another viewer needs another socket. */
+  /** The viewer for whom a socket would be opened now; undefined while unknown. Another viewer needs another socket. */
   who(): string | undefined
-  /** Something may have happened: ask again. `session` is null for the person's own lists. */
+  /** Something may have changed: refetch. `session` is null for the person's own lists. */
   hint(event: string, session: string | null): void
-  /** Whatever is shown may have changed unheard: ask all of it again. Gives whether the sessions are still the viewer's to see. */
+  /** Changes may have been missed: refetch everything shown. Returns whether the viewer may still see the sessions. */
   ask(sessions: string[]): Promise<boolean>
-  /** The entries of a session after a seq, by an ordinary call; null when the session is not the viewer's to see any more. */
+  /** The entries of a session after a seq, by an ordinary call; null if the viewer may no longer see the session. */
   entriesAfter(session: string, after: number): Promise<Entry[] | null>
-  /** Whether anybody looks at the page. */
+  /** Whether the page is visible. */
   seen(): boolean
-  /** The server speaks of what this page does not know. */
+  /** The server sent something that this page doesn't know. */
   outdated(): void
 }
 
-/** Two beats of the server, and some more for a slow network. */
+/** Two beats of the server, plus a margin for a slow network. */
 const SILENCE = 65_000
-/** Whoever goes from one page to the next needs the same socket again. */
+/** Navigating to another page needs the same socket again. */
 const LINGER = 3_000
 const NOT_AGAIN_WITHIN = 60_000
-/** How often the server is asked where no socket can be opened. */
+/** How often the server is polled if no socket can be opened. */
 const ASK_EVERY = 5_000
 
 export class Live {
@@ -89,7 +89,7 @@ export class Live {
     this.#line.lost()
   }
 
-  /** Follows a session until the function that it gives is called. */
+  /** Follows a session until the returned function is called. */
   follow(session: string, follower: Follower): () => void {
     this.#followers.set(session, follower)
     if (this.#line.isOpen && this.#isSame()) this.#join(session, follower)
@@ -102,7 +102,7 @@ export class Live {
     }
   }
 
-  /** Hears of what concerns the person's own lists until the function that it gives is called. */
+  /** Listens for changes to the person's own lists until the returned function is called. */
   listen(): () => void {
     this.#listening += 1
     this.#want()
@@ -143,15 +143,15 @@ export class Live {
     if (code === closeCodes.signInAgain || code === closeCodes.accessEnded) {
       const again = Date.now() - this.#refusedAt > NOT_AGAIN_WITHIN
       this.#refusedAt = Date.now()
-      // A sign-in may have been lengthened since the socket was opened: then the page still stands, and so may this.
+      // The sign-in may have been extended since the socket was opened: then the page stays valid, and so may this.
       return (await this.#outside.ask(sessions)) && again
     }
-    // Somebody may have hung up on purpose. A node that stops can't be asked; whatever answers next is asked then.
+    // The server may have closed it on purpose. A stopping node can't be asked; the next one that answers is asked then.
     if (code !== closeCodes.comeBack) void this.#outside.ask(sessions)
     return true
   }
 
-  /** Where sockets are kept out, all that is followed is asked for instead, until one opens after all. */
+  /** While sockets are blocked, everything followed is polled instead, until one opens after all. */
   #askOrListen(): void {
     clearTimeout(this.#asking)
     if (this.#line.state !== "asking") return
@@ -167,7 +167,7 @@ export class Live {
     await this.#outside.ask([...this.#followers.keys()])
     for (const [session, follower] of [...this.#followers]) {
       const entries = await this.#outside.entriesAfter(session, follower.after())
-      // Whatever happened meanwhile: a socket may have opened, the page may have gone elsewhere.
+      // Things may have changed meanwhile: a socket may have opened, the page may have moved on.
       if (this.#followers.get(session) !== follower) continue
       if (entries) this.#grew(session, follower, entries)
       else this.#end(session, follower, closeCodes.accessEnded)
@@ -206,7 +206,7 @@ export class Live {
     const fresh = entries.filter((entry) => entry.seq > after)
     const first = fresh[0]
     if (!first) return
-    // A gap would show a conversation that never was: ask from where we stand.
+    // A gap would show a conversation that never happened: fetch from where we are.
     if (first.seq === after + 1) follower.entries(fresh)
     else this.#join(session, follower)
   }

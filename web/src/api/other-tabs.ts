@@ -1,4 +1,4 @@
-/** The other tabs of this browser have the same sign-in. Each hears what another was told, and asks for itself. */
+/** The other tabs of this browser have the same sign-in. Each is told when another one's changes, and checks for itself. */
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("openctl-sign-in") : null
 
 export function tellOtherTabs(isSignedIn: boolean): void {

@@ -2,7 +2,7 @@ import { createClient } from "#protocol/client"
 import { inboxKey } from "./inbox-key.ts"
 import { shareToken } from "./share-token.ts"
 
-/** Same origin, the sign-in's cookie, and on the pages of a link and of the inbox their secret. */
+/** Same origin, with the sign-in's cookie, and on the pages of a link or the inbox with their secret. */
 export const plain = createClient({
   base: "",
   headers: (): Record<string, string> => {

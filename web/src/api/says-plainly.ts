@@ -1,7 +1,7 @@
 import { Unreachable } from "#protocol/client"
 import { Refusal } from "#protocol/errors"
 
-/** What a failure means, in a sentence; without the page around it, so that workers may say it too. */
+/** An error as a sentence; doesn't depend on the page, so that workers may use it too. */
 export function saysPlainly(error: unknown): string {
   if (error instanceof Unreachable) return "The server can't be reached. Check your connection and try again."
   if (error instanceof Refusal) {

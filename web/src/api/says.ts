@@ -2,7 +2,7 @@ import { Refusal } from "#protocol/errors"
 import { saysPlainly } from "./says-plainly.ts"
 import { SignedOut } from "./signed-out.ts"
 
-/** What a failure means, in a sentence for the person who met it. Empty where the bar over the page says it already. */
+/** An error as a sentence for the person who sees it. Empty if the bar above the page says it already. */
 export function says(error: unknown): string {
   return error instanceof SignedOut ? "" : saysPlainly(error)
 }

@@ -1,9 +1,9 @@
-/** The token of the link that this page was opened by, while it is shown. It travels in a header, never in an address. */
+/** The token of the link that opened this page, while it is shown. It is sent in a header, never in an address. */
 let token: string | null = null
 
 export const shareToken = () => token
 
-/** Gives the token to every call from now on; the function that it gives takes it back. */
+/** Sends the token with every call from now on, until the returned function is called. */
 export function carryShareToken(given: string): () => void {
   token = given
   return () => {

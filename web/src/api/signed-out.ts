@@ -7,8 +7,8 @@ import { plain } from "./plain-client.ts"
 import { queries } from "./queries.ts"
 
 /**
- * A sign-in may end under an open page. Then the page stays as it is and asks for nothing, until the same person is signed in
- * again: what they were reading or writing is not taken from them. What is refused to nobody must not be taken for an answer.
+ * A sign-in may end under an open page. The page then stays as it is and sends no requests until the same person is signed
+ * in again, so that they don't lose what they were reading or writing. Refusals meanwhile must not be taken for answers.
  */
 export class SignedOut extends Error {
   constructor() {
@@ -29,7 +29,7 @@ function become(next: boolean): void {
   for (const listener of [...listeners]) listener(signedOut)
 }
 
-/** Hears when the sign-in ends, and when it is there again, until the function that it gives is called. */
+/** Called when the sign-in ends and when it is back, until the returned function is called. */
 export function onSignedOut(listener: (signedOut: boolean) => void): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
@@ -39,11 +39,11 @@ export function useSignedOut(): boolean {
   return useSyncExternalStore(onSignedOut, () => signedOut)
 }
 
-/** Who is signed in now. While that is nobody any more, the page goes on with the person that it has. */
+/** Who is signed in now. When that becomes nobody, the page keeps the person that it has. */
 export async function askSignIn(signal?: AbortSignal): Promise<SignIn> {
   const before = known()
   const now = await plain.send(calls.getSignIn, {}, signal ? { signal } : {}).catch((error: unknown) => {
-    // A browser may go on sending the cookie of a sign-in that is no more.
+    // A browser may go on sending the cookie of a sign-in that has ended.
     if (before?.me && error instanceof Refusal && error.status === 401) return { ...before, me: null }
     throw error
   })
@@ -54,7 +54,7 @@ export async function askSignIn(signal?: AbortSignal): Promise<SignIn> {
   }
   const wasOut = signedOut
   become(false)
-  // Whatever is shown was another person's.
+  // Everything shown belonged to another person.
   if (before?.me && now.me && before.me.person.id !== now.me.person.id) location.reload()
   else if (wasOut) void queries.invalidateQueries({ predicate: ({ queryKey: [name] }) => name !== "getSignIn" })
   return now
@@ -62,7 +62,7 @@ export async function askSignIn(signal?: AbortSignal): Promise<SignIn> {
 
 let asking: Promise<unknown> | null = null
 
-/** Whether the person whom this page knows is still signed in. If nobody answers, so it is as far as anybody knows. */
+/** Whether the person of this page is still signed in. Without an answer, assume so. */
 export async function stillSignedIn(): Promise<boolean> {
   if (!known()?.me) return true
   asking ??= askSignIn()
@@ -74,23 +74,23 @@ export async function stillSignedIn(): Promise<boolean> {
   return !signedOut
 }
 
-// Only a tab that thinks otherwise asks, so a new tab does not set all the others asking.
+// Only a tab with a different answer checks, so that a new tab doesn't make all the others check.
 onOtherTab((isSignedIn) => {
   if (isSignedIn === signedOut) void stillSignedIn()
 })
 
-/** Nothing of what this person saw may be left for the next one at the same screen, nor go on in another tab. */
+/** Nothing that this person saw may stay for the next one at the same screen, or continue in another tab. */
 export function forgetPerson(): void {
   queries.clear()
   tellOtherTabs(false)
 }
 
-/** Looks whether somebody has signed in again in another tab. */
+/** Checks whether somebody has signed in again in another tab. */
 export function lookAgain(): void {
   if (signedOut) void stillSignedIn()
 }
 
-/** The signed-out page goes on asking for nothing; a refusal is looked at before it is believed. */
+/** The signed-out page still sends no requests; a refusal is checked before it is believed. */
 export function guarded<T>(send: () => Promise<T>): Promise<T> {
   if (signedOut) return Promise.reject(new SignedOut())
   return send().catch(async (error: unknown) => {

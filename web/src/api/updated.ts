@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react"
 
-/** Whether the server has other pages by now than the one that is open. */
+/** Whether the server now has a newer build than the open page. */
 let updated = false
 const listeners = new Set<() => void>()
 
@@ -23,7 +23,7 @@ export function useUpdated(): boolean {
 const script = "script[type=module][src]"
 let looking: Promise<void> | null = null
 
-/** Each build's document names its own script: another name is another build. */
+/** Each build's document names its own script: another name means another build. */
 export function checkForUpdate(): Promise<void> {
   looking ??= look().finally(() => {
     looking = null
@@ -40,6 +40,6 @@ async function look(): Promise<void> {
     const name = there?.getAttribute("src")
     if (response.ok && name?.startsWith("/assets/") && name !== own) becomeUpdated()
   } catch {
-    // No server to ask: it is asked again at the next connection.
+    // The server can't be reached: checked again at the next connection.
   }
 }

@@ -3,17 +3,17 @@ import type { Call, InputOf, OutputOf } from "#protocol/call"
 import { callQuery } from "./keys.ts"
 
 export interface Asking {
-  /** False: don't ask yet. */
+  /** False: don't send yet. */
   enabled?: boolean
-  /** Milliseconds for which an answer is taken as it is. */
+  /** Milliseconds for which an answer counts as fresh. */
   fresh?: number
-  /** Milliseconds after which to ask again while the page is seen. */
+  /** Milliseconds between refetches while the page is visible. */
   every?: number
-  /** Show the answer to the last input until the one to the new input is there. */
+  /** Show the previous input's answer until the new one arrives. */
   keep?: boolean
 }
 
-/** Asks a call and keeps its answer up to date: `useCall(calls.getSession, { id })`. */
+/** Sends a call and keeps its answer up to date: `useCall(calls.getSession, { id })`. */
 export function useCall<C extends Call>(call: C, input: InputOf<C>, asking: Asking = {}): UseQueryResult<OutputOf<C>> {
   const query = callQuery(call, input)
   return useQuery({

@@ -13,7 +13,7 @@ import { SignedOut, stillSignedIn } from "./signed-out.ts"
 import { becomeUpdated, checkForUpdate } from "./updated.ts"
 
 const hints = createHints(
-  // A list that nobody looks at can wait; a session can't: what is shown of it may have to go.
+  // A list that nobody looks at can wait; a session can't: parts of it may have to disappear.
   (changed, session) =>
     void refresh(queries, changed, session, session === undefined && document.hidden ? "none" : "active"),
   (ms, then) => void setTimeout(then, ms),
@@ -22,17 +22,17 @@ const hints = createHints(
 /** Whether the page has had a socket before. */
 let before = false
 
-/** The socket of this tab. What it hears of is asked again, with this viewer's own rights. */
+/** The socket of this tab. Everything that it reports as changed is refetched, with this viewer's own rights. */
 const live = new Live({
   async open() {
-    // A sign-in that has ended under the page is the usual reason for a socket that was closed.
+    // A sign-in that has ended under the page is the usual reason for a closed socket.
     if (before && !(await stillSignedIn())) throw new SignedOut()
     if (before) void checkForUpdate()
     before = true
     const { ticket } = await client.send(calls.createTicket, {}).catch((error: unknown) => {
-      // At another address than the server's own it takes no request that changes anything.
+      // At an address other than its own, the server accepts no request that changes anything.
       if (error instanceof Refusal && error.code === "FORBIDDEN") throw new KeptOut()
-      // Whoever gets no ticket may not see the session either.
+      // A viewer who gets no ticket may not see the session either.
       if (error instanceof Refusal && error.status < 429) void refresh(queries, ["getSession"])
       throw error
     })
@@ -55,7 +55,7 @@ const live = new Live({
       "listComments",
       "listSessions",
     ] as const
-    // With the sign-in the page would lose all that it shows: it waits instead.
+    // Without the sign-in the page would lose everything that it shows: it waits instead.
     if (!(await stillSignedIn())) return true
     await refresh(queries, shown)
     return sessions.every((id) => queries.getQueryState(keyOf(calls.getSession, { id }))?.status !== "error")
@@ -64,14 +64,14 @@ const live = new Live({
     try {
       return (await client.send(calls.readEntries, { id, after, limit: 1000 })).entries
     } catch (error) {
-      // A sign-in that has ended is told by the calls that are asked again.
+      // The refetched calls report a sign-in that has ended.
       if (error instanceof Refusal && (error.status === 403 || error.status === 404)) return null
       return []
     }
   },
   seen: () => document.visibilityState === "visible",
   outdated: () => becomeUpdated(),
-  // Nobody looks at a hidden page: it learns of a dead line by the silence.
+  // Nobody sees a hidden page: it notices a dead connection by its silence.
   answers: () =>
     document.hidden
       ? Promise.resolve(true)
@@ -83,7 +83,7 @@ const live = new Live({
     new Promise((resolve) => {
       const timer = setTimeout(done, ms)
       const seen = () => document.visibilityState === "visible" && done()
-      // The network is back, or somebody looks, before the wait is over.
+      // The network is back, or somebody looks, before the delay is over.
       addEventListener("online", done)
       document.addEventListener("visibilitychange", seen)
       function done() {
@@ -97,7 +97,7 @@ const live = new Live({
 
 addEventListener("offline", () => live.lost())
 
-/** Follows a session while the component is shown. The follower may be made anew each time. */
+/** Follows a session while the component is mounted. The follower may be a new object on each render. */
 export function useLive(session: string, follower: Follower, enabled = true): void {
   const newest = useRef(follower)
   newest.current = follower
@@ -112,7 +112,7 @@ export function useLive(session: string, follower: Follower, enabled = true): vo
   }, [session, enabled])
 }
 
-/** Has the lists of whoever is signed in asked again when they may have changed. */
+/** Refetches the signed-in person's lists when they may have changed. */
 export function useHints(): void {
   useEffect(() => live.listen(), [])
 }

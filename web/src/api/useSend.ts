@@ -7,25 +7,27 @@ import { type Leaves, refreshAfter } from "./keys.ts"
 import { saysWhy } from "./says.ts"
 
 interface Ways<C extends RecordingCall> {
-  /** What the page leaves when it is done, so that nothing of it is asked again. */
+  /** What the page leaves on success, so that it isn't refetched. */
   leaves?: Leaves
-  /** A toast when it is done. */
+  /** A toast on success. */
   said?: string | ((output: OutputOf<C>) => string | null)
-  /** Shows the change before the server has answered; what it returns takes the change back. */
+  /** Shows the change before the server has answered; the returned function reverts it. */
   ahead?: (queries: QueryClient, input: InputOf<C>) => (() => void) | undefined
-  /** Begins the toast of a failure: what was not done ("Bob's role is as it was."). */
+  /** The beginning of the error toast: what was not done ("Bob's role is as it was."). */
   failed?: string
   onDone?: (output: OutputOf<C>, input: InputOf<C>) => void
-  /** Set by a form that shows the refusal beside its field; otherwise a toast says it. */
+  /** Set by a form that shows the refusal beside its field; otherwise a toast shows it. */
   quiet?: boolean
   /**
-   * Changes that touch the same answers begin with the same name: while another of them runs, these are not asked again, since
-   * the answer would not have it yet. Nothing waits for what is asked again: `onDone` has put the change where it belongs.
+   * Changes that touch the same answers share a prefix: while another one is in flight, those answers aren't refetched,
+   * since they would not include it yet. Nothing waits for the refetch: `onDone` has applied the change already.
    */
   together?: readonly [what: string, which: string]
 }
 
-/** Sends a call that changes something: `const rename = useSend(calls.patchSession)`. What its events refresh is asked again. */
+/**
+ * Sends a call that changes something: `const rename = useSend(calls.patchSession)`. What its events refresh is refetched.
+ */
 export function useSend<C extends RecordingCall>(
   call: C,
   ways: Ways<C> = {},

@@ -9,7 +9,7 @@ import { Confirm } from "../ui/Confirm.tsx"
 interface Props {
   session: SessionSummary
   onClose: () => void
-  /** After it is gone, for a page that showed it. */
+  /** Called after the deletion, for a page that showed the session. */
   onGone?: () => void
 }
 

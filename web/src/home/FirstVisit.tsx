@@ -2,7 +2,7 @@ import { usePageTitle } from "../ui/usePageTitle.ts"
 import { OtherWays } from "../upload/CommandLines.tsx"
 import { UploadBox } from "../upload/UploadBox.tsx"
 
-/** Nothing is here yet: how to get the first session in. */
+/** An empty list: how to add the first session. */
 export default function FirstVisit({ owner }: { owner: string }) {
   usePageTitle("Sessions")
   return (

@@ -10,7 +10,7 @@ const SessionList = part(() => import("./SessionList.tsx").then((it) => ({ defau
   stands: "here",
 })
 
-/** Your sessions; or, for whoever is not signed in, what this place is. */
+/** Your sessions; or, without a sign-in, what this place is. */
 export default function HomePage() {
   const { me, asked } = useSignIn()
   if (me) {

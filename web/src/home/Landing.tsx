@@ -4,7 +4,7 @@ import type { ReactNode } from "react"
 import { buttonClass } from "../ui/button-class.ts"
 import { usePageTitle } from "../ui/usePageTitle.ts"
 
-/** For whoever is not signed in: what this place is, and the way in. Says nothing about anybody's sessions. */
+/** For visitors who aren't signed in: what this place is, and how to sign in. Says nothing about anybody's sessions. */
 export default function Landing() {
   usePageTitle("")
   return (
@@ -49,7 +49,7 @@ function Point({ icon, title, children }: { icon: ReactNode; title: string; chil
   )
 }
 
-/** A session in small, to show what one looks like. Drawn, not real. */
+/** A miniature session, as an illustration. Drawn, not real. */
 function Sample() {
   return (
     <div

@@ -8,7 +8,7 @@ import { Dialog } from "../ui/Dialog.tsx"
 import { useDraft, writeDraft } from "../ui/drafts.ts"
 import { Field } from "../ui/Field.tsx"
 
-/** The title is edited as it is stored; it is only printed cleaned. */
+/** The title is edited as stored; it is only cleaned for display. */
 export default function RenameDialog({ session, onClose }: { session: SessionSummary; onClose: () => void }) {
   const draft = `${draftsIn(session.id)}title`
   const [title, setTitle] = useDraft(draft, session.title)

@@ -8,7 +8,7 @@ import { whenWanted } from "../ui/when-wanted.ts"
 
 const popup = whenWanted(() => import("./RowMenuPopup.tsx"))
 
-/** What may be done with a session in the list. */
+/** The actions for a session in the list. */
 export function RowMenu({ session }: { session: SessionSummary }) {
   return (
     <span className="relative z-10 -mt-1 max-sm:-mt-2.5 max-sm:-mr-2">

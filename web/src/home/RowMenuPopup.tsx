@@ -20,7 +20,7 @@ const LeaveDialog = part(() => import("../sharing/LeaveDialog.tsx"))
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" })
 
-/** The entries and what they open. The server is asked when the menu opens; nothing is guessed from a role. */
+/** The menu's entries and what they open. The server is asked when the menu opens; nothing is derived from a role. */
 export default function RowMenuPopup({ session, ...menu }: MenuState & { session: SessionSummary }) {
   const [doing, setDoing] = useState<"share" | "rename" | "delete" | "leave" | null>(null)
   const asked = useCall(calls.getSession, { id: session.id })

@@ -1,6 +1,6 @@
 import { Loading, Skeleton } from "../ui/Skeleton.tsx"
 
-/** Rows that are on their way, as tall as the rows that will come. */
+/** Placeholders for loading rows, as tall as the rows. */
 export function RowsComing() {
   return (
     <div className="flex flex-col">

@@ -101,7 +101,7 @@ export function SessionList({ me }: { me: Me }) {
   )
 }
 
-/** Asks when the typing pauses; the words stand in the address, so that a search can be kept and sent. */
+/** Searches when the typing pauses; the words are in the address, so that a search can be bookmarked and shared. */
 function SearchBox() {
   const { q = "", filter } = useSearch({ from: "/" })
   const navigate = useNavigate()
@@ -164,7 +164,7 @@ function Nothing() {
   )
 }
 
-/** The next page comes when its place is nearly in sight; the button is for when that doesn't happen. */
+/** The next batch loads when its place is nearly in view; the button is for when that doesn't happen. */
 function More({ list }: { list: ReturnType<typeof useSessions> }) {
   const end = useRef<HTMLDivElement>(null)
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list

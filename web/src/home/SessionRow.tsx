@@ -12,7 +12,7 @@ import { Time } from "../ui/Time.tsx"
 import { RowMenu } from "./RowMenu.tsx"
 import { timeOf } from "./time-of.ts"
 
-/** A session in the list. The whole row leads to it; the title is the link, so that it reads as one. */
+/** A session in the list. The whole row is clickable; only the title is a link, so that screen readers read it as one. */
 export function SessionRow({ session }: { session: ListedSession }) {
   const title = titleOf(session)
   const prompt = session.first_prompt === null ? "" : cleanLine(session.first_prompt, 240)

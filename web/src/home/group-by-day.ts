@@ -1,4 +1,4 @@
-/** Things under the day they are from, in the reader's zone, in the order in which they come. */
+/** Groups items by day, in the reader's time zone, keeping their order. */
 export function groupByDay<T>(
   things: readonly T[],
   at: (thing: T) => string,

@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query"
 import { calls } from "#protocol/calls"
 import { client } from "../api/client.ts"
 
-/** The sessions of a person, page after page. Its key begins with the call's name, so an event about it asks again. */
+/** The sessions of a person, batch by batch. The key begins with the call's name, so events about it refetch it. */
 export function useSessions(asked: { filter?: "owned" | "shared"; q?: string }) {
   return useInfiniteQuery({
     queryKey: ["listSessions", asked],
@@ -11,7 +11,7 @@ export function useSessions(asked: { filter?: "owned" | "shared"; q?: string }) 
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
-    // How far an upload is, is no event: it is asked for while one goes on.
+    // The progress of an upload causes no events: it is polled while one is running.
     refetchInterval: ({ state }) =>
       state.data?.pages.some(({ sessions }) => sessions.some((it) => it.upload?.stopped === false)) ? 4_000 : false,
   })

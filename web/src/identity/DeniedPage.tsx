@@ -13,15 +13,15 @@ import { addressFor } from "./address-for.ts"
 import { useSignIn } from "./useSignIn.ts"
 
 /**
- * The same page for an address that never existed, one that isn't shared with you, and one that no longer is.
- * It never says which, and never names the address that was invited.
+ * The same page for an address that never existed, one that isn't shared with you, and one that no longer is. It never says
+ * which, and never names the address that was invited.
  */
 export default function DeniedPage() {
   usePageTitle("Not open to you")
   const { me } = useSignIn()
   const [here] = useState(() => ({ to: location.pathname + location.search, hash: location.hash.slice(1) }))
   if (me === undefined) return <Loading what="the page" />
-  // Whoever comes from a letter has nothing to decide here.
+  // A person who comes from an email has nothing to decide here.
   if (me === null && addressFor(here.hash) !== null) {
     return <Navigate to="/sign-in" search={{ to: here.to }} hash={here.hash} replace />
   }
@@ -55,7 +55,7 @@ function WrongAccount({ me, here }: { me: Me; here: { to: string; hash: string }
     failed: "You weren't signed out.",
     onDone: () => {
       forgetPerson()
-      // What stands behind # stays out of the query.
+      // The part after # stays out of the query.
       location.assign(`/sign-in?to=${encodeURIComponent(here.to)}${here.hash && `#${here.hash}`}`)
     },
   })

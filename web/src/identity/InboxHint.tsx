@@ -1,6 +1,6 @@
 import { rememberedInboxKey } from "../api/inbox-key.ts"
 
-/** Where the code is when the server sends no mail: beside this page, so that nothing typed here is lost. */
+/** Where to find the code when the server sends no mail. Opens in a new tab, so that nothing typed here is lost. */
 export function InboxHint() {
   const known = rememberedInboxKey() !== null
   return (

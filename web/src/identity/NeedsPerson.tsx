@@ -6,7 +6,7 @@ import { ErrorState } from "../ui/ErrorState.tsx"
 import { Loading } from "../ui/Skeleton.tsx"
 import { useSignIn } from "./useSignIn.ts"
 
-/** A page for somebody: whoever is not signed in is taken to sign in, and comes back here. */
+/** A page that needs a person: without a sign-in it leads to the sign-in page and back. */
 export function NeedsPerson({ children }: { children: (me: Me) => ReactNode }) {
   const { me, asked } = useSignIn()
   if (me) return children(me)

@@ -1,7 +1,7 @@
 import { KeyRound } from "lucide-react"
 import type { ProviderId } from "#protocol/identity"
 
-/** The provider's sign, beside its name. */
+/** The provider's logo, beside its name. */
 export function ProviderMark({ id }: { id: ProviderId }) {
   if (id === "google") {
     return (

@@ -1,6 +1,6 @@
 /**
- * The address that a letter's link is for (`#for=bob@example.com`), or null. It stands behind #, which no server and no log
- * sees, and it is only ever filled into a form: whoever wants in still has to prove it.
+ * The address that an email's link is for (`#for=bob@example.com`), or null. It comes after the #, which no server and no
+ * log sees, and only fills in a form: the person still has to prove it.
  */
 export function addressFor(hash: string): string | null {
   const found = /^#?for=(.+)$/.exec(hash)

@@ -1,4 +1,4 @@
 import { part } from "../ui/when-wanted.ts"
 
-/** The page for what is not there or not yours, fetched when somebody meets one. */
+/** The page for things that don't exist or aren't shared with you, loaded when needed. */
 export const DeniedPage = part(() => import("./DeniedPage.tsx"), { stands: "here" })

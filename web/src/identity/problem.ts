@@ -1,4 +1,4 @@
-/** What the way back from a provider says when it went wrong (`?problem=`), in sentences: what happened, and what to do. */
+/** Messages for a failed sign-in with a provider (`?problem=`): what happened, and what to do. */
 const problems = {
   prove_address: {
     happened: "The provider didn't confirm that this address is yours.",
@@ -55,7 +55,7 @@ export function sayProblem(problem: Problem, codes: boolean): string {
   return `${happened} ${codes ? code : otherwise}`
 }
 
-/** The same when somebody who is signed in wanted to connect a provider. */
+/** The same for a signed-in person who wanted to connect a provider. */
 export function sayNotConnected(problem: Problem): string {
   if (problem === "not_connected") return "It wasn't connected: that account is connected to someone else here."
   if (problem === "refused") return "It wasn't connected: the provider refused, or you declined there."
@@ -64,7 +64,7 @@ export function sayNotConnected(problem: Problem): string {
   return `It wasn't connected. ${problems[problem].happened}`
 }
 
-/** The address that it was about stands behind the #, where no log sees it. Only ever filled into a form. */
+/** The address in question comes after the #, where no log sees it. Only ever filled into a form. */
 export function problemAddress(hash: string): string | null {
   try {
     const address = decodeURIComponent(hash.replace(/^#/, ""))

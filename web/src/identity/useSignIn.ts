@@ -2,7 +2,9 @@ import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
 import { useCall } from "../api/useCall.ts"
 
-/** Who asks (null: nobody is signed in; undefined: not known yet) and which ways of signing in there are; how operators run the CLI. */
+/**
+ * Who is signed in (null: nobody; undefined: not known yet), which ways to sign in there are, and how operators run the CLI.
+ */
 export function useSignIn() {
   const asked = useCall(calls.getSignIn, {}, { fresh: 60_000 })
   const me: Me | null | undefined = asked.data ? asked.data.me : undefined

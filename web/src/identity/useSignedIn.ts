@@ -3,7 +3,7 @@ import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
 import { keyOf } from "../api/keys.ts"
 
-/** What to do when somebody has just signed in here: whatever was answered before was answered to nobody. */
+/** Called after a sign-in on this page: all earlier answers were for nobody. */
 export function useSignedIn(): (me: Me) => void {
   const queries = useQueryClient()
   return (me) => {

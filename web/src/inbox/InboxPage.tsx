@@ -16,7 +16,7 @@ import { Loading, Skeleton } from "../ui/Skeleton.tsx"
 import { Time } from "../ui/Time.tsx"
 import { useCopy } from "../ui/useCopy.ts"
 
-/** The letters of a server that sends no mail, for whoever has the address that its terminal printed. */
+/** The emails of a server that sends no mail, for anybody with the address that its terminal printed. */
 export default function InboxPage() {
   const [key] = useState(() => takeInboxKey(location.hash))
   const asked = useCall(calls.readInbox, {}, { enabled: key !== null, every: 3_000, fresh: 0 })
@@ -59,7 +59,7 @@ export default function InboxPage() {
   )
 }
 
-/** Tells nothing of whether there is an inbox: the address from the terminal does. */
+/** Doesn't reveal whether there is an inbox: the address from the terminal does. */
 function NotWhole() {
   const { command } = useSignIn()
   return (
@@ -105,7 +105,7 @@ function Letter({ letter }: { letter: InboxLetter }) {
   )
 }
 
-/** The server shows it as if it came from nowhere: its page may run nothing and reach nothing of this one. */
+/** The server sandboxes it: the email can run nothing and reach nothing of this page. */
 function AsItLooks({ path }: { path: string }) {
   return (
     <a href={path} target="_blank" rel="noopener noreferrer" className={buttonClass({ size: "sm", className: "mt-3" })}>
@@ -131,7 +131,7 @@ function Code({ code }: { code: string }) {
   )
 }
 
-/** Only links to this very server are made links: a letter's text holds what others wrote. */
+/** Only links to this very server become links: an email's text includes what others wrote. */
 function ownPath(piece: string): string | null {
   try {
     const url = new URL(piece)

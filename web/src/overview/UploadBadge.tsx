@@ -2,7 +2,7 @@ import { percentOf } from "#protocol/percent"
 import type { Upload } from "#protocol/sessions"
 import { Badge } from "../ui/Badge.tsx"
 
-/** How much of a session is here whose upload has not ended. */
+/** How much of an unfinished upload has arrived. */
 export function UploadBadge({ upload }: { upload: Upload }) {
   const percent = `${percentOf(upload)}%`
   return upload.stopped ? (

@@ -3,7 +3,7 @@ import { calls } from "#protocol/calls"
 import { useCall } from "../api/useCall.ts"
 import { Page } from "../ui/Page.tsx"
 
-/** Every page of a server on which nobody exists yet: what is missing, and where it is. Goes away by itself. */
+/** Shown instead of every page until a server has its first account: what to do, and where. Goes away by itself. */
 export default function SetUpPage() {
   const asked = useCall(calls.getSignIn, {}, { every: 3_000 })
   return (

@@ -14,7 +14,9 @@ import { Field } from "../ui/Field.tsx"
 import { Page } from "../ui/Page.tsx"
 import { Loading, Skeleton } from "../ui/Skeleton.tsx"
 
-/** The first person's page. Opening it spends nothing: only the form's POST uses the link up. A link that has ended says so at once. */
+/**
+ * The first person's page. Opening it doesn't use up the link; only the form's POST does. An expired link says so at once.
+ */
 export default function WelcomePage() {
   const [token] = useState(() => location.hash.slice(1))
   const [name, setName] = useState("")
@@ -116,7 +118,7 @@ function Taken() {
   )
 }
 
-/** A link that doesn't work any more; not `whole` when its address was cut off. */
+/** A link that doesn't work any more; not `whole` if its address was cut off. */
 function Ended({ whole, command }: { whole: boolean; command: string }) {
   return (
     <Page title="Welcome to openctl" width="narrow">

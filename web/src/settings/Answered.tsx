@@ -8,12 +8,12 @@ interface Props<T> {
   asked: UseQueryResult<T>
   /** "your addresses": after "Loading", and before "could not be loaded". */
   what: string
-  /** As many rows as there usually are, so that little moves when they come. */
+  /** The usual number of rows, so that little moves when they arrive. */
   rows?: number
   children: (answer: T) => ReactNode
 }
 
-/** The frame of a section's list: while it loads, when it failed, and when it is there. */
+/** The frame of a section's list: loading, failed or loaded. */
 export function Answered<T>({ asked, what, rows = 2, children }: Props<T>) {
   return (
     <div className="rounded-surface border border-line bg-surface" aria-busy={asked.isPending || undefined}>

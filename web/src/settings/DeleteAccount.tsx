@@ -9,7 +9,7 @@ import { Button } from "../ui/Button.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
 import { Field } from "../ui/Field.tsx"
 
-/** Says what is lost, then has the address typed: nobody does that by mistake. */
+/** Says what will be lost, then has the address typed: nobody does that by mistake. */
 export default function DeleteAccount({ email, onClose }: { email: string; onClose: () => void }) {
   const [typed, setTyped] = useState("")
   const box = useRef<HTMLInputElement>(null)

@@ -10,7 +10,7 @@ import { Section } from "./Section.tsx"
 
 const key = keyOf(calls.getMailChoices, {})
 
-/** Which letters one gets. Turned at once, and back if the server says no. */
+/** Which emails the person gets. A switch changes at once, and back if the server refuses. */
 export function LetterChoices() {
   const asked = useCall(calls.getMailChoices, {})
   const { mail } = useSignIn()

@@ -14,7 +14,7 @@ interface Props {
   onClose: () => void
 }
 
-/** The address, then the code that went to it. */
+/** The address, then the code that was sent to it. */
 export default function ProveAddress({ address, onClose }: Props) {
   const { inbox } = useSignIn()
   const box = useRef<HTMLInputElement>(null)

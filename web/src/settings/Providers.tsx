@@ -22,7 +22,7 @@ import { headingOf, Section } from "./Section.tsx"
 
 const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 
-/** Other ways to sign in to the same account. Nothing is connected by itself: it takes a click here. */
+/** Other ways to sign in to the same account. Nothing is connected automatically: it takes a click here. */
 export function Providers() {
   const { asked } = useSignIn()
   const connected = useCall(calls.listConnections, {})
@@ -36,7 +36,7 @@ export function Providers() {
   })
   const nameOf = (id: string) => cleanLine(asked.data?.providers.find((it) => it.id === id)?.name ?? "", 40)
   const connectionOf = (id: string) => connected.data?.connections.find((it) => it.provider === id)
-  // The address can say anything: only what is connected is told to be.
+  // The address can say anything: the page only reports as connected what is.
   const news = back.connected !== null && connectionOf(back.connected) ? nameOf(back.connected) : ""
   return (
     <Section
@@ -135,7 +135,7 @@ function Row({ id, name, connection, going, onConnect, onDisconnect }: RowProps)
   )
 }
 
-/** How connecting went: why it did not, or what is connected now. */
+/** The result of connecting: why it failed, or what is connected now. */
 function WayBack({ problem, news, error }: { problem: Problem | null; news: string; error: unknown }) {
   if (problem === null && news === "" && !error) return null
   return (
@@ -153,7 +153,7 @@ function WayBack({ problem, news, error }: { problem: Problem | null; news: stri
   )
 }
 
-/** How connecting ended, as the address says; said once, and gone from the address. */
+/** The result of connecting, from the address; shown once and removed from the address. */
 function useWayBack(): { problem: Problem | null; connected: string | null } {
   const router = useRouter()
   const [back] = useState(() => {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react"
 
 interface Props {
-  /** Names the heading, so that focus can be put there when what had it is gone. */
+  /** Names the heading, so that focus can move there when the focused element disappears. */
   id?: string
   title: string
   text: ReactNode
@@ -9,7 +9,7 @@ interface Props {
   children: ReactNode
 }
 
-/** One part of the settings: what it is about, what to do about all of it, and the thing itself. */
+/** One part of the settings: its heading and description, the actions for all of it, and the content. */
 export function Section({ id, title, text, action, children }: Props) {
   return (
     <section aria-labelledby={id}>
@@ -27,7 +27,7 @@ export function Section({ id, title, text, action, children }: Props) {
   )
 }
 
-/** The heading of a section: where focus goes when the row that had it is no more. */
+/** The heading of a section: focus moves here when the focused row disappears. */
 export function headingOf(id: string): HTMLElement | null {
   return document.getElementById(id)
 }

@@ -15,7 +15,7 @@ import { headingOf, Section } from "./Section.tsx"
 
 const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 
-/** The browsers in which one is signed in. */
+/** The browsers in which the person is signed in. */
 export function SignIns() {
   const asked = useCall(calls.listSignIns, {})
   const [endingAll, setEndingAll] = useState(false)

@@ -11,7 +11,7 @@ import { Section } from "./Section.tsx"
 const DeleteAccount = part(() => import("./DeleteAccount.tsx"))
 const line = "flex flex-wrap items-center gap-x-4 gap-y-3 px-4 py-3"
 
-/** Taking everything away, and ending the account. */
+/** Exporting everything, and deleting the account. */
 export function YourData({ me }: { me: Me }) {
   const [deleting, setDeleting] = useState(false)
   return (

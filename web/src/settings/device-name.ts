@@ -17,7 +17,7 @@ const systems: [RegExp, string][] = [
   [/Linux/, "Linux"],
 ]
 
-/** What to call a browser: "Firefox on Linux". What it says of itself is long, and shown whole where we can't read it. */
+/** A name for a browser: "Firefox on Linux". Its user agent is long, and shown whole if we can't parse it. */
 export function deviceName(device: string): string {
   const browser = browsers.find(([mark]) => mark.test(device))?.[1]
   const system = systems.find(([mark]) => mark.test(device))?.[1]

@@ -11,15 +11,15 @@ import { useUploads } from "../upload/useUploads.ts"
 
 onMissed(() => void checkForUpdate())
 
-/** What is the matter with the whole page, in a bar over it; the page itself stays as it is. */
+/** A problem with the whole page, in a bar above it; the page itself stays as it is. */
 export function Bars() {
   const signedOut = useSignedOut()
   const updated = useUpdated()
-  // A page that has uploads to go on with must stay: it alone has the files.
+  // A page with unfinished uploads must stay open: only it has the files.
   const holdsFiles = useUploads().some(({ state }) => state !== "done")
   const offline = useLiveState() === "offline"
   useEffect(() => {
-    // Whoever signs in again in another tab comes back to this one.
+    // A person who signs in again in another tab comes back to this one.
     addEventListener("focus", lookAgain)
     document.addEventListener("visibilitychange", lookAgain)
     return () => {
@@ -28,7 +28,7 @@ export function Bars() {
     }
   }, [])
   if (signedOut) {
-    // A page of its own: whatever this one remembers of the person goes with it, and what was typed stays in the tab.
+    // A full page load: everything that this page remembers of the person is gone, and drafts stay in the tab.
     const to = encodeURIComponent(location.pathname + location.search + location.hash)
     return (
       <Bar
@@ -68,7 +68,7 @@ export function Bars() {
 }
 
 function Bar({ icon, action, children }: { icon: ReactNode; action?: ReactNode; children: ReactNode }) {
-  // Outside of the page, so that a dialog which has the page to itself does not hide it.
+  // Outside the page's root, so that a modal dialog doesn't hide it.
   return createPortal(
     <div
       role="alert"

@@ -1,6 +1,6 @@
 import { DeniedPage } from "../identity/denied-page.ts"
 
-/** An address that leads nowhere looks like one that is somebody else's: there is nothing to learn from the difference. */
+/** An unknown address looks like one that belongs to somebody else: the difference must reveal nothing. */
 export function NotFoundPage() {
   return <DeniedPage />
 }

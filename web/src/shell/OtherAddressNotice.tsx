@@ -2,7 +2,7 @@ import { MapPinOff } from "lucide-react"
 import { buttonClass } from "../ui/button-class.ts"
 import { Notice } from "../ui/Notice.tsx"
 
-/** Says that the server is set to another address, `own`, and leads there where that can be. */
+/** Says that the server is configured for another address, `own`, and links there if that can work. */
 export default function OtherAddressNotice({ own }: { own: string }) {
   const place = `${location.pathname}${location.search}${location.hash}`
   return (
@@ -26,7 +26,7 @@ export default function OtherAddressNotice({ own }: { own: string }) {
   )
 }
 
-/** Whether the address can lead anywhere from here: another machine's "localhost" is this one. */
+/** Whether the address can be reached from here: the "localhost" of another machine would lead to this one. */
 function isReachable(own: string): boolean {
   const local = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1?\]|0\.0\.0\.0)$/.test(host)
   return !local(new URL(own).hostname) || local(location.hostname)

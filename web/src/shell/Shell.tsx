@@ -13,7 +13,7 @@ import { Bars } from "./Bars.tsx"
 import { OtherAddress } from "./OtherAddress.tsx"
 import { PersonMenu } from "./PersonMenu.tsx"
 
-/** What stands around every page: the way home, the way in, and who you are. */
+/** The frame of every page: the link home, signing in, and the person's menu. */
 export function Shell() {
   const main = useFocusOnMove()
   return (
@@ -48,10 +48,10 @@ export function Shell() {
 }
 
 const SetUpPage = part(() => import("../set-up/SetUpPage.tsx"), { stands: "here" })
-/** The pages that are there before anybody is. */
+/** The pages that work before there is any account. */
 const early = ["/welcome", "/inbox"]
 
-/** The page; before the first person exists all of them lead to the set-up. */
+/** The page; before the first account, all of them lead to the set-up. */
 function Outside() {
   const { asked } = useSignIn()
   const path = useRouterState({ select: (state) => state.location.pathname })
@@ -106,7 +106,7 @@ function Mark() {
   )
 }
 
-/** A new page is read from its beginning: focus moves to it as it would with a page of its own. */
+/** A new page is read from its beginning: focus moves to it as with a full page load. */
 function useFocusOnMove() {
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.location.pathname })
@@ -114,7 +114,7 @@ function useFocusOnMove() {
   useEffect(() => {
     if (first.current === path) return
     first.current = path
-    // A page that puts focus into its own first field has already done so.
+    // A page that focuses its own first field has done so already.
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true })
   }, [path])
   return main
@@ -124,7 +124,7 @@ export function Coming() {
   return <Loading what="the page" />
 }
 
-/** A page that fell over. What stands around it goes on. */
+/** A page that crashed. The frame around it keeps working. */
 export function Broken({ error, reset }: ErrorComponentProps) {
   return (
     <div className="pt-16">

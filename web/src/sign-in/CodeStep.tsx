@@ -9,7 +9,7 @@ import { Field } from "../ui/Field.tsx"
 
 interface Props {
   email: string
-  /** The server has no mail: its letters are read on a page of its own. */
+  /** The server has no mail: its emails are read on a page of its own. */
   inbox: boolean
   onSignedIn: (me: Me) => void
   onBack: () => void

@@ -19,7 +19,7 @@ export default function DevicePage() {
   return <NeedsPerson>{(me) => <Device me={me} />}</NeedsPerson>
 }
 
-/** A program asks to act for you. You type its code, so that nobody can send you a link that signs in theirs. */
+/** A program asks to act for you. You type its code, so that nobody can send you a link that signs in their program. */
 function Device({ me }: { me: Me }) {
   const [code, setCode] = useState("")
   const [asked, setAsked] = useState<string | null>(null)
@@ -97,7 +97,7 @@ function Device({ me }: { me: Me }) {
 
 interface AskingProps {
   device: OutputOf<typeof calls.getDevice>
-  /** Whom the program would act for. */
+  /** The account that the program would act for. */
   as: string
   busy: boolean
   onAnswer: (agree: boolean) => void

@@ -8,7 +8,7 @@ import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
 import { Page } from "../ui/Page.tsx"
 
-/** Asks somebody who is new for a name, once. Without one they are called by their address, which others see. */
+/** Asks a new person for a name, once. Without one they are called by their address, which others see. */
 export function NameStep({ me }: { me: Me }) {
   const [name, setName] = useState("")
   const signedIn = useSignedIn()

@@ -10,11 +10,11 @@ interface Props {
   providers: OutputOf<typeof calls.getSignIn>["providers"]
   /** The page to come back to. */
   to: string
-  /** Something else to sign in with stands above. */
+  /** Another way to sign in is shown above. */
   or: boolean
 }
 
-/** The other ways in: one button for each provider that this server knows. */
+/** The other ways to sign in: one button for each provider of this server. */
 export default function ProviderButtons({ providers, to, or }: Props) {
   const { go, going, error } = useProvider()
   return (

@@ -11,7 +11,7 @@ import { ErrorState } from "../ui/ErrorState.tsx"
 import { Page } from "../ui/Page.tsx"
 import { Loading, Skeleton } from "../ui/Skeleton.tsx"
 
-/** The way back in by a link from whoever runs the server. Opening it spends nothing: the button does. */
+/** Signing in with a link from the operator. Opening the page doesn't use it up: the button does. */
 export default function SignInLinkPage() {
   const [token] = useState(() => location.hash.slice(1))
   const asked = useCall(calls.checkSignInLink, { token }, { enabled: token !== "", fresh: Number.POSITIVE_INFINITY })

@@ -18,7 +18,7 @@ import { SignInProblem } from "./SignInProblem.tsx"
 
 const ProviderButtons = part(() => import("./ProviderButtons.tsx"), { stands: "here" })
 
-/** Address, then the code from the letter; then back to where you were going. */
+/** Address, then the code from the email; then back to where you were going. */
 export default function SignInPage() {
   const { to = "/", problem: given, request } = useSearch({ from: "/sign-in" })
   const problem = problemOf(given)
@@ -28,7 +28,7 @@ export default function SignInPage() {
   const router = useRouter()
   const signedIn = useSignedIn()
   const [invited] = useState(() => addressFor(location.hash))
-  // What else stands behind # is a place on the page that one comes back to.
+  // Anything else after the # is a place on the page to come back to.
   const [place] = useState(() => (invited === null && !problem ? location.hash : ""))
   const [email, setEmail] = useState(() => invited ?? (problem ? problemAddress(location.hash) : null) ?? "")
   const [sentTo, setSentTo] = useState<string | null>(null)
@@ -37,7 +37,7 @@ export default function SignInPage() {
 
   useEffect(() => {
     if (!me || me.unnamed) return
-    // Whoever was signed in all along came back from connecting a provider.
+    // A person who was signed in all along came back from connecting a provider.
     router.history.replace(problem && sentTo === null ? `/settings?problem=${problem}` : to + place)
   }, [me, router, to, place, problem, sentTo])
 

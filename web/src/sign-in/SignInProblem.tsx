@@ -2,7 +2,7 @@ import { Info } from "lucide-react"
 import { type Problem, sayProblem } from "../identity/problem.ts"
 import { Notice } from "../ui/Notice.tsx"
 
-/** Why one is back here: calm, since nothing is lost. */
+/** Why you are back here: in a calm tone, since nothing is lost. */
 export function SignInProblem({
   problem,
   codes,

@@ -8,8 +8,8 @@ import { buttonClass } from "../ui/button-class.ts"
 import { Notice } from "../ui/Notice.tsx"
 
 /**
- * The session is here, whole or in part: what sending it again would do, and the way to it. `lines` are those that the files
- * would send, by source; null when that isn't known.
+ * The session is here, completely or in part: what sending it again would do, and a link to it. `lines` counts the lines of
+ * the files, by source; null if unknown.
  */
 export function AlreadyHere({ session, lines }: { session: KnownSession; lines: Record<string, number> | null }) {
   const { data } = useCall(calls.getSession, { id: session.id })

@@ -13,21 +13,21 @@ import { titleOfFound } from "./title-of-found.ts"
 interface Props {
   sorted: Sorted
   known: Known
-  /** They came in a folder: then only the newest is meant, until somebody says otherwise. */
+  /** They came in a folder: then only the newest is selected at first. */
   folder: boolean
   onChoose: (chosen: Found[]) => void
   onBack: () => void
 }
 
-/** As many rows as anybody looks through; a year's work has more files. */
+/** As many rows as anybody reads; a year's work has more files. */
 const MOST_ROWS = 500
 
-/** Several sessions are among the files: which ones. */
+/** Several sessions are among the files: asks which ones. */
 export function Choosing({ sorted, known, folder, onChoose, onBack }: Props) {
   const rows = sorted.sessions.slice(0, MOST_ROWS)
   const keyOf = (it: Found) => externalOf(it, false)
   const missing = rows.filter((it) => !isHere(it, known))
-  // Of a folder, which may hold a year's work, only the newest is meant; what was chosen by hand is meant, all of it.
+  // Of a folder, which may hold a year's work, only the newest is selected; of files chosen by hand, all are.
   const onlyNewest = folder && missing.length > 1
   const [chosen, setChosen] = useState(() => new Set((onlyNewest ? missing.slice(0, 1) : missing).map(keyOf)))
   const picked = rows.filter((it) => chosen.has(keyOf(it)))

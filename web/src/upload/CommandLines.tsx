@@ -33,7 +33,7 @@ function Folders() {
   )
 }
 
-/** What stands below the box for files: where the files are, and how a terminal sends them. */
+/** Shown below the box for files: where the files are, and how to send them from a terminal. */
 export function OtherWays() {
   return (
     <>

@@ -4,7 +4,7 @@ import { Button } from "../ui/Button.tsx"
 import { Notice } from "../ui/Notice.tsx"
 import { type Found, nameOf } from "./picked-files.ts"
 
-/** It is text, and by no agent that openctl knows: most often the wrong file. */
+/** A text file of no agent that openctl knows: most often the wrong file. */
 export function Doubtful({ found, onAnyway, onBack }: { found: Found; onAnyway: () => void; onBack: () => void }) {
   return (
     <Notice

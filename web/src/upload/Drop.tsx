@@ -5,7 +5,7 @@ import { join } from "../ui/join.ts"
 import type { Picked } from "./messages.ts"
 import { filesOfDrop, filesOfInput } from "./picked-files.ts"
 
-/** Where files come in: dropped, or chosen. */
+/** The box for files: dropped, or chosen. */
 export function Drop({ flaw, onPick }: { flaw: string | null; onPick: (picked: Picked[]) => void }) {
   const file = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
@@ -65,7 +65,7 @@ export function Drop({ flaw, onPick }: { flaw: string | null; onPick: (picked: P
       <input
         ref={(input) => {
           folder.current = input
-          // React knows no such attribute; the browsers do.
+          // React's types lack this attribute; browsers support it.
           input?.setAttribute("webkitdirectory", "")
         }}
         type="file"

@@ -4,7 +4,7 @@ import type { KnownSession } from "#protocol/sessions"
 import { titleOf } from "../overview/title-of.ts"
 import { countOf } from "../ui/count.ts"
 
-/** This session is here already, whole or in part; the way to it. `fresh`: so many of its sub-agents are not. */
+/** This session is here already, completely or in part; with a link. `fresh`: the number of its sub-agents that are not. */
 export function KnownMark({ session, fresh }: { session: KnownSession; fresh: number }) {
   const { upload } = session
   return (

@@ -8,7 +8,7 @@ interface Props {
   onAll: (all: boolean) => void
 }
 
-/** What is not sent, by kind, and the choice to send it all the same. */
+/** What won't be sent, by kind, and the option to send it anyway. */
 export function LeftOutList({ left, bytes, all, onAll }: Props) {
   if (left.length === 0) return null
   return (

@@ -20,7 +20,7 @@ interface Props {
   onBack: () => void
 }
 
-/** What will be sent, what is left out and why, before anything is. */
+/** Before anything is sent: what will be, what is left out and why. */
 export function Review({ chosen, scanned, known, onSend, onBack }: Props) {
   const [only] = chosen.length === 1 ? chosen : []
   const [all, setAll] = useState(only !== undefined && wasAll(only, known))
@@ -72,7 +72,7 @@ export function Review({ chosen, scanned, known, onSend, onBack }: Props) {
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2 border-t border-line px-5 py-3">
-        {/* What is here already may be shared. */}
+        {/* An existing session may be shared. */}
         <p className="mr-auto text-muted">{!here && `Only you will see ${only ? "it" : "them"} until you share.`}</p>
         <Button onClick={onBack}>Back</Button>
         <Button tone="primary" type="submit" disabled={sent.lines === 0}>

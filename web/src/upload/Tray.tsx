@@ -10,7 +10,7 @@ import type { Upload } from "./upload-list.ts"
 import { dismissUpload, isUnderWay } from "./uploads.ts"
 import "./tray.css"
 
-/** The uploads of this tab, wherever in openctl somebody is: in the corner, or along the lower edge of a phone. */
+/** The uploads of this tab, on every page: in the corner, or along the bottom of a phone. */
 export default function Tray({ uploads }: { uploads: readonly Upload[] }) {
   const phone = usePhone()
   const [open, setOpen] = useState(!phone)
@@ -79,7 +79,7 @@ function sumOf(uploads: readonly Upload[]): { done: number; of: number } {
   return uploads.reduce((sum, it) => ({ done: sum.done + it.done, of: sum.of + it.sending.bytes }), { done: 0, of: 0 })
 }
 
-/** What else stands at the lower edge makes room for it, by the height that it has. */
+/** Other elements at the bottom edge leave space for it, according to its height. */
 function useHeight() {
   const box = useRef<HTMLElement>(null)
   useEffect(() => {

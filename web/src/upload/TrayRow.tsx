@@ -14,7 +14,7 @@ import { cancelUpload, continueUpload, dismissUpload, isUnderWay, pauseUpload, u
 
 const Confirm = part(() => import("../ui/Confirm.tsx").then((it) => ({ default: it.Confirm })))
 
-/** One upload: how far it is, and what can be done with it. */
+/** One upload: its progress and its actions. */
 export function TrayRow({ upload }: { upload: Upload }) {
   const { key, title, state, done, session, problem, another } = upload
   const [asked, setAsked] = useState(false)
@@ -122,7 +122,7 @@ function textOf({ state, waiting, sending, nothingNew, keptBack }: Upload, perce
   return `${percent}% of ${filesIn(sending)}`
 }
 
-/** What the percentage counts is how far the files are read: much of them may be left out. */
+/** The percentage counts how much of the files has been read: much of it may be left out. */
 function filesIn({ files, bytes }: Upload["sending"]): string {
   return files.length === 1 ? `a ${sizeOf(bytes)} file` : `${files.length} files, ${sizeOf(bytes)}`
 }

@@ -11,7 +11,7 @@ import { titleOfFound } from "./title-of-found.ts"
 import { addUpload, dismissUpload } from "./uploads.ts"
 import { usePicking } from "./usePicking.ts"
 
-/** From files on your computer to sessions here: drop, see what will be sent, send. What is sent goes on above the pages. */
+/** From files on your computer to sessions here: drop, review, send. Uploads continue in the tray on every page. */
 export function UploadBox({ owner }: { owner: string }) {
   const picking = usePicking()
   const navigate = useNavigate()
@@ -20,7 +20,7 @@ export function UploadBox({ owner }: { owner: string }) {
   const send = (chosen: Found[], wish: { all: boolean; title: string }) => {
     const here = location.href
     const open = (id: string, key: number) => {
-      // Whoever has gone elsewhere meanwhile, or is in the middle of something, is not taken away from it.
+      // A person who has gone elsewhere meanwhile, or is in the middle of something, is not taken away from it.
       if (location.href !== here || document.querySelector("[role=dialog], [role=alertdialog], [role=menu]")) return
       dismissUpload(key)
       void navigate({ to: "/sessions/$id", params: { id } })

@@ -8,7 +8,7 @@ export type Known = ReadonlyMap<string, KnownSession>
 
 const AT_ONCE = 1000
 
-/** Which of these are here already. Not to know it is no reason to stop: sending finds them again in any case. */
+/** Which of these are here already. A failed lookup stops nothing: sending finds them again in any case. */
 export async function askKnown(found: readonly Found[]): Promise<Known> {
   const ids = found.flatMap((it) => [externalOf(it, false), externalOf(it, true)])
   const known = new Map<string, KnownSession>()
@@ -20,24 +20,26 @@ export async function askKnown(found: readonly Found[]): Promise<Known> {
   return known
 }
 
-/** The session that this is, sent as `all` says; or else the one that it is when sent the other way. */
+/** The existing session for sending as `all` says, or else the one for sending the other way. */
 export function knownOf(found: Found, known: Known, all = false): KnownSession | undefined {
   return known.get(externalOf(found, all))
 }
 
-/** An upload of everything that was cut off is gone on with as one. */
+/** An interrupted upload of everything is continued as one. */
 export function wasAll(found: Found, known: Known): boolean {
   const everything = knownOf(found, known, true)
   return everything?.upload != null && !knownOf(found, known)
 }
 
-/** How many sub-agents of it are not here, though the session itself is. To an archived one nothing can be added. */
+/** How many of its sub-agents are not here, though the session itself is. Nothing can be added to an archived one. */
 export function newSubAgents(found: Found, session: KnownSession): number {
   if (session.status === "archived") return 0
   return found.others.filter(({ source }) => !session.sources.includes(source)).length
 }
 
-/** Whether sending it would add nothing, as far as can be told without reading it: the session is here with all its parts. */
+/**
+ * Whether sending it would add nothing, as far as can be told without reading it: the session is here with all its parts.
+ */
 export function isHere(found: Found, known: Known): boolean {
   const session = knownOf(found, known)
   return session !== undefined && session.upload === null && newSubAgents(found, session) === 0

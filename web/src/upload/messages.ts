@@ -2,9 +2,9 @@ import type { FileKind } from "#agents/file-kind"
 import type { LeftOut } from "#agents/left-out"
 import type { SessionHead, Told as ToldByHead } from "#agents/session-head"
 
-/** What the page and its worker say to each other. */
+/** The messages between the page and its worker. */
 
-/** A file as it was dropped or chosen, with its path below the folder that it came in. */
+/** A file that was dropped or chosen, with its path inside the dropped folder. */
 export interface Picked {
   path: string
   file: File
@@ -16,7 +16,7 @@ export interface SourceFile extends Picked {
   document?: string | undefined
 }
 
-/** What the beginning of a file tells. */
+/** What the beginning of a file reveals. */
 export interface Seen {
   /** Its media type, if it is one document and not lines. */
   document?: string | undefined
@@ -25,19 +25,19 @@ export interface Seen {
   told: ToldByHead
 }
 
-/** A session on its way: everything that is needed to send it, and to go on after any interruption. */
+/** A session to upload: everything that is needed to send it, and to continue after any interruption. */
 export interface Sending {
-  /** Whose it is: nobody else sees it, or sends it on. */
+  /** The person it belongs to: nobody else sees it, or continues it. */
   owner: string
   agent: string
-  /** By this the server finds the session again. */
+  /** Identifies the session to the server. */
   external: string
-  /** As somebody typed it; empty: the transcript gives it one. */
+  /** As typed by the person; if empty, it comes from the transcript. */
   title: string
   files: SourceFile[]
-  /** All that the files hold, in bytes. */
+  /** The size of all files, in bytes. */
   bytes: number
-  /** Everything, also the lines that hold no conversation. */
+  /** Everything, including lines without conversation. */
   all: boolean
 }
 
@@ -48,9 +48,9 @@ export type Asked =
 
 export interface Scanned {
   report: LeftOut
-  /** How many lines of each source would be sent, if only one session was looked at. */
+  /** How many lines of each source would be sent, if only one session was reviewed. */
   lines: Record<string, number>
-  /** All that the files hold. */
+  /** The size of all files. */
   bytes: number
 }
 
@@ -58,13 +58,13 @@ export type Told =
   | { say: "looked"; seen: Seen[] }
   | { say: "scanning"; read: number; bytes: number }
   | { say: "scanned"; scanned: Scanned }
-  /** The session is there; `fresh`: this upload has made it. */
+  /** The session exists; `fresh`: this upload created it. */
   | { say: "made"; id: string; fresh: boolean }
   | { say: "sending"; done: number }
-  /** The connection is lost, or the server is busy; it tries again after so many seconds. */
+  /** The connection is lost, or the server is busy; it tries again after this many seconds. */
   | { say: "waiting"; seconds: number }
   | { say: "signed-out" }
   /** `keptBack`: a last line is still being written, and was not sent. */
   | { say: "sent"; keptBack: boolean }
-  /** `another`: what is stored is not how this file begins. */
+  /** `another`: what is stored differs from the beginning of this file. */
   | { say: "failed"; text: string; another?: boolean }

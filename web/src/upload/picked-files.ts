@@ -4,7 +4,7 @@ import { sourceOfAgent } from "#agents/sources"
 import { externalId } from "#upload/external-id"
 import type { Picked, Seen, SourceFile } from "./messages.ts"
 
-/** A session as it was found among the files that somebody dropped or chose. */
+/** A session found among the files that were dropped or chosen. */
 export interface Found {
   head: SessionHead
   told: Told
@@ -12,17 +12,17 @@ export interface Found {
   others: SourceFile[]
 }
 
-/** What the files are: sessions, newest first; what may be one; and what can't be one, with the reason. */
+/** What the files are: sessions, newest first; possible sessions; and files that can't be one, with the reason. */
 export interface Sorted {
   sessions: Found[]
   unknown: Found[]
   wrong: { name: string; why: string }[]
 }
 
-/** At most so many files of a folder are looked at: somebody may drop their whole home by mistake. */
+/** The most files read from a folder: somebody may drop their whole home directory by mistake. */
 const most = 5000
 
-/** What was dropped, with the folders opened. Has to begin while the drop event runs. */
+/** The dropped files, including those in folders. Has to begin while the drop event is dispatched. */
 export async function filesOfDrop(data: DataTransfer): Promise<Picked[]> {
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
   const picked: Picked[] = []
@@ -50,8 +50,8 @@ async function walk(entry: FileSystemEntry, picked: Picked[]): Promise<void> {
 }
 
 /**
- * Of a folder only what may be a session is looked at, and nothing that lies packed beside the file itself; a file that somebody
- * chose by itself is always looked at.
+ * In a folder, only possible sessions are read, and no compressed copy beside the file itself; a file that was chosen
+ * individually is always read.
  */
 export function worthLooking(picked: readonly Picked[]): Picked[] {
   const paths = new Set(picked.map(({ path }) => path))
@@ -61,7 +61,7 @@ export function worthLooking(picked: readonly Picked[]): Picked[] {
   })
 }
 
-/** Puts each sub-agent's file to its session. `seen` belongs to `picked`, in its order. */
+/** Assigns each sub-agent's file to its session. `seen` is parallel to `picked`. */
 export function sort(picked: readonly Picked[], seen: readonly Seen[]): Sorted {
   const sorted: Sorted = { sessions: [], unknown: [], wrong: [] }
   const helpers: { source: string; it: Picked; seen: Seen }[] = []
@@ -87,7 +87,7 @@ export function sort(picked: readonly Picked[], seen: readonly Seen[]): Sorted {
   return sorted
 }
 
-/** Puts each thread to the session that started it, or to that of the thread that did: each names the one above it. */
+/** Assigns each thread to the session that started it, directly or through another thread: each names its parent. */
 function putThreads(threads: readonly { it: Picked; seen: Seen }[], sessions: readonly Found[]): void {
   const above = new Map(threads.map(({ seen: { head } }) => [head.own, head.parent]))
   for (const { it, seen } of threads) {
@@ -103,7 +103,7 @@ function foundIn(it: Picked, { head, told, document }: Seen): Found {
   return { head, told, main: { source: "main", document, ...it }, others: [] }
 }
 
-/** Not the session that it worked for: what is stored of that would be taken for its own. */
+/** Not the session that it worked for: lines stored for that one would be taken for its own. */
 function ofItsOwn({ head }: Seen, source: string): SessionHead {
   return { ...head, own: `${head.own}:${source}` }
 }

@@ -1,7 +1,7 @@
 import { Unreadable } from "#upload/unreadable"
 import { saysPlainly } from "../api/says-plainly.ts"
 
-/** What a failure means where files are read as well. */
+/** An error as a sentence, including errors from reading files. */
 export function saysOfFile(error: unknown): string {
   if (error instanceof Unreadable) return error.message
   return error instanceof DOMException ? gone : saysPlainly(error)

@@ -14,15 +14,15 @@ import type { SourceFile as Chosen, Sending, Told } from "./messages.ts"
 import { saysOfFile } from "./says-of-file.ts"
 import { untilOnline } from "./until-online.ts"
 
-/** Nobody is signed in any more, or somebody else. */
+/** Nobody is signed in any more, or somebody else is. */
 class SignedOut extends Error {}
 
-/** Sends what the server lacks of a session's files, and tells the page of it. */
+/** Sends the parts of a session's files that the server lacks, and reports to the page. */
 export async function sendSession(sending: Sending, tell: (told: Told) => void): Promise<void> {
   const sender = senderFor((seconds) => tell({ say: "waiting", seconds: Math.max(1, Math.round(seconds)) }))
   try {
     await mustBeSignedIn(sending.owner, sender)
-    // What is refused for want of a sign-in is told as unknown: nobody learns by it what there is.
+    // Without a sign-in the server answers 404, so that it doesn't reveal what exists: check the sign-in first.
     const keptBack = await send(sending, sender, tell).catch(async (error: unknown) => {
       if (error instanceof Refusal && [401, 404].includes(error.status)) await mustBeSignedIn(sending.owner, sender)
       throw error
@@ -51,13 +51,13 @@ async function pack(bytes: Uint8Array<ArrayBuffer>): ReturnType<Sender["pack"]> 
   return { body: await new Response(packed).blob(), encoding: "gzip" }
 }
 
-/** Another person's sign-in in the same browser must not send what is not theirs. */
+/** Another person's sign-in in the same browser must not send what isn't theirs. */
 async function mustBeSignedIn(owner: string, { patience }: Sender): Promise<void> {
   const { me } = await patiently(() => client.send(calls.getSignIn, {}), patience)
   if (me?.person.id !== owner) throw new SignedOut()
 }
 
-/** True when the last line of a file is still being written, and was kept back. */
+/** True if the last line of a file is still being written, and was kept back. */
 async function send(sending: Sending, sender: Sender, tell: (told: Told) => void): Promise<boolean> {
   const { agent, external, title, all } = sending
   const filter = () => new LineFilter(readerFor(agent), { all })

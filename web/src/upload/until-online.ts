@@ -1,4 +1,4 @@
-/** Waits so long, or shorter when the browser hears that the network is back. */
+/** Waits this long, or until the browser reports that the network is back. */
 export function untilOnline(ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms)

@@ -1,23 +1,23 @@
 import type { Sending } from "./messages.ts"
 
-/** The uploads of this tab. They belong to no page: moving about, or a list that is drawn anew, ends none of them. */
+/** The uploads of this tab. They belong to no page: navigation and re-rendering end none of them. */
 export interface Upload {
   key: number
   title: string
   sending: Sending
   state: "queued" | "sending" | "paused" | "signed-out" | "failed" | "done"
-  /** Bytes of its files that are dealt with. */
+  /** Bytes of its files that are done. */
   done: number
-  /** The connection is lost; it tries again after so many seconds. */
+  /** The connection is lost; it tries again after this many seconds. */
   waiting: number | null
   problem: string | null
-  /** It failed since what is stored is not how the file begins. */
+  /** It failed because what is stored differs from the beginning of the file. */
   another: boolean
-  /** It is done, but for a last line that is still being written. */
+  /** It is done, except for a last line that is still being written. */
   keptBack: boolean
-  /** It is done, and all of it was here before. */
+  /** It is done, and everything was here before. */
   nothingNew: boolean
-  /** `fresh`: this upload made it, so that cancelling deletes it. */
+  /** `fresh`: this upload created it, so cancelling deletes it. */
   session: { id: string; fresh: boolean } | null
 }
 

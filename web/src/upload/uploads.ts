@@ -10,22 +10,22 @@ import { allUploads, keepUploads, type Upload } from "./upload-list.ts"
 import { watchSignIn } from "./watch-sign-in.ts"
 
 /**
- * What goes on with the uploads of this tab. Each has a worker, and ending the worker is how it pauses and stops; what was sent
- * is stored, and the server says where to go on. It is fetched with the first upload.
+ * Runs the uploads of this tab. Each has a worker, and ending the worker pauses or stops it; everything sent is stored, and
+ * the server says where to continue. Loaded with the first upload.
  */
 
-/** More at once would each be slower, and none earlier. */
+/** More at a time would make each slower, and none finish earlier. */
 const AT_ONCE = 2
 
 let lastKey = 0
 const workers = new Map<number, Worker>()
 const whenDone = new Map<number, (session: string, key: number) => void>()
 
-/** Sends it as soon as its turn comes. `then` hears of its end, unless it was cancelled. */
+/** Queues it. `then` is called when it ends, unless it was cancelled. */
 export function addUpload(title: string, sending: Sending, then?: (session: string, key: number) => void): void {
   const { owner, external } = sending
   const before = allUploads().find((it) => it.sending.owner === owner && it.sending.external === external)
-  // The same file again: one upload of it is enough, and one that has stopped goes on with the file as it is now.
+  // The same file again: one upload of it is enough, and a stopped one continues with the current file.
   if (before && isUnderWay(before)) return
   if (before) dismissUpload(before.key)
   const key = ++lastKey
@@ -52,7 +52,7 @@ export function continueUpload(key: number): void {
   change(key, { state: "queued", waiting: null, problem: null, another: false })
 }
 
-/** The same file as a session of its own, since the one that is here has another beginning. */
+/** The same file as a new session, because the existing one begins differently. */
 export function uploadAsNew(key: number): void {
   const it = allUploads().find((upload) => upload.key === key)
   if (!it) return
@@ -63,12 +63,12 @@ export function uploadAsNew(key: number): void {
   })
 }
 
-/** Ends it and takes it off the list. A session that this upload made is deleted; one that was there stays. */
+/** Ends it and removes it from the list. A session that this upload created is deleted; an existing one stays. */
 export function cancelUpload(key: number): void {
   const it = allUploads().find((upload) => upload.key === key)
   const worker = workers.get(key)
   if (worker && !it?.session) {
-    // Whether there is a session by now, only its answer tells.
+    // Only its answer tells whether the session exists by now.
     workers.delete(key)
     worker.onmessage = ({ data }: MessageEvent<Told>) => {
       if (data.say !== "waiting") worker.terminate()
@@ -105,7 +105,7 @@ function change(key: number, to: Partial<Upload>): void {
   putUploads(allUploads().map((upload) => (upload.key === key ? { ...upload, ...to } : upload)))
 }
 
-/** The list as it is from now on: what waits for its turn begins as soon as there is room. */
+/** Replaces the list and starts waiting uploads if others have finished. */
 export function putUploads(next: readonly Upload[]): void {
   let list = next
   for (const queued of next) {
@@ -122,7 +122,7 @@ function begin({ key, sending }: Upload): void {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" })
   workers.set(key, worker)
   worker.onmessage = (event: MessageEvent<Told>) => {
-    // It may have said something more before it was ended.
+    // It may have sent another message before it was ended.
     if (workers.get(key) === worker) hear(key, event.data)
   }
   worker.onerror = () =>
@@ -133,7 +133,7 @@ function begin({ key, sending }: Upload): void {
 function hear(key: number, told: Told): void {
   if (told.say === "made") {
     const before = allUploads().find((upload) => upload.key === key)?.session
-    // Made by this upload, though found again after a pause.
+    // Created by this upload, though found again after a pause.
     const fresh = told.fresh || (before?.id === told.id && before.fresh)
     change(key, { session: { id: told.id, fresh } })
     void refresh(queries, ["listSessions"])
@@ -141,7 +141,7 @@ function hear(key: number, told: Told): void {
   if (told.say === "sending") {
     const isFirst = allUploads().find((upload) => upload.key === key)?.done === 0
     change(key, { done: told.done, waiting: null })
-    // With its first lines a session has its title.
+    // With its first lines a session gets its title.
     if (isFirst) void refresh(queries, ["listSessions"])
   }
   if (told.say === "waiting") change(key, { waiting: told.seconds })
@@ -159,7 +159,7 @@ function hear(key: number, told: Told): void {
 function finish(key: number, keptBack: boolean): void {
   stop(key)
   const it = allUploads().find((upload) => upload.key === key)
-  // Progress is told of lines that were sent, and of no others.
+  // Progress messages only come for lines that were sent.
   change(key, { state: "done", waiting: null, done: it?.sending.bytes ?? 0, nothingNew: it?.done === 0, keptBack })
   void refresh(queries, ["listSessions", "getSession"])
   const then = whenDone.get(key)
@@ -174,7 +174,7 @@ function signedIn(): void {
 
 let asking = false
 
-/** The browser's own question before the tab closes; only while something would be cut off by it. */
+/** The browser's own question before the tab closes; only while that would interrupt something. */
 function askBeforeLeaving(wanted: boolean): void {
   if (wanted === asking) return
   asking = wanted

@@ -6,13 +6,13 @@ import { bytesOf, type Found, filesOf, type Sorted, sort, worthLooking } from ".
 export type Stage =
   | { at: "picking"; flaw: string | null }
   | { at: "looking" }
-  /** No agent is known that wrote this. */
+  /** No known agent wrote this. */
   | { at: "doubtful"; found: Found }
   | { at: "choosing"; sorted: Sorted; known: Known; folder: boolean }
   | { at: "scanning"; read: number; bytes: number }
   | { at: "review"; chosen: Found[]; scanned: Scanned; known: Known }
 
-/** From the files to what will be sent of them. Nothing leaves this computer before the last step, and nothing is lost with it. */
+/** The steps from the files to the upload. Nothing leaves this computer before the last step, and nothing is lost by it. */
 export function usePicking() {
   const [stage, setStage] = useState<Stage>({ at: "picking", flaw: null })
   const worker = useRef<Worker | null>(null)

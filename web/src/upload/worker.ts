@@ -13,7 +13,10 @@ import type { Asked, Picked, Seen, SourceFile, Told } from "./messages.ts"
 import { saysOfFile } from "./says-of-file.ts"
 import { sendSession } from "./send-session.ts"
 
-/** Reads and sends beside the page, so that the page stays at hand however large the files are. To stop it, end it. */
+/**
+ * Reads and sends outside the main thread, so that the page stays responsive however large the files are. To stop it,
+ * terminate it.
+ */
 
 const tell = (told: Told) => postMessage(told)
 
@@ -39,7 +42,7 @@ async function see({ path, file }: Picked): Promise<Seen> {
   try {
     const { name, head: bytes } = await lookInto(file, path, HEAD_BYTES)
     const text = new TextDecoder().decode(bytes)
-    // Whole lines only; of a longer first line as much as there is.
+    // Whole lines only; of a longer first line, the part read so far.
     const end = text.lastIndexOf("\n")
     const whole = end > 0 && bytes.length === HEAD_BYTES ? text.slice(0, end + 1) : text
     const head = readHead(name, whole)
@@ -72,7 +75,7 @@ async function scan(sessions: { agent: string; files: SourceFile[] }[]): Promise
   tell({ say: "scanned", scanned: { report, lines, bytes } })
 }
 
-/** Unrolls a document as the server will, to say what it holds. */
+/** Unrolls a document as the server will, to report what it contains. */
 async function passDocument({ path, file }: SourceFile, agent: string, report: LeftOut): Promise<void> {
   const name = path.split("/").at(-1) ?? path
   const { bytes, cleaned } = cleanDocument(await wholeOf({ name, open: () => openText(file) }))
@@ -83,7 +86,7 @@ async function passDocument({ path, file }: SourceFile, agent: string, report: L
   report.cleaned += cleaned
 }
 
-/** Reads a whole file through the filter; its report is what is wanted of it. */
+/** Reads a whole file through the filter for its report. */
 async function pass(
   { source, path, file }: SourceFile,
   filter: LineFilter,

@@ -2,7 +2,7 @@ import { type ColumnDataType, type Kysely, type RawBuilder, sql } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import type { Tables } from "../tables.ts"
 
-/** The first form of the database: identity, sessions, sharing, events and letters. */
+/** The first schema: identity, sessions, sharing, events and letters. */
 export async function start(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   const bytes: ColumnDataType = dialect === "postgres" ? "bytea" : "blob"
   // Better Auth writes dates as ISO text on SQLite and as timestamps on PostgreSQL.
@@ -186,7 +186,7 @@ export async function start(db: Kysely<Tables>, dialect: Dialect): Promise<void>
     dialect === "postgres"
       ? events.addColumn("n", "bigserial", (c) => c.primaryKey())
       : events.addColumn("n", "integer", (c) => c.primaryKey().autoIncrement())
-  // No reference to the session: its history outlives it.
+  // No foreign key to the session: its history outlives it.
   await counted
     .addColumn("chain", "text", (c) => c.notNull())
     .addColumn("place", "bigint", (c) => c.notNull())

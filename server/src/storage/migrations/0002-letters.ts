@@ -1,7 +1,9 @@
 import { type Kysely, sql } from "kysely"
 import type { Tables } from "../tables.ts"
 
-/** Letters that arrive or say that they can't: whose they are, how the provider calls them, limits, and who wants none. */
+/**
+ * Letters that report whether they arrived: whose they are, the provider's id for them, limits, and who has unsubscribed.
+ */
 export async function letters(db: Kysely<Tables>): Promise<void> {
   const schema = db.schema
   for (const column of ["sender_id", "from_name", "provider_id"]) {
@@ -19,7 +21,7 @@ export async function letters(db: Kysely<Tables>): Promise<void> {
     .column("provider_id")
     .where("provider_id", "is not", null)
     .execute()
-  // What was handed over in the last hours, for limits that hold across nodes and restarts.
+  // Letters handed over in the last hours, for limits that hold across nodes and restarts.
   await schema
     .createTable("handovers")
     .addColumn("id", "text", (c) => c.primaryKey())
@@ -31,14 +33,14 @@ export async function letters(db: Kysely<Tables>): Promise<void> {
   await schema.createIndex("handovers_sender").on("handovers").columns(["sender_id", "at"]).execute()
   await schema.createIndex("handovers_recipient").on("handovers").columns(["recipient", "at"]).execute()
   await schema.createIndex("handovers_at").on("handovers").column("at").execute()
-  // One row: whoever counts and takes holds it, so that two nodes count one after the other.
+  // One row, locked while counting and taking, so that two nodes count one after the other.
   await schema
     .createTable("mail_gate")
     .addColumn("id", "integer", (c) => c.primaryKey())
     .addColumn("turn", "bigint", (c) => c.notNull())
     .execute()
   await db.insertInto("mail_gate").values({ id: 1, turn: 0 }).execute()
-  // What an address wants no letters about.
+  // The topics that an address has unsubscribed from.
   await schema
     .createTable("mail_refusals")
     .addColumn("address", "text", (c) => c.notNull())

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely"
 import type { Tables } from "../tables.ts"
 
-/** An account of a provider belongs to one person, also when it comes in twice at the same time. */
+/** A provider's account belongs to one person, even if it signs in twice at the same time. */
 export async function accounts(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createIndex("accounts_provider")

@@ -3,8 +3,8 @@ import type { Dialect } from "../dialect.ts"
 import type { Tables } from "../tables.ts"
 
 /**
- * What is searched. `indexed_sessions` says how far each session is in the index, and gives it the number under which its
- * passages lie; `passages` has the words of one entry each, and no text: that is read from the entry.
+ * The search index. `indexed_sessions` says how far each session is indexed, and gives it the number under which its
+ * passages are stored; `passages` has the words of one entry each, but no text: that is read from the entry.
  */
 export async function search(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   const indexed = db.schema.createTable("indexed_sessions")
@@ -12,14 +12,14 @@ export async function search(db: Kysely<Tables>, dialect: Dialect): Promise<void
     dialect === "postgres"
       ? indexed.addColumn("number", "bigserial", (c) => c.primaryKey())
       : indexed.addColumn("number", "integer", (c) => c.primaryKey().autoIncrement())
-  // No reference to the session: the row outlives it until its passages are gone.
+  // No foreign key to the session: the row outlives it until its passages are gone.
   await numbered
     .addColumn("session_id", "text", (c) => c.notNull().unique())
     .addColumn("seq", "bigint", (c) => c.notNull())
     .execute()
   await sql`insert into indexed_sessions (session_id, seq) select id, 0 from sessions order by id`.execute(db)
   if (dialect === "sqlite") {
-    // Without positions and without text it is as small as an index gets. Our words are cut before they come here; `ascii`
+    // Without positions and text, an index is as small as it gets. Our words are tokenized before they come here; `ascii`
     // takes them as they are. (`columnsize=0` would be smaller still, but then nothing could be deleted.)
     await sql`create virtual table passages using fts5(
       words, content='', contentless_delete=1, detail=none, tokenize='ascii')`.execute(db)
@@ -32,6 +32,6 @@ export async function search(db: Kysely<Tables>, dialect: Dialect): Promise<void
     .addColumn("words", sql`tsvector`, (c) => c.notNull())
     .addPrimaryKeyConstraint("passages_key", ["number", "seq"])
     .execute()
-  // What waits to be sorted in would be read through by every search.
+  // Every search would scan the rows that wait to be merged into the index.
   await sql`create index passages_words on passages using gin (words) with (fastupdate = off)`.execute(db)
 }

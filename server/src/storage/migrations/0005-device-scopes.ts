@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely"
 import type { Tables } from "../tables.ts"
 
-/** What a program asks to be allowed. Programs that ask while the server is being updated get what most of them need. */
+/** The scopes that a program requests. Programs that ask while the server is being updated get what most of them need. */
 export async function deviceScopes(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .alterTable("devices")

@@ -2,8 +2,8 @@ import { type Kysely, sql } from "kysely"
 import type { Tables } from "../tables.ts"
 
 /**
- * The few sessions that are live, for the look at which of them fell silent. Without `updated_at`: each append changes that, and
- * PostgreSQL would have to write every index of the table anew.
+ * An index of the few live sessions, to find those that fell silent. Without `updated_at`: each append changes that, and
+ * PostgreSQL would have to update every index of the table.
  */
 export async function liveSessions(db: Kysely<Tables>): Promise<void> {
   await db.schema

@@ -3,8 +3,8 @@ import type { Dialect } from "../dialect.ts"
 import type { Tables } from "../tables.ts"
 
 /**
- * What was read from end to end: the history of a session, what a person did (their export), the open invitations of an
- * address, tickets that have expired. And the keys that the server has had, by their fingerprints (keyring.ts).
+ * Indexes for queries that scanned a whole table: the history of a session, a person's own events (for their export), the
+ * open invitations of an address, expired tickets. And the keys that the server has had, by their fingerprints (keyring.ts).
  */
 export async function keysAndIndexes(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   await db.schema.createIndex("events_session").on("events").columns(["session_id", "n"]).execute()
@@ -23,6 +23,6 @@ export async function keysAndIndexes(db: Kysely<Tables>, dialect: Dialect): Prom
     .addColumn("before", dialect === "postgres" ? "bytea" : "blob")
     .addColumn("at", "bigint", (c) => c.notNull())
     .execute()
-  // PostgreSQL plans by what it knows of a table, and a new index on a full one is not looked at before.
+  // PostgreSQL plans by a table's statistics, and ignores a new index on a full table until they are updated.
   if (dialect === "postgres") await sql`analyze events`.execute(db)
 }

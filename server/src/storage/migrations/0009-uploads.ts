@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely"
 import type { Tables } from "../tables.ts"
 
-/** How far an upload is that has not ended yet: `upload_done` of `upload_of` bytes. Null where none is expected to go on. */
+/** The progress of an unfinished upload: `upload_done` of `upload_of` bytes. Null if none is expected to continue. */
 export async function uploads(db: Kysely<Tables>): Promise<void> {
   await db.schema.alterTable("sessions").addColumn("upload_of", "bigint").execute()
   await db.schema

@@ -1,7 +1,10 @@
 import type { Kysely } from "kysely"
 import type { Tables } from "../tables.ts"
 
-/** The ways in: who has not been asked for a name, the operator's sign-in links, and which provider's session a sign-in came by. */
+/**
+ * Ways to sign in: who has not been asked for a name, the operator's sign-in links, and the provider's session behind a
+ * sign-in.
+ */
 export async function doors(db: Kysely<Tables>): Promise<void> {
   const { schema } = db
   await schema
@@ -22,7 +25,7 @@ export async function doors(db: Kysely<Tables>): Promise<void> {
   await schema.createIndex("sign_ins_provider").on("sign_ins").columns(["provider", "provider_subject"]).execute()
 }
 
-/** Codes: who asked for one, what was tried in vain, and for whom one went out. */
+/** Codes: who asked for one, the wrong tries, and the kind of asker it was sent for. */
 async function codes({ schema }: Kysely<Tables>): Promise<void> {
   await schema
     .createTable("code_asks")

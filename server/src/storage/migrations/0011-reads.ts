@@ -3,11 +3,11 @@ import type { Dialect } from "../dialect.ts"
 import type { Tables } from "../tables.ts"
 
 /**
- * Append tokens that can end: the column may be empty, and a token is found by its hash. And `session_words`, by which a search
- * knows which sessions it need not look into; what is searched is made anew, since each passage now says whose it is.
+ * Append tokens that can end: the column may be null, and a token is found by its hash. And `session_words`, by which a
+ * search knows which sessions it need not look into. The search index is rebuilt, since each passage now names its session.
  */
 export async function reads(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
-  // SQLite can't take NOT NULL from a column that is there.
+  // SQLite can't drop NOT NULL from an existing column.
   await db.schema.alterTable("sessions").addColumn("append_token", "text").execute()
   await sql`update sessions set append_token = append_token_hash where status <> 'complete'`.execute(db)
   await db.schema.alterTable("sessions").dropColumn("append_token_hash").execute()

@@ -3,8 +3,8 @@ import type { Dialect } from "../dialect.ts"
 import type { Tables } from "../tables.ts"
 
 /**
- * Whoever sees a remote session sees the machine that it runs on. The policy keeps it private; here the database does, whatever
- * a program of ours may forget. SQLite takes no constraint into a table that is there, and has triggers instead.
+ * Anybody who sees a remote session sees the machine that it runs on. The policy keeps it private; here the database does
+ * too, in case our code ever forgets. SQLite can't add a constraint to an existing table, so it gets triggers instead.
  */
 export async function remoteIsPrivate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   await db

@@ -2,8 +2,8 @@ import { type Kysely, sql } from "kysely"
 import type { Tables } from "../tables.ts"
 
 /**
- * Which comments people are still to hear of, and when; letters about comments name a stretch of time until they are written. And
- * how many lines the heads of the history came to.
+ * Which comments people have yet to be told of, and when; letters about comments name a period until they are written. And
+ * the number of recorded heads of the history.
  */
 export async function bounds(db: Kysely<Tables>): Promise<void> {
   await db.schema

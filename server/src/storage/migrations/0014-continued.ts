@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely"
 import type { Tables } from "../tables.ts"
 
-/** Which earlier session of the same owner a session went on from, as `/clear` and forks do. Null for most. */
+/** The earlier session of the same owner that a session continued, as `/clear` and forks do. Null for most. */
 export async function continued(db: Kysely<Tables>): Promise<void> {
   await db.schema.alterTable("sessions").addColumn("continues", "text").execute()
   await db.schema

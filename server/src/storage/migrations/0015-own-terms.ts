@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import type { Tables } from "../tables.ts"
 
-/** What is searched is made anew, since each word is now indexed with its session, and the filters of words are smaller. */
+/** The search index is rebuilt, since each word is now indexed with its session and the filters of words are smaller. */
 export async function ownTerms(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   await db.deleteFrom("session_words").execute()
   if (dialect === "sqlite") await sql`insert into passages (passages) values ('delete-all')`.execute(db)

@@ -1,7 +1,9 @@
 import type { Kysely } from "kysely"
 import type { Tables } from "../tables.ts"
 
-/** Nothing that a provider hands out is kept, and a way to it and back needs no row: what was made for both goes. */
+/**
+ * No token of a provider is stored, and the way to it and back needs no row: the columns and the table for them are dropped.
+ */
 export async function noTokens(db: Kysely<Tables>): Promise<void> {
   const columns = [
     "access_token",

@@ -3,8 +3,8 @@ import type { Dialect } from "../dialect.ts"
 import type { Tables } from "../tables.ts"
 
 /**
- * What is kept beside a transcript's entries: their keys and calls, and the turns, sub-agents, files and numbers that they come
- * to. All of it belongs to one reading of the session, so that another one can be made beside it.
+ * Tables beside a transcript's entries: their keys and calls, and the turns, sub-agents, files and numbers derived from
+ * them. All rows belong to one reading of the session, so that another reading can be made beside it.
  */
 export async function besideEntries(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   await readingOfSessions(db)
@@ -12,7 +12,7 @@ export async function besideEntries(db: Kysely<Tables>, dialect: Dialect): Promi
   await db.schema
     .createTable("prompts_of_readings")
     .addColumn("session_id", "text", (c) => c.notNull().references("sessions.id").onDelete("cascade"))
-    // Nodes of the version before go on writing prompts for a while, and know of no reading.
+    // Nodes of the previous version keep writing prompts for a while, and don't know about readings.
     .addColumn("reading", "integer", (c) => c.notNull().defaultTo(0))
     .addColumn("seq", "bigint", (c) => c.notNull())
     .addColumn("text", "text", (c) => c.notNull())
@@ -50,7 +50,7 @@ export async function besideEntries(db: Kysely<Tables>, dialect: Dialect): Promi
   await filesOf(db, dialect)
 }
 
-/** Which reading of a session counts, and by which form of the readers a source was read. */
+/** Which reading of a session counts, and the version of the readers that read a source. */
 async function readingOfSessions({ schema }: Kysely<Tables>): Promise<void> {
   await schema
     .alterTable("sessions")
@@ -113,7 +113,7 @@ async function sumsOf(db: Kysely<Tables>): Promise<void> {
   await schema.createIndex("sub_agents_call").on("sub_agents").columns(["session_id", "reading", "call"]).execute()
 }
 
-/** Changed files, the numbers of it all, and pull requests. */
+/** Changed files, the session's numbers, and pull requests. */
 async function filesOf(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   const { schema } = db
   const ofReading = ofReadingIn(db)

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely"
 import type { Tables } from "../tables.ts"
 
-/** The newest version of each source that is a document, as a blob, beside the lines that it was unrolled to. */
+/** The newest version of each source that is a document, as a blob, beside the lines that it was unrolled into. */
 export async function documents(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createTable("documents")

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import type { Tables } from "../tables.ts"
 
-/** Where the new reading of a session lies until it counts, and how far it has come. */
+/** Where a new reading of a session is stored until it counts, and how far it has got. */
 export async function rereadings(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   const { schema } = db
   await schema
