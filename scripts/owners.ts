@@ -4,7 +4,7 @@
  */
 const owners: Record<string, string[]> = {
   "server/access": [],
-  "server/comments": ["comments"],
+  "server/comments": ["comment_mentions", "comment_reads", "comments"],
   "server/history": ["chains", "event_names", "events", "head_files", "server_keys"],
   "server/live": ["nodes", "tickets"],
   "server/mail": ["comment_rounds", "handovers", "letters", "mail_gate", "mail_refusals"],
@@ -50,7 +50,7 @@ const seconds: Record<string, { tables: string[]; why: string }> = {
     why: "merging the index's parts is what erases deleted words",
   },
   "server/src/people/forget.ts": {
-    tables: ["accounts", "collaborators", "devices", "event_names"],
+    tables: ["accounts", "collaborators", "comment_reads", "devices", "event_names"],
     why: "whoever leaves is taken out everywhere, in one transaction",
   },
 }

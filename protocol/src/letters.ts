@@ -20,7 +20,7 @@ export const MailChoices = z.object({
   invitations: z.boolean(),
   /** When their access changes or ends. */
   changes: z.boolean(),
-  /** When somebody comments on their session, or on an entry that they commented on. */
+  /** When somebody comments on their session or on an entry that they commented on, or mentions them. */
   comments: z.boolean(),
 })
 export type MailChoices = z.infer<typeof MailChoices>

@@ -68,8 +68,10 @@ export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<
   for await (const comment of all((after) =>
     store.db
       .selectFrom("comments")
-      .select(["id", "session_id as session", "seq", "text", "created_at", "edited_at", "resolved_at"])
+      .select(["id", "session_id as session", "seq", "anchor", "thread_id as thread", "text"])
+      .select(["created_at", "edited_at", "resolved_at"])
       .where("author_id", "=", person)
+      .where("deleted_at", "is", null)
       .where("id", ">", after)
       .orderBy("id")
       .limit(PAGE)

@@ -1,19 +1,23 @@
-import type { Kysely } from "kysely"
-import { isVisible } from "#protocol/clean"
-import type { Comment } from "#protocol/comments"
+import type { OutputOf } from "#protocol/call"
+import type { calls } from "#protocol/calls"
+import { cleanLine, isVisible } from "#protocol/clean"
+import { type Anchor, type Comment, onLine, onWords } from "#protocol/comments"
 import { Refusal } from "#protocol/errors"
+import { mentionedIn } from "#protocol/mentions"
 import { lookAgain } from "../access/again.ts"
 import { change } from "../access/change.ts"
 import type { Held } from "../access/hold.ts"
-import { type AnyOpened, abilitiesOf, type Opened, type OpenedInAnyState, settle } from "../access/open.ts"
+import { type AnyOpened, type Opened, type OpenedInAnyState, settle } from "../access/open.ts"
 import { newId } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
-import type { Tables } from "../storage/tables.ts"
 import { roomForComment } from "./bounds.ts"
+import { mentionable, writeMentions } from "./mentions.ts"
+import { readBy } from "./read.ts"
+import { show, type Written, written } from "./show.ts"
 
 /**
- * The room of comments: what people write beside the entries of a session. Text, never more than text. One's own can be changed
- * and deleted; anybody who may comment resolves; the owner deletes any. Who may do what is the door's to say. The room never
+ * The room of comments: what people write beside the entries of a session, in threads one level deep. Text, never more than
+ * text. One's own can be changed and deleted; anybody who may comment resolves a thread; the owner deletes any. Who may do what is the door's to say. The room never
  * tells anybody of a comment: mail and live listen to the events.
  */
 
@@ -21,46 +25,64 @@ export async function listComments(
   store: Store,
   session: Opened<"readComments">,
   asked: { cursor?: string | undefined; limit: number },
-): Promise<{ comments: Comment[]; next: string | null }> {
+): Promise<OutputOf<typeof calls.listComments>> {
   const rows = await written(store.db, session.id)
     .$if(asked.cursor !== undefined, (query) => query.where("c.id", ">", asked.cursor ?? ""))
     .orderBy("c.id")
     .limit(asked.limit + 1)
     .execute()
-  await lookAgain(store, session)
   const page = rows.slice(0, asked.limit)
-  return {
-    comments: page.map((row) => show(session, row)),
-    next: rows.length > asked.limit ? (page.at(-1)?.id ?? null) : null,
-  }
+  const comments = await show(store.db, session, page)
+  const read = await readBy(store, session)
+  await lookAgain(store, session)
+  return { comments, next: rows.length > asked.limit ? (page.at(-1)?.id ?? null) : null, read }
 }
 
 export async function createComment(
   store: Store,
   session: Opened<"comment">,
-  given: { seq: number; text: string },
+  given: { seq?: number | undefined; anchor?: Anchor | undefined; reply_to?: string | undefined; text: string },
 ): Promise<Comment> {
   const author = personOf(session)
-  if (given.seq > session.upTo) throw new Refusal("INVALID_INPUT", "seq: There is no such entry.")
-  const id = newId()
+  const text = storable(given.text)
   return change(store, session, async (held) => {
     await roomForComment(held.db, session.id)
-    await held.record({ name: "comment.created", subject: id, data: { seq: given.seq } })
+    const root = given.reply_to === undefined ? null : await rootOf(held, session.id, given.reply_to)
+    const anchor = root ? null : anchorIn(session, given)
+    const seq = root ? root.seq : seqOf(anchor)
+    const mentioned = await mentionable(held, session.id, text, [])
+    // Made while the session is held: later ones have greater ids.
+    const id = newId()
+    await held.record({
+      name: "comment.created",
+      subject: id,
+      data: {
+        seq,
+        ...(anchor && onWords(anchor) ? { on: "words" as const } : {}),
+        ...(anchor && onLine(anchor) ? { on: "line" as const } : {}),
+        ...(root ? { reply: true as const } : {}),
+        ...(mentioned.length > 0 ? { mentioned: mentioned.map((it) => it.id) } : {}),
+      },
+      names: { mentioned: mentioned.map((it) => cleanLine(it.name, 80)).join(", ") || undefined },
+    })
     await held.db
       .insertInto("comments")
       .values({
         id,
         session_id: session.id,
-        seq: given.seq,
+        seq,
         author_id: author,
-        text: storable(given.text),
+        text,
         created_at: store.now,
         edited_at: null,
         resolved_at: null,
         resolved_by: null,
+        thread_id: root?.id ?? null,
+        anchor: anchor && Object.keys(anchor).length > 1 ? JSON.stringify(anchor) : null,
       })
       .execute()
-    return show(session, await commentIn(held, session.id, id))
+    await writeMentions(held, id, mentioned)
+    return shown(held, session, id)
   })
 }
 
@@ -73,15 +95,21 @@ export async function patchComment(
   return change(store, session, async (held) => {
     const known = await commentIn(held, session.id, given.commentId)
     const text = given.text === undefined ? undefined : storable(given.text)
+    if (text !== undefined && known.deleted_at !== null) throw gone()
     if (text !== undefined && known.author_id !== person) {
       throw new Refusal("FORBIDDEN", "Only its author can edit a comment.")
+    }
+    if (given.resolved !== undefined && known.thread_id !== null) {
+      throw new Refusal("INVALID_INPUT", "resolved: Resolve the comment that this one replies to.")
     }
     const resolves = given.resolved !== undefined && given.resolved !== (known.resolved_at !== null)
     const rewords = text !== undefined && text !== known.text
     if (!resolves && !rewords) {
       held.unchanged()
-      return show(session, known)
+      return shown(held, session, known.id)
     }
+    // Whom it mentioned already may have lost access since; that is no reason to refuse the rest.
+    const mentioned = rewords ? await mentionable(held, session.id, text, mentionedIn(known.text)) : null
     await held.record({
       name: "comment.changed",
       subject: known.id,
@@ -97,7 +125,8 @@ export async function patchComment(
       })
       .where("id", "=", known.id)
       .execute()
-    return show(session, await commentIn(held, session.id, known.id))
+    if (mentioned) await writeMentions(held, known.id, mentioned)
+    return shown(held, session, known.id)
   })
 }
 
@@ -106,49 +135,55 @@ export async function deleteComment(store: Store, asked: OpenedInAnyState<"comme
   const known = await written(store.db, asked.id).where("c.id", "=", id).executeTakeFirst()
   if (known && known.author_id !== asked.viewer.person?.id) await settle(store, asked, "moderate")
   const session = await settle(store, asked, "comment")
-  if (!known) throw gone()
+  if (!known || known.deleted_at !== null) throw gone()
   await change(store, session, async (held) => {
-    await commentIn(held, session.id, id)
+    const now = await commentIn(held, session.id, id)
+    if (now.deleted_at !== null) throw gone()
     await held.record({ name: "comment.deleted", subject: id, data: { seq: known.seq } })
+    if (await hasReplies(held, id)) {
+      await writeMentions(held, id, [])
+      await held.db.updateTable("comments").set({ text: "", deleted_at: store.now }).where("id", "=", id).execute()
+      return
+    }
     await held.db.deleteFrom("comments").where("id", "=", id).execute()
+    if (now.thread_id === null || (await hasReplies(held, now.thread_id))) return
+    // The place that was kept for its replies is needed no more.
+    await held.db.deleteFrom("comments").where("id", "=", now.thread_id).where("deleted_at", "is not", null).execute()
   })
 }
 
-function written(db: Kysely<Tables>, session: string) {
-  return db
-    .selectFrom("comments as c")
-    .innerJoin("people as p", "p.id", "c.author_id")
-    .selectAll("c")
-    .select(["p.name as author_name", "p.image as author_image", "p.deleted_at as author_deleted"])
-    .where("c.session_id", "=", session)
+const hasReplies = async ({ db }: Held, thread: string) =>
+  (await db.selectFrom("comments").select("id").where("thread_id", "=", thread).limit(1).executeTakeFirst()) !==
+  undefined
+
+/** The comment that a thread begins with: a reply to a reply joins its thread. */
+async function rootOf(held: Held, session: string, id: string): Promise<Written> {
+  const known = await commentIn(held, session, id)
+  return known.thread_id === null ? known : commentIn(held, session, known.thread_id)
 }
 
-type Written = Awaited<ReturnType<ReturnType<typeof written>["execute"]>>[number]
+/** What a new thread is about. What it quotes is kept as the words that its author saw, and is never more than text. */
+function anchorIn(
+  session: Opened<"comment">,
+  given: { seq?: number | undefined; anchor?: Anchor | undefined },
+): Anchor {
+  const anchor = given.anchor ?? (given.seq === undefined ? undefined : { seq: given.seq })
+  if (!anchor) throw new Refusal("INVALID_INPUT", "anchor: Say what the comment is about.")
+  if (anchor.seq !== "diff" && anchor.seq > session.upTo) {
+    throw new Refusal("INVALID_INPUT", "seq: There is no such entry.")
+  }
+  const words = onWords(anchor)
+  if (words) return { ...words, quote: storable(words.quote, "quote"), part: storable(words.part, "part") }
+  const line = onLine(anchor)
+  return line ? { ...line, path: storable(line.path, "path") } : anchor
+}
 
-function show(session: AnyOpened, row: Written): Comment {
-  const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString())
-  const abilities = abilitiesOf(session)
-  const own = row.author_id === session.viewer.person?.id
-  const may: Comment["may"] = []
-  if (abilities.includes("comment")) {
-    if (own) may.push("edit")
-    may.push("resolve")
-    if (own || abilities.includes("moderate")) may.push("delete")
-  }
-  return {
-    id: row.id,
-    seq: row.seq,
-    author: {
-      id: row.author_id,
-      name: row.author_deleted === null ? row.author_name : "Somebody who has left",
-      picture: row.author_deleted === null ? row.author_image : null,
-    },
-    text: row.text,
-    created_at: new Date(row.created_at).toISOString(),
-    edited_at: iso(row.edited_at),
-    resolved_at: iso(row.resolved_at),
-    may,
-  }
+const seqOf = (anchor: Anchor | null) => (anchor === null || anchor.seq === "diff" ? 0 : anchor.seq)
+
+async function shown(held: Held, session: AnyOpened, id: string): Promise<Comment> {
+  const [comment] = await show(held.db, session, [await commentIn(held, session.id, id)])
+  if (!comment) throw gone()
+  return comment
 }
 
 async function commentIn(held: Held, session: string, id: string): Promise<Written> {
@@ -166,8 +201,8 @@ function personOf(session: Opened<"comment">): string {
 }
 
 /** PostgreSQL refuses NUL in text; a text of nothing that can be seen is no comment. */
-function storable(text: string): string {
+function storable(text: string, field = "text"): string {
   const kept = text.replaceAll("\u0000", "").toWellFormed().trim()
-  if (!isVisible(kept)) throw new Refusal("INVALID_INPUT", "text: Say something.")
+  if (!isVisible(kept)) throw new Refusal("INVALID_INPUT", `${field}: Say something.`)
   return kept
 }

@@ -2,6 +2,7 @@ import { calls } from "#protocol/calls"
 import { type Doorway, onSession, onSessionInAnyState } from "../access/door.ts"
 import { commentPace } from "./bounds.ts"
 import { createComment, deleteComment, listComments, patchComment } from "./comments.ts"
+import { markRead } from "./read.ts"
 
 export function commentRoutes(way: Doorway, limited: boolean): void {
   const { store } = way
@@ -21,6 +22,11 @@ export function commentRoutes(way: Doorway, limited: boolean): void {
 
   onSessionInAnyState(way, calls.deleteComment, async (session, asked) => {
     await deleteComment(store, session, (await asked.input()).commentId)
+    return {}
+  })
+
+  onSession(way, calls.readComments, async (session, asked) => {
+    await markRead(store, session, (await asked.input()).upto)
     return {}
   })
 }

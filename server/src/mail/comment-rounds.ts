@@ -5,7 +5,8 @@ import type { LettersTable, Tables } from "../storage/tables.ts"
 import type { Outbox } from "./letter-box.ts"
 
 /**
- * Who is told of comments: the session's owner, and people who wrote about the same entry. A comment updates one row,
+ * Who is told of comments: the session's owner, people who wrote about the same entry, and people who are
+ * mentioned. A comment updates one row,
  * however many people it concerns; comments made close together are told in one round, and a letter is written when it is
  * sent (write-comment.ts).
  */
@@ -71,10 +72,11 @@ export const commentsOf = (db: Kysely<Tables>, { session, since, upto }: Told) =
     .where("c.session_id", "=", session)
     .where("c.created_at", ">=", since)
     .where("c.created_at", "<=", upto)
+    .where("c.deleted_at", "is", null)
 
 /**
- * The addresses of the owner, and of people who wrote about the same entries and still have access; never for their own
- * comments.
+ * The addresses of the owner, of people who wrote about the same entries and still have access, and of people who are
+ * mentioned (their access is checked when the letter is sent); never for their own comments.
  */
 async function concerned(db: Kysely<Tables>, told: Told): Promise<string[]> {
   const said = await commentsOf(db, told)
@@ -88,6 +90,13 @@ async function concerned(db: Kysely<Tables>, told: Told): Promise<string[]> {
   const owner = await db.selectFrom("sessions").select("owner_id").where("id", "=", told.session).executeTakeFirst()
   if (owner && hears(owner.owner_id, null)) people.add(owner.owner_id)
   for (const [person, since] of await authorsOf(db, told)) if (hears(person, since)) people.add(person)
+  const mentions = await commentsOf(db, told)
+    .innerJoin("comment_mentions as m", "m.comment_id", "c.id")
+    .select("m.person_id")
+    .distinct()
+    .whereRef("m.person_id", "<>", "c.author_id")
+    .execute()
+  for (const { person_id } of mentions) people.add(person_id)
   if (people.size === 0) return []
   const rows = await db
     .selectFrom("people")

@@ -22,6 +22,14 @@ export interface Shared {
   role: "viewer" | "contributor"
 }
 
+/** A comment: the words of the transcript that it is about, and what it replies to, where that isn't told already. */
+export interface SaidInComment {
+  name: string
+  text: string
+  words?: string | null
+  before?: { name: string; text: string } | null
+}
+
 /** The content of each kind of letter. A new kind doesn't compile without it, nor without its text. */
 export interface Tells {
   invitation: Shared & { note: string | null; days: number }
@@ -29,7 +37,7 @@ export interface Tells {
   role: Shared
   removal: Omit<Shared, "role">
   /** Comments made close together, by one or several people, about one session. */
-  comment: { title: string; said: readonly { name: string; text: string }[]; more: boolean }
+  comment: { title: string; said: readonly SaidInComment[]; more: boolean }
 }
 
 export const wordings: { [Kind in LetterKind]: (tells: Tells[Kind], place: Place) => WrittenLetter } = {
@@ -135,11 +143,15 @@ export function commentLetter(given: Tells["comment"], place: Place): WrittenLet
     heading: `${who} commented on a session`,
     blocks: [
       { kind: "title", text: title, below: "A coding agent’s session" },
-      ...given.said.flatMap(({ name, text }) => quoted(nameIn(name), text)),
+      ...given.said.flatMap(({ name, text, words = null, before = null }) => [
+        ...quoted("On these words", words, ""),
+        ...(before ? quoted(nameIn(before.name), before.text, "wrote before") : []),
+        ...quoted(nameIn(name), text),
+      ]),
       ...(given.more ? [{ kind: "say" as const, text: "There are more comments on the page." }] : []),
       { kind: "button", label: "View comments", url: place.url },
     ],
-    footer: footer("You got this email because you own this session or commented on it.", place),
+    footer: footer("You got this email because you own this session, commented on it or were mentioned.", place),
   })
 }
 
@@ -182,7 +194,7 @@ export function trialLetter(site: string): WrittenLetter {
 const footer = (why: string, { site, leave }: Place) => ({ why, site, leave })
 
 /** The sharer's note, line by line. */
-function quoted(sharer: string, note: string | null): Block[] {
+function quoted(by: string, note: string | null, does = "writes"): Block[] {
   const lines = (note ?? "")
     .slice(0, 4_000)
     .split(/\r\n|[\n\r\u2028\u2029]/)
@@ -190,5 +202,5 @@ function quoted(sharer: string, note: string | null): Block[] {
     // Several empty lines in a row become one.
     .filter((line, at, all) => line !== "" || (at > 0 && all[at - 1] !== ""))
   while (lines.at(-1) === "") lines.pop()
-  return lines.length === 0 ? [] : [{ kind: "quote", by: `${sharer} writes`, lines: lines.slice(0, 30) }]
+  return lines.length === 0 ? [] : [{ kind: "quote", by: `${by} ${does}`.trim(), lines: lines.slice(0, 30) }]
 }

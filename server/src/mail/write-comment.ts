@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely"
+import { withNames } from "#protocol/mentions"
 import type { Tables } from "../storage/tables.ts"
 import { commentsOf } from "./comment-rounds.ts"
 import type { Outbox } from "./letter-box.ts"
-import { commentLetter } from "./letters.ts"
+import { commentLetter, type Tells } from "./letters.ts"
 import type { Taken } from "./take.ts"
 import { leaveUrl } from "./unsubscribe.ts"
 
@@ -31,7 +32,7 @@ export async function writeCommentLetter(outbox: Outbox, letter: Taken): Promise
   const { subject, text, html } = commentLetter(
     {
       title: first.title,
-      said: said.slice(0, MOST_QUOTED).map(({ name, text }) => ({ name, text })),
+      said: await inThreads(store.db, said.slice(0, MOST_QUOTED)),
       more: said.length > MOST_QUOTED,
     },
     { site: outbox.appUrl, url: about, leave: leaveUrl(outbox, letter.id) },
@@ -46,7 +47,8 @@ export async function writeCommentLetter(outbox: Outbox, letter: Taken): Promise
 }
 
 /**
- * Other people's comments of this round: all of them for the owner, for everybody else those after a comment of their own.
+ * Other people's comments of this round: all of them for the owner; for everybody else those after a comment of their own, and
+ * those that mention them.
  */
 async function saidTo(db: Kysely<Tables>, letter: Taken) {
   const { session_id: session, since, upto } = letter
@@ -60,23 +62,78 @@ async function saidTo(db: Kysely<Tables>, letter: Taken) {
   return commentsOf(db, { session, since, upto })
     .innerJoin("people as p", "p.id", "c.author_id")
     .innerJoin("sessions as s", "s.id", "c.session_id")
-    .select(["c.seq", "c.text", "c.author_id", "p.name", "s.title"])
+    .leftJoin("comments as r", "r.id", "c.thread_id")
+    .leftJoin("people as rp", "rp.id", "r.author_id")
+    .select(["c.id", "c.seq", "c.text", "c.author_id", "c.thread_id", "p.name", "s.title"])
+    .select(["r.text as root_text", "r.deleted_at as root_deleted", "rp.name as root_name"])
+    .select((it) => it.fn.coalesce("c.anchor", "r.anchor").as("anchor"))
     .where("c.author_id", "<>", reader.person_id)
     .$if(reader.owned === null, (query) =>
       query.where((it) =>
-        it.exists(
-          it
-            .selectFrom("comments as own")
-            .select("own.id")
-            .where("own.session_id", "=", session)
-            .where("own.author_id", "=", reader.person_id)
-            .whereRef("own.seq", "=", "c.seq")
-            .whereRef("own.created_at", "<", "c.created_at"),
-        ),
+        it.or([
+          it.exists(
+            it
+              .selectFrom("comments as own")
+              .select("own.id")
+              .where("own.session_id", "=", session)
+              .where("own.author_id", "=", reader.person_id)
+              .whereRef("own.seq", "=", "c.seq")
+              .whereRef("own.created_at", "<", "c.created_at"),
+          ),
+          it.exists(
+            it
+              .selectFrom("comment_mentions as m")
+              .select("m.comment_id")
+              .whereRef("m.comment_id", "=", "c.id")
+              .where("m.person_id", "=", reader.person_id),
+          ),
+        ]),
       ),
     )
     .orderBy("c.created_at")
     .orderBy("c.id")
     .limit(MOST_QUOTED + 1)
     .execute()
+}
+
+type Said = Awaited<ReturnType<typeof saidTo>>[number]
+
+/** Each with what it is about, where the one before doesn't say that already: words of the transcript, or what it replies to. */
+async function inThreads(db: Kysely<Tables>, said: readonly Said[]): Promise<Tells["comment"]["said"]> {
+  const names = await namesOf(db, said)
+  const told = new Set<string>()
+  return said.map((it) => {
+    const thread = it.thread_id ?? it.id
+    const isKnown = told.has(thread)
+    told.add(thread)
+    const root =
+      it.root_text !== null && it.root_deleted === null
+        ? { name: it.root_name ?? "", text: withNames(it.root_text, names) }
+        : null
+    return {
+      name: it.name,
+      text: withNames(it.text, names),
+      words: isKnown ? null : quoteOf(it.anchor),
+      before: isKnown ? null : root,
+    }
+  })
+}
+
+/** The names of those who are mentioned in these words. */
+async function namesOf(db: Kysely<Tables>, said: readonly Said[]) {
+  const ids = [...new Set(said.flatMap((it) => [it.id, ...(it.thread_id === null ? [] : [it.thread_id])]))]
+  if (ids.length === 0) return []
+  return db
+    .selectFrom("comment_mentions as m")
+    .innerJoin("people as p", "p.id", "m.person_id")
+    .select(["p.id", "p.name"])
+    .where("m.comment_id", "in", ids)
+    .execute()
+}
+
+/** The words that a thread is about, if it is about words. */
+function quoteOf(anchor: string | null): string | null {
+  if (anchor === null) return null
+  const { quote } = JSON.parse(anchor) as { quote?: string }
+  return quote ?? null
 }

@@ -28,7 +28,7 @@ export async function forgetPerson(change: Change, store: Store, person: string)
   const addresses = [...new Set([email, ...proved.map((row) => row.address)])]
   await eraseNames(change, person, { collaborations: shared.map((row) => row.id), addresses })
   await db.deleteFrom("collaborators").where("person_id", "=", person).execute()
-  for (const table of ["addresses", "sign_ins", "tokens", "accounts", "devices"] as const) {
+  for (const table of ["addresses", "sign_ins", "tokens", "accounts", "devices", "comment_reads"] as const) {
     await db.deleteFrom(table).where("person_id", "=", person).execute()
   }
   await db
@@ -52,6 +52,18 @@ async function eraseNames(
         .selectFrom("events")
         .select("n")
         .where((it) => it.or([it("actor_id", "=", person), it("subject", "in", [person, ...theirs.collaborations])])),
+    )
+    .execute()
+  // Where comments mentioned them, whose ids stand in the chain.
+  const mentioned = `%${`"${person}"`.replace(/[\\_%]/g, "\\$&")}%`
+  await change.db
+    .deleteFrom("event_names")
+    .where("n", "in", (row) =>
+      row
+        .selectFrom("events")
+        .select("n")
+        .where("name", "=", "comment.created")
+        .where(sql<boolean>`data like ${mentioned} escape '\\'`),
     )
     .execute()
   // Invitations that they never opened, or lost again, name them only by address.

@@ -56,6 +56,8 @@ export interface Tables {
   links: LinksTable
   // comments
   comments: CommentsTable
+  comment_mentions: CommentMentionsTable
+  comment_reads: CommentReadsTable
   // live
   tickets: TicketsTable
   nodes: NodesTable
@@ -628,6 +630,24 @@ export interface CommentsTable {
   edited_at: number | null
   resolved_at: number | null
   resolved_by: string | null
+  /** The comment that its thread begins with; null for that one. */
+  thread_id: Generated<string | null>
+  /** What it is about, as JSON; null for its entry as a whole, and for replies. */
+  anchor: Generated<string | null>
+  /** Its words are gone, its place is kept for its replies. */
+  deleted_at: Generated<number | null>
+}
+
+export interface CommentMentionsTable {
+  comment_id: string
+  person_id: string
+}
+
+/** Up to which comment somebody has read. */
+export interface CommentReadsTable {
+  session_id: string
+  person_id: string
+  upto: string
 }
 
 /** A live socket's ticket: one use, 30 seconds, for its viewer. */

@@ -43,6 +43,7 @@ export const probes: Record<string, Probe> = {
   listCollaborators: {},
   listLinks: {},
   listHistory: {},
+  readComments: { input: (at) => ({ upto: at.comments.owner }) },
   createComment: { input: () => ({ seq: 1, text: "Said again" }) },
   patchComment: { input: (at) => ({ commentId: at.comments.owner, resolved: true }) },
   "deleteComment:own": { input: (at, who) => ({ commentId: ownComment(at, who) }), spends: "something" },

@@ -26,6 +26,7 @@ listComments            read   200    200          200     403|200  404       -
 listCollaborators       read   200    200          200     403      404       -
 listLinks               read   200    403          403     403      404       -
 listHistory             read   200    403          403     403      404       -
+readComments            read   204    204          204     403      404       -
 createComment           write  201    201          403     403      404       archived:409
 patchComment            write  200    200          403     403      404       archived:409
 deleteComment:own       write  204    204          403     403      404       archived:409

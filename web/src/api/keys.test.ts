@@ -30,6 +30,7 @@ const seenAnew = {
   createComment: ["listComments", "listHistory"],
   patchComment: ["listComments", "listHistory"],
   deleteComment: ["listComments", "listHistory"],
+  readComments: [],
 } satisfies Partial<Record<CallName, CallName[]>>
 
 test.each(Object.entries(seenAnew))("the events of %s name what a page sees anew after it", (name, needed) => {

@@ -8,7 +8,7 @@ import type { Person } from "#protocol/people"
 import { changedBy, keyOf, refresh } from "../api/keys.ts"
 import { saysWhy } from "../api/says.ts"
 import { toast } from "../ui/toast.ts"
-import type { CommentPlace } from "./place.ts"
+import type { CommentPlace, Pending } from "./place.ts"
 import type { Comments } from "./useComments.ts"
 
 /** Where the changes are made: the session whose comments they are, what the page knows of it, and who makes them. */
@@ -43,9 +43,21 @@ export function changesOf({ client, queries, id, place, me }: Where) {
     async create(seq: number, text: string) {
       if (!me) return
       const at = new Date().toISOString()
-      const comment = { id: `pending ${at}`, seq, author: me, text, created_at: at, edited_at: null } as const
-      const pending = {
-        comment: { ...comment, resolved_at: null, may: [] },
+      const pending: Pending = {
+        comment: {
+          id: `pending ${at}`,
+          seq,
+          anchor: { seq },
+          thread: null,
+          author: me,
+          text,
+          mentions: [],
+          created_at: at,
+          edited_at: null,
+          resolved_at: null,
+          deleted: false,
+          may: [],
+        },
         before: new Set(known().map((it) => it.id)),
       }
       const others = () => place.now.pending.filter((it) => it !== pending)

@@ -9,6 +9,10 @@ const carol = { id: "p-carol", name: "Maximiliane von der Hohen-Tannenbergstein-
 const said = (n: number, more: Partial<Comment> & { text: string }): Comment => ({
   id: `k${n}`,
   seq: 1,
+  anchor: { seq: more.seq ?? 1 },
+  thread: null,
+  mentions: [],
+  deleted: false,
   author: bob,
   created_at: ago(600 - n * 40),
   edited_at: null,
@@ -25,7 +29,7 @@ const all: Comment[] = [
   said(4, { seq: 2, author: carol, text: "Then one tab has to be the one that asks. ".repeat(60) }),
   said(5, { text: "The title says the opposite.", resolved_at: ago(20) }),
 ]
-const listed = { comments: all, next: null }
+const listed = { comments: all, next: null, read: null }
 
 const scene = (
   name: string,
@@ -58,27 +62,31 @@ export const commentScenes: Scene[] = [
     await seen(p)
     await p.press(/^Resolved/)
   }),
-  scene("comments-empty", "None yet", { listComments: { comments: [], next: null } }, (p) => p.see("No comments yet")),
+  scene("comments-empty", "None yet", { listComments: { comments: [], next: null, read: null } }, (p) =>
+    p.see("No comments yet"),
+  ),
   scene("comments-loading", "Loading", { listComments: never }),
   scene("comments-failed", "Loading failed", { listComments: refuse("INTERNAL") }, (p) => p.see("Retry")),
-  scene("comments-more", "There are more", { listComments: { comments: all, next: "k5" } }, (p) => p.see("Show more")),
+  scene("comments-more", "There are more", { listComments: { comments: all, next: "k5", read: null } }, (p) =>
+    p.see("Show more"),
+  ),
   scene(
     "comments-reader",
     "Whoever may only read",
-    { ...asBob, getSession: reading, listComments: { comments: readOnly, next: null } },
+    { ...asBob, getSession: reading, listComments: { comments: readOnly, next: null, read: null } },
     seen,
   ),
   scene("comments-reader-empty", "Nothing to read", {
     ...asBob,
     getSession: reading,
-    listComments: { comments: [], next: null },
+    listComments: { comments: [], next: null, read: null },
   }),
   scene(
     "comments-archived",
     "The session is archived",
     {
       getSession: { ...session, status: "archived", abilities: session.abilities.filter((it) => it !== "comment") },
-      listComments: { comments: readOnly, next: null },
+      listComments: { comments: readOnly, next: null, read: null },
     },
     seen,
   ),

@@ -52,7 +52,7 @@ export function LetterChoices() {
             />
             <Switch
               label="Comments"
-              hint="When someone comments on one of your sessions or on an entry you commented on."
+              hint="When someone comments on one of your sessions or on an entry you commented on, or mentions you."
               checked={choices.comments}
               onChange={(comments) => save.mutate({ comments })}
             />

@@ -28,6 +28,19 @@ function linkCalled(label: string | undefined, at: string): string {
 }
 const made = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" })
 
+function commenting(data: Partial<DataOf<"comment.created">>, mentioned: string | null): string {
+  const count = data.mentioned?.length ?? 0
+  const whom = mentioned ?? (count > 0 ? countOf(count, "person", "people") : null)
+  const deed = data.reply ? "replied to a comment" : `commented${placeIn(data)}`
+  return whom ? `${deed} and mentioned ${whom}` : deed
+}
+
+function placeIn({ seq, on }: Partial<DataOf<"comment.created">>): string {
+  if (seq === undefined) return ""
+  const where = seq === 0 ? "the diff" : `entry ${seq}`
+  return on === "words" ? ` on words of ${where}` : on === "line" ? ` on a line of ${where}` : ` on ${where}`
+}
+
 /** One event as the rest of a sentence that begins with who did it: "invited bob@example.com as a viewer". */
 export function deedOf(event: HistoryEvent, called: Called): string {
   const names: Names = event.names
@@ -91,7 +104,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "link.revoked":
       return `revoked ${theLink}`
     case "comment.created":
-      return "commented"
+      return commenting(event.data, name("mentioned"))
     case "comment.changed":
       return event.data.resolved === true
         ? "resolved a comment"
