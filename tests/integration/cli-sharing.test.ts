@@ -180,6 +180,24 @@ describe("openctl comments", () => {
     expect((await openctl(alice, ["comments", id])).out).toContain("resolved")
     expect((await openctl(bob, ["comments", id])).code).toBe(4)
   })
+
+  test("adds one, replies to it, and resolves the thread", async () => {
+    const id = await newSession()
+    const added = await openctl(alice, ["comments", "add", id, "--entry", "1", "--text", "Why this one?", "--json"])
+    expect(added.code).toBe(0)
+    const root = added.json().comment.id as string
+    const reply = await openctl(alice, ["comments", "reply", root.slice(-8), id, "--text", "It is the newest."])
+    expect([reply.code, reply.out]).toEqual([0, `${it.server.url}/sessions/${id}#e1\n`])
+    const { out } = await openctl(alice, ["comments", id])
+    expect(out).toContain(root)
+    expect(out).toContain("\n  Why this one?\n")
+    expect(out).toContain("\n      It is the newest.\n")
+    expect((await openctl(alice, ["comments", "resolve", root, id])).code).toBe(0)
+    expect((await openctl(alice, ["comments", id, "--unresolved"])).err).toContain("All comments on this session are")
+    expect((await openctl(alice, ["comments", "resolve", "zzzz", id])).code).toBe(4)
+    expect((await openctl(alice, ["comments", "add", id, "--entry", "x", "--text", "So"])).code).toBe(2)
+    expect((await openctl(alice, ["comments", "add", id, "--entry", "99", "--text", "So"])).code).not.toBe(0)
+  })
 })
 
 describe("an invitation without a role", () => {

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander"
+import { commentCommands } from "./comments.ts"
 import type { Declare, RunCommand } from "./declare.ts"
 import { linkCommands } from "./links.ts"
 
@@ -76,21 +77,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
 
   linkCommands(declare, run)
 
-  declare("comments", {
-    summary: "list the comments on a session",
-    text: "Lists the comments on a session, oldest first, each with the address of the entry it is about.",
-    examples: [
-      ["openctl comments 01jd0k5v8c", ""],
-      ["openctl comments 01jd0k5v8c --unresolved", "only what is still open"],
-    ],
-  })
-    .argument("[session]", `${session}; without one, this session`)
-    .option("--unresolved", "leave out what is resolved")
-    .action(async (given: string | undefined, _options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) =>
-        (await import("../commands/comments.ts")).comments(it, given, command.opts()),
-      ),
-    )
+  commentCommands(declare, run)
 
   declare("leave", {
     summary: "give up your access to someone's session",
