@@ -34,6 +34,12 @@ const states: Fixture["state"][] = (["live", "incomplete", "complete", "archived
 
 states.push({ kind: "recorded", status: "live", visibility: "private", commentsForReaders: true })
 
+/**
+ * The rights are the same code on both databases; only the expression of a role is SQL. So on the second one a session of each
+ * kind, status and visibility is enough, and the soak walks them all.
+ */
+const aFew = states.filter((_, index) => [0, 5, 7, 10, 12].includes(index))
+
 const sayState = ({ kind, status, visibility, commentsForReaders }: Fixture["state"]) =>
   `a ${kind} session that is ${status} and ${visibility}${commentsForReaders ? ", with comments for readers" : ""}`
 
@@ -67,7 +73,7 @@ onEachDatabase((database) => {
     crowd = await gather(house)
   })
 
-  for (const state of states) {
+  for (const state of database.name === "SQLite" || process.env.OPENCTL_SOAK ? states : aFew) {
     test(`${sayState(state)}: everybody, with every link, for everything`, async () => {
       const fixture = await build(house, crowd, state)
       const cells = cellsOf(state)

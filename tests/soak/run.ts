@@ -37,6 +37,11 @@ const campaigns: Record<string, Campaign> = {
     count: 100_000,
     run: longTests(["tests/integration/model.test.ts"]),
   },
+  matrix: {
+    what: "every cell of the matrix of rights, in every state of a session, on both databases",
+    count: 1,
+    run: longTests(["tests/integration/matrix.test.ts"]),
+  },
   timing: { what: "pairs of requests that must take equally long, told apart by t", count: 15_000, run: timing },
   mutants: {
     what: "every rule of the policy broken once; the tests must notice each",

@@ -382,6 +382,8 @@ export interface TurnsTable extends CountColumns {
 /** `seq` is null until an entry of its own has come. */
 export interface SubAgentsTable extends CountColumns {
   agent: string
+  /** The source that it is counted from. Some versions of an agent write a sub-agent into the main file and one of its own. */
+  source: string | null
   seq: number | null
   last_seq: number | null
   title: string | null

@@ -131,6 +131,7 @@ const onSameFile = sql`on conflict (session_id, reading, hash) do update set
 
 const agentColumns = {
   agent: "text",
+  source: "text",
   title: "text",
   call: "text",
   called_at: "bigint",

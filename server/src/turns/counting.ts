@@ -65,7 +65,7 @@ export class Counter {
     if (!row) {
       const counts = { seq: null, last_seq: null, at: null, last: null, calls: 0, failures: 0, ...noAmounts() }
       const links = { title: null, call: null, called_at: null, parent: null, turn: this.numbers.turn?.n ?? null }
-      row = { agent: name, ...counts, ...links }
+      row = { agent: name, source: null, ...counts, ...links }
       this.agents.set(name, row)
     }
     this.changedAgents.add(row)
@@ -204,6 +204,11 @@ export class Counter {
     const now = momentOf(entry.at)
     const row = entry.agent === undefined ? null : this.agentRow(nameOf(entry.agent))
     if (row && entry.under !== undefined) this.link(row, entry.under)
+    if (row && isToldElsewhere(row, entry)) {
+      this.numbers.repeated += 1
+      this.place(entry, now, null, row)
+      return null
+    }
     if (replaces && before) this.takeBack(replaces.seq, before)
     this.tick(entry, now)
     const begins = beginsTurn(entry)
@@ -255,4 +260,13 @@ export class Counter {
     if (now !== null) row.at = Math.min(row.at ?? now, now)
     if (entry.kind === "prompt") row.title ??= wordsOf(entry)
   }
+}
+
+const spoken = new Set<Entry["kind"]>(["prompt", "answer", "thinking", "call", "result"])
+
+/** Whether another source tells the same of a sub-agent. What came first counts; notes alone decide nothing. */
+function isToldElsewhere(row: AgentRow, entry: Entry): boolean {
+  if (!spoken.has(entry.kind)) return false
+  row.source ??= entry.source
+  return row.source !== entry.source
 }

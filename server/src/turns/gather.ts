@@ -87,7 +87,7 @@ export async function keptNumbers(store: Store, { id, reading }: Of): Promise<Ke
   return row ? (JSON.parse(row.numbers) as Kept) : nothingKept()
 }
 
-const agentColumns = sql`a.agent, a.title, a.call, a.called_at, a.parent, a.turn, a.seq, a.last_seq, a.at, a.last, a.calls,
+const agentColumns = sql`a.agent, a.source, a.title, a.call, a.called_at, a.parent, a.turn, a.seq, a.last_seq, a.at, a.last, a.calls,
   a.failures, a.input, a.output, a.cached, a.written, a.reasoning, a.cost`
 
 async function agentsNamed(store: Store, { id, reading }: Of, names: readonly string[]): Promise<AgentRow[]> {

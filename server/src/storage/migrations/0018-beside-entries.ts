@@ -102,6 +102,7 @@ async function sumsOf(db: Kysely<Tables>): Promise<void> {
   await schema.createIndex("turns_seq").on("turns").columns(["session_id", "reading", "seq"]).execute()
   await counts("sub_agents")
     .addColumn("agent", "text", (c) => c.notNull())
+    .addColumn("source", "text")
     .addColumn("title", "text")
     .addColumn("call", "text")
     .addColumn("called_at", "bigint")
