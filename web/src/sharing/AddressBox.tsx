@@ -13,12 +13,12 @@ interface Props {
   onLeave: () => void
 }
 
-/** One box for one address or many: what is whole becomes a chip, and many can be pasted at once. */
+/** One box for one or many addresses: complete ones become chips, and many can be pasted at once. */
 export function AddressBox({ invite, box, wrong, describedBy, onLeave }: Props) {
   const { chips, text, busy } = invite
   const good = text.trim() !== "" && normaliseAddress(text) !== null
   return (
-    // A press on the box between its chips means the box.
+    // A press between the chips focuses the input.
     <div
       onPointerDown={(event) => {
         if (event.target !== event.currentTarget) return

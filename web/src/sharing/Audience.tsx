@@ -5,7 +5,7 @@ import { Avatar } from "../ui/Avatar.tsx"
 import { Badge } from "../ui/Badge.tsx"
 import { roleLabel } from "./roles.ts"
 
-/** Who can see this, written on the page itself; for a collaborator whose session it is and what they are to it. */
+/** Who can see this session, shown on its page; for a collaborator also its owner and their own role. */
 export function Audience({ session }: { session: SessionSummary }) {
   const { owner, collaborator_role: role, shared_with: people } = session
   if (session.access_type === "shared" && role !== null) {

@@ -18,7 +18,7 @@ interface Props {
   session: Session
   isMe: boolean
   mayChange: boolean
-  /** false: this server sends no letters. */
+  /** false: this server sends no emails. */
   mail: boolean | undefined
   resending: boolean
   onRole: (role: CollaboratorRole) => void
@@ -33,7 +33,7 @@ export function CollaboratorRow({ it, session, isMe, mayChange, mail, resending,
   const actions: RoleAction[] = [
     { label: "Remove", icon: <UserMinus size={16} aria-hidden />, danger: true, onSelect: onRemove },
   ]
-  // Whoever has not come yet may have lost the email, or never got it.
+  // Somebody who hasn't opened it yet may have lost the email, or never got it.
   if (mayChange && it.status === "invited" && !isAhead(it)) {
     const copyIt = () =>
       void copy(pageFor(session, it.email)).then((done) =>

@@ -6,7 +6,7 @@ import { toast } from "../ui/toast.ts"
 import { useCopy } from "../ui/useCopy.ts"
 import { pageOf, whoOpens } from "./addresses-of.ts"
 
-/** Copies the address of the session's own page. It changes nothing about who can open it, and says who can. */
+/** Copies the address of the session's own page. It doesn't change who can open it, and says who can. */
 export function CopyLink({ session, say }: { session: Session; say: (text: string) => void }) {
   const { copied, refused, copy } = useCopy()
   const link = pageOf(session)

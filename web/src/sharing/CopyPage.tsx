@@ -5,7 +5,7 @@ import { CopyField } from "../ui/CopyField.tsx"
 import { useCopy } from "../ui/useCopy.ts"
 import { pageFor } from "./addresses-of.ts"
 
-/** For somebody whom no email reaches: the link to send by other means. It opens for whoever proves that address. */
+/** For people whom no email reaches: the link to send by other means. It opens for the person who proves that address. */
 export function CopyPage({ session, address }: { session: Session; address: string }) {
   const { copied, refused, copy } = useCopy()
   const link = pageFor(session, address)

@@ -11,12 +11,15 @@ export const whyNotPublic =
 interface Props {
   session: Session
   busy: boolean
-  /** `alsoLinks`: what share links there are is to be revoked too. */
+  /** `alsoLinks`: also revoke all share links. */
   onChange: (visibility: Session["visibility"], alsoLinks: boolean) => void
   onComments: (forReaders: boolean) => void
 }
 
-/** Who can open the session without being invited. It asks both ways: everybody gains, or somebody loses. */
+/**
+ * Who can open the session without an invitation. Asks for confirmation in both directions: everybody gains access, or some
+ * people lose it.
+ */
 export function GeneralAccess({ session, busy, onChange, onComments }: Props) {
   const [asking, setAsking] = useState(false)
   const isPublic = session.visibility === "public"
@@ -73,7 +76,7 @@ export function GeneralAccess({ session, busy, onChange, onComments }: Props) {
   )
 }
 
-/** Whether whoever reads without an invitation reads the comments too. */
+/** Whether readers without an invitation also see the comments. */
 function ReadersComments({ allowed, onChange }: { allowed: boolean; onChange: (forReaders: boolean) => void }) {
   const id = useId()
   return (
@@ -98,7 +101,7 @@ function ReadersComments({ allowed, onChange }: { allowed: boolean; onChange: (f
   )
 }
 
-/** Who gets in while the session is private. */
+/** Who has access while the session is private. */
 function readers(links: number): string {
   if (links === 0) return "people with access can open this page"
   return `people with access and anyone with ${links === 1 ? "the share link" : `one of the ${links} share links`} can read this session`
@@ -115,7 +118,7 @@ interface AskingProps {
 function Asking({ open, isPublic, links, onClose, onConfirm }: AskingProps) {
   const id = useId()
   const [alsoLinks, setAlsoLinks] = useState(false)
-  // While it goes it says what it said.
+  // It keeps its text while it animates out.
   const [was, setWas] = useState(isPublic)
   if (open && was !== isPublic) setWas(isPublic)
   const one = links === 1

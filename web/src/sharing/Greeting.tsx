@@ -14,10 +14,10 @@ import { Notice } from "../ui/Notice.tsx"
 import { greeted, markGreeted } from "./greeted.ts"
 import { mayOf, roleLabel } from "./roles.ts"
 
-/** How long ago somebody's first opening may be and still be their first visit. */
+/** A first opening this long ago still counts as the first visit. */
 const first = 5 * 60_000
 
-/** Once, for whoever comes for the first time: who shared this, and what they may do here. */
+/** Shown once, on a person's first visit: who shared this, and what they may do here. */
 export function Greeting({ session }: { session: Session }) {
   const { me } = useSignIn()
   const [fromLetter] = useState(() => addressFor(location.hash) !== null)
@@ -31,7 +31,7 @@ export function Greeting({ session }: { session: Session }) {
   const invites = fromLetter && me === null
 
   useEffect(() => {
-    // The address has done its work; a copied link must not carry it on.
+    // The address has done its job; a copied link must not include it.
     if (fromLetter && me) window.history.replaceState(window.history.state, "", location.pathname + location.search)
   }, [fromLetter, me])
   useEffect(() => {

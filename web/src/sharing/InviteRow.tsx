@@ -22,7 +22,7 @@ interface Props {
   say: (text: string) => void
 }
 
-/** One address or many, one role for all of them, and what will happen, before the click. */
+/** One or many addresses, one role for all of them, and what will happen, before the click. */
 export function InviteRow({ session, sharing, people, box, say }: Props) {
   const id = useId()
   const { me, mail, limits } = useSignIn()
@@ -30,7 +30,7 @@ export function InviteRow({ session, sharing, people, box, say }: Props) {
   const [noting, setNoting] = useState(() => invite.note !== "")
   const own = me?.addresses.map((it) => it.email) ?? []
   const known = { people, own, most: limits?.collaborators ?? 50 }
-  // While it runs those who are invited are in the list already, and would be told apart from nobody.
+  // While it runs, the invited people are in the list already and would be reported as existing.
   const advice = invite.busy ? { wrong: null, tip: null } : adviceOn(invite, known)
   const wrong = advice.wrong ?? invite.flaw
   const all = invite.all()
@@ -75,7 +75,7 @@ export function InviteRow({ session, sharing, people, box, say }: Props) {
           {invite.busy ? "Inviting" : count - bad > 1 ? `Invite ${count - bad}` : "Invite"}
         </Button>
       </div>
-      {/* It has its room before it says something, so that nothing jumps. */}
+      {/* It has its space before it has text, so that nothing jumps. */}
       <div className="mt-1.5 min-h-5 text-sm">
         <p id={`${id}-wrong`} role="alert" className="text-bad">
           {wrong}

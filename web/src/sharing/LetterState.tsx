@@ -8,7 +8,7 @@ import { Spinner } from "../ui/Spinner.tsx"
 import { isAhead } from "./ahead.ts"
 import { CopyPage } from "./CopyPage.tsx"
 
-/** How an invitation stands, in a word. Nothing for somebody who has come. */
+/** The state of an invitation, in a word. Nothing once it was opened. */
 export function LetterBadge({ it }: { it: Collaborator }) {
   if (isAhead(it)) return <Badge icon={<Spinner size={12} />}>Inviting</Badge>
   if (it.status !== "invited") return null
@@ -41,7 +41,7 @@ interface Props {
   onResend: () => void
 }
 
-/** What stands in the way of an invitation, and the ways round it. */
+/** What prevents an invitation from arriving, and ways around it. */
 export function LetterLine({ it, session, mail, resending, onResend }: Props) {
   if (it.status !== "invited" || isAhead(it)) return null
   const lost = isLost(it) || hasEnded(it)

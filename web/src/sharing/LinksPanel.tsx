@@ -16,7 +16,7 @@ import { LinkRow } from "./LinkRow.tsx"
 import { NewLink } from "./NewLink.tsx"
 import { linkName, useLinks } from "./useLinks.ts"
 
-/** Links that let anyone who has one read: each with a name, an end if wanted, and a way to take it back. */
+/** Links that let anyone who has one read: each with a name, an optional expiry, and a button to revoke it. */
 export function LinksPanel({ session, say }: { session: Session; say: (text: string) => void }) {
   const pending = usePending(session.id)
   const asked = useCall(calls.listLinks, { id: session.id }, { every: 30_000 })
@@ -30,7 +30,7 @@ export function LinksPanel({ session, say }: { session: Session; say: (text: str
   const rows = useKept(links, (it) => it.id, 200)
   const mayPublish = session.abilities.includes("publish")
 
-  /** The next link's first button, or the field in which a new one begins. */
+  /** The next link's first button, or the field for a new one. */
   const after = (gone: Link) => {
     const at = (links ?? []).findIndex((it) => it.id === gone.id)
     const neighbour = links?.[at + 1] ?? links?.[at - 1]

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef } from "react"
 
 const most = 500
 
-/** What the sharer says to those who are invited; plain text in the email. */
+/** The sharer's note to the invited people; plain text in the email. */
 export function Note({
   value,
   onChange,

@@ -28,10 +28,10 @@ export function PeopleList({ session, asked, people, sharing, box }: Props) {
   const { me, mail } = useSignIn()
   const [asking, setAsking] = useState<Collaborator | null>(null)
   const list = useRef<HTMLUListElement>(null)
-  /** Where focus goes when the question is answered: it is asked for when the row may be gone already. */
+  /** Where focus goes when the question is answered: a function, since the row may be gone by then. */
   const after = useRef<HTMLElement | null>(null)
   const mayShare = session.abilities.includes("share")
-  // A row keeps its place and its life while its invitation becomes real; only masked addresses are not one person's alone.
+  // A row keeps its key and state while its invitation becomes real; only masked addresses may be shared by several people.
   const rows = useKept(people, (it) => (mayShare ? it.email : it.id), 200)
 
   if (asked.isError && !asked.data) {
@@ -93,7 +93,7 @@ export function PeopleList({ session, asked, people, sharing, box }: Props) {
   )
 }
 
-/** Focus goes to the row after the one that goes; after the last, to the one before. */
+/** Focus goes to the row after the removed one; after the last, to the one before. */
 function rowAfter(list: HTMLElement | null, people: readonly Collaborator[], gone: Collaborator): HTMLElement | null {
   const at = people.findIndex((it) => it.id === gone.id)
   const neighbour = people[at + 1] ?? people[at - 1]

@@ -13,7 +13,7 @@ import { YourAccess } from "./YourAccess.tsx"
 interface Props {
   session: Session
   asked: UseQueryResult<OutputOf<typeof calls.listCollaborators>>
-  /** Those who have access, as far as known. */
+  /** The people with access, as far as known. */
   people: readonly Collaborator[] | undefined
   sharing: Sharing
   box: RefObject<HTMLInputElement | null>
@@ -21,7 +21,7 @@ interface Props {
   onGone: () => void
 }
 
-/** Invite, see who has access, and decide about everybody else. */
+/** Invite people, see who has access, and decide about everybody else. */
 export function PeoplePanel({ session, asked, people, sharing, box, say, onGone }: Props) {
   const { abilities } = session
   return (

@@ -8,13 +8,13 @@ import { Shortened } from "../ui/Shortened.tsx"
 
 interface Props {
   face: { id: string; name: string; picture?: string | null }
-  /** null: not known yet; the address stands in its place. */
+  /** null: not known yet; the address is shown instead. */
   name: string | null
   isMe: boolean
   address: string | null
   badge?: ReactNode
   end: ReactNode
-  /** A line below about what has to be looked after. */
+  /** A line below, about a problem. */
   below?: ReactNode
   className?: string
 }

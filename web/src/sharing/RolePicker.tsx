@@ -16,20 +16,20 @@ export interface RoleAction {
 }
 
 interface Props {
-  /** Whose role it is: "Role of Bob". */
+  /** Names the person: "Role of Bob". */
   name: string
   kind: "recorded" | "remote"
   role: CollaboratorRole
   onChoose: (role: CollaboratorRole) => void
-  /** What else can be done here. */
+  /** Further actions. */
   actions?: readonly RoleAction[]
   disabled?: boolean
-  /** Marks the button, so that focus can be put on it later. */
+  /** Marks the button, so that it can be focused later. */
   id?: string
   framed?: boolean
 }
 
-/** A menu beside a pointer, a sheet under a thumb. */
+/** A menu for a pointer, a sheet on a phone. */
 export function RolePicker({ name, kind, role, onChoose, actions = [], disabled, id, framed }: Props) {
   const phone = usePhone()
   const [open, setOpen] = useState(false)

@@ -12,7 +12,7 @@ import { toast } from "../ui/toast.ts"
 import { calledOf } from "./names.ts"
 import { shareDialog } from "./share-dialog.ts"
 
-/** The way to the dialog: faces of those it is shared with, and "Share" for who may. Readers get nothing. */
+/** Opens the dialog: the collaborators' pictures, and "Share" for people who may. Readers get nothing. */
 export function ShareButton({ session }: { session: Session }) {
   const [open, setOpen] = useState(false)
   const [coming, setComing] = useState(false)

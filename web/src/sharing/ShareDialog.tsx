@@ -21,7 +21,7 @@ import { standingWords, useStanding } from "./useStanding.ts"
 
 interface Props {
   session: Session
-  /** After it has gone from sight. */
+  /** After it has closed completely. */
   onClose: () => void
   /** After the viewer has left the session. */
   onGone?: () => void
@@ -29,14 +29,14 @@ interface Props {
   followed?: boolean
 }
 
-/** Who can see a session, and the ways to change that. What is shown follows the abilities that the server gave. */
+/** Who can see a session, and the ways to change that. Controls are shown by the abilities that the server returned. */
 export default function ShareDialog({ session: given, followed = false, onClose, onGone }: Props) {
   const { id } = given
   const [open, setOpen] = useState(true)
   const close = () => setOpen(false)
   const pending = usePending(id)
   const standing = useStanding(given, followed)
-  // What is heard of at once needn't be asked for again and again.
+  // Live updates make polling unnecessary.
   const every = standing === "live" ? {} : { every: 10_000 }
   const askedSession = useCall(calls.getSession, { id }, every)
   const session = sessionAhead(askedSession.data ?? given, pending)

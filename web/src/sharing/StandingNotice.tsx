@@ -12,7 +12,7 @@ interface Props {
   onRefresh: () => Promise<void>
 }
 
-/** What is the matter with all that stands below, the gravest first. */
+/** A problem with everything below, the most serious first. */
 export function StandingNotice({ standing, lost, noLongerOwner, clash, onRefresh }: Props) {
   const [busy, setBusy] = useState(false)
   const notice = () => {

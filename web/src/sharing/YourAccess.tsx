@@ -6,7 +6,7 @@ import { Button } from "../ui/Button.tsx"
 import LeaveDialog from "./LeaveDialog.tsx"
 import { mayOf, roleLabel } from "./roles.ts"
 
-/** For a collaborator: whose session this is, what they may do here, and the way out. */
+/** For a collaborator: whose session this is, what they may do here, and how to leave. */
 export function YourAccess({ session, onGone }: { session: Session; onGone: () => void }) {
   const [leaving, setLeaving] = useState(false)
   const role = session.collaborator_role

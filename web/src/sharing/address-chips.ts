@@ -1,7 +1,7 @@
 import { normaliseAddress } from "#protocol/address"
 import { splitAddresses } from "./split-addresses.ts"
 
-/** The box for addresses: those that are whole already, as chips, and the one that is being written. */
+/** The state of the address box: complete addresses as chips, and the one being typed. */
 export interface Written {
   readonly chips: readonly string[]
   readonly text: string
@@ -11,7 +11,7 @@ const storedOf = (written: string) => normaliseAddress(written) ?? written
 const addressesIn = (text: string) => splitAddresses(text).map(storedOf)
 const each = (addresses: readonly string[]) => [...new Set(addresses)]
 
-/** What a draft holds that was kept. */
+/** The contents of a stored draft. */
 export const fromDraft = (kept: string): Written => ({ chips: addressesIn(kept), text: "" })
 export const toDraft = ({ chips, text }: Written): string => [...chips, text].filter(Boolean).join(", ")
 
@@ -32,5 +32,5 @@ export const takenOut = ({ chips, text }: Written, chip: string): Written => ({
   text,
 })
 
-/** Puts a chip back into the line that is written; what stands there becomes a chip. */
+/** Puts a chip back into the input; its current text becomes a chip. */
 export const edited = (box: Written, chip: string): Written => ({ chips: allOf(takenOut(box, chip)), text: chip })

@@ -6,8 +6,8 @@ import type { Session } from "#protocol/sessions"
 import type { Collaborator } from "#protocol/sharing"
 
 /**
- * What is on its way to the server, laid over what the server said last. When it is refused there is nothing to take back, and
- * an answer that is older than the change can't bring the old state back for a moment.
+ * Changes in flight, laid over the server's last answer. If one is refused there is nothing to undo, and an answer from
+ * before the change can't bring the old state back for a moment.
  */
 export type Pending =
   | { which: "invite"; input: InputOf<typeof calls.invite> }
@@ -19,7 +19,7 @@ export type Pending =
 
 export const sharingOf = (id: string) => `sharing ${id}`
 
-/** The changes of a session's sharing that are not answered yet, oldest first. */
+/** The unanswered changes of a session's sharing, oldest first. */
 export function usePending(id: string): Pending[] {
   return useMutationState({
     filters: { mutationKey: [sharingOf(id)], status: "pending" },
@@ -27,11 +27,11 @@ export function usePending(id: string): Pending[] {
   })
 }
 
-/** Before the server has answered there is no id. */
+/** There is no id before the server has answered. */
 const noId = "ahead:"
 export const isAhead = (it: Pick<Collaborator, "id">) => it.id.startsWith(noId)
 
-/** The people as they will be when all that is on its way has arrived. */
+/** The people as they will be when all changes in flight have arrived. */
 export function peopleAhead(people: readonly Collaborator[], pending: readonly Pending[]): Collaborator[] {
   let all = [...people]
   for (const it of pending) {
@@ -57,7 +57,7 @@ export function sessionAhead(session: Session, pending: readonly Pending[]): Ses
   return ahead
 }
 
-/** A row of somebody who was invited just now. */
+/** The row of a person who was invited just now. */
 export function invited(id: string, email: string, role: CollaboratorRole): Collaborator {
   return {
     id,

@@ -11,7 +11,7 @@ const bob = invited("1", "bob@example.com", "viewer")
 const carol = invited("2", "carol@example.com", "viewer")
 const key = keyOf(calls.listCollaborators, { id: "s" })
 
-/** The list that the page has of session "s". */
+/** The page's list for session "s". */
 function listOf(...collaborators: Collaborator[]) {
   const queries = new QueryClient()
   queries.setQueryData(key, { collaborators, total: collaborators.length })

@@ -7,12 +7,12 @@ import { invited } from "./ahead.ts"
 
 type People = OutputOf<typeof calls.listCollaborators>
 
-/** Puts into the list of people what the server has answered, before it is asked for the list again. */
+/** Puts the server's answer into the list of people before the list is refetched. */
 export function answered(queries: QueryClient, id: string) {
   const key = keyOf(calls.listCollaborators, { id })
   const now = () => queries.getQueryData<People>(key)?.collaborators ?? []
   const change = (how: (now: Collaborator[]) => Collaborator[]) => {
-    // An answer that is on its way was made before the change.
+    // An answer in flight was made before the change.
     void queries.cancelQueries({ queryKey: key })
     queries.setQueryData<People>(key, (all) => {
       if (!all) return all

@@ -1,4 +1,4 @@
-/** Whether this browser has greeted somebody at a session. Without storage they are greeted again, which harms nobody. */
+/** Whether this browser has greeted a person at a session. Without storage they are greeted again, which does no harm. */
 const key = (id: string) => `greeted ${id}`
 
 export function greeted(id: string): boolean {

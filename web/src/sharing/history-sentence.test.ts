@@ -83,7 +83,7 @@ test("a session that became complete says by what, and names somebody only who d
   expect(told(completed({ ended: "upload" }))).toEqual(["You", "uploaded it, 12 entries in all"])
   expect(told(completed({ ended: "following" }))).toEqual([null, "Its live updates ended, 12 entries in all"])
   expect(told(completed({ ended: "early" }))).toEqual(["You", "kept what had been uploaded, 12 entries in all"])
-  // Who said so before the event carried it, and those who still don't say.
+  // Events from before they said who did it, and those that still don't.
   expect(told(completed({}))).toEqual([null, "It became complete, with 12 entries"])
   expect(told(event("session.completed", {}))).toEqual([null, "It became complete"])
 })

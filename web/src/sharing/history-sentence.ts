@@ -7,7 +7,7 @@ import { roleLabel } from "./roles.ts"
 
 type Names = Partial<Record<NamesOf<SessionEventName>, string>> | null
 
-/** What earlier (older) events call a thing that a later one knows by its id alone. */
+/** The name that earlier (older) events have for a thing that a later one only has the id of. */
 export type Called = ReadonlyMap<string, string>
 
 export function calledIn(events: readonly HistoryEvent[]): Called {
@@ -21,7 +21,7 @@ export function calledIn(events: readonly HistoryEvent[]): Called {
   return called
 }
 
-/** By the name that its owner gave it, else by when it was made. */
+/** By the name that its owner gave it, otherwise by when it was made. */
 function linkCalled(label: string | undefined, at: string): string {
   const word = cleanLine(label ?? "", 100)
   return word ? `the share link “${word}”` : `the share link made on ${made.format(new Date(at))}`
@@ -115,19 +115,19 @@ export function deedOf(event: HistoryEvent, called: Called): string {
       return "deleted a comment"
     default:
       event satisfies never
-      // A newer server may tell of something that this page was not built with.
+      // A newer server may send an event that this build doesn't know.
       return `did something this page doesn't know (${cleanLine((event as HistoryEvent).name, 60)})`
   }
 }
 
-/** Who did it; null when nobody did: the server tells of itself. */
+/** Who did it; null if nobody did: the server itself is then the subject. */
 export function actorOf(event: HistoryEvent, me: string | undefined): string | null {
   if (event.name === "letter.failed" || endedByItself(event)) return null
   if (event.actor === null) return event.name === "collaborator.left" ? "Somebody" : "Somebody who has left"
   return event.actor.id === me ? "You" : cleanLine(event.actor.name, 60)
 }
 
-/** Why a session became complete. Events of an earlier version don't say, and whoever uploaded may have pressed nothing. */
+/** Why a session became complete. Events of earlier versions don't say, and the uploader may not have pressed anything. */
 function ending({ entries, ended, silent_minutes: silent }: Partial<DataOf<"session.completed">>): string {
   const inAll = typeof entries === "number" ? `, ${countOf(entries, "entry", "entries")} in all` : ""
   if (ended === "upload") return `uploaded it${inAll}`
@@ -137,7 +137,7 @@ function ending({ entries, ended, silent_minutes: silent }: Partial<DataOf<"sess
   return `It became complete${entriesIn(entries)}`
 }
 
-/** Completed with nobody doing it, as far as the event tells. */
+/** Completed without a person, as far as the event says. */
 const endedByItself = (event: HistoryEvent) =>
   event.name === "session.completed" && event.data.ended !== "upload" && event.data.ended !== "early"
 const silence = (minutes: number) => `Nothing came for ${minutes === 1 ? "a minute" : `${minutes} minutes`}`

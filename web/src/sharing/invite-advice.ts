@@ -10,7 +10,7 @@ interface Known {
   most: number
 }
 
-/** What can be told before the click: what is wrong with what stands in the box, and what will happen beside inviting. */
+/** What can be said before the click: what is wrong with the text in the box, and what else inviting will do. */
 export function adviceOn(
   invite: Pick<Invite, "chips" | "role" | "all">,
   known: Known,
@@ -44,7 +44,7 @@ export function adviceOn(
 
 const fullOf = (known: Known) => `A session can have ${known.most} collaborators. This one has ${known.people.length}.`
 
-/** What is left in the box to be mended: it is never sent, and keeps nobody else from being invited. */
+/** Invalid text stays in the box to be corrected: it is never sent, and doesn't stop the other invitations. */
 export const sayBad = (bad: readonly string[]) =>
   bad.length === 1
     ? `${bad[0]} isn't a complete email address. Click it to edit it.`

@@ -1,7 +1,7 @@
 import { cleanLine } from "#protocol/clean"
 import type { Collaborator } from "#protocol/sharing"
 
-/** What a collaborator is called on a page: by name once they have come, until then by the address. */
+/** A collaborator's name for display: their name once they have joined, until then the address. */
 export function calledOf(it: Pick<Collaborator, "name" | "email">, most = 80): string {
   return cleanLine(it.name ?? it.email, most)
 }

@@ -6,11 +6,11 @@ import { roleLabel } from "./roles.ts"
 interface Outcome {
   good: string | null
   bad: string | null
-  /** Who was invited just now. */
+  /** The people invited just now. */
   invited: string[]
 }
 
-/** What became of an invitation, in sentences. They say nothing about who has an account: nobody knows that here. */
+/** The result of an invitation, in sentences. They don't say who has an account: nobody knows that here. */
 export function outcomeOf(results: readonly InviteResult[], role: CollaboratorRole): Outcome {
   const of = (outcome: string) =>
     results.filter((it) => "outcome" in it && it.outcome === outcome).map((it) => it.email)

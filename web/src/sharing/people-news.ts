@@ -2,7 +2,7 @@ import type { Collaborator } from "#protocol/sharing"
 import { calledOf } from "./names.ts"
 import { roleLabel } from "./roles.ts"
 
-/** What is different between two answers about who has access, a sentence each. */
+/** The differences between two answers about who has access, one sentence each. */
 export function newsOf(before: readonly Collaborator[], after: readonly Collaborator[]): string[] {
   const was = new Map(before.map((it) => [it.id, it]))
   const is = new Set(after.map((it) => it.id))

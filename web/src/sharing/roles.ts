@@ -7,7 +7,7 @@ interface RoleWords {
   may: string
 }
 
-/** The roles that can be handed out, the smaller first, and what each may do. */
+/** The roles that can be given, the smaller first, and what each may do. */
 export function rolesFor(kind: "recorded" | "remote"): RoleWords[] {
   return [
     { value: "viewer", label: "Viewer", may: "read the session and see who has access" },

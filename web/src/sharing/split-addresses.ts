@@ -1,6 +1,6 @@
 /**
- * Addresses as people paste them: a column of a table, "Ada <ada@example.com>, bob@example.com", lines of a letter.
- * Gives the pieces; whether each is an address is for `normaliseAddress` to say.
+ * Splits addresses as people paste them: a column of a table, "Ada <ada@example.com>, bob@example.com", lines of an email.
+ * Returns the pieces; `normaliseAddress` decides whether each is an address.
  */
 export function splitAddresses(text: string): string[] {
   return text

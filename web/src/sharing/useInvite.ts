@@ -19,11 +19,11 @@ interface Needs {
   session: Session
   sharing: Sharing
   say: (text: string) => void
-  /** After it is done: focus goes back to the box. */
+  /** Called at the end: focus goes back to the box. */
   onDone: () => void
 }
 
-/** What stands in the box, what is sent, and what came of it. What was refused stays in the box with its reason. */
+/** The contents of the box, the sending, and its result. Refused addresses stay in the box with the reason. */
 export function useInvite({ session, sharing, say, onDone }: Needs) {
   const queries = useQueryClient()
   const drafts = draftsIn(session.id)
@@ -38,7 +38,7 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
     onDone: (output) => done("results" in output ? output.results : [output]),
   })
 
-  /** What is not sent since it is no address. */
+  /** Not sent, because it isn't an address. */
   const stays = useRef<string[]>([])
   const written = toDraft(box)
   useEffect(() => writeDraft(`${drafts}invite`, written), [drafts, written])
@@ -46,7 +46,7 @@ export function useInvite({ session, sharing, say, onDone }: Needs) {
   function done(results: InviteResult[]) {
     sharing.people.invite(results)
     const refused = results.filter((it) => "error" in it)
-    // What was refused, and what was never sent since it is no address, stays to be mended.
+    // Refused addresses, and text that isn't an address and was never sent, stay to be corrected.
     setBox({ chips: [...refused.map((it) => it.email), ...stays.current], text: "" })
     if (refused.length === 0) setNote("")
     const { good, bad, invited } = outcomeOf(results, role)

@@ -11,7 +11,7 @@ type Links = OutputOf<typeof calls.listLinks>
 
 export const linkName = (link: Pick<Link, "label">) => cleanLine(link.label, 100) || "Unnamed link"
 
-/** The changes to the links of a session. A new address is made by the server, so those two wait for it. */
+/** Changes to the links of a session. Creating and renewing wait for the server, which makes the new address. */
 export function useLinks(id: string, say: (text: string) => void) {
   const queries = useQueryClient()
   const key = keyOf(calls.listLinks, { id })

@@ -2,7 +2,9 @@ import { useEffect, useRef } from "react"
 import type { Collaborator } from "#protocol/sharing"
 import { newsOf } from "./people-news.ts"
 
-/** Says what others changed while the dialog was open. What is changed here says so itself (`changing` is true then). */
+/**
+ * Announces what others changed while the dialog was open. Changes made here announce themselves (`changing` is true then).
+ */
 export function usePeopleNews(
   people: readonly Collaborator[] | undefined,
   changing: boolean,

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react"
 
-/** What happened, for those who listen. It goes after a while, so that nobody finds an old sentence at the end of the dialog. */
+/**
+ * Announces to screen readers what happened. The text goes after a while, so that nobody finds an old sentence at the end of
+ * the dialog.
+ */
 export function useSay(): [said: string, say: (text: string) => void] {
   const [said, setSaid] = useState("")
   const timer = useRef(0)

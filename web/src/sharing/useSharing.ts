@@ -17,14 +17,14 @@ import { roleLabel } from "./roles.ts"
 
 type Who = Pick<Collaborator, "id" | "name" | "email">
 
-/** The changes that the dialog makes. Each is seen at once (`ahead.ts`); what the server refuses is said in a toast. */
+/** The dialog's changes. Each is visible at once (`ahead.ts`); a refusal is shown in a toast. */
 export function useSharing(id: string, say: (text: string) => void) {
   const queries = useQueryClient()
   const people = useMemo(() => answered(queries, id), [queries, id])
   const [clash, setClash] = useState<string | null>(null)
   const ways = <W extends string>(which: W) => ({ together: [sharingOf(id), which] as const })
 
-  /** Somebody was quicker: the row is gone, or the state forbids it now. */
+  /** Somebody else was faster: the row is gone, or the state forbids it now. */
   const orClash = (sentence: string) => ({
     onError(error: Error) {
       if (!(error instanceof Refusal)) return
@@ -80,7 +80,7 @@ export function useSharing(id: string, say: (text: string) => void) {
     },
   })
 
-  /** Each is a call of its own; what fails is said, and the list shows what is left. */
+  /** Each is a call of its own; failures are shown, and the list shows what remains. */
   const revokeAll = async (session: string) => {
     try {
       const { links } = await client.send(calls.listLinks, { id: session })
@@ -106,7 +106,7 @@ export function useSharing(id: string, say: (text: string) => void) {
     setComments: (comments_for_readers: boolean) =>
       setComments.mutate({ id, comments_for_readers }, orClash("Who reads the comments has changed elsewhere.")),
     changingVisibility: setVisibility.isPending,
-    /** What was changed elsewhere, in a sentence, until the page has asked again. */
+    /** What was changed elsewhere, as a sentence, until the page has refetched. */
     clash,
     clashSeen: async () => {
       await refresh(queries, [...changedBy(calls.changeRole), ...changedBy(calls.revokeLink)], id)

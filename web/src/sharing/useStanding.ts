@@ -2,7 +2,7 @@ import { useRef, useSyncExternalStore } from "react"
 import type { LiveState } from "../api/lasting-socket.ts"
 import { useLive, useLiveState } from "../api/useLive.ts"
 
-/** Whether what is seen keeps up with what others change. */
+/** Whether the dialog keeps up with other people's changes. */
 export type Standing = LiveState
 
 export const standingWords = {
@@ -12,7 +12,7 @@ export const standingWords = {
   offline: { tone: "off", word: "Offline" },
 } as const
 
-/** `followed`: the page behind follows the session already. Elsewhere (a list) the dialog follows it while it is open. */
+/** `followed`: the page behind already follows the session. Elsewhere (in a list) the dialog follows it while it is open. */
 export function useStanding(session: { id: string; entries: number }, followed: boolean): Standing {
   const head = useRef(session.entries)
   useLive(
@@ -22,7 +22,7 @@ export function useStanding(session: { id: string; entries: number }, followed: 
       entries: (entries) => {
         head.current = entries.at(-1)?.seq ?? head.current
       },
-      // What can no longer be opened is told by the calls that are asked again.
+      // The refetched calls report a session that can no longer be opened.
       ended: () => undefined,
     },
     !followed,

@@ -7,7 +7,7 @@ interface Face {
   picture?: string | null
 }
 
-/** A person's picture, or their initials on a colour made from their id. Decorative: the name stands beside it. */
+/** A person's picture, or their initials on a colour derived from their id. Decorative: the name is beside it. */
 export function Avatar({ id, name, picture, size = 24 }: Face & { size?: number }) {
   const [broken, setBroken] = useState(false)
   const box = "inline-flex shrink-0 items-center justify-center rounded-full object-cover font-medium select-none"
@@ -41,7 +41,7 @@ export function Avatar({ id, name, picture, size = 24 }: Face & { size?: number 
   )
 }
 
-/** Some faces side by side and how many more there are; named as a whole. */
+/** Some pictures side by side and how many more there are; labelled as a whole. */
 export function AvatarStack({
   people,
   label,
@@ -83,7 +83,7 @@ function hueOf(id: string): number {
 }
 
 function initialsOf(name: string): string {
-  // Of an address only what stands before the @: "example.com" is nobody's family name.
+  // Only the part of an address before the @: "example.com" is nobody's family name.
   const [own = ""] = name.trim().split("@")
   const words = own.split(/[\s._+-]+/).filter(Boolean)
   const first = [...(words[0] ?? "?")][0] ?? "?"

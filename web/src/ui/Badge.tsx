@@ -9,7 +9,7 @@ const tones = {
   wait: "bg-wait-soft text-wait",
 }
 
-/** A word about a thing's state. Never the only sign: the word says it, the colour helps. */
+/** A word about a thing's state. Colour is never the only sign: the word says it, the colour helps. */
 export function Badge({
   tone = "plain",
   icon,
@@ -32,7 +32,7 @@ export function Badge({
   )
 }
 
-/** Something goes on right now. */
+/** In progress right now. */
 export function LiveDot() {
   return <span aria-hidden className="pulse-dot inline-block size-2 shrink-0 rounded-full bg-good" />
 }

@@ -1,12 +1,12 @@
 import { Component, type ReactNode } from "react"
 
 interface Props {
-  /** What stands there instead of what fell over. */
+  /** Shown instead of the part that crashed. */
   instead: (again: () => void, error: unknown) => ReactNode
   children: ReactNode
 }
 
-/** What falls over inside of it takes nothing else of the page with it. */
+/** A crash inside it leaves the rest of the page working. */
 export class Boundary extends Component<Props, { error: unknown; fell: boolean }> {
   override state = { error: undefined as unknown, fell: false }
 

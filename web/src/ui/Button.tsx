@@ -6,7 +6,7 @@ interface Props extends ComponentProps<"button"> {
   tone?: Tone
   size?: "md" | "sm"
   icon?: ReactNode
-  /** It runs: the button stays where it is and as wide as it is, says so, and takes no second press. */
+  /** Busy: the button keeps its place and width, says that it is busy, and ignores further presses. */
   busy?: boolean
 }
 

@@ -2,7 +2,7 @@ import { X } from "lucide-react"
 import { join } from "./join.ts"
 import { Shortened } from "./Shortened.tsx"
 
-/** One of several things that were put in a box, and can be taken out again. */
+/** One of several items in a box that can be removed again. */
 export function Chip({
   text,
   bad,
@@ -12,7 +12,7 @@ export function Chip({
 }: {
   text: string
   bad?: boolean
-  /** A click on its words. */
+  /** A click on its text. */
   onEdit?: () => void
   onRemove: () => void
   disabled?: boolean

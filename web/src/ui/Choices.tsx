@@ -15,7 +15,7 @@ interface Props {
 
 const line = "flex min-h-14 w-full items-center gap-3 rounded-control px-2 py-2 text-left hover:bg-hover"
 
-/** What a menu is beside a pointer, under a thumb: a sheet from below with tall rows. */
+/** A menu's counterpart on phones: a bottom sheet with tall rows. */
 export function Choices({ open, onClose, title, value, options, onChoose, actions = [] }: Props) {
   return (
     <Sheet open={open} onClose={onClose} title={title}>

@@ -21,7 +21,7 @@ export function Coming({
         className,
       )}
     >
-      {/* What is clipped while it moves is not clipped while it stands: focus rings reach over the edge. */}
+      {/* Clipped only while it moves: focus rings extend over the edge. */}
       <div className={join("min-h-0 min-w-0", state === "gone" && "overflow-hidden")}>{children}</div>
     </li>
   )

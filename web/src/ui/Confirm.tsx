@@ -10,18 +10,18 @@ interface Props {
   title: string
   /** What will be lost or gained, before the click. */
   children: ReactNode
-  /** What the button does, in its words: "Remove Bob". */
+  /** The button's label, which says what it does: "Remove Bob". */
   action: string
-  /** What the way back is called, where "Cancel" could be either. */
+  /** The label of the other button, for when "Cancel" would be ambiguous. */
   back?: string
   onConfirm: () => void
   busy?: boolean
   tone?: "danger" | "primary"
-  /** Where focus goes afterwards; `true`: back to what had it. */
+  /** Where focus goes afterwards; `true`: back to the element that had it. */
   finalFocus?: RefObject<HTMLElement | null> | (() => HTMLElement | true | null)
 }
 
-/** Asks before something is lost. Focus starts on the way back. */
+/** Asks before something is lost. Focus starts on the cancel button. */
 export function Confirm({
   open,
   onClose,

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from "react"
 
-/** A text that the browser did not let us copy: whole, selected, ready for the keyboard. */
+/** A text that the browser did not let us copy: complete, selected, ready for the keyboard. */
 export function CopyField({ text, label }: { text: string; label: string }) {
   const field = useRef<HTMLInputElement>(null)
   const id = useId()

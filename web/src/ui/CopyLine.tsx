@@ -4,7 +4,7 @@ import { Button } from "./Button.tsx"
 import { join } from "./join.ts"
 import { useCopy } from "./useCopy.ts"
 
-/** A line to copy: shown whole, with a button. Where the clipboard is forbidden the text is selected for Ctrl+C. */
+/** A line to copy: shown in full, with a button. If the clipboard is forbidden, the text is selected for Ctrl+C. */
 export function CopyLine({ text, label, className }: { text: string; label: string; className?: string }) {
   const { copied, refused, copy } = useCopy()
   const line = useRef<HTMLElement>(null)

@@ -8,25 +8,25 @@ type Focus = ComponentProps<typeof Base.Popup>["initialFocus"]
 interface Props {
   open: boolean
   onClose: () => void
-  /** After it has gone from sight. */
+  /** After it has closed completely. */
   onClosed?: () => void
   title: ReactNode
   /** A sentence under the title; read out when the dialog opens. */
   text?: ReactNode
-  /** Stands beside the button that closes. */
+  /** Shown beside the close button. */
   aside?: ReactNode
   /** Buttons at the end; the primary one last. */
   footer?: ReactNode
   /** Fills the screen of a phone instead of floating on it. */
   full?: boolean
-  /** Where focus starts, and where it goes afterwards (by default back to what had it). */
+  /** Where focus starts, and where it goes afterwards (by default back to the element that had it). */
   initialFocus?: Focus
   finalFocus?: ComponentProps<typeof Base.Popup>["finalFocus"]
   className?: string
   children?: ReactNode
 }
 
-/** Heavy with Base UI (17 KB): import what uses it lazily. */
+/** Base UI is heavy (17 KB): import components that use it lazily. */
 export function Dialog({
   open,
   onClose,
@@ -59,7 +59,7 @@ export function Dialog({
               ? "max-sm:inset-x-0 max-sm:top-(--bar) max-sm:bottom-0 max-sm:translate-x-0"
               : "max-sm:rounded-surface max-sm:border max-sm:border-line max-sm:w-[calc(100vw-2rem)]",
             full ? "sm:top-[max(6vh,var(--bar))] sm:max-h-[88vh]" : "top-[16vh] max-h-[76vh]",
-            // A low window, or one zoomed to 200%: all of its height.
+            // In a low window, or one zoomed to 200%, it takes the full height.
             "low:top-[calc(var(--bar)+0.25rem)] low:max-h-[calc(100dvh-var(--bar)-0.5rem)]",
             "sm:w-[32.5rem] sm:max-w-[calc(100vw-2rem)] sm:rounded-surface sm:border sm:border-line",
             className,

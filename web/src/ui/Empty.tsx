@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 
-/** There is nothing: what this place is for, and what to do to fill it. */
+/** Nothing here yet: what this place is for, and how to fill it. */
 export function Empty({
   icon,
   title,

@@ -1,7 +1,7 @@
 import { RotateCw, TriangleAlert } from "lucide-react"
 import { Button } from "./Button.tsx"
 
-/** It failed: what happened, in a sentence, and the way to try again. */
+/** A failure: what happened, in a sentence, and a button to try again. */
 export function ErrorState({
   title,
   text,

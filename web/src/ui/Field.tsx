@@ -5,10 +5,10 @@ import { join } from "./join.ts"
 
 interface Props extends ComponentProps<"input"> {
   label: string
-  /** The label is read out, not shown: only where what stands beside says the same. */
+  /** The label is read out, not shown: only if the text beside it says the same. */
   hideLabel?: boolean
   hint?: ReactNode
-  /** What is wrong and what to do about it; null when nothing is. */
+  /** What is wrong and how to fix it; null if nothing is. */
   error?: string | null
   /** Shows a tick. */
   good?: boolean

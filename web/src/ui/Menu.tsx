@@ -17,19 +17,21 @@ interface ButtonProps {
 }
 
 interface Props extends ButtonProps {
-  /** The menu's name, for those who can't see where it hangs. */
+  /** The menu's name, for screen readers. */
   label: string
-  /** null while it is not known what may be done: the menu shows that it is coming. */
+  /** null while it isn't known what may be done: the menu shows that it is loading. */
   entries: readonly MenuEntry[] | null
   align?: "start" | "end"
 }
 
-/** A menu whose heavier half (47 KB) is fetched when the pointer or the focus comes near its button. */
+/** A menu whose heavier half (47 KB) is loaded when the pointer or the focus comes near its button. */
 export function Menu({ label, entries, align = "end", ...button }: Props) {
   return <MenuButton popup={popup} given={{ label, entries, align }} {...button} />
 }
 
-/** The same, where the entries are fetched with their popup. It stays in the page after it was closed, so it may hold dialogs. */
+/**
+ * The same, but the entries are loaded with their popup. It stays mounted after it was closed, so it may contain dialogs.
+ */
 export function MenuButton<P extends object>({
   popup,
   given,
@@ -59,7 +61,7 @@ export function MenuButton<P extends object>({
         "aria-expanded": open,
         onClick: (event) => {
           const keyboard = event.detail === 0
-          // A press on the button of an open menu closes it from outside first; its click must not open it again.
+          // A press on the button of an open menu closes it as a press outside; its click must not open it again.
           if (!open && !keyboard && performance.now() - closed.current < 300) return
           change(!open, keyboard)
         },

@@ -17,7 +17,7 @@ export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, en
   const ready = entries !== null
   useEffect(() => {
     if (!open || !byKey || !ready) return
-    // After Base UI has put focus on the popup as a whole.
+    // After Base UI has focused the popup as a whole.
     const timer = setTimeout(() => popup.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus(), 50)
     return () => clearTimeout(timer)
   }, [open, byKey, ready])
@@ -26,7 +26,7 @@ export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, en
       open={open}
       onOpenChange={(next, { reason }) => {
         const within = reason === "item-press" || reason === "escape-key"
-        // At once: a dialog around would take the focus for itself when the entry that has it goes.
+        // Without animation: a dialog around it would take the focus when the focused entry goes.
         if (!next && within) anchor.current?.focus({ preventScroll: true })
         onOpenChange(next, !within)
       }}
@@ -53,7 +53,7 @@ export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, en
   )
 }
 
-/** What was chosen may have opened a dialog or a field that has the focus by now: it keeps it. */
+/** The chosen entry may have opened a dialog or a field that has the focus by now: it keeps it. */
 function movedOn(anchor: HTMLElement | null): boolean {
   if (document.activeElement?.matches("input, textarea")) return true
   const there = dialogOf(document.activeElement)
@@ -62,7 +62,7 @@ function movedOn(anchor: HTMLElement | null): boolean {
 
 const dialogOf = (it: Element | null) => it?.closest('[role="dialog"], [role="alertdialog"]') ?? null
 
-/** Inside the dialog that it belongs to, else inside the page's main part: never loose beside the landmarks. */
+/** Inside its dialog, otherwise inside the page's main element: never outside the landmarks. */
 function placeOf(anchor: HTMLElement | null): HTMLElement {
   return (
     anchor?.closest<HTMLElement>('[role="dialog"], [role="alertdialog"]') ??

@@ -2,15 +2,15 @@ import { Button } from "./Button.tsx"
 import { ErrorState } from "./ErrorState.tsx"
 
 interface Props {
-  /** It came, and fell over. */
+  /** It loaded, and crashed. */
   fell: boolean
-  /** It stands where it belongs instead of over the page. */
+  /** It is shown in its own place instead of over the page. */
   here: boolean
   onRetry: () => void
   onClose: () => void
 }
 
-/** Stands where a part of the page would whose code did not come, or that fell over. */
+/** Shown in place of a part of the page whose code did not load, or that crashed. */
 export function NotThere({ fell, here, onRetry, onClose }: Props) {
   const title = fell ? "This part of the page stopped working" : "This part of the page didn't load"
   const text = fell ? "Try again. If it happens again, reload the page." : "Check your connection and try again."

@@ -9,7 +9,7 @@ const tones = {
 }
 const marks = { plain: "text-muted", accent: "text-accent-ink", wait: "text-wait", bad: "text-bad" }
 
-/** Something about the whole of what stands below, and what to do about it. */
+/** A message about everything below, and what to do about it. */
 export function Notice({
   tone = "plain",
   icon,
@@ -20,7 +20,7 @@ export function Notice({
   tone?: keyof typeof tones
   icon?: ReactNode
   action?: ReactNode
-  /** `alert` for what interrupts; nothing for what was there from the beginning. */
+  /** `alert` for interruptions; nothing for a message that was there from the beginning. */
   role?: "alert" | "status"
   children: ReactNode
 }) {

@@ -6,7 +6,7 @@ interface Props {
   title: string
   /** Shown under the heading. */
   text?: ReactNode
-  /** Stands at the end of the heading's line. */
+  /** Shown at the end of the heading's line. */
   action?: ReactNode
   width?: "narrow" | "middle" | "wide"
   children: ReactNode
@@ -14,7 +14,7 @@ interface Props {
 
 const widths = { narrow: "max-w-[26rem]", middle: "max-w-[44rem]", wide: "max-w-[64rem]" }
 
-/** A page of words and forms: one column, one heading, and the title in the browser's tab. */
+/** A page of text and forms: one column, one heading, and the title in the browser's tab. */
 export function Page({ title, text, action, width = "middle", children }: Props) {
   usePageTitle(title)
   return (

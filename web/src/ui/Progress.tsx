@@ -1,4 +1,4 @@
-/** How far something is. `label` names it, `text` says it in words ("12 of 40 MB"). */
+/** A progress bar. `label` names it, `text` says it in words ("12 of 40 MB"). */
 export function Progress({ value, max, label, text }: { value: number; max: number; label: string; text?: string }) {
   const share = max > 0 ? Math.min(1, value / max) : 0
   return (

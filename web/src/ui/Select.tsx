@@ -11,7 +11,7 @@ interface Props extends Omit<ComponentProps<"select">, "onChange" | "value"> {
   onChange: (value: string) => void
 }
 
-/** The browser's own list: a wheel on phones, typed ahead with a keyboard, and nothing to download. */
+/** The browser's own select: a wheel on phones, type-ahead with a keyboard, and nothing to download. */
 export function Select({ label, hideLabel, value, options, onChange, className, ...rest }: Props) {
   const id = useId()
   return (

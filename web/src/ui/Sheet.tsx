@@ -20,7 +20,10 @@ interface Props {
   children: ReactNode
 }
 
-/** What comes in from an edge: choices and side panels on a phone. Import what uses it lazily, as with Dialog. */
+/**
+ * A panel that slides in from an edge: choices and side panels on a phone. Import components that use it lazily, as with
+ * Dialog.
+ */
 export function Sheet({ open, onClose, title, side = "bottom", children }: Props) {
   return (
     <Base.Root open={open} onOpenChange={(next) => next || onClose()}>

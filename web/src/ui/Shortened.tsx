@@ -1,7 +1,7 @@
 import { join } from "./join.ts"
 import { Tooltip } from "./Tooltip.tsx"
 
-/** A text that is cut at about 25 characters; the whole of it is there on hover and focus. */
+/** A text cut at about 25 characters; all of it is shown on hover and focus. */
 export function Shortened({ text, most = 25, className }: { text: string; most?: number; className?: string }) {
   if (text.length <= most) return <bdi className={join("block truncate", className)}>{text}</bdi>
   return (

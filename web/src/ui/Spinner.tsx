@@ -1,6 +1,6 @@
 import { LoaderCircle } from "lucide-react"
 
-/** Something runs. Stands beside a word that says what. */
+/** Something is running. Used beside a word that says what. */
 export function Spinner({ size = 16 }: { size?: number }) {
   return <LoaderCircle size={size} className="spin shrink-0" aria-hidden />
 }

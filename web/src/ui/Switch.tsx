@@ -7,7 +7,7 @@ interface Props {
   onChange: (checked: boolean) => void
 }
 
-/** On or off, at once. The whole line is the target; Space turns it. */
+/** On or off, effective at once. The whole line is the target; Space toggles it. */
 export function Switch({ label, hint, checked, onChange }: Props) {
   const id = useId()
   return (

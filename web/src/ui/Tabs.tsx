@@ -8,7 +8,9 @@ interface Props {
   tabs: readonly { value: string; label: ReactNode; panel: ReactNode }[]
 }
 
-/** Panels of one thing, one shown at a time. What is a place of its own (a filter of a list) is a link, not a tab. */
+/**
+ * Panels of one thing, one shown at a time. A place with an address of its own (a filter of a list) is a link, not a tab.
+ */
 export function Tabs({ label, value, onChange, tabs }: Props) {
   return (
     <Base.Root value={value} onValueChange={(next: string) => onChange(next)}>

@@ -12,7 +12,7 @@ const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle:
 const thisYear = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" })
 const otherYear = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" })
 
-/** When something was or will be: relative, with the exact time in the reader's zone on hover and focus. */
+/** A past or future time: relative, with the exact time in the reader's zone on hover and focus. */
 export function Time({ at, focusable = true }: { at: string; focusable?: boolean }) {
   const now = useMinute()
   const date = new Date(at)
@@ -36,7 +36,7 @@ export function sayWhen(date: Date, now: number): string {
   return (date.getFullYear() === new Date(now).getFullYear() ? thisYear : otherYear).format(date)
 }
 
-// One clock for the page, however many times it shows.
+// One timer for the page, however many times it shows.
 let now = Date.now()
 const listeners = new Set<() => void>()
 setInterval(() => {

@@ -25,7 +25,8 @@ function List() {
           const id = add({
             title: said.text,
             data: said,
-            // What failed waits for a pause too: Base UI hides an interrupting toast from readers while focus can be in it.
+            // Errors are announced politely too: Base UI hides an assertive toast from screen readers while focus can be in
+            // it.
             priority: "low",
             timeout: said.tone === "bad" || said.action ? 10_000 : 5_000,
             ...(said.action && {

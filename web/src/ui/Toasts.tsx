@@ -4,7 +4,7 @@ import { whenWanted } from "./when-wanted.ts"
 
 const viewport = whenWanted(() => import("./ToastViewport.tsx"))
 
-/** The place where toasts appear. What draws them is fetched with the first one. */
+/** The place where toasts appear. Their code is loaded with the first one. */
 export function Toasts() {
   const [state, setState] = useState<"idle" | "there" | "plain">("idle")
   useEffect(() => {
@@ -20,7 +20,7 @@ export function Toasts() {
   return state === "plain" ? <PlainToasts onDone={() => setState("idle")} /> : null
 }
 
-/** Without the code that draws them their words are said all the same. */
+/** If that code doesn't load, their text is announced all the same. */
 function PlainToasts({ onDone }: { onDone: () => void }) {
   const [said] = useState<Said[]>(takeToasts)
   useEffect(() => {

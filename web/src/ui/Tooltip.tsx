@@ -2,15 +2,15 @@ import { type ReactNode, useEffect, useId, useRef, useState } from "react"
 
 interface Props {
   text: string
-  /** The text repeats the name of what it hangs on, so it is not read out a second time. */
+  /** The text repeats the element's name, so it is not read out a second time. */
   names?: boolean
   className?: string
   children: ReactNode
 }
 
 /**
- * A few words on hover and focus, in the browser's top layer, so that no dialog covers and no box clips them.
- * It stays while the pointer is on it and goes with Escape (WCAG 1.4.13).
+ * A few words on hover and focus, in the browser's top layer, so that no dialog covers and no box clips them. It stays while
+ * the pointer is on it and closes with Escape (WCAG 1.4.13).
  */
 export function Tooltip({ text, names, className, children }: Props) {
   const id = useId()
@@ -41,7 +41,7 @@ export function Tooltip({ text, names, className, children }: Props) {
   }, [open])
 
   return (
-    // The listeners only show words; what can be done is done by the child.
+    // The listeners only show text; the child has the actions.
     // biome-ignore lint/a11y/noStaticElementInteractions: see above
     <span
       ref={around}
@@ -70,7 +70,7 @@ export function Tooltip({ text, names, className, children }: Props) {
   )
 }
 
-/** Below, or above where there is no room below; never out of the window. */
+/** Below, or above if there is no space below; never outside the window. */
 function place(box: HTMLElement, at: DOMRect): void {
   const { width, height } = box.getBoundingClientRect()
   const below = at.bottom + 6 + height < innerHeight

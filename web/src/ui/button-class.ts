@@ -1,6 +1,6 @@
 import { join } from "./join.ts"
 
-/** `primary` is the one thing to do here; `danger` loses something; `quiet` has no frame until the pointer is there. */
+/** `primary` is the main action here; `danger` loses something; `quiet` has no frame until hovered. */
 export type Tone = "primary" | "plain" | "quiet" | "danger"
 
 const tones: Record<Tone, string> = {
@@ -10,7 +10,7 @@ const tones: Record<Tone, string> = {
   danger: "bg-bad text-on-bad hover:bg-bad-hover",
 }
 
-/** The looks of a button, for what is a link but does something. */
+/** The look of a button, for links that act like one. */
 export function buttonClass(given: { tone?: Tone; size?: "md" | "sm"; className?: string } = {}): string {
   return join(
     "inline-flex shrink-0 items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap select-none",

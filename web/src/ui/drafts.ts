@@ -1,12 +1,12 @@
 import { useCallback, useRef, useState } from "react"
 
 /**
- * What is typed and not sent yet. It outlives a reload, a page that is left and a sign-in that ends, and goes with the tab.
- * Names begin with whose it is, so that the next person at the same tab doesn't find it.
+ * Text that was typed and not sent yet. It survives a reload, leaving the page and the end of a sign-in, and goes with the
+ * tab. Names begin with the person, so that the next one at the same tab doesn't find it.
  */
 const prefix = "draft "
 
-/** Where storage is forbidden or full, it lives as long as the page. */
+/** If storage is forbidden or full, it lives as long as the page. */
 const here = new Map<string, string>()
 
 export function readDraft(name: string): string | undefined {
@@ -17,7 +17,7 @@ export function readDraft(name: string): string | undefined {
   }
 }
 
-/** Undefined or empty: there is none any more. */
+/** Undefined or empty: there is no draft any more. */
 export function writeDraft(name: string, text: string | undefined): void {
   if (text === undefined || text === "") here.delete(name)
   else here.set(name, text)
@@ -25,11 +25,11 @@ export function writeDraft(name: string, text: string | undefined): void {
     if (text === undefined || text === "") sessionStorage.removeItem(prefix + name)
     else sessionStorage.setItem(prefix + name, text)
   } catch {
-    // Kept in `here`.
+    // Stored in `here`.
   }
 }
 
-/** All drafts whose names begin so, by the rest of their names. */
+/** All drafts with this prefix, by the rest of their names. */
 export function draftsOf(beginning: string): [rest: string, text: string][] {
   const found = new Map<string, string>()
   for (const [name, text] of here) if (name.startsWith(beginning)) found.set(name.slice(beginning.length), text)
@@ -40,12 +40,12 @@ export function draftsOf(beginning: string): [rest: string, text: string][] {
       found.set(key.slice(prefix.length + beginning.length), sessionStorage.getItem(key) ?? "")
     }
   } catch {
-    // Only what is in `here`.
+    // Only those in `here`.
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-/** The text of a field that outlives its page. What equals `first` is no draft. */
+/** The text of a field that outlives its page. A text equal to `first` is no draft. */
 export function useDraft(name: string, first = ""): [text: string, write: (text: string) => void] {
   const [text, setText] = useState(() => readDraft(name) ?? first)
   const begun = useRef(first)

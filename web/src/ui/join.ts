@@ -1,4 +1,4 @@
-/** Class names in a row, without those that don't apply. */
+/** Joins class names, leaving out those that don't apply. */
 export function join(...names: (string | false | null | undefined)[]): string {
   return names.filter(Boolean).join(" ")
 }

@@ -8,7 +8,10 @@ interface Props extends ComponentProps<"svg"> {
   size?: number
 }
 
-/** Draws an icon of the library as its own `createLucideIcon` does, which the build exchanges for this: no page needs its options. */
+/**
+ * Draws an icon of the library as its own `createLucideIcon` does; the build replaces that with this one, because no page
+ * needs its options.
+ */
 export default function createLucideIcon({ node }: IconData) {
   return function Icon({ size = 24, ...rest }: Props) {
     return createElement(

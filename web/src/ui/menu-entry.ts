@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 
-/** One line of a menu. `null` in a list of them is a hairline. */
+/** One entry of a menu. `null` in a list of them is a separator. */
 export type MenuEntry =
   | {
       label: string

@@ -1,9 +1,9 @@
 import type { RefObject } from "react"
 
-/** What a popup is told by the button from which it hangs. */
+/** The props that a popup gets from its button. */
 export interface MenuState {
   open: boolean
-  /** `fromOutside`: neither an entry nor a key did it. */
+  /** `fromOutside`: closed neither by an entry nor by a key. */
   onOpenChange: (open: boolean, fromOutside: boolean) => void
   /** Opened with the keyboard: focus begins on the first entry. */
   byKey: boolean

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react"
 
-/** Light, dark, or as the system has it. `public/theme.js` applies a stored choice before the first paint. */
+/** Light, dark, or as the system is set. `public/theme.js` applies a stored choice before the first paint. */
 export type Theme = "system" | "light" | "dark"
 
 const listeners = new Set<() => void>()
@@ -17,7 +17,7 @@ export function chooseTheme(theme: Theme): void {
     if (theme === "system") localStorage.removeItem("theme")
     else localStorage.setItem("theme", theme)
   } catch {
-    // Without storage the choice holds until the page is left.
+    // Without storage the choice lasts until the page is left.
   }
   for (const listener of listeners) listener()
 }

@@ -1,16 +1,19 @@
-/** Says in passing what happened: "Copied", "The title could not be changed". What has to be answered is a dialog, not this. */
+/**
+ * Says briefly what happened: "Copied", "The title could not be changed". A question that needs an answer is a dialog
+ * instead.
+ */
 export interface Said {
   text: string
   tone: "plain" | "bad"
   action?: { label: string; act: () => void }
-  /** Set by the one place that shows it. */
+  /** Set by the one component that shows toasts. */
   close?: () => void
 }
 
 let waiting: Said[] = []
 let hear: (() => void) | null = null
 
-/** Gives what takes it back, for when it is true no longer. */
+/** Returns a function that removes it, for when it is no longer true. */
 export function toast(text: string, more: Partial<Pick<Said, "tone" | "action">> = {}): () => void {
   const said: Said = { text, tone: "plain", ...more }
   waiting.push(said)
@@ -21,7 +24,7 @@ export function toast(text: string, more: Partial<Pick<Said, "tone" | "action">>
   }
 }
 
-/** For the one place that shows them: hands over what waits now, and tells when there is more. */
+/** For the one component that shows them: hands over the waiting ones, and calls back when there are more. */
 export function takeToasts(): Said[] {
   const taken = waiting
   waiting = []

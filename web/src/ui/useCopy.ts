@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react"
 
-/** Copies a text; `copied` is true for two seconds after, `refused` when the browser didn't let us. */
+/** Copies a text; `copied` is true for two seconds afterwards, `refused` if the browser didn't let us. */
 export function useCopy(): { copied: boolean; refused: boolean; copy: (text: string) => Promise<boolean> } {
   const [state, setState] = useState<"idle" | "copied" | "refused">("idle")
   const timer = useRef(0)
@@ -13,7 +13,7 @@ export function useCopy(): { copied: boolean; refused: boolean; copy: (text: str
       try {
         await navigator.clipboard.writeText(text)
       } catch {
-        // No right to the clipboard, or a page without TLS: whoever asked shows the text selected instead.
+        // No permission for the clipboard, or a page without TLS: the caller shows the text selected instead.
         setState("refused")
         return false
       }

@@ -3,15 +3,15 @@ import { useEffect, useRef, useState } from "react"
 export interface Kept<T> {
   key: string
   it: T
-  /** `new`: it came after the first time; `gone`: it is no longer there, and is shown while it goes. */
+  /** `new`: it came after the first render; `gone`: it was removed, and is still shown while it animates out. */
   state: "here" | "new" | "gone"
 }
 
-/** A list whose rows stay a moment after they are gone, so that one sees them go, and knows which of them came. */
+/** A list whose rows stay for a moment after they are removed, so that the removal is visible, and that marks new rows. */
 export function useKept<T>(things: readonly T[] | undefined, keyOf: (thing: T) => string, ms: number): Kept<T>[] {
   const first = useRef<Set<string> | null>(null)
   const last = useRef<Kept<T>[]>([])
-  /** Gone rows whose moment is over. `last` may still have them: a render from before then can be committed after it. */
+  /** Removed rows whose time is over. `last` may still have them: an earlier render can be committed later. */
   const over = useRef(new Set<string>())
   const [, drawAgain] = useState(0)
   if (things && first.current === null) first.current = new Set(things.map(keyOf))
@@ -32,7 +32,7 @@ export function useKept<T>(things: readonly T[] | undefined, keyOf: (thing: T) =
     if (gone === "") return
     const timer = setTimeout(() => {
       for (const key of gone.split("\n")) {
-        // One that comes again later comes anew.
+        // A row that comes back later is new again.
         first.current?.delete(key)
         over.current.add(key)
       }
@@ -49,7 +49,7 @@ interface Before<T> {
   isFirst(key: string): boolean
 }
 
-/** What is drawn: what is there, and of what was drawn last the rows that are going, where they stood. */
+/** The rows to draw: the current ones and, in their old places, those of the last render that are going. */
 export function withGone<T>(
   things: readonly T[] | undefined,
   keyOf: (thing: T) => string,
@@ -62,7 +62,7 @@ export function withGone<T>(
   const keys = new Set(now.map((it) => it.key))
   for (const [at, before] of last.entries()) {
     if (keys.has(before.key) || over.has(before.key) || things === undefined) continue
-    // Behind the one that stood before it, so that nothing else moves.
+    // Behind the row that preceded it, so that nothing else moves.
     const previous = last[at - 1]
     const place = previous ? now.findIndex((it) => it.key === previous.key) + 1 : 0
     now.splice(place, 0, { ...before, state: "gone" })

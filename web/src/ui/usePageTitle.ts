@@ -1,6 +1,6 @@
 import { useEffect } from "react"
 
-/** Names the page in the browser's tab and history; a page that changes its place says its name first to screen readers. */
+/** Sets the title of the browser's tab and history; after a navigation screen readers read it first. */
 export function usePageTitle(title: string): void {
   useEffect(() => {
     document.title = title ? `${title} - openctl` : "openctl"

@@ -6,24 +6,24 @@ import { NotThere } from "./NotThere.tsx"
 type Draws = (props: any) => ReactNode
 
 export interface Wanted<C extends Draws> {
-  /** Draws it; until its code is there, nothing. */
+  /** Draws it; until its code has loaded, nothing. */
   Part: C
-  /** Fetches the code, once; for when the pointer or the focus comes near. */
+  /** Loads the code, once; for when the pointer or the focus comes near. */
   fetch: () => Promise<void>
   isThere: () => boolean
 }
 
 let missed: () => void = () => undefined
 
-/** Tells whoever wants to know why when the code of a part does not come. */
+/** Reports why a part's code did not load. */
 export function onMissed(listener: () => void): void {
   missed = listener
 }
 
 /**
- * A component whose code is fetched when it is first wanted. Unlike `lazy` it is drawn in the very frame in which it is asked
- * for once the code is there: a suspended boundary would hold it back for 300 ms. And code that does not come (no network, or
- * an upgrade under the open page) leaves the rest of the page alone: a sentence says so where it would have stood.
+ * A component whose code is loaded on demand. Unlike `lazy`, it is drawn in the very frame in which it is requested if the
+ * code has loaded: a suspended boundary would hold it back for 300 ms. And code that doesn't load (no network, or an upgrade
+ * under the open page) leaves the rest of the page alone: a sentence is shown in its place.
  */
 export function whenWanted<C extends Draws>(
   load: () => Promise<{ default: C }>,
@@ -64,7 +64,7 @@ export function whenWanted<C extends Draws>(
         onRetry,
         onClose: () => {
           setState("done")
-          // Whoever asked for it can ask for it again.
+          // The caller can request it again.
           props.onClose?.()
         },
       })
@@ -79,13 +79,13 @@ export function whenWanted<C extends Draws>(
   return { Part: Part as C, fetch, isThere: () => there !== null }
 }
 
-/** The same as a page of the router, which asks for its code when a link to it is pointed at. */
+/** The same for a page of the router, which loads its code when a link to it is hovered. */
 export function page(load: () => Promise<{ default: () => ReactNode }>, meanwhile: ReactNode) {
   const { Part, fetch } = whenWanted(load, { meanwhile, stands: "here" })
   return Object.assign(Part, { preload: () => fetch().catch(() => undefined) })
 }
 
-/** The same, for what is only ever drawn. */
+/** The same for a component that is only ever drawn. */
 export function part<C extends Draws>(
   load: () => Promise<{ default: C }>,
   how: { meanwhile?: ReactNode; stands?: "over" | "here" } = {},
