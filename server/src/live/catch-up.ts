@@ -31,7 +31,7 @@ export function createCatchUp(store: Store, backlog: Backlog, id: string, seats:
     seat.live = false
     for (let tries = 0; !seat.vacated; ) {
       // One piece at a time for each reader, however many sessions they have joined.
-      const went = await seat.line.readInTurn(PIECE.bytes, () => sendOn(seat))
+      const went = await seat.connection.readInTurn(PIECE.bytes, () => sendOn(seat))
       if (went === null || went === "over" || seat.vacated) return
       if (went === "stale") continue
       tries = went === "on" ? 0 : tries + 1
@@ -46,14 +46,14 @@ export function createCatchUp(store: Store, backlog: Backlog, id: string, seats:
 
   /** Sends the next piece. Gives `nothing` if its rows can't be read yet, `stale` if the seat has to be checked again. */
   async function sendOn(seat: Seat): Promise<"on" | "nothing" | "stale" | "over"> {
-    if (seat.vacated || seat.line.gone) return "over"
+    if (seat.vacated || seat.connection.gone) return "over"
     const entries = await readOn(seat)
     if (entries === null || seat.vacated) return "over"
     if (seats.isBehind(seat)) return "stale"
     const last = entries.at(-1)?.seq ?? 0
     if (last <= seat.seq) return "nothing"
     seat.seq = last
-    seat.line.send(entriesFrame(id, entries))
+    seat.connection.send(entriesFrame(id, entries))
     return "on"
   }
 
@@ -63,7 +63,7 @@ export function createCatchUp(store: Store, backlog: Backlog, id: string, seats:
    */
   async function readOn(seat: Seat): Promise<readonly LyingEntry[] | null> {
     try {
-      const entries = await backlog(await open(store, seat.line.viewer, id, "view"), seat.seq, PIECE)
+      const entries = await backlog(await open(store, seat.connection.viewer, id, "view"), seat.seq, PIECE)
       return (await seats.look(seat)) ? entries : null
     } catch (error) {
       seats.end(seat, error instanceof Refusal ? closeCodes.accessEnded : closeCodes.comeBack)

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test"
 import type { CatchUp } from "./catch-up.ts"
 import { createDelivery } from "./delivery.ts"
-import type { Line, Seat } from "./seat.ts"
+import type { Connection, Seat } from "./seat.ts"
 import type { Seats } from "./seats.ts"
 
 const entry = (seq: number, size = 0) => ({ seq, json: JSON.stringify({ seq, text: "x".repeat(size) }) })
@@ -16,7 +16,7 @@ function room(...seen: number[]) {
     got.set(index, [])
     const send = (text: string) =>
       got.get(index)?.push(...(JSON.parse(text) as { entries: { seq: number }[] }).entries.map((one) => one.seq))
-    return { seq, live: true, until: null, line: { send } as unknown as Line } as Seat
+    return { seq, live: true, until: null, connection: { send } as unknown as Connection } as Seat
   })
   const all = {
     size: seats.length,

@@ -60,7 +60,7 @@ export function createDelivery(id: string, seats: Seats, catchUp: CatchUp): Deli
         continue
       }
       seat.seq = last
-      seat.line.send(text)
+      seat.connection.send(text)
     }
   }
 

@@ -3,7 +3,7 @@ import { type Concerned, concernedBy } from "../access/concerned.ts"
 import { grants } from "../access/policy.ts"
 import type { Store } from "../storage/store.ts"
 import type { Heard } from "./heard.ts"
-import { frame, type Line } from "./seat.ts"
+import { type Connection, frame } from "./seat.ts"
 
 /**
  * A person's own channel: a hint that their list may have changed. It carries the event's name and no session, and goes only
@@ -30,33 +30,33 @@ export function sparingly<T>(say: (thing: T) => void, keyOf: (thing: T) => strin
 }
 
 export function createHints(store: Store) {
-  const saying = new WeakMap<Line, (name: string) => void>()
+  const saying = new WeakMap<Connection, (name: string) => void>()
 
-  function hint(line: Line, name: string): void {
-    let say = saying.get(line)
+  function hint(connection: Connection, name: string): void {
+    let say = saying.get(connection)
     if (!say) {
       say = sparingly(
-        (event) => line.send(frame({ type: "event", session: null, event })),
+        (event) => connection.send(frame({ type: "event", session: null, event })),
         (event) => event,
       )
-      saying.set(line, say)
+      saying.set(connection, say)
     }
     say(name)
   }
 
   return {
     /** Tells the connections that are concerned, unless they hear of it as followers of the session. */
-    async tell(event: Heard, lines: ReadonlySet<Line>): Promise<void> {
+    async tell(event: Heard, connections: ReadonlySet<Connection>): Promise<void> {
       const { session, name } = event
       if (!session || !events[name].refreshes.some((call) => call === "listSessions")) return
-      if (![...lines].some((line) => line.viewer.person)) return
+      if (![...connections].some((connection) => connection.viewer.person)) return
       const people = new Set(event.concerns)
       for (const one of await concernedBy(store, session)) if (hears(event, one)) people.add(one.person)
       const ability = abilityToHear(name, event.pending)
-      for (const line of lines) {
-        const seat = line.seats.get(session)
+      for (const connection of connections) {
+        const seat = connection.seats.get(session)
         const followsIt = ability !== null && seat?.abilities.includes(ability)
-        if (line.viewer.person && people.has(line.viewer.person.id) && !followsIt) hint(line, name)
+        if (connection.viewer.person && people.has(connection.viewer.person.id) && !followsIt) hint(connection, name)
       }
     },
   }

@@ -5,21 +5,21 @@ import { type Opened, open } from "../access/open.ts"
 import type { Grown, Store } from "../storage/store.ts"
 import type { Backlog } from "./catch-up.ts"
 import { goodCredentials } from "./credentials.ts"
+import { createFollowedSession, type FollowedSession } from "./followed-session.ts"
 import type { Heard } from "./heard.ts"
 import { createHints } from "./hints.ts"
-import { createRoom, type Room } from "./room.ts"
-import { frame, type Line } from "./seat.ts"
+import { type Connection, frame } from "./seat.ts"
 
 /**
  * The room that listens: it delivers committed changes to the sockets that may have them, and changes nothing itself. It
  * must never send a byte to a seat whose epoch is behind the session's: a viewer who may have lost access is checked first.
  */
 export interface Hub {
-  enter(line: Line): void
+  enter(connection: Connection): void
   /** The socket is closed: vacates its seats. */
-  exit(line: Line): void
-  join(line: Line, session: string, after: number): Promise<void>
-  leave(line: Line, session: string): void
+  exit(connection: Connection): void
+  join(connection: Connection, session: string, after: number): Promise<void>
+  leave(connection: Connection, session: string): void
   /** This process has appended. */
   grew(what: Grown): void
   /**
@@ -37,75 +37,76 @@ export interface Hub {
 }
 
 export function createHub(store: Store, backlog: Backlog): Hub {
-  const rooms = new Map<string, Room>()
-  const lines = new Set<Line>()
+  const sessions = new Map<string, FollowedSession>()
+  const connections = new Set<Connection>()
   const hints = createHints(store)
 
-  function vacate(line: Line, session: string): void {
-    const seat = line.seats.get(session)
-    const room = rooms.get(session)
-    if (!seat || !room) return
-    room.vacate(seat)
+  function vacate(connection: Connection, session: string): void {
+    const seat = connection.seats.get(session)
+    const followed = sessions.get(session)
+    if (!seat || !followed) return
+    followed.vacate(seat)
   }
 
   /** Closes the connections whose sign-in or token has ended, or whose person may not sign in any more. */
-  async function hangUpEnded(some: readonly Line[]): Promise<void> {
+  async function hangUpEnded(some: readonly Connection[]): Promise<void> {
     const isGood = await goodCredentials(
       store,
-      some.map((line) => line.viewer),
+      some.map((connection) => connection.viewer),
     )
-    for (const line of some) if (!isGood(line.viewer)) line.terminate()
+    for (const connection of some) if (!isGood(connection.viewer)) connection.terminate()
   }
 
-  const forget = (room: Room) => room.empty && rooms.get(room.id) === room && rooms.delete(room.id)
+  const forget = (followed: FollowedSession) =>
+    followed.empty && sessions.get(followed.id) === followed && sessions.delete(followed.id)
 
   const hub: Hub = {
     get size() {
-      return lines.size
+      return connections.size
     },
-    enter(line) {
-      lines.add(line)
+    enter(connection) {
+      connections.add(connection)
       // An event that ended its access while the socket was being opened could not reach it.
-      void hangUpEnded([line]).catch(() => line.close(closeCodes.comeBack))
+      void hangUpEnded([connection]).catch(() => connection.close(closeCodes.comeBack))
     },
-    exit(line) {
-      lines.delete(line)
-      for (const session of [...line.seats.keys()]) vacate(line, session)
+    exit(connection) {
+      connections.delete(connection)
+      for (const session of [...connection.seats.keys()]) vacate(connection, session)
     },
-    async join(line, id, after) {
-      vacate(line, id)
+    async join(connection, id, after) {
+      vacate(connection, id)
       let session: Opened<"view">
       try {
-        session = await open(store, line.viewer, id, "view")
+        session = await open(store, connection.viewer, id, "view")
       } catch (error) {
         const code = error instanceof Refusal ? closeCodes.notFound : closeCodes.comeBack
-        return line.send(frame({ type: "closed", session: id, code }))
+        return connection.send(frame({ type: "closed", session: id, code }))
       }
-      if (line.gone) return
-      vacate(line, id)
-      const room = rooms.get(id) ?? createRoom(store, backlog, id, forget)
-      rooms.set(id, room)
-      room.seat(line, session, after)
-      forget(room)
+      if (connection.gone) return
+      vacate(connection, id)
+      const followed = sessions.get(id) ?? createFollowedSession(store, backlog, id, forget)
+      sessions.set(id, followed)
+      followed.seat(connection, session, after)
+      forget(followed)
     },
     leave: vacate,
-    grew: (what) => rooms.get(what.session)?.grew(what),
-    stirred: (session, seq, epoch) => rooms.get(session)?.stirred(seq, epoch),
+    grew: (what) => sessions.get(what.session)?.grew(what),
+    stirred: (session, seq, epoch) => sessions.get(session)?.stirred(seq, epoch),
     async happened(event) {
-      if (event.session) rooms.get(event.session)?.happened(event)
+      if (event.session) sessions.get(event.session)?.happened(event)
       const { ends, everywhere } = events[event.name]
-      for (const line of ends === "person" || ends === "credential" ? [...lines] : []) {
-        const holder = ends === "person" ? line.viewer.person?.id : line.viewer.credential
-        if (holder && holder === event.subject) line.terminate()
+      for (const connection of ends === "person" || ends === "credential" ? [...connections] : []) {
+        const holder = ends === "person" ? connection.viewer.person?.id : connection.viewer.credential
+        if (holder && holder === event.subject) connection.terminate()
       }
       // Not awaited: a hint lost while the database is away only makes a list refresh a little later.
-      void hints.tell(event, lines).catch(() => undefined)
+      void hints.tell(event, connections).catch(() => undefined)
       // The person no longer owns anything, and their sessions' epochs have been raised: the rows say which.
       if (ends === "person" || everywhere) await hub.resync()
     },
     async resync() {
-      await hangUpEnded([...lines])
-      const ids = [...rooms.keys()]
+      await hangUpEnded([...connections])
+      const ids = [...sessions.keys()]
       for (let at = 0; at < ids.length; at += 500) {
         const rows = await store.db
           .selectFrom("sessions")
@@ -115,13 +116,13 @@ export function createHub(store: Store, backlog: Backlog): Hub {
         const found = new Map(rows.map((row) => [row.id, row]))
         for (const id of ids.slice(at, at + 500)) {
           const row = found.get(id)
-          if (row) rooms.get(id)?.stirred(row.seq, row.acl_epoch)
-          else rooms.get(id)?.end()
+          if (row) sessions.get(id)?.stirred(row.seq, row.acl_epoch)
+          else sessions.get(id)?.end()
         }
       }
     },
     close(code) {
-      for (const line of [...lines]) line.close(code)
+      for (const connection of [...connections]) connection.close(code)
     },
   }
   return hub

@@ -30,8 +30,8 @@ export function keepPresence(session: string, seats: Seats) {
 function presenceOf(session: string, seats: Iterable<Seat>): string {
   const people = new Map<string, Person>()
   let readers = 0
-  for (const { line, abilities } of seats) {
-    const person = line.viewer.person
+  for (const { connection, abilities } of seats) {
+    const person = connection.viewer.person
     if (person && abilities.includes("seePresence")) {
       people.set(person.id, { id: person.id, name: person.name, picture: null })
     } else readers += 1

@@ -6,7 +6,7 @@ import type { LyingEntry } from "../storage/store.ts"
 import type { Alarm } from "./alarm.ts"
 
 /** A live socket, as the hub sees it. `send` returns whether the reader keeps up. */
-export interface Line {
+export interface Connection {
   readonly viewer: Viewer
   readonly seats: Map<string, Seat>
   send(frame: string): void
@@ -25,7 +25,7 @@ export interface Line {
  * One viewer's place in one session. Nothing is sent to a seat whose `epoch` is behind the one that the session requires.
  */
 export interface Seat {
-  readonly line: Line
+  readonly connection: Connection
   readonly session: string
   /** The last seq that was sent. */
   seq: number

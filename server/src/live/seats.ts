@@ -4,7 +4,7 @@ import type { Ability } from "#protocol/people"
 import { abilitiesOf, type Opened, open } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { alarm } from "./alarm.ts"
-import { frame, type Line, type Seat } from "./seat.ts"
+import { type Connection, frame, type Seat } from "./seat.ts"
 
 /**
  * The seats of one session on this node and the rights of each. A right that may have changed is checked before anything
@@ -13,7 +13,7 @@ import { frame, type Line, type Seat } from "./seat.ts"
 export interface Seats extends Iterable<Seat> {
   readonly size: number
   /** Gives a connection that the door has admitted its seat, with entries up to `after` seen. */
-  give(line: Line, session: Opened<"view">, after: number): Seat
+  give(connection: Connection, session: Opened<"view">, after: number): Seat
   vacate(seat: Seat): void
   /** Ends the session on one socket: the `closed` frame is its last. */
   end(seat: Seat, code: CloseCode): void
@@ -50,9 +50,9 @@ export function createSeats(store: Store, id: string, changed: () => void): Seat
       return taken.size
     },
     [Symbol.iterator]: () => taken[Symbol.iterator](),
-    give(line, session, after) {
+    give(connection, session, after) {
       const seat: Seat = {
-        line,
+        connection,
         session: id,
         seq: after,
         epoch: session.row.acl_epoch,
@@ -63,7 +63,7 @@ export function createSeats(store: Store, id: string, changed: () => void): Seat
         vacated: false,
       }
       taken.add(seat)
-      line.seats.set(id, seat)
+      connection.seats.set(id, seat)
       watch(seat, session.linkEnds)
       seats.require(seat.epoch)
       return seat
@@ -71,7 +71,7 @@ export function createSeats(store: Store, id: string, changed: () => void): Seat
     vacate(seat) {
       if (seat.vacated) return
       seat.vacated = true
-      seat.line.seats.delete(id)
+      seat.connection.seats.delete(id)
       taken.delete(seat)
       seat.ending?.cancel()
       changed()
@@ -79,7 +79,7 @@ export function createSeats(store: Store, id: string, changed: () => void): Seat
     end(seat, code) {
       if (seat.vacated) return
       seats.vacate(seat)
-      seat.line.send(frame({ type: "closed", session: id, code }))
+      seat.connection.send(frame({ type: "closed", session: id, code }))
     },
     require(epoch) {
       required = Math.max(required, epoch)
@@ -91,7 +91,7 @@ export function createSeats(store: Store, id: string, changed: () => void): Seat
     isBehind: (seat) => seat.epoch < required,
     async look(seat) {
       try {
-        const session = await open(store, seat.line.viewer, id, "view")
+        const session = await open(store, seat.connection.viewer, id, "view")
         if (seat.vacated) return false
         seat.epoch = session.row.acl_epoch
         seat.abilities = abilitiesOf(session)
@@ -113,7 +113,8 @@ export function createSeats(store: Store, id: string, changed: () => void): Seat
       }
     },
     tell(text, ability) {
-      for (const seat of taken) if (!seats.isBehind(seat) && seat.abilities.includes(ability)) seat.line.send(text)
+      for (const seat of taken)
+        if (!seats.isBehind(seat) && seat.abilities.includes(ability)) seat.connection.send(text)
     },
   }
   return seats

@@ -4,7 +4,7 @@ import type { Viewer } from "../access/viewer.ts"
 import { turns } from "../background/turns.ts"
 import { alarm } from "./alarm.ts"
 import type { Hub } from "./hub.ts"
-import { frame, type Line } from "./seat.ts"
+import { type Connection, frame } from "./seat.ts"
 import type { Place } from "./turnstile.ts"
 
 /**
@@ -26,7 +26,7 @@ const beat = frame({ type: "beat" })
 export interface SocketState {
   viewer: Viewer
   place: Place
-  line: (Line & { drain(): void; inTurn(work: () => Promise<void>): Promise<void>; end(): void }) | null
+  connection: (Connection & { drain(): void; inTurn(work: () => Promise<void>): Promise<void>; end(): void }) | null
 }
 
 type Socket = Bun.ServerWebSocket<SocketState>
@@ -40,40 +40,41 @@ export function socketHandlers(hub: Hub, delivers: () => boolean): Bun.WebSocket
     idleTimeout: 120,
     sendPings: true,
     open(socket) {
-      const line = lineOf(socket, delivers)
-      socket.data.line = line
-      hub.enter(line)
-      line.send(frame({ type: "hello", version: LIVE_VERSION }))
+      const connection = connectionOf(socket, delivers)
+      socket.data.connection = connection
+      hub.enter(connection)
+      connection.send(frame({ type: "hello", version: LIVE_VERSION }))
     },
     message(socket, message) {
-      const line = socket.data.line
-      if (!line || line.gone) return
-      if (!socket.data.place.frame()) return line.close(closeCodes.tooMany)
+      const connection = socket.data.connection
+      if (!connection || connection.gone) return
+      if (!socket.data.place.frame()) return connection.close(closeCodes.tooMany)
       const asked = parse(message)
-      if (!asked || ("join" in asked && line.seats.size >= MOST_SEATS)) return line.close(closeCodes.badFrame)
+      if (!asked || ("join" in asked && connection.seats.size >= MOST_SEATS))
+        return connection.close(closeCodes.badFrame)
       // In order of arrival: a socket costs one check at a time, however much it sends at once.
-      void line.inTurn(async () => {
-        if (line.gone) return
-        if ("join" in asked) await hub.join(line, asked.join, asked.after)
-        else hub.leave(line, asked.leave)
+      void connection.inTurn(async () => {
+        if (connection.gone) return
+        if ("join" in asked) await hub.join(connection, asked.join, asked.after)
+        else hub.leave(connection, asked.leave)
       })
     },
     ping: counted,
     drain(socket) {
-      socket.data.line?.drain()
+      socket.data.connection?.drain()
     },
     close(socket) {
-      const line = socket.data.line
-      if (!line) return
-      line.end()
-      hub.exit(line)
+      const connection = socket.data.connection
+      if (!connection) return
+      connection.end()
+      hub.exit(connection)
     },
   }
 }
 
 /** Bun answers a client's own pings; they count like everything else it sends. */
 function counted(socket: Socket): void {
-  if (!socket.data.place.frame()) socket.data.line?.close(closeCodes.tooMany)
+  if (!socket.data.place.frame()) socket.data.connection?.close(closeCodes.tooMany)
 }
 
 function parse(message: string | Uint8Array): ClientFrame | null {
@@ -86,10 +87,10 @@ function parse(message: string | Uint8Array): ClientFrame | null {
   }
 }
 
-function lineOf(socket: Socket, delivers: () => boolean) {
+function connectionOf(socket: Socket, delivers: () => boolean) {
   const { viewer, place } = socket.data
   const waiting: (() => void)[] = []
-  const seats: Line["seats"] = new Map()
+  const seats: Connection["seats"] = new Map()
   let gone = false
   let sent = 0
   /** How much of what was sent the kernel had taken at the last check. */
@@ -106,20 +107,20 @@ function lineOf(socket: Socket, delivers: () => boolean) {
   }
   /** Data queued for somebody who reads nothing is dropped with the socket: a close frame would wait behind it. */
   function tooSlow(): void {
-    if (socket.getBufferedAmount() > PAUSE_AT) line.terminate()
-    else line.close(closeCodes.tooSlow)
+    if (socket.getBufferedAmount() > PAUSE_AT) connection.terminate()
+    else connection.close(closeCodes.tooSlow)
   }
   // When a credential expires, its sockets are closed.
-  const ending = viewer.until === null ? null : alarm(viewer.until, () => line.close(closeCodes.signInAgain))
+  const ending = viewer.until === null ? null : alarm(viewer.until, () => connection.close(closeCodes.signInAgain))
   let ticks = 0
   const beating = setInterval(() => {
     const now = sent - socket.getBufferedAmount()
     // The queue hasn't moved since the last check: nobody reads at the other end.
-    if (socket.getBufferedAmount() > 0 && now === taken) return line.terminate()
+    if (socket.getBufferedAmount() > 0 && now === taken) return connection.terminate()
     taken = now
-    if (ticks++ % 2 === 1) line.send(beat)
+    if (ticks++ % 2 === 1) connection.send(beat)
   }, BEAT_MS / 2)
-  const line = {
+  const connection = {
     viewer,
     seats,
     get gone() {
@@ -128,7 +129,7 @@ function lineOf(socket: Socket, delivers: () => boolean) {
     send(text: string) {
       if (gone) return
       // A node that can't know what was taken away meanwhile sends nothing; another node may.
-      if (!delivers()) return line.close(closeCodes.comeBack)
+      if (!delivers()) return connection.close(closeCodes.comeBack)
       const bytes = Buffer.byteLength(text)
       const waits = socket.getBufferedAmount()
       // Counted before sending, as if the kernel took nothing, so that a refused frame was never queued here.
@@ -161,5 +162,5 @@ function lineOf(socket: Socket, delivers: () => boolean) {
       drain()
     },
   }
-  return line
+  return connection
 }

@@ -21,7 +21,7 @@ export function liveSockets(given: {
       const viewer = await viewerOfSocket(given, request)
       if (!viewer) throw new Refusal("UNAUTHENTICATED")
       const place = given.turnstile.enter(viewer, request)
-      if (server.upgrade(request, { data: { viewer, place, line: null } })) return
+      if (server.upgrade(request, { data: { viewer, place, connection: null } })) return
       place.leave()
       given.noUpgrade()
       throw new Refusal(

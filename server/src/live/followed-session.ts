@@ -6,15 +6,15 @@ import { createDelivery } from "./delivery.ts"
 import type { Heard } from "./heard.ts"
 import { sparingly } from "./hints.ts"
 import { keepPresence } from "./presence.ts"
-import { frame, type Line, type Seat } from "./seat.ts"
+import { type Connection, frame, type Seat } from "./seat.ts"
 import { createSeats } from "./seats.ts"
 
 /** A session that somebody follows on this node: its seats, delivery to them, and their catching up. */
-export interface Room {
+export interface FollowedSession {
   readonly id: string
   readonly empty: boolean
   /** Gives a connection that the door has admitted a seat, and sends it the entries after `after`. */
-  seat(line: Line, session: Opened<"view">, after: number): void
+  seat(connection: Connection, session: Opened<"view">, after: number): void
   vacate(seat: Seat): void
   /** This process has appended. */
   grew(what: Grown): void
@@ -27,12 +27,17 @@ export interface Room {
 }
 
 /** `emptied` is called when the last seat is vacated, by either side: nothing is kept for a session without followers. */
-export function createRoom(store: Store, backlog: Backlog, id: string, emptied: (room: Room) => void): Room {
+export function createFollowedSession(
+  store: Store,
+  backlog: Backlog,
+  id: string,
+  emptied: (followed: FollowedSession) => void,
+): FollowedSession {
   const seats = createSeats(store, id, () => {
     if (seats.size > 0) return presence.tell()
     delivery.stop()
     presence.stop()
-    emptied(room)
+    emptied(followed)
   })
   const catchUp = createCatchUp(store, backlog, id, seats)
   const delivery = createDelivery(id, seats, catchUp)
@@ -48,17 +53,17 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
     ({ name, pending }) => `${name} ${pending}`,
   )
 
-  const room: Room = {
+  const followed: FollowedSession = {
     id,
     get empty() {
       return seats.size === 0
     },
     vacate: seats.vacate,
-    seat(line, session, after) {
+    seat(connection, session, after) {
       // The seat is taken before the backlog is read: entries appended meanwhile raise the head that it reads up to.
-      const seat = seats.give(line, session, after)
+      const seat = seats.give(connection, session, after)
       catchUp.knows(session.row.seq)
-      line.send(frame({ type: "joined", session: id, head: session.row.seq }))
+      connection.send(frame({ type: "joined", session: id, head: session.row.seq }))
       presence.tell()
       void catchUp.read(seat)
     },
@@ -74,7 +79,7 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
       void seats.recheck().then(catchUp.readAll)
     },
     happened(event) {
-      if (events[event.name].ends === "session") return room.end()
+      if (events[event.name].ends === "session") return followed.end()
       if (event.epoch !== null) seats.require(event.epoch)
       void seats.recheck()
       tellOf(event)
@@ -84,5 +89,5 @@ export function createRoom(store: Store, backlog: Backlog, id: string, emptied: 
       void seats.recheck()
     },
   }
-  return room
+  return followed
 }
