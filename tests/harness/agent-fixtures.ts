@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 
 /**
- * Small transcripts of our own making, each with a trait that real ones have. They lie beside the reader that they are for, in
- * `agents/src/<agent>/fixtures/`: a file that is put there is tested, and named in no list.
+ * Small transcripts of our own making, each with a trait of real ones. They are stored beside their reader, in
+ * `agents/src/<agent>/fixtures/`: every file there is tested, without being listed anywhere.
  */
 const agents = path.resolve(import.meta.dirname, "../../agents/src")
 

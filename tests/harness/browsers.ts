@@ -9,7 +9,7 @@ export interface Someone {
   page: Page
 }
 
-/** The operator's socket: makes the person known, as an installation in use would have it. */
+/** The operator's socket: creates the person beforehand, as in an installation that is in use. */
 export function makeKnown(server: Served, address: string): Promise<{ token: string }> {
   return new Promise((resolve, reject) => {
     const asked = httpRequest(
@@ -25,7 +25,7 @@ export function makeKnown(server: Served, address: string): Promise<{ token: str
   })
 }
 
-/** Signs somebody in the way a person does: address, code from the local inbox, and in. */
+/** Signs a person in through the pages: address, code from the local inbox, done. */
 export async function signIn(
   browser: Browser,
   server: Served,
@@ -39,7 +39,7 @@ export async function signIn(
   return { context, page }
 }
 
-/** From the sign-in page on, until the page behind it. */
+/** From the sign-in page to the page that follows. */
 export async function enter(page: Page, server: Served, address: string): Promise<void> {
   const before = await codesFor(server, address)
   await page.getByLabel("Email address").fill(address)
@@ -51,14 +51,14 @@ export async function enter(page: Page, server: Served, address: string): Promis
     .fill(await codeFor(server, address, before.length))
   await page.keyboard.press("Enter").catch(() => undefined)
   const away = page.waitForURL((url) => !url.pathname.startsWith("/sign-in"))
-  // Who is new here is asked for a name first.
+  // New people are asked for a name first.
   const skip = page.getByRole("button", { name: /^Skip, keep/ }).click()
   await Promise.race([away, skip])
   skip.catch(() => undefined)
   await away
 }
 
-/** The newest code that the local inbox shows for an address, after so many before it. */
+/** The newest code in the local inbox for an address, once there are more than this many. */
 export async function codeFor(server: Served, address: string, before = 0): Promise<string> {
   for (let tries = 0; tries < 100; tries++) {
     const codes = await codesFor(server, address)

@@ -4,8 +4,8 @@ import { type House, openHouse, type TokenHolder } from "./people.ts"
 import { type Person, type Scene, scene } from "./terminals.ts"
 
 /**
- * Who is in a test file, in one line: `const { house, alice, bob } = cast(database, ["alice", "bob"])`. It opens before the first
- * test and closes after the last. What it gives can be taken apart at once, and is filled in by the time a test runs.
+ * The cast of a test file, in one line: `const { house, alice, bob } = cast(database, ["alice", "bob"])`. It opens before
+ * the first test and closes after the last. The result can be destructured at once; it is filled in by the time a test runs.
  */
 const PATIENCE_MS = 60_000
 
@@ -26,7 +26,7 @@ export function cast<const Name extends string>(
   return { house, ...people }
 }
 
-/** Alice and Bob at terminals of their own, each signed in to one server. `first` is done before that server stops. */
+/** Alice and Bob at terminals of their own, each signed in to the same server. `first` runs before that server stops. */
 export function castAtTerminals(first?: (it: Scene) => Promise<unknown>): { it: Scene; alice: Person; bob: Person } {
   const it = {} as Scene
   const [alice, bob] = [{} as Person, {} as Person]

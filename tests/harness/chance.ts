@@ -1,4 +1,4 @@
-/** Chance that can be had again: the same seed gives the same numbers (mulberry32). */
+/** Reproducible random numbers: the same seed gives the same numbers (mulberry32). */
 export function chanceOf(seed: number) {
   let state = seed >>> 0
   const next = () => {
@@ -8,7 +8,7 @@ export function chanceOf(seed: number) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
   return {
-    /** A whole number from `least` to `most`, both included. */
+    /** An integer from `least` to `most`, both included. */
     from: (least: number, most: number) => least + Math.floor(next() * (most - least + 1)),
     is: (probability: number) => next() < probability,
   }

@@ -4,7 +4,7 @@ import { userInfo } from "node:os"
 import path from "node:path"
 import { chromium } from "@playwright/test"
 
-/** A Chromium that starts on this machine, and how. */
+/** A Chromium that starts on this machine, and its arguments. */
 export interface Browser {
   executablePath: string
   args: string[]
@@ -14,7 +14,7 @@ export interface Browser {
 
 const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge"]
 const flags = [
-  // None of these may reach for the network in the middle of a journey.
+  // None of these may use the network in the middle of a journey.
   "--disable-quic",
   "--disable-background-networking",
   "--disable-component-update",
@@ -22,12 +22,12 @@ const flags = [
   "--no-first-run",
 ]
 
-/** Looks on the machine, then in Playwright's cache, then into @sparticuz/chromium, whose binary comes with npm. */
+/** Searches the machine, then Playwright's cache, then @sparticuz/chromium, whose binary comes with npm. */
 export async function findChromium(): Promise<Browser | undefined> {
   const inherited = process.env.OPENCTL_TEST_CHROMIUM
   if (inherited) return JSON.parse(inherited) as Browser
   const found = fromMachine() ?? fromPlaywright() ?? (await fromPackages())
-  // Playwright reads its config anew in each worker; the search, and unpacking, are for the first one.
+  // Playwright loads its config again in each worker; only the first one searches and unpacks.
   if (found) process.env.OPENCTL_TEST_CHROMIUM = JSON.stringify(found)
   return found
 }
@@ -44,7 +44,7 @@ function fromPlaywright(): Browser | undefined {
 }
 
 async function fromPackages(): Promise<Browser | undefined> {
-  // Read at its import: without a name of a Lambda it unpacks no libraries, and a bare Debian has none of its own.
+  // Read at its import: without the name of a Lambda it unpacks no libraries, and a bare Debian has none of its own.
   process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs22.x"
   const { default: packed } = await import("@sparticuz/chromium")
   return firstThatStarts([await packed.executablePath()], "from npm")

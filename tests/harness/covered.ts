@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs"
 
 /**
- * Which real things a run had, for the lines at the end of `npm test`: a suite that passed on a database it never met must
- * not look like one that passed on both.
+ * Which real services a run had, for the summary of `npm test`: a suite that skipped a database must not look like one that
+ * passed on both.
  */
 
 export function covered(what: string, by: string): void {

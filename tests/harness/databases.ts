@@ -5,18 +5,16 @@ import path from "node:path"
 import { covered } from "./covered.ts"
 import { freshDatabase, sharedPostgres } from "./postgres.ts"
 
-/**
- * Every scenario runs on each database that openctl can be installed on. There is no fake one.
- */
+/** Every scenario runs on each database that openctl can be installed on. There is no fake one. */
 export interface TestDatabase {
   name: "SQLite" | "PostgreSQL"
-  /** What to open the real app with; filled in from the first `beforeAll` on. DATABASE_URL is empty on SQLite. */
+  /** The options to open the real app with; filled in from the first `beforeAll` on. DATABASE_URL is empty on SQLite. */
   env: { DATA_DIR: string; DATABASE_URL: string }
-  /** One more empty database and folder; both are gone after the last test. */
+  /** Another empty database and folder; both are deleted after the last test. */
   another(): Promise<TestDatabase["env"]>
 }
 
-// Awaited while the file loads, since what is skipped must be known before the first test runs.
+// Awaited while the file loads, since skips must be known before the first test runs.
 const postgres = await sharedPostgres()
 
 /** Declares the same tests once per database. */

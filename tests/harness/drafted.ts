@@ -1,7 +1,7 @@
 import type { Draft } from "#agents/reader"
 import type { Entry, Part } from "#protocol/entries"
 
-/** The entry that the server makes of a draft, without its storage: keys are not looked up, and blobs are not kept. */
+/** The entry that the server makes of a draft, without its storage: keys aren't looked up, and blobs aren't stored. */
 export function entryOf(draft: Draft, place: Pick<Entry, "seq" | "source" | "line">, rawBytes: number): Entry {
   const { parts, key: _, undoes: __, copiedFrom, ...said } = draft
   const kept = parts.map((part): Part => {

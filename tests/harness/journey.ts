@@ -7,17 +7,17 @@ import { type Served, serve } from "./served.ts"
  */
 export const test = base.extend<{ closesPages: undefined }, { server: Served }>({
   server: [
-    // Playwright reads the names of what a fixture wants from this pattern; it may not be left out.
+    // Playwright reads a fixture's dependencies from this pattern, so it may not be left out.
     // biome-ignore lint/correctness/noEmptyPattern: see above
     async ({}, use) => {
-      // All the browsers of a worker come from one address, and would count as one impatient person.
+      // All browsers of a worker come from one address, and would count as one impatient person.
       const server = await serve({ RATE_LIMITS: "off" })
       await use(server)
       await server.stop()
     },
     { scope: "worker", timeout: 60_000 },
   ],
-  // Pages that a journey leaves open would go on asking the server, and slow down the journeys that follow.
+  // Pages that a journey leaves open would keep polling the server, and slow down later journeys.
   closesPages: [
     async ({ browser }, use) => {
       await use(undefined)

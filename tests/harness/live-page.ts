@@ -1,17 +1,17 @@
 import type { Entry } from "#protocol/entries"
 import { Live, type Outside } from "../../web/src/api/live.ts"
 
-/** The page's half of the live socket without a browser, for tests that play the server. */
+/** The page's side of the live socket without a browser, for tests that play the server. */
 export const closing: (() => void)[] = []
 
-/** For each file's own `afterEach`: one that stood here would be of the first file that comes. */
+/** For each file's own `afterEach`: one declared here would belong to the first file that imports it. */
 export function closeAll(): void {
   for (const close of closing.splice(0)) close()
 }
 
 export const entry = (seq: number): Entry => ({ seq, source: "main", line: seq - 1, kind: "answer", parts: [] })
 
-/** A page that follows, with all that it saw and how long it would have waited. */
+/** A following page, with everything that it saw and how long it would have waited. */
 export function page(
   url: string,
   given: Partial<Outside> & { silence?: number; linger?: number; askEvery?: number } = {},
@@ -53,7 +53,7 @@ export function page(
   return { live, seen, states, follow }
 }
 
-/** Waits until it is so. */
+/** Waits until the condition holds. */
 export async function until(what: string, is: () => boolean): Promise<void> {
   for (const end = Date.now() + 5_000; !is(); await Bun.sleep(2))
     if (Date.now() > end) throw new Error(`Never: ${what}`)

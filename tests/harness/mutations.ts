@@ -1,4 +1,4 @@
-/** Values that a member of a record has in no agent's files, but may have in a stranger's. */
+/** Values that a member of a record never has in an agent's files, but may have in a stranger's. */
 const odd: readonly unknown[] = [
   null,
   "",
@@ -19,7 +19,7 @@ const odd: readonly unknown[] = [
 
 export type Random = (most: number) => number
 
-/** Whole numbers below `most`, the same ones for the same seed. */
+/** Integers below `most`, the same for the same seed. */
 export function seeded(seed: number): Random {
   let state = seed
   return (most) => {
@@ -28,7 +28,7 @@ export function seeded(seed: number): Random {
   }
 }
 
-/** The value with one of its members, anywhere in it, replaced by something odd. */
+/** The value with one of its members, at any depth, replaced by something odd. */
 export function mutated(value: unknown, random: Random): unknown {
   if (typeof value !== "object" || value === null || random(6) === 0) return odd[random(odd.length)]
   const names = Object.keys(value)

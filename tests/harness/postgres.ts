@@ -7,11 +7,11 @@ import pg from "pg"
 import { covered, notCovered } from "./covered.ts"
 
 /**
- * PostgreSQL for tests: the server that DATABASE_URL names, else one of our own, shared by all that runs below `npm test` or
+ * PostgreSQL for tests: the server that DATABASE_URL names, or else one of our own, shared by everything under `npm test` or
  * by all files of one `bun test`. Nobody has to stop it: it ends with the process that started it.
  */
 export interface Postgres {
-  /** The address of a user who may create databases. */
+  /** The address, with a user who may create databases. */
   url: string
   /** In words: "15.14, found on this machine". */
   what: string
@@ -19,11 +19,11 @@ export interface Postgres {
 
 type Found = Postgres | { why: string }
 
-// Taken before an app under test is started with an environment of its own.
+// Read before an app under test is started with an environment of its own.
 const given = process.env.DATABASE_URL
 let finding: Promise<Found> | undefined
 
-/** The shared server, or undefined where none can be had; the end of `npm test` then says why. */
+/** The shared server, or undefined if there is none; the summary of `npm test` then says why. */
 export async function sharedPostgres(): Promise<Postgres | undefined> {
   finding ??= find()
   const found = await finding
@@ -37,18 +37,18 @@ async function find(): Promise<Found> {
   const inherited = process.env.OPENCTL_TEST_POSTGRES
   if (inherited) return JSON.parse(inherited) as Found
   const { found } = await launch([])
-  // `bun test --isolate` loads this file anew for each test file; the environment stays.
+  // `bun test --isolate` loads this file again for each test file; the environment stays.
   process.env.OPENCTL_TEST_POSTGRES = JSON.stringify(found)
   return found
 }
 
 /** A server for one test alone that syncs to disk as in production. */
 export interface OwnPostgres extends Postgres {
-  /** Stops it, "fast" as an operator does or "immediate" as a crash; it stays down until it is started. */
+  /** Stops it, "fast" as an operator does or "immediate" like a crash; it stays down until it is started. */
   halt(how: "fast" | "immediate"): Promise<void>
   /** Starts it again, on the same port. */
   start(): Promise<void>
-  /** Ends it for good. */
+  /** Stops it for good. */
   stop(): Promise<void>
 }
 
@@ -58,7 +58,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   return { ...found, stop, halt: order, start: () => order("start") }
 }
 
-/** A fresh database on the server; `drop` hangs up on whoever is still connected. */
+/** A fresh database on the server; `drop` disconnects everybody who is still connected. */
 export async function freshDatabase(on: Postgres): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `openctl_test_${randomBytes(6).toString("hex")}`
   await query(on.url, `create database ${name}`)
@@ -80,7 +80,7 @@ async function query(url: string, sql: string): Promise<void> {
 interface Launched {
   found: Found
   stop(): Promise<void>
-  /** Says a line to it, and waits for its answer. */
+  /** Sends it a line, and waits for its answer. */
   order(line: string): Promise<void>
 }
 
@@ -94,7 +94,7 @@ async function launch(flags: string[]): Promise<Launched> {
     once(answers, "line"),
     once(child, "exit").then(() => ['{"why": "its starter ended without a word"}']),
   ])) as [string]
-  // From here on it must not keep this process alive: the end of our side of its stdin is what ends it.
+  // From here on it must not keep this process alive: it ends when our end of its stdin is closed.
   child.unref()
   const pipe = child.stdout as unknown as { unref?(): void }
   pipe.unref?.()

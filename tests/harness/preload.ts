@@ -1,5 +1,5 @@
 import { setDefaultTimeout } from "bun:test"
 
-// Bun's 5 seconds are too few where a real server starts on a machine that does three other things; a hang still ends soon.
-// It holds for the first file of a run only: `npm test` says the same with --timeout, for all of them.
+// Bun's default of 5 seconds is too short for starting a real server on a busy machine; a hang still ends soon. It only
+// applies to the first file of a run: `npm test` also passes --timeout, for all of them.
 setDefaultTimeout(30_000)

@@ -1,4 +1,7 @@
-/** Lines of a small Claude Code transcript: one prompt each, numbered from `from`, saying what `text` makes of the number. */
+/**
+ * Lines of a small Claude Code transcript: one prompt each, numbered from `from`, with the text that `text` returns for the
+ * number.
+ */
 export const promptLines = (
   from: number,
   count: number,

@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { existsSync } from "node:fs"
 import { connect } from "node:net"
 
-/** Redis or Valkey of this machine; undefined where there is none. */
+/** This machine's Redis or Valkey; undefined if there is none. */
 export const redis = ["/usr/bin/redis-server", "/usr/bin/valkey-server"].find((path) => existsSync(path))
 
 /** Starts one on a port, and waits until it answers. */

@@ -6,22 +6,22 @@ import path from "node:path"
 import { freePort } from "./free-port.ts"
 
 /**
- * The real server as a process of its own, as `npm start` runs it; for journeys, the CLI, and whatever kills it. Scenarios in
- * `bun test` open the app in their own process instead, which is quicker. Runs under Node (Playwright) and Bun alike.
+ * The real server as a process of its own, as `npm start` runs it; for journeys, the CLI, and tests that kill it. Scenarios
+ * in `bun test` open the app in their own process instead, which is faster. Runs under both Node (Playwright) and Bun.
  */
 export interface Served {
   url: string
   dataDir: string
   pid: number
-  /** What to give a CLI or a second server that belongs to it. */
+  /** The environment for a CLI or a second server that belongs to it. */
   env: Record<string, string>
-  /** The local inbox, by the secret of the address that it printed. */
+  /** The local inbox, by the secret in the address that it printed. */
   inbox(): Promise<{ letters: { to: string; code: string | null; text: string }[] }>
-  /** All that it has written so far. */
+  /** Everything that it has written so far. */
   log(): string
-  /** Ends it as an operator would, or pulls the plug; the data stays until `stop`. */
+  /** Stops it as an operator would, or kills it; the data stays until `stop`. */
   kill(signal?: NodeJS.Signals): Promise<void>
-  /** Ends it and deletes what was made for it. */
+  /** Stops it and deletes its data. */
   stop(): Promise<void>
 }
 
@@ -31,7 +31,7 @@ export const bun = process.versions.bun
   ? process.execPath
   : (process.env.OPENCTL_BUN ?? path.join(root, "node_modules/.bin/bun"))
 
-/** Starts it on a free port of 127.0.0.1 and waits until it serves. `env` overrides; without DATA_DIR it gets a folder. */
+/** Starts it on a free port of 127.0.0.1 and waits until it is ready. `env` overrides; without DATA_DIR it gets a folder. */
 export async function serve(env: Record<string, string> = {}): Promise<Served> {
   const own = env.DATA_DIR === undefined ? mkdtempSync(path.join(tmpdir(), "openctl-test-")) : undefined
   const port = env.PORT ?? String(await freePort())
@@ -73,7 +73,7 @@ export async function serve(env: Record<string, string> = {}): Promise<Served> {
   return { url, dataDir: all.DATA_DIR ?? "", pid: child.pid ?? 0, env: all, log: () => log, inbox, kill, stop }
 }
 
-/** What any program needs, and nothing that whoever runs the tests has set for a server of their own. */
+/** What any program needs, and nothing that a developer has set for a server of their own. */
 function bare(): Record<string, string> {
   const { PATH = "", HOME = "", TMPDIR, LANG } = process.env
   return { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), ...(LANG ? { LANG } : {}) }

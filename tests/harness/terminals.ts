@@ -5,8 +5,8 @@ import { join, resolve } from "node:path"
 import { bun, type Served, serve } from "./served.ts"
 
 /**
- * The real CLI as a process of its own, against the real server. People are home folders: what one of them signs in or
- * uploads is nothing that the other's CLI knows.
+ * The real CLI as a process of its own, against the real server. Each person is a home folder: the CLI of one knows nothing
+ * of what another signs in to or uploads.
  */
 export const root = resolve(import.meta.dirname, "../..")
 
@@ -29,7 +29,7 @@ export interface Scene {
   folder: string
   alice: Person
   bob: Person
-  /** Somebody else, who has no token. */
+  /** Another person, without a token. */
   person(name: string): Person
   tokenFor(address: string): Promise<string>
   end(): Promise<void>
@@ -94,7 +94,7 @@ export async function openctl(
   return ending(child)
 }
 
-/** A browser of somebody who signed in with the code from a letter. */
+/** A browser of a person who signed in with an emailed code. */
 export async function signInByLetter(server: Served, email: string) {
   const headers = { "content-type": "application/json", origin: server.url }
   const post = (path: string, body: unknown, cookie = "") =>

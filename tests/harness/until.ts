@@ -1,6 +1,6 @@
 /**
- * Waits until it is so, asking again and again, and fails with what it waited for. Tests wait for conditions with this, never for
- * time: a pause stands only where nothing is to happen, and says so.
+ * Polls until a condition holds, and fails with what it waited for. Tests wait for conditions with this, never for time: a
+ * pause is only used to show that nothing happens, and says so.
  */
 export async function until(what: string, is: () => unknown, ms = 10_000): Promise<void> {
   for (const end = Date.now() + ms; !(await is()); await new Promise((resolve) => setTimeout(resolve, 5))) {

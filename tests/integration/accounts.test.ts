@@ -4,7 +4,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { askForCode, refused } from "../harness/people.ts"
 
-/** Whether an address has an account is nobody's business, and who may have one is the installation's. */
+/** Nobody may learn whether an address has an account, and the installation decides who may have one. */
 onEachDatabase((database) => {
   const { house, alice } = cast(database, ["alice"], { SIGN_UP: "domains", SIGN_UP_DOMAINS: "example.org" })
 
@@ -12,10 +12,10 @@ onEachDatabase((database) => {
     await house.person("known@example.com")
   })
 
-  /** All that a client sees, with what is of this one request made equal. */
+  /** Everything that a client sees, with the parts that differ per request made equal. */
   async function seen(response: Response, address: string) {
     const body = (await response.text()).replaceAll(address, "the address").replace(/"id":"\w{26}"/, '"id":"an id"')
-    // Each browser is given a secret of its own, of one length.
+    // Each browser gets a secret of its own, of fixed length.
     const headers = [...response.headers]
       .filter(([name]) => !["date", "content-length"].includes(name))
       .map(([name, value]) => [name, value.replace(/browser=[\w-]{43};/, "browser=a secret;")])

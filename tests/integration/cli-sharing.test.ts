@@ -61,7 +61,7 @@ describe("openctl share", () => {
     expect((await openctl(bob, ["open", id])).code).toBe(0)
     expect(await share()).toMatchObject({ role: "contributor", outcome: "updated" })
     expect(await roleOf(id)).toBe("contributor")
-    // Asked for, it is given.
+    // On request, it is given.
     expect(await share("--role", "viewer")).toMatchObject({ role: "viewer" })
     expect(await roleOf(id)).toBe("viewer")
     expect((await openctl(alice, ["share", id, "carol@example.com", "--json"])).json().results[0].role).toBe("viewer")
@@ -77,7 +77,7 @@ describe("openctl share", () => {
     expect(JSON.parse(json.err.trim().split("\n").at(-1) ?? "").warning).toContain(
       "No email went out to dave@example.com.",
     )
-    // Who is here already waits for none.
+    // People who already have access wait for none.
     await openctl(bob, ["open", id])
     expect((await openctl(alice, ["share", id, "bob@example.com"])).err).not.toContain("No email")
   })

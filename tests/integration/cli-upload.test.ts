@@ -12,7 +12,7 @@ const corpus = resolve(root, "../shared/corpus")
 
 const { it, alice, bob } = castAtTerminals()
 
-/** A session that an agent wrote in the folder of its person: some lines of conversation among lines that hold none. */
+/** A session that an agent wrote in its person's folder: some lines of conversation among lines without any. */
 function transcript(who: Person, id: string, lines: number, agent?: string): string {
   const session = join(who.home, ".claude/projects", claudeFolderOf(who.work), id)
   const file = agent ? join(session, "subagents", `agent-${agent}.jsonl`) : `${session}.jsonl`
@@ -172,7 +172,7 @@ describe("interruptions", () => {
     expect((await openctl(alice, ["export", up.id])).stdout.equals(readFileSync(file))).toBe(true)
   }, 120_000)
 
-  /** An upload of which something has arrived, and which has long to go. */
+  /** An upload of which something has arrived, and which is far from done. */
   async function underWay(id: string, ...more: string[]) {
     const file = join(alice.work, `${id}.jsonl`)
     writeFileSync(file, Array.from({ length: 12_000 }, (_, at) => line(alice, id, at, 4000)).join(""))

@@ -32,7 +32,7 @@ describe("signing in", () => {
     const browser = await signInByLetter(it.server, "carol@example.com")
     const shown = await (await browser("GET", `/api/device?user_code=${user_code}`)).json()
     expect(shown.name).toStartWith("openctl on ")
-    // All that its commands need, and not the account.
+    // Everything that its commands need, and not the account.
     expect(shown.scopes).toEqual(["read", "write", "share"])
     expect((await browser("POST", "/api/device/answer", { user_code, agree: true })).status).toBe(204)
     const signedIn = await ended
@@ -43,7 +43,7 @@ describe("signing in", () => {
     expect(statSync(credentials).mode & 0o777).toBe(0o600)
     const { token } = JSON.parse(readFileSync(credentials, "utf8"))[it.server.url]
     expect(signedIn.out + signedIn.err).not.toContain(token)
-    // The server is remembered too: the variable is not needed any more.
+    // The server is remembered too: the variable is no longer needed.
     expect((await openctl(carol, ["whoami"], { env: { OPENCTL_URL: "" } })).out).toContain("carol@example.com")
     expect((await openctl(carol, ["logout", "--json"])).json()).toEqual({ server: it.server.url, revoked: true })
     expect((await fetch(`${it.server.url}/api/me`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401)
@@ -93,7 +93,7 @@ describe("signing in", () => {
   })
 })
 
-/** Something to share: the CLI does not care what it is. */
+/** Something to share: the CLI doesn't care what it is. */
 async function newSession(): Promise<string> {
   const headers = { authorization: `Bearer ${alice.env.OPENCTL_TOKEN}`, "content-type": "application/json" }
   const answer = await fetch(`${it.server.url}/api/sessions`, {
@@ -203,7 +203,7 @@ test("an export replaces no file unless it is forced to", async () => {
   const again = await openctl(alice, ["export", id, "-o", file])
   expect([again.code, readFileSync(file, "utf8")]).toEqual([5, "mine"])
   expect(again.err).toContain("--force")
-  // Asked for in earnest then, and the session has no lines yet.
+  // Confirmed this time, and the session has no lines yet.
   expect((await openctl(alice, ["export", id, "-o", file, "--force"])).code).toBe(4)
 })
 

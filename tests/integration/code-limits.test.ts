@@ -9,7 +9,7 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { type Asking, askForCode, type House, openHouse, SECRET } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
 
-/** Codes while somebody means harm: asks for too many, guesses, or wants to keep somebody else out. */
+/** Codes under attack by somebody who requests too many, guesses, or wants to lock somebody else out. */
 onEachDatabase((database) => {
   const open: House[] = []
   const house = async (env: Record<string, string> = {}): Promise<House> => {
@@ -31,13 +31,15 @@ onEachDatabase((database) => {
     (await who.fetch("/api/sign-in/code", { method: "POST", body: JSON.stringify({ email }) })).status
   const tries = async (who: Asking, code: string, email = "alice@example.com") =>
     who.fetch("/api/sign-in", { method: "POST", body: JSON.stringify({ email, code }) })
-  /** Waits until all that was asked for has been sent, or not: the next code is then whose it seems to be. */
+  /**
+   * Waits until every requested code has been sent or dropped: the next code in the inbox then belongs to the next request.
+   */
   const settled = async (here: House) => {
     const waiting = here.store.db.selectFrom("code_asks").select("id").where("sent_at", "is", null)
     await until("the last code", async () => (await waiting.execute()).length === 0)
   }
   const wrongOf = (code: string) => (code.startsWith("0") ? `1${code.slice(1)}` : `0${code.slice(1)}`)
-  /** Guesses that could have hit: asks as a new browser, and tries five times; so many times. */
+  /** Guesses that could have been right: requests a code as a new browser and tries five times; repeated this many times. */
   const guess = async (here: House, times: number) => {
     for (let n = 0; n < times; n++) {
       const { code, cookie } = await askForCode(from(here, network(n)), "alice@example.com")
@@ -65,7 +67,7 @@ onEachDatabase((database) => {
       .getSetCookie()
       .find((it) => it.startsWith("openctl.browser="))
       ?.split(";")[0] ?? ""
-  /** Each address of it a network of its own. */
+  /** Each address counts as a network of its own. */
   const network = (n: number) => `198.51.${Math.floor(n / 250)}.${1 + (n % 250)}`
 
   test("asking too often is refused with how long to wait, and keeps nobody else from getting a code to the same address", async () => {
@@ -123,18 +125,18 @@ onEachDatabase((database) => {
     const browser = cookieOf(signedIn)
     const room = (standing: "stranger" | "account" | "browser", net: string, to = "alice@example.com") =>
       countCode(here.store, { id: newId(), recipient: to, network: net, standing }, 1000)
-    // Four of each network, sixteen of all together.
+    // Four from each network, sixteen from all together.
     let went = 0
     for (let n = 0; n < 30; n++) if (await room("account", network(Math.floor(n / 5)))) went++
     expect(went).toBe(16)
     expect(await room("account", "192.0.2.77")).toBe(false)
     for (let n = 0; n < 6; n++) expect(await room("browser", "192.0.2.1")).toBe(true)
     expect(await room("browser", "192.0.2.1")).toBe(false)
-    // And the page takes it for one: the same network is refused without the cookie, and not with it.
+    // And the server recognizes it: the same network is refused without the cookie, and not with it.
     for (let n = 0; n < 4; n++) await asks(from(here, "192.0.2.1"), "alice@example.com")
     expect(await asks(from(here, "192.0.2.1"), "alice@example.com")).toBe(429)
     expect(await asks(from(here, "192.0.2.1", browser), "alice@example.com")).toBe(200)
-    // It is known for this address alone, and can't be made up.
+    // It is recognized for this address only, and can't be forged.
     expect(
       await asks(from(here, "192.0.2.1", browser.replace(/\..*$/, `.${"x".repeat(43)}`)), "alice@example.com"),
     ).toBe(429)
@@ -163,7 +165,7 @@ onEachDatabase((database) => {
     const short = await askForCode(from(here, "192.0.2.1"), "alice@example.com")
     expect(short.code).toMatch(/^\d{6}$/)
     await guess(here, 4)
-    // What was sent before stays good, and a right code is not counted as a wrong one.
+    // A code sent earlier stays valid, and a right code isn't counted as a wrong one.
     const before = await wrong(here)
     expect((await tries(from(here, "192.0.2.1", short.cookie), short.code)).status).toBe(200)
     expect([before, await wrong(here)]).toEqual([20, 20])
@@ -171,7 +173,7 @@ onEachDatabase((database) => {
     expect(long.code).toMatch(/^\d{10}$/)
     const spaced = long.code.replace(/(\d{5})/, "$1 ")
     expect((await tries(from(here, "192.0.2.1", long.cookie), spaced)).status).toBe(200)
-    // Another address has nothing to do with it.
+    // Another address isn't affected.
     expect((await askForCode(from(here, "192.0.2.2"), "bob@example.com")).code).toMatch(/^\d{6}$/)
     const rows = Array.from({ length: 100 }, (_, n) => ({
       id: newId(),
@@ -215,9 +217,9 @@ onEachDatabase((database) => {
       const refused = await tries(from(here, "192.0.2.1", short.cookie), code)
       expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("Get a new, longer code.")])
     }
-    // They could hit nothing, and were not counted.
+    // They could not have been right, and were not counted.
     expect(await wrong(here)).toBe(100)
-    // Who has signed in with the address before is not among those who guess.
+    // A browser that has signed in with the address before doesn't count as guessing.
     expect((await tries(from(here, "192.0.2.9", knows), known.code)).status).toBe(200)
     const long = await askForCode(from(here, "192.0.2.1", short.cookie), "alice@example.com")
     expect(long.code).toMatch(/^\d{10}$/)

@@ -5,7 +5,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { root } from "../harness/terminals.ts"
 
-/** What the CLI tells people to type works where they typed the last thing: `openctl` is on no PATH before `npm link`. */
+/**
+ * The command that the CLI tells people to type works where they typed the last one: `openctl` is on no PATH before `npm
+ * link`.
+ */
 let home: string
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), "openctl-name-"))

@@ -7,7 +7,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { refused } from "../harness/people.ts"
 
-/** Who may say something, change it, resolve it and take it away; and what an archived session still allows. */
+/** Who may write, change, resolve and delete a comment; and what an archived session still allows. */
 onEachDatabase((database) => {
   const { house, alice, bob, carol, dave } = cast(database, ["alice", "bob", "carol", "dave"])
 
@@ -138,7 +138,7 @@ onEachDatabase((database) => {
     }
     expect(await refused(alice.send(calls.completeSession, { id }))).toBe("409 CONFLICT")
     expect(await refused(alice.send(calls.appendEntries, { id, line: 3 }))).toBe("409 CONFLICT")
-    // A role that is too small is told before the state is.
+    // A role that is too small is reported before the state is.
     expect(await refused(dave.send(calls.createComment, { id, seq: 1, text: "So" }))).toBe("403 FORBIDDEN")
     expect((await dave.send(calls.listComments, { id })).comments).toHaveLength(1)
     await alice.send(calls.patchSession, { id, title: "Renamed while frozen" })

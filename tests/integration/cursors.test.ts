@@ -8,7 +8,7 @@ onEachDatabase((database) => {
 
   test("a cursor that no page ended with is refused wherever there are pages", async () => {
     const { id } = await house.session(alice)
-    // A list of files goes on after any path.
+    // The cursor of a list of files may be any path.
     const paged = Object.values(calls).filter((call) => "cursor" in call.input.shape && call !== calls.listFiles)
     expect(paged).toHaveLength(7)
     for (const cursor of ["abc", "", "-1", "1e3", "9".repeat(13), "z".repeat(27), "O".repeat(26), "\u0000"]) {

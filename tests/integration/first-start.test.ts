@@ -6,7 +6,7 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
 import { at, codeFor, type House, INBOX_KEY, openHouse, refused } from "../harness/people.ts"
 
-/** A server on which nobody exists yet, and the inbox that its secret opens. */
+/** A server without any account, and the inbox that its secret opens. */
 onEachDatabase((database) => {
   const open: House[] = []
   /** A house in a database of its own. */
@@ -19,7 +19,7 @@ onEachDatabase((database) => {
     for (const one of open.splice(0)) await one.stop()
   })
 
-  /** A house behind a proxy: people know it by another address than the one at which it listens. */
+  /** A house behind a proxy: people know it by another address than the one on which it listens. */
   const outside = async (): Promise<House> => {
     const port = String(await freePort())
     const made = await house({ APP_URL: "https://openctl.example.com", PORT: port })
@@ -132,7 +132,8 @@ onEachDatabase((database) => {
     const set = (await become(here, linkOf(here))).headers.get("set-cookie") ?? ""
     expect(set).toContain("; Secure")
     expect(set).not.toContain("Domain")
-    // Under a name that no host below ours, and no page without https, can set: theirs would sign somebody in as another.
+    // Under a name that no subdomain of ours, and no page without https, can set: such a cookie would sign somebody in as
+    // another.
     const [cookie = ""] = set.split(";")
     expect(cookie).toStartWith("__Host-openctl.session_token=")
     const me = async (shown: string) => (await here.asking({ cookie: shown }).send(calls.getSignIn, {})).me
@@ -145,7 +146,7 @@ onEachDatabase((database) => {
     const here = await house()
     await here.person("alice@example.com")
     const nowhere = await bare(here.url, "/api/no-such-call")
-    // On the machine itself, with nothing to show for it: the same as for what isn't there.
+    // On the machine itself, without the secret: the same answer as for an address that doesn't exist.
     expect(await bare(here.url, "/api/inbox")).toEqual(nowhere)
     expect(await bare(here.url, "/api/inbox", { "inbox-key": `${INBOX_KEY}x` })).toEqual(nowhere)
     expect(await bare(here.url, "/api/inbox", { "inbox-key": "" })).toEqual(nowhere)
@@ -180,7 +181,7 @@ onEachDatabase((database) => {
   })
 })
 
-/** What an answer says, but for its request's id. */
+/** The content of an answer, except its request's id. */
 async function bare(url: string, path: string, headers: Record<string, string> = {}): Promise<string> {
   const answer = await fetch(url + path, { headers })
   const said = (await answer.json()) as object

@@ -20,8 +20,8 @@ import { bun, type Served, serve } from "../harness/served.ts"
 import { root } from "../harness/terminals.ts"
 
 /**
- * Containers run as users that no list of users knows, on folders that belong to somebody else. Tried with real users, which
- * takes root.
+ * Containers run as users without an entry in the user database, on folders that belong to somebody else. Tested with real
+ * users, which needs root.
  */
 setDefaultTimeout(60_000)
 
@@ -39,7 +39,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs a program of ours as somebody with nothing but this environment, until it has ended. */
+/** Runs one of our programs as a given user with only this environment, until it has ended. */
 async function run(args: string[], env: Record<string, string>) {
   const child = spawn("setpriv", [...as(SOMEBODY), bun, ...args], {
     cwd: "/",
@@ -59,7 +59,7 @@ describe.skipIf(!canBe)("a data folder that belongs to somebody else", () => {
     return { uid, gid, mode: mode & 0o7777 }
   }
 
-  /** As Kubernetes makes it with fsGroup: the group may write, and who owns it is somebody else. */
+  /** As Kubernetes makes it with fsGroup: the group may write, and the owner is somebody else. */
   function groupFolder(name: string, mode: number): string {
     const path = join(folder, name)
     mkdirSync(path)
@@ -68,7 +68,7 @@ describe.skipIf(!canBe)("a data folder that belongs to somebody else", () => {
     return path
   }
 
-  /** Starts the server there as somebody, asks whether it is ready, and stops it. */
+  /** Starts the server there as a given user, checks whether it is ready, and stops it. */
   async function serveOnce(dataDir: string): Promise<number> {
     const port = await freePort()
     const env = { PATH: process.env.PATH ?? "", DATA_DIR: dataDir, HOST: "127.0.0.1", PORT: String(port) }
@@ -202,7 +202,7 @@ test("the operator's commands find the server by the checkout's .env, wherever t
     expect(`${ask().stderr}`).toContain("There is no database")
     writeFileSync(join(checkout, ".env"), `# Ours\nexport DATA_DIR="${server.dataDir}" # kept here\n`)
     expect(JSON.parse(`${ask().stdout}`)).toEqual({ people: [] })
-    // What the environment says counts more, as for the server.
+    // The environment takes precedence, as for the server.
     expect(`${ask({ DATA_DIR: join(checkout, "elsewhere") }).stderr}`).toContain("elsewhere")
   } finally {
     await server.stop()

@@ -21,12 +21,13 @@ import {
 } from "./matrix/viewers.ts"
 
 /**
- * What somebody may not see can't be told from what never was: not by the status, a header or a byte of the answer,
- * whatever the method, the call or the reason. Each refusal is laid beside that of an id that nobody ever had.
+ * A session that a viewer may not see can't be told from one that never existed: not by the status, a header or a byte of
+ * the answer, whatever the method, the call or the reason. Each refusal is compared with the one for an id that never
+ * existed.
  */
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"]
 
-/** Bodies that a call would take, or refuse for other reasons, if it looked at them. */
+/** Bodies that a call would accept, or refuse for other reasons, if it parsed them. */
 const bodies = [undefined, "", "{", "[]", '{"role":"owner","email":5}', "x".repeat(2_000_000)]
 
 onEachDatabase((database) => {
@@ -61,7 +62,7 @@ onEachDatabase((database) => {
     const deleted = await build(house, crowd, { ...state, status: "live" })
     await house.asking(crowd.headers.owner).fetch(`/api/sessions/${deleted.id}`, { method: "DELETE" })
     const everybody = hidden(state, true)
-    // Its append token has gone with it, and is refused whatever is asked.
+    // Its append token is gone too, and is refused for every request.
     const others = everybody.filter(({ viewer }) => viewer !== "append token")
     expect(await tellApart(deleted, others)).toEqual([])
     const eves = await ownedBy(house, crowd, "eve@example.com")
@@ -162,7 +163,7 @@ onEachDatabase((database) => {
     expect(JSON.parse(one.body)).toMatchObject({ code: "NOT_FOUND" })
   })
 
-  /** What a client sees of an answer, with what differs from each request to the next made equal. */
+  /** What a client sees of an answer, with the parts that differ per request made equal. */
   async function answer(
     path: string,
     id: string,
@@ -177,7 +178,7 @@ onEachDatabase((database) => {
     return { status: response.status, statusText: response.statusText, headers, body }
   }
 
-  /** Asks at every call for the session and for nothing; gives those where the answers differ. */
+  /** Sends every call for the session and for an unknown id; returns those whose answers differ. */
   async function tellApart(fixture: Fixture, who: { viewer: ViewerName; link: LinkState }[]): Promise<string[]> {
     expect(who.length).toBeGreaterThan(20)
     const apart: string[] = []
@@ -197,7 +198,7 @@ onEachDatabase((database) => {
   }
 })
 
-/** No session at all: something to make addresses of. */
+/** Not a session: only used to build addresses. */
 const blank: Fixture = {
   id: "",
   state: { kind: "recorded", status: "live", visibility: "private" },

@@ -9,8 +9,8 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { refused, SECRET } from "../harness/people.ts"
 
 /**
- * The history can't be rewritten: whoever can write to the database, but has not the server's key, leaves a trace. Each
- * forgery is made on purpose; the control is the same history with nothing done to it.
+ * The history can't be rewritten: anybody who can write to the database, but doesn't have the server's key, leaves a trace.
+ * Each forgery is made deliberately; the control is the same, untouched history.
  */
 type Event = Selectable<Tables["events"]>
 type Names = Selectable<Tables["event_names"]>
@@ -25,7 +25,7 @@ const key = derivedKey(new TextEncoder().encode(SECRET), "history")
 
 onEachDatabase((database) => {
   const { house, alice, bob } = cast(database, ["alice", "bob"])
-  /** A session to which a good deal has happened, another one like it, and what was written down of them elsewhere. */
+  /** A session with many events, another one like it, and the heads that were recorded elsewhere. */
   let id: string
   let other: string
   let heads: Head[]
@@ -62,7 +62,7 @@ onEachDatabase((database) => {
     }
   }
 
-  /** Puts something else in the history's place. */
+  /** Replaces the history. */
   async function write(chain: string, history: Partial<History>, instead: History): Promise<void> {
     const db = house.store.unrecorded
     const ns = instead.events.map((event) => event.n)
@@ -78,7 +78,7 @@ onEachDatabase((database) => {
     if (history.chain) await db.insertInto("chains").values(history.chain).execute()
   }
 
-  /** Forges the history of the session, asks for flaws, and puts back what was there. */
+  /** Forges the history of the session, checks it for flaws, and restores the original. */
   async function forge(change: (it: History) => Partial<History>, written: readonly Head[] = heads): Promise<string[]> {
     const before = await read(id)
     const forged = change(structuredClone(before))
@@ -194,7 +194,7 @@ onEachDatabase((database) => {
     const { events } = await read(id)
     for (let left = 1; left < events.length; left++) expect(await forge(cut(left))).not.toEqual([])
     expect(await forge(cut(3), [])).toEqual([])
-    // With the rows but not the chain's own head cut, it shows by itself.
+    // If the rows but not the chain's own head are cut, it shows by itself.
     expect(await forge((it) => ({ ...cut(3)(it), chain: it.chain }), [])).not.toEqual([])
   })
 

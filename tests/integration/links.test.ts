@@ -5,7 +5,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { refused } from "../harness/people.ts"
 
-/** The story of links: whoever has one reads, until Alice takes it back. */
+/** The story of links: anybody who has one reads, until Alice revokes it. */
 onEachDatabase((database) => {
   const { house, alice, bob } = cast(database, ["alice", "bob"])
 

@@ -22,8 +22,8 @@ import {
 } from "./matrix/viewers.ts"
 
 /**
- * Every cell: who asks, for a session in which state, with what link in hand, for what. Each is one request over HTTP to the
- * real server, compared with the table that was written by hand. (That no remote session can be public, the database sees to:
+ * Every cell: who asks, for a session in which state, with which link, for what. Each is one request over HTTP to the real
+ * server, compared with the table that was written by hand. (The database makes sure that no remote session can be public:
  * tests/storage/remote-is-private.test.ts.)
  */
 const states: Fixture["state"][] = (["live", "incomplete", "complete", "archived"] as const).flatMap((status) => [

@@ -8,11 +8,10 @@ import { collaborates, fresh, type Model, type Name, names, opens, standing, sta
 import { type Real, step, take } from "./model/steps.ts"
 
 /**
- * Any sequence of invitations, removals, links, ends of accounts and the like, beside a model that is simple enough to be
- * believed. After each step everybody's access and everybody's list are what the model says: a session is in a person's list
- * if and only if the person is its owner, a contributor or a viewer.
- *
- * OPENCTL_SOAK is how many steps to take instead of the few of every day, from another seed each time; a failure prints it.
+ * Any sequence of invitations, removals, links, deleted accounts and so on, next to a model that is simple enough to be
+ * trusted. After each step everybody's access and everybody's list must match the model: a session is in a person's list if
+ * and only if the person is its owner, a contributor or a viewer.
+ * OPENCTL_SOAK is the number of steps instead of the few of a normal run, from another seed each time; a failure prints it.
  */
 const soak = Number(process.env.OPENCTL_SOAK ?? 0)
 const LENGTH = 40
@@ -57,7 +56,10 @@ onEachDatabase((database) => {
     soak > 0 ? soak * 1000 : 120_000,
   )
 
-  /** Where the house and the model differ. Looking must change nothing: where any use would accept, what only the owner may is asked for. */
+  /**
+   * Where the house and the model differ. The check must change nothing: where using a session would accept an invitation,
+   * it uses a call that is only for the owner.
+   */
   async function compare(model: Model, real: Real): Promise<string[]> {
     const wrong: string[] = []
     const same = (what: string, was: unknown, should: unknown) => {

@@ -9,9 +9,9 @@ import type { Mutant } from "./mutants/mutant.ts"
 import { ofSharing } from "./mutants/sharing.ts"
 
 /**
- * Whether the tests watch the rules: in a copy of the checkout a rule is broken, and a test must fail. All of them take minutes
- * (`npm run soak -- mutants`); a handful goes with every run, another one each day. OPENCTL_MUTANTS chooses instead: `all`, or
- * a pattern of what is broken.
+ * Whether the tests protect the rules: a rule is broken in a copy of the checkout, and a test must fail. All of them take
+ * minutes (`npm run soak -- mutants`); each run tests a handful, different ones each day. OPENCTL_MUTANTS chooses instead:
+ * `all`, or a pattern of what is broken.
  */
 const mutants: readonly Mutant[] = [...ofAccess, ...ofSharing, ...ofHistory]
 const A_HANDFUL = 3
@@ -64,7 +64,7 @@ describe("a broken rule is noticed", () => {
       () => {
         const file = path.join(copy, mutant.file)
         const whole = readFileSync(file, "utf8")
-        // A rule that was written anew needs its mutant written anew.
+        // A rule that was rewritten needs its mutant rewritten.
         expect({ file: mutant.file, times: whole.split(mutant.text).length - 1 }).toEqual({
           file: mutant.file,
           times: 1,

@@ -4,7 +4,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import type { TokenHolder } from "../harness/people.ts"
 
-/** The story of two sessions, one of which went on from the other. */
+/** The story of two sessions, one of which continued the other. */
 onEachDatabase((database) => {
   const { house, alice, bob } = cast(database, ["alice", "bob"])
 

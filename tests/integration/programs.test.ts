@@ -4,7 +4,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import type { Browser } from "../harness/people.ts"
 
-/** How programs come in: with a token that a person made, or with one that a person agreed to at the page. */
+/** How programs sign in: with a token that a person made, or with one that a person approved on the page. */
 onEachDatabase((database) => {
   const { house } = cast(database)
   let alice: Browser
@@ -45,7 +45,7 @@ onEachDatabase((database) => {
     expect(await statusOf(make(sharer.token, ["share"]))).toBe(201)
     const rename = { method: "PATCH", body: JSON.stringify({ name: "Mallory" }) }
     expect(await statusOf(bearing(reader.token).fetch("/api/me", rename))).toBe(403)
-    // With all of one's sessions, it is still nobody to the account.
+    // It has all of the person's sessions, but no access to the account.
     const account: [string, string, object?][] = [
       ["PATCH", "/api/me", { name: "Mallory" }],
       ["PATCH", "/api/me/mail", { invitations: false }],
@@ -89,7 +89,7 @@ onEachDatabase((database) => {
     const { tokens } = await alice.send(calls.listTokens, {})
     expect(tokens.find((one) => one.label === "openctl on a laptop")?.scopes).toEqual(["read", "write"])
     expect(await poll(asked.device_code)).toEqual({ status: "expired" })
-    // The change is over, and whoever comes next can write.
+    // The change is over, and the next one can write.
     expect((await house.session(alice)).status).toBe("live")
   })
 

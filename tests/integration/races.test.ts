@@ -6,8 +6,8 @@ import { type Asking, at, fixed, openHouse, type TokenHolder } from "../harness/
 import { type Served, serve } from "../harness/served.ts"
 
 /**
- * What must hold however many ask at once. On PostgreSQL half of them ask a second server, a process of its own on the same
- * database; on SQLite there is one.
+ * What must hold under any number of concurrent requests. On PostgreSQL half of them go to a second server, a process of its
+ * own on the same database; on SQLite there is one.
  */
 onEachDatabase((database) => {
   const { house, alice, bob } = cast(database, ["alice", "bob"])
@@ -25,13 +25,13 @@ onEachDatabase((database) => {
     await second?.stop()
   })
 
-  /** The same person, at the first server and at the second in turn. */
+  /** The same person, alternating between the first and the second server. */
   const nodesOf = (who: TokenHolder): Asking[] => {
     const headers = { authorization: `Bearer ${who.token}` }
     return [who, second ? at(second.url, "").asking(headers) : who]
   }
 
-  /** Asks `times` times at once, and counts what came back. */
+  /** Sends `times` requests at once, and counts the answers. */
   async function atOnce(who: TokenHolder, times: number, ask: (node: Asking, turn: number) => Promise<Response>) {
     const nodes = nodesOf(who)
     const responses = await Promise.all(Array.from({ length: times }, (_, turn) => ask(nodes[turn % 2] ?? who, turn)))
@@ -60,7 +60,7 @@ onEachDatabase((database) => {
     expect([before.counts, after.counts]).toEqual([{ 201: 30 }, { 201: 20, 429: 150 }])
     const totals = await Promise.all(ids.map(collaborators))
     expect(totals.reduce((sum, total) => sum + total, 0)).toBe(50)
-    // Taking somebody away gives nothing back.
+    // Removing somebody gives nothing back.
     const [first] = (await alice.send(calls.listCollaborators, { id: ids[0] ?? "" })).collaborators
     await alice.send(calls.removeCollaborator, { id: ids[0] ?? "", collaboratorId: first?.id ?? "" })
     expect((await atOnce(alice, 4, add(2000))).counts).toEqual({ 429: 4 })

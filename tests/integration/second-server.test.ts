@@ -6,7 +6,7 @@ import { type Served, serve } from "../harness/served.ts"
 import { makePerson } from "../storage/person.ts"
 import { refusedStart, start } from "../storage/starting.ts"
 
-/** A server that is started beside one that runs already: it takes nothing of the first one's. */
+/** A server started beside a running one takes nothing away from it. */
 let first: Served
 let other: string
 
@@ -56,7 +56,7 @@ test("of many servers that start on one folder at the same instant, one runs", a
   }
 }, 60_000)
 
-/** A start that either serves, or ends with what it said. */
+/** A start that is either ready, or ends with its output. */
 function startedOn(folder: string): { settled: Promise<string>; kill(): Promise<void> } {
   const child = start(folder)
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()))

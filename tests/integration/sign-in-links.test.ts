@@ -7,7 +7,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { refused } from "../harness/people.ts"
 
-/** The way back in without email: a link that an operator makes for somebody. And what somebody new is called. */
+/** Signing in without email: a link that an operator makes for somebody. And the names of new people. */
 onEachDatabase((database) => {
   const { house, ann } = cast(database, ["ann"])
 

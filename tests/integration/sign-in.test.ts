@@ -4,7 +4,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { askForCode, type Browser } from "../harness/people.ts"
 
-/** How people come in with a code, what a browser's cookie is good for, and what a stranger can learn meanwhile. */
+/** How people sign in with a code, what a browser's cookie is good for, and what a stranger can learn meanwhile. */
 onEachDatabase((database) => {
   const { house } = cast(database, [], { SIGN_UP: "invited" })
   let alice: Browser
@@ -19,7 +19,7 @@ onEachDatabase((database) => {
     house.asking(headers).fetch("/api/sign-in/code", { method: "POST", body: JSON.stringify({ email }) })
   const letters = async () => (await house.asking().send(calls.readInbox, {})).letters
 
-  /** Waits until what was asked for is dealt with, sent or not: that happens at a beat of its own. */
+  /** Waits until every request was handled, whether sent or not: that happens at an independent interval. */
   async function dealtWith(address: string): Promise<number> {
     for (let tries = 0; ; tries++) {
       const rows = await house.store.unrecorded

@@ -6,7 +6,7 @@ import { cast } from "../harness/cast.ts"
 import { notCovered } from "../harness/covered.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 
-/** What is kept beside the entries, as whoever may view a session reads it. */
+/** The data beside the entries, as read by anybody who may view a session. */
 const corpus = path.resolve(import.meta.dirname, "../../../shared/corpus/claude-code")
 
 let uuid = 0
@@ -87,7 +87,7 @@ onEachDatabase((database) => {
     expect(await place(8)).toEqual({ seq: 7, agents: [], turn: 6 })
     expect(await place(11)).toEqual({ seq: 10, agents: [{ agent: "seeds", calledAt: 2 }], turn: 1 })
     expect(place(12)).rejects.toMatchObject({ code: "NOT_FOUND" })
-    // Any path may be asked for, and none of these is one.
+    // Any path may be requested, and none of these exists.
     for (const odd of ["\u0001", "\ud800", "x".repeat(4096)]) {
       expect((await alice.send(calls.listFiles, { id, cursor: odd, limit: 10 })).files).toEqual([])
       expect((await alice.send(calls.listChanges, { id, path: odd, limit: 10 })).changes).toEqual([])

@@ -54,7 +54,7 @@ onEachDatabase((database) => {
         ["collaborator.merged", { from: first, to: role }, "dave.work@example.com"],
       ])
       expect(await epoch(id)).toBe(before + 1)
-      // Once and for ever: what came together is not asked about again.
+      // Permanently: once merged, it isn't decided again.
       await dave.send(calls.getSession, { id })
       expect(await epoch(id)).toBe(before + 1)
     })
@@ -126,7 +126,7 @@ onEachDatabase((database) => {
     return Number((await sessions.executeTakeFirstOrThrow()).acl_epoch)
   }
 
-  /** What the history says of coming in and of growing together: role or roles, and by which other address. */
+  /** What the history says about accepting and merging: the role or roles, and the other address. */
   const merges = async (id: string) =>
     (await history(id))
       .filter((event) => event.name === "collaborator.accepted" || event.name === "collaborator.merged")

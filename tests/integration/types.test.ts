@@ -54,7 +54,7 @@ async function proofs(store: Store, viewer: Viewer, making: LinkMaking, given: A
   await createComment(store, viewed, { seq: 1, text: "Hello" })
   await createComment(store, await reopen(store, viewed, "comment"), { seq: 1, text: "Hello" })
 
-  // Whatever it was opened for is enough to be described, and no more than that follows from it.
+  // Any opened session is enough for describing it, and allows no more than that.
   await describeSession(store, viewed)
   // @ts-expect-error a wider proof is not made by naming it
   const wider: Opened<"share"> = viewed
@@ -63,7 +63,9 @@ async function proofs(store: Store, viewer: Viewer, making: LinkMaking, given: A
   return [wider, any] satisfies Opened<Ability>[]
 }
 
-/** A session is changed through its door: `store.change` alone records no event of a session, whoever it is said to be. */
+/**
+ * A session is changed through its door: `store.change` alone records no event of a session, whoever is given as the actor.
+ */
 async function changes(store: Store, session: Opened<"manage">) {
   await change(store, session, (held) => held.record({ name: "session.archived" }))
   // @ts-expect-error what was opened is what is changed, and an id is no proof
@@ -92,7 +94,7 @@ async function changes(store: Store, session: Opened<"manage">) {
   await change(store, session, (held) => held.record({ name: "account.exported" }))
 }
 
-/** A call that changes something says which events it records: by these a page knows what to ask again. */
+/** A call that changes something declares its events: by these a page knows what to refetch. */
 function recording() {
   const given = { path: "/api/things/:id", summary: "Changes a thing.", door: "manage" } as const
   // @ts-expect-error whatever is no GET may record something
@@ -105,7 +107,7 @@ function recording() {
   return [silent, none, known, unknown, listed]
 }
 
-/** A new event has no sentence yet: whoever tells of events does not compile until it has one. */
+/** A new event has no sentence yet: code that describes events doesn't compile until it has one. */
 function sentences(event: HistoryEvent): string {
   switch (event.name) {
     case "session.created":
@@ -117,7 +119,7 @@ function sentences(event: HistoryEvent): string {
   }
 }
 
-/** The operator's socket serves what only the operator may ask, and nothing else does. */
+/** The operator's socket serves only the operator's calls, and nothing else does. */
 function operators(app: OperatorApp, way: Doorway) {
   onOperator(app, operatorCalls.getInbox, async () => ({ url: "" }))
   // @ts-expect-error an operator's call has no door to a person

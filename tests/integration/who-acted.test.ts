@@ -10,8 +10,8 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 
 /**
- * The history tells who acted. Today only an owner shares and publishes, so the policy is wider here than it is: whoever it lets
- * act one day is who the history, the invitation and its email have to name.
+ * The history tells who acted. At present only an owner shares and publishes, so the policy in this test is wider: anybody
+ * it may allow in the future must be named by the history, the invitation and its email.
  */
 onEachDatabase((database) => {
   const usual = { ...matrix }

@@ -11,7 +11,7 @@ import { refusedStart } from "../storage/starting.ts"
 import { twoProcessesOn } from "./two-nodes.ts"
 import { watch } from "./watching.ts"
 
-/** PostgreSQL or Redis that is not there, or not as it was said, when a server starts. */
+/** PostgreSQL or Redis is away, or misconfigured, when a server starts. */
 
 setDefaultTimeout(60_000)
 const postgres = await sharedPostgres()

@@ -14,14 +14,14 @@ import { unbroken, watch } from "./watching.ts"
 const chance = chanceOf(11)
 
 /**
- * Two nodes whose messages to each other come late, out of order, or not at all. The rows are the truth: whatever the wire
- * does, it may cost silence, never bytes and never a gap.
+ * Two nodes whose messages to each other come late, out of order, or not at all. The rows are the truth: whatever the
+ * transport does may cost silence, never a leaked byte and never a gap.
  */
 const postgres = await sharedPostgres()
 if (redis) covered("Redis as the bus", redis)
 else notCovered("Redis as the bus", "no redis-server or valkey-server on this machine")
 
-/** Half of what is told is lost; the rest comes up to 60 ms late, in any order. */
+/** Half of the messages are lost; the rest arrive up to 60 ms late, in any order. */
 const bad = (wire: Wire): Wire => ({
   ...wire,
   tell(message) {

@@ -92,7 +92,7 @@ onEachDatabase((database) => {
       who.frames.flatMap((it) => (it.type === "event" && it.session === session.id ? [it.event] : []))
     await owner.until("three hints", () => heard(owner).length >= 3)
     await reader.until("the last hint", () => heard(reader).length >= 1)
-    // Whoever has to be looked at first hears a moment later: hints keep no order.
+    // Followers that have to be checked first hear a moment later: hints keep no order.
     expect(heard(owner).sort()).toEqual(["collaborator.invited", "link.created", "session.renamed"])
     expect(heard(reader)).toEqual(["session.renamed"])
     expect(JSON.stringify(reader.frames)).not.toContain("dave")
@@ -135,7 +135,7 @@ onEachDatabase((database) => {
     browser.join(session.id)
     await browser.until("the entries", () => browser.seqs(session.id).length === 3)
     await expect(watch(house.url, { origin: house.url }, second)).rejects.toThrow()
-    // What a browser's sign-in got never comes without a page's Origin; what a program's token got does.
+    // A ticket of a browser's sign-in is never used without a page's Origin; one of a program's token is.
     const signedIn = await house.browser("alice@example.com")
     const own = (await signedIn.send(calls.createTicket, {})).ticket
     await expect(watch(house.url, {}, own)).rejects.toThrow()

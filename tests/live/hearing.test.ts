@@ -6,8 +6,8 @@ import type { TokenHolder } from "../harness/people.ts"
 import { type Watcher, watch } from "./watching.ts"
 
 /**
- * Who hears of what, by real sockets. Control: in server/src/live/hints.ts let `hears` be true for everybody, or let `tell` add
- * every line's person: the strangers below hear.
+ * Who hears of what, over real sockets. Control: in server/src/live/hints.ts let `hears` be true for everybody, or let
+ * `tell` add every connection's person: the strangers below hear.
  */
 onEachDatabase((database) => {
   const { house, alice, bob, stranger, frank } = cast(database, ["alice", "bob", "stranger", "frank"])
@@ -21,10 +21,10 @@ onEachDatabase((database) => {
     open.push(watcher)
     return watcher
   }
-  /** What somebody heard, in their own channel as "- name". */
+  /** The messages that somebody received, in their own channel as "- name". */
   const heard = (who: Watcher) =>
     who.frames.flatMap((it) => (it.type === "event" ? [it.session === null ? `- ${it.event}` : it.event] : []))
-  /** Everything that was on its way has come when what is their own has. */
+  /** Everything sent before has arrived once their own message has. */
   async function settled(who: TokenHolder, watcher: Watcher): Promise<string[]> {
     await house.session(who, {}, 0)
     await watcher.until("their own session", () => heard(watcher).includes("- session.created"))
@@ -72,7 +72,7 @@ onEachDatabase((database) => {
     await alice.send(calls.changeRole, { id, collaboratorId, role: "contributor" })
     await alice.send(calls.removeCollaborator, { id, collaboratorId })
     await franks.until("the end of it", () => heard(franks).includes("- collaborator.removed"))
-    // What comes after it in the same channel says that nothing else is on its way.
+    // The next message in the same channel shows that nothing else is in flight.
     await alice.send(calls.patchSession, { id, title: "Another title" })
     for (const one of [bobs, readers]) {
       await one.until("the renaming", () => heard(one).includes("session.renamed"))
@@ -117,7 +117,7 @@ onEachDatabase((database) => {
     }
     await house.session(alice, { continues: id }, 0)
     await alices.until("the new session", () => heard(alices).includes("session.continued"))
-    // What comes after it in the same channel says that nothing else is on its way.
+    // The next message in the same channel shows that nothing else is in flight.
     await alice.send(calls.patchSession, { id, title: "Another title" })
     for (const one of [bobs, readers]) {
       await one.until("the renaming", () => heard(one).includes("session.renamed"))
@@ -143,7 +143,7 @@ onEachDatabase((database) => {
     const began = Date.now()
     for (let at = 0; at < 100; at++) await alice.send(calls.patchSession, { id, title: `Title ${at}` })
     const most = 2 + Math.ceil((Date.now() - began) / 250)
-    // The last one is told of as well, or a page would show the title before it.
+    // The last one is announced as well, or a page would show the previous title.
     await alice.send(calls.patchSession, { id, archived: true })
     for (const one of [follower, lister]) {
       await one.until("the end", () => heard(one).some((it) => it.endsWith("session.archived")))

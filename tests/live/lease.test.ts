@@ -9,9 +9,8 @@ import { type TwoNodes, twoInProcess, twoProcesses } from "./two-nodes.ts"
 import { watch } from "./watching.ts"
 
 /**
- * Silence at the other nodes: once a call that takes something away has returned, no node hands anything of the session to
- * whoever lost it, not even one that was paused and knows of nothing.
- *
+ * Silence at the other nodes: once a call that takes access away has returned, no node sends anything of the session to the
+ * person who lost it, not even one that was paused and knows nothing of it.
  * Control: in server/src/live/bus.ts let `happened` not wait for `settled`: the second and the last test fail. In
  * server/src/live/lease.ts let `holds` always be true: the third fails.
  */
@@ -88,7 +87,7 @@ describe.skipIf(!postgres)("the entries that another node may still deliver", ()
   })
 })
 
-/** Nobody hears anybody: only the rows tell. */
+/** No messages arrive: only the rows tell. */
 const deaf = (wire: Wire): Wire => ({ ...wire, tell: () => {} })
 
 describe.skipIf(!postgres)("nodes that don't hear each other", () => {

@@ -73,12 +73,12 @@ describe.skipIf(!postgres)("two nodes on PostgreSQL", () => {
   })
 
   /**
-   * Control: give `upTo` no bound in server/src/access/open.ts. On one node it is tried moment by moment in
-   * tests/attack/late-reads.test.ts.
+   * Control: give `upTo` no bound in server/src/access/open.ts. tests/attack/late-reads.test.ts tests it step by step on one
+   * node.
    */
   test("nothing appended after a revocation at one node is read at the other", async () => {
     for (let trial = 0; trial < Number(process.env.OPENCTL_SOAK ?? 10); trial++) {
-      // Pages that have to be unpacked before the tail is read, so that there is time for something in between.
+      // Pages that have to be decompressed before the tail is read, to leave time for something in between.
       const session = await both.house.session(alice, { agent: "claude-code" }, 0)
       const long = promptLines(0, 500, (line) => `${line} ${"word ".repeat(400)}`)
       await alice.send(calls.appendEntries, { id: session.id, line: 0 }, long)

@@ -4,7 +4,7 @@ import { type OwnPostgres, ownPostgres, sharedPostgres } from "../harness/postgr
 import { restartUnderLoad } from "./restarting.ts"
 
 /**
- * Without the listeners for connections in use (storage/postgres.ts) a node ends. The small form; `npm run soak --
+ * Without the listeners for connections in use (storage/postgres.ts) a node ends. This is the short form; `npm run soak --
  * postgres-restarts 20` is the long one.
  */
 const RESTARTS = 3
@@ -24,7 +24,7 @@ describe.skipIf(!there)("a PostgreSQL that restarts under load", () => {
     expect(Object.keys(statuses).filter((status) => !["200", "409", "503"].includes(status))).toEqual([])
     for (const log of logs) {
       const said = log.split("\n").filter((line) => line.startsWith("{"))
-      // At most one for each time, and no trace.
+      // At most one each time, and no stack trace.
       expect(said.filter((line) => line.includes("PostgreSQL is away")).length).toBeLessThanOrEqual(RESTARTS)
       expect(said.filter((line) => line.includes('"level":50') && !line.includes("PostgreSQL is away"))).toEqual([])
       expect(log).not.toContain("    at ")

@@ -13,7 +13,7 @@ import { until } from "../harness/until.ts"
 const postgres = await sharedPostgres()
 const redis = ["/usr/bin/redis-server", "/usr/bin/valkey-server"].find((path) => existsSync(path))
 
-/** Starts it and waits until it takes connections. */
+/** Starts it and waits until it accepts connections. */
 async function startRedis(port: number): Promise<ChildProcess> {
   const args = ["--port", String(port), "--save", "", "--bind", "127.0.0.1"]
   const child = spawn(redis as string, args, { stdio: ["ignore", "pipe", "ignore"] })

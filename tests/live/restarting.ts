@@ -8,8 +8,8 @@ import { twoProcessesOn } from "./two-nodes.ts"
 import { unbroken, watch } from "./watching.ts"
 
 /**
- * A PostgreSQL that restarts under load: two nodes, writers, readers and followers at both. No node ends, what was
- * acknowledged is there, who is refused meanwhile hears so in our words, and afterwards all goes on by itself.
+ * A PostgreSQL that restarts under load: two nodes, with writers, readers and followers at both. No node ends, acknowledged
+ * writes survive, refusals meanwhile use our own words, and afterwards everything recovers by itself.
  */
 export interface Restarted {
   acknowledged: number
@@ -18,7 +18,7 @@ export interface Restarted {
   logs: string[]
 }
 
-/** As long as anything may take that comes right by itself. */
+/** How long a self-recovering failure may last. */
 const PATIENCE_MS = 20_000
 const WRITERS = 10
 
@@ -67,7 +67,7 @@ export async function restartUnderLoad(postgres: OwnPostgres, restarts: number, 
       ...clients.flatMap((client) => [read(client), read(client)]),
     ]
     const working = Promise.all(load)
-    // Heard at once, and thrown where it is waited for.
+    // Handled at once, and thrown where it is awaited.
     working.catch(() => {
       stopped = true
     })
@@ -98,7 +98,7 @@ export async function restartUnderLoad(postgres: OwnPostgres, restarts: number, 
   }
 }
 
-/** What is appended at one node reaches who follows at the other, at once and without a gap: leases and LISTEN are back. */
+/** Appends at one node reach followers at the other, at once and without a gap: leases and LISTEN are back. */
 async function followsAgain(nodes: readonly Served[], token: string, one: ReturnType<typeof clientOf>): Promise<void> {
   const { id } = await one.create()
   const watching = await watch(nodes[1]?.url ?? "", { authorization: `Bearer ${token}` })

@@ -9,11 +9,10 @@ import { type Watcher, watch } from "./watching.ts"
 const chance = chanceOf(11)
 
 /**
- * Access that is taken away while three programs append: nothing that was appended after the call returned may reach the
- * viewer, and after the `closed` frame nothing of the session at all.
- *
- * Control: in server/src/live/room.ts let `deliver` pass seats whose epoch is behind (drop `seat.epoch < required`) and
- * `flush` not wait for `recheck()`: the races below fail.
+ * Access is revoked while three programs append: nothing appended after the call returned may reach the viewer, and after
+ * the `closed` frame nothing of the session at all.
+ * Control: in server/src/live/delivery.ts let `deliver` send to seats whose epoch is behind (drop `seats.isBehind(seat)`)
+ * and `flush` not wait for `recheck()`: the races below fail.
  */
 const TRIALS = Number(process.env.OPENCTL_SOAK ?? 12)
 
@@ -39,14 +38,14 @@ onEachDatabase((database) => {
     }
   }
 
-  /** One race: watch, take away, go on appending, and see that nothing forbidden came. */
+  /** One race: follow, revoke, keep appending, and check that nothing forbidden came. */
   async function race(session: string, watching: Watcher, takeAway: () => Promise<unknown>): Promise<void> {
     watching.join(session)
     await watching.until("the first entries", () => watching.seqs(session).length > 0)
     const stop = appenders(session)
     await Bun.sleep(chance.from(10, 40))
     await takeAway()
-    // Whatever is appended from here on has a seq above this one.
+    // Everything appended from here on has a seq above this one.
     const { entries: known } = await alice.send(calls.getSession, { id: session })
     await Bun.sleep(40)
     await stop()

@@ -18,7 +18,7 @@ interface Node {
 /** Two nodes on one database, each with a folder of its own. */
 export interface TwoNodes<N extends Node> {
   nodes: [N, N]
-  /** What people at the first one are made and asked with. */
+  /** The client of the first node, to make people and send their requests with. */
   house: ReturnType<typeof at>
   stop(): Promise<void>
 }
@@ -47,9 +47,9 @@ async function two<N extends Node>(
 export const twoProcesses = async (postgres: Postgres) => twoProcessesOn(await freshDatabase(postgres))
 
 export const twoProcessesOn = (database: Database, more: Record<string, string> = {}) =>
-  // Port 0 is not for `serve`, which picks one.
+  // `serve` can't take port 0, so one is picked here.
   two(database, ({ PORT: _, ...env }) => serve({ ...env, ...more }))
 
-/** In this process, with `over` between the nodes' wire and whoever listens. */
+/** In this process, with `over` wrapped around the nodes' transport. */
 export const twoInProcess = async (postgres: Postgres, over: (wire: Wire) => Wire, more: Record<string, string> = {}) =>
   two(await freshDatabase(postgres), (env) => start(readConfig({ ...env, ...more }), undefined, over))

@@ -1,18 +1,18 @@
 import type { Entry } from "#protocol/entries"
 import type { ServerFrame } from "#protocol/live"
 
-/** Somebody who follows sessions by a real socket, and all that it was sent, in order. */
+/** Somebody who follows sessions over a real socket, and everything that it was sent, in order. */
 export interface Watcher {
   frames: ServerFrame[]
   /** The close code of the socket, or null while it is open. */
   closed: number | null
   join(session: string, after?: number): void
   send(frame: unknown): void
-  /** The seqs that came for a session, in the order in which they came. */
+  /** The seqs received for a session, in order. */
   seqs(session: string): number[]
-  /** The code with which a session was taken away, or null. */
+  /** The code with which a session was closed, or null. */
   ended(session: string): number | null
-  /** Waits until it is so, or fails with what had come. */
+  /** Waits until the condition holds, or fails with what was received. */
   until(what: string, is: () => boolean, ms?: number): Promise<void>
   hangUp(): void
 }

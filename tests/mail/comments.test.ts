@@ -8,7 +8,7 @@ import { type House, type MadeSession, openHouse, type TokenHolder } from "../ha
 import { until } from "../harness/until.ts"
 import { type PostOffice, partsOf, postOffice } from "./post-office.ts"
 
-/** Who hears by letter that somebody commented, and what such a letter says by the time it goes. */
+/** Who gets an email about a comment, and what it says by the time it is sent. */
 onEachDatabase((database) => {
   let office: PostOffice
   let house: House
@@ -38,7 +38,7 @@ onEachDatabase((database) => {
       await alice.send(calls.invite, { id: session.id, email: who.address, role: "contributor" })
       await who.send(calls.getSession, { id: session.id })
     }
-    // Both invitations have gone, so that none of them comes into a scenario.
+    // Both invitations have been sent, so that they don't disturb a scenario.
     await until("that nothing is under way", async () => !(await busy()))
     office.letters.length = 0
   })
@@ -54,7 +54,7 @@ onEachDatabase((database) => {
   const say = (who: TokenHolder, seq: number, text: string) =>
     who.send(calls.createComment, { id: session.id, seq, text })
 
-  /** When people hear of what was said, and since when there is something to tell. */
+  /** When people will be told, and since when there is something to tell. */
   const roundOf = (id = session.id) =>
     house.store.db.selectFrom("comment_rounds").selectAll().where("session_id", "=", id).executeTakeFirst()
   const lettersAbout = (id = session.id) =>
@@ -65,7 +65,7 @@ onEachDatabase((database) => {
       .where("kind", "=", "comment")
       .orderBy("to_address")
       .execute()
-  /** Has people hear now, and waits until the round has begun. */
+  /** Makes the round due now, and waits until it has begun. */
   const hurry = async () => {
     await house.store.unrecorded
       .updateTable("comment_rounds")
@@ -74,7 +74,7 @@ onEachDatabase((database) => {
       .execute()
     await until("the end of the round", async () => (await roundOf())?.next_at === null)
   }
-  /** Waits until nothing more is on its way. */
+  /** Waits until no letter is left to send. */
   const quiet = async () => {
     const waits = ({ state }: { state: string }) => state === "queued" || state === "sending"
     await until("that no email waits", async () => !(await lettersAbout()).some(waits))
@@ -96,7 +96,7 @@ onEachDatabase((database) => {
     expect(text).toContain(`${house.url}/sessions/${session.id}#e2`)
     expect(text).not.toContain("https://evil.example")
     expect(html).not.toContain("<b>line 3</b>")
-    // What comes right after it waits for a while.
+    // Comments that follow closely wait for a while.
     await say(bob, 2, "One more thing.")
     expect((await roundOf())?.next_at).toBeGreaterThan(Date.now() + 9 * 60_000)
   })
@@ -136,7 +136,7 @@ onEachDatabase((database) => {
   })
 
   test("a comment deleted between the start of the round and the letter is not in it", async () => {
-    // Her hour is full, so the letter waits.
+    // Her hourly limit is used up, so the letter waits.
     await house.store.unrecorded
       .insertInto("handovers")
       .values(
@@ -225,7 +225,7 @@ onEachDatabase((database) => {
     const collaboratorId = collaborators.find((row) => row.email === bob.address)?.id ?? ""
     await alice.send(calls.removeCollaborator, { id: session.id, collaboratorId })
     await hurry()
-    // The letter that he was removed, and Alice's; not the one with Carol's words.
+    // The letter about his removal, and Alice's; not the one with Carol's comment.
     const letters = await office.until(2)
     await quiet()
     expect(letters.map((it) => `${it.to} ${it.header("subject")}`).toSorted()).toEqual([

@@ -9,11 +9,12 @@ import { serve } from "../harness/served.ts"
 import { writeLetters } from "./letter-rows.ts"
 import { resendServer } from "./resend-server.ts"
 
-/** Workers that die at any step, and two of them at once: each letter goes at least once, and once per key. */
+/** Workers that die at any step, and two of them at once: each letter is sent at least once, and once per key. */
 onEachDatabase((database) => {
   const nodes: Store[] = []
   beforeAll(async () => {
-    // SQLite is for one node; and two writers in one process, which can't wait for each other, would be no second one.
+    // SQLite is for one node; and two writers in one process, which can't wait for each other, would not be a real second
+    // one.
     for (const _ of database.name === "PostgreSQL" ? [1, 2] : [1]) {
       nodes.push(
         await openStore({
@@ -82,7 +83,7 @@ onEachDatabase((database) => {
       }
     }
     await Promise.all([worker(one()), worker(one()), worker(other()), worker(other())])
-    // What waits for its turn holds up nobody else's letters.
+    // Letters that wait don't hold up anybody else's.
     expect(kinds.sort()).toEqual([...Array<string>(10).fill("invitation"), "role", "role", "role"])
     await clear(one())
   })
@@ -136,7 +137,7 @@ onEachDatabase((database) => {
       RESEND_FROM_EMAIL: "openctl@example.com",
       RESEND_BASE_URL: resend.url,
     }
-    // On PostgreSQL a second node runs beside the one that dies. PORT 0 is not for `serve`, which picks one.
+    // On PostgreSQL a second node runs beside the one that dies. `serve` can't take port 0, so one is picked here.
     const { PORT: _, ...own } = env
     const steady =
       database.name === "PostgreSQL" ? await serve({ ...own, DATA_DIR: (await database.another()).DATA_DIR }) : null

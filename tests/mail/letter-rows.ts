@@ -1,7 +1,7 @@
 import { newId } from "../../server/src/storage/id.ts"
 import type { Store } from "../../server/src/storage/store.ts"
 
-/** Puts letters into the outbox that are due at once, each to an address of its own; gives their ids. */
+/** Puts letters into the outbox that are due at once, each to an address of its own; returns their ids. */
 export async function writeLetters(
   store: Store,
   count: number,

@@ -63,7 +63,7 @@ test.each(hostile)("%s", (_, text) => {
 })
 
 test("homographs stay what they are, and can't pass for an address", () => {
-  // Cyrillic letters are letters: the name is shown, and says whose server it came by.
+  // Cyrillic letters are letters: the name is shown, and says which server it came through.
   expect(displayName("Аnn Lee")).toBe("Аnn Lee via openctl")
   expect(displayName('security@bank.example" <ceo@bank.example>')).toBe(
     "security bank.example ceo bank.example via openctl",

@@ -3,7 +3,7 @@ import { calls } from "#protocol/calls"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 
-/** A server without mail: sharing works, says that no letter goes out, and shows this machine what would have gone. */
+/** A server without mail: sharing works, says that no email is sent, and shows locally what would have been. */
 onEachDatabase((database) => {
   const { house } = cast(database)
 

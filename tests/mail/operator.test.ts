@@ -48,7 +48,7 @@ async function openctl(...args: string[]) {
 test("the doctor reports what works, and sends a test email", async () => {
   const { code, out } = await openctl("doctor", "--to", "op@example.com", "--json")
   const { findings } = JSON.parse(out) as Doctor
-  // How much room this machine has is not ours to say.
+  // How much disk space this machine has is beyond our control.
   expect(findings.filter(({ what }) => what !== "disk").map(({ what, state }) => [what, state])).toEqual([
     ["address", "note"],
     ["reached", "good"],

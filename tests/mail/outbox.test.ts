@@ -27,7 +27,7 @@ onEachDatabase((database) => {
     office.answers.length = 0
   })
 
-  /** What one scenario wrote must not meet the next one's answers. */
+  /** Letters of one scenario must not get the answers of the next. */
   async function idle() {
     for (const end = Date.now() + 4_000; Date.now() < end; await Bun.sleep(20)) {
       const busy = await house.store.db
@@ -85,7 +85,7 @@ onEachDatabase((database) => {
     expect(waiting.problem).toContain("10 invitations have gone out")
     await Bun.sleep(300)
     expect(office.letters.length).toBe(10)
-    // Nine of ten slots are still in their hour: one letter goes.
+    // Nine of ten slots are still in their hour: one letter is sent.
     const hourAgo = Date.now() - 3_600_001
     const first = await house.store.db
       .selectFrom("handovers")
@@ -178,7 +178,7 @@ onEachDatabase((database) => {
 
   test("an invitation withdrawn before it is sent is not sent", async () => {
     await fresh()
-    // Its hour is full, so the letter waits.
+    // Its hourly limit is used up, so the letter waits.
     await ann.send(calls.invite, {
       id: session.id,
       emails: Array.from({ length: 10 }, (_, at) => `q${at}@example.com`),
@@ -227,7 +227,7 @@ onEachDatabase((database) => {
       await ann.send(calls.changeRole, { id: session.id, collaboratorId: id, role: "contributor" })
       const link = office.letters[0]!.header("list-unsubscribe").slice(1, -1)
       expect(office.letters[0]!.header("list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click")
-      // Programs follow the links of letters: that alone changes nothing.
+      // Programs follow the links of emails: that alone changes nothing.
       expect((await fetch(link)).status).toBe(200)
       expect((await bob.send(calls.getMailChoices, {})).invitations).toBe(true)
       expect((await fetch(`${link.slice(0, -2)}xx`, { method: "POST" })).status).toBe(404)
@@ -252,7 +252,7 @@ onEachDatabase((database) => {
     const set = (what: Record<string, number>) =>
       house.store.unrecorded.updateTable("collaborators").set(what).where("id", "=", id).execute()
     await set({ expires_at: Date.now() + 2 * 86_400_000 })
-    // A node that starts looks after its house at once.
+    // A node that starts checks its outbox at once.
     for (const _ of [1, 2]) {
       await house.stop()
       house = await openHouse(database, { SMTP_URL: office.url(), MAIL_FROM: "openctl@example.com" })

@@ -3,10 +3,10 @@ import { SMTPServer, type SMTPServerAddress, type SMTPServerOptions } from "smtp
 
 /** A real SMTP server, with STARTTLS (its certificate is its own) and passwords. */
 export interface PostOffice {
-  /** For SMTP_URL; what is not said otherwise takes the certificate as it is. */
+  /** For SMTP_URL; by default it accepts the certificate. */
   url(query?: string, user?: string): string
   letters: Received[]
-  /** What it answers to the next ones, in their order: null takes the letter. */
+  /** Its answers to the next letters, in order: null accepts the letter. */
   answers: (Answer | null)[]
   /** Waits until `count` letters have come. */
   until(count: number, ms?: number): Promise<Received[]>
@@ -25,14 +25,14 @@ export interface Received {
 export interface Answer {
   at: "MAIL" | "RCPT" | "DATA"
   code: number
-  /** Says it after it has taken the letter: the sender can't know. */
+  /** Answers so after it has accepted the letter: the sender can't know. */
   afterTaking?: boolean
 }
 
 export async function postOffice(options: SMTPServerOptions = {}): Promise<PostOffice> {
   const letters: Received[] = []
   const answers: (Answer | null)[] = []
-  /** Fails where the next answer says so. */
+  /** Fails if the next answer says so. */
   const refusal = (at: Answer["at"]): Error | null => {
     const next = answers[0]
     if (next?.at !== at || next.afterTaking) return null
@@ -68,7 +68,7 @@ export async function postOffice(options: SMTPServerOptions = {}): Promise<PostO
     },
     ...options,
   })
-  // A client that goes away in the middle is its own affair.
+  // A client that disconnects in the middle is no error.
   server.on("error", () => undefined)
   const listening = server.listen(0, "127.0.0.1")
   await once(listening, "listening")

@@ -4,7 +4,7 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { type PostOffice, postOffice } from "./post-office.ts"
 
-/** What an owner is told of an address that wants no emails. Control: with REFUSED for everybody, Dora is told. */
+/** What an owner is told about an address that has unsubscribed. Control: with REFUSED for everybody, Dora is told. */
 onEachDatabase((database) => {
   let office: PostOffice
   let house: House
@@ -17,7 +17,7 @@ onEachDatabase((database) => {
     await office.close()
   })
 
-  /** Invites an address to a session of its own, and gives what the owner sees when the email has gone or was dropped. */
+  /** Invites an address to a session of its own, and returns what the owner sees once the email was sent or dropped. */
   async function invited(owner: TokenHolder, address: string) {
     const { id } = await house.session(owner)
     await owner.send(calls.invite, { id, email: address })

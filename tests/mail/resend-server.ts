@@ -1,16 +1,16 @@
-/** A local server that speaks as much of Resend's API as we use: emails with idempotency keys, errors, and its webhooks. */
+/** A local server with the part of Resend's API that we use: emails with idempotency keys, errors, and its webhooks. */
 import { createHmac, randomBytes, randomUUID } from "node:crypto"
 
 export interface ResendServer {
   url: string
-  /** Letters that it took, one per idempotency key. */
+  /** The letters that it accepted, one per idempotency key. */
   taken: TakenLetter[]
-  /** Every request for a letter, also those that it had seen before. */
+  /** Every request for a letter, including repeats. */
   requests: { key: string | null; body: TakenLetter["body"] }[]
-  /** What it answers to the next ones. `lost`: it takes the letter, and the answer never arrives. */
+  /** Its answers to the next requests. `lost`: it accepts the letter, and the answer never arrives. */
   answers: (ResendAnswer | "lost" | null)[]
   secret: string
-  /** How long it takes over each letter. */
+  /** How long it takes for each letter. */
   slownessMs: number
   /** A report as Resend signs it. */
   report(type: string, data: Record<string, unknown>, at?: number): { body: string; headers: Record<string, string> }
@@ -72,7 +72,7 @@ export function resendServer(): ResendServer {
       }
       const letter = known ?? { id: randomUUID(), key: idempotency ?? randomUUID(), body }
       if (!known) taken.push(letter)
-      // A sender that dies now does not know that its letter was taken.
+      // A sender that dies now doesn't know that its letter was accepted.
       await Bun.sleep(it.slownessMs)
       if (answer === "lost") return new Response("<html>bad gateway</html>", { status: 502 })
       return Response.json({ id: letter.id })

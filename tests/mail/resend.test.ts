@@ -26,7 +26,7 @@ test("a letter is taken once under its key, however often it is handed over", as
   expect(second).toEqual({ taken: true, providerId: server.taken[0]!.id })
   expect([server.requests.length, server.taken.length]).toEqual([2, 1])
   expect(server.taken[0]!.body.from).toBe('"Ann Lee via openctl" <openctl@example.com>')
-  // The key has been used with other words: it was sent before.
+  // The key has been used with other content: it was sent before.
   expect(await transport.send({ ...parcel, text: "Other" })).toEqual({ taken: true, providerId: null })
   expect(await transport.check()).toBeNull()
   await server.stop()

@@ -4,7 +4,7 @@ import { keepOutbox } from "../../server/src/mail/outbox.ts"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 
-/** Whoever carries letters hears when there is one, and of nothing else that happens to a session. */
+/** The sender of letters is told when there is one, and of nothing else that happens to a session. */
 onEachDatabase((database) => {
   const { house, alice, bob } = cast(database, ["alice", "bob"])
 
@@ -20,7 +20,7 @@ onEachDatabase((database) => {
 
     one.collaboratorId = ((await invite("bob@example.com")) as { id: string }).id
     expect(written).toBe(1)
-    // An invitation that has not gone yet goes once, however often it is asked for.
+    // An unsent invitation is sent once, however often it is requested.
     await alice.send(calls.resendInvitation, one)
     await invite("bob@example.com")
     expect(written).toBe(1)

@@ -5,13 +5,13 @@ import type { House } from "../../harness/people.ts"
 import type { State } from "./table.ts"
 import { addressOfViewer, type Crowd, type LinkState, type ViewerName } from "./viewers.ts"
 
-/** A session in one state, with everybody in their place, and something of each kind to reach for. */
+/** A session in one state, with every viewer in their role, and one of everything to act on. */
 export interface Fixture {
   id: string
   state: State & { visibility: "private" | "public" }
   appendToken: string
   imageHash: string
-  /** Whose comment is whose; everybody else is given the owner's. */
+  /** Whose comment is whose; all other viewers get the owner's. */
   comments: { owner: string; contributor: string; invited: string }
   spare: { collaborator: string; pending: string; link: string }
   links: Record<LinkState, string>
@@ -33,14 +33,14 @@ export const transcript = [
   .map((line) => `${JSON.stringify(line)}\n`)
   .join("")
 
-/** Builds it through the API as far as the API goes; what it makes by time or by tricks only is put in place. */
+/** Builds it through the API as far as possible; states that need time or tricks are written directly. */
 export async function build(house: House, crowd: Crowd, state: Fixture["state"]): Promise<Fixture> {
   const { owner, contributor, viewer, disabled, removed } = crowd.people
   const invited = crowd.people["invited, not yet opened"]
   const db = house.store.unrecorded
   const { id, append_token } = await owner.send(calls.createSession, { title: "The matrix", agent: "claude-code" })
   await owner.send(calls.appendEntries, { id, line: 0 }, transcript)
-  // Every attempt counts against the hour's fifty; here it is not the limit that is asked about.
+  // Every attempt counts towards the hour's fifty, a limit that isn't tested here.
   await db.deleteFrom("additions").execute()
   const viewers = ["carol@example.com", "spare@example.com", "pending@example.com"]
   const others = Object.values(addressOfViewer).filter((address) => !/alice|carol|stranger/.test(address))
@@ -59,7 +59,7 @@ export async function build(house: House, crowd: Crowd, state: Fixture["state"])
       .set({ person_id: person, accepted_at: house.store.now, expires_at: null })
       .where("id", "=", rowOf(address))
       .execute()
-  // Bound to somebody who had the address before; who proved it since is somebody else.
+  // Bound to the person who had the address before; the one who proved it since is somebody else.
   await bind(addressOfViewer["with a recycled address"], "somebody-who-had-it-before")
   await bind(addressOfViewer.disabled, disabled.id)
   await db
@@ -82,7 +82,7 @@ export async function build(house: House, crowd: Crowd, state: Fixture["state"])
 
 const commentsOf = (state: State) => ({ comments_for_readers: state.commentsForReaders ? 1 : 0 })
 
-/** Remembers who is where in a session, and gives what puts them there again after a call has succeeded. */
+/** Remembers the collaborators of a session; returns a function that restores them after a call has succeeded. */
 export async function keep(house: House, { id, state, appendToken }: Fixture): Promise<() => Promise<void>> {
   const db = house.store.unrecorded
   const collaborators = await db.selectFrom("collaborators").selectAll().where("session_id", "=", id).execute()
@@ -136,7 +136,7 @@ async function makeLinks(house: House, crowd: Crowd, id: string) {
   return { spare: spare.id, tokens }
 }
 
-/** What this viewer's requests carry when they ask about this session with such a link in hand. */
+/** The headers of this viewer's requests for this session with such a link. */
 export function headersOf(crowd: Crowd, fixture: Fixture, viewer: ViewerName, link: LinkState): Record<string, string> {
   const own = viewer === "append token" ? { authorization: `Bearer ${fixture.appendToken}` } : crowd.headers[viewer]
   return { ...own, ...(link === "no link" ? {} : { "share-token": fixture.links[link] }) }

@@ -4,12 +4,14 @@ import { addressOf } from "#protocol/client"
 import { type Fixture, transcript } from "./fixture.ts"
 import type { ViewerName } from "./viewers.ts"
 
-/** How each row of the table is asked. The input would succeed, so that what is refused is refused for who asks. */
+/** The request for each row of the table. Its input would succeed, so a refusal is about the viewer. */
 interface Probe {
   input?: (at: Fixture, who: ViewerName) => Record<string, unknown>
   body?: string
   type?: string
-  /** Its success takes something away, which is put back afterwards; or the whole session: then it has one of its own. */
+  /**
+   * Its success removes something, which is restored afterwards; or the whole session, in which case it gets one of its own.
+   */
   spends?: "something" | "session"
 }
 

@@ -1,8 +1,8 @@
 /**
- * What everybody may do, written down by hand from the sharing contract and apart from the policy that the server goes by.
- * A row is a call, or one use of a call. The numbers are what comes back: success as it is for that call, or the refusal.
- * Of two numbers the second is for a session whose owner lets readers read its comments. `scope` is what a token needs; `unless` is a state that forbids it to whom the row would allow it. Whoever is not in a
- * column here is `none`, and gets 404 in every row.
+ * What every viewer may do, written by hand from the sharing contract and independently of the server's policy. A row is a
+ * call, or one use of a call. The numbers are HTTP statuses: the call's success, or the refusal. Of two numbers the second
+ * is for a session whose owner lets readers read its comments. `scope` is the scope that a token needs; `unless` is a state
+ * that forbids it to roles that the row would allow. A viewer without a column here is `none`, and gets 404 in every row.
  */
 const drawn = `
                         scope  owner  contributor  viewer  reader   appender  unless

@@ -4,13 +4,13 @@ import type { House, TokenHolder } from "../../harness/people.ts"
 import type { Column, Scope, State } from "./table.ts"
 
 /**
- * Everybody who might ask, and what the contract makes of them. `as` is their column when nothing is public and no link is
- * good; whoever is `none` there becomes a reader of a recorded session that is public or whose link they hold.
+ * Every kind of viewer, and their role by the contract. `as` is their column if nothing is public and no link is valid; a
+ * viewer who is `none` there becomes a reader of a recorded session that is public or whose link they have.
  */
 export interface Viewer {
   as: Column
   scopes: readonly Scope[]
-  /** A credential that is presented and not good is 401, whatever is asked. */
+  /** A credential that is presented and invalid gets 401 for every request. */
   refused?: true
 }
 
@@ -47,7 +47,7 @@ export const viewerNames = Object.keys(viewers) as ViewerName[]
 export const links = ["no link", "valid", "revoked", "expired", "rotated"] as const
 export type LinkState = (typeof links)[number]
 
-/** The column of a viewer who holds such a link. */
+/** The column of a viewer who has such a link. */
 export function columnOf(
   viewer: Viewer,
   state: State & { visibility: "private" | "public" },
@@ -76,7 +76,7 @@ export const addressOfViewer = {
 
 export interface Crowd {
   people: Record<keyof typeof addressOfViewer, TokenHolder>
-  /** What each viewer's requests carry; the append token belongs to a session and is added there. */
+  /** The headers of each viewer's requests; the append token belongs to a session and is added there. */
   headers: Partial<Record<ViewerName, Record<string, string>>>
 }
 
@@ -107,7 +107,7 @@ export async function gather(house: House): Promise<Crowd> {
   return ownedBy(house, { people, headers }, addressOfViewer.owner)
 }
 
-/** The same crowd around sessions of another owner. */
+/** The same viewers around sessions of another owner. */
 export async function ownedBy(house: House, crowd: Crowd, address: string): Promise<Crowd> {
   const owner = await house.person(address)
   const browser = await house.browser(address)

@@ -1,6 +1,6 @@
 /**
- * Sharing as one would explain it to a colleague, in as few words as that takes: who has which row, what is public, whose
- * proof is fresh. It knows no database, no order of queries and no policy.
+ * Sharing as one would explain it to a colleague, as briefly as possible: who has which row, what is public, whose proof is
+ * fresh. It knows no database, no order of queries and no policy.
  */
 export const names = ["alice", "bob", "carol", "dave"] as const
 export type Name = (typeof names)[number]
@@ -40,7 +40,9 @@ export function fresh(): Model {
   return { disabled: new Set(), stale: new Set(), sessions: [session("recorded"), session("remote")] }
 }
 
-/** What somebody is to a session: `pending` collaborators are in, and have not read it yet. Null is nobody known. */
+/**
+ * A viewer's role in a session: `pending` collaborators have access, and haven't opened it yet. Null is an unknown viewer.
+ */
 export function standing(model: Model, session: SessionModel, name: Name | null): Role | "owner" | "reader" | "none" {
   if (session.deleted || model.disabled.has("alice")) return "none"
   if (name === "alice") return "owner"
@@ -51,13 +53,13 @@ export function standing(model: Model, session: SessionModel, name: Name | null)
 
 export const collaborates = (what: string): what is Role => what === "viewer" || what === "contributor"
 
-/** What comes back when somebody asks for the session. */
+/** The answer to a request for the session. */
 export function status(model: Model, session: SessionModel, name: Name | null): number {
   if (name && model.disabled.has(name)) return 401
   return standing(model, session, name) === "none" ? 404 : 200
 }
 
-/** Whether a link in nobody's hands opens the session. */
+/** Whether a link opens the session for somebody unknown. */
 export function opens(model: Model, session: SessionModel, link: { opens: boolean }): boolean {
   if (session.deleted || model.disabled.has("alice") || session.kind === "remote") return false
   return link.opens || session.public

@@ -50,7 +50,7 @@ export const step = fc.oneof(
 )
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
-/** Takes a step in the house and in the model. What comes back of the call itself is compared too: `[was, should be]`. */
+/** Takes a step in the house and in the model. The result of the call itself is compared too: `[was, should be]`. */
 export async function take(one: Step, model: Model, real: Real): Promise<[string, string]> {
   if (one.do === "disable") return disable(real, model, one.who, one.yes)
   if (one.do === "proofAges") return proofAges(real, model, one.who, one.yes)
@@ -169,7 +169,7 @@ async function endLink(one: EndOfLink, session: SessionModel, real: Real, maySha
   let url = ""
   const was = await refused(alice.send(calls.rotateLink, input).then((link) => (url = link.url)))
   if (should !== "yes") return [was, should]
-  // A rotated link keeps its end: what had expired opens nothing under its new address either.
+  // A rotated link keeps its expiry: an expired one opens nothing under its new address either.
   const current = real.links[one.at].findLastIndex((link) => link.id === made.id)
   const alive = session.links[current]?.opens ?? false
   for (const [at, link] of real.links[one.at].entries()) {

@@ -19,7 +19,7 @@ const grant = (ability: string, from: string, to: string): Mutant => ({
   ...recordedLive,
 })
 
-/** Who a viewer is to a session, what that allows, and the door. */
+/** A viewer's role in a session, what it allows, and the door. */
 export const ofAccess: Mutant[] = [
   grant("view", "everybody", "collaborators"),
   grant("download", "owner", "everybody"),
@@ -81,7 +81,7 @@ export const ofAccess: Mutant[] = [
     file: policy,
     text: `  ${ability}: (it) => (it.status === "archived" ? "CONFLICT" : null),`,
     broken: `  ${ability}: () => null,`,
-    // Over HTTP the other two are refused once more: by the rule for comments, and where lines are written.
+    // Over HTTP the other two are refused a second time: by the rule for comments, and where lines are written.
     ...(ability === "comment" ? archived : { by: "policy", only: "archived" }),
   })),
   {

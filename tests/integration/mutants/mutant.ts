@@ -1,6 +1,6 @@
 /**
- * Deliberate breaks of the rules, one each, and the test that must notice. `text` stands once in the file; `broken` is put in
- * its place. A mutant that lives shows a rule that nobody watches.
+ * Deliberate breaks of the rules, one each, and the test that must notice. `text` occurs once in the file and is replaced by
+ * `broken`. A surviving mutant shows a rule that no test protects.
  */
 export interface Mutant {
   breaks: string

@@ -4,7 +4,7 @@ const additions = "server/src/sharing/additions.ts"
 const collaborators = "server/src/sharing/collaborators.ts"
 const list = "server/src/sharing/collaborator-list.ts"
 
-/** What is shared and changed: one at a time, and no more than the limits. */
+/** Shared and changed things: one at a time, and within the limits. */
 export const ofSharing: Mutant[] = [
   { breaks: "two count at once", file: additions, text: ".forUpdate()", broken: "", ...races },
   {
