@@ -8,7 +8,7 @@ import { pageOf } from "../connection/session-reference.ts"
 import { followOne } from "../follow/follow-one.ts"
 import type { Followed } from "../follow/following.ts"
 import type { Happening } from "../follow/happening.ts"
-import type { Room } from "../follow/spool.ts"
+import type { SpoolBudget } from "../follow/spool.ts"
 import { SPOOL_BYTES, spoolFolder } from "../follow/spool-folder.ts"
 import { Wake, Watches } from "../follow/wake.ts"
 import { takeLock } from "../machine/lock-file.ts"
@@ -52,7 +52,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
   watches.keep([folderOf(run.around.stateDir)])
   let singles: Awaited<ReturnType<SingleFiles["look"]>> = []
   const done = new FollowedFiles(files.done)
-  const room: Room = { left: SPOOL_BYTES }
+  const budget: SpoolBudget = { left: SPOOL_BYTES }
   const running = new Map<string, One>()
   const started_at = new Date().toISOString()
   let told = ""
@@ -129,7 +129,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
       title: undefined,
       known: single?.session ?? readUpload(run.around.stateDir, connection.server, external) ?? undefined,
       folder,
-      room,
+      budget,
       idleMs,
       signal: AbortSignal.any([signal, stop.signal]),
       say(it) {

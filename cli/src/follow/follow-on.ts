@@ -37,7 +37,7 @@ const LOOK_MS = 1000
 export class FollowOn {
   readonly sessions: Followed[] = []
   #given: FollowingOn
-  #room = { left: SPOOL_BYTES }
+  #budget = { left: SPOOL_BYTES }
   #running = new Set<Promise<void>>()
   #failure: unknown = null
 
@@ -100,7 +100,7 @@ export class FollowOn {
       title: before ? undefined : this.#given.title,
       continues: before,
       folder,
-      room: this.#room,
+      budget: this.#budget,
       idleMs,
       signal,
       say: (it) => say(it, followed),

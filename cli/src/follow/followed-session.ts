@@ -290,8 +290,8 @@ export class FollowedSession implements Followed {
   }
 
   #add(name: string, path: string): void {
-    const { folder, room, agent, all } = this.given
-    const spool = new Spool(folder, name, room)
+    const { folder, budget, agent, all } = this.given
+    const spool = new Spool(folder, name, budget)
     const source = new FollowedSource({ name, path, folder, spool, reader: all ? null : readerFor(agent) })
     source.onAgain = (why) => this.given.say({ event: "read-again", source: name, why })
     this.#sources.push(source)

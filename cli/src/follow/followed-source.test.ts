@@ -22,8 +22,8 @@ afterEach(() => {
 })
 
 /** The file as a process follows it that starts now: with what an earlier one left in its spool. */
-function follow(room = { left: 1_000_000 }) {
-  const spool = new Spool(join(folder, "spool"), "main", room)
+function follow(budget = { left: 1_000_000 }) {
+  const spool = new Spool(join(folder, "spool"), "main", budget)
   const source = new FollowedSource({ name: "main", path, folder: join(folder, "spool"), spool, reader: null })
   open.add(source)
   return source
@@ -93,13 +93,13 @@ describe("a file that grows", () => {
 
   test("waits where the spool has no room, and loses nothing", () => {
     writeFileSync(path, text("one", "two"))
-    const room = { left: 1 }
-    const source = follow(room)
+    const budget = { left: 1 }
+    const source = follow(budget)
     readAll(source)
     appendFileSync(path, text("three"))
     expect(source.read()).toBe("full")
     expect(waiting(source)).toEqual(["one", "two"])
-    room.left = 1_000
+    budget.left = 1_000
     expect(readAll(source)).toBe("end")
     expect(waiting(source)).toEqual(["one", "two", "three"])
   })

@@ -84,8 +84,8 @@ export class FollowedSource {
   read(): Step {
     if (this.stuck) return "stuck"
     if (!this.#begun) this.#begin()
-    // What the disk refused is handed over first; until there is room the file itself keeps the rest.
-    if (!this.#hand() || !this.spool.hasRoom) return "full"
+    // What the disk refused is handed over first; until there is space the file itself keeps the rest.
+    if (!this.#hand() || !this.spool.hasSpace) return "full"
     const piece = this.#tail.read(PIECE)
     if (piece.again) this.#again(piece.again)
     if (piece.bytes.length > 0) this.#grew = true

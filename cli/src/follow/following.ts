@@ -2,7 +2,7 @@ import type { Session } from "#protocol/sessions"
 import type { SessionFile } from "../transcripts/session-file.ts"
 import type { Happening, Totals } from "./happening.ts"
 import type { Opening } from "./open-session.ts"
-import type { Room } from "./spool.ts"
+import type { SpoolBudget } from "./spool.ts"
 
 /** What following one session takes. */
 export interface Following extends Opening {
@@ -11,7 +11,7 @@ export interface Following extends Opening {
   all: boolean
   /** Where this session's spools lie. */
   folder: string
-  room: Room
+  budget: SpoolBudget
   /** After so much silence it is complete. */
   idleMs: number
   signal: AbortSignal

@@ -7,7 +7,7 @@ import { LINES_PER_REQUEST } from "#protocol/line-limits"
 import { markOf } from "./known-lines.ts"
 import { Spool, spooledSources } from "./spool.ts"
 
-const ROOM = 10_000_000
+const BUDGET = 10_000_000
 
 let folder = ""
 beforeEach(() => {
@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const bytes = (line: string) => Buffer.from(`${line}\n`)
 const mark = (line: string | undefined) => (line === undefined ? null : markOf(Buffer.from(line)))
-const open = (room = { left: ROOM }) => new Spool(folder, "main", room)
+const open = (budget = { left: BUDGET }) => new Spool(folder, "main", budget)
 const fileOf = () => join(folder, readdirSync(folder).find((name) => name.endsWith(".lines")) ?? "")
 
 /** Everything that waits, as it would be sent in requests of about `most` bytes. */
@@ -94,7 +94,7 @@ describe("after a kill", () => {
 })
 
 test("sources whose names begin alike don't take each other's files", () => {
-  const [main, other] = [open(), new Spool(folder, "main@2", { left: ROOM })]
+  const [main, other] = [open(), new Spool(folder, "main@2", { left: BUDGET })]
   main.append([bytes("one")])
   other.append([bytes("two")])
   main.close()
@@ -175,17 +175,17 @@ test("after any operations in any order it holds the right lines, also when it i
 })
 
 test("all spools share one quota, and give it back", () => {
-  const room = { left: 100 }
-  const [one, other] = [new Spool(folder, "one", room), new Spool(folder, "other", room)]
+  const budget = { left: 100 }
+  const [one, other] = [new Spool(folder, "one", budget), new Spool(folder, "other", budget)]
   one.append([bytes("x".repeat(59))])
   other.append([bytes("y".repeat(49))])
-  expect([room.left, one.hasRoom]).toEqual([-10, false])
+  expect([budget.left, one.hasSpace]).toEqual([-10, false])
   one.acknowledge(1)
-  expect(room.left).toBe(50)
+  expect(budget.left).toBe(50)
   other.renumber(0, null, () => true)
-  expect(room.left).toBe(100)
+  expect(budget.left).toBe(100)
   other.append([bytes("z")])
   one.close()
   other.close()
-  expect(room.left).toBe(100)
+  expect(budget.left).toBe(100)
 })

@@ -29,8 +29,8 @@ export interface Waiting {
   body: Buffer
 }
 
-/** How many bytes may wait in all the spools of this process. */
-export interface Room {
+/** How many more bytes the spools of this process may take, all together. */
+export interface SpoolBudget {
   left: number
 }
 
@@ -42,17 +42,17 @@ export class Spool {
   last: string | null
   #folder: string
   #source: string
-  #room: Room
+  #budget: SpoolBudget
   #path: string
   #file = -1
   #offset = 0
   #size = 0
 
-  constructor(folder: string, source: string, room: Room) {
+  constructor(folder: string, source: string, budget: SpoolBudget) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.#folder = folder
     this.#source = source
-    this.#room = room
+    this.#budget = budget
     const [newest, ...older] = filesOf(folder, source)
     for (const one of older) rmSync(join(folder, one.name), { force: true })
     this.first = newest?.first ?? 0
@@ -61,8 +61,8 @@ export class Spool {
     this.#open(this.first, this.last)
   }
 
-  get hasRoom(): boolean {
-    return this.#room.left > 0
+  get hasSpace(): boolean {
+    return this.#budget.left > 0
   }
 
   get waitingBytes(): number {
@@ -85,7 +85,7 @@ export class Spool {
       throw error
     }
     this.#size += bytes.length
-    this.#room.left -= bytes.length
+    this.#budget.left -= bytes.length
     this.end += lines.length
     this.last = markOf(last)
   }
@@ -158,13 +158,13 @@ export class Spool {
     renameSync(draft, this.#path)
     if (old !== this.#path) rmSync(old, { force: true })
     closeSync(this.#file)
-    this.#room.left += this.#size
+    this.#budget.left += this.#size
     this.#open(first, last)
   }
 
   close(): void {
     closeSync(this.#file)
-    this.#room.left += this.#size
+    this.#budget.left += this.#size
   }
 
   #open(first: number, before: string | null): void {
@@ -174,7 +174,7 @@ export class Spool {
     if (bytes < statSync(this.#path).size) ftruncateSync(this.#file, bytes)
     this.#size = bytes
     this.#offset = 0
-    this.#room.left -= bytes
+    this.#budget.left -= bytes
     this.first = first
     this.end = first + lines
     this.last = last ?? before
@@ -188,7 +188,7 @@ export class Spool {
     this.#file = openSync(this.#path, "a+", 0o600)
     ftruncateSync(this.#file, 0)
     if (old !== this.#path) rmSync(old, { force: true })
-    this.#room.left += this.#size
+    this.#budget.left += this.#size
     this.#size = 0
     this.#offset = 0
     this.first = first

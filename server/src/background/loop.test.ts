@@ -1,20 +1,20 @@
 import { afterEach, expect, test } from "bun:test"
-import { type Rounds, rounds } from "./rounds.ts"
+import { type Loop, loop } from "./loop.ts"
 
 const HOUR = 3_600_000
-const running: Rounds[] = []
+const running: Loop[] = []
 afterEach(async () => {
   for (const one of running.splice(0)) await one.close()
 })
 
-/** Rounds that can be counted and waited for; each one ends when `end` is called, or at once. */
-function counted(given: Partial<Parameters<typeof rounds>[0]> & { hold?: boolean } = {}) {
+/** A loop whose runs can be counted and waited for; each run ends when `end` is called, or at once. */
+function counted(given: Partial<Parameters<typeof loop>[0]> & { hold?: boolean } = {}) {
   let begun = 0
   let end = () => {}
   let soon = () => {}
   const errors: unknown[] = []
   const waiting: { count: number; wake(): void }[] = []
-  const one = rounds({
+  const one = loop({
     every: HOUR,
     nudge: (ask) => {
       soon = ask
@@ -29,7 +29,7 @@ function counted(given: Partial<Parameters<typeof rounds>[0]> & { hold?: boolean
   })
   running.push(one)
   return {
-    rounds: one,
+    loop: one,
     errors,
     begun: () => begun,
     soon: () => soon(),
@@ -53,7 +53,7 @@ test("nudges before a round begins are one round", async () => {
   const it = counted({ nudgeMs: 5 })
   for (let n = 0; n < 10; n++) it.soon()
   await it.until(1)
-  await it.rounds.now()
+  await it.loop.now()
   expect(it.begun()).toBe(2)
 })
 
@@ -93,7 +93,7 @@ test("a failed round is reported, and the next one comes", async () => {
 test("a round that is asked for now waits for the one under way", async () => {
   const it = counted({ first: 0, hold: true })
   await it.until(1)
-  const now = it.rounds.now()
+  const now = it.loop.now()
   expect(it.begun()).toBe(1)
   it.end()
   await it.until(2)
@@ -116,14 +116,14 @@ test("stopping waits for the round under way, tells it, and begins no other", as
   })
   await Bun.sleep(5)
   let stopped = false
-  const stop = it.rounds.close().then(() => (stopped = true))
+  const stop = it.loop.close().then(() => (stopped = true))
   it.soon()
   await Bun.sleep(5)
   expect(stopped).toBe(false)
   end()
   await stop
   expect(told).toBe(true)
-  await it.rounds.now()
+  await it.loop.now()
   it.soon()
   await Bun.sleep(5)
   expect(begun).toBe(1)
@@ -132,6 +132,6 @@ test("stopping waits for the round under way, tells it, and begins no other", as
 test("stopping waits for a hanging round only for the given time", async () => {
   const it = counted({ first: 0, hold: true })
   await it.until(1)
-  await it.rounds.close(1)
+  await it.loop.close(1)
   it.end()
 })

@@ -1,31 +1,31 @@
 /** The room of background work: when it repeats, and how it stops. It must never know what the work is about. */
 
-/** Work that repeats, one round at a time. */
-export interface Rounds {
-  /** Runs a round now, or after the current one; resolves when it has ended. */
+/** Work that repeats, one run at a time. */
+export interface Loop {
+  /** Runs the work now, or after the current run; resolves when it has ended. */
   now(): Promise<void>
-  /** Starts no more rounds; resolves when the current one has ended, or after this many milliseconds if it hangs. */
+  /** Starts no more runs; resolves when the current one has ended, or after this many milliseconds if it hangs. */
   close(patienceMs?: number): Promise<void>
 }
 
-interface Round {
-  /** Milliseconds from the end of one round to the start of the next. */
+interface Options {
+  /** Milliseconds from the end of one run to the start of the next. */
   every: number | (() => number)
-  /** The same after a failed round. */
+  /** The same after a failed run. */
   afterFailure?: number
-  /** Milliseconds before the first round (default: `every`). */
+  /** Milliseconds before the first run (default: `every`). */
   first?: number
-  /** Receives the function that asks for an early round. Requests made before that round starts share it. */
+  /** Receives the function that asks for an early run. Requests made before that run starts share it. */
   nudge?(soon: () => void): void
-  /** Milliseconds that a requested round waits, so that further requests can join it. */
+  /** Milliseconds that a requested run waits, so that further requests can join it. */
   nudgeMs?: number
-  /** One round. Long work checks the signal now and then: it is aborted when the server stops. */
+  /** One run. Long work checks the signal now and then: it is aborted when the server stops. */
   work(signal: AbortSignal): Promise<void>
-  /** Called when a round failed; the next one runs all the same. */
+  /** Called when a run failed; the next one starts all the same. */
   failed(error: unknown): void
 }
 
-export function rounds(given: Round): Rounds {
+export function loop(given: Options): Loop {
   const { nudgeMs = 0 } = given
   const every = () => (typeof given.every === "number" ? given.every : given.every())
   const stopping = new AbortController()
@@ -47,7 +47,7 @@ export function rounds(given: Round): Rounds {
     clearTimeout(timer)
     due = Number.POSITIVE_INFINITY
     nudged = false
-    under = round().then((rest) => {
+    under = work().then((rest) => {
       under = null
       plan(rest)
     })
@@ -58,7 +58,7 @@ export function rounds(given: Round): Rounds {
    * Returns how long to rest afterwards. A nudge also has to wait after a failure, or an unavailable service would be called
    * without pause.
    */
-  async function round(): Promise<number> {
+  async function work(): Promise<number> {
     try {
       await given.work(signal)
       return nudged ? Math.min(nudgeMs, every()) : every()

@@ -1,6 +1,6 @@
 import { events } from "#protocol/events"
 import type { Flaw } from "#protocol/operator"
-import { rounds } from "../background/rounds.ts"
+import { loop } from "../background/loop.ts"
 import { derivedKey } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
 import { chainOf, verifyChains } from "./chain.ts"
@@ -26,7 +26,7 @@ export function keepHistory(given: { store: Store; dataDir: string; keyring: Key
   const { store, dataDir, keyring } = given
   const heads = keepHeads(store, dataDir, headKeys(keyring))
   const write = () => heads.write().catch(given.failed)
-  const writing = rounds({ every: HEADS_MS, work: heads.write, failed: given.failed })
+  const writing = loop({ every: HEADS_MS, work: heads.write, failed: given.failed })
   store.onEvent((event) => {
     // Not awaited: the caller who took access away gets their answer once nobody delivers any more.
     if (events[event.name].rechecks === "takes") void heads.writeOne(chainOf(event, event.actor)).catch(given.failed)

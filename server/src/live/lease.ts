@@ -1,5 +1,5 @@
 import { sql } from "kysely"
-import { rounds } from "../background/rounds.ts"
+import { loop } from "../background/loop.ts"
 import type { Store } from "../storage/store.ts"
 
 /**
@@ -55,7 +55,7 @@ export async function takeLease(given: {
   }
 
   await db.deleteFrom("nodes").where("until", "<", sql<number>`${now} - ${FORGET_MS}`).execute()
-  const renewing = rounds({ every: RENEW_MS, afterFailure: AGAIN_MS, work: renew, failed })
+  const renewing = loop({ every: RENEW_MS, afterFailure: AGAIN_MS, work: renew, failed })
   await renewing.now()
 
   return {

@@ -1,3 +1,4 @@
+import type { Outage } from "../storage/outage.ts"
 import type { Wire } from "./bus.ts"
 
 const CHANNEL = "openctl:live"
@@ -7,23 +8,19 @@ const CHANNEL = "openctl:live"
  * messages are sent by `instead`. Both are listened to, since other nodes may lose and regain Redis at other times than this
  * one.
  */
-export async function redisWire(
-  url: string,
-  instead: Wire,
-  reach: { failed(error: unknown): void; back(): void },
-): Promise<Wire> {
+export async function redisWire(url: string, instead: Wire, outage: Outage): Promise<Wire> {
   const { Redis } = await import("ioredis")
   const teller = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: true })
   const listener = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true })
   let closed = false
   const failed = (error: unknown) => {
-    if (!closed) reach.failed(error)
+    if (!closed) outage.failed(error)
   }
   teller.on("error", failed)
   listener.on("error", failed)
   const isThere = () => teller.status === "ready" && listener.status === "ready"
   const ready = () => {
-    if (isThere()) reach.back()
+    if (isThere()) outage.back()
   }
   teller.on("ready", ready)
   listener.on("ready", ready)

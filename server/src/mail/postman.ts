@@ -1,6 +1,6 @@
 import type { Transaction } from "kysely"
 import type { Logger } from "pino"
-import { rounds } from "../background/rounds.ts"
+import { loop } from "../background/loop.ts"
 import { newId } from "../storage/id.ts"
 import type { Tables } from "../storage/tables.ts"
 import { anyRoundDue, beginRounds } from "./comment-rounds.ts"
@@ -92,14 +92,14 @@ export function postman(given: {
   }
 
   /** Works through the outbox. */
-  const looking = rounds({
+  const looking = loop({
     every: LOOK_MS,
     first: 0,
     nudge: outbox.onWritten,
     work: round,
     failed: (error) => log.error({ err: error }, "the outbox could not be read"),
   })
-  const keeping = rounds({
+  const keeping = loop({
     every: HOUSEKEEPING_MS,
     first: 0,
     work: keepHouse,

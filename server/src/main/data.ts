@@ -19,7 +19,7 @@ export async function openData(
     databaseUrl: config.databaseUrl,
     recording: chainedBy(config.secret),
     say: (line) => log.warn(line),
-    reach: outage(log, "PostgreSQL"),
+    outage: outage(log, "PostgreSQL"),
     waitSeconds: config.startWaitSeconds,
   })
   things.add(store)

@@ -1,7 +1,7 @@
 import { sql } from "kysely"
 import { events } from "#protocol/events"
 import { wholeOf } from "../access/reach.ts"
-import { rounds } from "../background/rounds.ts"
+import { loop } from "../background/loop.ts"
 import type { Store } from "../storage/store.ts"
 import { storedFrom } from "../transcript/stored.ts"
 import { type Passages, passagesOf } from "./passages.ts"
@@ -52,7 +52,7 @@ export function keepIndex(store: Store, failed: (error: unknown) => void): Index
     if (grown.size >= SWEPT_AT_ONCE) sweepAt = 0
   }
 
-  const indexing = rounds({
+  const indexing = loop({
     every: SWEEP_MS,
     first: 0,
     nudgeMs: REST_MS,

@@ -1,5 +1,5 @@
 import { READING } from "#agents/reading"
-import { rounds } from "../background/rounds.ts"
+import { loop } from "../background/loop.ts"
 import type { Store } from "../storage/store.ts"
 import { Unreadable } from "./read-again.ts"
 import { giveUp, rereadStep, takeRereading } from "./reread.ts"
@@ -17,7 +17,7 @@ const FIRST_MS = 5_000
 const AT_ONCE = 50
 
 export function keepReread(store: Store, failed: (error: unknown) => void): Rereading {
-  const looking = rounds({
+  const looking = loop({
     every: LOOK_MS,
     first: FIRST_MS,
     failed,

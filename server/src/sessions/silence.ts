@@ -1,5 +1,5 @@
 import { changeByItself } from "../access/change-by-itself.ts"
-import { rounds } from "../background/rounds.ts"
+import { loop } from "../background/loop.ts"
 import type { Store } from "../storage/store.ts"
 import { sealTail, silentFor } from "./complete.ts"
 
@@ -20,7 +20,7 @@ const LOOK_MS = 60_000
 const AT_ONCE = 200
 
 export function keepSilence(store: Store, minutes: number, failed: (error: unknown) => void): Silence {
-  const looking = rounds({
+  const looking = loop({
     every: LOOK_MS,
     failed,
     async work(signal) {

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto"
 import type { ExpressionBuilder, Selectable } from "kysely"
-import { rounds } from "../background/rounds.ts"
+import { loop } from "../background/loop.ts"
 import type { Store } from "../storage/store.ts"
 import type { CodeAsksTable, Tables } from "../storage/tables.ts"
 import { CODE_MINUTES, codeHash } from "./codes.ts"
@@ -99,7 +99,7 @@ export function keepCodes(given: {
   }
 
   const [from, to] = given.rest
-  const beating = rounds({ every: () => randomInt(from, to + 1), work: beat, failed })
+  const beating = loop({ every: () => randomInt(from, to + 1), work: beat, failed })
   return {
     asked(id) {
       if (given.shown) own.add(id)

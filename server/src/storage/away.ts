@@ -9,12 +9,6 @@ export class DatabaseAway extends Error {
   }
 }
 
-/** `failed` is called each time the database can't be reached, `back` when it can be again. */
-export interface Reach {
-  failed(error: unknown): void
-  back(): void
-}
-
 const CODES = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

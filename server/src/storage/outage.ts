@@ -5,7 +5,9 @@ import type { Logger } from "pino"
  * however many requests failed meanwhile.
  */
 export interface Outage {
+  /** Called for each failure. */
   failed(error: unknown): void
+  /** Called when it can be reached again. */
   back(): void
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto"
 import { Kysely, PostgresDialect } from "kysely"
 import pg from "pg"
-import { DatabaseAway, isAway, type Reach } from "./away.ts"
+import { DatabaseAway, isAway } from "./away.ts"
 import { isFull } from "./failures.ts"
+import type { Outage } from "./outage.ts"
 import type { Tables } from "./tables.ts"
 
 // int8 comes as text by default; our counts and times stay far below 2^53.
@@ -20,8 +21,8 @@ const CONNECT_MS = 10_000
 /** How often it checks whether the database is back. */
 const PROBE_MS = 300
 
-export function openPostgres(url: string, reach: Reach, ranOut: () => void): Postgres {
-  const watched = watching(url, reach, ranOut)
+export function openPostgres(url: string, outage: Outage, ranOut: () => void): Postgres {
+  const watched = watching(url, outage, ranOut)
   const { Client, keep } = namingClient(watched.inWords)
   const pool = new pg.Pool({
     connectionString: url,
@@ -44,7 +45,7 @@ export function openPostgres(url: string, reach: Reach, ranOut: () => void): Pos
 }
 
 /** Turns errors that mean so into `DatabaseAway`, and from the first one on checks until the database is back. */
-function watching(url: string, reach: Reach, ranOut: () => void) {
+function watching(url: string, outage: Outage, ranOut: () => void) {
   let away = false
   let stopped = false
 
@@ -54,14 +55,14 @@ function watching(url: string, reach: Reach, ranOut: () => void) {
       if ((await trial(url)) === null) break
     }
     away = false
-    if (!stopped) reach.back()
+    if (!stopped) outage.back()
   }
 
   return {
     inWords(error: unknown): unknown {
       if (isFull(error)) ranOut()
       if (!isAway(error)) return error
-      reach.failed(error)
+      outage.failed(error)
       if (!away) {
         away = true
         void look()

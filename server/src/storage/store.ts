@@ -1,12 +1,12 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely"
 import { type EventName, events, type PersonEventName, type SessionEventName, type Written } from "#protocol/events"
-import type { Reach } from "./away.ts"
 import { type Blobs, fileBlobs, tableBlobs } from "./blobs.ts"
 import type { Dialect } from "./dialect.ts"
 import { inWords } from "./failures.ts"
 import { groupedWrites, type Write } from "./group.ts"
 import { type Kept, keptQueries } from "./kept.ts"
 import { migrate } from "./migrate.ts"
+import type { Outage } from "./outage.ts"
 import { openPostgres } from "./postgres.ts"
 import { scrubSqlite } from "./scrub.ts"
 import { watchSpace } from "./space.ts"
@@ -119,17 +119,17 @@ export interface Opening {
   /** Called with messages for the operator. */
   say?(line: string): void
   /** Called when a database in use can't be reached. */
-  reach?: Reach
+  outage?: Outage
   /** How long a start waits for the database. */
   waitSeconds?: number
 }
 
-const nobodyHears: Reach = { failed() {}, back() {} }
+const nobodyHears: Outage = { failed() {}, back() {} }
 
 export async function openStore(given: Opening): Promise<Store> {
-  const { folder, databaseUrl, recording, say = () => {}, reach = nobodyHears, waitSeconds = 0 } = given
+  const { folder, databaseUrl, recording, say = () => {}, outage = nobodyHears, waitSeconds = 0 } = given
   if (databaseUrl) await waitForPostgres(databaseUrl, waitSeconds, say)
-  const store = databaseUrl ? postgresStore(databaseUrl, recording, reach) : sqliteStore(folder, recording)
+  const store = databaseUrl ? postgresStore(databaseUrl, recording, outage) : sqliteStore(folder, recording)
   try {
     await migrate(store.unrecorded, store.dialect, (step) => {
       if (store.dialect === "sqlite")
@@ -161,9 +161,9 @@ function sqliteStore(folder: string, recording: Recording): Store {
   })
 }
 
-function postgresStore(url: string, recording: Recording, reach: Reach): Store {
+function postgresStore(url: string, recording: Recording, outage: Outage): Store {
   const space = watchSpace(null)
-  const { db, keep } = openPostgres(url, reach, space.ranOut)
+  const { db, keep } = openPostgres(url, outage, space.ranOut)
   return assemble({
     hasRoom: () => space.isLeft(db),
     keep,

@@ -1,5 +1,5 @@
 import { events } from "#protocol/events"
-import { rounds } from "../background/rounds.ts"
+import { loop } from "../background/loop.ts"
 import type { Store } from "./store.ts"
 
 const DAY_MS = 86_400_000
@@ -15,7 +15,7 @@ export function keepSwept(store: Store, failed: (error: unknown) => void): { clo
   store.onEvent(({ name }) => {
     if (events[name].erases) deleted = { sinceMinute: true, sinceDay: true }
   })
-  return rounds({
+  return loop({
     every: MINUTE_MS,
     first: 0,
     failed,
