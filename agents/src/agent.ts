@@ -44,11 +44,16 @@ export interface AgentStore {
   file: string
   /** A variable that replaces the first names of `file`, as for `AgentFiles`. */
   variable?: { name: string; replaces: number }
-  /** Rows of `id, parent, directory, title, updated` (milliseconds), newest first. */
+  /** Rows of `id, parent, directory, title, updated` (milliseconds), newest first. `title` is null while it has none. */
   sessions: string
-  /** Rows of `line`, in order, for the session `?1`. Each becomes a line for the reader, which only grow in number. */
+  /** About how many bytes the session `?1` has, as `bytes`, without reading them. */
+  size: string
+  /**
+   * Rows of `at` and `line` for the session `?1`, in the order of `at`, from the row at `?2` on. Each becomes a line for the
+   * reader. Rows are only added, behind the others.
+   */
   lines: string
-  /** The same for a session of which `lines` gives none, or fails since its tables are not there yet. These may change. */
+  /** All rows of `line` of a session of which `lines` gives none, or fails since its table is not there yet. They may change. */
   olderLines?: string
 }
 

@@ -66,7 +66,7 @@ export function readSurroundings(env: Environment = process.env, checkout = ownC
 }
 
 function foldersIn(env: Environment): Surroundings["folders"] {
-  const names = agents.flatMap(({ files }) => files?.variable?.name ?? [])
+  const names = agents.flatMap(({ files, store }) => [files?.variable?.name ?? [], store?.variable?.name ?? []].flat())
   return Object.fromEntries(names.map((name) => [name, env[name] || undefined]))
 }
 

@@ -31,9 +31,15 @@ function written(made: Database, upTo: number): void {
   made.run("INSERT INTO event VALUES ('other', 'ses_other', 0, 'message.updated.1', '{}')")
 }
 
-const linesIn = (made: Database, sql = store.lines) =>
+const linesIn = (made: Database, from = 0) =>
   made
-    .query<{ line: string }, [string]>(sql)
+    .query<{ line: string }, [string, number]>(store.lines)
+    .all(session, from)
+    .map(({ line }) => line)
+
+const olderLinesIn = (made: Database) =>
+  made
+    .query<{ line: string }, [string]>(store.olderLines!)
     .all(session)
     .map(({ line }) => line)
 
@@ -60,6 +66,7 @@ test("the lines of a log only grow in number", () => {
     expect(lines.slice(0, before.length)).toEqual(before)
     before = lines
   }
+  for (const [nth, line] of before.entries()) expect(linesIn(made, JSON.parse(line).seq)).toEqual(before.slice(nth))
 })
 
 test("a row that is no JSON is passed over", () => {
@@ -100,7 +107,7 @@ test("before there was a log, messages and parts make the lines that an export m
   }
   const inOrder = (lines: ReturnType<typeof readAll>) =>
     [...lines].sort((a, b) => ((a.draft.id ?? "") < (b.draft.id ?? "") ? -1 : 1))
-  expect(inOrder(readAll(linesIn(made, store.olderLines)))).toEqual(
+  expect(inOrder(readAll(olderLinesIn(made)))).toEqual(
     inOrder(readAll(opencode.document!.unroll(JSON.stringify(exported))!)),
   )
   expect(() => linesIn(made)).toThrow("event")
@@ -109,3 +116,10 @@ test("before there was a log, messages and parts make the lines that an export m
 function fixtureDocument(): string {
   return readFileSync(`${import.meta.dirname}/fixtures/export.json`, "utf8")
 }
+
+test("a session in which nothing was said yet has no lines", () => {
+  const made = database(tables)
+  made.run("INSERT INTO session VALUES (?, NULL, '/home/alice', 'New session - 2026-11-27', '1.2.0', 1, 5)", [session])
+  expect(olderLinesIn(made)).toEqual([])
+  expect(made.query(store.sessions).all()).toMatchObject([{ title: null }])
+})

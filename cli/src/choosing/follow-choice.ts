@@ -6,7 +6,8 @@ import type { Run } from "../connection/connection.ts"
 import { exits, Failure, usage } from "../terminal/failure.ts"
 import { newestHere } from "../transcripts/find-sessions.ts"
 import { findableNames } from "../transcripts/findable.ts"
-import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
+import type { SessionFile } from "../transcripts/session-file.ts"
+import { namedSession } from "./named-session.ts"
 import { thisSession } from "./this-session.ts"
 
 /** Which session is followed: the file that was named, or the newest in this folder; `wait` for one that is still to come. */
@@ -38,7 +39,7 @@ async function look(run: Run, path: string | undefined, wait: boolean): Promise<
   const full = resolve(run.around.cwd, path)
   if (subAgentSourceOf(full) !== null)
     throw usage("This file belongs to a sub-agent. Follow its session instead, and the sub-agent comes along.")
-  const it = await readSessionFile(full).catch((error) => {
+  const it = await namedSession(run.around, path).catch((error) => {
     if (wait && error instanceof Failure && error.code === "NO_SUCH_FILE") return null
     throw error
   })

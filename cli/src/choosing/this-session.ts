@@ -1,5 +1,4 @@
 import { agentLabel } from "#agents/label"
-import { toldIn } from "#agents/session-head"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { externalId } from "#upload/external-id"
@@ -11,7 +10,8 @@ import { exits, Failure, interrupted, usage } from "../terminal/failure.ts"
 import { ago } from "../terminal/words.ts"
 import { fileOfSession, newestHere } from "../transcripts/find-sessions.ts"
 import { findableNames } from "../transcripts/findable.ts"
-import type { SessionFile } from "../transcripts/session-file.ts"
+import { type SessionFile, titleOf } from "../transcripts/session-file.ts"
+import type { Tell } from "../transcripts/stores.ts"
 
 /**
  * The session that is meant where none is named: inside an agent its own, elsewhere the newest of the folder. An agent may not
@@ -29,9 +29,10 @@ export interface ThisSession {
 export async function thisSession(
   around: Surroundings,
   named: "a session" | "a file" = "a session",
+  tell?: Tell,
 ): Promise<ThisSession> {
-  if (around.inside.length > 0) return insideAgent(around, named)
-  const file = await newestHere(around)
+  if (around.inside.length > 0) return insideAgent(around, named, tell)
+  const file = await newestHere(around, undefined, tell)
   if (file) return { agent: file.agent ?? "unknown", own: file.own, file, sure: false }
   throw new Failure(
     "NO_SESSION_HERE",
@@ -41,10 +42,10 @@ export async function thisSession(
 }
 
 /** One agent may run another, which then inherits its marks: the one that wrote last is the one at work. */
-async function insideAgent(around: Surroundings, named: string): Promise<ThisSession> {
+async function insideAgent(around: Surroundings, named: string, tell?: Tell): Promise<ThisSession> {
   const found = await Promise.all(
     around.inside.map(async ({ agent, own }): Promise<ThisSession[]> => {
-      const file = own === null ? await newestHere(around, agent) : await fileOfSession(around, agent, own)
+      const file = own === null ? await newestHere(around, agent, tell) : await fileOfSession(around, agent, own)
       const id = file?.own ?? own
       return id === null ? [] : [{ agent, own: id, file, sure: true }]
     }),
@@ -61,7 +62,7 @@ async function insideAgent(around: Surroundings, named: string): Promise<ThisSes
 
 /** The same for what gives others access: outside of an agent it is a guess, so the person confirms it. */
 export async function confirmedSession(run: Run, options: { newest?: boolean }, verb: string): Promise<ThisSession> {
-  const it = await thisSession(run.around)
+  const it = await thisSession(run.around, "a session", (sentence) => run.out.warn(sentence))
   if (it.sure) return it
   const what = named(it)
   if (options.newest) run.out.remark(what)
@@ -79,7 +80,7 @@ export async function confirmedSession(run: Run, options: { newest?: boolean }, 
 
 /** Its title, its agent and when it was written: what a person knows it by. */
 function named({ agent, file }: ThisSession): string {
-  const title = (file && toldIn(file, file.head).title) ?? file?.path ?? ""
+  const title = (file && titleOf(file)) ?? file?.path ?? ""
   return `“${cleanLine(title, 60)}” (${agentLabel(agent)}${file ? `, ${ago(file.changedAt)}` : ""})`
 }
 

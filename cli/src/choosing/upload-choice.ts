@@ -1,6 +1,4 @@
-import { resolve } from "node:path"
 import { agentLabel } from "#agents/label"
-import { toldIn } from "#agents/session-head"
 import { cleanLine } from "#protocol/clean"
 import { openctl } from "../config.ts"
 import type { Run } from "../connection/connection.ts"
@@ -8,14 +6,15 @@ import { exits, Failure, interrupted, usage } from "../terminal/failure.ts"
 import { ago, sayBytes } from "../terminal/words.ts"
 import { newest } from "../transcripts/find-sessions.ts"
 import { findableNames } from "../transcripts/findable.ts"
-import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
+import { type SessionFile, titleOf } from "../transcripts/session-file.ts"
+import { namedSession } from "./named-session.ts"
 import { thisSession } from "./this-session.ts"
 
 /** Which files an upload is about: those that were named, the newest of the folder, or one that is picked from a list. */
 export async function given(run: Run, paths: string[]): Promise<SessionFile[]> {
   const files: SessionFile[] = []
   for (const path of paths) {
-    const file = await readSessionFile(resolve(run.around.cwd, path))
+    const file = await namedSession(run.around, path)
     // A session brings its sub-agents along; one alone would be taken for the session itself.
     if (file.source === null && file.parent === null) files.push(file)
     else
@@ -28,7 +27,7 @@ export async function given(run: Run, paths: string[]): Promise<SessionFile[]> {
 }
 
 export async function found(run: Run): Promise<SessionFile> {
-  const { file: it } = await thisSession(run.around, "a file")
+  const { file: it } = await thisSession(run.around, "a file", (sentence) => run.out.warn(sentence))
   if (!it) {
     throw new Failure(
       "NOTHING_WRITTEN",
@@ -37,18 +36,18 @@ export async function found(run: Run): Promise<SessionFile> {
     )
   }
   run.out.remark(
-    `${agentLabel(it.agent ?? "unknown")}, changed ${ago(it.changedAt)}: ${cleanLine(toldIn(it, it.head).title ?? it.path, 100)}`,
+    `${agentLabel(it.agent ?? "unknown")}, changed ${ago(it.changedAt)}: ${cleanLine(titleOf(it) ?? it.path, 100)}`,
   )
   return it
 }
 
 export async function listFiles(run: Run): Promise<void> {
-  const files = await newest(run.around)
+  const files = await newest(run.around, (sentence) => run.out.warn(sentence))
   const value = files.map((it) => ({
     file: it.path,
     agent: it.agent,
     agent_session: it.own,
-    title: toldIn(it, it.head).title,
+    title: titleOf(it),
     directory: it.directory,
     here: it.here,
     bytes: it.bytes,
@@ -58,7 +57,7 @@ export async function listFiles(run: Run): Promise<void> {
 }
 
 export async function chosen(run: Run): Promise<SessionFile> {
-  const files = await newest(run.around)
+  const files = await newest(run.around, (sentence) => run.out.warn(sentence))
   if (files.length === 0)
     throw new Failure(
       "NO_SESSION_HERE",
@@ -73,7 +72,7 @@ export async function chosen(run: Run): Promise<SessionFile> {
     maxItems: 12,
     options: files.map((it, at) => ({
       value: at,
-      label: cleanLine(toldIn(it, it.head).title ?? "(no prompt yet)", 60),
+      label: cleanLine(titleOf(it) ?? "(no prompt yet)", 60),
       hint: [
         agentLabel(it.agent ?? "unknown"),
         ago(it.changedAt),

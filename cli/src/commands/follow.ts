@@ -89,7 +89,8 @@ function agentOf(run: Run, file: SessionFile, options: FollowOptions): string {
   if (agent === null || agent === undefined) {
     throw usage(`openctl doesn't recognize the agent that wrote ${cleanLine(file.path)}. Name it with --agent NAME.`)
   }
-  if (!knownAgent(agent)?.files?.onlyGrows)
+  const { files, store } = knownAgent(agent) ?? {}
+  if (!files?.onlyGrows && !store)
     run.out.warn(
       `${agentLabel(agent)} may go back and change earlier lines. openctl sends each line as it is first written.`,
     )

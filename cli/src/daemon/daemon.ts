@@ -43,7 +43,7 @@ export async function runDaemon(run: Run, idleMs: number, onlyShared: boolean, s
   const connection = connect(run)
   const files = daemonFiles(run.around.stateDir)
   const log = (line: string) => appendLog(files.log, line)
-  const sweep = new Sweep(run.around)
+  const sweep = new Sweep(run.around, log)
   const singleFiles = new SingleFiles(run.around, connection.server)
   const wake = new Wake()
   const watches = new Watches(() => wake.ring())

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises"
 import type { Surroundings } from "../config.ts"
 import { fileOfSession } from "../transcripts/find-sessions.ts"
-import type { SessionFile } from "../transcripts/session-file.ts"
+import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
+import { placeOf } from "../transcripts/stores.ts"
 import { dropSingle, readSingles, type Single } from "./singles.ts"
 import { stampOf, type Written } from "./sweep.ts"
 
@@ -35,9 +36,15 @@ export class SingleFiles {
     const file = this.#files.get(own) ?? (await fileOfSession(this.#around, agent, own))
     if (!file) return null
     this.#files.set(own, file)
+    if (placeOf(file.path)) return this.#stored(file, single)
     const it = await stat(file.path).catch(() => null)
     if (!it) return null
     const now = { ...file, agent, bytes: it.size, changedAt: it.mtimeMs }
     return { file: now, directory: file.directory ?? single.directory, stamp: stampOf(it) }
+  }
+
+  async #stored({ path }: SessionFile, { agent, directory }: Single): Promise<Written | null> {
+    const file = await readSessionFile(path).catch(() => null)
+    return file && { file: { ...file, agent }, directory: file.directory ?? directory, stamp: String(file.changedAt) }
   }
 }

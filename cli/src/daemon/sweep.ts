@@ -8,6 +8,8 @@ import { type DayLayout, daysSince, filesOfDay, lastWritten } from "../transcrip
 import { directoryBeside, fileOfSession, foldersOf } from "../transcripts/find-sessions.ts"
 import { findable } from "../transcripts/findable.ts"
 import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
+import { stampOfStore } from "../transcripts/stored-lines.ts"
+import { type StoredSession, storedSessions, storesOf, type Tell } from "../transcripts/stores.ts"
 import { type Allowed, realOf, ruleFor } from "./allowed.ts"
 
 /**
@@ -38,9 +40,15 @@ export class Sweep {
   #heads = new Map<string, SessionFile>()
   #daysAt = new Map<string, number>()
   #allAt = new Map<string, number>()
+  /** The sessions in databases, as of when these looked so. */
+  #stored: StoredSession[] = []
+  #stamps = ""
+  #tell: Tell
 
-  constructor(around: Pick<Surroundings, "home" | "folders">) {
+  /** `tell` hears of a database that can't be read, once for each state of it. */
+  constructor(around: Pick<Surroundings, "home" | "folders">, tell: Tell = () => {}) {
     this.#around = around
+    this.#tell = tell
   }
 
   async look(allowed: readonly Allowed[]): Promise<Written[]> {
@@ -60,6 +68,23 @@ export class Sweep {
       if (!rule || changedAt < Date.parse(rule.since) - COARSE_MS) continue
       const now = { ...file, bytes: it.size, changedAt }
       found.push({ file: now, directory, stamp: stampOf(it) })
+    }
+    return [...found, ...(await this.#inStores(allowed))]
+  }
+
+  /** Its agent says of each session when it was written to. */
+  async #inStores(allowed: readonly Allowed[]): Promise<Written[]> {
+    const stamps = storesOf(this.#around).map(({ database }) => stampOfStore(database))
+    if (stamps.join() !== this.#stamps) this.#stored = storedSessions(this.#around, findable, this.#tell)
+    this.#stamps = stamps.join()
+    const found: Written[] = []
+    for (const { path, parent, directory, updated } of this.#stored) {
+      if (parent !== null || directory === null) continue
+      const rule = ruleFor(allowed, directory)
+      if (!rule || updated < Date.parse(rule.since) - COARSE_MS) continue
+      const file = await this.#head(path, 0)
+      if (file && file.bytes > 0)
+        found.push({ file: { ...file, changedAt: updated }, directory, stamp: String(updated) })
     }
     return found
   }

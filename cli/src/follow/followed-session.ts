@@ -1,4 +1,3 @@
-import { dirname } from "node:path"
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
 import { isTooLargeBetween } from "#protocol/client"
@@ -11,6 +10,7 @@ import { senderOf } from "../connection/sender.ts"
 import { pageOf } from "../connection/session-reference.ts"
 import { failureOf } from "../terminal/failure.ts"
 import { callOf } from "../transcripts/session-sources.ts"
+import { watchedFolder } from "../transcripts/stores.ts"
 import { isBearable } from "./bearable.ts"
 import { keepFollowed } from "./followed-path.ts"
 import { FollowedSource } from "./followed-source.ts"
@@ -257,7 +257,7 @@ export class FollowedSession implements Followed {
   }
 
   async #lookForSubAgents(): Promise<void> {
-    this.#watches.keep([dirname(this.given.file.path), ...this.#subAgents.folders])
+    this.#watches.keep([watchedFolder(this.given.file.path), ...this.#subAgents.folders])
     if (this.#next !== null) {
       keepFollowed(this.given.folder, "main", this.#next)
       this.#replace("main", this.#next)

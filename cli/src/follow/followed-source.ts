@@ -3,11 +3,13 @@ import type { Reader } from "#agents/reader"
 import { LineCutter, withoutNewline } from "#protocol/line-cutter"
 import type { RawPrefix } from "#protocol/raw-prefix"
 import { isHalfOf, isJson } from "#upload/half-line"
+import { placeOf } from "../transcripts/stores.ts"
 import { keepFollowed, wasFollowed } from "./followed-path.ts"
 import { KnownLines, markOf } from "./known-lines.ts"
 import { Prefix } from "./prefix.ts"
 import type { Spool } from "./spool.ts"
-import { type Again, Tail } from "./tail.ts"
+import { StoreTail } from "./store-tail.ts"
+import { type Again, Tail, type Tailing } from "./tail.ts"
 
 /**
  * One file of a session, on its way into the spool: only whole lines, only those that are to be sent, each once. Lines are
@@ -37,7 +39,7 @@ export class FollowedSource {
   /** Bytes came since this was last asked. */
   #grew = false
   #folder: string
-  #tail: Tail
+  #tail: Tailing
   #reader: Reader | null
   #filter: LineFilter | null
   #lines: LineCutter
@@ -64,7 +66,8 @@ export class FollowedSource {
     this.path = given.path
     this.spool = given.spool
     this.#reader = given.reader
-    this.#tail = new Tail(given.path)
+    const place = placeOf(given.path)
+    this.#tail = place ? new StoreTail(place) : new Tail(given.path)
     this.#filter = this.#newFilter()
     this.#lines = this.#newCutter()
   }

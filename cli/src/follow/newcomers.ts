@@ -7,6 +7,7 @@ import type { Surroundings } from "../config.ts"
 import { daysSince, filesOfDay } from "../transcripts/day-folders.ts"
 import { foldersOf } from "../transcripts/find-sessions.ts"
 import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
+import { placeOf, sessionsInStore } from "../transcripts/stores.ts"
 
 /**
  * The sessions that begin where another one is followed: `/clear`, `/new` and `/fork` go on in a file of their own, and nothing
@@ -58,6 +59,12 @@ function listing(
   around: Pick<Surroundings, "home" | "folders">,
 ): (() => Promise<string[]>) | null {
   const { agent, path, directory } = session
+  const place = placeOf(path)
+  if (place)
+    return async () =>
+      sessionsInStore(place.agent, place.database)
+        .filter((it) => it.parent === null && it.directory === directory)
+        .map((it) => it.path)
   const files = agentOf(agent)?.files
   if (!files) return null
   if (liesByFolder(session)) return () => sessionsIn(dirname(path), files)

@@ -6,6 +6,8 @@ import { withoutPacking } from "#agents/packing"
 import { subAgentSourceOf } from "#agents/places"
 import { AmongSessions } from "../transcripts/among-sessions.ts"
 import { readSessionFile, type SessionFile } from "../transcripts/session-file.ts"
+import { stampOfStore } from "../transcripts/stored-lines.ts"
+import { placeOf, storedSubAgents } from "../transcripts/stores.ts"
 
 /** The files of a session's sub-agents, as they appear. Looked for every second, so each file's head is read once. */
 export class SubAgents {
@@ -14,12 +16,16 @@ export class SubAgents {
   #among: AmongSessions | null
   /** The folders of those that have files of their own. */
   #below: SubAgentFolders | null
+  /** The database that they are in, and how it looked. */
+  #database: string | null
+  #stamp = ""
 
   constructor(session: SessionFile) {
     this.#session = session
     const files = agentOf(session.agent)?.files
     const theirs = files?.subAgents
     const path = withoutPacking(session.path)
+    this.#database = placeOf(session.path)?.database ?? null
     this.#among = files && theirs?.lie === "among" ? new AmongSessions(session, files) : null
     this.#below = theirs?.lie === "below" && path.endsWith(".jsonl") ? theirs.foldersOf(path, session.own) : null
   }
@@ -32,6 +38,7 @@ export class SubAgents {
   /** Those that were not there before. */
   async fresh(): Promise<{ name: string; path: string }[]> {
     const folders = this.#below
+    if (this.#database !== null) return this.#freshIn(this.#database)
     if (this.#among) return this.#among.fresh()
     if (!folders) return []
     const found: { name: string; path: string }[] = []
@@ -53,6 +60,15 @@ export class SubAgents {
       this.#seen.add(path)
       if (own === this.#session.own) found.push({ name, path })
     }
+    return found
+  }
+
+  #freshIn(database: string): { name: string; path: string }[] {
+    const stamp = stampOfStore(database)
+    if (stamp === this.#stamp) return []
+    this.#stamp = stamp
+    const found = storedSubAgents(this.#session.path).filter(({ path }) => !this.#seen.has(path))
+    for (const { path } of found) this.#seen.add(path)
     return found
   }
 }

@@ -13,12 +13,23 @@ export interface Piece {
   /** There is no such file (any more). What was open is read to its end all the same. */
   gone: boolean
 }
+/** What a file or a session in a database is read with while it grows. */
+export interface Tailing {
+  /** The next bytes, about `most`. */
+  read(most: number): Piece
+  /** Reads from the start next time, without calling it a change of the file. */
+  rewind(): void
+  /** Lets go of the file while nothing happens to it. */
+  rest(): void
+  close(): void
+}
+
 export type Again = "truncated" | "replaced" | "rewritten"
 
 /** How much of what was read last has to stand there still, for what follows to be a continuation. */
 const GUARD = 512
 
-export class Tail {
+export class Tail implements Tailing {
   #path: string
   #file: number | null = null
   /** How the file looked when it was let go of. */
@@ -127,7 +138,7 @@ export class Tail {
   }
 }
 
-const nothing: Piece = { bytes: new Uint8Array(), again: null, end: true, gone: true }
+export const nothing: Piece = { bytes: new Uint8Array(), again: null, end: true, gone: true }
 
 /** When a file was written to last; 0 when it is not there. */
 export function writtenAt(path: string): number {

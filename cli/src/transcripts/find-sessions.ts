@@ -9,6 +9,7 @@ import type { Surroundings } from "../config.ts"
 import { lastWritten } from "./day-folders.ts"
 import { findable } from "./findable.ts"
 import { readSessionFile, type SessionFile } from "./session-file.ts"
+import { pathOfStored, storedSessions, type Tell } from "./stores.ts"
 import { unpackedBytes } from "./transcript.ts"
 
 /**
@@ -26,9 +27,9 @@ interface Candidate {
 }
 
 /** The newest session of this folder, or null; `agent` looks at those of one agent only, whichever it is. */
-export async function newestHere(around: Surroundings, agent?: string): Promise<Found | null> {
+export async function newestHere(around: Surroundings, agent?: string, tell?: Tell): Promise<Found | null> {
   const of = agent === undefined ? findable : agents.filter(({ id }) => id === agent)
-  for await (const found of sessions(around, of)) if (found.here) return found
+  for await (const found of sessions(around, of, tell)) if (found.here) return found
   return null
 }
 
@@ -38,7 +39,9 @@ export async function fileOfSession(
   agent: string,
   own: string,
 ): Promise<SessionFile | null> {
-  const files = agentOf(agent)?.files
+  const known = agentOf(agent)
+  const stored = known?.store ? pathOfStored(around, own, [known]) : null
+  const files = known?.files
   const paths: string[] = []
   for (const folder of files ? foldersOf(files, around) : []) {
     const layout = files?.layout
@@ -47,7 +50,7 @@ export async function fileOfSession(
     const wanted = names.filter((one) => files?.names.test(basename(withoutPacking(one))) && isSessionOf(one, own))
     paths.push(...wanted.map((name) => join(folder, name)))
   }
-  const path = await fullest(paths)
+  const path = stored ?? (await fullest(paths))
   const file = path === null ? null : await readSessionFile(path).catch(() => null)
   // A sub-agent that has a file like a session's asks for the session that it works for.
   if (file?.parent) return fileOfSession(around, agent, file.parent)
@@ -76,11 +79,11 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 /** The newest sessions, those of this folder first. */
-export async function newest(around: Surroundings, most = 40): Promise<Found[]> {
+export async function newest(around: Surroundings, tell?: Tell, most = 40): Promise<Found[]> {
   const here: Found[] = []
   const elsewhere: Found[] = []
   let looked = 0
-  for await (const found of sessions(around)) {
+  for await (const found of sessions(around, findable, tell)) {
     const list = found.here ? here : elsewhere
     if (list.length < most) list.push(found)
     if (++looked >= 400 || here.length >= most) break
@@ -88,9 +91,9 @@ export async function newest(around: Surroundings, most = 40): Promise<Found[]> 
   return [...here, ...elsewhere].slice(0, most)
 }
 
-async function* sessions(around: Surroundings, of: readonly Agent[] = findable): AsyncGenerator<Found> {
+async function* sessions(around: Surroundings, of: readonly Agent[], tell?: Tell): AsyncGenerator<Found> {
   const folders = await namesOf(around.cwd)
-  for (const candidate of await candidates(around, of)) {
+  for (const candidate of await candidates(around, of, tell)) {
     const it = await readSessionFile(candidate.path).catch(() => null)
     if (!it || it.bytes === 0 || it.agent === null || it.isSubAgent) continue
     // A folder's name may be ambiguous (a-b, a/b, a_b): where the records name the working folder, that decides.
@@ -119,8 +122,10 @@ function isNamedAfter({ agent, path }: SessionFile, folders: readonly string[]):
   return folders.some((folder) => layout.nameOf(folder) === name)
 }
 
-async function candidates(around: Surroundings, of: readonly Agent[]): Promise<Candidate[]> {
-  const found: Candidate[] = []
+async function candidates(around: Surroundings, of: readonly Agent[], tell?: Tell): Promise<Candidate[]> {
+  const found: Candidate[] = storedSessions(around, of, tell)
+    .filter(({ parent }) => parent === null)
+    .map(({ path, updated }) => ({ path, changedAt: updated }))
   for (const { files } of of) {
     if (!files) continue
     const candidates: Candidate[] = []

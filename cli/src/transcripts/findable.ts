@@ -1,7 +1,7 @@
 import { agents } from "#agents/all"
 
 /** The agents whose newest session can be told by the folder: those of which it is known how their files lie. */
-export const findable = agents.filter(({ files }) => files?.layout)
+export const findable = agents.filter(({ files, store }) => files?.layout || store)
 
 /** Their names for a sentence: "A and B", or "A or B". */
 export function findableNames(type: "conjunction" | "disjunction"): string {

@@ -1,11 +1,15 @@
 import { openAsBlob } from "node:fs"
 import { open } from "node:fs/promises"
 import { type FileKind, fileKind } from "#agents/file-kind"
-import { readHead, type SessionHead } from "#agents/session-head"
+import { idIn } from "#agents/ids"
+import { readHead, type SessionHead, toldIn } from "#agents/session-head"
 import { isOtherwiseKept, lookInto } from "#upload/unpack"
 import { Unreadable } from "#upload/unreadable"
+import type { Sqlite } from "../machine/sqlite.ts"
 import { exits, Failure } from "../terminal/failure.ts"
 import { lastWritten } from "./day-folders.ts"
+import { linesAsBytes, olderLines, rowsFrom } from "./stored-lines.ts"
+import { inStore, placeOf, type StorePlace, storedSession } from "./stores.ts"
 
 /** A transcript on this machine, as its head tells it: nothing here reads a whole file. */
 export interface SessionFile extends SessionHead {
@@ -15,19 +19,62 @@ export interface SessionFile extends SessionHead {
   changedAt: number
   /** It is packed, so its agent is done with it. */
   isPacked: boolean
+  /** What its agent's database calls it. */
+  title?: string | null
 }
 
 const HEAD_BYTES = 64 * 1024
 
 export async function readSessionFile(path: string, headBytes = HEAD_BYTES): Promise<SessionFile> {
+  const stored = readStored(path, headBytes)
+  if (stored) return stored
   const { name, begins, ...file } = await headOf(path, headBytes)
   const head = new TextDecoder().decode(begins)
   return { path, head, ...readHead(name, head), ...file }
 }
 
+/** A session in a database as its head tells it; null for the path of a file. */
+function readStored(path: string, headBytes: number): SessionFile | null {
+  const place = placeOf(path)
+  if (!place) return null
+  return inStore(place, (sqlite) => {
+    const it = storedSession(sqlite, place)
+    if (!it) throw new Failure("NO_SUCH_FILE", exits.usage, `${place.database} has no session ${place.id}.`)
+    const rows = rowsFrom(sqlite, place, Number.MIN_SAFE_INTEGER)
+    const lines = rows.length > 0 ? rows.map(({ line }) => line) : olderLines(sqlite, place)
+    const head = linesAsBytes(lines).subarray(0, headBytes)
+    return {
+      path,
+      head: new TextDecoder().decode(head),
+      bytes: Math.max(head.length, rows.length > 0 ? sizeOf(sqlite, place) : 0),
+      changedAt: it.updated,
+      isPacked: false,
+      title: it.title,
+      agent: place.agent.id,
+      own: idIn(it.id) ?? it.id,
+      directory: it.directory,
+      source: null,
+      isSubAgent: it.parent !== null,
+      parent: idIn(it.parent),
+      forkedFrom: null,
+    }
+  })
+}
+
+function sizeOf(sqlite: Sqlite, { store, id }: StorePlace): number {
+  return Number(sqlite.all(store.size, id)[0]?.bytes ?? 0)
+}
+
 /** What a file is that somebody named: a picture that is sent as a transcript would be kept as one. */
 export async function kindOf(path: string): Promise<FileKind> {
+  const place = placeOf(path)
+  if (place) return { is: "session", agent: place.agent.id }
   return fileKind((await headOf(path, HEAD_BYTES)).begins)
+}
+
+/** What people know it by; null before anybody has said anything. */
+export function titleOf(it: SessionFile): string | null {
+  return it.title ?? toldIn(it, it.head).title
 }
 
 interface FileHead extends Pick<SessionFile, "bytes" | "changedAt" | "isPacked"> {

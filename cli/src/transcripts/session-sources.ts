@@ -9,6 +9,7 @@ import type { SourceFile } from "#upload/source-file"
 import { Unreadable } from "#upload/unreadable"
 import { AmongSessions } from "./among-sessions.ts"
 import { inWords, readSessionFile, type SessionFile } from "./session-file.ts"
+import { placeOf, storedSubAgents } from "./stores.ts"
 import { isKeptOtherwise, openTranscript, readToEnd } from "./transcript.ts"
 
 /** A file of a session: its own, or that of a sub-agent. */
@@ -62,6 +63,7 @@ async function mustUnroll(path: string, { agent, signal }: { agent: string; sign
 }
 
 async function listSources(it: SessionFile): Promise<Found[]> {
+  if (placeOf(it.path)) return listStored(it.path)
   const sources: Found[] = [{ source: "main", path: it.path, bytes: it.bytes }]
   const files = agentOf(it.agent)?.files
   const theirs = files?.subAgents
@@ -87,6 +89,14 @@ async function listSources(it: SessionFile): Promise<Found[]> {
     const { size } = await stat(path)
     if (size > 0) sources.push({ source, path, bytes: size, under: await callOf(it.agent, path) })
   }
+}
+
+/** How much there is of each tells only who reads it. */
+async function listStored(main: string): Promise<Found[]> {
+  const all = [{ name: "main", path: main }, ...storedSubAgents(main)]
+  const sources: Found[] = []
+  for (const { name, path } of all) sources.push({ source: name, path, bytes: await readToEnd(path) })
+  return sources.filter(({ source, bytes }) => source === "main" || bytes > 0)
 }
 
 async function namesIn(folder: string, recursive: boolean): Promise<string[]> {

@@ -2,12 +2,16 @@ import { closeSync, createReadStream, openAsBlob, openSync, readSync } from "nod
 import { stat } from "node:fs/promises"
 import type { Reading } from "#upload/source-file"
 import { isOtherwiseKept, openText } from "#upload/unpack"
+import { openStored } from "./stored-lines.ts"
+import { placeOf } from "./stores.ts"
 
 /**
  * A transcript's bytes as its agent wrote them, whether somebody has packed the file since or not. `from` counts unpacked
  * bytes.
  */
 export function openTranscript(path: string, from = 0, signal?: AbortSignal): Reading {
+  const place = placeOf(path)
+  if (place) return openStored(place, from)
   if (isKeptOtherwise(path)) return openKept(path, from)
   // As a stream of its own: a file that grows is read to where it ends then.
   const file = createReadStream(path, { start: from, highWaterMark: 512 * 1024, ...(signal && { signal }) })
@@ -16,6 +20,7 @@ export function openTranscript(path: string, from = 0, signal?: AbortSignal): Re
 
 /** Whether a file is packed, or UTF-16, by its first bytes. */
 export function isKeptOtherwise(path: string): boolean {
+  if (placeOf(path)) return false
   const file = openSync(path, "r")
   try {
     const begins = Buffer.alloc(8)
