@@ -11,7 +11,7 @@ import { type PoorProxy, startPoorProxy } from "../harness/poor-proxy.ts"
 import { type Served, serve } from "../harness/served.ts"
 import { operate } from "./operator.ts"
 
-/** What the doctor finds that an operator would otherwise hear of from people. */
+/** Problems that the doctor finds before people report them to the operator. */
 
 setDefaultTimeout(60_000)
 

@@ -9,8 +9,8 @@ import { until } from "../harness/until.ts"
 import { operate } from "./operator.ts"
 
 /**
- * Whoever writes to the database and to the data folder, without the key, leaves a trace. The control of each forgery is the
- * same history with nothing done to it; what was put back as a whole to an earlier time is found by a copy alone.
+ * Anybody who writes to the database and the data folder without the key leaves a trace. The control of each forgery is the
+ * same, untouched history; if everything was put back to an earlier time, only a copy reveals it.
  */
 onEachDatabase((database) => {
   let house: House
@@ -18,7 +18,7 @@ onEachDatabase((database) => {
   let folder: string
   let file: string
 
-  /** A house of its own, in which a good deal has happened, and all of it has been written down. */
+  /** A house of its own with many events, all of whose heads have been recorded. */
   beforeEach(async () => {
     await house?.stop()
     env = await database.another()
@@ -43,7 +43,7 @@ onEachDatabase((database) => {
   }
   const lines = () => readFileSync(file, "utf8").trimEnd().split("\n")
   const write = (some: readonly string[]) => writeFileSync(file, some.map((line) => `${line}\n`).join(""))
-  /** Takes the last event of a session away, and makes the chain's end fit. */
+  /** Removes the last event of a session, and adapts the chain's end. */
   const cutChain = async () => {
     const last = await db()
       .selectFrom("events")
@@ -119,7 +119,7 @@ onEachDatabase((database) => {
     await db().deleteFrom("head_files").execute()
     const none = "no heads are written down, although there is a history that had them"
     expect(await problems()).toEqual([none])
-    // Nor does it help to take away what is written at once: everything is, after a while. The control is a young history.
+    // Nor does it help to remove the heads that are recorded at once: after a while all are. The control is a young history.
     await db().updateTable("events").set({ name: "session.created" }).where("name", "=", "visibility.changed").execute()
     const young = await problems()
     expect(young).not.toContain(none)
@@ -158,7 +158,7 @@ onEachDatabase((database) => {
     expect(await problems(early)).toEqual([])
     // It may be larger than the body of any other call.
     expect(await problems(copy + "\n".repeat(1_500_000))).toEqual([])
-    // A server that was started since knows of nothing that it wrote.
+    // A server that was started since then doesn't know what it wrote.
     await house.stop()
     house = await openHouse({ env })
     // The session's whole history, its line, and the count: as they were before it.

@@ -10,7 +10,7 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { at, fixed, openHouse, refused } from "../harness/people.ts"
 import { operate } from "./operator.ts"
 
-/** As an operator does it: a process of its own, in a folder that is not there yet. */
+/** As an operator does it: a process of its own, in a folder that doesn't exist yet. */
 async function restoreByProgram(from: string, env: Record<string, string>) {
   const program = join(import.meta.dirname, "../../server/src/main.ts")
   const DATA_DIR = join(env.DATA_DIR ?? "", "restored")
@@ -50,13 +50,13 @@ describe("the history and the backup", () => {
       const cut = await verify()
       expect(cut.good).toBe(false)
       expect(cut.flaws[0]?.problem).toContain("are gone")
-      // Without the heads the chain says nothing of it; but that they are gone shows.
+      // Without the heads the chain doesn't show it; but it does show that they are gone.
       const file = join(database.env.DATA_DIR, "history-heads.jsonl")
       const heads = readFileSync(file)
       writeFileSync(file, "")
       const without = (await verify()).flaws.map((flaw) => flaw.problem)
       expect(without).toEqual([expect.stringContaining("lines of the heads had been written, and are gone")])
-      // And heads that somebody else wrote are no heads.
+      // And heads written by somebody else don't count.
       writeFileSync(file, heads.toString().replace(/"place":\d+/g, '"place":1'))
       expect((await verify()).flaws.some((flaw) => flaw.problem.includes("history-heads.jsonl"))).toBe(true)
       writeFileSync(file, heads)

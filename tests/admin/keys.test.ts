@@ -12,7 +12,7 @@ import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { refusedStart } from "../storage/starting.ts"
 import { operate } from "./operator.ts"
 
-/** The server's key: another one is noticed, and it can be changed without losing what it has sealed. */
+/** The server's key: a different one is detected, and it can be changed without losing what it has sealed. */
 
 setDefaultTimeout(60_000)
 const FIRST = "the first key of this server, 32 characters or more"
@@ -85,7 +85,7 @@ onEachDatabase((database) => {
     const write = house.store.unrecorded
     await write.updateTable("events").set({ data, mac: forged }).where("n", "=", last.n).execute()
     await write.updateTable("chains").set({ mac: forged }).where("chain", "=", id).execute()
-    // The heads beside the database would tell as well; whoever rewrites the history takes them along.
+    // The heads beside the database would show it as well; an attacker who rewrites the history removes them too.
     rmSync(join(env.DATA_DIR, "history-heads.jsonl"))
     await write.deleteFrom("head_files").execute()
     const { good, flaws } = await verified(env)

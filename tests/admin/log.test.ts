@@ -28,7 +28,7 @@ describe("the log", () => {
       const secrets = [alice.token, made.append_token, linkToken, browser.cookie.split("=")[1] ?? ""]
       const told = { q: "a-query-nobody-sees", email: "invited@example.com" }
       const input = { ...told, id: made.id, emails: undefined, token: linkToken, seq: 1, line: 0, hash: "0".repeat(64) }
-      // Twice: with a person, and with a credential that is none. What ends or deletes comes last.
+      // Twice: with a person, and with an invalid credential. Calls that end or delete something come last.
       const all = Object.entries(calls).sort(([, one], [, other]) => rank(one.method) - rank(other.method))
       for (const [, call] of all) {
         const fields = Object.fromEntries(Object.keys(call.input.shape).map((name) => [name, "1"]))
@@ -45,7 +45,7 @@ describe("the log", () => {
           )
         }
       }
-      // What nobody foresaw is in the log whole, and still without any of these.
+      // Unexpected errors are in the log completely, and still without any of these.
       const config = readConfig({ ...fixed, ...database.env })
       const store = await openStore({
         folder: config.dataDir,
@@ -72,5 +72,5 @@ describe("the log", () => {
   })
 })
 
-/** What only looks first, what takes away last. */
+/** Calls that only read first, calls that remove something last. */
 const rank = (method: string) => ["GET", "PUT", "PATCH", "POST", "DELETE"].indexOf(method)

@@ -3,7 +3,7 @@ import type { InputOf, OutputOf } from "#protocol/call"
 import { createClient, type Sending } from "#protocol/client"
 import type { OperatorCall } from "#protocol/operator"
 
-/** Asks the running server of a data folder as its operator does; throws the `Refusal` when it says no. */
+/** Sends a call to the running server of a data folder as its operator does; throws the `Refusal` if it refuses. */
 export async function operate<C extends OperatorCall>(
   dataDir: string,
   call: C,

@@ -15,13 +15,13 @@ describe("an operator and the people", () => {
     const { house } = cast(database)
     const ask = <C extends OperatorCall>(call: C, input: InputOf<C>) => operate(database.env.DATA_DIR, call, input)
 
-    /** A live socket of somebody that follows a session, and what became of it. */
+    /** A person's live socket that follows a session, and what happened to it. */
     async function follow(token: string, session: string, url = house.url) {
       const socket = new WebSocket(`${url.replace("http", "ws")}/api/live`, {
         headers: { authorization: `Bearer ${token}` },
       } as never)
       const frames: { type: string }[] = []
-      // A socket may hear that the session was taken away before it is hung up on.
+      // A socket may be told that the session was closed before it is disconnected.
       const hungUp = new Promise((resolve) => socket.addEventListener("close", () => resolve(true)))
       socket.addEventListener("message", ({ data }) => frames.push(JSON.parse(String(data)) as { type: string }))
       await new Promise((resolve) => socket.addEventListener("open", resolve))
@@ -78,7 +78,7 @@ describe("an operator and the people", () => {
       await until("what stood there", () => portions() > 0)
       const before = portions()
       await ask(disablePerson, { address: dave.address })
-      // The append token is refused too: its session is nobody's.
+      // The append token is refused too: its session has no owner.
       const appender = house.asking({ authorization: `Bearer ${made.append_token}` })
       expect((await append(appender, made.id, 3, 1)).status).toBe(404)
       await socket.takenAway()

@@ -6,7 +6,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { operate } from "./operator.ts"
 
-/** What a security officer asks of the history: who came in, what they let in, and what was taken away. */
+/** What a security officer wants to know from the history: who signed in, whom they gave access, and what was revoked. */
 onEachDatabase((database) => {
   const { house } = cast(database)
 

@@ -42,7 +42,7 @@ describe("the requests that an operator sees", () => {
         .split("\n")
         .filter((line) => line.startsWith("{"))
         .map((line) => JSON.parse(line) as Line)
-    /** Lines of requests come together, a moment later. */
+    /** Log lines of requests are written together, a moment later. */
     const lineOf = async (id: string) => {
       for (const end = Date.now() + 5_000; Date.now() < end; await Bun.sleep(5)) {
         const line = lines().find((one) => one.id === id)

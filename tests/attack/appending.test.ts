@@ -14,7 +14,7 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { type Asking, append } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
 
-/** Appends that cost the server more than their sender, or outlive what their sender may do. */
+/** Appends that cost the server more than their sender, or outlive their sender's rights. */
 onEachDatabase((database) => {
   const { house, alice } = cast(database, ["alice"], { MAX_SESSION_MB: "16" })
 
@@ -37,7 +37,7 @@ onEachDatabase((database) => {
     const tooMany = { status: 413, code: "TOO_LARGE" as const, expected: LINES_PER_REQUEST }
     expect(await refusalOf(await send(alice, id, 0, bomb, true))).toEqual(tooMany)
     expect(await linesOf(id)).toBe(LINES_PER_REQUEST)
-    // Going on from there is what the refusal says, and the session is full by its entries long before it is by its bytes.
+    // The refusal says to continue from there, and the session is full by its entries long before it is by its bytes.
     const full = await refusalOf(await send(alice, id, LINES_PER_REQUEST, bomb, true))
     expect(full).toMatchObject({ status: 413, code: "TOO_LARGE" })
     expect(await linesOf(id)).toBe(Number(full.expected))
@@ -50,7 +50,7 @@ onEachDatabase((database) => {
     expect(await linesOf(id)).toBe(50_001)
   }, 120_000)
 
-  /** A body that says when its pieces come. */
+  /** A body that says when its pieces arrive. */
   function pieces() {
     let controller: ReadableStreamDefaultController<Uint8Array> | undefined
     const body = new ReadableStream<Uint8Array>({
@@ -71,7 +71,7 @@ onEachDatabase((database) => {
     expect(await linesOf(id)).toBe(lines)
   }
 
-  /** Streams one portion as `who`, has what they came with ended, streams more, and gives the answer. */
+  /** Streams one part as `who`, ends their credential, streams more, and returns the answer. */
   async function endedMeanwhile(who: Asking, id: string, end: () => Promise<unknown>) {
     const { body, push, end: close } = pieces()
     const answer = send(who, id, 0, body)
@@ -144,7 +144,7 @@ onEachDatabase((database) => {
         await raiseEpochsOf(db, carl.id)
         await db.updateTable("people").set({ disabled_at: disabled }).where("id", "=", carl.id).execute()
       })
-    /** The store, in which something else is committed first, each time that it is about to write. */
+    /** The store, in which something else is committed first, each time it is about to write. */
     const after = (first: () => Promise<unknown>): Store => ({
       ...store,
       async write(work) {
@@ -155,7 +155,7 @@ onEachDatabase((database) => {
     const opened = await open(store, program, id, "append")
     let changes = 0
     const once = () => (changes++ === 0 ? change(null) : Promise.resolve())
-    // What changes and takes nothing away holds nobody up.
+    // Changes that take nothing away hold nobody up.
     expect(await appendLines(after(once), opened, batch(0), quota)).toEqual({ lines: 1, entries: 1 })
     const gone = expect.objectContaining({ code: "NOT_FOUND" })
     expect(

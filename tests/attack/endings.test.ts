@@ -6,11 +6,11 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { append, refused } from "../harness/people.ts"
 import { watch } from "../live/watching.ts"
 
-/** What ends by itself, or where nobody is told of it, ends all the same. */
+/** Access that expires, or whose end is announced to nobody, ends all the same. */
 onEachDatabase((database) => {
   const { house, alice } = cast(database, ["alice"])
 
-  /** Follows a session by a link that is good for so long; gives the link's id too. */
+  /** Follows a session by a link that is valid for this long; returns the link's id too. */
   async function byLink(session: string, ms: number) {
     const link = await alice.send(calls.createLink, { id: session, expires_in_days: 1 })
     const reader = house.asking({ "share-token": link.url.split("/s/")[1] ?? "" })
@@ -70,7 +70,7 @@ onEachDatabase((database) => {
     expect(await refused(uploader.send(calls.getSession, { id: made.id }))).toBe("403 FORBIDDEN")
   })
 
-  // The message that a token was revoked may be lost between nodes; the rows are looked at every five seconds.
+  // The message that a token was revoked may be lost between nodes; the rows are checked every five seconds.
   test.skipIf(database.name === "SQLite")("a revoked token's socket ends even without a notification", async () => {
     const { id } = await house.session(alice)
     const bob = await house.person("bob@example.com")

@@ -1,10 +1,10 @@
 import type { Store } from "../../server/src/storage/store.ts"
 
-/** The statements by which somebody is let in: what says who they are; the door's, and the first one of a list. */
+/** The statements that grant access: the one that says who asks, the door's, and the first one of a list. */
 export const MOMENTS = { credential: /^who has /, door: /^(open for|list candidates)/ }
 
 /**
- * Lets something happen between the moment in which the next request is let in and the moment in which it reads on. Gives
+ * Runs something between the moment in which the next request is admitted and the moment in which it reads on. Returns
  * whether that moment came.
  */
 export function afterBeingLetIn(store: Store, moment: RegExp, happens: () => Promise<void>): () => boolean {

@@ -8,16 +8,14 @@ import { promptLines } from "../harness/prompts.ts"
 import { afterBeingLetIn, MOMENTS } from "./interloper.ts"
 
 /**
- * A request that the door has let in, and access that is taken away before it reads: its answer has nothing that was made
- * after the call that took access away had returned. The moment is not left to chance: the door's answer is held back until
- * the owner is done.
- *
- * Control: give `upTo` no bound in server/src/access/open.ts, let `lookAgain` in again.ts do nothing, or let `credentialStands` in
- * role.ts be true: twenty to forty of these fail, each time.
+ * A request that the door has admitted, and access that is revoked before it reads: its answer contains nothing made after
+ * the revoking call returned. The timing isn't left to chance: the door's answer is held back until the owner is done.
+ * Control: give `upTo` no bound in server/src/access/open.ts, let `lookAgain` in again.ts do nothing, or let
+ * `credentialStands` in role.ts be true: twenty to forty of these fail, each time.
  */
 const KNOWN = 3
 
-/** A word of its own for what comes too late in each session: nothing else has it. */
+/** A word for the late content of each session that occurs nowhere else. */
 const lateWord = () => `late${crypto.randomUUID().replaceAll("-", "")}`
 
 const png = Buffer.from(
@@ -40,7 +38,7 @@ const lateLine = (late: string) =>
     },
   })}\n`
 
-/** Everything that is read of a session, each asked so that the late things would be in it. */
+/** Every read of a session, each with input whose answer would contain the late content. */
 const readings: Record<string, (id: string, late: string) => string> = {
   "the session": (id) => `/api/sessions/${id}`,
   entries: (id) => `/api/sessions/${id}/entries?after=0&limit=500`,
@@ -84,7 +82,7 @@ onEachDatabase((database) => {
   })
   afterAll(() => running?.stop())
 
-  /** What the owner goes on to do: it would all be seen, by whoever may still look. */
+  /** The owner's later changes: anybody who still had access would see all of them. */
   async function goOn(id: string, late: string): Promise<void> {
     const { status } = await alice.fetch(`/api/sessions/${id}/entries?line=${KNOWN}`, {
       method: "POST",
@@ -96,7 +94,7 @@ onEachDatabase((database) => {
     await alice.send(calls.createLink, { id, label: `Made ${late}` })
     await alice.send(calls.invite, { id, email: `${late}@example.com` })
     await running.store.unrecorded.deleteFrom("additions").execute()
-    // So that the page, too, has it.
+    // So that the page has it too.
     await alice.send(calls.completeSession, { id })
     await running.findable()
   }
@@ -107,7 +105,7 @@ onEachDatabase((database) => {
     return id
   }
 
-  /** Asks, and takes access away when the door has let the request in. */
+  /** Sends the request, and revokes access when the door has admitted it. */
   async function askLate(
     who: Asking,
     what: string,
@@ -126,9 +124,9 @@ onEachDatabase((database) => {
     expect(tooLate(text, id, late)).toEqual([])
   }
 
-  /** What of an answer came too late. */
+  /** The late content in an answer. */
   function tooLate(said: string, id: string, late: string): string[] {
-    // Lists hold other sessions as well.
+    // Lists contain other sessions as well.
     const ours = said.startsWith('{"sessions"')
       ? JSON.stringify((JSON.parse(said) as { sessions: { id: string }[] }).sessions.find((one) => one.id === id) ?? {})
       : said

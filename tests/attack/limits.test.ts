@@ -16,7 +16,7 @@ onEachDatabase((database) => {
     const one = await house.session(alice, {}, 0)
     expect((await half(one.id, "a", 0, 600_000)).status).toBe(200)
     expect((await half(one.id, "b", 0, 600_000)).status).toBe(413)
-    // A half line takes the place of the one before it, and becomes a line at its own weight.
+    // A partial line replaces the previous one, and becomes a line with its own weight.
     expect((await half(one.id, "a", 0, 700_000)).status).toBe(200)
     expect((await half(one.id, "a", 0, 0, `${"x".repeat(700_000)}\n`)).status).toBe(200)
     expect((await alice.send(calls.getSession, { id: one.id })).bytes).toBe(700_001)

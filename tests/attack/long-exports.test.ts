@@ -5,13 +5,12 @@ import { onEachDatabase } from "../harness/databases.ts"
 import type { Asking } from "../harness/people.ts"
 
 /**
- * A download that takes its time asks again at each page, with the credential that it came with. It breaks off then, so that
- * nobody takes the half for the whole.
- *
- * Control: take the `reopen` out of server/src/sessions/export.ts (give the first proof on): all of it comes.
+ * A long download checks access again at each page, with its original credential. It breaks off then, so that nobody
+ * mistakes half for the whole.
+ * Control: remove the `reopen` from server/src/sessions/export.ts (pass the first proof on): all of it arrives.
  */
 const LINES = 500
-/** Letters that don't pack well, so that the pages are of full size. */
+/** Random letters that don't compress well, so that the pages have their full size. */
 const lineOf = (line: number) =>
   `{"line":${line},"noise":"${Buffer.from(crypto.getRandomValues(new Uint8Array(48_000))).toString("base64")}"}\n`
 
@@ -29,7 +28,7 @@ onEachDatabase((database) => {
     }
   })
 
-  /** Reads the first piece, lets something happen, and reads on. Gives how much came, and whether it came to its end. */
+  /** Reads the first piece, lets something happen, and reads on. Returns how much arrived, and whether it was complete. */
   async function download(who: Asking, path: string, happens: () => Promise<unknown>) {
     const response = await who.fetch(path)
     const reader = (response.body as ReadableStream<Uint8Array>).getReader()

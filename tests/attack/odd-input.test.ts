@@ -4,7 +4,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type Asking, append } from "../harness/people.ts"
 
-/** What nobody would send. Each stands once in the place of each part of each call's input. */
+/** Values that nobody would send. Each is used once in place of each part of each call's input. */
 const odd: unknown[] = [
   "",
   "\u0000",
@@ -33,7 +33,7 @@ const odd: unknown[] = [
   { a: 1 },
 ]
 
-/** What fits, so that the odd part is looked at. */
+/** Valid values, so that the odd one is reached. */
 const fitting: Record<string, unknown> = {
   seq: 1,
   line: 3,

@@ -9,9 +9,9 @@ import type { Asking } from "../harness/people.ts"
 const MB = 1_048_576
 
 /**
- * A few kilobytes that unpack to much, or parse to much. Controls: without `count` in receive.ts the first test sees all
- * lines stored; without the timer in long-line.ts the second and the third wait for ever, without giving way in long-lines.ts the fourth is 503; without the bounds in
- * agents/src/json.ts the last shows calls.
+ * A few kilobytes that decompress to a lot, or are expensive to parse. Controls: without `count` in receive.ts the first
+ * test sees all lines stored; without the timer in long-line.ts the second and the third wait forever, without giving way in
+ * long-lines.ts the fourth is 503; without the bounds in agents/src/json.ts the last shows calls.
  */
 onEachDatabase((database) => {
   const { house, alice, bob } = cast(database, ["alice", "bob"], { RATE_LIMITS: "on", UPLOAD_MB_PER_MINUTE: "8" })
@@ -36,11 +36,11 @@ onEachDatabase((database) => {
     expect(refused.status).toBe(429)
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(10)
     expect(((await refused.json()) as RefusalBody).code).toBe("RATE_LIMITED")
-    // Whole lines that came before are there, and nothing of what came after the bound.
+    // The whole lines before the bound are there, and nothing after it.
     const stored = await sizeOf(id)
     expect(stored).toBeGreaterThan(7 * MB)
     expect(stored).toBeLessThan(8 * MB + 2 * 65_536 + cameFree)
-    // A session of its own does not help her; his is untouched. (More than comes free again while this test runs.)
+    // A session of her own doesn't help her; his is untouched. (The bomb is larger than what is freed during this test.)
     const other = await house.session(alice, {}, 0)
     expect((await send(alice, other.id, bomb)).status).toBe(429)
     const his = await house.session(bob, {}, 0)

@@ -5,7 +5,7 @@ import { onEachDatabase } from "../harness/databases.ts"
 onEachDatabase((database) => {
   const { house } = cast(database)
 
-  // One of these once ended the process, for anybody who asked: a promise beside the answer was refused and nobody heard it.
+  // One of these once ended the process, for any client: a promise beside the answer was rejected and nobody handled it.
   test.each(["/%ff.js", "/%25ff.js", "/assets/%ff", "/assets/%25c0%25ae.js", "/%.js", "/assets/%00.js", "/a%2500.js"])(
     "an address that isn't valid text is no file: %s",
     async (path) => {

@@ -10,7 +10,7 @@ import { type Served, serve } from "../harness/served.ts"
 
 const env = { MAX_SESSION_MB: "1", MAX_PERSON_MB: "1" }
 
-/** What a person and a session may have, however many requests come at once; on PostgreSQL at two servers. */
+/** How much a person and a session may store, under any number of concurrent requests; on PostgreSQL at two servers. */
 onEachDatabase((database) => {
   const { house } = cast(database, [], env)
   let second: Served | null = null
@@ -24,7 +24,7 @@ onEachDatabase((database) => {
     await second?.stop()
   })
 
-  /** The same person, at the second server where there is one. */
+  /** The same person, at the second server if there is one. */
   const elsewhere = (who: TokenHolder): Asking =>
     second ? at(second.url, "").asking({ authorization: `Bearer ${who.token}` }) : who
   const send = async (who: Asking, id: string, body: string) =>
@@ -44,11 +44,11 @@ onEachDatabase((database) => {
     const made = await Promise.all(Array.from({ length: 50 }, () => house.session(alice, {}, 0)))
     const line = `"${"x".repeat(99_997)}"\n`
     const statuses = await Promise.all(made.map(({ id }, turn) => send(turn % 2 ? there : alice, id, line)))
-    // Ten of 100,000 bytes go into 1,048,576.
+    // Ten of 100,000 bytes fit into 1,048,576.
     expect(statuses.filter((status) => status === 200)).toHaveLength(10)
     expect(statuses.filter((status) => status === 413)).toHaveLength(40)
     expect(await storedBy(alice.id)).toBe(1_000_000)
-    // Sending again what is there says so, and nothing is charged for what was refused.
+    // Sending existing lines again is answered as such, and refused lines aren't charged.
     expect(await send(there, made[statuses.indexOf(200)]?.id ?? "", line)).toBe(200)
     await alice.send(calls.deleteSession, { id: made[statuses.indexOf(200)]?.id ?? "" })
     expect(await send(there, made[statuses.indexOf(413)]?.id ?? "", line)).toBe(200)
@@ -76,7 +76,7 @@ onEachDatabase((database) => {
     expect(late.filter((status) => status === 200)).toHaveLength(10)
     expect(late.filter((status) => status === 413)).toHaveLength(10)
     expect((await carol.send(calls.getSession, { id })).sources).toHaveLength(1000)
-    // Those that are there go on.
+    // Existing sessions continue.
     const path = `/api/sessions/${id}/entries?line=0&source=agent-3`
     expect((await carol.fetch(path, { method: "POST", body: "{}\n" })).status).toBe(200)
   }, 60_000)
@@ -105,7 +105,7 @@ test("a person has a bound by default, and far below it appends don't sum up the
   }
   try {
     expect(await added({})).toBe(1)
-    // Near the bound it is exact each time, and without one nothing is asked.
+    // Near the limit it is exact each time, and without a limit nothing is counted.
     expect(await added({ MAX_PERSON_MB: "1" })).toBe(6)
     expect(await added({ MAX_PERSON_MB: "0" })).toBe(0)
   } finally {

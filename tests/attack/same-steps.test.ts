@@ -6,10 +6,10 @@ import { onEachDatabase } from "../harness/databases.ts"
 import type { Asking } from "../harness/people.ts"
 
 /**
- * What is refused alike takes the same steps: the same statements in the same order. How long they take is measured by
- * `npm run soak -- timing`. Control: in server/src/sharing/link-page.ts answer an unknown link without asking the door.
+ * Equal refusals take equal steps: the same statements in the same order. `npm run soak -- timing` measures how long they
+ * take. Control: in server/src/sharing/link-page.ts answer an unknown link without the door.
  */
-/** Read by the server for itself, at its own times. */
+/** Background queries of the server itself, at their own times. */
 const BACKGROUND =
   /^update "tokens"|"(blobs|head_files|nodes|letters|handovers|code_asks|wrong_codes|tickets|chains|events)"/
 
@@ -21,7 +21,7 @@ onEachDatabase((database) => {
     hidden = (await house.session(alice)).id
   })
 
-  /** The status, and every statement that was read by on the way, with how many values came back. */
+  /** The status, and every query on the way, with its number of parameters. */
   async function steps(who: Asking, path: string): Promise<string[]> {
     const executor = house.store.db.getExecutor()
     const { executeQuery } = executor
@@ -29,7 +29,7 @@ onEachDatabase((database) => {
     executor.executeQuery = async (query) => {
       const result = await executeQuery.call(executor, query)
       if (BACKGROUND.test(query.sql)) return result as never
-      // What the door gives back has to be unpacked: a hidden session's row would be noticed.
+      // The values of the door's rows are counted: a hidden session's row would show.
       const rows = query.sql.includes("with access as") ? result.rows : []
       const values = rows.flatMap((row) => Object.values(row as object)).filter((it) => it !== null)
       said.push(`${query.sql} gave ${values.length}`)

@@ -8,7 +8,8 @@ import { append } from "../harness/people.ts"
 onEachDatabase((database) => {
   const { house } = cast(database)
 
-  // The page's end once counted what the person may not see: whether there was a next one told of a word in it.
+  // The end of a batch once counted sessions that the person may not see: whether there was a next batch revealed a word in
+  // them.
   test("a search finds nothing in sessions that nobody owns any more", async () => {
     const [alice, bob] = [await house.person("alice@example.com"), await house.person("bob@example.com")]
     const hidden = await house.session(alice, { title: "the falcon" }, 1)
@@ -29,8 +30,8 @@ onEachDatabase((database) => {
     await append(bob, hidden.id, 1, 1).then((said) => expect(said.status).toBe(404))
   })
 
-  // A list that two sessions share takes as long to read as the longer one's part: the time told what strangers wrote. Control:
-  // leave the number out of `termsOf` in server/src/search/passages.ts.
+  // A posting list that two sessions share takes as long to read as the longer one's part: the timing revealed what
+  // strangers wrote. Control: leave the number out of `termsOf` in server/src/search/passages.ts.
   test("the index of the search has no list that two sessions share", async () => {
     const [carol, dave] = [await house.person("carol@example.com"), await house.person("dave@example.com")]
     const word = "kestrel"
@@ -49,7 +50,7 @@ onEachDatabase((database) => {
     expect(lists.filter((one) => Number(one.sessions) !== 1)).toEqual([])
   })
 
-  /** Each term of the index, and in how many sessions it stands. */
+  /** Each term of the index, with the number of sessions that have it. */
   async function listsOfIndex() {
     const { dialect, unrecorded: db } = house.store
     if (dialect === "sqlite")

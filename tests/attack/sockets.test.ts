@@ -9,9 +9,9 @@ import { until } from "../harness/until.ts"
 import { unbroken, watch } from "../live/watching.ts"
 
 /**
- * What a socket may cost everybody else. Control: let `frame` in server/src/live/turnstile.ts be true always, and `enter` refuse
- * nobody: thousands of joins are looked up, and any number of sockets opens. Let `fairTurns` let everybody in, or give PIECE in
- * room.ts no bound of bytes: everybody is read for at once, in frames of megabytes.
+ * What one socket may cost everybody else. Control: let `frame` in server/src/live/turnstile.ts be true always, and `enter`
+ * refuse nobody: thousands of joins are looked up, and any number of sockets opens. Let `fairTurns` admit everybody, or give
+ * PIECE in server/src/live/catch-up.ts no limit of bytes: it reads for everybody at once, in frames of megabytes.
  */
 onEachDatabase((database) => {
   const { house, alice } = cast(database, ["alice"], { RATE_LIMITS: "on", MAX_SOCKETS: "250" })
@@ -19,7 +19,7 @@ onEachDatabase((database) => {
 
   beforeAll(async () => {
     const { id } = await house.session(alice, { agent: "claude-code" }, 0)
-    // More than the kernel takes for a reader that reads nothing.
+    // More than the kernel buffers for a reader that reads nothing.
     for (let line = 0; line < 2000; line += 500) {
       const long = promptLines(line, 500, (at) => `${at} ${"word ".repeat(2000)}`)
       await alice.send(calls.appendEntries, { id, line }, long)
@@ -54,7 +54,7 @@ onEachDatabase((database) => {
     for (let at = 0; at < 5000; at++) hostile.join(open, at % 2000)
     await hostile.until("the end", () => hostile.closed !== null)
     expect(hostile.closed).toBe(4429)
-    // Everybody else goes on.
+    // Everybody else can continue.
     expect((await alice.send(calls.listSessions, {})).sessions).toHaveLength(1)
     // Three for each join that counted: the door's, and two for its piece of the backlog.
     expect(looks()).toBeLessThan(3 * 150)
@@ -106,11 +106,11 @@ onEachDatabase((database) => {
       const made = await Promise.allSettled(Array.from({ length: 100 }, () => watch(house.url, own)))
       others.push(...made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])))
     }
-    // Sockets of the tests before may still be closing.
+    // Sockets of earlier tests may still be closing.
     expect(others.length).toBeLessThanOrEqual(150)
     expect(others.length).toBeGreaterThan(140)
     for (const one of [...sockets, ...others]) one.hangUp()
-    // Who hangs up makes room.
+    // Disconnecting frees capacity.
     const again = async () => watch(house.url, bearer).then((one) => one.hangUp())
     await until(
       "that it is let go of",
@@ -127,7 +127,7 @@ onEachDatabase((database) => {
     const follower = await watch(house.url, { authorization: `Bearer ${alice.token}` })
     follower.join(id)
     await follower.until("its seat", () => follower.frames.some((it) => it.type === "joined"))
-    // Three bytes a character.
+    // Three bytes per character.
     await alice.send(
       calls.appendEntries,
       { id, line: 0 },
@@ -151,7 +151,7 @@ onEachDatabase((database) => {
     let most = 0
     const { promise: goOn, resolve: letThemGoOn } = Promise.withResolvers<void>()
     store.kept = async (name, ...rest) => {
-      // The search's index reads pages as well, from their beginnings.
+      // Search indexing reads pages as well, from their beginnings.
       if (name !== "page of an entry" || rest[0].seq !== 1901) return kept(name, ...rest)
       most = Math.max(most, ++under)
       try {
@@ -165,7 +165,7 @@ onEachDatabase((database) => {
       Array.from({ length: 30 }, () => watch(house.url, { authorization: `Bearer ${alice.token}` })),
     )
     for (const one of many) one.join(open, 1900)
-    // All have their seats, and what would be read at once is being read.
+    // All have their seats, and as many pieces as allowed are being read.
     for (const one of many) await one.until("its seat", () => one.frames.some((it) => it.type === "joined"))
     await until("four at once", () => most >= 4)
     letThemGoOn()
@@ -178,7 +178,7 @@ onEachDatabase((database) => {
     expect(most).toBe(4)
   }, 60_000)
 
-  // It is the same code for both databases, and takes its time.
+  // It is the same code for both databases, and slow.
   test.skipIf(database.name === "PostgreSQL")(
     "a socket that reads nothing is ended",
     async () => {

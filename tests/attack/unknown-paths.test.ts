@@ -7,7 +7,7 @@ import { type Served, serve } from "../harness/served.ts"
 
 setDefaultTimeout(60_000)
 
-/** Where there is a page and where there is none, as a browser, a crawler and a proxy are told. */
+/** The answers for existing and missing pages to a browser, a crawler and a proxy. */
 describe("paths", () => {
   let served: Served
   beforeAll(async () => {
@@ -82,7 +82,7 @@ describe("paths", () => {
       const got = await head(path, "GET")
       expect([path, said.split("\r\n")[0], said.split("\r\n\r\n")[1]]).toEqual([path, got.split("\r\n")[0], ""])
       expect(lengthIn(said)).toBeGreaterThan(0)
-      // A refusal's id is another each time, and as long.
+      // A refusal's id differs each time, but not its length.
       expect([path, lengthIn(said)]).toEqual([path, lengthIn(got)])
     }
   })

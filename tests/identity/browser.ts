@@ -1,10 +1,10 @@
-/** As much of a browser as signing in needs: it keeps cookies for each origin and follows redirects, until it is back. */
+/** The parts of a browser that signing in needs: it keeps cookies for each origin and follows redirects until it is back. */
 export interface Wanderer {
-  /** Goes to an address and follows it, until it would open a page of `home`; gives where that is. */
+  /** Requests an address and follows redirects until the next one is a page of `home`; returns that address. */
   go(url: string, home: string): Promise<URL>
   fetch(url: string, init?: RequestInit): Promise<Response>
   cookies(origin: string): string
-  /** Drops what an origin has set. */
+  /** Drops the cookies of an origin. */
   forget(origin: string): void
 }
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, createSign, generateKeyPairSync } from "node:crypto"
 
-/** As much of Clerk as its SDK meets: keys made here, tokens signed with them, and the API that tells who somebody is. */
+/** The parts of Clerk that its SDK uses: keys made here, tokens signed with them, and the API for people. */
 export interface ClerkServer {
   url: string
   secretKey: string
@@ -8,9 +8,9 @@ export interface ClerkServer {
   /** PEM. */
   publicKey: string
   people: Record<string, ClerkUser>
-  /** How often somebody was looked up. */
+  /** How often a person was looked up. */
   lookUps: number
-  /** What Clerk sends the browser back with. */
+  /** The parameters with which Clerk sends the browser back. */
   handshake(session: string): string
   session(claims: Record<string, unknown>): string
   stop(): Promise<void>
@@ -57,7 +57,7 @@ export function clerkServer(): ClerkServer {
       const id = new URL(request.url).pathname.match(/^\/v1\/users\/(\w+)$/)?.[1] ?? ""
       const person = it.people[id]
       it.lookUps++
-      // Its SDK reads an answer as JSON only when it says so in exactly these words.
+      // Its SDK only parses an answer as JSON with exactly this content type.
       const headers = { "content-type": "application/json" }
       if (!person)
         return new Response(JSON.stringify({ errors: [{ code: "resource_not_found", message: "no" }] }), {

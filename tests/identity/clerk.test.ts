@@ -6,7 +6,7 @@ import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { type Wanderer, wanderer } from "./browser.ts"
 import { type ClerkServer, clerkServer, FRONTEND } from "./clerk-server.ts"
 
-/** Clerk's own SDK, with keys made here and a local server that tells who somebody is. */
+/** Clerk's own SDK, with keys made here and a local server for its API. */
 onEachDatabase((database) => {
   let house: House
   let clerk: ClerkServer
@@ -40,7 +40,7 @@ onEachDatabase((database) => {
     })
     return new URL(((await answer.json()) as { url: string }).url)
   }
-  /** The address that Clerk sends the browser back to, as somebody with these claims. */
+  /** The address that Clerk sends the browser back to, for a person with these claims. */
   const backFrom = (begun: URL, claims: Record<string, unknown>) => {
     const back = new URL(begun.searchParams.get("redirect_url")!)
     const session = clerk.session({ azp: house.url, ...claims })
@@ -91,7 +91,7 @@ onEachDatabase((database) => {
     })
     expect((await browser.fetch(`${house.url}/api/sessions/${session.id}`)).status).toBe(200)
     expect((await browser.fetch(`${house.url}/api/sessions/${other.id}`)).status).toBe(404)
-    // None of Clerk's cookies is kept or asked for.
+    // None of Clerk's cookies is stored or used.
     expect(browser.cookies(house.url)).toMatch(/^openctl\.session_token=[^;]+$/)
   })
 

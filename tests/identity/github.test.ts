@@ -5,7 +5,10 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { wanderer } from "./browser.ts"
 
-/** GitHub (here one of a company's own, whose address can be given), by a local server that speaks as much of it as we ask. */
+/**
+ * GitHub (as a company's own, whose address can be configured), played by a local server with the part of its API that we
+ * use.
+ */
 interface GitHubEmail {
   email: string
   primary: boolean

@@ -1,8 +1,8 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose"
 
 /**
- * An OpenID Connect provider that answers as no real one should. Everything is right about it until a test says otherwise; it
- * signs whoever comes in as `claims` at once.
+ * An OpenID Connect provider that can answer as no real one should. Everything is right until a test changes it; it signs
+ * every visitor in as `claims` at once.
  */
 export interface OddServer {
   issuer: string
@@ -10,14 +10,14 @@ export interface OddServer {
   claims: JWTPayload
   /** Changes the discovery document. */
   discovery: Record<string, unknown>
-  /** What the token endpoint answers, given a token that is right. */
+  /** The token endpoint's answer, given a correct token. */
   tokens: (right: { idToken: string; sign: (claims: JWTPayload) => Promise<string> }) => Promise<Response> | Response
-  /** Parameters of the way back besides code and state. */
+  /** Parameters of the callback besides code and state. */
   back: Record<string, string>
   userInfo: Record<string, unknown>
-  /** Whether its keys can't be had. */
+  /** Whether its keys can't be fetched. */
   keysAway: boolean
-  /** Signs anything at all with its key. */
+  /** Signs any payload with its key. */
   sign(claims: JWTPayload): Promise<string>
   stop(): Promise<void>
 }

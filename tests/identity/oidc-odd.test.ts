@@ -10,7 +10,7 @@ import { serve } from "../harness/served.ts"
 import { type Wanderer, wanderer } from "./browser.ts"
 import { type OddServer, oddOidcServer } from "./odd-oidc-server.ts"
 
-/** What a provider may say, and must not: answers of companies' providers, and those of somebody who means harm. */
+/** What a provider may and may not answer: variants of companies' providers, and attacks. */
 onEachDatabase((database) => {
   let provider: OddServer
   let usual: OddServer
@@ -140,7 +140,7 @@ onEachDatabase((database) => {
       const { url } = await house()
       const { me, problem, back } = await comeIn(url)
       expect([me, back.pathname]).toEqual([null, "/sign-in"])
-      // Of somebody else, the way there is all right: there is just no address of Bob's.
+      // If the answer is about somebody else, signing in itself is fine: it just has no address of Bob's.
       expect(["provider", "no_address"]).toContain(problem ?? "")
     },
   )

@@ -3,7 +3,7 @@ import { createServer } from "node:http"
 import Provider, { type AccountClaims } from "oidc-provider"
 import type { Wanderer } from "./browser.ts"
 
-/** A real OpenID Connect provider. Whoever comes is `whoever`, without being asked for a password. */
+/** A real OpenID Connect provider. Every visitor is `whoever`, without a password. */
 export interface OidcServer {
   issuer: string
   client: { id: string; secret: string }

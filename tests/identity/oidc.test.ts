@@ -100,7 +100,7 @@ onEachDatabase((database) => {
     expect((await browser.fetch(`${house.url}/api/sessions/${session.id}`)).status).toBe(404)
     const people = await house.store.db.selectFrom("people").select("email").execute()
     expect(people.map(({ email }) => email)).not.toContain("carl@example.com")
-    // The code in the letter does what the provider's word can't.
+    // The emailed code proves what the provider's claim can't.
     const carl = await house.browser("carl@example.com")
     await carl.send(calls.getSession, { id: session.id })
   })
@@ -189,11 +189,11 @@ onEachDatabase((database) => {
     const elsewhere = wanderer()
     await comeIn(elsewhere)
     expect((await me(elsewhere))?.person.id).toBe(erin)
-    // Connected once more, it is still one.
+    // Connected again, it is still one.
     own.forget(provider.issuer)
     await comeIn(own, { to: "/settings", connect: true })
     expect(await connections()).toHaveLength(1)
-    // Nobody else can take it off, and no program.
+    // Nobody else can remove it, and no program.
     const id = connected?.id ?? ""
     const ofAnn = await ann.fetch(`/api/me/providers/${id}`, { method: "DELETE" })
     expect(ofAnn.status).toBe(403)
@@ -212,7 +212,7 @@ onEachDatabase((database) => {
     for (const to of ["//evil.example", "/\\evil.example", "https://evil.example", "/api/me", "/a\u0000"]) {
       expect((await comeIn(browser, { to })).href).toBe(`${house.url}/`)
     }
-    // Stopped just before the way back: somebody else's browser is given the address.
+    // Stopped just before the callback: somebody else's browser is given the address.
     const begun = await begin(browser)
     let url = begun.url
     while (!url.startsWith(house.url)) url = new URL((await browser.fetch(url)).headers.get("location")!, url).href
@@ -258,7 +258,7 @@ onEachDatabase((database) => {
     await other.stop()
   })
 
-  /** Signs this browser in with a code; gives the person's id. */
+  /** Signs this browser in with a code; returns the person's id. */
   async function signInByCode(browser: Wanderer, email: string): Promise<string> {
     const post = (path: string, body: object) =>
       browser.fetch(house.url + path, { method: "POST", headers: { origin: house.url }, body: JSON.stringify(body) })

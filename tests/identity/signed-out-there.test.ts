@@ -11,7 +11,7 @@ import { type OidcServer, oidcServer } from "./oidc-server.ts"
 
 const EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
-/** Who signs out at a provider is signed out here: with a real provider, and with tokens that must not do it. */
+/** Signing out at a provider signs out here: with a real provider, and with tokens that must not work. */
 onEachDatabase((database) => {
   let house: House
   let provider: OidcServer
@@ -114,7 +114,7 @@ onEachDatabase((database) => {
     for (const token of [`${head}.${body}.`, `${head}.${body}.AAAA`, "x", ""])
       expect((await tell(token)).status).toBe(400)
     expect(await isIn(other, browser)).toBe(true)
-    // The control: the same token, whole.
+    // The control: the same token, unaltered.
     expect((await tell(await odd.sign(right()))).status).toBe(200)
     expect(await isIn(other, browser)).toBe(false)
   })
@@ -142,11 +142,11 @@ onEachDatabase((database) => {
     const second = await comeIn(other)
     expect((await tell(token)).status).toBe(400)
     expect(await isIn(other, second)).toBe(true)
-    // Never heard here, but said minutes before: another node may have heard it.
+    // Unknown here, but minutes old: another node may have used it.
     const early = { ...rest, sub: "bob", iat: now() - 300 }
     expect((await tell(await odd.sign({ ...early, jti: crypto.randomUUID() }))).status).toBe(200)
     expect(await isIn(other, second)).toBe(true)
-    // The control: one of now.
+    // The control: a current one.
     const fresh = { ...rest, sub: "bob", iat: now(), jti: crypto.randomUUID() }
     expect((await tell(await odd.sign(fresh))).status).toBe(200)
     expect(await isIn(other, second)).toBe(false)

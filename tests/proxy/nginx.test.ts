@@ -18,7 +18,7 @@ setDefaultTimeout(60_000)
 const folder = mkdtempSync(join(tmpdir(), "openctl-behind-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Lines that no compression makes small. */
+/** Lines that don't compress. */
 function transcript(name: string, lines: number, bytes: number): string {
   const file = join(folder, `${name}.jsonl`)
   const said = () => ({ type: "user", message: { role: "user", content: randomBytes(bytes).toString("base64") } })
@@ -32,7 +32,7 @@ function person(name: string, env: Record<string, string>): Person {
   return { home, work: home, env: { PATH: process.env.PATH ?? "", HOME: home, ...env } }
 }
 
-/** Waits until a program has said this, and gives all that it said until then. */
+/** Waits until a program has printed this, and returns its output up to then. */
 const said = (stream: Readable, what: string) =>
   new Promise<string>((resolve, reject) => {
     let all = ""
@@ -198,7 +198,7 @@ test("an untrusted forwarding header is logged once, and so are pages at another
       fetch(`${served.url}/api/sign-in/code`, { method: "POST", body: '{"email":"a@example.com"}', headers })
     for (let n = 0; n < 3; n++) await ask({ "x-forwarded-for": "198.51.100.1" })
     for (let n = 0; n < 3; n++) expect((await ask({ origin: served.url })).status).toBe(403)
-    // Somebody else's page is not ours at another address.
+    // A foreign page doesn't count as ours at another address.
     await ask({ origin: "https://evil.example.com" })
     await ask({ origin: "https://evil.example.com", "sec-fetch-site": "cross-site" })
     const warned = served

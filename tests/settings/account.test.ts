@@ -96,7 +96,7 @@ describe("the person's account", () => {
       }
       const key = derivedKey(new TextEncoder().encode(SECRET), "history")
       expect((await verifyChains(house.store.db, { keyAt: () => key, boundaries: [] }, [])).flaws).toEqual([])
-      // The address is free: who signs in with it is new here.
+      // The address is free: signing in with it makes a new person here.
       const again = await house.browser("carol@example.com")
       expect(again.id).not.toBe(carol.id)
       expect((await again.send(calls.listSessions, {})).sessions).toEqual([])

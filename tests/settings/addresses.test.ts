@@ -40,7 +40,7 @@ describe("the person's addresses", () => {
       const { code, cookie } = await askForCode(house.asking(), email)
       const anybody = house.asking({ cookie })
       const signIn = (given: string) => refused(anybody.send(calls.signIn, { email, code: given }))
-      // A code that is to prove the address to Alice's account opens no sign-in, nor the other way round.
+      // A code that is to prove the address to Alice's account doesn't sign in, nor the other way round.
       await alice.send(calls.addAddress, { email })
       expect(await refused(alice.send(calls.proveAddress, { email, code }))).toBe("400 INVALID_INPUT")
       expect(await signIn("000000x")).toBe("400 INVALID_INPUT")
@@ -108,7 +108,7 @@ describe("the person's addresses", () => {
         await add(former, kept)
         const now = await house.browser(`now.${name}@example.com`)
         await add(now, moved)
-        // As a server of before left it: the proof is the one's, the letters are still the other's.
+        // As an earlier server left it: one person has the proof, the other still gets the emails.
         const people = house.store.unrecorded.updateTable("people")
         await people.set({ email: moved }).where("id", "=", former.id).execute()
         expect((await proves(moved)).id).toBe(now.id)
@@ -172,7 +172,7 @@ describe("the person's addresses", () => {
         const email = "judy.work@example.com"
         await add(judy, email)
         const { id } = await house.session(judy, { title: "Mine" })
-        // What two at once leave behind when neither sees the other.
+        // The result of two concurrent changes if neither sees the other.
         await judy.send(calls.invite, { id, email: "somebody@example.com" })
         const rows = house.store.unrecorded.updateTable("collaborators").set({ address: email })
         await rows.where("session_id", "=", id).execute()
@@ -200,7 +200,7 @@ describe("the person's addresses", () => {
         { email: "eve.new@example.com", primary: true },
       ])
       expect(await refused(eve.send(calls.removeAddress, { email: "alice@example.com" }))).toBe("404 NOT_FOUND")
-      // Given up, it is free: who signs in with it now is somebody else.
+      // After its removal it is free: signing in with it now makes another person.
       expect((await house.browser("eve@example.com")).id).not.toBe(eve.id)
     })
 

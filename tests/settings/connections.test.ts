@@ -4,11 +4,14 @@ import { newId } from "../../server/src/storage/id.ts"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 
-/** What keeps somebody from locking themselves out. (That a provider signs in, and then no more: tests/identity/oidc.test.ts.) */
+/**
+ * Protection against locking oneself out. (That a provider signs in, and afterwards no longer does:
+ * tests/identity/oidc.test.ts.)
+ */
 onEachDatabase((database) => {
   const { house, bob } = cast(database, ["bob"])
 
-  /** Bob has connected a provider; gives the connection's id. */
+  /** Bob has connected a provider; returns the connection's id. */
   async function connected(provider: string): Promise<string> {
     const now = new Date().toISOString()
     const id = newId()

@@ -50,11 +50,11 @@ describe("the signed-in browsers", () => {
 
       await setBack(4)
       for (let times = 0; times < 3; times++) await there.send(calls.getMe, {})
-      await Bun.sleep(100) // Nothing is to happen.
+      await Bun.sleep(100) // Nothing should happen.
       expect(await seenAgo()).toBeGreaterThanOrEqual(4)
 
       await setBack(6)
-      expect(await seenAgo()).toBeGreaterThanOrEqual(6) // the other browser's request is none of this one's
+      expect(await seenAgo()).toBeGreaterThanOrEqual(6) // the other browser's code request isn't this one's
       await there.send(calls.getMe, {})
       await until("that it was seen", async () => (await seenAgo()) < 1)
     })
@@ -69,7 +69,7 @@ describe("the signed-in browsers", () => {
       await here.send(calls.endSignIn, { signInId: id })
       expect(await refused(there.send(calls.getMe, {}))).toBe("401 UNAUTHENTICATED")
       await closed
-      // A ticket from before opens nothing either.
+      // An earlier ticket opens nothing either.
       const late = await fetch(`${house.url}/api/live?ticket=${ticket}`, {
         headers: { upgrade: "websocket", origin: house.url },
       })

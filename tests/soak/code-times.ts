@@ -4,14 +4,15 @@ import { chanceOf } from "../harness/chance.ts"
 import { serve } from "../harness/served.ts"
 import { postOffice } from "../mail/post-office.ts"
 
-/** As many people as there are to ask about: the limits of codes to one address must not end the measuring. */
+/** As many people as requests: the limits of codes to one address must not end the measurement. */
 const PER_ADDRESS = 12
-/** Beyond this a difference is no chance any more, however often one looks. */
+/** A difference beyond this isn't chance, however many samples there are. */
 const MOST_T = 4.5
 
 /**
- * Whether time tells who has an account: of addresses with one and without, by chance, a code is asked for, and the asking and
- * the request right after it are timed, from outside and with a real SMTP server. Fails when Welch's t of either is too big.
+ * Whether timing reveals who has an account: codes are requested for addresses with and without one, in random order, and
+ * that request and the one right after it are timed, from outside and with a real SMTP server. Fails if Welch's t of either
+ * is too large.
  */
 export async function codeTimes(count: number, seed: number): Promise<string> {
   const office = await postOffice()
@@ -34,7 +35,7 @@ export async function codeTimes(count: number, seed: number): Promise<string> {
       const kind = chance.is(left.known / (left.known + left.stranger)) ? "known" : "stranger"
       left[kind]--
       const [asked, after] = await askAndLook(server.url, addressOf(kind, left[kind] % people), turn)
-      // The first ones find caches cold.
+      // The first ones have cold caches.
       if (turn < 200) continue
       times[kind][0].add(asked)
       times[kind][1].add(after)
@@ -52,7 +53,7 @@ export async function codeTimes(count: number, seed: number): Promise<string> {
 
 const addressOf = (kind: string, n: number) => `${kind.padEnd(8, "x")}-${String(n).padStart(6, "0")}@example.com`
 
-/** From a network of its own each time, as somebody with many would ask. Gives both times in microseconds. */
+/** From a different network each time, as an attacker with many would. Returns both times in microseconds. */
 async function askAndLook(url: string, email: string, turn: number): Promise<[asked: number, after: number]> {
   const headers = { "x-forwarded-for": `10.${(turn >> 16) & 255}.${(turn >> 8) & 255}.${turn & 255}` }
   const timed = async (path: string, init: RequestInit) => {
@@ -66,7 +67,7 @@ async function askAndLook(url: string, email: string, turn: number): Promise<[as
   return [asked, await timed("/api/sign-in", { headers })]
 }
 
-/** Mean and variance of what was added, up to a limit. */
+/** Mean and variance of the added values, up to a limit. */
 class Sample {
   readonly all: number[] = []
   add(value: number): void {
@@ -80,12 +81,12 @@ class Sample {
   }
 }
 
-/** Of all times, and of the quicker ones alone, which noise drowns less: where a difference shows best. */
+/** Of all times, and of the faster ones alone, which have less noise: at the quantile that shows a difference best. */
 const SHARES = [1, 0.99, 0.9, 0.5]
 
 function worst(one: Sample, other: Sample): number {
   const both = [...one.all, ...other.all].sort((a, b) => a - b)
-  // One bound for both, taken from both together: it must not depend on which is which.
+  // One threshold for both, computed from both together, so that it doesn't depend on which is which.
   const found = SHARES.map((share) => welch(one, other, both[Math.ceil(both.length * share) - 1] ?? 0))
   return found.reduce((most, t) => (Math.abs(t) > Math.abs(most) ? t : most))
 }

@@ -1,7 +1,7 @@
 import { chaos } from "../follow/chaos.ts"
 import { scene } from "../harness/terminals.ts"
 
-/** The CLI and the server killed while an agent writes, its file replaced and purged; a session each time. */
+/** The CLI and the server are killed while an agent writes, and its file is replaced and purged; one session each time. */
 export async function following(count: number, seed: number): Promise<string> {
   const it = await scene()
   const sum = { lines: 0, cliKills: 0, serverKills: 0, purges: 0, replacements: 0 }

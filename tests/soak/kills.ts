@@ -4,15 +4,18 @@ import path from "node:path"
 import { freshDatabase, ownPostgres } from "../harness/postgres.ts"
 import { killWhileAppending } from "../storage/killing.ts"
 
-/** A long form: `run` does it so many times, from the seed on, throws on the first failure, and gives a sentence. */
+/**
+ * A long test: `run` repeats it this many times, starting from the seed, throws on the first failure, and returns a
+ * sentence.
+ */
 export interface Campaign {
   what: string
-  /** How often it is done when nobody says. */
+  /** The default number of repeats. */
   count: number
   run(count: number, seed: number): Promise<string>
 }
 
-/** A fresh installation every so many kills: one that grew for ever would be slower each time. */
+/** A fresh installation after this many kills: one that keeps growing would be slower each time. */
 const KILLS_AT_ONCE = 250
 
 async function killAll(count: number, seed: number, freshUrl: () => Promise<string>): Promise<string> {

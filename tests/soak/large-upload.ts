@@ -1,6 +1,6 @@
 import { streamIn } from "../storage/streaming.ts"
 
-/** Streams 300 MB in, so many times. */
+/** Streams 300 MB in, this many times. */
 export async function largeUpload(count: number): Promise<string> {
   const growths: number[] = []
   const slowest: number[] = []

@@ -9,10 +9,10 @@ import { serve } from "../harness/served.ts"
 import { writeLetters } from "../mail/letter-rows.ts"
 import { resendServer } from "../mail/resend-server.ts"
 
-/** As long as a campaign may go without all letters having arrived, for each of them. */
+/** How long a campaign may take until all letters have arrived, per letter. */
 const PATIENCE_MS = 60
 
-/** Each of `count` letters goes out, and is taken once under its key, while a node beside a steady one dies every few seconds. */
+/** Sends `count` letters, each accepted once under its key, while a node beside a steady one dies every few seconds. */
 export async function letters(count: number): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), "openctl-soak-"))
   const postgres = await ownPostgres()
@@ -38,7 +38,7 @@ export async function letters(count: number): Promise<string> {
       const doomed = await serve(env)
       await Bun.sleep(1_000 + Math.random() * 2_000)
       await doomed.kill("SIGKILL")
-      // Two minutes of a lease need not be waited for.
+      // Skips waiting for two minutes of a lease.
       await store.unrecorded.updateTable("letters").set({ leased_until: 1 }).where("state", "=", "sending").execute()
     }
     await Bun.sleep(2_000)

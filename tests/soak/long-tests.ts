@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process"
 
 /**
- * The tests that take their length from OPENCTL_SOAK, run long. Each trial is a test's own, with the control that its file names;
- * here is only how many.
+ * The tests that take their length from OPENCTL_SOAK, run long. Each trial and its control are described in the test's own
+ * file; here is only the number.
  */
 export const longTests =
   (files: readonly string[], env: Record<string, string> = {}) =>

@@ -9,7 +9,7 @@ import { renameWhileAppending } from "../storage/renaming.ts"
 
 const AT_ONCE = 5
 
-/** Sessions that are renamed while lines come in, `count` on each database: what was answered is the title in the end. */
+/** Sessions that are renamed while lines arrive, `count` on each database: the final title is the one in the last answer. */
 export async function renames(count: number): Promise<string> {
   const postgres = await ownPostgres()
   try {

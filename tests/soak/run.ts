@@ -10,8 +10,8 @@ import { starts } from "./starts.ts"
 import { timing } from "./timing.ts"
 
 /**
- * A program: the long forms of what `npm test` does in small. `npm run soak` lists them, `npm run soak -- kills 1000` runs one so many
- * times, `npm run soak -- kills 1000 42` with a seed, `npm run soak -- all` each as often as it says here.
+ * A program: the long forms of what `npm test` does in small. `npm run soak` lists them, `npm run soak -- kills 1000` runs
+ * one this many times, `npm run soak -- kills 1000 42` with a seed, `npm run soak -- all` runs each with its default.
  */
 const campaigns: Record<string, Campaign> = {
   kills: { what: "kill -9 while appending, on SQLite", count: 10_000, run: kills },

@@ -7,10 +7,10 @@ import { quiet } from "../storage/person.ts"
 import { databaseIn, formOf, killFirstStart, killUpgrade, oldInstallation } from "../storage/starting.ts"
 
 const EVENTS = 150_000
-/** An upgrade of what is large takes its time, so it is killed less often. */
+/** Upgrading a large database is slow, so it is killed less often. */
 const UPGRADES_IN = 4
 
-/** First starts and upgrades on SQLite, killed at random moments: the next start comes through, and nothing is missing. */
+/** First starts and upgrades on SQLite, killed at random moments: the next start succeeds, and nothing is missing. */
 export async function starts(count: number, seed: number): Promise<string> {
   const chance = chanceOf(seed)
   const folder = mkdtempSync(path.join(tmpdir(), "openctl-soak-"))

@@ -4,9 +4,9 @@ import { at, fixed } from "../harness/people.ts"
 import { serve } from "../harness/served.ts"
 
 /**
- * Whether time tells what an answer does not: two requests that are refused alike are sent in turns, in an order that is
- * tossed for each pair, and Welch's t of their times is to stay within 4.5. The longest twentieth of each is left out: it is the
- * machine's, and hides what is looked for.
+ * Whether timing reveals what an answer doesn't: pairs of equally refused requests are sent in random order, and Welch's t
+ * of their times must stay within 4.5. The slowest twentieth of each is left out: it is noise of the machine and hides
+ * differences.
  */
 const MOST_T = 4.5
 
@@ -25,7 +25,7 @@ export async function timing(count: number): Promise<string> {
     await house.session(bob, {}, 0)
     const get = async (path: string, who: Pick<typeof bob, "fetch">) => (await who.fetch(path)).arrayBuffer()
     const nobody = house.asking()
-    // One of each, as there is one that is hidden: an address that is new each time is a little slower by itself.
+    // One of each, as there is one hidden session: an address that is new each time is a little slower by itself.
     const unknown = newId()
     const madeUp = newSecret()
     const pairs: Record<string, [Ask, Ask]> = {

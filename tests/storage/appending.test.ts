@@ -5,7 +5,7 @@ import { clientOf } from "./client.ts"
 import { installation } from "./installation.ts"
 import { numbered } from "./numbered.ts"
 
-/** Appending as a contract: what is repeated is passed over, what leaves a gap is refused, and nothing comes twice. */
+/** Appending as a contract: repeated lines are skipped, gaps are refused, and nothing is stored twice. */
 onEachDatabase((database) => {
   const here = installation(database, { MAX_SESSION_MB: "1" })
 
@@ -125,7 +125,7 @@ onEachDatabase((database) => {
     expect((await program(append_token).append(id, "b\n", { line: 1 })).status).toBe(401)
     const { body } = await client.append(id, "b\n", { line: 1 })
     expect(body.append_token).toStartWith("oca_")
-    // Nor does one come with lines that are there already, when the session is complete.
+    // Nor is one returned for existing lines, once the session is complete.
     const whole = await client.create()
     await client.append(whole.id, "a\n")
     await client.complete(whole.id)

@@ -2,7 +2,7 @@ import type { Draft } from "#agents/reader"
 import type { Entry } from "#protocol/entries"
 import { chanceOf } from "../harness/chance.ts"
 
-/** Entries made by chance, with what they come to counted in the plainest way: all at once, from the whole list. */
+/** Random entries, with their totals counted in the simplest way: all at once, from the whole list. */
 export interface Line {
   entry: Entry
   named: Pick<Draft, "key" | "undoes" | "copiedFrom">
@@ -67,7 +67,7 @@ export function linesBy(seed: number, count: number): Line[] {
   return lines
 }
 
-/** What they come to. `entries` have been placed. */
+/** Their totals. `entries` already have their seqs. */
 export function plainly(entries: readonly Entry[]) {
   const replaced = new Set(entries.flatMap((entry) => entry.replaces ?? []))
   const counted = entries.filter((entry) => !entry.repeats)

@@ -9,8 +9,7 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { type Line, linesBy, plainly } from "./beside-oracle.ts"
 
 /**
- * What is kept beside the entries is the same however they are cut into appends, and is what a plain count of the whole comes to.
- *
+ * The data beside the entries is the same however they are split into appends, and equals a simple count of the whole.
  * Control: let `takeBack` in server/src/turns/counting.ts do nothing, or `link` never wait: these fail.
  */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e6))

@@ -15,7 +15,9 @@ import { clientOf } from "./client.ts"
 import { installation } from "./installation.ts"
 import { makePerson, quiet } from "./person.ts"
 
-/** Images: kept once by their content, readable only through a session that refers to them, and freed with the last one. */
+/**
+ * Images: stored once by their content, readable only through a session that refers to them, and freed with the last one.
+ */
 onEachDatabase((database) => {
   const here = installation(database)
 
@@ -164,7 +166,7 @@ onEachDatabase((database) => {
     expect((await here.client.append(id, "x\n")).status).toBe(404)
   })
 
-  /** From here on the database deletes no blob. Gives what ends that. */
+  /** From here on the database deletes no blob. Returns the function that ends this. */
   async function keepAllBlobs(): Promise<() => Promise<unknown>> {
     const { dialect, unrecorded } = here.running.store
     const run = (text: string) => sql.raw(text).execute(unrecorded)
@@ -203,7 +205,7 @@ onEachDatabase((database) => {
     mkdirSync(folder, { recursive: true })
     for (const name of [half, unnamed, fresh]) writeFileSync(path.join(folder, name), "bytes")
     for (const name of [half, unnamed]) utimesSync(path.join(folder, name), dayAgo, dayAgo)
-    // However old the file of one is that is referred to.
+    // However old the file of a referenced blob is.
     const old = path.join(database.env.DATA_DIR, "blobs", hashOf(kept).slice(0, 2), hashOf(kept))
     if (database.name === "SQLite") utimesSync(old, dayAgo, dayAgo)
 

@@ -1,7 +1,7 @@
 import type { EntryPage } from "#protocol/entries"
 import type { Session } from "#protocol/sessions"
 
-/** What a test says to a server, in the words of the calls; answers are given as they are, refusals included. */
+/** A test's client for the server, with the calls as methods; answers are returned as they are, including refusals. */
 export interface Answer<T> {
   status: number
   body: T & { code?: string; message?: string; expected?: number }
@@ -61,7 +61,7 @@ export function clientOf(url: string, token: string) {
       if (response.status !== 200) throw new Error(`No export: ${response.status} ${await response.text()}`)
       return Buffer.from(await response.arrayBuffer())
     },
-    /** Every entry, in pages as a reader would ask for them. */
+    /** Every entry, in batches as a reader would fetch them. */
     async all(id: string): Promise<EntryPage["entries"]> {
       const entries: EntryPage["entries"] = []
       for (let after: number | null = 0; after !== null; ) {

@@ -7,8 +7,8 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { installation } from "./installation.ts"
 
 /**
- * Transcripts that real agents wrote go in whole and come out byte for byte. They aren't part of the project: they are looked
- * for in `shared/corpus` beside the checkout.
+ * Transcripts of real agents go in whole and come out byte for byte. They aren't part of the project: they are expected in
+ * `shared/corpus` beside the checkout.
  */
 const corpus = path.resolve(import.meta.dirname, "../../../shared/corpus")
 const what = "that real transcripts come out of the export as they went in"

@@ -7,8 +7,9 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 
 /**
- * Where something was said, searched by its bytes: in every file of the data folder, and in every row. PostgreSQL's own files
- * are its own matter. Control: without `secure_delete` (sqlite.ts), or without the merge (scrub.ts), the words are still there.
+ * Where a deleted text is left, searched by its bytes: in every file of the data folder, and in every row. PostgreSQL's own
+ * files are beyond our control. Control: without `secure_delete` (sqlite.ts), or without the merge (scrub.ts), the words are
+ * still there.
  */
 onEachDatabase((database) => {
   const { house } = cast(database)
@@ -52,7 +53,7 @@ onEachDatabase((database) => {
     expect((await append(0, body)).status).toBe(200)
     expect((await append(0, half, "half")).status).toBe(200)
     expect((await append(0, `${big.repeat(600_000)}\n`, "big")).status).toBe(200)
-    // Of another session, so that what is deleted is a small part of the search's index, which then keeps it.
+    // Of another session, so that the deleted part of the search index is small, and the index keeps it.
     const other = await house.session(alice, { agent: "claude-code" }, 3000)
     await alice.send(calls.createComment, { id, seq: 1, text: comment })
     await alice.send(calls.invite, { id, email: "bob@example.com" })
@@ -61,7 +62,7 @@ onEachDatabase((database) => {
     const bytes = Buffer.from(pages[0]?.raw ?? new Uint8Array())
     const piece = bytes.subarray(20, 60)
     expect(piece.byteLength).toBe(40)
-    // It was there, and is found the way it is looked for.
+    // It was there, and this search finds it.
     expect(await tablesWith(comment)).toContain("comments")
     expect(await tablesWith(half)).toContain("sources")
     if (database.name === "SQLite") {

@@ -9,7 +9,7 @@ import { makePerson } from "./person.ts"
 
 /** A session's file that is one document, sent whole each time it has grown. */
 
-/** A session as Gemini CLI kept it until April 2026, with so many messages. */
+/** A session as Gemini CLI stored it until April 2026, with this many messages. */
 function chat(words: readonly string[], more: object = {}): string {
   const messages = words.map((content, n) => ({
     id: `m${n}`,
@@ -73,13 +73,13 @@ onEachDatabase((database) => {
     const grown = chat(["One", "Two, and more", "Three"])
     expect(await put(id, grown)).toMatchObject({ lines: before + 2 })
     expect(await words(id)).toEqual(["One", "Two, and more", "Three"])
-    // The same call by its other door.
+    // The same call through its other door.
     const smaller = chat(["One"])
     const answer = await client.raw("POST", `/sessions/${id}/entries`, smaller, { "content-type": "application/json" })
     expect([answer.status, ((await answer.json()) as { lines: number }).lines]).toEqual([200, before + 2])
     expect(await words(id)).toEqual(["One", "Two, and more", "Three"])
     expect((await client.export(id)).toString()).toBe(smaller)
-    // Back to how it was first: the newest version counts.
+    // Back to the first version: the newest upload counts.
     await put(id, chat(["One", "Two", "Three"]))
     expect((await words(id)).toSorted()).toEqual(["One", "Three", "Two"])
     const blobs = await here.running.store.db
@@ -141,7 +141,7 @@ onEachDatabase((database) => {
     const { id } = await client.create()
     const text = chat(Array.from({ length: 5 }, (_, n) => `Message ${n}`))
     const lines = linesOf(text)
-    // As a process leaves it that ends after the first batch.
+    // As left by a process that ends after the first batch.
     await client.append(
       id,
       lines

@@ -11,13 +11,13 @@ import { serve } from "../harness/served.ts"
 import { type Client, clientOf } from "./client.ts"
 import { makePerson, quiet } from "./person.ts"
 
-/** A disk that is full is a refusal that says so: what was acknowledged stays, and the server goes on when there is room. */
+/** A full disk becomes a refusal that says so: acknowledged data stays, and the server continues when there is space. */
 
 const TIMEOUT = 60_000
 const line = (n: number) =>
   `{"n":${n},"text":"${Buffer.from(crypto.getRandomValues(new Uint8Array(3000))).toString("base64")}"}\n`
 
-/** Appends until it is refused; gives everything that was acknowledged. */
+/** Appends until it is refused; returns everything that was acknowledged. */
 async function fill(client: Client, id: string): Promise<{ sent: string; lines: number; refusal: unknown }> {
   let sent = ""
   let lines = 0
@@ -31,7 +31,7 @@ async function fill(client: Client, id: string): Promise<{ sent: string; lines: 
   }
 }
 
-/** `room` is called when the disk is full, and makes some. */
+/** `room` is called when the disk is full, and frees some space. */
 async function fillsAndGoesOn(client: Client, room: () => Promise<void>): Promise<void> {
   const { id } = await client.create()
   const other = await client.create()
@@ -43,7 +43,7 @@ async function fillsAndGoesOn(client: Client, room: () => Promise<void>): Promis
     503,
     expect.objectContaining({ code: "UNAVAILABLE", message: "The server's disk is full." }),
   ])
-  // Reading goes on, and so does everything that was acknowledged.
+  // Reading continues, and so does everything that was acknowledged.
   expect((await client.export(id)).toString()).toBe(sent)
   expect((await client.export(other.id)).toString()).toBe("a\n")
   expect((await client.session(id)).body).toMatchObject({ entries: lines })
@@ -54,7 +54,7 @@ async function fillsAndGoesOn(client: Client, room: () => Promise<void>): Promis
   expect((await client.export(id)).toString()).toBe(sent + more)
 }
 
-/** Asks for codes, each for another address, until one can't be written down. */
+/** Requests codes, each for another address, until one can't be stored. */
 async function codesUntilRefused(client: Client): Promise<{ status: number; code?: string | undefined }> {
   for (let asked = 0; asked < 3000; asked++) {
     const { status, body } = await client.call("POST", "/sign-in/code", { email: `p${asked}@example.com` })

@@ -13,7 +13,7 @@ export interface Installation {
 }
 
 export function installation(database: TestDatabase, env: Record<string, string> = {}): Installation {
-  // Several suites at once on two cores: what takes milliseconds alone can take seconds.
+  // Several suites share two cores: what takes milliseconds alone can take seconds.
   setDefaultTimeout(60_000)
   const here = {} as Installation
   beforeAll(async () => {

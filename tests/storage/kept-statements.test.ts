@@ -8,7 +8,7 @@ import { openHouse } from "../harness/people.ts"
 import { installation } from "./installation.ts"
 import { databaseIn } from "./starting.ts"
 
-/** Statements that are kept must not be compiled, or planned, anew at each call: that costs more than running them. */
+/** Prepared statements must not be compiled, or planned, again at each call: that costs more than running them. */
 
 onEachDatabase((database) => {
   if (database.name === "SQLite") return
@@ -41,7 +41,7 @@ onEachDatabase((database) => {
   })
 })
 
-/** Every statement that one of the house's connections was given from here on. */
+/** Every statement prepared on a connection of the house from here on. */
 function listenIn(): { texts: Set<string>; stop(): void } {
   const texts = new Set<string>()
   const { prepare } = Database.prototype
@@ -62,7 +62,7 @@ onEachDatabase((database) => {
   describe("the placeholder", () => {
     let heard: ReturnType<typeof listenIn>
     beforeAll(async () => {
-      // What migrations ask is asked once, and of tables that change under them.
+      // Statements of migrations run once, on tables that change under them.
       await (await openHouse(database)).stop()
       heard = listenIn()
       const house = await openHouse(database)
@@ -100,7 +100,7 @@ onEachDatabase((database) => {
   })
 })
 
-/** Microseconds of one execution, the best of many rounds: what else the machine does only makes a round longer. */
+/** Microseconds of one execution, the best of many rounds: other load on the machine only makes a round longer. */
 function cost(database: Database, text: string): number {
   const statement = database.prepare(text)
   let best = Number.POSITIVE_INFINITY
@@ -116,7 +116,7 @@ test("Bun's SQLite still recompiles a statement for a bare parameter; if it does
   const database = new Database(":memory:")
   database.run("create table people (id text primary key, off integer)")
   database.run("create table sessions (id text primary key, owner text, seq integer)")
-  // Never executed, and long: what is measured is how long it takes to compile.
+  // Long and never executed: this measures how long it takes to compile.
   const never = Array.from({ length: 30 }, (_, n) => `when s.seq = -${n} then (select max(id) from people p${n})`).join(
     " ",
   )

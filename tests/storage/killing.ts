@@ -4,8 +4,8 @@ import { type Client, clientOf } from "./client.ts"
 import { makePerson, quiet } from "./person.ts"
 
 /**
- * A server that is killed by SIGKILL at any moment while several clients append: what it acknowledged must be there when it
- * comes back, contiguous and once, and the clients go on where it stands.
+ * A server that is killed by SIGKILL at any moment while several clients append: acknowledged lines must be there when it
+ * comes back, contiguous and once, and the clients continue from there.
  */
 
 interface Writer {
@@ -13,11 +13,14 @@ interface Writer {
   source: string
   acknowledged: number
   attempted: number
-  /** Whether it leaves half lines, or completes: completing would make lines of the halves, and lines are known by numbers here. */
+  /**
+   * Whether partial lines are left, or the session is completed: completing would turn the partial lines into lines, and
+   * lines are identified by their numbers here.
+   */
   halves: boolean
 }
 
-/** The line `n` of a source; now and then a long one, or one with a picture of its own. */
+/** The line `n` of a source; now and then a long one, or one with an image of its own. */
 function lineOf(writer: Writer, n: number): string {
   const name = `${writer.id}/${writer.source}/${n}`
   const content: object[] = [{ type: "text", text: `${name} ${n % 17 === 0 ? "long ".repeat(4000) : ""}` }]
@@ -31,7 +34,7 @@ function lineOf(writer: Writer, n: number): string {
 const linesOf = (writer: Writer, from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => lineOf(writer, from + index)).join("")
 
-/** Appends until the server dies. Whatever has no answer may or may not be stored. */
+/** Appends until the server dies. A request without an answer may or may not have been stored. */
 async function write(client: Client, writer: Writer, chance: Chance, most: number): Promise<void> {
   while (writer.acknowledged < most) {
     const count = chance.is(0.2) ? chance.from(20, 200) : chance.from(1, 4)
@@ -81,10 +84,10 @@ async function verify(client: Client, writers: readonly Writer[]): Promise<void>
   }
 }
 
-/** As many lines as a session gets before another one takes its place, so that a look at all of them stays quick. */
+/** A session gets this many lines before the next one begins, so that checking all of them stays fast. */
 const MOST_LINES = 600
 
-/** Kills it `kills` times. Throws on the first loss, gap, double or change; gives how many lines were acknowledged. */
+/** Kills it `kills` times. Throws on the first loss, gap, duplicate or change; returns how many lines were acknowledged. */
 export async function killWhileAppending(
   database: Record<string, string>,
   given: { kills: number; seed: number; say?: (line: string) => void },
@@ -112,7 +115,7 @@ export async function killWhileAppending(
       await new Promise((resolve) => setTimeout(resolve, chance.from(1, 150)))
       await served.kill("SIGKILL")
       for (const { reason } of (await writing) as { reason?: unknown }[]) {
-        // A connection that breaks is what a kill looks like; a refusal is not.
+        // A broken connection is the effect of a kill; a refusal is not.
         if (reason instanceof Error && reason.message.startsWith("An append")) throw reason
       }
       if ((kill + 1) % 100 === 0) given.say?.(`${kill + 1} kills, ${acknowledged} lines of full sessions`)

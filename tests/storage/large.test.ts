@@ -3,6 +3,6 @@ import { streamIn } from "./streaming.ts"
 
 test("a transcript of 40 MB streams in and out, and the server's memory does not grow with it", async () => {
   const { growth } = await streamIn(40)
-  // What is measured is the garbage of a busy runtime too; a body held whole, as bytes and as text, would be far more.
+  // The measurement includes the garbage of a busy runtime; a body held whole, as bytes and as text, would be far more.
   expect(growth).toBeLessThan(200 * 1_048_576)
 }, 120_000)

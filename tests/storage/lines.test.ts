@@ -2,14 +2,14 @@ import { expect, test } from "bun:test"
 import { onEachDatabase } from "../harness/databases.ts"
 import { installation } from "./installation.ts"
 
-/** Whatever a line holds: it is kept, it is one entry, and the export gives back the bytes that were sent. */
+/** Whatever a line contains: it is stored, it is one entry, and the export returns the exact bytes. */
 onEachDatabase((database) => {
   const here = installation(database)
 
   const prompt = (text: string) =>
     JSON.stringify({ type: "user", uuid: text, message: { role: "user", content: text } })
 
-  /** What is sent in one body, and how many lines it is. */
+  /** The bytes sent in one body, and how many lines they are. */
   const kept: [string, Uint8Array | string, number][] = [
     ["malformed JSON", '{"type":"user"\n}{"a":\nnull\n[1,2]\n"text"\n12\n', 6],
     ["empty lines", `\n\n${prompt("a")}\n\n\n`, 5],
@@ -72,7 +72,7 @@ onEachDatabase((database) => {
     expect((await client.complete(id)).body.entries).toBe(4)
     expect((await client.export(id)).toString()).toBe(`${whole}{"half":true}\n{"next`)
     expect((await client.session(id)).body.sources).toMatchObject([{ name: "main", lines: 4, first: 1, last: 4 }])
-    // Whoever goes on writes the newline that was missing.
+    // The next sender writes the newline that was missing.
     expect((await client.append(id, "more\n", { line: 4 })).body).toMatchObject({ lines: 5, entries: 5 })
     expect((await client.export(id)).toString()).toBe(`${whole}{"half":true}\n{"next\nmore\n`)
   })
@@ -120,7 +120,7 @@ onEachDatabase((database) => {
       .selectAll()
       .where("session_id", "=", id)
       .execute()
-    // Readable as a line by whoever may read the session, but not as an image.
+    // Anybody who may read the session can read it as a line, but not as an image.
     expect(blobs.map((blob) => blob.media)).toEqual([null])
     expect((await client.raw("GET", `/sessions/${id}/blobs/${blobs[0]?.hash}`)).status).toBe(404)
   })

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 
-/** How much memory a process has resident, in bytes; 0 where there is no /proc. */
+/** A process's resident memory in bytes; 0 if there is no /proc. */
 export function memoryOf(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024
@@ -9,7 +9,7 @@ export function memoryOf(pid: number): number {
   }
 }
 
-/** Looks at it until `stop`, which gives the most that was seen. */
+/** Samples it until `stop`, which returns the maximum. */
 export function watchMemory(pid: number, everyMs = 10): { stop(): number } {
   let most = memoryOf(pid)
   const timer = setInterval(() => {

@@ -17,7 +17,7 @@ import {
 } from "./starting.ts"
 
 /**
- * The first start and upgrades, cut short at any moment. With SQLite's schema changes outside the transaction (sqlite.ts,
+ * The first start and upgrades, interrupted at any moment. With SQLite's schema changes outside the transaction (sqlite.ts,
  * TransactionalDdl) the first two tests fail.
  */
 
@@ -96,7 +96,7 @@ test("an older version does not start on what a newer one has made, and says so"
     expect(said).toMatch(/^A newer version of openctl has used this database \(9999-from-the-future\)\..*$/)
   }))
 
-/** As versions before 0.2 left it when they were killed: tables of a step that is not behind them. */
+/** As versions before 0.2 left it when they were killed: tables of a step that isn't recorded as done. */
 function halve(folder: string): void {
   const database = new Database(databaseIn(folder))
   database.run("delete from kysely_migration where name >= '0004'")

@@ -8,7 +8,7 @@ import { installation } from "./installation.ts"
 
 setDefaultTimeout(60_000)
 
-/** A file of a blob that somebody has taken away, or a broken disk: with SQLite, where they are files. */
+/** A blob's file is missing, because somebody removed it or the disk is broken: with SQLite, where blobs are files. */
 onEachDatabase((database) => {
   if (database.name === "PostgreSQL") return
   const here = installation(database)

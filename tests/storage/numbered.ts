@@ -1,4 +1,4 @@
-/** Lines that say which they are: `from` up to, not including, `to`. */
+/** Lines that contain their number: `from` up to, not including, `to`. */
 export function numbered(from: number, to: number): string {
   let lines = ""
   for (let n = from; n < to; n++)

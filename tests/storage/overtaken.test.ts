@@ -13,9 +13,9 @@ import { makePeople } from "./person.ts"
 import { renameWhileAppending } from "./renaming.ts"
 
 /**
- * Whatever is read before a change and written with it may have become something else in between. Each column of which that
- * is true has its race here. On SQLite one change follows the other; on PostgreSQL the one in between is held open until the
- * other waits for it, or has passed it by.
+ * A value read before a change and written with it may have changed in between. Each column to which this applies has its
+ * race here. On SQLite one change follows the other; on PostgreSQL the one in between is held open until the other waits for
+ * it, or has overtaken it.
  */
 
 /** The small form; `npm run soak -- renames 200` is the long one. */
@@ -44,7 +44,7 @@ onEachDatabase((database) => {
       session = (await here.client.create()).id
     }
 
-    /** `first` is done and not yet committed while `second` begins. */
+    /** `first` has run and isn't committed yet while `second` begins. */
     async function overtake<T>(first: (db: Transaction<Tables>) => Promise<unknown>, second: () => Promise<T>) {
       const held = await store.unrecorded.startTransaction().execute()
       await first(held)

@@ -10,7 +10,7 @@ import { makePerson, quiet } from "./person.ts"
 
 const chance = chanceOf(11)
 
-/** Bodies that come packed, broken off, or packed by somebody who means harm. */
+/** Bodies that are compressed, truncated, or compressed by an attacker. */
 onEachDatabase((database) => {
   const here = installation(database, { MAX_SESSION_MB: "2" })
   const lines = Array.from({ length: 3000 }, (_, index) => `{"n":${index},"chance":"${chance.from(0, 1e15)}"}\n`).join(
@@ -59,7 +59,7 @@ onEachDatabase((database) => {
       const served = await serve(quiet(own, { MAX_SESSION_MB: "20" }))
       try {
         const client = clientOf(served.url, person.token)
-        // One line of 300 MB, and lines without end: both pack to almost nothing.
+        // One line of 300 MB, and endless lines: both compress to almost nothing.
         for (const piece of ["x", `{"n":${"1".repeat(60_000)}}\n`]) {
           const { id } = await client.create()
           const bomb = new Uint8Array(pack(Buffer.alloc(300_000_000, piece)))
@@ -67,7 +67,7 @@ onEachDatabase((database) => {
           const watch = watchMemory(served.pid)
           const answer = await client.append(id, bomb, { headers })
           expect(answer).toMatchObject({ status: 413, body: { code: "TOO_LARGE" } })
-          // The longest line is held twice when its pieces are joined; the bomb would be 300 MB.
+          // The longest line exists twice while its pieces are joined; the bomb would be 300 MB.
           expect(watch.stop() - before).toBeLessThan(200_000_000)
         }
       } finally {

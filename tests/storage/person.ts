@@ -4,7 +4,7 @@ import { chainedBy } from "../../server/src/history/chain.ts"
 import { makeToken } from "../../server/src/people/tokens.ts"
 import { openStore } from "../../server/src/storage/store.ts"
 
-/** A person with a token, written into the database beside the server: how people sign in is not what is tested here. */
+/** A person with a token, written into the database beside the server: signing in isn't tested here. */
 export interface TestPerson {
   id: string
   email: string

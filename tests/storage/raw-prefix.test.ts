@@ -5,7 +5,7 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { installation } from "./installation.ts"
 import { numbered } from "./numbered.ts"
 
-/** What a sender tells of the beginning of its file, by which it knows the file again. */
+/** The raw prefix that a sender reports, by which it recognizes the file again. */
 onEachDatabase((database) => {
   const here = installation(database)
 
@@ -23,7 +23,7 @@ onEachDatabase((database) => {
     expect(await rawOf(id)).toBeNull()
     expect(await send(id, 3, numbered(3, 7), told("the file so far"))).toBe(200)
     expect(await rawOf(id)).toEqual({ ...told("the file so far"), lines: 7 })
-    // Another program appends and says nothing of a file: what was told is still true of the lines before.
+    // Another program appends and reports no prefix: the earlier one still holds for the lines before.
     expect(await send(id, 7, numbered(7, 9))).toBe(200)
     expect(await rawOf(id)).toEqual({ ...told("the file so far"), lines: 7 })
   })

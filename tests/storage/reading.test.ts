@@ -4,7 +4,7 @@ import type { Entry } from "#protocol/entries"
 import { onEachDatabase } from "../harness/databases.ts"
 import { installation } from "./installation.ts"
 
-/** Reading against a model: whatever pages an entry lies in, a range of entries is that range of what was sent. */
+/** Reading against a model: however entries are split into pages, a range of entries is that range of what was sent. */
 onEachDatabase((database) => {
   const here = installation(database)
 
@@ -35,7 +35,7 @@ onEachDatabase((database) => {
       .selectAll()
       .where("id", "=", id)
       .executeTakeFirstOrThrow()
-    // Otherwise nothing here is about boundaries.
+    // Otherwise nothing here would test boundaries.
     expect(row.sealed).toBeGreaterThan(300)
     expect(row.seq - row.sealed).toBeGreaterThan(10)
     expect(all.map((entry) => entry.seq)).toEqual(sent.map((_, index) => index + 1))

@@ -3,7 +3,7 @@ import { numbered } from "./numbered.ts"
 
 const APPENDS = 6
 
-/** A session that is renamed twice while lines come in. Says what is wrong with its title in the end, or null. */
+/** Renames a session twice while lines arrive. Returns what is wrong with its final title, or null. */
 export async function renameWhileAppending(client: Client, trial: number): Promise<string | null> {
   const { id } = await client.create()
   const appending = (async () => {

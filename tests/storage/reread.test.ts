@@ -12,11 +12,10 @@ import { installation } from "./installation.ts"
 import { quiet } from "./person.ts"
 
 /**
- * Sessions that an older server has stored are read again: they come out as if they had been stored today, whatever happens
- * meanwhile. "Older" is made here: nothing beside the entries, and entries without a word.
- *
- * Control: let `lastStep` in server/src/sessions/reread.ts go on where the session has moved, or `moveOn` where another node was
- * quicker: these fail.
+ * Sessions that an older server stored are read again: the result is as if they had been stored today, whatever happens
+ * meanwhile. "Older" is simulated: no data beside the entries, and entries without text.
+ * Control: let `lastStep` in server/src/sessions/reread.ts go on where the session has moved, or `moveOn` where another node
+ * was quicker: these fail.
  */
 const fixtures = path.resolve(import.meta.dirname, "../../agents/src/claude-code/fixtures")
 const conversation = readFileSync(path.join(fixtures, "conversation.jsonl"), "utf8")
@@ -68,7 +67,7 @@ onEachDatabase((database) => {
     return { rows, sources, entries, title, title_rank, agent, model, prompts, first_prompt, started_at, reading }
   }
 
-  /** Makes it what an older server would have left. */
+  /** Reduces it to what an older server would have left. */
   async function makeOld(store: Store, id: string): Promise<void> {
     const wordless = (entry: object) => ({ ...entry, kind: "hidden", parts: [], usage: undefined })
     await store.write(async (db) => {
@@ -100,7 +99,7 @@ onEachDatabase((database) => {
     }
   }
 
-  /** Who had it has died, and its lease is over. */
+  /** The node that had it has died, and its lease is over. */
   const forsake = (id: string) =>
     here.running.store.unrecorded
       .updateTable("rereadings")
@@ -138,7 +137,7 @@ onEachDatabase((database) => {
     expect(await takeRereading(store, id)).toBeNull()
     const [left] = await store.db.selectFrom("rereadings").selectAll().where("session_id", "=", id).execute()
     expect(left?.seq).toBeGreaterThan(0)
-    // Nothing of it shows until it is whole.
+    // Nothing of it is visible until it is complete.
     expect((await here.client.all(id)).every((entry) => entry.parts.length === 0)).toBe(true)
     await forsake(id)
     // A folder has one server; a database of its own has any number.
@@ -169,7 +168,7 @@ onEachDatabase((database) => {
     }
     const mark = await store.db.selectFrom("rereadings").selectAll().where("session_id", "=", id).executeTakeFirst()
     expect(mark?.state).toBe("running")
-    // And one that overtakes the last step between its look and its commit.
+    // And one that overtakes the last step between its check and its commit.
     const write = store.write
     let overtaken = false
     store.write = async (work) => {

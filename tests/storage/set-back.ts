@@ -1,6 +1,6 @@
 import type { Installation } from "./installation.ts"
 
-/** As if nothing had come to a session for so long. */
+/** Makes a session look as if nothing had been appended for this long. */
 export async function setBack({ running }: Installation, id: string, minutes: number): Promise<void> {
   await running.store.unrecorded
     .updateTable("sessions")

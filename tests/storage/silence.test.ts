@@ -9,7 +9,7 @@ import { numbered } from "./numbered.ts"
 import { quiet } from "./person.ts"
 import { setBack } from "./set-back.ts"
 
-/** A session whose program died without a word is live for so long, and then complete until more comes. */
+/** A session whose program died silently stays live for a while, and is then complete until more is appended. */
 onEachDatabase((database) => {
   const here = installation(database, { COMPLETE_AFTER_MINUTES: "30" })
 
@@ -105,7 +105,7 @@ onEachDatabase((database) => {
       await setBack(here, id, 31)
       const [, answer] = await Promise.all([running.completeSilent(), client.append(id, `{"half":${round},`)])
       expect(answer.status).toBe(200)
-      // Whichever came first: what came last is what holds.
+      // Whichever was first: the last one counts.
       expect((await client.export(id)).toString()).toBe(`{"half":${round},`)
       expect(await status(id)).toBe("live")
     }
@@ -141,7 +141,7 @@ onEachDatabase((database) => {
     const { running } = here
     const explain = running.store.dialect === "sqlite" ? sql`explain query plan` : sql`explain`
     const plan = await running.store.unrecorded.transaction().execute(async (db) => {
-      // Few rows are quicker read in a row; here it is asked what can be used, not what is worth it.
+      // A few rows are faster to scan; this tests whether the index can be used, not whether it pays off.
       if (running.store.dialect === "postgres") await sql`set local enable_seqscan = off`.execute(db)
       return sql`${explain} select id from sessions where ${silentFor(running.store, 30)} and id > '' order by id`.execute(
         db,

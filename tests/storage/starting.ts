@@ -10,7 +10,7 @@ import type { Chance } from "../harness/chance.ts"
 import { bun } from "../harness/served.ts"
 import { quiet } from "./person.ts"
 
-/** Starts that come to nothing: killed while they make or upgrade the database, or refused. */
+/** Starts that fail: killed while they make or upgrade the database, or refused. */
 
 const root = path.resolve(import.meta.dirname, "../..")
 
@@ -23,7 +23,7 @@ export const start = (folder: string, env: Record<string, string> = {}) => {
   })
 }
 
-/** Starts a server that should end by itself, and gives how it did and what it said. */
+/** Starts a server that should end by itself, and returns its exit code and output. */
 export async function refusedStart(
   folder: string,
   env: Record<string, string> = {},
@@ -37,7 +37,7 @@ export async function refusedStart(
   return { code, said: said.trim() }
 }
 
-/** Starts it and kills it at some moment after `begun`. True if it had said by then that it serves. */
+/** Starts it and kills it at some moment after `begun`. True if it had reported by then that it was ready. */
 async function killedStart(folder: string, begun: () => boolean, ms: number): Promise<boolean> {
   const child = start(folder)
   let served = false
@@ -55,14 +55,14 @@ async function killedStart(folder: string, begun: () => boolean, ms: number): Pr
 
 export const databaseIn = (folder: string) => path.join(folder, "openctl.db")
 
-/** Kills the first start on a folder. True if it was hit before it served. */
+/** Kills the first start on a folder. True if that was before it was ready. */
 export async function killFirstStart(folder: string, chance: Chance): Promise<boolean> {
   return !(await killedStart(folder, () => existsSync(databaseIn(folder)), chance.from(0, 90)))
 }
 
 /**
- * Kills starts that upgrade, half of them from the moment on that the copy is begun, half from the one that it is made. Gives
- * how many were hit before they served.
+ * Kills starts that upgrade, half of them after the copy has begun, half after it was made. Returns how many were killed
+ * before they were ready.
  */
 export async function killUpgrade(folder: string, kills: number, chance: Chance): Promise<number> {
   const copies = path.join(folder, "before-upgrades")
@@ -83,7 +83,9 @@ export async function killUpgrade(folder: string, kills: number, chance: Chance)
   return hits
 }
 
-/** An installation as a version before the newest steps left it, with one person and as many events as make an upgrade last. */
+/**
+ * An installation as left by a version before the newest steps, with one person and enough events to make an upgrade slow.
+ */
 export async function oldInstallation(folder: string, events = 0): Promise<void> {
   const { writes, close } = openSqlite(folder)
   const { error } = await migratorOf(writes, "sqlite").migrateTo("0007-live-sessions")
@@ -104,13 +106,13 @@ export async function oldInstallation(folder: string, events = 0): Promise<void>
 
 const oldOf = (folder: string) => path.join(folder, "old.db")
 
-/** Puts the old database back in the place of the upgraded one. */
+/** Replaces the upgraded database by the old one. */
 export function downgrade(folder: string): void {
   copyFileSync(oldOf(folder), databaseIn(folder))
   for (const beside of ["-wal", "-shm"]) rmSync(`${databaseIn(folder)}${beside}`, { force: true })
 }
 
-/** What a database is like: the steps that it has behind it, its indices, how many people and events are in it. */
+/** The state of a database: its completed steps, its indexes, and its numbers of people and events. */
 export function formOf(file: string) {
   const database = new Database(file, { readwrite: true })
   try {

@@ -7,7 +7,7 @@ import { memoryOf, watchMemory } from "./memory.ts"
 import { numbered } from "./numbered.ts"
 import { makePerson, quiet } from "./person.ts"
 
-/** A body of any size, made as it is sent. */
+/** A body of any size, generated while it is sent. */
 function bodyOf(piece: Uint8Array, pieces: number): ReadableStream<Uint8Array> {
   let sent = 0
   return new ReadableStream<Uint8Array>({
@@ -21,13 +21,15 @@ function bodyOf(piece: Uint8Array, pieces: number): ReadableStream<Uint8Array> {
 
 export interface Streamed {
   megabytes: number
-  /** Bytes that the server's memory grew by at most. */
+  /** How many bytes the server's memory grew by at most. */
   growth: number
-  /** Milliseconds that another request took, at worst and for 99 of 100. */
+  /** The milliseconds of another request: the maximum and the 99th percentile. */
   others: { p99: number; most: number }
 }
 
-/** Streams a transcript of about `megabytes` into a server of its own, on SQLite, and reads it back. Throws if it is not the same. */
+/**
+ * Streams a transcript of about `megabytes` into a server of its own, on SQLite, and reads it back. Throws if it differs.
+ */
 export async function streamIn(megabytes: number): Promise<Streamed> {
   const folder = mkdtempSync(path.join(tmpdir(), "openctl-test-"))
   const database = { DATA_DIR: folder, DATABASE_URL: "" }

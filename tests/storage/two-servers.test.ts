@@ -5,7 +5,7 @@ import { type Client, clientOf } from "./client.ts"
 import { numbered } from "./numbered.ts"
 import { makePerson, quiet } from "./person.ts"
 
-/** Two server processes on one database: the session's row decides between them. With SQLite a second one does not start. */
+/** Two server processes on one database: the session's row decides between them. With SQLite a second one doesn't start. */
 onEachDatabase((database) => {
   if (database.name === "SQLite") return
   const nodes: Served[] = []
@@ -28,13 +28,13 @@ onEachDatabase((database) => {
     const send = async (client: Client, source: string) => {
       for (let line = 0; line < 120; ) {
         const answer = await client.append(id, numbered(line, line + 3), { source, line })
-        // Another node may be quicker too often; then the client comes again, as the refusal says.
+        // Another node may be faster too often; then the client retries, as the refusal says.
         if (answer.status === 200) line += 3
         else refused.push(answer.status)
         expect([200, 409]).toContain(answer.status)
       }
     }
-    // `main` from both at once: each passes over what the other has stored.
+    // `main` from both at once: each skips what the other has stored.
     await Promise.all([send(a, "main"), send(b, "main"), send(a, "agent-a"), send(b, "agent-b"), send(b, "agent-c")])
     const entries = await b.all(id)
     expect(entries.map((entry) => entry.seq)).toEqual(Array.from({ length: 480 }, (_, index) => index + 1))

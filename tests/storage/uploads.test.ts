@@ -7,7 +7,7 @@ import { numbered } from "./numbered.ts"
 import { makePerson } from "./person.ts"
 import { setBack } from "./set-back.ts"
 
-/** An upload says how much it is: what was cut off is incomplete until it is sent to its end, however long that takes. */
+/** An upload says how large it is: an interrupted one is incomplete until it is sent to its end, however long that takes. */
 onEachDatabase((database) => {
   const here = installation(database, { COMPLETE_AFTER_MINUTES: "30" })
 
@@ -89,7 +89,7 @@ onEachDatabase((database) => {
     await running.completeSilent()
     expect(await standing(id)).toMatchObject(cut)
     await client.complete(id)
-    // From its end on it is a session like any other.
+    // After its end it is a session like any other.
     await client.append(id, numbered(7, 8), { line: 7 })
     expect(await standing(id)).toMatchObject({ status: "live", upload: null, entries: 8 })
   })
