@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test"
+import { cpuMs } from "../../tests/harness/cpu.ts"
 import { parseAnsi } from "./ansi.ts"
 
 const esc = "\u001b"
@@ -47,7 +48,7 @@ test("a text of only colours makes few elements, and none of it is lost", () => 
 })
 
 test("sequences without an end take no longer than the text is long", () => {
-  const begin = performance.now()
+  const begin = cpuMs()
   for (const piece of [`${esc}]`, `${esc}[`, `${esc}[1;`, "\r", "\b", "\u009b"]) parseAnsi(piece.repeat(200_000))
-  expect(performance.now() - begin).toBeLessThan(3_000)
+  expect(cpuMs() - begin).toBeLessThan(3_000)
 })

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { agentDocuments, fixtureFile } from "../../tests/harness/agent-fixtures.ts"
+import { cpuMs } from "../../tests/harness/cpu.ts"
 import { agentOf, agents } from "./all.ts"
 import { headOf } from "./heads.ts"
 import { readerFor, recogniseAgent } from "./readers.ts"
@@ -55,10 +56,10 @@ test("hostile documents cost little and never throw", () => {
   const wide = `{"messages":[${'{"parts":[{}]},'.repeat(size / 15)}{}],"info":{"id":"ses_1"},"projectHash":"x"}`
   for (const text of [deep, closed, objects, many, wide, "", "{}", "null", '"x"', "\u0000".repeat(1000)]) {
     for (const { document } of withDocuments) {
-      const before = performance.now()
+      const before = cpuMs()
       const lines = document!.unroll(text)
       expect(lines === null || Array.isArray(lines)).toBe(true)
-      expect(performance.now() - before).toBeLessThan(10_000)
+      expect(cpuMs() - before).toBeLessThan(10_000)
     }
   }
 }, 120_000)

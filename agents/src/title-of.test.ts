@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test"
+import { cpuMs } from "../../tests/harness/cpu.ts"
 import { titleOf } from "./read-line.ts"
 import { readerFor } from "./readers.ts"
 
@@ -32,10 +33,10 @@ test("a title is the first words that say something", () => {
 })
 
 test("a title costs little, whatever the prompt", () => {
-  const before = performance.now()
+  const before = cpuMs()
   for (const piece of ["[Image ", "'/a", "/a\\ ", "<a>", "**a", " ", "\n", "![](", '"~/', "C:\\a"])
     expect(titleOf(piece.repeat(300_000)).length).toBeLessThanOrEqual(120)
-  expect(performance.now() - before).toBeLessThan(1000)
+  expect(cpuMs() - before).toBeLessThan(1000)
 })
 
 test("a greeting or a bare command is the title until a prompt says more", () => {

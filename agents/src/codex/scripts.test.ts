@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test"
 import fc from "fast-check"
+import { cpuMs } from "../../../tests/harness/cpu.ts"
 import { literalAt } from "./js-literal.ts"
 import { outputOf } from "./outputs.ts"
 import { scriptOf } from "./scripts.ts"
@@ -53,7 +54,7 @@ test("a script's calls are found, and what can't be read without running is know
 })
 
 test("scripts and outputs of any length and shape cost little", () => {
-  const before = performance.now()
+  const before = cpuMs()
   const many = 1_000_000
   for (const text of [
     "tools.a(".repeat(many / 8),
@@ -74,7 +75,7 @@ test("scripts and outputs of any length and shape cost little", () => {
     `${"a ".repeat(many / 2)}rejected by user`,
   ])
     outputOf(text)
-  expect(performance.now() - before).toBeLessThan(5_000)
+  expect(cpuMs() - before).toBeLessThan(5_000)
 })
 
 test("arbitrary text is no reason to fail", () => {
