@@ -33,6 +33,7 @@ const floors: Record<string, number> = {
   "server/sign-in": 4,
   "server/account": 4.5,
   "server/live": 4.5,
+  "server/takeout": 4.5,
   "server/app": 5,
   "server/operator": 5,
   "server/main": 6,

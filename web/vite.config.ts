@@ -56,7 +56,7 @@ export default defineConfig({
             // What rows of a transcript share with what they unfold into.
             {
               name: "row",
-              test: /web\/src\/transcript\/(Code|CodeBox|CopyText|Fold|FoldMark|Markdown|Plain|Prose|ShowMore|doors|folds|highlight|markdown-(bounds|tokens)|patient-worker|safe-link|useMarkdown|useWholeText|visible-characters)\.tsx?$|node_modules\/marked\/|icons\/chevron-right\./,
+              test: /web\/src\/transcript\/(Code|CodeBox|CopyText|Fold|FoldMark|Markdown|Plain|Prose|ShowMore|doors|folds|highlight|patient-worker|useMarkdown|useWholeText)\.tsx?$|agents\/src\/(markdown-(bounds|tokens)|safe-link|visible-characters)\.ts$|node_modules\/marked\/|icons\/chevron-right\./,
             },
             // What a session's page shares with its dialogs: crumbs that would each be a request.
             {

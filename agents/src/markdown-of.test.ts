@@ -13,7 +13,7 @@ const call = (more: Partial<CallView>): Row => ({
 test("a prompt is its words, with its author, time and address", () => {
   const row: Row = { seq: 7, at: "2026-11-27T14:03:00Z", blocks: [{ type: "prompt", text: "Fix `it`\n- now", place }] }
   expect(markdownOf(row, names)).toBe(
-    "**Prompt by Alice** (2026-11-27T14:03:00Z): <https://openctl.example.com/sessions/s1#e7>\n\nFix `it`\n- now\n",
+    "**Prompt by Alice** (2026-11-27T14:03:00Z): <https://openctl.example.com/sessions/s1#e7>\n\n> Fix `it`\n>\n> - now\n",
   )
 })
 

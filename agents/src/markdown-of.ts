@@ -1,6 +1,12 @@
+import { fenced, plain, plainLine, prefixed, proseOf } from "./prose-of.ts"
+import { endOf, speakerOf } from "./row-words.ts"
+import { safeLink } from "./safe-link.ts"
 import type { Block, CallView, ResultView, Row } from "./views.ts"
 
-/** A row as Markdown, to be pasted elsewhere: who said it, when, where it is, and what it says. */
+/**
+ * A row as Markdown: who said it, when, where it is, and what it says. What is copied is what is exported. Nothing in a text
+ * reaches beyond its own place (`prose-of.ts`).
+ */
 
 export interface Names {
   /** The address of the entry. */
@@ -9,102 +15,96 @@ export interface Names {
   agent: string
   /** Who wrote the prompts, where that is known. */
   author?: string | null
+  /** A call that stands earlier, for a result that came long after it. */
+  earlier?: { title: string; address: string } | undefined
 }
 
 export function markdownOf(row: Row, names: Names): string {
-  const blocks = row.blocks.map(blockOf).filter((text) => text !== "")
-  const when = row.at === undefined ? "" : ` (${row.at.replace(/[<>()[\]\s]+/g, " ").trim()})`
-  return `**${speakerOf(row.blocks, names)}**${when}: <${names.address}>\n\n${blocks.join("\n\n")}\n`
+  const blocks = row.blocks.map((block) => blockOf(block, names)).filter((text) => text !== "")
+  return `${lineOf(row, names)}\n\n${blocks.join("\n\n")}\n`
 }
 
-const asWords = {
-  refusal: "Refusal",
-  answer: "Answer to a question",
-  goal: "Goal",
-  command: "Command",
-  queued: "Queued prompt",
-  compact: "Instructions for the summary",
+function lineOf(row: Row, names: Names): string {
+  const when =
+    row.at === undefined
+      ? ""
+      : ` (${row.at
+          .replace(/[^\w:.+-]+/g, " ")
+          .trim()
+          .slice(0, 40)})`
+  return `**${speakerOf(row.blocks, names, plain)}**${when}: <${names.address}>`
 }
 
-function speakerOf(blocks: readonly Block[], { agent, author }: Names): string {
-  const prompt = blocks.find((block) => block.type === "prompt")
-  if (prompt?.type === "prompt") {
-    const what = prompt.as ? asWords[prompt.as] : "Prompt"
-    return author ? `${what} by ${plain(author)}` : what
-  }
-  return blocks.every((block) => block.type === "notice" || block.type === "raw") ? "Note" : plain(agent)
-}
-
-function blockOf(block: Block): string {
+function blockOf(block: Block, names: Names): string {
   switch (block.type) {
     case "prompt":
-      return block.as === "command" ? fenced(block.text, "bash") : cut(block.text, block.more)
+      return prefixed(cut(block.as === "command" ? fenced(block.text, "bash") : proseOf(block.text), block.more), "> ")
     case "answer":
-      return cut(block.text, block.more)
+      return cut(proseOf(block.text), block.more)
     case "thinking":
-      return cut(block.text, block.more)
-        .split("\n")
-        .map((line) => `> ${line}`.trimEnd())
-        .join("\n")
+      return `<details>\n<summary>Thinking</summary>\n\n${cut(proseOf(block.text), block.more)}\n\n</details>`
     case "call":
       return callOf(block)
-    case "result":
-      return resultOf(block.result)
+    case "result": {
+      const of = names.earlier
+      const said = of ? `**Result of ${plain(of.title)}**: <${of.address}>` : `**Result**${marked(block.result)}`
+      return joined([said, resultOf(block.result)])
+    }
     case "image":
       return `*A picture (${plain(block.image.media)})*`
     case "file":
       return `*A file: ${plain(block.file.name)}*`
     case "notice":
-      return `*${plain(block.text)}*`
+      return cut(prose(block.text), block.more)
     case "raw":
-      return block.words ?? `*An unknown record: ${plain(block.what)}*`
+      return block.words === undefined ? `*An unknown record: ${plain(block.what)}*` : proseOf(block.words)
   }
 }
 
+/** A short notice in italics, a long one as it is. */
+const prose = (text: string): string => (/\n/.test(text.trim()) ? proseOf(text) : `*${plain(text)}*`)
+
+function marked(result: ResultView | undefined): string {
+  const end = endOf(result)
+  return end === "" ? "" : ` (${end})`
+}
+
 function callOf(call: CallView): string {
-  const { result } = call
-  const ends = [
-    result?.refused ? "refused" : result?.failed ? "failed" : "",
-    result?.exit === undefined || result.exit === 0 ? "" : `exit code ${result.exit}`,
-  ].filter((end) => end !== "")
-  const pieces = [`**${plain(call.title || call.name)}**${ends.length > 0 ? ` (${ends.join(", ")})` : ""}`]
-  if (call.about) pieces.push(call.about)
+  const { result, again = [] } = call
+  const pieces = [`**${plain(call.title || call.name)}**${marked(result)}`]
+  if (call.about) pieces.push(plainLine(call.about))
   if (call.todos)
-    pieces.push(call.todos.map(({ text, state }) => `- [${state === "done" ? "x" : " "}] ${text}`).join("\n"))
+    pieces.push(
+      call.todos.map(({ text, state }) => `- [${state === "done" ? "x" : " "}] ${plainLine(text)}`).join("\n"),
+    )
   if (call.body && !(call.body.language === "diff" && result?.patch))
     pieces.push(
-      call.body.language === "markdown"
-        ? cut(call.body.text, call.body.more)
-        : fenced(call.body.text, call.body.language, call.body.more),
+      cut(
+        call.body.language === "markdown" ? proseOf(call.body.text) : fenced(call.body.text, call.body.language),
+        call.body.more,
+      ),
     )
-  if (result) pieces.push(resultOf(result))
-  return pieces.filter((piece) => piece !== "").join("\n\n")
+  return joined([...pieces, ...[result, ...again].map((one) => (one ? resultOf(one) : ""))])
 }
 
 function resultOf(result: ResultView): string {
+  const { patch, hits, images } = result
   const pieces = []
-  if (result.patch) pieces.push(fenced(result.patch.text, "diff", result.patch.more))
-  if (result.hits) pieces.push(result.hits.map(({ title, url }) => `- ${plain(title)} <${url}>`).join("\n"))
-  if (result.text.trim() !== "") pieces.push(fenced(result.text, "", result.more))
-  return pieces.join("\n\n")
+  if (patch) pieces.push(cut(fenced(patch.text, "diff"), patch.more))
+  if (hits) pieces.push(hits.map(hitOf).join("\n"))
+  if (result.text.trim() !== "") pieces.push(cut(fenced(result.text, ""), result.more))
+  for (const image of images) pieces.push(`*A picture (${plain(image.media)})*`)
+  return joined(pieces)
 }
 
-/** A block of code whose fence is longer than any in the text. */
-function fenced(text: string, language: string, more?: number): string {
-  let longest = 2
-  for (const [ticks] of text.matchAll(/`{3,}/g)) longest = Math.max(longest, ticks.length)
-  const fence = "`".repeat(longest + 1)
-  return cut(`${fence}${language.replace(/[^\w+#.-]/g, "")}\n${text.replace(/\n$/, "")}\n${fence}`, more)
+/** Its address is a link only where it leads to the web. */
+function hitOf({ title, url }: { title: string; url: string }): string {
+  const leads = safeLink(url)
+  return `- ${plainLine(title)} ${leads === null ? plain(url) : `<${leads}>`}`
 }
+
+const joined = (pieces: readonly string[]): string => pieces.filter((piece) => piece !== "").join("\n\n")
 
 function cut(text: string, more: number | undefined): string {
   return more === undefined ? text : `${text}\n\n*${more.toLocaleString("en")} more characters*`
-}
-
-/** A line within a sentence, where nothing may begin anything. */
-function plain(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .trim()
-    .replace(/[*_`<>[\]\\]/g, "\\$&")
 }

@@ -15,6 +15,7 @@ import { serverCalls } from "./operator.ts"
 import { searchCalls } from "./search.ts"
 import { sessionsCalls } from "./sessions.ts"
 import { sharingCalls } from "./sharing.ts"
+import { takeoutCalls } from "./takeout.ts"
 import { turnsCalls } from "./turns.ts"
 
 /** A call whose events are known. */
@@ -33,6 +34,7 @@ export const calls = {
   ...sessionsCalls,
   ...entriesCalls,
   ...documentsCalls,
+  ...takeoutCalls,
   ...turnsCalls,
   ...searchCalls,
   ...sharingCalls,

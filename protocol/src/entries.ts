@@ -268,14 +268,6 @@ export const entriesCalls = {
     input: z.object({ id: z.string(), after: z.coerce.number().int().nonnegative().default(0) }),
     output: z.object({ prompts: z.array(OutlinePrompt), next: z.number().int().nullable() }),
   }),
-  exportSession: call({
-    method: "GET",
-    path: "/api/sessions/:id/export",
-    summary: "Exports the raw lines of a source, byte for byte as they were sent.",
-    door: "download",
-    input: z.object({ id: z.string(), source: SourceName.default("main") }),
-    gives: "bytes",
-  }),
   readBlob: call({
     method: "GET",
     path: "/api/sessions/:id/blobs/:hash",
@@ -294,6 +286,5 @@ export const entriesEvents = {
     rechecks: false,
     audience: "view",
   }),
-  "session.exported": event({ refreshes: [], rechecks: false, audience: "seeSharing" }),
   "append-token.ended": event({ refreshes: [], rechecks: "takes", audience: "seeSharing" }),
 } as const

@@ -10,6 +10,7 @@ import { operatorEvents } from "./operator.ts"
 import type { Ability } from "./people.ts"
 import { sessionsEvents } from "./sessions.ts"
 import { sharingEvents } from "./sharing.ts"
+import { takeoutEvents } from "./takeout.ts"
 
 /**
  * Everything that can happen. An event that is not here does not exist; each stands in its room's chapter.
@@ -22,6 +23,7 @@ export const events = {
   ...lettersEvents,
   ...sessionsEvents,
   ...entriesEvents,
+  ...takeoutEvents,
   ...sharingEvents,
   ...linksEvents,
   ...commentsEvents,

@@ -26,6 +26,7 @@ import type { LinkMaking } from "./sharing/links.ts"
 import { sharingRoutes } from "./sharing/routes.ts"
 import { refusalOf } from "./storage/failures.ts"
 import type { Store } from "./storage/store.ts"
+import { takeoutRoutes } from "./takeout/routes.ts"
 import { turnRoutes } from "./turns/routes.ts"
 
 /** Mounts the rooms: first the headers of every answer, then the calls, then the 404 for programs, then the pages. */
@@ -76,6 +77,7 @@ export function createApp(given: {
   )
   given.signInRoutes(way)
   sessionRoutes(way, given, findSessions)
+  takeoutRoutes(way, given.links)
   turnRoutes(way)
   searchRoutes(way)
   sharingRoutes(way, given.links)

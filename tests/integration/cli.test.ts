@@ -171,7 +171,7 @@ describe("wrong arguments", () => {
   const said: [args: string[], sentence: string][] = [
     [["bogus"], "Unknown command 'bogus'. See: openctl --help"],
     [["uplaod"], "Unknown command 'uplaod' (Did you mean upload?). See: openctl --help"],
-    [["export"], "Missing required argument 'session'. See: openctl export --help"],
+    [["unshare"], "Missing required argument 'session'. See: openctl unshare --help"],
     [["link", "revoke", "x"], "Missing required argument 'link'. See: openctl link revoke --help"],
     [
       ["login", "--server", `http://127.0.0.1:1/foo`],
@@ -205,6 +205,25 @@ test("an export replaces no file unless it is forced to", async () => {
   expect(again.err).toContain("--force")
   // Confirmed this time, and the session has no lines yet.
   expect((await openctl(alice, ["export", id, "-o", file, "--force"])).code).toBe(4)
+})
+
+test("a session is taken out in a form that is asked for, by everybody who can view it", async () => {
+  const id = await newSession()
+  const sent = await fetch(`${it.server.url}/api/sessions/${id}/entries?line=0`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${alice.env.OPENCTL_TOKEN}` },
+    body: `${JSON.stringify({ type: "user", message: { role: "user", content: "Fix it" } })}\n`,
+  })
+  expect(sent.status).toBe(200)
+  await openctl(alice, ["share", id, "bob@example.com"])
+  const file = join(it.folder, "taken.md")
+  const said = await openctl(bob, ["export", id, "--as", "markdown", "-o", file, "--json"])
+  expect(said.json()).toEqual({ id, as: "markdown", file, bytes: readFileSync(file).byteLength })
+  expect(readFileSync(file, "utf8")).toContain(`/sessions/${id}#e`)
+  expect((await openctl(bob, ["export", id, "--as", "html"])).out).toStartWith("<!doctype html>")
+  expect((await openctl(bob, ["export", id])).code).toBe(5)
+  expect((await openctl(bob, ["export", id, "--as", "pdf"])).code).toBe(2)
+  expect((await openctl(bob, ["export", id, "--as", "json", "--source", "agent-x"])).code).toBe(2)
 })
 
 describe("each kind of failure has its own exit code", () => {

@@ -1,8 +1,12 @@
-import type { Command } from "commander"
+import { type Command, Option } from "commander"
+import type { ExportForm } from "#protocol/takeout"
 import { findableIds, findableNames } from "../transcripts/findable.ts"
 import type { Declare, RunCommand } from "./declare.ts"
 
 const session = "an id, the start of one, or the address of the session's page"
+
+/** Said here, so that a command line that asks for something else doesn't load the schemas. */
+const forms = ["raw", "markdown", "html", "json"] as const satisfies ExportForm[]
 
 export function sessionCommands(declare: Declare, run: RunCommand): void {
   declare("upload", {
@@ -59,19 +63,22 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     )
 
   declare("export", {
-    summary: "download the lines of a session",
-    text: "Downloads the lines of one of your sessions, byte for byte as they were sent.",
+    summary: "download a session as a file",
+    text: "Downloads a session: as Markdown, as an HTML page that opens without a server, as JSON, or its raw lines, byte for byte as they were sent. Raw lines are for the owner, the other forms for everyone who can view the session. Without a session: this one, or the newest in this folder, once it has been sent.",
     examples: [
-      ["openctl export 01jd0k5v8c -o session.jsonl", "into a file"],
+      ["openctl export 01jd0k5v8c --as markdown -o session.md", "to read or to paste"],
+      ["openctl export 01jd0k5v8c --as html -o session.html", "to open in any browser"],
+      ["openctl export 01jd0k5v8c -o session.jsonl", "the raw lines"],
       ["openctl export 01jd0k5v8c | jq .type", "into a pipe"],
       ["openctl export 01jd0k5v8c --source agent-a1b2c3d -o agent.jsonl", "a sub-agent's lines"],
     ],
   })
-    .argument("<session>", session)
+    .argument("[session]", session)
+    .addOption(new Option("--as <form>", "what to write").choices(forms).default("raw"))
     .option("-o, --output <file>", "write to this file (- for stdout)")
     .option("--force", "replace the file if it exists")
-    .option("--source <name>", "main, or a sub-agent's (agent-...)", "main")
-    .action(async (given: string, _options, command: Command) =>
+    .option("--source <name>", "for raw lines: main, or a sub-agent's (agent-...)", "main")
+    .action(async (given: string | undefined, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("../commands/export.ts")).exportSession(it, given, command.opts()),
       ),

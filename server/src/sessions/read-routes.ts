@@ -2,21 +2,16 @@ import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
 import { lookAgain } from "../access/again.ts"
 import { type Doorway, onSession } from "../access/door.ts"
-import { exportSource } from "./export.ts"
-import { noteExports } from "./exported.ts"
 import { lineAt, listPrompts, readEntries, readEntry, readPage } from "./read.ts"
 import { respond } from "./respond.ts"
 
 /** Bytes that a browser must never take for a page of ours. */
-const inert = { "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox" }
+export const inert = { "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox" }
 
 /** The images that are shown; whatever else a transcript calls an image is a download. */
 const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
 
-/** How the file of a document is called; any other source is lines. */
-const endings: Record<string, string> = { "application/json": "json", "text/markdown": "md" }
-
-/** The calls by which a transcript is read, and taken away. */
+/** The calls by which a transcript is read. */
 export function readRoutes(way: Doorway): void {
   const { store } = way
 
@@ -38,26 +33,6 @@ export function readRoutes(way: Doorway): void {
   })
 
   onSession(way, calls.listPrompts, async (session, asked) => listPrompts(store, session, (await asked.input()).after))
-
-  exportRoutes(way)
-}
-
-function exportRoutes(way: Doorway): void {
-  const { store } = way
-  const noteExport = noteExports(store)
-
-  onSession(way, calls.exportSession, async (session, asked) => {
-    const { source } = await asked.input()
-    const { bytes, media } = await exportSource(store, session, source)
-    await noteExport(session)
-    return new Response(bytes, {
-      headers: {
-        "content-type": media ?? "application/x-ndjson",
-        "content-disposition": `attachment; filename="${session.id}-${source}.${endings[media ?? ""] ?? "jsonl"}"`,
-        ...inert,
-      },
-    })
-  })
 
   onSession(way, calls.readBlob, async (session, asked) => {
     const { hash } = await asked.input()

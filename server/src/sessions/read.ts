@@ -101,11 +101,15 @@ export async function readPiece(
 
 /** One entry with its texts as long as they are. */
 export async function readEntry(store: Store, session: Opened<"view">, seq: number): Promise<Entry> {
-  const line = await lineAt(store, session, seq)
+  const { raw } = await lineAt(store, session, seq)
+  return wholeOf(store, session, await entryAt(store, session, seq), raw)
+}
+
+/** An entry as it lies, with the whole texts of its raw line. */
+export async function wholeOf(store: Store, session: Opened<"view">, lying: Entry, raw: Uint8Array): Promise<Entry> {
   const reader = readerFor(session.row.agent)
-  const place = { seq, source: line.source, line: line.line }
-  const { entry } = await understand(reader, reader.start(line.source), line.raw, place, store.blobs, true)
-  const lying = await entryAt(store, session, seq)
+  const place = { seq: lying.seq, source: lying.source, line: lying.line }
+  const { entry } = await understand(reader, reader.start(lying.source), raw, place, store.blobs, true)
   // A reader that knows the lines before may say first that there is another model, or another mode.
   const ahead = dividers(lying) - dividers(entry)
   return { ...lying, parts: lying.parts.map((part, index) => lengthen(part, entry.parts[index - ahead])) }

@@ -144,6 +144,20 @@ export function tailAfter(store: Store, reach: Reach, after = 0): Promise<Loose[
     .execute()
 }
 
+/** Which of the entries from `first` to `last` have been replaced by later ones. */
+export async function replacedBetween(store: Store, reach: Reach, first: number, last: number): Promise<Set<number>> {
+  const rows = await store.kept("replaced entries of a stretch", { id: reach.id, first, last }, (db, it) =>
+    db
+      .selectFrom("replaced_entries")
+      .select("seq")
+      .where("session_id", "=", it.id)
+      .where("reading", "=", (of) => of.selectFrom("sessions").select("reading").where("id", "=", it.id))
+      .where("seq", ">=", it.first)
+      .where("seq", "<=", it.last),
+  )
+  return new Set(rows.map(({ seq }) => seq))
+}
+
 /** The loose row of one entry. */
 export async function looseAt(store: Store, reach: Reach, seq: number) {
   if (seq > reach.upTo) throw new Refusal("NOT_FOUND")

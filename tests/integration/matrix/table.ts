@@ -21,7 +21,10 @@ readBlob                read   200    200          200     200      404       -
 searchSession           read   200    200          200     200      404       -
 findInSession           read   200    200          200     200      404       -
 readLine                read   200    403          403     403      404       -
-exportSession           read   200    403          403     403      404       -
+exportSession:raw       read   200    403          403     403      404       -
+exportSession:markdown  read   200    200          200     200      404       -
+exportSession:html      read   200    200          200     200      404       -
+exportSession:json      read   200    200          200     200      404       -
 listComments            read   200    200          200     403|200  404       -
 listCollaborators       read   200    200          200     403      404       -
 listLinks               read   200    403          403     403      404       -

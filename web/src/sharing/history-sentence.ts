@@ -64,7 +64,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "session.unarchived":
       return "unarchived the session"
     case "session.exported":
-      return "exported the raw transcript"
+      return exported(event.data.as)
     case "session.deleted":
       return "deleted the session"
     case "append-token.ended":
@@ -125,6 +125,13 @@ export function actorOf(event: HistoryEvent, me: string | undefined): string | n
   if (event.name === "letter.failed" || endedByItself(event)) return null
   if (event.actor === null) return event.name === "collaborator.left" ? "Somebody" : "Somebody who has left"
   return event.actor.id === me ? "You" : cleanLine(event.actor.name, 60)
+}
+
+function exported(as: Partial<DataOf<"session.exported">>["as"]): string {
+  if (as === "markdown") return "exported the transcript as Markdown"
+  if (as === "html") return "exported the transcript as a page"
+  if (as === "json") return "exported the transcript as JSON"
+  return "exported the raw transcript"
 }
 
 /** Why a session became complete. Events of earlier versions don't say, and the uploader may not have pressed anything. */

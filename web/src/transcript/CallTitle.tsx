@@ -1,5 +1,5 @@
 import type { CallView } from "#agents/join"
-import { withVisible } from "./visible-characters.ts"
+import { withVisible } from "#agents/visible-characters"
 
 /** "Edited auth.ts +12 -5", "Run the tests  npm test": what a call did, on one line. */
 export function CallTitle({ call }: { call: CallView }) {

@@ -1,9 +1,9 @@
 import { useRef, useState } from "react"
+import { safeLink } from "#agents/safe-link"
 import type { Hit } from "#protocol/entries"
 import { countOf } from "../ui/count.ts"
 import { whenWanted } from "../ui/when-wanted.ts"
 import { Plain } from "./Plain.tsx"
-import { safeLink } from "./safe-link.ts"
 
 const opening = whenWanted(() => import("./OpenAddress.tsx"))
 

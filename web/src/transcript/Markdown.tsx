@@ -1,9 +1,9 @@
 import { memo, type ReactNode, useMemo } from "react"
 import { type Block, type Inline, type Item, plainOf } from "#agents/markdown-tokens"
+import { safeLink } from "#agents/safe-link"
 import { Code } from "./Code.tsx"
 import { CodeBox } from "./CodeBox.tsx"
 import { Plain } from "./Plain.tsx"
-import { safeLink } from "./safe-link.ts"
 import { useMarkdown } from "./useMarkdown.ts"
 
 /**

@@ -12,13 +12,13 @@ import {
   TriangleAlert,
 } from "lucide-react"
 import type { Place } from "#agents/join"
+import { asTerminal, withVisible } from "#agents/visible-characters"
 import { Fold } from "./Fold.tsx"
 import type { About } from "./notice-kinds.ts"
 import { Plain } from "./Plain.tsx"
 import { Prose } from "./Prose.tsx"
 import { ShowMore } from "./ShowMore.tsx"
 import { useWholeText } from "./useWholeText.ts"
-import { asTerminal, withVisible } from "./visible-characters.ts"
 
 const looks: Record<About, { icon: LucideIcon; title: string }> = {
   compaction: { icon: Minimize2, title: "The conversation was summarized to make room" },

@@ -1,9 +1,9 @@
 import { Hand, TriangleAlert } from "lucide-react"
 import type { ResultView } from "#agents/join"
+import { withVisible } from "#agents/visible-characters"
 import type { Doing } from "#protocol/entries"
 import { Badge } from "../ui/Badge.tsx"
 import { sayDuration } from "./durations.ts"
-import { withVisible } from "./visible-characters.ts"
 import { whyOf } from "./why.ts"
 
 /** How a call ended, at the end of its line, and how long it took where that is worth knowing. */

@@ -1,4 +1,4 @@
-import { splitVisible } from "./visible-characters.ts"
+import { splitVisible } from "#agents/visible-characters"
 
 /** Text as it is, with characters that deceive shown by their name. */
 export function Plain({ text }: { text: string }) {

@@ -1,6 +1,7 @@
 import { FileQuestion } from "lucide-react"
 import { useState } from "react"
 import type { Place } from "#agents/join"
+import { withVisible } from "#agents/visible-characters"
 import { Button } from "../ui/Button.tsx"
 import { sizeOf } from "../ui/size.ts"
 import { CodeBox } from "./CodeBox.tsx"
@@ -8,7 +9,6 @@ import { useDoors } from "./doors.ts"
 import { Fold } from "./Fold.tsx"
 import { useWhole } from "./folds.ts"
 import { Plain } from "./Plain.tsx"
-import { withVisible } from "./visible-characters.ts"
 
 /** A line can have megabytes; what is beyond this is in the download. */
 const most = 200_000

@@ -1,4 +1,5 @@
 import type { CallView, ResultView } from "#agents/join"
+import { asTerminal } from "#agents/visible-characters"
 import { Body } from "./Body.tsx"
 import { FileText } from "./FileText.tsx"
 import { Hits } from "./Hits.tsx"
@@ -8,7 +9,6 @@ import { ShapedText } from "./ShapedText.tsx"
 import { ShowMore } from "./ShowMore.tsx"
 import { Terminal } from "./Terminal.tsx"
 import { useWholeText } from "./useWholeText.ts"
-import { asTerminal } from "./visible-characters.ts"
 
 /** What came back from a tool: what it changed, what it found, what it printed, what it drew. */
 export function Result({ result, of }: { result: ResultView; of: CallView | null }) {

@@ -1,8 +1,8 @@
+import { withVisible } from "#agents/visible-characters"
 import { calls } from "#protocol/calls"
 import { useCall } from "../api/useCall.ts"
 import { countOf } from "../ui/count.ts"
 import { useDoors } from "./doors.ts"
-import { withVisible } from "./visible-characters.ts"
 
 /** Names that are listed. */
 const most = 20

@@ -1,4 +1,4 @@
-import { asTerminal } from "./visible-characters.ts"
+import { asTerminal } from "#agents/visible-characters"
 
 /** The lines of a failure that say why: in sight without unfolding, instead of "Exit code 1". */
 
