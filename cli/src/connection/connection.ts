@@ -77,8 +77,10 @@ function careful(server: string): typeof globalThis.fetch {
     const headers = { ...(init.headers as Record<string, string>), "user-agent": agent }
     const response = await fetch(input, { ...init, headers, signal, redirect: "manual" })
     const type = response.headers.get("content-type") ?? ""
+    // An exported page is a file, and says so.
+    const isFile = response.headers.get("content-disposition")?.startsWith("attachment") ?? false
     const elsewhere = response.status >= 300 && response.status < 400
-    if (elsewhere || (type.startsWith("text/html") && !ofProxy.includes(response.status))) {
+    if (elsewhere || (type.startsWith("text/html") && !isFile && !ofProxy.includes(response.status))) {
       const where = response.headers.get("location")
       throw new Failure(
         "NOT_OPENCTL",
