@@ -1,7 +1,7 @@
 import { useEffect } from "react"
 import type { CallView } from "#agents/join"
+import { withVisible } from "#agents/visible-characters"
 import type { SubAgentRow } from "#protocol/turns"
-import { withVisible } from "../transcript/visible-characters.ts"
 import { countOf } from "../ui/count.ts"
 import { useInside } from "./inside.ts"
 import { lengthOf, sayLength } from "./turn-words.ts"
