@@ -10,6 +10,7 @@ import { afterBeingLetIn, MOMENTS } from "./interloper.ts"
 /**
  * A request that the door has admitted, and access that is revoked before it reads: its answer contains nothing made after
  * the revoking call returned. The timing isn't left to chance: the door's answer is held back until the owner is done.
+ *
  * Control: give `upTo` no bound in server/src/access/open.ts, let `lookAgain` in again.ts do nothing, or let
  * `credentialStands` in role.ts be true: twenty to forty of these fail, each time.
  */

@@ -7,6 +7,7 @@ import type { Asking } from "../harness/people.ts"
 /**
  * A long download checks access again at each page, with its original credential. It breaks off then, so that nobody
  * mistakes half for the whole.
+ *
  * Control: remove the `reopen` from server/src/sessions/export.ts (pass the first proof on): all of it arrives.
  */
 const LINES = 500

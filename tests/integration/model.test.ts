@@ -11,6 +11,7 @@ import { type Real, step, take } from "./model/steps.ts"
  * Any sequence of invitations, removals, links, deleted accounts and so on, next to a model that is simple enough to be
  * trusted. After each step everybody's access and everybody's list must match the model: a session is in a person's list if
  * and only if the person is its owner, a contributor or a viewer.
+ *
  * OPENCTL_SOAK is the number of steps instead of the few of a normal run, from another seed each time; a failure prints it.
  */
 const soak = Number(process.env.OPENCTL_SOAK ?? 0)

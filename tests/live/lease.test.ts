@@ -11,6 +11,7 @@ import { watch } from "./watching.ts"
 /**
  * Silence at the other nodes: once a call that takes access away has returned, no node sends anything of the session to the
  * person who lost it, not even one that was paused and knows nothing of it.
+ *
  * Control: in server/src/live/bus.ts let `happened` not wait for `settled`: the second and the last test fail. In
  * server/src/live/lease.ts let `holds` always be true: the third fails.
  */

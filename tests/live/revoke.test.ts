@@ -11,6 +11,7 @@ const chance = chanceOf(11)
 /**
  * Access is revoked while three programs append: nothing appended after the call returned may reach the viewer, and after
  * the `closed` frame nothing of the session at all.
+ *
  * Control: in server/src/live/delivery.ts let `deliver` send to seats whose epoch is behind (drop `seats.isBehind(seat)`)
  * and `flush` not wait for `recheck()`: the races below fail.
  */

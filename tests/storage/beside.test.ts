@@ -10,6 +10,7 @@ import { type Line, linesBy, plainly } from "./beside-oracle.ts"
 
 /**
  * The data beside the entries is the same however they are split into appends, and equals a simple count of the whole.
+ *
  * Control: let `takeBack` in server/src/turns/counting.ts do nothing, or `link` never wait: these fail.
  */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e6))

@@ -14,6 +14,7 @@ import { quiet } from "./person.ts"
 /**
  * Sessions that an older server stored are read again: the result is as if they had been stored today, whatever happens
  * meanwhile. "Older" is simulated: no data beside the entries, and entries without text.
+ *
  * Control: let `lastStep` in server/src/sessions/reread.ts go on where the session has moved, or `moveOn` where another node
  * was quicker: these fail.
  */

@@ -8,6 +8,7 @@ import type { Viewer } from "./viewer.ts"
  * Binds a session's invitations to the person who uses them, permanently: from then on the row belongs to the person,
  * whatever happens to the address. Several addresses of one person become one collaborator with the highest role, even if
  * one of them was invited or proved after another had been accepted.
+ *
  * This is here and not in sharing/ because opening a session does it; a list never does.
  */
 export async function bindInvitations(store: Store, viewer: Viewer, session: string): Promise<void> {

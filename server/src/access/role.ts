@@ -56,6 +56,7 @@ const ofRow = sql`s.id`
 /**
  * The viewer's role in the session `s` (with its owner joined as `o`), as one SQL expression that the list and the door
  * share. The first match counts, so a link never takes rights away and a contributor stays one on a public session.
+ *
  * The owner is checked last, and everything else in any case: refusing a session whose owner is gone takes as long as
  * refusing one that never existed. `session` is its id for queries that may have no row.
  */

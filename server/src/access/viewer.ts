@@ -3,6 +3,7 @@ import type { TokenScope } from "#protocol/account"
 /**
  * The room of the one door. It decides who may do what to a session and nothing else; no other room may decide it. It must
  * never answer from memory: it asks the database each time.
+ *
  * A viewer is the one who asks, perhaps unknown.
  */
 export interface Viewer {

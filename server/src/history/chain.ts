@@ -9,6 +9,7 @@ import { type Boundary, checkBoundaries } from "./boundary.ts"
 /**
  * The room of history: every event, in a chain that can't be rewritten undetected, and the check of it. It must never drop
  * an event; only the names beside one can be erased.
+ *
  * Each row's MAC, under the server's key, covers the row and the previous MAC, so a row that was changed, dropped, inserted
  * or moved is detected. The chain doesn't contain names and addresses, only a salted commitment to them: they can be erased
  * without breaking it.

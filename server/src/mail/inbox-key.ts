@@ -3,6 +3,7 @@ import { derivedKey, mac, sameText } from "../storage/keys.ts"
 /**
  * The key to the local inbox: a secret in the address that is printed at the start. Never the request's apparent origin:
  * behind a proxy with default settings the whole world seems to be this machine.
+ *
  * It is derived from the server's key, so that an open page keeps working after a restart.
  */
 export const inboxKeyOf = (secret: Uint8Array): string =>

@@ -18,6 +18,7 @@ export interface LetterRoutes {
 
 /**
  * The public calls about letters.
+ *
  * A program that unsubscribes for somebody, and a provider that sends reports, have no credential of ours: the token or the
  * signature is theirs.
  */

@@ -31,6 +31,7 @@ export function dropEndedCookies(app: Hono<Served>, https: boolean): void {
 /**
  * Finds out who asks: one indexed query, each time. A credential that is presented and not valid is refused before anything
  * is looked up, so that it reveals nothing about what was requested.
+ *
  * With `lenient`, a cookie that has ended counts as none: the calls of signing in have to work with it.
  */
 export function viewerResolver(given: { store: Store; secret: string; appUrl: string }) {

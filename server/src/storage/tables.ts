@@ -4,6 +4,7 @@ import type { LetterKind } from "#protocol/letters"
 /**
  * The tables, as queries see them. Times are milliseconds since 1970 by the database's clock; booleans are 0 and 1; JSON is
  * stored as text (a transcript contains NUL and lone surrogates, which `jsonb` refuses).
+ *
  * One writer per table (the room named beside it); any room may read any table.
  */
 export interface Tables {
@@ -554,6 +555,7 @@ export interface LinksTable {
 
 /**
  * The outbox: a letter is written in the transaction of the change that causes it.
+ *
  * `queued` waits for `next_at`; `sending` is held by a worker until `leased_until`; `sent` was accepted by the transport;
  * `failed` was refused for good, or too often; `bounced` came back later; `dropped` was no longer wanted before it was sent;
  * `kept` was written on a server that sends no mail.

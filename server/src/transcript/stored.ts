@@ -9,6 +9,7 @@ import { type Loose, pageJson } from "./pages.ts"
 
 /**
  * The room of stored transcripts. It must never decide who may read: callers pass a `Reach`.
+ *
  * The rows of a transcript: sealed pages, the loose rows of the tail, and prompts. Only this file reads them, and every
  * function takes a `Reach` that bounds the read; scripts/house.ts checks this.
  */
