@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite"
 import { mkdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
-/** OpenCode's database in somebody's home folder, with the tables of version 1.18 as far as anybody looks, and credentials. */
+/** OpenCode's database in a home folder, with the tables of version 1.18 that our reader uses, and credentials. */
 const tables = `
   CREATE TABLE session (id TEXT PRIMARY KEY, parent_id TEXT, directory TEXT NOT NULL, title TEXT NOT NULL, version TEXT,
     time_created INTEGER, time_updated INTEGER);
@@ -50,13 +50,13 @@ export class OpencodeStore {
     })()
   }
 
-  /** The path by which a session goes. */
+  /** The path that identifies a session. */
   pathOf(id: string): string {
     return join(this.path, id)
   }
 }
 
-/** The rows of a log in a file of them. */
+/** The rows of a log file. */
 export function rowsIn(file: string): string[] {
   return readFileSync(file, "utf8").trimEnd().split("\n")
 }

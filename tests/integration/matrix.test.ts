@@ -35,8 +35,8 @@ const states: Fixture["state"][] = (["live", "incomplete", "complete", "archived
 states.push({ kind: "recorded", status: "live", visibility: "private", commentsForReaders: true })
 
 /**
- * The rights are the same code on both databases; only the expression of a role is SQL. So on the second one a session of each
- * kind, status and visibility is enough, and the soak walks them all.
+ * The policy is the same code on both databases; only the expression of a role is SQL. So on the second one a session of
+ * each kind, status and visibility is enough; the soak walks them all.
  */
 const aFew = states.filter((_, index) => [0, 5, 7, 10, 12].includes(index))
 
@@ -50,7 +50,7 @@ interface Cell {
   status: number
 }
 
-/** As many requests under way at once. */
+/** The number of concurrent requests. */
 const AT_ONCE = 24
 
 describe("the table", () => {
@@ -129,7 +129,7 @@ onEachDatabase((database) => {
       await inParallel(asked, async ({ viewer, link }) => {
         const who: Viewer = viewers[viewer]
         const column = columnOf(who, state, link)
-        // No link has an old token any more; a revoked one still says which session it was, to those who are signed in.
+        // An old token no longer names a link; a revoked one still names its session, for people who are signed in.
         const named = link !== "no link" && link !== "rotated" && (link !== "revoked" || viewer !== "nobody")
         const opens = named && column !== "none" && column !== "appender"
         const should = who.refused ? 401 : !opens ? 404 : who.scopes.includes("read") ? 200 : 403
@@ -142,7 +142,7 @@ onEachDatabase((database) => {
 
   test("knows every call of the table: none is promised and not there", async () => {
     const { people } = crowd
-    // The first is walked above; the others hide when there is no such letter, or no key to check the report with.
+    // The first is tested above; the others hide if there is no such letter, or no key to check the report with.
     const hiding = ["openLink", "readInbox", "readLetter", "hearFromResend", "hearSignOut"]
     const missing: string[] = []
     for (const [name, call] of Object.entries(calls) as [CallName, Call][]) {
@@ -155,7 +155,7 @@ onEachDatabase((database) => {
     expect(missing).toEqual([])
   })
 
-  /** All cells of a state, with what the table says. */
+  /** All cells of a state, with the table's answer. */
   function cellsOf(state: Fixture["state"], ownerDisabled = false): Cell[] {
     return viewerNames.flatMap((viewer) =>
       links.flatMap((link) =>
@@ -169,7 +169,7 @@ onEachDatabase((database) => {
     )
   }
 
-  /** Asks for every cell; gives those that came out otherwise. */
+  /** Sends the request of every cell; returns those with a different answer. */
   async function walk(fixture: Fixture, cells: Cell[], from = crowd): Promise<string[]> {
     const wrong: string[] = []
     const check = async (at: Fixture, cell: Cell) => {
@@ -188,7 +188,7 @@ onEachDatabase((database) => {
     const putBack = await keep(house, fixture)
     for (const cell of cells.filter((one) => first(one) || spends(one) === "something")) {
       await check(fixture, cell)
-      // What accepts the invitation is taken back, so that each request is the first.
+      // An accepted invitation is reset, so that each request is the first.
       if (spends(cell) || calls[callOf(cell.row.name)].door === "view") await putBack()
     }
     for (const cell of cells.filter((one) => spends(one) === "session")) {

@@ -4,7 +4,7 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { refused } from "../harness/people.ts"
 
-/** Comments in threads: what they are about, who is mentioned, what is left of them, and what somebody has read. */
+/** Comments in threads: what they are about, who is mentioned, what remains of them, and what a person has read. */
 onEachDatabase((database) => {
   const { house, alice, bob, carol, dave, erin } = cast(database, ["alice", "bob", "carol", "dave", "erin"])
 
@@ -118,7 +118,7 @@ onEachDatabase((database) => {
     const many = Array.from({ length: 21 }, (_, at) => `@[p${at}]`).join(" ")
     expect(await refused(bob.send(calls.createComment, { id, seq: 1, text: many }))).toBe("400 INVALID_INPUT")
 
-    // Whoever has left since is still called by name there; nobody else is let in by that.
+    // People who have left since are still called by name there; nobody else is admitted by that.
     await dave.send(calls.leave, { id })
     const edited = { id, commentId: said.id, text: `@[${dave.id}], look again` }
     expect((await bob.send(calls.patchComment, edited)).mentions).toEqual([{ id: dave.id, name: dave.name }])

@@ -2,8 +2,8 @@ import type { Logger } from "pino"
 import { directPeer, isForwarded, type Trusted } from "./peer.ts"
 
 /**
- * Logs once an hour what is wrong with the path of incoming requests: to people each of these looks like a bug in openctl,
- * and is a line of configuration.
+ * Logs once an hour what is wrong with the path of incoming requests: each of these looks like a bug in openctl, and is a
+ * line of configuration.
  */
 export interface OddWays {
   /** Checks a request. */

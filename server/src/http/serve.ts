@@ -18,7 +18,7 @@ export type Served = { Variables: { fixed: Headers; route: string | undefined; r
 export interface Asked<C extends Call> {
   context: Context<Served>
   request: Request
-  /** A part of the path, as it stands in the address. */
+  /** The value of a parameter in the path. */
   path(name: string): string
   input(): Promise<ParsedInputOf<C>>
 }

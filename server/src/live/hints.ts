@@ -45,7 +45,7 @@ export function createHints(store: Store) {
   }
 
   return {
-    /** Tells the connections that are concerned, unless they hear of it as followers of the session. */
+    /** Tells the people concerned, unless they already hear of it as followers of the session. */
     async tell(event: Heard, connections: ReadonlySet<Connection>): Promise<void> {
       const { session, name } = event
       if (!session || !events[name].refreshes.some((call) => call === "listSessions")) return

@@ -93,7 +93,7 @@ function connectionOf(socket: Socket, delivers: () => boolean) {
   const seats: Connection["seats"] = new Map()
   let gone = false
   let sent = 0
-  /** How much of what was sent the kernel had taken at the last check. */
+  /** How much of the sent data the kernel had taken at the last check. */
   let taken = 0
   const asked = turns()
   const reading = turns()

@@ -22,7 +22,10 @@ export interface Shared {
   role: "viewer" | "contributor"
 }
 
-/** A comment: the words of the transcript that it is about, and what it replies to, where that isn't told already. */
+/**
+ * A comment: the quoted words of the transcript, and what it replies to; left out if an earlier comment of its thread has
+ * them.
+ */
 export interface SaidInComment {
   name: string
   text: string

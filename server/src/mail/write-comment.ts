@@ -98,7 +98,9 @@ async function saidTo(db: Kysely<Tables>, letter: Taken) {
 
 type Said = Awaited<ReturnType<typeof saidTo>>[number]
 
-/** Each with what it is about, where the one before doesn't say that already: words of the transcript, or what it replies to. */
+/**
+ * Each with its subject (words of the transcript, or what it replies to), unless an earlier comment of its thread has it.
+ */
 async function inThreads(db: Kysely<Tables>, said: readonly Said[]): Promise<Tells["comment"]["said"]> {
   const names = await namesOf(db, said)
   const told = new Set<string>()
@@ -119,7 +121,7 @@ async function inThreads(db: Kysely<Tables>, said: readonly Said[]): Promise<Tel
   })
 }
 
-/** The names of those who are mentioned in these words. */
+/** The names of the people mentioned in this text. */
 async function namesOf(db: Kysely<Tables>, said: readonly Said[]) {
   const ids = [...new Set(said.flatMap((it) => [it.id, ...(it.thread_id === null ? [] : [it.thread_id])]))]
   if (ids.length === 0) return []

@@ -54,7 +54,7 @@ async function eraseNames(
         .where((it) => it.or([it("actor_id", "=", person), it("subject", "in", [person, ...theirs.collaborations])])),
     )
     .execute()
-  // Where comments mentioned them, whose ids stand in the chain.
+  // Events of comments that mentioned them: the chain has their id, these rows their name.
   const mentioned = `%${`"${person}"`.replace(/[\\_%]/g, "\\$&")}%`
   await change.db
     .deleteFrom("event_names")

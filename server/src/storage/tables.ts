@@ -634,11 +634,11 @@ export interface CommentsTable {
   edited_at: number | null
   resolved_at: number | null
   resolved_by: string | null
-  /** The comment that its thread begins with; null for that one. */
+  /** The first comment of its thread; null for that one. */
   thread_id: Generated<string | null>
   /** What it is about, as JSON; null for its entry as a whole, and for replies. */
   anchor: Generated<string | null>
-  /** Its words are gone, its place is kept for its replies. */
+  /** When its text was deleted; its place is kept for its replies. */
   deleted_at: Generated<number | null>
 }
 

@@ -90,8 +90,8 @@ export async function entriesOfPage(store: Store, reach: Reach, seq: number): Pr
 }
 
 /**
- * The pages from the one that holds `after + 1` on, at most `most`, as they lie; with the page before them and the one behind,
- * if there are such. The last may hold entries out of reach.
+ * The pages from the one that holds `after + 1` on, at most `most`, as stored; with the page before them and the one after,
+ * if any. The last may hold entries out of reach.
  */
 export async function pagesAround(store: Store, reach: Reach, after: number, most: number) {
   const pages = store.db

@@ -70,9 +70,9 @@ export const probes: Record<string, Probe> = {
   },
   revokeLink: { input: (at) => ({ linkId: at.spare.link }), spends: "something" },
   deleteSession: { spends: "session" },
-  // The lines that are there already: nothing is changed by sending them again.
+  // The lines that are there already: sending them again changes nothing.
   appendEntries: { input: () => ({ line: 0 }), body: transcript },
-  // The session's agent writes lines: whoever may append is told that this is no document of it.
+  // The session's agent writes lines: a viewer who may append is told that this is not a document of it.
   putDocument: { input: () => ({ source: "main" }), body: "{}", type: "application/json" },
   endAppendToken: { spends: "something" },
   completeSession: { spends: "something" },
@@ -80,7 +80,7 @@ export const probes: Record<string, Probe> = {
 
 export const callOf = (row: string) => row.split(":")[0] as CallName
 
-/** The request that asks for a row. */
+/** The request for a row. */
 export function requestOf(row: string, at: Fixture, who: ViewerName): { path: string; init: RequestInit } {
   const call: Call = calls[callOf(row)]
   const probe = probes[row]

@@ -86,11 +86,11 @@ export const rows: Row[] = lines.map(([name = "", scope = "", ...rest]) => {
   }
 })
 
-/** What comes back, in the order of refusals: cannot view, role too small, token too narrow, the state forbids it. */
+/** The expected status, in the order of refusals: can't view, role too small, token scope too narrow, state forbids it. */
 export function expected(row: Row, column: Column, state: State, scopes: readonly Scope[]): number {
   const [usual = 0, allowed = usual] = row.cells[column]
   const status = state.commentsForReaders ? allowed : usual
-  // 400 is for whoever is let in: what is sent then doesn't fit.
+  // 400 is for viewers who are admitted: their input then doesn't fit.
   if (status > 400) return status
   if (!scopes.includes(row.scope)) return 403
   if (row.unless && (row.unless.state === state.status || row.unless.state === state.kind)) return row.unless.status

@@ -36,7 +36,7 @@ export function Providers() {
   })
   const nameOf = (id: string) => cleanLine(asked.data?.providers.find((it) => it.id === id)?.name ?? "", 40)
   const connectionOf = (id: string) => connected.data?.connections.find((it) => it.provider === id)
-  // The address can say anything: the page only reports as connected what is.
+  // The address can claim anything: only connections that exist are reported.
   const news = back.connected !== null && connectionOf(back.connected) ? nameOf(back.connected) : ""
   return (
     <Section
