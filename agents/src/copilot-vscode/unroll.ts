@@ -1,5 +1,5 @@
 import { type DocumentRecord, documentIn, linesOf, without } from "../documents.ts"
-import { type Json, list, object, string } from "../json.ts"
+import { type Json, key, list, object, string } from "../json.ts"
 import { folded } from "./changes.ts"
 
 /**
@@ -24,7 +24,9 @@ export function unrollCopilot(text: string): string[] | null {
 
 function requestRecords(request: Json, at: number): DocumentRecord[] {
   const id = string(request.requestId) || `request ${at}`
-  const { message, variableData, timestamp, modelId, isCanceled, modelState } = request
+  const { message, variableData, timestamp, isCanceled, modelState } = request
+  // Each piece's line repeats it, so that it must not be long.
+  const modelId = key(request.modelId)
   const result = object(request.result)
   const { calls, results } = calledIn(object(result.metadata))
   const pieces = piecesOf(request.response)
@@ -33,7 +35,9 @@ function requestRecords(request: Json, at: number): DocumentRecord[] {
   if (called.length === calls.length)
     for (const [nth, piece] of called.entries()) {
       const call = calls[nth] ?? {}
-      const returned = results[string(call.id)]
+      const returned = results.get(string(call.id))
+      // A result is one call's, however many name it.
+      results.delete(string(call.id))
       piece.of = { ...piece.of, called: call, ...(returned !== undefined && { returned: object(returned).content }) }
     }
   return [
@@ -54,11 +58,11 @@ function requestRecords(request: Json, at: number): DocumentRecord[] {
   ]
 }
 
-function calledIn(metadata: Json): { calls: Json[]; results: Json } {
+function calledIn(metadata: Json): { calls: Json[]; results: Map<string, unknown> } {
   const rounds = list(metadata.toolCallRounds).map(object)
   return {
     calls: rounds.flatMap((round) => list(round.toolCalls).map(object)),
-    results: object(metadata.toolCallResults),
+    results: new Map(Object.entries(object(metadata.toolCallResults))),
   }
 }
 

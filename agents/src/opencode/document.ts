@@ -1,5 +1,5 @@
 import type { AgentDocument } from "../agent.ts"
-import { documentIn, type Json, list, object, string } from "../json.ts"
+import { documentIn, type Json, key, list, object, string } from "../json.ts"
 
 /** What `opencode export` prints: a session with all messages and their parts. */
 export const document: AgentDocument = {
@@ -24,8 +24,10 @@ function session({ id, parentID, directory, title, version, time }: Json): Json 
 /** The parts, each with who says it, and then the message, which may end with an error. */
 function message({ info, parts }: Json): Json[] {
   const { role, summary, time, modelID } = object(info)
-  const who = { role: role === "assistant" && summary === true ? "summary" : role, model: modelID }
-  const { created } = object(time)
+  // Each part's line repeats these, so that they must not be long.
+  const said = string(role).slice(0, 20)
+  const who = { role: said === "assistant" && summary === true ? "summary" : said, model: key(modelID) }
+  const created = numberOf(object(time).created)
   return [
     ...list(parts).map((part) => ({ type: "part", part, ...who, time: created })),
     { type: "message", info: withoutDiffs(object(info)) },
@@ -37,3 +39,5 @@ function withoutDiffs(info: Json): Json {
   const { summary: _, ...others } = info
   return others
 }
+
+const numberOf = (value: unknown) => (typeof value === "number" ? value : undefined)

@@ -30,8 +30,10 @@ export function startOpencode(source: string): OpencodeState {
   return state
 }
 
-export function spoke(state: OpencodeState, id: string, role: string, model: string): void {
+export function spoke(state: OpencodeState, id: string, said: string, model: string): void {
   const print = fingerprint(id)
+  // Anything may stand in a record, and the state is bounded.
+  const role = said.slice(0, 20)
   const known = state.messages.find(([one]) => one === print)
   if (known) {
     known[1] = role
