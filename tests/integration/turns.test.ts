@@ -103,6 +103,24 @@ onEachDatabase((database) => {
     .sort()
     .filter((_, nth) => nth % 12 === 0)
 
+  test("a call starts a bounded number of the sub-agents that say so", async () => {
+    const { id } = await house.session(alice, { agent: "claude-code" }, 0)
+    const begun = Array.from({ length: 1100 }, (_, n) => ({
+      type: "user",
+      uuid: `u${n}`,
+      isSidechain: true,
+      agentId: `a${n}`,
+      message: { role: "user", content: "a" },
+    }))
+    await alice.send(calls.appendEntries, { id, line: 0, under: "toolu_all" }, jsonl([prompt(0, "Go"), ...begun]))
+    await alice.send(calls.appendEntries, { id, line: 1101 }, jsonl([call(2, "toolu_all", "Task", { prompt: "a" })]))
+    const agents = []
+    for (const cursor of ["0", "501", "1001"])
+      agents.push(...(await alice.send(calls.listAgents, { id, cursor, limit: 500 })).agents)
+    expect(agents.filter((one) => one.calledAt === 1102).length).toBe(1000)
+    expect(agents.at(-1)).toMatchObject({ agent: "a1099", calledAt: null })
+  })
+
   test(`the calls and changes of ${files.length} real transcripts add up`, async () => {
     for (const file of files) {
       const { id } = await house.session(alice, { agent: "claude-code" }, 0)

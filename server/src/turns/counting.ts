@@ -49,7 +49,9 @@ export class Counter {
   }
 
   private waitFor(call: string, row: AgentRow): void {
-    this.waiting.set(call, [...(this.waiting.get(call) ?? []), row])
+    const rows = this.waiting.get(call)
+    if (rows) rows.push(row)
+    else this.waiting.set(call, [row])
   }
 
   private gainOf(n: number): TurnGain {

@@ -106,6 +106,9 @@ async function agentsNamed(store: Store, { id, reading }: Of, names: readonly st
   )
 }
 
+/** No call starts as many sub-agents. A transcript may say so of any number: the later ones stay without their call. */
+const MOST_WAITING = 1000
+
 /** Sub-agents that came before the call that started them. */
 async function agentsWaiting(store: Store, { id, reading }: Of, calls: readonly string[]): Promise<AgentRow[]> {
   if (calls.length === 0) return []
@@ -119,7 +122,8 @@ async function agentsWaiting(store: Store, { id, reading }: Of, calls: readonly 
     { id, reading, list },
     (it) => sql`select ${agentColumns}
       from ${given(store, it.list, { call: "text" })} cross join sub_agents a
-      where a.session_id = ${it.id} and a.reading = ${it.reading} and a.call = given.call and a.called_at is null`,
+      where a.session_id = ${it.id} and a.reading = ${it.reading} and a.call = given.call and a.called_at is null
+      order by a.seq limit ${sql.lit(MOST_WAITING)}`,
   )
 }
 
