@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test"
 import { readFileSync } from "node:fs"
 import path from "node:path"
+import { READING } from "#agents/reading"
 import { readConfig } from "../../server/src/config.ts"
 import { start } from "../../server/src/main.ts"
 import { rereadStep, takeRereading } from "../../server/src/sessions/reread.ts"
@@ -211,5 +212,27 @@ onEachDatabase((database) => {
     expect(failed?.state).toBe("failed")
     await here.running.readAgain()
     expect(await row()).toEqual(failed)
+  })
+
+  test("a session whose reading fails doesn't keep older ones from being read", async () => {
+    const { store } = here.running
+    const [older, newer] = [await stored(), await stored()]
+    for (const id of [older, newer]) await makeOld(store, id)
+    // Nothing that a reader or a line is to blame for.
+    const begun = {
+      session_id: newer,
+      reading: READING,
+      state: "running",
+      seq: 0,
+      known: "{",
+      leased_until: 0,
+    } as const
+    await store.unrecorded.insertInto("rereadings").values(begun).execute()
+    await here.running.readAgain()
+    expect((await madeOf(store, older)).reading).toBe(READING)
+    expect((await madeOf(store, newer)).reading).toBe(0)
+    await store.unrecorded.deleteFrom("rereadings").where("session_id", "=", newer).execute()
+    await here.running.readAgain()
+    expect((await madeOf(store, newer)).reading).toBe(READING)
   })
 })

@@ -74,7 +74,11 @@ async function readWhole(
       await Bun.sleep(Math.min(performance.now() - began, 1000))
     }
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
+    if (!(error instanceof Unreadable)) {
+      // It is tried again at the next look. One session must not keep all older ones from being read.
+      failed(new Error(`Session ${id} couldn't be read again this time.`, { cause: error }))
+      return
+    }
     await giveUp(store, id)
     failed(new Error(`Session ${id} can't be read again, and stays as it is.`, { cause: error }))
   }
