@@ -64,6 +64,13 @@ export class LongLine {
     this.#held.hold(bytes)
   }
 
+  /** All of it is here, and its memory is needed until it is stored. Nothing is waited for any more. Throws if it gave way. */
+  stay(): void {
+    if (this.#why) throw this.#why
+    clearInterval(this.#timer)
+    this.#held?.stay()
+  }
+
   end(): void {
     clearInterval(this.#timer)
     this.#held?.end()

@@ -25,7 +25,7 @@ function scene() {
         }
         return null
       }
-      return { hold, end: line.end }
+      return { hold, stay: line.stay, end: line.end }
     },
   }
 }
@@ -81,4 +81,19 @@ test("a long line that arrives too slowly is given up", async () => {
   })
   expect(sentence).toContain("16 KB a second")
   line.end()
+})
+
+test("what is all here and waits to be stored counts, and gives way to nobody", () => {
+  const { begin, pass, gone } = scene()
+  const waiting = ["alice", "bob", "carol", "dan"].map((person) => begin(person))
+  for (const one of waiting) {
+    expect(one.hold(64 * MB)).toBe(null)
+    one.stay()
+  }
+  pass(60_000)
+  const emma = begin("emma")
+  expect(emma.hold(2 * MB)).toBe("UNAVAILABLE")
+  expect(gone).toEqual([])
+  waiting[0]?.end()
+  expect(emma.hold(2 * MB)).toBe(null)
 })

@@ -15,6 +15,8 @@ const REST_S = 10
 export interface HeldLine {
   /** Says how much of the line is in memory now. Makes slower ones give way where that is too much, or refuses. */
   hold(bytes: number): void
+  /** It is all here and is going to be stored: it counts until its end, and gives way to nobody. */
+  stay(): void
   end(): void
 }
 
@@ -29,6 +31,7 @@ interface Line {
   /** What came of it, as it counted at `at`. */
   recent: number
   at: number
+  stays: boolean
   giveWay(why: Refusal): void
 }
 
@@ -43,6 +46,7 @@ export function longLines(now: () => number = () => performance.now()): LongLine
     let over = those.reduce((sum, line) => sum + line.bytes, -most)
     for (const slowest of those) {
       if (over <= 0) return
+      if (slowest.stays) continue
       if (slowest === asking) break
       over -= slowest.bytes
       lines.delete(slowest)
@@ -53,7 +57,7 @@ export function longLines(now: () => number = () => performance.now()): LongLine
 
   return {
     begin(person, giveWay) {
-      const line: Line = { person, bytes: 0, recent: 0, at: now(), giveWay }
+      const line: Line = { person, bytes: 0, recent: 0, at: now(), stays: false, giveWay }
       lines.add(line)
       return {
         hold(bytes) {
@@ -70,6 +74,9 @@ export function longLines(now: () => number = () => performance.now()): LongLine
             line.bytes = before
             throw error
           }
+        },
+        stay() {
+          line.stays = true
         },
         end: () => void lines.delete(line),
       }

@@ -4,7 +4,6 @@ import { headOf } from "#agents/heads"
 import { recogniseHead } from "#agents/readers"
 import { Refusal } from "#protocol/errors"
 import { joined } from "#protocol/line-cutter"
-import { LINES_PER_REQUEST } from "#protocol/line-limits"
 import type { Opened } from "../access/open.ts"
 import { hashBytes } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
@@ -28,6 +27,9 @@ const LONGEST_DOCUMENT = 64 * 1024 * 1024
 /** As for lines: small enough that nobody else waits long for the writer. */
 const BATCH_BYTES = 1024 * 1024
 const BATCH_LINES = 2000
+
+/** As long as lines are compared at a stretch: everybody else's requests wait meanwhile. */
+const TURN_MS = 3
 
 export type ReceivingDocument = Omit<Receiving, "line">
 
@@ -56,14 +58,22 @@ export async function receiveDocument(
   }
   // Said before anything is waited for: an archived session takes nothing.
   await standing(store, session.id, given.source)
-  const bytes = await bodyOf(given, session.row.owner_id)
-  const version = { bytes, media, hash: await hashBytes(bytes) }
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const opened = await given.again()
-    const appended = await given.intake.store(() => appendVersion(store, opened, version, given)).catch(elsewhere)
-    if (appended) return appended
+  const owner = session.row.owner_id
+  const long = new LongLine({ lines: given.intake.lines, person: owner, again: given.again })
+  try {
+    const bytes = await bodyOf(given, owner, long)
+    // Those that wait for their turn take memory too.
+    long.stay()
+    const version = { bytes, media, hash: await hashBytes(bytes) }
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const opened = await given.again()
+      const appended = await given.intake.store(() => appendVersion(store, opened, version, given)).catch(elsewhere)
+      if (appended) return appended
+    }
+    throw new Refusal("CONFLICT", "Others are appending to this session at the same time. Try again.")
+  } finally {
+    long.end()
   }
-  throw new Refusal("CONFLICT", "Others are appending to this session at the same time. Try again.")
 }
 
 /** What has to be compared again, since the source has moved on meanwhile. */
@@ -72,9 +82,12 @@ function elsewhere(error: unknown): null {
   throw error
 }
 
-async function bodyOf({ request, intake, quota, again }: ReceivingDocument, owner: string): Promise<Uint8Array> {
+async function bodyOf(
+  { request, intake, quota }: ReceivingDocument,
+  owner: string,
+  long: LongLine,
+): Promise<Uint8Array> {
   const most = Math.min(LONGEST_DOCUMENT, quota.maxSessionBytes)
-  const long = new LongLine({ lines: intake.lines, person: owner, again })
   const body = unpacked(request)
   const pieces: Uint8Array[] = []
   let held = 0
@@ -90,7 +103,6 @@ async function bodyOf({ request, intake, quota, again }: ReceivingDocument, owne
     request.signal.throwIfAborted()
     return joined(pieces)
   } finally {
-    long.end()
     void body.cancel()
   }
 }
@@ -157,10 +169,6 @@ async function freshLines(
   const lines = await unroll(agent, bytes)
   if (!lines)
     throw new Refusal("INVALID_INPUT", "This document is damaged, or of another agent. Nothing of it was stored.")
-  if (lines.length > LINES_PER_REQUEST) {
-    const most = LINES_PER_REQUEST.toLocaleString("en")
-    throw new Refusal("TOO_LARGE", `A document can have at most ${most} records. Nothing of it was stored.`)
-  }
   // Two records may be alike: each stored line stands for one. What was replaced may come back as it was.
   const stored = new Map<string, number>()
   for await (const line of currentLines(store, id, source)) {
@@ -168,14 +176,20 @@ async function freshLines(
     stored.set(mark, (stored.get(mark) ?? 0) + 1)
   }
   const encoder = new TextEncoder()
-  return lines
-    .map((line) => encoder.encode(line))
-    .filter((line) => {
-      const mark = markOf(line)
-      const left = stored.get(mark) ?? 0
-      if (left > 0) stored.set(mark, left - 1)
-      return left === 0
-    })
+  const fresh: Uint8Array[] = []
+  let since = performance.now()
+  for (const text of lines) {
+    if (performance.now() - since > TURN_MS) {
+      await new Promise((resolve) => setImmediate(resolve))
+      since = performance.now()
+    }
+    const line = encoder.encode(text)
+    const mark = markOf(line)
+    const left = stored.get(mark) ?? 0
+    if (left > 0) stored.set(mark, left - 1)
+    else fresh.push(line)
+  }
+  return fresh
 }
 
 const markOf = (line: Uint8Array) => createHash("sha256").update(line).digest("base64")

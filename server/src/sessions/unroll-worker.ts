@@ -1,5 +1,6 @@
 import { agentOf } from "#agents/all"
 import { isWithinBounds } from "#protocol/json-bounds"
+import { LINES_PER_REQUEST } from "#protocol/line-limits"
 
 /** Runs as a worker: parsing a document of some megabytes takes time that the thread that serves does not have. */
 declare const self: Worker
@@ -9,8 +10,8 @@ export interface Rolled {
   bytes: Uint8Array
 }
 
-/** `lines` is null for what is no document of this agent's, or a damaged one. */
-export type Unrolled = { lines: string[] | null } | { failed: string }
+/** `lines` is null for what is no document of this agent's, or a damaged one. More than a document may have are kept here. */
+export type Unrolled = { lines: string[] | null } | { tooMany: true } | { failed: string }
 
 /** Checked before anything is parsed: what is parsed costs many times its length. */
 const MOST = { levels: 200, values: 2_000_000 }
@@ -18,7 +19,8 @@ const MOST = { levels: 200, values: 2_000_000 }
 self.onmessage = ({ data: { agent, bytes } }: MessageEvent<Rolled>) => {
   let said: Unrolled
   try {
-    said = { lines: unroll(agent, new TextDecoder().decode(bytes)) }
+    const lines = unroll(agent, new TextDecoder().decode(bytes))
+    said = lines && lines.length > LINES_PER_REQUEST ? { tooMany: true } : { lines }
   } catch (error) {
     said = { failed: error instanceof Error ? error.message : String(error) }
   }

@@ -1,4 +1,5 @@
 import { Refusal } from "#protocol/errors"
+import { LINES_PER_REQUEST } from "#protocol/line-limits"
 import { turns } from "../background/turns.ts"
 import type { Rolled, Unrolled } from "./unroll-worker.ts"
 
@@ -14,6 +15,10 @@ export async function unroll(agent: string, bytes: Uint8Array): Promise<string[]
   const said = await inTurn(() => ask({ agent, bytes }))
   if (said === null)
     throw new Refusal("INVALID_INPUT", "This document takes too long to read. Nothing of it was stored.")
+  if ("tooMany" in said) {
+    const most = LINES_PER_REQUEST.toLocaleString("en")
+    throw new Refusal("TOO_LARGE", `A document can have at most ${most} records. Nothing of it was stored.`)
+  }
   if ("failed" in said) throw new Error(`A document could not be unrolled: ${said.failed}`)
   return said.lines
 }
