@@ -2,6 +2,7 @@ import { cpus, loadavg } from "node:os"
 import { append } from "./append.ts"
 import { collaborators } from "./collaborators.ts"
 import { disk } from "./disk.ts"
+import { find } from "./find.ts"
 import { firstScreen } from "./first-screen.ts"
 import { health } from "./health.ts"
 import { list } from "./list.ts"
@@ -19,6 +20,7 @@ const benchmarks: Record<string, (table: Table) => Promise<void>> = {
   upload,
   append,
   "first-screen": firstScreen,
+  find,
   list,
   collaborators,
   ...liveBenchmarks,

@@ -79,12 +79,18 @@ export const SessionSummary = z.object({
 })
 export type SessionSummary = z.infer<typeof SessionSummary>
 
-/** The first place in a transcript where a search found its words. `text` is an excerpt: plain text, one line. */
+/** A place in a transcript where a search found its words. `text` is an excerpt: plain text, one line. */
 export const SessionHit = z.object({ seq: z.number().int(), text: z.string() })
 export type SessionHit = z.infer<typeof SessionHit>
 
-/** A session in a list. With `q`, `hit` says where its transcript has the words; null if only its title has them. */
-export const ListedSession = SessionSummary.extend({ hit: SessionHit.nullable().optional() })
+/**
+ * A session in a list. With `q`, `hits` are the first three places where its transcript has the words, and `hit` the first of
+ * them; null if only its title has them.
+ */
+export const ListedSession = SessionSummary.extend({
+  hit: SessionHit.nullable().optional(),
+  hits: z.array(SessionHit).optional(),
+})
 export type ListedSession = z.infer<typeof ListedSession>
 
 /** Another session, as far as a link to it needs. */

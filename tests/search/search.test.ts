@@ -56,6 +56,17 @@ describe("searching", () => {
       expect(all.every((one) => !("hit" in one))).toBe(true)
     })
 
+    test("a session in the list shows its first three hits, and none that isn't there", async () => {
+      const texts = ["a kakapo", "nothing", "two kakapos", "Kakapo!", "one more kakapo", "kakapo"]
+      const id = await session(alice, "Birds", texts)
+      await house.findable()
+      const { sessions } = await alice.send(calls.listSessions, { q: "kakapo" })
+      expect(sessions.map((one) => one.hits?.map(({ seq }) => seq))).toEqual([[1, 4, 5]])
+      expect(sessions[0]?.hits?.[2]?.text).toBe("one more kakapo")
+      expect(sessions[0]?.hit).toEqual({ seq: 1, text: "a kakapo" })
+      await alice.send(calls.deleteSession, { id })
+    })
+
     test("entries appended to a live session can be found a moment later", async () => {
       const id = await session(alice, "Live", ["One."])
       await append(alice, id, saying(["Two: axolotl."], 1), 1)

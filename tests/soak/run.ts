@@ -42,6 +42,11 @@ const campaigns: Record<string, Campaign> = {
     count: 1,
     run: longTests(["tests/integration/matrix.test.ts"]),
   },
+  find: {
+    what: "random pieces of what is drawn of the corpus, each found as often as it occurs",
+    count: 20_000,
+    run: longTests(["tests/corpus/find.test.ts"]),
+  },
   timing: { what: "pairs of requests that must take equally long, told apart by t", count: 15_000, run: timing },
   mutants: {
     what: "every rule of the policy broken once; the tests must notice each",

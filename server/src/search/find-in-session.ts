@@ -13,10 +13,10 @@ import { scanPages } from "./scanning.ts"
 /** Finds what is looked for in all that a session shows, stretch by stretch: each is a call of its own, and comes through the door. */
 
 /** After this time what was found is a stretch; without a match it goes on a little. */
-const SHORT_MS = 40
+const SHORT_MS = 20
 const LONG_MS = 160
 /** Pages that are looked through at a time: few, until there is something to show. */
-const FIRST_PAGES = 4
+const FIRST_PAGES = 2
 const PAGES = 16
 /** Matches of a stretch that are told with an excerpt. */
 const MATCHES = 100

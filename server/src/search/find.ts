@@ -6,7 +6,7 @@ import { roleOf } from "../access/role.ts"
 import { candidates, type ListAsked, listed } from "../overview/list.ts"
 import type { Store } from "../storage/store.ts"
 import { passagesOf } from "./passages.ts"
-import { hitAt } from "./search.ts"
+import { hitsAt } from "./search.ts"
 import { askedWords, fold } from "./words.ts"
 
 /** As many sessions are looked into at first; where few of them have the words, the next look is wider. */
@@ -14,6 +14,8 @@ const FIRST_LOOK = 100
 const WIDEST_LOOK = 2000
 /** After this time what was found is a page, however short: the next one goes on from there. */
 const LONG_MS = 1000
+/** Hits that a session in the list is shown with. */
+const SHOWN_HITS = 3
 
 /**
  * A page of the sessions whose title has what is asked for, or whose transcript has an entry with all the words. Only the
@@ -28,7 +30,7 @@ export async function findSessions(
   const words = askedWords(asked.q)
   const title = fold(asked.q).trim()
   const began = Date.now()
-  const found: { reach: Reach; seq: number | null }[] = []
+  const found: { reach: Reach; number: number; seq: number | null }[] = []
   let cursor = asked.cursor
   let more = true
   for (let look = FIRST_LOOK; more && found.length <= asked.limit; look = Math.min(look * 4, WIDEST_LOOK)) {
@@ -40,7 +42,8 @@ export async function findSessions(
     const hits = words.length > 0 ? await passagesOf(store).among(rows, words) : new Map<number, number>()
     for (const row of rows) {
       const seq = hits.get(row.number)
-      if (seq !== undefined || fold(row.title).includes(title)) found.push({ reach: row.reach, seq: seq ?? null })
+      if (seq !== undefined || fold(row.title).includes(title))
+        found.push({ reach: row.reach, number: row.number, seq: seq ?? null })
     }
   }
   const page = found.slice(0, asked.limit)
@@ -50,11 +53,18 @@ export async function findSessions(
     page.map((one) => one.reach.id),
   )
   for (const session of sessions) {
-    const hit = page.find((one) => one.reach.id === session.id)
-    session.hit = hit && hit.seq !== null ? await hitAt(store, hit.reach, hit.seq, words) : null
+    const one = page.find(({ reach }) => reach.id === session.id)
+    session.hits = one && one.seq !== null ? await firstHits(store, one.reach, one.number, one.seq, words) : []
+    session.hit = session.hits[0] ?? null
   }
   const next = found.length > asked.limit ? page.at(-1)?.reach.id : more ? cursor : undefined
   return { sessions, next: next ?? null }
+}
+
+/** The first hits of a session, from the one that is known. */
+async function firstHits(store: Store, reach: Reach, number: number, seq: number, words: readonly string[]) {
+  const seqs = await passagesOf(store).inSession(number, words, { after: seq - 1, upTo: reach.upTo }, SHOWN_HITS)
+  return hitsAt(store, reach, seqs, words)
 }
 
 /** What a look needs of the sessions: the title, and the number of the passages (0 where there are none). */

@@ -49,13 +49,13 @@ async function shown(store: Store, session: Reach, seqs: readonly number[], word
   return hits
 }
 
-/** One hit, as the list of sessions shows it. */
-export async function hitAt(
+/** Hits as the list of sessions shows them. */
+export async function hitsAt(
   store: Store,
   session: Reach,
-  seq: number,
+  seqs: readonly number[],
   words: readonly string[],
-): Promise<SessionHit | null> {
-  const [hit] = await shown(store, session, [seq], words)
-  return hit ? { seq: hit.seq, text: hit.text } : null
+): Promise<SessionHit[]> {
+  const hits = await shown(store, session, seqs, words)
+  return hits.map(({ seq, text }) => ({ seq, text }))
 }

@@ -1,5 +1,5 @@
 import { cleanLine } from "#protocol/clean"
-import type { Entry } from "#protocol/entries"
+import type { Entry, Part } from "#protocol/entries"
 
 /**
  * How text becomes words: the same for what is searched and for what is asked, whatever the database. Without accents and in
@@ -44,15 +44,36 @@ const MOST_ASKED = 10
 /** What is asked for, as words. None at all where nothing in it is a letter or a digit. */
 export const askedWords = (q: string): string[] => wordsOf(q, MOST_ASKED)
 
-/** What of an entry can be found: what people and agents said, and what the agent did in one line each; no results. */
+/**
+ * What of an entry can be found over sessions: what people and agents said, what happened beside it, and what the agent did in
+ * one line each; no results and no thinking.
+ */
 export function textOf(entry: Pick<Entry, "parts">): string {
   let text = ""
   for (const part of entry.parts) {
-    if (part.type === "prompt" || part.type === "answer") text += `${part.text}\n`
-    else if (part.type === "call") text += `${part.title}\n`
+    text += textOfPart(part)
     if (text.length > MOST_TEXT) return text.slice(0, MOST_TEXT)
   }
   return text
+}
+
+function textOfPart(part: Part): string {
+  switch (part.type) {
+    case "prompt":
+    case "answer":
+      return `${part.text}\n`
+    case "call":
+      return `${part.title}\n`
+    case "notice":
+      // What an agent is given at its start is the same in all sessions.
+      return part.about === "context" ? "" : `${part.text}\n`
+    case "raw":
+      return part.words ? `${part.words}\n` : ""
+    case "file":
+      return `${part.name}\n`
+    default:
+      return ""
+  }
 }
 
 const BEFORE = 60

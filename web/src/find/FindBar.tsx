@@ -9,16 +9,17 @@ import {
   useRef,
   useState,
 } from "react"
-import { says } from "../api/says.ts"
 import type { TranscriptHandle } from "../transcript/Transcript.tsx"
 import { Button } from "../ui/Button.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { inputClass } from "../ui/input-class.ts"
 import { join } from "../ui/join.ts"
+import { FindKinds, FindSwitches, kindsIcon, withKey } from "./FindOptions.tsx"
+import { FindState } from "./FindState.tsx"
 import { HitList } from "./HitList.tsx"
-import type { Hits } from "./useHits.ts"
+import { countOf } from "./places.ts"
 import { useMarks } from "./useMarks.ts"
-import { askable, useStepping } from "./useStepping.ts"
+import { useStepping } from "./useStepping.ts"
 
 interface Props {
   id: string
@@ -31,13 +32,18 @@ interface Props {
   onClose: () => void
 }
 
-/** Searches the whole transcript, not only the part that the page has loaded. */
+/** Searches all that the session shows, not only the part that the page has loaded. */
 export default function FindBar({ id, asked, opener, handle, onTarget, onClose }: Props) {
   const field = useRef<HTMLInputElement>(null)
-  const { found, text, at, write, jump, step, more, retry } = useStepping({ id, handle, onTarget })
-  const [listed, setListed] = useState(false)
-  const list = useId()
-  const { hits, next, busy, error } = found
+  const { found, text, options, at, current, matcher, write, choose, jump, step, retry } = useStepping({
+    id,
+    handle,
+    onTarget,
+  })
+  const [opened, setOpened] = useState<"list" | "kinds" | null>(null)
+  const [list, kinds] = [useId(), useId()]
+  const count = countOf(found.entries)
+  const none = count === 0
 
   useEffect(() => {
     field.current?.focus()
@@ -45,7 +51,8 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
   }, [asked])
   useMarks(
     useCallback(() => handle.current?.scroller() ?? null, [handle]),
-    found.q,
+    none ? null : matcher,
+    current,
   )
   useF3(step)
 
@@ -57,7 +64,9 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
   }
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
-    if (event.key === "Escape") close()
+    const chosen = withKey(options, event)
+    if (chosen) choose(chosen)
+    else if (event.key === "Escape") close()
     else if (event.key === "Enter" && event.target === field.current) step(event.shiftKey ? -1 : 1)
     else return
     event.preventDefault()
@@ -68,9 +77,9 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
     field.current?.focus()
     retry()
   }
-
-  const none = hits.length === 0
-  const state = stateOf(text.trim(), found, at)
+  const toggle = (what: "list" | "kinds") => setOpened(opened === what ? null : what)
+  const [isListed, areKinds] = [opened === "list" && !none, opened === "kinds"]
+  const bad = Boolean(found.error)
   return (
     <search aria-label="Find" className="border-line border-b bg-raised" onKeyDown={press}>
       <div className="flex flex-wrap items-center gap-1 px-3 py-2 max-sm:px-2">
@@ -80,12 +89,23 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
           aria-label="Find in this session"
           placeholder="Find in this session"
           autoComplete="off"
+          autoCapitalize="off"
           spellCheck={false}
           enterKeyHint="search"
           maxLength={200}
           value={text}
+          aria-invalid={(bad && options.regex) || undefined}
           onChange={(event) => write(event.target.value)}
-          className={join(inputClass, "max-w-96 flex-1")}
+          className={join(inputClass, "max-w-96 flex-1 max-sm:basis-full")}
+        />
+        <FindSwitches options={options} onChoose={choose} />
+        <IconButton
+          label={options.kinds.length > 0 ? "Kinds of text: only some" : "Kinds of text"}
+          icon={kindsIcon}
+          className={options.kinds.length > 0 ? "bg-accent-soft text-accent-ink" : ""}
+          aria-expanded={areKinds}
+          aria-controls={areKinds ? kinds : undefined}
+          onClick={() => toggle("kinds")}
         />
         <IconButton
           label="Previous match"
@@ -102,32 +122,21 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
         <IconButton
           label="List of matches"
           icon={<List size={16} aria-hidden />}
-          aria-expanded={listed && !none}
-          aria-controls={listed && !none ? list : undefined}
+          aria-expanded={isListed}
+          aria-controls={isListed ? list : undefined}
           disabled={none}
-          onClick={() => setListed(!listed)}
+          onClick={() => toggle("list")}
         />
         <IconButton label="Close the search" icon={<X size={16} aria-hidden />} onClick={close} />
-        <p role="status" className="min-w-0 px-1 text-sm text-muted max-sm:w-full">
-          <span className="tabular-nums">{state}</span>
-          {!busy && !error && hits[at] && <span className="sr-only">: {hits[at].text}</span>}
-        </p>
-        {Boolean(error) && (
+        <FindState asked={text} found={found} at={at} />
+        {bad && (
           <Button size="sm" onClick={again}>
             Retry
           </Button>
         )}
       </div>
-      {listed && !none && (
-        <HitList
-          id={list}
-          hits={hits}
-          at={at}
-          busy={busy}
-          onJump={jump}
-          onMore={next === null ? null : () => void more(false)}
-        />
-      )}
+      {areKinds && <FindKinds id={kinds} options={options} onChoose={choose} />}
+      {isListed && <HitList id={list} matches={found.matches} count={count} at={at} onJump={jump} />}
     </search>
   )
 }
@@ -144,13 +153,4 @@ function useF3(step: (by: 1 | -1) => void) {
     document.addEventListener("keydown", listen)
     return () => document.removeEventListener("keydown", listen)
   }, [])
-}
-
-function stateOf(q: string, { q: asked, hits, next, busy, error }: Hits, at: number): string {
-  if (q === "") return ""
-  if (!askable(q)) return "Type at least one letter or digit"
-  if (busy || q !== asked) return "Searching…"
-  if (error) return says(error)
-  if (hits.length === 0) return "Nothing found. Search matches whole words, and leaves out what tools returned."
-  return `${at + 1} of ${hits.length}${next === null ? "" : "+"}`
 }

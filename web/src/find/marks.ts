@@ -1,22 +1,64 @@
-/** The words of a question, as the search looks for them: without what stands between them, in small letters. */
-export function wordsIn(q: string): string[] {
-  return [...new Set(q.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [])]
+import type { Matcher } from "#protocol/matcher"
+
+/** Finds matches in what a row draws: over the borders of elements within a line of text, never over those of blocks. */
+
+/** Elements whose text goes on in the words around them. */
+const inline = new Set(["A", "B", "BDI", "CODE", "DEL", "EM", "I", "MARK", "SPAN", "STRONG"])
+/** Marks in sight: more of them nobody tells apart. */
+const most = 2_000
+
+/** The ranges of all matches below an element, in the order in which they stand there. */
+export function rangesIn(root: Element, matcher: Matcher): Range[] {
+  const ranges: Range[] = []
+  for (const nodes of textsIn(root)) {
+    if (ranges.length >= most) break
+    const places = matcher.in(nodes.map((node) => node.data).join(""))
+    for (let at = 0; at < places.length && ranges.length < most; at += 2)
+      ranges.push(rangeOf(nodes, places[at] ?? 0, places[at + 1] ?? 0))
+  }
+  return ranges
 }
 
-const looks = 90
-
-/** Unfolds the row of a hit when the word is in what it hides. The row may still be on its way. */
-export function reveal(scroller: HTMLElement | null, seq: number, q: string): void {
-  const words = wordsIn(q)
-  const look = (left: number) => {
-    const row = scroller?.querySelector<HTMLElement>(`article[data-seq="${seq}"]`)
-    if (!row) {
-      if (left > 0) requestAnimationFrame(() => look(left - 1))
-      return
+/** The text nodes that make up one line of text each. What only a screen reader hears is no text. */
+function* textsIn(root: Element): Generator<Text[]> {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  let nodes: Text[] = []
+  let within: Element | null = null
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement
+    if (!parent || parent.closest(".sr-only")) continue
+    const block = blockOf(parent)
+    if (block !== within && nodes.length > 0) {
+      yield nodes
+      nodes = []
     }
-    const text = row.innerText.toLowerCase()
-    if (words.some((word) => text.includes(word))) return
-    for (const fold of row.querySelectorAll<HTMLElement>("[data-fold][aria-expanded=false]")) fold.click()
+    within = block
+    nodes.push(node as Text)
   }
-  look(looks)
+  if (nodes.length > 0) yield nodes
+}
+
+function blockOf(element: Element): Element {
+  let block = element
+  while (inline.has(block.tagName) && block.parentElement) block = block.parentElement
+  return block
+}
+
+function rangeOf(nodes: readonly Text[], from: number, to: number): Range {
+  const range = new Range()
+  let before = 0
+  let started = false
+  for (const node of nodes) {
+    const end = before + node.data.length
+    if (!started && from < end) {
+      range.setStart(node, from - before)
+      started = true
+    }
+    if (to <= end) {
+      range.setEnd(node, to - before)
+      break
+    }
+    before = end
+  }
+  return range
 }

@@ -1,22 +1,38 @@
 import { useEffect } from "react"
-import { wordsIn } from "./marks.ts"
+import type { Matcher } from "#protocol/matcher"
+import { rangesIn } from "./marks.ts"
 
-const most = 1_000
-const name = "found"
+const found = "found"
+const current = "found-current"
+
+/** The row that shows the current match, and which of the row's matches it is. */
+export interface Current {
+  row: number
+  nth: number
+}
 
 /**
- * Marks what was looked for wherever it is in sight. The browser draws the marks over the text (CSS custom highlights), so that
- * no row has to know of them.
+ * Marks what was looked for wherever it is in sight, and the current match apart from the others. The browser draws the marks
+ * over the text (CSS custom highlights), so that no row has to know of them.
  */
-export function useMarks(scroller: () => HTMLElement | null, q: string | null): void {
+export function useMarks(scroller: () => HTMLElement | null, matcher: Matcher | null, now: Current | null): void {
   useEffect(() => {
     const root = scroller()
-    const words = wordsIn(q ?? "")
-    if (!root || words.length === 0 || !("highlights" in CSS)) return
+    if (!root || !matcher || !("highlights" in CSS)) return
     let frame = 0
     const draw = () => {
       frame = 0
-      CSS.highlights.set(name, new Highlight(...rangesIn(root, words)))
+      const ranges: Range[] = []
+      let here: Range | undefined
+      for (const row of root.querySelectorAll("article[data-seq]")) {
+        const own = rangesIn(row, matcher)
+        if (now && Number(row.getAttribute("data-seq")) === now.row) here = own[Math.min(now.nth, own.length - 1)]
+        for (const range of own) ranges.push(range)
+      }
+      CSS.highlights.set(found, new Highlight(...ranges))
+      const top = new Highlight(...(here ? [here] : []))
+      top.priority = 1
+      CSS.highlights.set(current, top)
     }
     const later = () => {
       if (frame === 0) frame = requestAnimationFrame(draw)
@@ -28,26 +44,8 @@ export function useMarks(scroller: () => HTMLElement | null, q: string | null): 
     return () => {
       seen.disconnect()
       cancelAnimationFrame(frame)
-      CSS.highlights.delete(name)
+      CSS.highlights.delete(found)
+      CSS.highlights.delete(current)
     }
-  }, [scroller, q])
-}
-
-function rangesIn(root: HTMLElement, words: readonly string[]): Range[] {
-  const ranges: Range[] = []
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
-  for (let node = walker.nextNode(); node && ranges.length < most; node = walker.nextNode()) {
-    const text = (node.nodeValue ?? "").toLowerCase()
-    for (const word of words) {
-      for (let at = text.indexOf(word); at >= 0 && ranges.length < most; at = text.indexOf(word, at + word.length)) {
-        // A letter that is longer in small (İ) moves what is behind it.
-        if (at + word.length > (node.nodeValue?.length ?? 0)) break
-        const range = new Range()
-        range.setStart(node, at)
-        range.setEnd(node, at + word.length)
-        ranges.push(range)
-      }
-    }
-  }
-  return ranges
+  }, [scroller, matcher, now])
 }

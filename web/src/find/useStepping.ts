@@ -1,13 +1,15 @@
-import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react"
+import { type RefObject, useEffect, useEffectEvent, useMemo, useRef, useState } from "react"
+import { type Matcher, matcherOf } from "#protocol/matcher"
+import { useFolds } from "../transcript/folds.ts"
 import type { TranscriptHandle } from "../transcript/Transcript.tsx"
-import { reveal } from "./marks.ts"
-import { useHits } from "./useHits.ts"
+import { type Looked, lookedFor, type Options, plainly, sameLooked } from "./looked.ts"
+import { type At, countOf, numberOf, placeOf } from "./places.ts"
+import { reveal } from "./reveal.ts"
+import { useFound } from "./useFound.ts"
+import type { Current } from "./useMarks.ts"
 
-const pause = 200
+const pause = 150
 const marked = 3_000
-const first = { hits: [], next: null }
-/** The call looks for words: at least one letter or digit. */
-export const askable = (q: string) => /[\p{L}\p{N}]/u.test(q)
 
 interface Given {
   id: string
@@ -15,19 +17,25 @@ interface Given {
   onTarget: (seq: number | null) => void
 }
 
-/** Asks for what is typed after a pause, and goes from hit to hit, further than the page of hits that is here. */
+/** Asks for what is typed after a pause, and goes from match to match, wherever in the session they are. */
 export function useStepping({ id, handle, onTarget }: Given) {
-  const { found, ask, forget } = useHits(id)
+  const { found, ask, forget } = useFound(id)
+  const folds = useFolds()
   const [text, setText] = useState("")
-  const [at, setAt] = useState(0)
+  const [options, setOptions] = useState(plainly)
+  const [at, setAt] = useState<At | null>(null)
+  const [current, setCurrent] = useState<Current | null>(null)
   const waiting = useRef(0)
   const mark = useRef(0)
-  const { hits, next, busy, error } = found
+  const revealing = useRef<AbortController | null>(null)
+  const { looked, entries } = found
+  const matcher = useMemo(() => matcherFor(looked), [looked])
 
   const unmark = useEffectEvent(() => onTarget(null))
   useEffect(
     () => () => {
       window.clearTimeout(waiting.current)
+      revealing.current?.abort()
       if (mark.current === 0) return
       window.clearTimeout(mark.current)
       unmark()
@@ -35,49 +43,70 @@ export function useStepping({ id, handle, onTarget }: Given) {
     [],
   )
 
-  const jump = (place: number, hit = hits[place]) => {
-    if (!hit) return
-    setAt(place)
-    onTarget(hit.seq)
-    handle.current?.jumpTo(hit.seq)
-    reveal(handle.current?.scroller() ?? null, hit.seq, text)
+  const jump = (to: At, by: { looked: Looked | null; entries: typeof entries } = { looked, entries }) => {
+    const before = at && current && { ...at, ...current }
+    setAt(to)
+    onTarget(to.seq)
+    handle.current?.jumpTo(to.seq)
     window.clearTimeout(mark.current)
     mark.current = window.setTimeout(() => {
       mark.current = 0
       onTarget(null)
     }, marked)
+    revealing.current?.abort()
+    const mine = new AbortController()
+    revealing.current = mine
+    const { signal } = mine
+    const finder = by.looked === looked ? matcher : matcherFor(by.looked)
+    if (!finder) return
+    const scroller = handle.current?.scroller() ?? null
+    void reveal({ scroller, folds, matcher: finder, entries: by.entries, at: to, before, signal }).then((row) => {
+      if (!signal.aborted) setCurrent(row)
+    })
   }
-  const search = async (q: string) => {
+  const search = (value: string, how: Options) => {
     window.clearTimeout(waiting.current)
-    setAt(0)
-    const [hit] = await ask(q, first)
-    jump(0, hit)
+    if (value.trim() === "") return
+    const wanted = lookedFor(value, how)
+    setAt(null)
+    setCurrent(null)
+    const near = handle.current?.top() ?? 1
+    void ask(wanted, near, (seq) => jump({ seq, nth: 0 }, { looked: wanted, entries: [] }))
   }
   const write = (value: string) => {
     setText(value)
     window.clearTimeout(waiting.current)
-    const q = value.trim()
-    if (q === found.q) return
-    if (!askable(q)) forget()
-    else waiting.current = window.setTimeout(() => void search(q), pause)
+    if (sameLooked(looked, lookedFor(value, options))) return
+    if (value.trim() === "") {
+      setAt(null)
+      forget()
+    } else waiting.current = window.setTimeout(() => search(value, options), pause)
   }
-  /** Asks for the page after what is there; with `going`, goes on to its first. */
-  const more = async (going: boolean) => {
-    if (found.q === null) return
-    const [hit] = await ask(found.q, { hits, next })
-    if (going) jump(hits.length, hit)
+  const choose = (how: Options) => {
+    setOptions(how)
+    search(text, how)
   }
-  const retry = () => void (hits.length === 0 ? search(text.trim()) : more(true))
   const step = (by: 1 | -1) => {
-    const q = text.trim()
-    if (!askable(q)) return
-    if (q !== found.q || (error && hits.length === 0)) void search(q)
-    else if (busy || hits.length === 0) return
-    else if (by === 1 && at === hits.length - 1 && next !== null) void more(true)
+    if (text.trim() === "") return
+    const count = countOf(entries)
+    if (!sameLooked(looked, lookedFor(text, options)) || (found.error && count === 0)) return search(text, options)
+    if (count === 0) return
+    const number = at ? numberOf(entries, at) : 0
+    const next = number === 0 ? 1 : number + by
     // Round in a circle, once it is known where the circle closes.
-    else if (next === null) jump((at + by + hits.length) % hits.length)
-    else jump(at + by)
+    if (found.counting && (next < 1 || next > count)) return
+    const place = placeOf(entries, ((next - 1 + count) % count) + 1)
+    if (place) jump(place)
   }
+  return { found, text, options, at, current, matcher, write, choose, jump, step, retry: () => search(text, options) }
+}
 
-  return { found, text, at, write, jump: (place: number) => jump(place), step, more, retry }
+function matcherFor(looked: Looked | null): Matcher | null {
+  if (!looked) return null
+  try {
+    return matcherOf({ q: looked.q, case: looked.case, words: looked.words, regex: looked.regex })
+  } catch {
+    // The server says so in a sentence.
+    return null
+  }
 }

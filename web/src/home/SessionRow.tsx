@@ -17,6 +17,7 @@ export function SessionRow({ session }: { session: ListedSession }) {
   const title = titleOf(session)
   const prompt = session.first_prompt === null ? "" : cleanLine(session.first_prompt, 240)
   const isPublic = session.visibility === "public"
+  const hits = session.hits ?? []
   return (
     <li className="group relative -mx-3 flex gap-3 rounded-control px-3 py-3 before:absolute before:inset-x-3 before:top-0 before:h-px before:bg-line hover:bg-hover hover:before:opacity-0 max-sm:gap-1">
       <div className="min-w-0 flex-1">
@@ -39,18 +40,22 @@ export function SessionRow({ session }: { session: ListedSession }) {
           {session.status === "incomplete" && session.upload && <UploadBadge upload={session.upload} />}
           {session.status === "archived" && <Badge icon={<Archive size={12} aria-hidden />}>Archived</Badge>}
         </div>
-        {session.hit ? (
-          <p className="truncate text-muted">
-            <Link
-              to="/sessions/$id"
-              params={{ id: session.id }}
-              hash={`e${session.hit.seq}`}
-              className="relative z-10 underline decoration-line underline-offset-3 hover:decoration-current"
-            >
-              <span className="sr-only">Found in entry {session.hit.seq}: </span>
-              <bdi>{cleanLine(session.hit.text, 240)}</bdi>
-            </Link>
-          </p>
+        {hits.length > 0 ? (
+          <ul aria-label="Found in" className="flex flex-col">
+            {hits.map((hit) => (
+              <li key={hit.seq} className="truncate text-muted">
+                <Link
+                  to="/sessions/$id"
+                  params={{ id: session.id }}
+                  hash={`e${hit.seq}`}
+                  className="relative z-10 underline decoration-line underline-offset-3 hover:decoration-current"
+                >
+                  <span className="sr-only">Found in entry {hit.seq}: </span>
+                  <bdi>{cleanLine(hit.text, 240)}</bdi>
+                </Link>
+              </li>
+            ))}
+          </ul>
         ) : (
           prompt && prompt !== title && <p className="truncate text-muted">{prompt}</p>
         )}
