@@ -18,6 +18,8 @@ const LONG_MS = 160
 /** Pages that are looked through at a time: few, until there is something to show. */
 const FIRST_PAGES = 2
 const PAGES = 16
+/** Of a regular expression, whose worker is given a time for each handful. */
+const PATTERN_PAGES = 4
 /** Matches of a stretch that are told with an excerpt. */
 const MATCHES = 100
 const MOST_OF_TAIL = 1000
@@ -49,10 +51,11 @@ async function stretchOf(store: Store, session: Opened<"search">, asked: Asked, 
     reach: session.upTo,
   }
   const agents = await agentsOf(store, session)
-  let after = Number(asked.cursor ?? 0)
+  const first = Number(asked.cursor ?? 0)
+  let after = first
   // Whoever has gone gets nothing, and keeps nobody waiting.
   while (after < upTo && !signal.aborted) {
-    const pages = await lyingAfter(store, session, after, after === Number(asked.cursor ?? 0) ? FIRST_PAGES : PAGES)
+    const pages = await lyingAfter(store, session, after, after === first ? FIRST_PAGES : regex ? PATTERN_PAGES : PAGES)
     const last = pages.findLast((page) => !page.isAround)?.last
     if (last === undefined) {
       after = upTo

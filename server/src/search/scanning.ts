@@ -11,7 +11,7 @@ import type { ScanAnswer, ScanOrder } from "./scan-worker.ts"
 /** No page takes so long: the worker is broken. */
 const PATIENCE_MS = 20_000
 /** Some pages for a regular expression. A reasonable one takes some hundredths of this. */
-const PATTERN_MS = 1_000
+const PATTERN_MS = 2_000
 /** A worker that has nothing to do gives its memory back. */
 const IDLE_MS = 10_000
 
