@@ -102,6 +102,10 @@ export interface AgentFiles {
   resumesElsewhere?: true
   /** The file that holds the working folder, relative to a session's file, for agents whose records don't name it. */
   directoryIn?: string
+  /** The folder in that file's text; without it the text is the folder. */
+  directoryFrom?(text: string): string | null
+  /** Nothing tells the working folder: its sessions are listed, and never taken for those of a folder. */
+  isOfNoFolder?: true
 }
 
 export type Layout =
@@ -114,6 +118,8 @@ export type Layout =
   | { by: "day"; live: string; archive: string }
   /** In all folders below that `path` leads to; `*` is any name. The records tell the working folder, or `directoryIn`. */
   | { by: "path"; path: readonly string[] }
+  /** In the working folder itself, in a file of this name. */
+  | { by: "project"; file: string }
 
 export type SubAgentFiles =
   /** In files that their path tells apart (in `own`), or in `beside` if their records name the session. */

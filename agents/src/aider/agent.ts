@@ -11,7 +11,11 @@ export const aider: Agent = {
   document: { media: "text/markdown", isDocument: isHistory, unroll: unrollAider },
   // A history names no session: the time of its first chat is what never changes.
   toldBy: ({ text }) => ({ own: `aider-${startedAt.exec(text)?.[1]?.replace(/\D/g, "") ?? ""}` }),
-  files: { folders: [], names: /^\.aider\.chat\.history\.md$/ },
+  files: {
+    folders: [],
+    layout: { by: "project", file: ".aider.chat.history.md" },
+    names: /^\.aider\.chat\.history\.md$/,
+  },
 }
 
 const startedAt = /^\s*# aider chat started at (\d[\d :-]{5,30})/

@@ -14,6 +14,9 @@ export const cline: Agent = {
   files: {
     folders: [".cline/data/sessions"],
     variable: { name: "CLINE_DATA_DIR", replaces: 2 },
+    // A folder for each session.
+    layout: { by: "path", path: ["*"] },
+    isOfNoFolder: true,
     names: /^(?:[\w-]+\.messages|ui_messages)\.json$/,
   },
 }

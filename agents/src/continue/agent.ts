@@ -1,5 +1,7 @@
 import type { Agent } from "../agent.ts"
 import type { Head } from "../heads.ts"
+import { string } from "../json.ts"
+import { pathOfAddress } from "../paths.ts"
 import { continueReader } from "./reader.ts"
 import { unrollContinue } from "./unroll.ts"
 
@@ -9,10 +11,14 @@ export const continueDev: Agent = {
   recognises: isSession,
   reader: continueReader,
   document: { media: "application/json", isDocument: isSession, unroll: unrollContinue },
-  toldBy: ({ document }) => ({ own: document.sessionId, directory: document.workspaceDirectory }),
+  toldBy: ({ document }) => ({
+    own: document.sessionId,
+    directory: pathOfAddress(string(document.workspaceDirectory)),
+  }),
   files: {
     folders: [".continue/sessions"],
     variable: { name: "CONTINUE_GLOBAL_DIR", replaces: 1 },
+    layout: { by: "path", path: [] },
     names: /^[0-9a-f]{8}-[0-9a-f-]{27}\.json$/,
   },
 }

@@ -1,6 +1,7 @@
 import type { Agent } from "../agent.ts"
 import type { Head } from "../heads.ts"
-import { type Json, object } from "../json.ts"
+import { documentIn, type Json, object, string } from "../json.ts"
+import { pathOfAddress } from "../paths.ts"
 import { copilotVscodeReader } from "./reader.ts"
 import { unrollCopilot } from "./unroll.ts"
 
@@ -17,6 +18,9 @@ export const copilotVscode: Agent = {
       "Library/Application Support/Code/User/workspaceStorage",
       "AppData/Roaming/Code/User/workspaceStorage",
     ],
+    layout: { by: "path", path: ["*", "chatSessions"] },
+    directoryIn: "../../workspace.json",
+    directoryFrom: (text) => pathOfAddress(string(documentIn(text)?.folder)) || null,
     names: /^[0-9a-f]{8}-[0-9a-f-]{27}\.jsonl?$/,
   },
 }

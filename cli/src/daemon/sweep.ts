@@ -113,11 +113,12 @@ export class Sweep {
     const found: string[] = []
     for (const { id, files } of findable) {
       if (!files?.layout) continue
+      const { layout } = files
+      if (layout.by === "project") found.push(...allowed.map(({ folder }) => join(folder, layout.file)))
       for (const place of foldersOf(files, this.#around)) {
-        const { layout } = files
         if (layout.by === "folder") found.push(...(await inNamedFolders(place, files, layout, allowed)))
         else if (layout.by === "day") found.push(...(await this.#inDays(place, id, files, layout)))
-        else found.push(...(await this.#inAll(place, files, layout.path)))
+        else if (layout.by === "path") found.push(...(await this.#inAll(place, files, layout.path)))
       }
     }
     return found
@@ -132,9 +133,7 @@ export class Sweep {
     const found = await Promise.all(
       folders.map(async (folder) => (await namesIn(folder)).map((name) => join(folder, name))),
     )
-    return found
-      .flat()
-      .filter((file) => file.endsWith(".jsonl") && files.names.test(basename(file)) && subAgentSourceOf(file) === null)
+    return found.flat().filter((file) => files.names.test(basename(file)) && subAgentSourceOf(file) === null)
   }
 
   async #inDays(place: string, agent: string, files: AgentFiles, layout: DayLayout): Promise<string[]> {

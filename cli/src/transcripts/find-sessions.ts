@@ -110,9 +110,11 @@ async function namesOf(cwd: string): Promise<string[]> {
 
 /** Where an agent's records don't name the folder, a file beside them may. */
 export async function directoryBeside({ agent, path }: SessionFile): Promise<string | null> {
-  const beside = agentOf(agent)?.files?.directoryIn
-  if (beside === undefined) return null
-  return (await readFile(join(path, beside), "utf8").catch(() => "")).trim() || null
+  const { layout, directoryIn, directoryFrom } = agentOf(agent)?.files ?? {}
+  if (layout?.by === "project") return basename(path) === layout.file ? dirname(path) : null
+  if (directoryIn === undefined) return null
+  const text = await readFile(join(path, directoryIn), "utf8").catch(() => "")
+  return directoryFrom ? directoryFrom(text) : text.trim() || null
 }
 
 function isNamedAfter({ agent, path }: SessionFile, folders: readonly string[]): boolean {
@@ -129,6 +131,7 @@ async function candidates(around: Surroundings, of: readonly Agent[], tell?: Tel
   for (const { files } of of) {
     if (!files) continue
     const candidates: Candidate[] = []
+    if (files.layout?.by === "project") candidates.push(...(await fileAt(join(around.cwd, files.layout.file))))
     for (const folder of foldersOf(files, around)) candidates.push(...(await filesIn(folder, files)))
     // What was packed may still lie beside it; an agent that packs files itself also moves them.
     found.push(...(await onceEach(candidates, files.packsAfterMs ? sessionIdOf : () => null)))
@@ -160,14 +163,12 @@ async function filesIn(folder: string, { names }: AgentFiles): Promise<Candidate
   const wanted = (await namesIn(folder)).filter(
     (name) => names.test(basename(withoutPacking(name))) && !toldByPath(name).isAside,
   )
-  const found = await Promise.all(
-    wanted.map(async (name) => {
-      const path = join(folder, name)
-      const it = await stat(path).catch(() => null)
-      return it?.isFile() ? { path, changedAt: isPackedName(path) ? lastWritten(path, it.mtimeMs) : it.mtimeMs } : null
-    }),
-  )
-  return found.filter((one) => one !== null)
+  return (await Promise.all(wanted.map((name) => fileAt(join(folder, name))))).flat()
+}
+
+async function fileAt(path: string): Promise<Candidate[]> {
+  const it = await stat(path).catch(() => null)
+  return it?.isFile() ? [{ path, changedAt: isPackedName(path) ? lastWritten(path, it.mtimeMs) : it.mtimeMs }] : []
 }
 
 function isSessionOf(path: string, own: string): boolean {

@@ -1,12 +1,15 @@
 import { agents } from "#agents/all"
 
-/** The agents whose newest session can be told by the folder: those of which it is known how their files lie. */
+/** The agents of which it is known where their sessions lie. */
 export const findable = agents.filter(({ files, store }) => files?.layout || store)
+
+/** Those whose newest session can be told by the folder. */
+const tellable = findable.filter(({ files }) => !files?.isOfNoFolder)
 
 /** Their names for a sentence: "A and B", or "A or B". */
 export function findableNames(type: "conjunction" | "disjunction"): string {
   return listed(
-    findable.map(({ label }) => label),
+    tellable.map(({ label }) => label),
     type,
   )
 }
@@ -14,7 +17,7 @@ export function findableNames(type: "conjunction" | "disjunction"): string {
 /** What may stand after `--agent`, by example. */
 export function findableIds(): string {
   return listed(
-    findable.map(({ id }) => id),
+    tellable.map(({ id }) => id),
     "disjunction",
   )
 }

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "bun:test"
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { agents } from "#agents/all"
@@ -27,6 +27,8 @@ interface Case {
   isNowhere?: true
 }
 
+const documentText = (agent: string, name: string) =>
+  readFileSync(join(import.meta.dirname, `../../../agents/src/${agent}/fixtures/${name}`), "utf8")
 const line = (record: object) => `${JSON.stringify(record)}\n`
 const qwen = (text: string, more = {}) =>
   line({
@@ -104,6 +106,47 @@ const cases: Case[] = [
     sources: ["main", "agent-a1b2c3d4e"],
     isNowhere: true,
   },
+  {
+    agent: "amp",
+    file: `.local/share/amp/threads/T-${own}.json`,
+    text: JSON.stringify({
+      ...{
+        v: 12,
+        id: `T-${own}`,
+        messages: [{ role: "user", messageId: 0, content: [{ type: "text", text: "Count" }] }],
+      },
+      env: { initial: { trees: [{ uri: `file://${work}` }] } },
+    }),
+    sources: ["main"],
+  },
+  {
+    agent: "continue",
+    file: `.continue/sessions/${own}.json`,
+    text: JSON.stringify({
+      ...{ sessionId: own, title: "Counting", workspaceDirectory: `file://${work}` },
+      history: [{ message: { role: "user", content: "Count" }, contextItems: [] }],
+    }),
+    sources: ["main"],
+  },
+  {
+    agent: "copilot-vscode",
+    file: `.config/Code/User/workspaceStorage/0a1b2c/chatSessions/${own}.json`,
+    text: JSON.stringify({
+      ...{ version: 3, sessionId: own, responderUsername: "GitHub Copilot" },
+      requests: [{ requestId: "r", message: { text: "Count" }, response: [] }],
+    }),
+    beside: {
+      ".config/Code/User/workspaceStorage/0a1b2c/workspace.json": JSON.stringify({ folder: `file://${work}` }),
+    },
+    sources: ["main"],
+  },
+  {
+    agent: "cline",
+    file: ".cline/data/sessions/1795767600000_abcde/1795767600000_abcde.messages.json",
+    text: documentText("cline", "session.json"),
+    sources: ["main"],
+    isNowhere: true,
+  },
 ]
 
 for (const [nth, { agent, file, text, beside = {}, sources, isNowhere }] of cases.entries()) {
@@ -129,3 +172,16 @@ for (const [nth, { agent, file, text, beside = {}, sources, isNowhere }] of case
     expect(swept.map((one) => one.file.path)).toEqual(isNowhere ? [] : [join(home, file)])
   })
 }
+
+test("Aider's history is found in the folder that one stands in", async () => {
+  const home = join(root, "aider")
+  const cwd = join(home, "garden")
+  mkdirSync(cwd, { recursive: true })
+  const path = join(cwd, ".aider.chat.history.md")
+  writeFileSync(path, documentText("aider", "history.md"))
+  const around = { cwd, home, folders: {} } as Parameters<typeof newestHere>[0]
+  expect(await newestHere(around)).toMatchObject({ agent: "aider", path, here: true })
+  expect(await newestHere({ ...around, cwd: home })).toBeNull()
+  const rule = { folder: cwd, since: "2020-01-01T00:00:00.000Z" } as Parameters<Sweep["look"]>[0][number]
+  expect(await new Sweep(around).look([rule])).toMatchObject([{ file: { path }, directory: cwd }])
+})
