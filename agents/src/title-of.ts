@@ -27,6 +27,9 @@ const headings =
 /** "[Image #1]", "[Image: source: /tmp/a.png]", and Markdown's. */
 const images = /\[Image[^\]\n]{0,300}\]|!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)/g
 
+/** Markdown's links: only what a reader sees of them. */
+const links = /\[([^[\]\n]{1,300})\]\([^()\s]{1,500}\)/g
+
 /** The paths of pictures that were dropped into a terminal, in quotes or with escaped blanks, before what was typed. */
 const dropped = (() => {
   const image = String.raw`\.(?:png|jpe?g|gif|webp|heic|bmp|tiff?|svg)`
@@ -45,6 +48,7 @@ function plain(line: string): string {
   return short
     .replace(/^<\/?[a-z][\w-]{0,60}>|<\/[a-z][\w-]{0,60}>$/g, "")
     .replace(/^\s*(?:#{1,6}\s+|>\s+|[-*+]\s+)/, "")
+    .replace(links, "$1")
     .replace(/\*\*|`/g, "")
     .trim()
 }

@@ -34,6 +34,12 @@ test("a fork says what is copied, and counts only its own", () => {
   expect(all.flatMap((draft) => draft.usage ?? [])).toEqual([{ input: 11, output: 2 }])
 })
 
+test("a fork's own records tell its title and its model, though the copies before them told the other session's", () => {
+  const own = readings("fork").filter(({ draft }) => draft.copiedFrom === undefined)
+  expect(own.flatMap(({ facts }) => facts.title?.text ?? [])[0]).toBe("and in the fork?")
+  expect(own.flatMap(({ facts }) => facts.model ?? [])).toEqual(["claude-sonnet-5"])
+})
+
 test("every kind of a person's words is a prompt, and each is there once", () => {
   const said = drafts("people").flatMap(({ kind, parts }) =>
     parts.flatMap((part) => {

@@ -55,8 +55,9 @@ function readRecord(record: Json, state: ClaudeState): Reading {
   const within = agentOf(record, message, state)
   if (within.agent !== undefined) draft.agent = within.agent
   if (within.under !== undefined) draft.under = within.under
-  if (draft.agent === undefined) learn(record, message, state, facts)
   const origin = copiedFrom(record, at, state)
+  const known = origin === undefined ? undefined : { ...state.told }
+  if (draft.agent === undefined) learn(record, message, state, facts)
 
   converse(record, type, message, draft, facts, state)
   identify(record, type, message, draft, state)
@@ -65,9 +66,11 @@ function readRecord(record: Json, state: ClaudeState): Reading {
     // The other session has counted it.
     delete draft.usage
     delete draft.touched
+    // What it tells is the other session's, so this session's own records tell it again.
+    if (known) state.told = known
   }
   if (draft.agent === undefined && draft.parts.length > 0) divide(record, type, draft, state)
-  titled(draft, state, facts)
+  if (origin === undefined) titled(draft, state, facts)
   return { draft, facts }
 }
 

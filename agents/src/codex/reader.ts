@@ -37,6 +37,7 @@ function readRecord(line: Json, state: CodexState): Reading {
   const type = string(record.type)
   const payload = object(record.payload)
   const from = copiedFrom({ type, payload, ...(at !== undefined && { at }) }, state)
+  const known = from === undefined ? undefined : { ...state.told }
   const understood = understand(type, payload, facts, state)
   if (understood) finish(draft, understood, state)
   else
@@ -48,6 +49,8 @@ function readRecord(line: Json, state: CodexState): Reading {
     const message = key(payload.id)
     if (message !== undefined) draft.message = message
   }
+  // What a copy tells is the other session's, so this session's own records tell it again.
+  if (known) state.told = known
   if (from !== undefined) return { draft: copyOf(draft, from, state), facts: {} }
   // A sub-agent's own file doesn't describe the session.
   if (state.file !== undefined) return { draft: { ...draft, agent: draft.agent ?? state.file }, facts: {} }

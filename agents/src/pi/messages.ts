@@ -44,7 +44,21 @@ export function messageDraft(message: Json, draft: Draft, facts: Facts, state: P
 }
 
 function userParts(message: Json): DraftPart[] {
-  return blocks(message.content)
+  return blocks(message.content).flatMap((part) => (part.type === "prompt" ? withoutSkill(part.text) : [part]))
+}
+
+const skill = /^<skill name="([^"\n]{1,100})" location="[^"\n]{0,1000}">\n/
+
+/** A skill is written in full before the words that a person typed after its command: only those are the person's. */
+function withoutSkill(text: string): DraftPart[] {
+  const name = skill.exec(text)?.[1]
+  const end = name === undefined ? -1 : text.lastIndexOf("</skill>")
+  if (end < 0) return [{ type: "prompt", text }]
+  const after = end + "</skill>".length
+  return [
+    { type: "prompt", text: `/skill:${name} ${text.slice(after).trim()}`.trim() },
+    notice("context", text.slice(0, after)),
+  ]
 }
 
 /** Texts as prompts, and images. */

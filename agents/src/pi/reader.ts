@@ -35,12 +35,15 @@ function readRecord(record: Json, state: PiState): Reading {
   }
   if (type !== "leaf") place(record, draft, state)
   const isCopy = state.origin !== undefined && at !== undefined && at < (state.began ?? "")
+  const known = isCopy ? { ...state.told } : undefined
   if (type === "message") messageDraft(object(record.message), draft, facts, state)
   else aside(type, record, draft, facts)
   if (isCopy) {
     draft.copiedFrom = state.origin as string
     delete draft.usage
     delete draft.touched
+    // What it tells is the other session's, so this session's own records tell it again.
+    if (known) state.told = known
     return { draft, facts: {} }
   }
   titleByPrompt(draft, facts, state)

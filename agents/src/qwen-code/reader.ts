@@ -32,13 +32,16 @@ function readRecord(record: Json, state: QwenState): Reading {
   const origin = key(object(record.forkedFrom).sessionId)
   if (origin !== undefined) draft.copiedFrom = origin
   within(record, draft, state)
+  const known = origin === undefined ? undefined : { ...state.told }
   if (draft.agent === undefined) learn(record, facts, state)
   content(record, draft, facts, state)
   if (uuid !== undefined && draft.parts.length > 0) draft.key = { id: uuid, again: "repeats" }
   if (draft.kind === "prompt" && draft.agent === undefined) {
     if (uuid !== undefined) prompted(state, parent, uuid)
-    titleByPrompt(draft, facts, state)
+    if (origin === undefined) titleByPrompt(draft, facts, state)
   }
+  // What a copy tells is the other session's, so this session's own records tell it again.
+  if (known) state.told = known
   return { draft, facts: draft.agent === undefined ? facts : {} }
 }
 
