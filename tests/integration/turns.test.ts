@@ -57,6 +57,15 @@ const subAgent = jsonl([
 onEachDatabase((database) => {
   const { house, alice } = cast(database, ["alice"])
 
+  test("a turn ends with the last that is seen of it, however long the next prompt takes", async () => {
+    const { id } = await house.session(alice, { agent: "claude-code" }, 0)
+    const unseen = record(250, { type: "attachment", attachment: { type: "hook_success", content: "" } })
+    const lines = jsonl([prompt(0, "Plant"), call(10, "toolu_a", "Bash", { command: "true" }), unseen])
+    await alice.send(calls.appendEntries, { id, line: 0 }, lines)
+    const { turns } = await alice.send(calls.listTurns, { id })
+    expect(turns).toMatchObject([{ to: 3, last: at(10) }])
+  })
+
   test("turns, sub-agents, numbers and places tell what happened, page by page", async () => {
     const { id } = await house.session(alice, { agent: "claude-code" }, 0)
     await alice.send(calls.appendEntries, { id, line: 0 }, main)

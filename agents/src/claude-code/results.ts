@@ -71,6 +71,8 @@ const spilled = "<persisted-output>"
  * for the agent, and beside that often more of it.
  */
 function kept(text: string, rich: Json): string {
+  // What the agent is told about a sub-agent in the background: ids, paths, and what not to say.
+  if (rich.status === "async_launched" && text.startsWith("Async agent launched")) return "Runs in the background."
   if (!text.startsWith(spilled) && typeof rich.persistedOutputPath !== "string") return text
   const preview = text.indexOf("\nPreview (first ")
   const from = preview < 0 ? -1 : text.indexOf("\n", preview + 1)

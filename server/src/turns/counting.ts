@@ -251,7 +251,9 @@ export class Counter {
   /** Where the entry lies, in its turn and in its sub-agent. */
   private place(entry: Entry, now: number | null, gain: TurnGain | null, row: AgentRow | null): void {
     if (gain && gain.n === this.numbers.turn?.n) gain.lastSeq = entry.seq
-    for (const it of [this.numbers, gain, row]) {
+    // A turn ends with the last that is seen of it: the next one's settings are written before its prompt, after any pause.
+    const seen = entry.kind === "hidden" ? null : gain
+    for (const it of [this.numbers, seen, row]) {
       if (it && now !== null) it.last = Math.max(it.last ?? now, now)
     }
     if (now !== null) this.numbers.at = Math.min(this.numbers.at ?? now, now)

@@ -3,7 +3,7 @@ import { cleanLine } from "#protocol/clean"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Menu } from "../ui/Menu.tsx"
 import type { MenuEntry } from "../ui/menu-entry.ts"
-import type { OutlineLine } from "./outline.ts"
+import { type OutlineLine, plainWords } from "./outline.ts"
 import type { List } from "./useList.ts"
 import { type Panel, panels } from "./usePanel.ts"
 import { type View, viewNames, views } from "./views.ts"
@@ -34,7 +34,9 @@ export function SessionBar({ line, list, panel, onPanel, onJump, hasAgents }: Pr
           <button type="button" className="where" onClick={() => onJump(line.seq)} title={cleanLine(line.text, 300)}>
             <span className="sr-only">You are in prompt </span>
             {line.number !== null && <span className="shrink-0 text-faint tabular-nums">{line.number}</span>}
-            <bdi className="min-w-0 truncate">{cleanLine(line.text, 200) || "(a picture)"}</bdi>
+            <bdi className="min-w-0 truncate">
+              {plainWords(line.text) || cleanLine(line.text, 200) || "(a picture)"}
+            </bdi>
           </button>
         )}
       </div>

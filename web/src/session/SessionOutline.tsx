@@ -4,7 +4,7 @@ import { Virtualizer, type VirtualizerHandle } from "virtua"
 import { cleanLine } from "#protocol/clean"
 import { Button } from "../ui/Button.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
-import type { OutlineLine } from "./outline.ts"
+import { type OutlineLine, plainWords } from "./outline.ts"
 
 interface Props {
   lines: readonly OutlineLine[]
@@ -47,7 +47,9 @@ export function SessionOutline({ lines, current, loading, error, onRetry, onJump
             <span className="min-w-5 shrink-0 text-right text-xs leading-5 text-faint tabular-nums">
               {line.number ?? <User size={12} role="img" aria-label="Within it" className="mt-1 ml-auto" />}
             </span>
-            <span className="line-clamp-2 min-w-0">{cleanLine(line.text) || "(a picture)"}</span>
+            <span className="line-clamp-2 min-w-0">
+              {plainWords(line.text) || cleanLine(line.text) || "(a picture)"}
+            </span>
           </button>
         )}
       </Virtualizer>

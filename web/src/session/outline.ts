@@ -1,3 +1,4 @@
+import { cleanLine } from "#protocol/clean"
 import type { OutlinePrompt } from "#protocol/entries"
 import type { Turn } from "#protocol/turns"
 
@@ -17,4 +18,14 @@ export function outlineOf(prompts: readonly OutlinePrompt[], turns: readonly Tur
   const last = prompts.at(-1)?.seq ?? 0
   for (const { seq, text } of turns) if (seq > last) lines.push({ seq, text, number: numbers.get(seq) ?? null })
   return lines
+}
+
+const links = /!?\[([^[\]\n]{1,300})\]\([^()\s]{1,500}\)/g
+
+/** A prompt on one line, without the marks of Markdown. */
+export function plainWords(text: string): string {
+  return cleanLine(text.slice(0, 1_000).replace(links, "$1"), 300)
+    .replace(/^(?:#{1,6}|>) /, "")
+    .replace(/\*\*|`/g, "")
+    .trim()
 }

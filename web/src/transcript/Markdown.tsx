@@ -5,6 +5,7 @@ import { Code } from "./Code.tsx"
 import { CodeBox } from "./CodeBox.tsx"
 import { Plain } from "./Plain.tsx"
 import { useMarkdown } from "./useMarkdown.ts"
+import { withVisible } from "./visible-characters.ts"
 
 /**
  * Markdown of a transcript, as elements: there is no HTML on the way. A picture is a link, because loading it would tell
@@ -116,9 +117,9 @@ function Table({ block }: { block: Extract<Block, { type: "table" }> }) {
 const deepest = 16
 
 function Inlines({ nodes, depth = 0 }: { nodes: Inline[]; depth?: number }): ReactNode {
-  if (depth > deepest) return plainOf(nodes)
+  if (depth > deepest) return <Plain text={plainOf(nodes)} />
   return nodes.map((node, at) => {
-    if (typeof node === "string") return node
+    if (typeof node === "string") return <Plain key={at} text={node} />
     switch (node.type) {
       case "code":
         return (
@@ -131,7 +132,7 @@ function Inlines({ nodes, depth = 0 }: { nodes: Inline[]; depth?: number }): Rea
       case "picture":
         return (
           <Away key={at} href={node.href}>
-            Picture: {node.alt || "no description"}
+            Picture: <Plain text={node.alt || "no description"} />
           </Away>
         )
       case "link":
@@ -157,7 +158,7 @@ function Away({ href, children }: { href: string; children: ReactNode }) {
   // Where a link that is none would have led is still worth knowing: a file and its line, often.
   if (url === null)
     return (
-      <span className="no-link" title={href.slice(0, 300)}>
+      <span className="no-link" title={withVisible(href.slice(0, 300))}>
         {children}
       </span>
     )

@@ -78,7 +78,15 @@ function nameOf(blocks: Block[], voice: Voice, agent: string): string {
   }
   if (voice === "agent") return agent
   if (voice === "thinking") return `${agent} thinks`
-  return { tool: "Tool", notice: "Note", divider: "Note", error: "Error" }[voice]
+  if (voice === "tool") return `Tool${outcomeOf(blocks)}`
+  return { notice: "Note", divider: "Note", error: "Error" }[voice]
+}
+
+/** What a tool's row says by colour, for those who go from row to row by their names. */
+function outcomeOf(blocks: Block[]): string {
+  const results = blocks.flatMap((block) => (block.type === "call" ? (block.result ?? []) : []))
+  if (results.some((result) => result.failed)) return ", failed"
+  return results.some((result) => result.refused) ? ", refused" : ""
 }
 
 function voiceOf(blocks: Block[]): Voice {
