@@ -1,11 +1,11 @@
 import { memo, type ReactNode, useMemo } from "react"
 import { type Block, type Inline, type Item, plainOf } from "#agents/markdown-tokens"
 import { safeLink } from "#agents/safe-link"
+import { withVisible } from "#agents/visible-characters"
 import { Code } from "./Code.tsx"
 import { CodeBox } from "./CodeBox.tsx"
 import { Plain } from "./Plain.tsx"
 import { useMarkdown } from "./useMarkdown.ts"
-import { withVisible } from "./visible-characters.ts"
 
 /**
  * Markdown of a transcript, as elements: there is no HTML on the way. A picture is a link, because loading it would tell
