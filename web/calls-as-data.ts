@@ -16,8 +16,7 @@ export function callsAsData(): Plugin {
     load(id) {
       if (id.endsWith("/protocol/src/events.ts")) return { code: eventsAsData(), map: null, moduleSideEffects: false }
       if (!id.endsWith("/protocol/src/calls.ts")) return null
-      const table = Object.fromEntries(Object.entries<Call>(calls).map(([name, it]) => [name, plain(it)]))
-      return { code: `export const calls = ${JSON.stringify(table)}`, map: null, moduleSideEffects: false }
+      return { code: callsAsCode(), map: null, moduleSideEffects: false }
     },
   }
 }
@@ -28,17 +27,18 @@ function eventsAsData(): string {
 export const refreshedBy = (event) => events[event]`
 }
 
-function plain(it: Call) {
-  const places = placesOf(it)
-  const fields = [...places.path, ...places.query, ...places.body]
-  const { method, path, records, inQuery, sends, gives } = it
-  return {
-    method,
-    path,
-    ...(method !== "GET" && { records }),
-    inQuery,
-    sends,
-    gives,
-    input: { shape: Object.fromEntries(fields.map((f) => [f, 0])) },
-  }
+/** A line a call: that packs smaller than objects, which name their fields each time. */
+function callsAsCode(): string {
+  const lines = Object.entries<Call>(calls).map(([name, it]) => {
+    const { path, query, body } = placesOf(it)
+    const fields = [...path, ...query, ...body]
+    const words = [name, it.method, it.path, it.records ?? [], it.inQuery, it.sends, it.gives, fields]
+    return words.map(String).join(" ")
+  })
+  return `const list = (words) => (words ? words.split(",") : [])
+export const calls = Object.fromEntries(${JSON.stringify(lines.join(";"))}.split(";").map((line) => {
+  const [name, method, path, records, inQuery, sends, gives, fields] = line.split(" ")
+  const shape = Object.fromEntries(list(fields).map((field) => [field, 0]))
+  return [name, { method, path, ...(method !== "GET" && { records: list(records) }), inQuery: list(inQuery), sends, gives, input: { shape } }]
+}))`
 }

@@ -4,13 +4,13 @@ import { Transcript } from "../transcript/Transcript.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { part } from "../ui/when-wanted.ts"
 import { belowMain } from "./Below.tsx"
-import { MissingEntry } from "./MissingEntry.tsx"
 import { SessionBar } from "./SessionBar.tsx"
 import { SessionTools } from "./SessionTools.tsx"
 import type { SessionPageState } from "./useSessionPage.ts"
 import { keeperOf, type View } from "./views.ts"
 
 const Dialogs = part(() => import("./SessionDialogs.tsx"))
+const MissingEntry = part(() => import("./MissingEntry.tsx").then((it) => ({ default: it.MissingEntry })))
 const SubAgentPage = part(() => import("./SessionSubAgent.tsx"))
 
 /** The conversation that is open: the main one, which stays as it was left while a sub-agent's lies over it. */

@@ -10,7 +10,7 @@ import { Badge } from "../ui/Badge.tsx"
 import { Time } from "../ui/Time.tsx"
 import { part } from "../ui/when-wanted.ts"
 import { SessionMenu } from "./SessionMenu.tsx"
-import { type Here, SessionPresence } from "./SessionPresence.tsx"
+import type { Here } from "./SessionPresence.tsx"
 import { SessionTitle } from "./SessionTitle.tsx"
 import "./session.css"
 
@@ -18,15 +18,20 @@ const SessionLive = part(() => import("./SessionLive.tsx").then((it) => ({ defau
   meanwhile: <span>Live</span>,
 })
 
+const Presence = part(() => import("./SessionPresence.tsx").then((it) => ({ default: it.SessionPresence })))
+
 /** Two lines: what it is called and what can be done with it; below, quietly, what it is, how it stands and who can see it. */
 export function SessionHeader({ session, here }: { session: Session; here: Here }) {
   const { me } = useSignIn()
+  const isAnybodyElse =
+    session.abilities.includes("seePresence") &&
+    (here.readers > 0 || here.people.some((person) => person.id !== me?.person.id))
   return (
     <header className="session-header">
       <div className="flex items-center gap-4 max-sm:gap-2">
         <SessionTitle session={session} />
         <div className="ml-auto flex shrink-0 items-center gap-2 max-sm:gap-0">
-          {session.abilities.includes("seePresence") && <SessionPresence here={here} me={me?.person.id} />}
+          {isAnybodyElse && <Presence here={here} me={me?.person.id} />}
           <CommentsButton session={session} me={me?.person.id} className="max-sm:hidden" />
           <ShareButton session={session} />
           <SessionMenu session={session} />

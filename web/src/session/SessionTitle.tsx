@@ -1,12 +1,15 @@
 import { Pencil } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
-import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { Session } from "#protocol/sessions"
 import { draftsIn } from "../api/draft-name.ts"
-import { useSend } from "../api/useSend.ts"
-import { readDraft, useDraft, writeDraft } from "../ui/drafts.ts"
+import { readDraft, writeDraft } from "../ui/drafts.ts"
 import { IconButton } from "../ui/IconButton.tsx"
+import { whenWanted } from "../ui/when-wanted.ts"
+
+const field = whenWanted(() => import("./SessionTitleField.tsx"), {
+  meanwhile: <div className="h-9 min-w-0 flex-1" />,
+})
 
 /** The title; who manages the session changes it in place. Enter keeps the change, Escape drops it. */
 export function SessionTitle({ session }: { session: Session }) {
@@ -22,7 +25,7 @@ export function SessionTitle({ session }: { session: Session }) {
   }, [])
   if (editing && manages) {
     return (
-      <Edit
+      <field.Part
         session={session}
         draft={draft}
         onDone={() => {
@@ -30,6 +33,7 @@ export function SessionTitle({ session }: { session: Session }) {
           setEditing(false)
           requestAnimationFrame(() => pencil.current?.focus())
         }}
+        onClose={() => setEditing(false)}
       />
     )
   }
@@ -44,6 +48,7 @@ export function SessionTitle({ session }: { session: Session }) {
             ref={pencil}
             label="Rename"
             icon={<Pencil size={14} aria-hidden />}
+            onPointerEnter={() => void field.fetch().catch(() => undefined)}
             onClick={() => setEditing(true)}
           />
         </span>
@@ -55,37 +60,3 @@ export function SessionTitle({ session }: { session: Session }) {
 /** The menu asks for the field that stands in the header. */
 const renameAsked = "openctl:rename"
 export const askRename = () => window.dispatchEvent(new Event(renameAsked))
-
-function Edit({ session, draft, onDone }: { session: Session; draft: string; onDone: () => void }) {
-  const [text, setText] = useDraft(draft, session.title)
-  const field = useRef<HTMLInputElement>(null)
-  const rename = useSend(calls.patchSession, { onDone })
-  useEffect(() => field.current?.select(), [])
-  const keep = () => {
-    const title = text.trim()
-    if (title === "" || title === session.title) onDone()
-    else rename.mutate({ id: session.id, title })
-  }
-  return (
-    <form
-      className="min-w-0 flex-1"
-      onSubmit={(event) => {
-        event.preventDefault()
-        keep()
-      }}
-    >
-      <h1 className="sr-only">{cleanLine(session.title)}</h1>
-      <input
-        ref={field}
-        aria-label="Title of the session"
-        value={text}
-        maxLength={500}
-        disabled={rename.isPending}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={keep}
-        onKeyDown={(event) => event.key === "Escape" && onDone()}
-        className="h-9 w-full max-w-[40rem] rounded-control border border-control bg-surface px-2 text-lg font-semibold"
-      />
-    </form>
-  )
-}
