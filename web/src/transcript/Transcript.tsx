@@ -11,7 +11,6 @@ import {
 } from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua"
 import type { Row } from "#agents/join"
-import { part } from "../ui/when-wanted.ts"
 import type { Target } from "./address.ts"
 import { Item } from "./Item.tsx"
 import { LoadTrouble } from "./LoadTrouble.tsx"
@@ -21,14 +20,13 @@ import type { Pages } from "./pages.ts"
 import { PicturesProvider } from "./pictures-around.ts"
 import { Runs } from "./runs.ts"
 import type { Segments } from "./segments.ts"
+import { UnknownRecords } from "./UnknownRecords.tsx"
 import { useFollow } from "./useFollow.ts"
 import { type Joined, useJoined } from "./useJoined.ts"
 import { head, useJumps } from "./useJumps.ts"
 import { useShown } from "./useShown.ts"
 import { useSight } from "./useSight.ts"
 import "./transcript.css"
-
-const UnknownRecords = part(() => import("./UnknownRecords.tsx"))
 
 export interface TranscriptHandle {
   /** Brings an entry to the top; with `focus`, also the keyboard. */

@@ -8,7 +8,7 @@ import { useDoors } from "./doors.ts"
 const most = 20
 
 /** How many records nobody here understands, at the end of a session: they stand nowhere between its answers. */
-export default function UnknownRecords() {
+export function UnknownRecords() {
   const { session } = useDoors()
   const { data } = useCall(calls.readNumbers, { id: session }, { fresh: 60_000 })
   const unknown = data?.unknown ?? []
