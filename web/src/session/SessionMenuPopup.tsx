@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router"
-import { Archive, ArchiveRestore, Download, LogOut, Pencil, Printer, Trash2 } from "lucide-react"
+import { Archive, ArchiveRestore, Download, FileDown, LogOut, Pencil, Printer, Trash2 } from "lucide-react"
 import { useState } from "react"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
@@ -12,6 +12,7 @@ import type { MenuEntry } from "../ui/menu-entry.ts"
 import type { MenuState } from "../ui/menu-state.ts"
 import { sizeOf } from "../ui/size.ts"
 import { part } from "../ui/when-wanted.ts"
+import { exportsOf } from "./exports.ts"
 import { askPrint } from "./SessionPrint.tsx"
 import { askRename } from "./SessionTitle.tsx"
 
@@ -48,7 +49,10 @@ export default function SessionMenuPopup({ session, ...menu }: MenuState & { ses
     ])
   }
   groups.push([{ label: "Print", icon: <Printer size={16} aria-hidden />, onSelect: askPrint }])
-  if (abilities.includes("download")) groups.push(downloads(session))
+  groups.push([
+    ...exportsOf(session, <FileDown size={16} aria-hidden />),
+    ...(abilities.includes("download") ? downloads(session) : []),
+  ])
   if (abilities.includes("leave")) {
     groups.push([
       { label: "Leave", icon: <LogOut size={16} aria-hidden />, danger: true, onSelect: () => setAsks("leave") },
