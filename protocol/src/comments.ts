@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { LONGEST_QUOTE } from "./anchors.ts"
 import { call } from "./call.ts"
 import { IdCursor } from "./cursor.ts"
 import { event } from "./event.ts"
@@ -10,9 +11,6 @@ import { Person, PersonId } from "./people.ts"
 
 const seq = z.number().int().positive()
 const offset = z.number().int().nonnegative().max(100_000_000)
-
-/** As many characters of a transcript as a comment quotes. */
-export const LONGEST_QUOTE = 1_000
 
 /** The entry as a whole. */
 const OnEntry = z.strictObject({ seq })
@@ -39,11 +37,6 @@ export const Anchor = z.union([OnEntry, OnText, OnLine])
 export type Anchor = z.infer<typeof Anchor>
 export type WordsAnchor = z.infer<typeof OnText>
 export type LineAnchor = z.infer<typeof OnLine>
-
-/** The words that it is about, if it is about words. */
-export const onWords = (anchor: Anchor): WordsAnchor | null => ("quote" in anchor ? (anchor as WordsAnchor) : null)
-/** The line that it is about, if it is about a line. */
-export const onLine = (anchor: Anchor): LineAnchor | null => ("line" in anchor ? (anchor as LineAnchor) : null)
 
 /** A comment. Markdown of the small kind; `@[id]` in it is somebody in `mentions`. */
 export const Comment = z.object({

@@ -56,10 +56,8 @@ test("Carol comments on a prompt, Alice sees it come and resolves it, Bob reads 
 
   await test.step("it appears on Alice's page by itself", async () => {
     await expect(said(alice.page, "Which of the two tabs?")).toBeVisible()
-    await expect(said(alice.page, "Both, I think.").getByText("Which of the two tabs?\nBoth, I think.")).toHaveCSS(
-      "white-space-collapse",
-      "preserve",
-    )
+    const shown = said(alice.page, "Both, I think.")
+    await expect.poll(() => shown.innerText()).toContain("Which of the two tabs?\nBoth, I think.")
     await close(alice.page)
     await expect(commentsButton(alice.page)).toHaveAccessibleName(/1 open$/)
     await prompt(alice.page).getByRole("button", { name: "1 open comment on this entry" }).click()
@@ -188,5 +186,72 @@ test("what Carol writes is not lost: not when she closes the panel, not by Escap
     await page.getByRole("alertdialog").getByRole("button", { name: "Discard" }).click()
     await expect(box).toHaveCount(0)
     await expect(said(page, "A whole thought")).toBeVisible()
+  })
+})
+
+test("Carol comments on selected words, Alice replies and resolves, and Carol finds the words again @narrow", async ({
+  browser,
+  server,
+  viewport,
+}) => {
+  const { alice, session, id, call } = await begin(browser, server, viewport)
+  const { carol } = cast("carol")
+  await call("POST", `/api/sessions/${id}/collaborators`, { email: carol, role: "contributor" })
+  const { page } = await signIn(browser, server, carol, viewport ?? undefined)
+  await page.goto(session)
+  await expect(prompt(page)).toBeVisible()
+
+  const words = await test.step("a button stands beside the words that Carol selects", async () => {
+    const selected = await prompt(page).evaluate((row) => {
+      const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT)
+      let node = walker.nextNode()
+      while (node && !/\w+ \w+ \w+/.test(node.nodeValue ?? "")) node = walker.nextNode()
+      if (!node) throw new Error("The prompt has no words.")
+      const range = new Range()
+      range.setStart(node, 0)
+      range.setEnd(node, Math.min(12, node.nodeValue?.length ?? 0))
+      document.getSelection()?.removeAllRanges()
+      document.getSelection()?.addRange(range)
+      return range.toString().trim()
+    })
+    await page.getByRole("button", { name: "Comment on the selected words" }).click()
+    const box = panel(page).getByRole("textbox", { name: "Comment on these words" })
+    await expect(box).toBeFocused()
+    await expect(panel(page).locator(".comment-quote")).toContainText(selected)
+    await box.fill("Is **this** so?")
+    await page.reload()
+    await expect(box).toHaveValue("Is **this** so?")
+    await box.press("Control+Enter")
+    await expect(said(page, "Is this so?").locator("strong")).toHaveText("this")
+    await expectAccessible(page)
+    return selected
+  })
+
+  await test.step("Alice sees that there is something new, replies in the thread and resolves it", async () => {
+    await expect(commentsButton(alice.page)).toHaveAccessibleName(/1 new$/)
+    await commentsButton(alice.page).click()
+    await expect(said(alice.page, "Is this so?").getByText("New", { exact: true })).toBeVisible()
+    await panel(alice.page)
+      .getByRole("button", { name: /^Reply to/ })
+      .click()
+    const reply = panel(alice.page).getByRole("textbox", { name: "Reply" })
+    await reply.pressSequentially("Yes @")
+    await panel(alice.page).getByRole("option").first().click()
+    await expect(reply).toHaveValue(/^Yes @\S/)
+    await panel(alice.page).getByRole("button", { name: "Reply", exact: true }).click()
+    await expect(panel(page).getByRole("list", { name: "Replies" }).getByRole("listitem")).toContainText("Yes @")
+    await expect(panel(page).getByRole("list", { name: "Replies" }).locator("strong")).toHaveText(/^@/)
+  })
+
+  await test.step("the quote leads Carol to the words, which are marked", async () => {
+    await panel(page).locator(".comment-quote").click()
+    await expect
+      .poll(() => page.evaluate(() => [...(CSS.highlights.get("commented") ?? [])].map(String).join("")))
+      .toBe(words)
+    expect(new URL(page.url()).hash).toBe("#e1")
+    await said(alice.page, "Is this so?")
+      .getByRole("button", { name: /^Resolve/ })
+      .click()
+    await expect(panel(alice.page).getByText("No open comments")).toBeVisible()
   })
 })

@@ -4,6 +4,8 @@ import { Confirm } from "../ui/Confirm.tsx"
 import { countOf } from "../ui/count.ts"
 import { Kbd } from "../ui/Kbd.tsx"
 import type { CommentPlace } from "./place.ts"
+import { useMention } from "./useMention.tsx"
+import type { Mentionable } from "./useMentionable.ts"
 
 const most = 10_000
 /** From here on it is said how much room is left. */
@@ -13,6 +15,8 @@ interface Props {
   place: CommentPlace
   /** The entry, or the comment that is being changed. */
   draft: number | string
+  /** Who can be mentioned. */
+  people: readonly Mentionable[]
   label: string
   /** What stands there at first. */
   first?: string
@@ -25,7 +29,7 @@ interface Props {
 }
 
 /** Where a comment is written. What is in it is not lost without a question. */
-export function CommentBox({ place, draft, label, first = "", action, failed, shut, onSend, onLeave }: Props) {
+export function CommentBox({ place, draft, people, label, first = "", action, failed, shut, onSend, onLeave }: Props) {
   const id = useId()
   const box = useRef<HTMLTextAreaElement>(null)
   const { text, write, forget } = useKeptText(place, draft, first)
@@ -37,6 +41,7 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
     // With what belongs to it below: why it failed, and the buttons.
     it?.form?.scrollIntoView({ block: "nearest" })
   }, [])
+  const mention = useMention(box, text, write, people)
   const mayGo = text.trim() !== "" && shut === null
   const send = () => {
     if (!mayGo) return box.current?.focus()
@@ -49,7 +54,7 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
   }
   const leaveOrAsk = () => (text.trim() === "" || text === first ? leave() : setAsking(true))
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    if (event.nativeEvent.isComposing || mention.onKeyDown(event)) return
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
       send()
@@ -82,10 +87,16 @@ export function CommentBox({ place, draft, label, first = "", action, failed, sh
         readOnly={shut !== null}
         placeholder={label}
         aria-describedby={`${id}-says`}
-        onChange={(event) => write(event.target.value)}
+        {...mention.props}
+        onChange={(event) => {
+          write(event.target.value)
+          mention.look(event.target)
+        }}
+        onSelect={(event) => mention.look(event.currentTarget)}
         onKeyDown={onKeyDown}
         className="field-sizing-content block max-h-80 min-h-20 w-full resize-y rounded-control border border-control bg-surface px-3 py-2 text-base max-sm:text-lg"
       />
+      {mention.list}
       <p id={`${id}-says`} className="text-sm not-empty:mt-1.5">
         <Says flaw={failed ?? shut} left={most - text.length} />
       </p>

@@ -1,26 +1,20 @@
 import { MessageSquarePlus } from "lucide-react"
 import { type MouseEvent, useRef } from "react"
+import type { Anchor } from "#protocol/comments"
 import { Button } from "../ui/Button.tsx"
-import { CommentBox } from "./CommentBox.tsx"
-import { CommentRow } from "./CommentRow.tsx"
-import type { Changes } from "./changes.ts"
+import { CommentThread } from "./CommentThread.tsx"
 import type { Group } from "./groups.ts"
-import type { CommentsProps } from "./panel-props.ts"
-import { type CommentPlace, usePlace } from "./place.ts"
+import { type GroupProps, NewComment } from "./NewComment.tsx"
+import { usePlace } from "./place.ts"
+import { Quote } from "./Quote.tsx"
+import { markQuote } from "./quote.ts"
+import { targetOf } from "./target.ts"
 
-interface Props extends Pick<CommentsProps, "Words" | "onJump"> {
-  group: Group
-  me: string | undefined
-  place: CommentPlace
-  changes: Changes
-  /** Why nothing can be written; null for whoever may. */
-  shut: string | null
-}
-
-/** What is said about one entry, and the box for more. */
-export function CommentGroup({ group, me, place, changes, shut, Words, onJump }: Props) {
-  const { seq, comments } = group
-  const { writing, failed } = usePlace(place)
+/** What is said about one entry, thread by thread, and the box for more. */
+export function CommentGroup({ group, ...given }: GroupProps & { group: Group }) {
+  const { place, onJump, shut } = given
+  const { seq, threads } = group
+  const { writing } = usePlace(place)
   const link = useRef<HTMLAnchorElement>(null)
   // Whatever had the keyboard goes: then the group's head has it. A question that closes gives it back a little later.
   const home = () => {
@@ -31,53 +25,44 @@ export function CommentGroup({ group, me, place, changes, shut, Words, onJump }:
     event.preventDefault()
     onJump(seq)
   }
-  const write = () => place.set({ writing: seq, failed: null })
+  const toWords = (anchor: Anchor) => {
+    if (anchor.seq !== "diff") onJump(anchor.seq)
+    markQuote(anchor)
+  }
+  const target = writing === null ? null : targetOf(writing, [])
+  const isHere = target !== null && target.seq === seq
   return (
-    <section aria-label={`Entry ${seq}`} data-entry={seq} className="border-t border-line pt-3 pb-4 first:border-0">
+    <section
+      aria-label={seq > 0 ? `Entry ${seq}` : "The attached diff"}
+      data-entry={seq}
+      className="border-t border-line pt-3 pb-4 first:border-0"
+    >
       <h3 className="text-sm">
-        <a ref={link} href={`#e${seq}`} onClick={jump} className="text-link tabular-nums">
-          Entry {seq}
-        </a>
+        {seq > 0 ? (
+          <a ref={link} href={`#e${seq}`} onClick={jump} className="text-link tabular-nums">
+            Entry {seq}
+          </a>
+        ) : (
+          "The attached diff"
+        )}
       </h3>
-      <ul>
-        {comments.map((comment) => (
-          <CommentRow
-            key={comment.id}
-            comment={comment}
-            own={comment.author.id === me}
-            place={place}
-            changes={changes}
-            onGone={home}
-            Words={Words}
-          />
-        ))}
-      </ul>
-      {writing === seq ? (
-        <CommentBox
-          key={`${seq} ${failed}`}
-          place={place}
-          draft={seq}
-          label={`Comment on entry ${seq}`}
-          action="Comment"
-          failed={failed}
-          shut={shut}
-          onSend={(text) => {
-            home()
-            void changes.create(seq, text)
-          }}
-          onLeave={() => {
-            home()
-            place.set({ writing: null, failed: null })
-          }}
-        />
+      {threads.map((thread) => (
+        <CommentThread key={thread.root.id} thread={thread} {...given} onGone={home} onQuote={toWords} />
+      ))}
+      {isHere && writing !== null ? (
+        <>
+          <Quote anchor={target.anchor} Plain={given.Plain} onPress={() => toWords(target.anchor)} />
+          <NewComment {...given} draft={writing} label={labelOf(target.anchor)} action="Comment" onGone={home} />
+        </>
       ) : (
-        shut === null && (
+        shut === null &&
+        seq > 0 && (
           <Button
             size="sm"
             tone="quiet"
             className="-ml-2.5"
             icon={<MessageSquarePlus size={15} aria-hidden />}
-            onClick={write}
+            onClick={() => place.set({ writing: seq, failed: null })}
           >
             {place.drafts.has(seq) ? "Continue writing" : "Comment"}
             <span className="sr-only"> on entry {seq}</span>
@@ -86,6 +71,11 @@ export function CommentGroup({ group, me, place, changes, shut, Words, onJump }:
       )}
     </section>
   )
+}
+
+function labelOf(anchor: Anchor): string {
+  if ("quote" in anchor) return "Comment on these words"
+  return "line" in anchor ? "Comment on this line" : `Comment on entry ${anchor.seq}`
 }
 
 function focusWhatIsLeft(link: HTMLElement | null): void {

@@ -1,5 +1,6 @@
 import { MessageSquare } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
+import type { Comment } from "#protocol/comments"
 import type { Session } from "#protocol/sessions"
 import { says, saysWhy } from "../api/says.ts"
 import { Button } from "../ui/Button.tsx"
@@ -10,19 +11,22 @@ import { CommentGroup } from "./CommentGroup.tsx"
 import { CommentsComing } from "./CommentsComing.tsx"
 import { say } from "./changes.ts"
 import { Filter } from "./Filter.tsx"
-import { groupsOf, stillPending } from "./groups.ts"
+import { groupsOf, stillPending, threadsOf } from "./groups.ts"
 import type { PanelProps } from "./panel-props.ts"
 import { usePlace } from "./place.ts"
+import { type Key, targetOf } from "./target.ts"
 import { useChanges } from "./useChanges.ts"
 import { useComments } from "./useComments.ts"
+import { useMentionable } from "./useMentionable.ts"
 
 /** The open comments, or the resolved ones, entry by entry. */
-export function CommentList({ session, me, place, Words, onJump }: PanelProps) {
+export function CommentList({ session, me, place, Words, Plain, onJump }: PanelProps) {
   const { at, writing, pending } = usePlace(place)
   const asked = useComments(session, place)
   const changes = useChanges(session.id, place, me)
   const [resolved, setResolved] = useState(false)
   const list = useRef<HTMLDivElement>(null)
+  const people = useMentionable(session, me?.id)
   const shut = whyShut(session, me !== undefined)
   const all = asked.data?.comments
   const hasAnswer = all !== undefined
@@ -50,10 +54,11 @@ export function CommentList({ session, me, place, Words, onJump }: PanelProps) {
       />
     )
   }
-  const open = [...all.filter((it) => it.resolved_at === null), ...stillPending(all, pending)]
-  const done = all.filter((it) => it.resolved_at !== null)
+  const threads = threadsOf([...all, ...stillPending(all, pending)])
+  const open = threads.filter(({ root }) => root.resolved_at === null)
+  const done = threads.filter(({ root }) => root.resolved_at !== null)
   // Whoever may not write any more still finds what they have written.
-  const kept = !resolved && writing !== null && (shut === null || place.drafts.has(writing)) ? [writing] : []
+  const kept = !resolved && writing !== null && (shut === null || place.drafts.has(writing)) ? seqsOf(writing, all) : []
   const groups = groupsOf(resolved ? done : open, kept)
   const more = () => {
     place.pages += 1
@@ -73,10 +78,12 @@ export function CommentList({ session, me, place, Words, onJump }: PanelProps) {
           key={group.seq}
           group={group}
           me={me?.id}
+          people={people}
           place={place}
           changes={changes}
           shut={shut}
           Words={Words}
+          Plain={Plain}
           onJump={onJump}
         />
       ))}
@@ -96,12 +103,18 @@ export function CommentList({ session, me, place, Words, onJump }: PanelProps) {
   )
 }
 
+/** The entry that a box is to stand at, if its thread is still there. */
+function seqsOf(writing: Key, all: readonly Comment[]): number[] {
+  const target = targetOf(writing, all)
+  return target ? [target.seq] : []
+}
+
 function Nothing({ resolved, any, shut }: { resolved: boolean; any: boolean; shut: string | null }) {
   const icon = <MessageSquare size={20} aria-hidden />
   if (resolved) {
     return (
       <Empty icon={icon} title="No resolved comments">
-        Resolve a comment when it's done. It then moves here, and you can reopen it.
+        Resolve a thread when it's done. It then moves here, and you can reopen it.
       </Empty>
     )
   }
@@ -115,9 +128,11 @@ function Nothing({ resolved, any, shut }: { resolved: boolean; any: boolean; shu
   return (
     <Empty icon={icon} title={any ? "No open comments" : "No comments yet"}>
       <span className="hidden pointer-fine:inline">
-        Point at an entry and choose “Comment on this entry”, or move to it and press C.
+        Point at an entry and choose “Comment on this entry”, or select words and press C.
       </span>
-      <span className="pointer-fine:hidden">Tap an entry and choose “Comment on this entry”.</span>
+      <span className="pointer-fine:hidden">
+        Tap an entry and choose “Comment on this entry”, or select some words.
+      </span>
     </Empty>
   )
 }

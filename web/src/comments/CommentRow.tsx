@@ -1,7 +1,9 @@
 import { Check, Pencil, RotateCcw, Trash2 } from "lucide-react"
 import { useState } from "react"
 import type { Comment } from "#protocol/comments"
+import { withNames } from "#protocol/mentions"
 import { Avatar } from "../ui/Avatar.tsx"
+import { Button } from "../ui/Button.tsx"
 import { Confirm } from "../ui/Confirm.tsx"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Time } from "../ui/Time.tsx"
@@ -10,9 +12,11 @@ import { CommentText } from "./CommentText.tsx"
 import { type Changes, nameOf } from "./changes.ts"
 import type { CommentsProps } from "./panel-props.ts"
 import { type CommentPlace, usePlace } from "./place.ts"
+import type { Mentionable } from "./useMentionable.ts"
 
 interface Props extends Pick<CommentsProps, "Words"> {
   comment: Comment
+  people: readonly Mentionable[]
   /** Whether whoever looks has written it. */
   own: boolean
   place: CommentPlace
@@ -21,13 +25,15 @@ interface Props extends Pick<CommentsProps, "Words"> {
   onGone: () => void
 }
 
-export function CommentRow({ comment, own, place, changes, onGone, Words }: Props) {
+export function CommentRow({ comment, people, own, place, changes, onGone, Words }: Props) {
   const { editing, failed, pending } = usePlace(place)
   const [deleting, setDeleting] = useState(false)
   const name = nameOf(comment.author)
   const whose = own ? "your comment" : `${name}'s comment`
   const may = (what: Comment["may"][number]) => comment.may.includes(what)
+  const isNew = !own && !comment.deleted && comment.id > (place.readBefore ?? "~")
   const isPending = pending.some((it) => it.comment === comment)
+  if (comment.deleted) return <Deleted comment={comment} changes={changes} onGone={onGone} />
   return (
     <li className="border-t border-line py-3 first:border-0" aria-busy={isPending || undefined}>
       <div className="flex items-start gap-2.5">
@@ -39,6 +45,7 @@ export function CommentRow({ comment, own, place, changes, onGone, Words }: Prop
             {name}
           </bdi>
           <p className="text-xs text-muted">
+            {isNew && <span className="comment-new mr-1.5">New</span>}
             {isPending ? "Sending" : <Time at={comment.created_at} />}
             {comment.edited_at && ", edited"}
             {comment.resolved_at && ", resolved"}
@@ -82,14 +89,15 @@ export function CommentRow({ comment, own, place, changes, onGone, Words }: Prop
           key={failed}
           place={place}
           draft={comment.id}
-          first={comment.text}
+          first={withNames(comment.text, comment.mentions)}
+          people={people}
           label="Your comment"
           action="Save"
           failed={failed}
           shut={may("edit") ? null : "You can no longer change it."}
           onSend={(text) => {
             onGone()
-            void changes.reword(comment, text)
+            void changes.reword(comment, text, people)
           }}
           onLeave={() => {
             onGone()
@@ -97,7 +105,7 @@ export function CommentRow({ comment, own, place, changes, onGone, Words }: Prop
           }}
         />
       ) : (
-        <CommentText text={comment.text} Words={Words} />
+        <CommentText text={withNames(comment.text, comment.mentions, boldName)} Words={Words} />
       )}
       {deleting && (
         <Confirm
@@ -113,6 +121,31 @@ export function CommentRow({ comment, own, place, changes, onGone, Words }: Prop
         >
           It disappears for everyone at once. You can't undo this.
         </Confirm>
+      )}
+    </li>
+  )
+}
+
+/** A name within Markdown: what would be a sign there is a letter. */
+const boldName = (name: string) => `**@${name.replace(/[\\`*_{}[\]()<>#+\-.!|~]/g, "\\$&")}**`
+
+/** What is left of a comment that has replies. */
+function Deleted({ comment, changes, onGone }: Pick<Props, "comment" | "changes" | "onGone">) {
+  return (
+    <li className="flex items-center gap-2 py-3 text-muted">
+      <span className="flex-1">This comment was deleted.</span>
+      {comment.may.includes("resolve") && (
+        <Button
+          size="sm"
+          tone="quiet"
+          onClick={() => {
+            onGone()
+            void changes.resolve(comment, comment.resolved_at === null)
+          }}
+        >
+          {comment.resolved_at ? "Reopen" : "Resolve"}
+          <span className="sr-only"> the thread</span>
+        </Button>
       )}
     </li>
   )

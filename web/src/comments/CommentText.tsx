@@ -5,19 +5,19 @@ import type { CommentsProps } from "./panel-props.ts"
 const long = 900
 const lines = 14
 
-/** What somebody said: text with its line breaks, never more. */
+/** What somebody said, with its line breaks. */
 export function CommentText({ text, Words }: { text: string } & Pick<CommentsProps, "Words">) {
   const [whole, setWhole] = useState(false)
   const isLong = text.length > long || text.split("\n").length > lines
   return (
     <>
-      <p
+      <div
         dir="auto"
-        className={`mt-1.5 whitespace-pre-wrap wrap-anywhere ${isLong && !whole ? "comment-cut" : ""}`}
+        className={`comment-words mt-1.5 wrap-anywhere ${isLong && !whole ? "comment-cut" : ""}`}
         style={{ unicodeBidi: "isolate" }}
       >
         <Words text={text} />
-      </p>
+      </div>
       {isLong && (
         <button type="button" className="text-link text-sm" aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {whole ? "Show less" : "Show all of it"}

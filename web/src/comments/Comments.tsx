@@ -1,10 +1,15 @@
 import { useEffect, useMemo } from "react"
+import type { Anchor } from "#protocol/comments"
 import type { Session } from "#protocol/sessions"
 import { toast } from "../ui/toast.ts"
 import { whenWanted } from "../ui/when-wanted.ts"
 import type { CommentsProps } from "./panel-props.ts"
 import { type CommentPlace, placeOf, type Shown, usePlace } from "./place.ts"
-import { useComments } from "./useComments.ts"
+import { SelectionComment } from "./SelectionComment.tsx"
+import { keyOfAnchor } from "./target.ts"
+import { openOf, useComments } from "./useComments.ts"
+import { useRead } from "./useRead.ts"
+import "./comments.css"
 
 const panel = whenWanted(() => import("./CommentsPanel.tsx"))
 
@@ -30,17 +35,24 @@ export function Comments(props: CommentsProps) {
   const { data } = useComments(props.session, place)
   useEffect(() => {
     const counts = new Map<number, number>()
-    for (const it of data?.comments ?? []) if (!it.resolved_at) counts.set(it.seq, (counts.get(it.seq) ?? 0) + 1)
+    for (const it of openOf(data?.comments ?? [])) counts.set(it.seq, (counts.get(it.seq) ?? 0) + 1)
     place.set({ counts })
   }, [place, data])
   // Whoever comes to the page anew finds it closed, unless something was being written when it was left.
   const may = props.session.abilities.includes("comment")
   useEffect(() => {
-    const seq = may ? place.drafts.first() : null
-    if (seq !== null && place.now.writing === null) openComments(place, { writing: seq })
+    const key = may ? place.drafts.first() : null
+    if (key !== null && place.now.writing === null) openComments(place, { writing: key })
   }, [place, may])
   useEffect(() => () => place.set({ open: false }), [place])
-  return open && props.session.abilities.includes("readComments") ? <panel.Part {...props} place={place} /> : null
+  useRead(props.session.id, place, data, props.me?.id)
+  const onWrite = (anchor: Anchor) => openComments(place, { writing: keyOfAnchor(anchor) })
+  return (
+    <>
+      {may && <SelectionComment onWrite={onWrite} />}
+      {open && props.session.abilities.includes("readComments") && <panel.Part {...props} place={place} />}
+    </>
+  )
 }
 
 /** What a row of the transcript may do with comments; null for whoever may not read them. */
@@ -49,12 +61,15 @@ export function useCommentDoor({ id, abilities }: Pick<Session, "id" | "abilitie
     if (!abilities.includes("readComments")) return null
     const place = placeOf(id, me)
     const show = (seq: number) => openComments(place, { at: seq })
+    const writeOn = (anchor: Anchor) => openComments(place, { writing: keyOfAnchor(anchor) })
     const write = (seq: number) => openComments(place, { at: seq, writing: seq })
+    const isWriter = abilities.includes("comment")
     return {
       subscribe: place.subscribe,
       countAt: place.countAt,
       show,
-      write: abilities.includes("comment") ? write : null,
+      write: isWriter ? write : null,
+      writeOn: isWriter ? writeOn : null,
     }
   }, [id, abilities, me])
 }

@@ -15,7 +15,9 @@ interface Props {
 export function CommentsButton({ session, me, className }: Props) {
   const place = placeOf(session.id, me)
   const { open } = usePlace(place)
-  const count = countOpen(useComments(session, place).data)
+  const { data } = useComments(session, place)
+  const count = countOpen(data)
+  const unread = open ? 0 : (data?.read?.unread ?? 0)
   if (!session.abilities.includes("readComments")) return null
   return (
     <Button
@@ -33,6 +35,11 @@ export function CommentsButton({ session, me, className }: Props) {
         <span className="tabular-nums">
           {count}
           <span className="sr-only"> open</span>
+        </span>
+      )}
+      {unread > 0 && (
+        <span className="comment-new tabular-nums">
+          {unread} <span className="max-sm:sr-only">new</span>
         </span>
       )}
     </Button>

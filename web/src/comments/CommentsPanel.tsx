@@ -1,11 +1,11 @@
 import { X } from "lucide-react"
 import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from "react"
 import { IconButton } from "../ui/IconButton.tsx"
+import { usePhone } from "../ui/usePhone.ts"
 import { whenWanted } from "../ui/when-wanted.ts"
 import { CommentList } from "./CommentList.tsx"
 import type { PanelProps } from "./panel-props.ts"
 import { usePlace } from "./place.ts"
-import "./comments.css"
 
 const sheet = whenWanted(async () => {
   const { Sheet } = await import("../ui/Sheet.tsx")
@@ -24,6 +24,7 @@ export default function CommentsPanel(props: PanelProps) {
     },
     () => wide.matches,
   )
+  const isPhone = usePhone()
   const heading = useRef<HTMLHeadingElement>(null)
   const close = () => {
     place.set({ open: false })
@@ -46,8 +47,9 @@ export default function CommentsPanel(props: PanelProps) {
       place.set({ open: false })
       props.onJump(seq)
     }
+    // A sheet over the bottom leaves what is talked about in sight.
     return (
-      <sheet.Part open onClose={close} title="Comments" side="right">
+      <sheet.Part open onClose={close} title="Comments" side={isPhone ? "bottom" : "right"}>
         {listener}
         <CommentList {...props} onJump={jump} />
       </sheet.Part>

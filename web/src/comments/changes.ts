@@ -4,12 +4,15 @@ import { cleanLine } from "#protocol/clean"
 import type { Client } from "#protocol/client"
 import type { Comment } from "#protocol/comments"
 import { Refusal } from "#protocol/errors"
+import { withIds } from "#protocol/mentions"
 import type { Person } from "#protocol/people"
 import { changedBy, keyOf, refresh } from "../api/keys.ts"
 import { saysWhy } from "../api/says.ts"
 import { toast } from "../ui/toast.ts"
 import type { CommentPlace, Pending } from "./place.ts"
+import { type Key, type Target, targetOf } from "./target.ts"
 import type { Comments } from "./useComments.ts"
+import type { Mentionable } from "./useMentionable.ts"
 
 /** Where the changes are made: the session whose comments they are, what the page knows of it, and who makes them. */
 interface Where {
@@ -25,11 +28,11 @@ interface Where {
  * kept are in their box again. It goes on when the panel is closed meanwhile.
  */
 export function changesOf({ client, queries, id, place, me }: Where) {
-  const key = keyOf(calls.listComments, { id })
-  const known = () => queries.getQueryData<Comments>(key)?.comments ?? []
+  const list = keyOf(calls.listComments, { id })
+  const known = () => queries.getQueryData<Comments>(list)?.comments ?? []
   const change = (how: (now: Comment[]) => Comment[]) => {
-    void queries.cancelQueries({ queryKey: key })
-    queries.setQueryData<Comments>(key, (now) => now && { ...now, comments: how(now.comments) })
+    void queries.cancelQueries({ queryKey: list })
+    queries.setQueryData<Comments>(list, (now) => now && { ...now, comments: how(now.comments) })
   }
   const put = (it: Comment) =>
     change((all) => [...all.filter((old) => old.id !== it.id), it].sort((a, b) => (a.id < b.id ? -1 : 1)))
@@ -40,18 +43,18 @@ export function changesOf({ client, queries, id, place, me }: Where) {
   }
 
   return {
-    async create(seq: number, text: string) {
-      if (!me) return
+    async create(key: Key, words: string, people: readonly Mentionable[] = []) {
+      const target = targetOf(key, known())
+      if (!me || !target) return
+      const text = withIds(words, people)
       const at = new Date().toISOString()
       const pending: Pending = {
         comment: {
           id: `pending ${at}`,
-          seq,
-          anchor: { seq },
-          thread: null,
+          ...target,
           author: me,
           text,
-          mentions: [],
+          mentions: [...people],
           created_at: at,
           edited_at: null,
           resolved_at: null,
@@ -61,37 +64,38 @@ export function changesOf({ client, queries, id, place, me }: Where) {
         before: new Set(known().map((it) => it.id)),
       }
       const others = () => place.now.pending.filter((it) => it !== pending)
-      place.drafts.delete(seq)
+      place.drafts.delete(key)
       place.set({ writing: null, failed: null, pending: [...place.now.pending, pending] })
       try {
-        const made = await client.send(calls.createComment, { id, seq, text })
+        const made = await client.send(calls.createComment, { id, text, ...aboutOf(key, target) })
         // It stands behind all the others: whoever has written it sees it there.
-        if (queries.getQueryData<Comments>(key)?.next) place.pages = Number.POSITIVE_INFINITY
+        if (queries.getQueryData<Comments>(list)?.next) place.pages = Number.POSITIVE_INFINITY
         put(made)
         place.set({ pending: others() })
         say(place, "Comment added.")
         again()
       } catch (error) {
         // What has been written since stays, behind it.
-        place.drafts.set(seq, [text, place.drafts.get(seq)].filter(Boolean).join("\n\n"))
+        place.drafts.set(key, [words, place.drafts.get(key)].filter(Boolean).join("\n\n"))
         const failed = saysWhy("Your comment wasn't added.", error)
-        place.set({ pending: others(), writing: seq, at: seq, failed })
+        place.set({ pending: others(), writing: key, at: target.seq, failed })
         if (!place.now.open) toast(`${failed} What you wrote is still in the box.`, { tone: "bad" })
         again(error)
       }
     },
 
-    async reword(it: Comment, text: string) {
+    async reword(it: Comment, words: string, people: readonly Mentionable[] = []) {
+      const text = withIds(words, [...people, ...it.mentions])
       place.drafts.delete(it.id)
       place.set({ editing: null, failed: null })
-      put({ ...it, text, edited_at: new Date().toISOString() })
+      put({ ...it, text, mentions: [...it.mentions, ...people], edited_at: new Date().toISOString() })
       try {
         put(await client.send(calls.patchComment, { id, commentId: it.id, text }))
         say(place, "Comment changed.")
         again()
       } catch (error) {
         put(it)
-        place.drafts.set(it.id, text)
+        place.drafts.set(it.id, words)
         const failed = saysWhy("Your comment wasn't changed.", error)
         place.set({ editing: it.id, failed })
         if (!place.now.open) toast(failed, { tone: "bad" })
@@ -113,7 +117,9 @@ export function changesOf({ client, queries, id, place, me }: Where) {
     },
 
     async remove(it: Comment) {
-      change((all) => all.filter((other) => other.id !== it.id))
+      const hasReplies = known().some((other) => other.thread === it.id)
+      if (hasReplies) put({ ...it, text: "", deleted: true, may: it.may.filter((what) => what === "resolve") })
+      else change((all) => all.filter((other) => other.id !== it.id))
       try {
         await client.send(calls.deleteComment, { id, commentId: it.id })
         say(place, "Comment deleted.")
@@ -125,6 +131,12 @@ export function changesOf({ client, queries, id, place, me }: Where) {
       }
     },
   }
+}
+
+/** As an older server understands it too, where it can. */
+function aboutOf(key: Key, { anchor, thread }: Target) {
+  if (thread !== null) return { reply_to: thread }
+  return typeof key === "number" ? { seq: key } : { anchor }
 }
 
 export type Changes = ReturnType<typeof changesOf>

@@ -6,8 +6,9 @@ import type { CommentPlace } from "./place.ts"
 export interface CommentsProps {
   session: Session
   me: Person | undefined
-  /** Prints a stranger's words, with characters that deceive shown by name. */
+  /** Prints a stranger's words, with characters that deceive shown by name; as Markdown, or as they are. */
   Words: (props: { text: string }) => ReactNode
+  Plain: (props: { text: string }) => ReactNode
   onJump: (seq: number) => void
 }
 

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react"
 import type { Comment } from "#protocol/comments"
 import { draftsOf, readDraft, writeDraft } from "../ui/drafts.ts"
+import { isNew, type Key, keyOfName } from "./target.ts"
 
 /** A comment on its way to the server. */
 export interface Pending {
@@ -13,8 +14,8 @@ export interface Shown {
   open: boolean
   /** The entry that the panel is to show. */
   at: number | null
-  /** The entry that has the box for a new comment. */
-  writing: number | null
+  /** What the box for a new comment is about. */
+  writing: Key | null
   /** The comment whose words are being changed. */
   editing: string | null
   /** Why a box has its words back. */
@@ -36,10 +37,10 @@ class Drafts {
   has = (of: number | string) => this.get(of) !== undefined
   set = (of: number | string, text: string) => writeDraft(this.#beginning + of, text)
   delete = (of: number | string) => writeDraft(this.#beginning + of, undefined)
-  /** The entry whose comment was being written when the page was left. */
-  first(): number | null {
-    const found = draftsOf(this.#beginning).find(([of]) => /^\d+$/.test(of))
-    return found ? Number(found[0]) : null
+  /** What a comment was being written about when the page was left. */
+  first(): Key | null {
+    const found = draftsOf(this.#beginning).find(([of]) => isNew(of))
+    return found ? keyOfName(found[0]) : null
   }
 }
 
@@ -58,6 +59,8 @@ export class CommentPlace {
   readonly drafts: Drafts
   /** How many pages of comments are wanted. */
   pages = 1
+  /** Up to which comment everything had been read when the panel was opened: what is newer is marked as long as it is open. */
+  readBefore: string | null = null
   /** What had the keyboard before the panel. */
   opener: Element | null = null
   #listeners = new Set<() => void>()

@@ -2,6 +2,7 @@ import type { Session } from "#protocol/sessions"
 import { Comments } from "../comments/Comments.tsx"
 import { DoorsProvider } from "../transcript/doors.ts"
 import { FoldsProvider } from "../transcript/folds.ts"
+import { Markdown } from "../transcript/Markdown.tsx"
 import { Plain } from "../transcript/Plain.tsx"
 import { part } from "../ui/when-wanted.ts"
 import { InsideProvider } from "./inside.ts"
@@ -21,6 +22,18 @@ interface Props {
   onEnded: (code: number) => void
 }
 
+/** What somebody says in a comment: Markdown as in answers, where nothing is loaded. */
+const CommentWords = ({ text }: { text: string }) => (
+  <Markdown
+    text={text}
+    otherwise={
+      <p>
+        <Plain text={text} />
+      </p>
+    }
+  />
+)
+
 /** What was said: the outline, the transcript or a sub-agent's own, and what can stand beside it. */
 export function SessionBody({ session, onHere, onEnded }: Props) {
   const page = useSessionPage(session, onHere, onEnded)
@@ -39,7 +52,7 @@ export function SessionBody({ session, onHere, onEnded }: Props) {
             {panel.panel && (
               <Rail panel={panel.panel} onClose={panel.close} {...{ session, total, turns, agents, where }} />
             )}
-            <Comments session={session} me={page.me} Words={Plain} onJump={page.jump} />
+            <Comments session={session} me={page.me} Words={CommentWords} Plain={Plain} onJump={page.jump} />
           </div>
         </InsideProvider>
       </FoldsProvider>

@@ -41,7 +41,11 @@ export function actionsOf({ abilities }: Pick<Session, "abilities">, does: Does,
     { key: "d", name: "Show or hide changes", run: () => does.panel("changes") },
     { key: "n", name: "Show or hide numbers", run: () => does.panel("numbers") },
     { key: "a", name: "Show or hide sub-agents", run: () => does.panel("agents") },
-    abilities.includes("comment") && { key: "c", name: "Comment on the focused entry", run: does.comment },
+    abilities.includes("comment") && {
+      key: "c",
+      name: "Comment on the selected words or the focused entry",
+      run: does.comment,
+    },
     does.find && { key: "/", name: "Find in this session", run: does.find },
     { key: "?", name: "Show all keys", run: does.help },
   ]

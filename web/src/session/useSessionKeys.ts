@@ -1,5 +1,7 @@
 import { useEffect, useEffectEvent } from "react"
+import type { Anchor } from "#protocol/comments"
 import type { Session } from "#protocol/sessions"
+import { selectedWords } from "../comments/quote.ts"
 import type { Folds } from "../transcript/folds.ts"
 import type { TranscriptHandle } from "../transcript/Transcript.tsx"
 import { useKeys } from "../transcript/useKeys.ts"
@@ -24,6 +26,7 @@ interface Given {
   opened: Set<number>
   /** Opens the box for a comment; null or undefined for whoever may not write one. */
   write: ((seq: number) => void) | null | undefined
+  writeOn: ((anchor: Anchor) => void) | null | undefined
   find: (() => void) | null
   /** Leaves the sub-agent's page. */
   up: () => void
@@ -44,7 +47,7 @@ export function useSessionKeys(given: Given): Action[] {
     foldAll: list.foldAll,
     nextView: () => list.setView(nextView(list.view)),
     panel: onPanel,
-    comment: () => given.write && commentHere(given.write),
+    comment: () => given.write && commentHere(given.write, given.writeOn),
     find,
     up,
     help: () => onDialog("keys"),
@@ -95,8 +98,13 @@ function foldHere({ where, turns, foldTurn }: Given): void {
   if (turn) foldTurn(turn.seq)
 }
 
-/** Opens the box for the entry that has the keyboard. */
-function commentHere(write: (seq: number) => void): void {
+/** Opens the box for the words that are selected, or for the entry that has the keyboard. */
+function commentHere(write: (seq: number) => void, writeOn: Given["writeOn"]): void {
+  const selected = selectedWords()
+  if (selected && writeOn) {
+    writeOn(selected.anchor)
+    return
+  }
   const row = document.activeElement?.closest<HTMLElement>("article[data-seq]")
   if (row) write(Number(row.dataset.seq))
 }

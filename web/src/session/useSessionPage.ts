@@ -59,6 +59,7 @@ export function useSessionPage(session: Session, onHere: (here: Here) => void, o
   const actions = useSessionKeys({
     ...{ folds, opened, session, where, lines: outline.lines, list, foldTurn, turns, find: find.show },
     write: comments?.write,
+    writeOn: comments?.writeOn,
     up: leave,
     onPanel: panel.toggle,
     onDialog: setDialog,

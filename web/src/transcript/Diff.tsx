@@ -1,10 +1,11 @@
 import { Columns2, Rows2 } from "lucide-react"
-import { type ReactNode, useMemo } from "react"
+import { type ReactNode, useMemo, useRef } from "react"
 import { languageOf } from "#agents/paths"
 import { IconButton } from "../ui/IconButton.tsx"
 import { useHighlighted, Words } from "./Code.tsx"
 import { CopyText } from "./CopyText.tsx"
 import { useDiffView } from "./diff-view.ts"
+import { LineComment, lineOf } from "./LineComment.tsx"
 import { type PatchLine, parsePatch } from "./patch.ts"
 import { codeOf, fileOf, sidesOf } from "./sides.ts"
 
@@ -21,6 +22,7 @@ const signs: Record<PatchLine["kind"], { sign: string; spoken: string }> = {
 export default function Diff({ text, label, file }: { text: string; label: string; file: string }) {
   const lines = useMemo(() => parsePatch(text), [text])
   const [view, choose] = useDiffView()
+  const box = useRef<HTMLDivElement>(null)
   const wordsOf = useWordsOf(lines, languageOf(fileOf(lines) || file))
   const numbers = lines.map((line) => Math.max(line.old ?? 0, line.new ?? 0))
   const most = numbers.reduce((one, other) => Math.max(one, other), 0)
@@ -29,7 +31,7 @@ export default function Diff({ text, label, file }: { text: string; label: strin
     <div className="code-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the only way to scroll it without a pointer */}
       <section aria-label={label} tabIndex={0} className="code-box">
-        <div className={view === "sides" ? "diff-sides" : "diff"} style={{ "--numbers": width } as object}>
+        <div ref={box} className={view === "sides" ? "diff-sides" : "diff"} style={{ "--numbers": width } as object}>
           {view === "sides"
             ? sidesOf(lines).map((row, at) =>
                 row.kind === "both" ? (
@@ -44,6 +46,7 @@ export default function Diff({ text, label, file }: { text: string; label: strin
                 ),
               )
             : lines.map((line, at) => <Unified key={at} line={line} numbered={most > 0} words={wordsOf} />)}
+          <LineComment lines={box} path={fileOf(lines) || file} />
         </div>
       </section>
       <span className="diff-tools">
@@ -65,7 +68,7 @@ type WordsOf = (line: PatchLine) => ReactNode
 function Unified({ line, numbered, words }: { line: PatchLine; numbered: boolean; words: WordsOf }) {
   const isCode = line.kind === "added" || line.kind === "removed" || line.kind === "same"
   return (
-    <div className="diff-line" data-kind={line.kind}>
+    <div className="diff-line" data-kind={line.kind} {...lineOf(line.kind, line.old, line.new)}>
       {numbered && isCode && (
         <>
           <LineNumber of={line.old} />
@@ -80,7 +83,7 @@ function Unified({ line, numbered, words }: { line: PatchLine; numbered: boolean
 
 function Side({ line, number, words }: { line: PatchLine | null; number: number | undefined; words: WordsOf }) {
   return (
-    <div className="diff-line" data-kind={line?.kind ?? "none"}>
+    <div className="diff-line" data-kind={line?.kind ?? "none"} {...(line && lineOf(line.kind, line.old, line.new))}>
       <LineNumber of={number} />
       {line && (
         <>

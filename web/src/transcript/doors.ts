@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react"
+import type { Anchor } from "#protocol/comments"
 import type { Entry, EntryPage } from "#protocol/entries"
 import type { LinkedSession } from "#protocol/sessions"
 
@@ -41,6 +42,8 @@ export interface CommentDoor {
   show(seq: number): void
   /** Opens the box for a comment on an entry; null for whoever may not write one. */
   write: ((seq: number) => void) | null
+  /** The same for words of an entry or a line of a diff. */
+  writeOn: ((anchor: Anchor) => void) | null
 }
 
 const Doors = createContext<TranscriptDoors | null>(null)

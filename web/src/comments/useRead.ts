@@ -1,0 +1,39 @@
+import { useQueryClient } from "@tanstack/react-query"
+import { useEffect } from "react"
+import { calls } from "#protocol/calls"
+import { client } from "../api/client.ts"
+import { keyOf } from "../api/keys.ts"
+import { type CommentPlace, usePlace } from "./place.ts"
+import type { Comments } from "./useComments.ts"
+
+/** What is shown in the open panel of a page in sight counts as read, after a moment. */
+const AFTER_MS = 1_500
+
+export function useRead(id: string, place: CommentPlace, data: Comments | undefined, me: string | undefined): void {
+  const queries = useQueryClient()
+  const { open } = usePlace(place)
+  const read = data?.read
+  const newest = data?.comments.filter((it) => it.author.id !== me).at(-1)?.id
+  useEffect(() => {
+    // What was read before the panel was opened stays the measure of what is new in it.
+    if (!open) place.readBefore = read ? (read.upto ?? "") : null
+  }, [open, read, place])
+  const isBehind = read !== null && read !== undefined && newest !== undefined && newest > (read.upto ?? "")
+  useEffect(() => {
+    if (!open || !isBehind || newest === undefined) return
+    const note = async () => {
+      if (document.visibilityState !== "visible") return
+      try {
+        await client.send(calls.readComments, { id, upto: newest })
+      } catch {
+        // It is only a mark: the next look at the comments makes it.
+        return
+      }
+      queries.setQueryData<Comments>(keyOf(calls.listComments, { id }), (now) =>
+        now ? { ...now, read: { upto: newest, unread: 0 } } : now,
+      )
+    }
+    const timer = setTimeout(() => void note(), AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [open, isBehind, newest, id, queries])
+}
