@@ -11,6 +11,7 @@ const sheet = whenWanted(async () => {
   const { Sheet } = await import("../ui/Sheet.tsx")
   return { default: Sheet }
 })
+const AFTER_SHEET_MS = 100
 const wide = matchMedia("(min-width: 1100px)")
 
 /** The comments beside the transcript, which stays of use; over it where there is no room for both. */
@@ -45,7 +46,8 @@ export default function CommentsPanel(props: PanelProps) {
   if (!isWide) {
     const jump = (seq: number) => {
       place.set({ open: false })
-      props.onJump(seq)
+      // The sheet gives the keyboard back when it has gone; then the entry gets it.
+      setTimeout(() => props.onJump(seq), AFTER_SHEET_MS)
     }
     // A sheet over the bottom leaves what is talked about in sight.
     return (

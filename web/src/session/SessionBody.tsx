@@ -4,6 +4,7 @@ import { DoorsProvider } from "../transcript/doors.ts"
 import { FoldsProvider } from "../transcript/folds.ts"
 import { Markdown } from "../transcript/Markdown.tsx"
 import { Plain } from "../transcript/Plain.tsx"
+import { withVisible } from "../transcript/visible-characters.ts"
 import { part } from "../ui/when-wanted.ts"
 import { InsideProvider } from "./inside.ts"
 import { SessionColumn } from "./SessionColumn.tsx"
@@ -25,7 +26,7 @@ interface Props {
 /** What somebody says in a comment: Markdown as in answers, where nothing is loaded. */
 const CommentWords = ({ text }: { text: string }) => (
   <Markdown
-    text={text}
+    text={withVisible(text)}
     otherwise={
       <p>
         <Plain text={text} />
