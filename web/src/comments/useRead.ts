@@ -33,7 +33,16 @@ export function useRead(id: string, place: CommentPlace, data: Comments | undefi
         now ? { ...now, read: { upto: newest, unread: 0 } } : now,
       )
     }
-    const timer = setTimeout(() => void note(), AFTER_MS)
-    return () => clearTimeout(timer)
+    let isNoted = false
+    const once = () => {
+      if (!isNoted) void note()
+      isNoted = true
+    }
+    const timer = setTimeout(once, AFTER_MS)
+    return () => {
+      clearTimeout(timer)
+      // It has been in sight, also when the panel is closed before that.
+      once()
+    }
   }, [open, isBehind, newest, id, queries])
 }
