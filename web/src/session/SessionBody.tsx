@@ -1,4 +1,4 @@
-import { withVisible } from ""
+import { withVisible } from "#agents/visible-characters"
 import type { Session } from "#protocol/sessions"
 import { Comments } from "../comments/Comments.tsx"
 import { DoorsProvider } from "../transcript/doors.ts"
