@@ -248,7 +248,7 @@ test("Carol comments on selected words, Alice replies and resolves, and Carol fi
     await expect
       .poll(() => page.evaluate(() => [...(CSS.highlights.get("commented") ?? [])].map(String).join("")))
       .toBe(words)
-    expect(new URL(page.url()).hash).toBe("#e1")
+    await expect.poll(() => new URL(page.url()).hash).toBe("#e1")
     await said(alice.page, "Is this so?")
       .getByRole("button", { name: /^Resolve/ })
       .click()
