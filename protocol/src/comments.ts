@@ -35,8 +35,6 @@ const OnLine = z.strictObject({
 /** What a comment is about. */
 export const Anchor = z.union([OnEntry, OnText, OnLine])
 export type Anchor = z.infer<typeof Anchor>
-export type WordsAnchor = z.infer<typeof OnText>
-export type LineAnchor = z.infer<typeof OnLine>
 
 /** A comment. Markdown of the small kind; `@[id]` in it is somebody in `mentions`. */
 export const Comment = z.object({

@@ -1,5 +1,5 @@
-import { LONGEST_QUOTE, onLine, onWords } from "#protocol/anchors"
-import type { Anchor, WordsAnchor } from "#protocol/comments"
+import { LONGEST_QUOTE, onLine, onWords, type WordsAnchor } from "#protocol/anchors"
+import type { Anchor } from "#protocol/comments"
 
 /** Words of a row: found where somebody has selected them, and again when somebody comes to read what was said about them. */
 
