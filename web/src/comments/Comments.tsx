@@ -3,12 +3,11 @@ import type { Anchor } from "#protocol/comments"
 import type { Session } from "#protocol/sessions"
 import { toast } from "../ui/toast.ts"
 import { whenWanted } from "../ui/when-wanted.ts"
+import { OnSelection } from "./OnSelection.tsx"
 import type { CommentsProps } from "./panel-props.ts"
 import { type CommentPlace, placeOf, type Shown, usePlace } from "./place.ts"
-import { SelectionComment } from "./SelectionComment.tsx"
 import { keyOfAnchor } from "./target.ts"
 import { openOf, useComments } from "./useComments.ts"
-import { useRead } from "./useRead.ts"
 import "./comments.css"
 
 const panel = whenWanted(() => import("./CommentsPanel.tsx"))
@@ -45,11 +44,15 @@ export function Comments(props: CommentsProps) {
     if (key !== null && place.now.writing === null) openComments(place, { writing: key })
   }, [place, may])
   useEffect(() => () => place.set({ open: false }), [place])
-  useRead(props.session.id, place, data, props.me?.id)
+  const read = data?.read
+  useEffect(() => {
+    // What was read before the panel was opened stays the measure of what is new in it.
+    if (!open) place.readBefore = read ? (read.upto ?? "") : null
+  }, [open, read, place])
   const onWrite = (anchor: Anchor) => openComments(place, { writing: keyOfAnchor(anchor) })
   return (
     <>
-      {may && <SelectionComment onWrite={onWrite} />}
+      {may && <OnSelection onWrite={onWrite} />}
       {open && props.session.abilities.includes("readComments") && <panel.Part {...props} place={place} />}
     </>
   )

@@ -6,6 +6,8 @@ import { whenWanted } from "../ui/when-wanted.ts"
 import { CommentList } from "./CommentList.tsx"
 import type { PanelProps } from "./panel-props.ts"
 import { usePlace } from "./place.ts"
+import { useComments } from "./useComments.ts"
+import { useRead } from "./useRead.ts"
 
 const sheet = whenWanted(async () => {
   const { Sheet } = await import("../ui/Sheet.tsx")
@@ -18,6 +20,7 @@ const wide = matchMedia("(min-width: 1100px)")
 export default function CommentsPanel(props: PanelProps) {
   const { place } = props
   const { said } = usePlace(place)
+  useRead(props.session.id, useComments(props.session, place).data, props.me?.id)
   const isWide = useSyncExternalStore(
     (listener) => {
       wide.addEventListener("change", listener)

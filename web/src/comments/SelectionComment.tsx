@@ -10,8 +10,8 @@ interface At {
   left: number
 }
 
-/** Beside selected words of the transcript: opens the box for a comment on them. */
-export function SelectionComment({ onWrite }: { onWrite: (anchor: Anchor) => void }) {
+/** Beside selected words of the transcript: opens the box for a comment on them. Its code is loaded once words are selected. */
+export default function SelectionComment({ onWrite }: { onWrite: (anchor: Anchor) => void }) {
   const [at, setAt] = useState<At | null>(null)
   useEffect(() => {
     let timer = 0
@@ -22,6 +22,7 @@ export function SelectionComment({ onWrite }: { onWrite: (anchor: Anchor) => voi
       timer = window.setTimeout(look, 150)
     }
     const hide = () => setAt(null)
+    later()
     document.addEventListener("selectionchange", later)
     document.addEventListener("scroll", hide, { capture: true, passive: true })
     document.addEventListener("scrollend", later, { capture: true, passive: true })

@@ -3,24 +3,18 @@ import { useEffect } from "react"
 import { calls } from "#protocol/calls"
 import { client } from "../api/client.ts"
 import { keyOf } from "../api/keys.ts"
-import { type CommentPlace, usePlace } from "./place.ts"
 import type { Comments } from "./useComments.ts"
 
 /** What is shown in the open panel of a page in sight counts as read, after a moment. */
 const AFTER_MS = 1_500
 
-export function useRead(id: string, place: CommentPlace, data: Comments | undefined, me: string | undefined): void {
+export function useRead(id: string, data: Comments | undefined, me: string | undefined): void {
   const queries = useQueryClient()
-  const { open } = usePlace(place)
   const read = data?.read
   const newest = data?.comments.filter((it) => it.author.id !== me).at(-1)?.id
-  useEffect(() => {
-    // What was read before the panel was opened stays the measure of what is new in it.
-    if (!open) place.readBefore = read ? (read.upto ?? "") : null
-  }, [open, read, place])
   const isBehind = read !== null && read !== undefined && newest !== undefined && newest > (read.upto ?? "")
   useEffect(() => {
-    if (!open || !isBehind || newest === undefined) return
+    if (!isBehind || newest === undefined) return
     const note = async () => {
       if (document.visibilityState !== "visible") return
       try {
@@ -44,5 +38,5 @@ export function useRead(id: string, place: CommentPlace, data: Comments | undefi
       // It has been in sight, also when the panel is closed before that.
       once()
     }
-  }, [open, isBehind, newest, id, queries])
+  }, [isBehind, newest, id, queries])
 }

@@ -1,6 +1,6 @@
 import { useEffect } from "react"
 import { cleanLine } from "#protocol/clean"
-import { agentWords } from "./AgentNote.tsx"
+import { agentWords } from "./agent-words.ts"
 import { PanelState } from "./PanelState.tsx"
 import type { PanelProps } from "./panel-props.ts"
 import { type Branch, treeOf } from "./useAgents.ts"

@@ -1,6 +1,9 @@
 import type { CallView, Row } from "#agents/join"
-import { AgentNote } from "./AgentNote.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { TurnLine } from "./TurnLine.tsx"
+
+/** Its first line keeps its room while the code is on its way. */
+const AgentNote = part(() => import("./AgentNote.tsx"), { meanwhile: <div className="agent-note min-h-5" /> })
 
 /** Words that answer the agent within a turn begin none. */
 const within = new Set<string | undefined>(["refusal", "answer"])

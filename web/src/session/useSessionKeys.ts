@@ -1,7 +1,6 @@
 import { useEffect, useEffectEvent } from "react"
 import type { Anchor } from "#protocol/comments"
 import type { Session } from "#protocol/sessions"
-import { selectedWords } from "../comments/quote.ts"
 import type { Folds } from "../transcript/folds.ts"
 import type { TranscriptHandle } from "../transcript/Transcript.tsx"
 import { useKeys } from "../transcript/useKeys.ts"
@@ -99,11 +98,12 @@ function foldHere({ where, turns, foldTurn }: Given): void {
 }
 
 /** Opens the box for the words that are selected, or for the entry that has the keyboard. */
-function commentHere(write: (seq: number) => void, writeOn: Given["writeOn"]): void {
-  const selected = selectedWords()
-  if (selected && writeOn) {
-    writeOn(selected.anchor)
-    return
+async function commentHere(write: (seq: number) => void, writeOn: Given["writeOn"]): Promise<void> {
+  if (writeOn && document.getSelection()?.isCollapsed === false) {
+    // If the code doesn't come, the comment is about the entry.
+    const quote = await import("../comments/quote.ts").catch(() => null)
+    const selected = quote?.selectedWords()
+    if (selected) return writeOn(selected.anchor)
   }
   const row = document.activeElement?.closest<HTMLElement>("article[data-seq]")
   if (row) write(Number(row.dataset.seq))
