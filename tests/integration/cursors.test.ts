@@ -10,7 +10,7 @@ onEachDatabase((database) => {
     const { id } = await house.session(alice)
     // The cursor of a list of files may be any path.
     const paged = Object.values(calls).filter((call) => "cursor" in call.input.shape && call !== calls.listFiles)
-    expect(paged).toHaveLength(7)
+    expect(paged).toHaveLength(8)
     for (const cursor of ["abc", "", "-1", "1e3", "9".repeat(13), "z".repeat(27), "O".repeat(26), "\u0000"]) {
       for (const query of ["", "q=login&"]) {
         for (const { path } of paged) {

@@ -107,26 +107,7 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
           aria-controls={areKinds ? kinds : undefined}
           onClick={() => toggle("kinds")}
         />
-        <IconButton
-          label="Previous match"
-          icon={<ChevronUp size={16} aria-hidden />}
-          disabled={none}
-          onClick={() => step(-1)}
-        />
-        <IconButton
-          label="Next match"
-          icon={<ChevronDown size={16} aria-hidden />}
-          disabled={none}
-          onClick={() => step(1)}
-        />
-        <IconButton
-          label="List of matches"
-          icon={<List size={16} aria-hidden />}
-          aria-expanded={isListed}
-          aria-controls={isListed ? list : undefined}
-          disabled={none}
-          onClick={() => toggle("list")}
-        />
+        <FindSteps none={none} onStep={step} list={list} isListed={isListed} onList={() => toggle("list")} />
         <IconButton label="Close the search" icon={<X size={16} aria-hidden />} onClick={close} />
         <FindState asked={text} found={found} at={at} />
         {bad && (
@@ -138,6 +119,41 @@ export default function FindBar({ id, asked, opener, handle, onTarget, onClose }
       {areKinds && <FindKinds id={kinds} options={options} onChoose={choose} />}
       {isListed && <HitList id={list} matches={found.matches} count={count} at={at} onJump={jump} />}
     </search>
+  )
+}
+
+/** The way from match to match, and the list of them. */
+function FindSteps(it: {
+  none: boolean
+  onStep: (by: 1 | -1) => void
+  list: string
+  isListed: boolean
+  onList: () => void
+}) {
+  const { none, onStep, isListed } = it
+  return (
+    <>
+      <IconButton
+        label="Previous match"
+        icon={<ChevronUp size={16} aria-hidden />}
+        disabled={none}
+        onClick={() => onStep(-1)}
+      />
+      <IconButton
+        label="Next match"
+        icon={<ChevronDown size={16} aria-hidden />}
+        disabled={none}
+        onClick={() => onStep(1)}
+      />
+      <IconButton
+        label="List of matches"
+        icon={<List size={16} aria-hidden />}
+        aria-expanded={isListed}
+        aria-controls={isListed ? it.list : undefined}
+        disabled={none}
+        onClick={it.onList}
+      />
+    </>
   )
 }
 
