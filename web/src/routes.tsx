@@ -34,9 +34,18 @@ const session = createRoute({
   component: page(() => import("./session/SessionRoute.tsx"), <Coming />),
 })
 
+type Below<P extends string, A extends string> = A extends `${P}/${infer Rest}` ? Rest : never
+
+/** The part of a page's path that comes after another page's. */
+const below = <P extends string, A extends `${P}/${string}`>(outer: P, inner: A) =>
+  inner.slice(outer.length + 1) as Below<P, A>
+
 /** Within the session's page, which stays as it is while one goes into a sub-agent and back. */
-const inside = "agents/$agent"
-const agent = createRoute({ getParentRoute: () => session, path: inside, component: () => null })
+const agent = createRoute({
+  getParentRoute: () => session,
+  path: below(pages.session, pages.agent),
+  component: () => null,
+})
 
 /** A share link's page. */
 const link = createRoute({
@@ -45,7 +54,11 @@ const link = createRoute({
   component: page(() => import("./session/LinkPage.tsx"), <Coming />),
 })
 
-const linkAgent = createRoute({ getParentRoute: () => link, path: inside, component: () => null })
+const linkAgent = createRoute({
+  getParentRoute: () => link,
+  path: below(pages.link, pages.linkAgent),
+  component: () => null,
+})
 
 const upload = createRoute({
   getParentRoute: () => root,
