@@ -38,7 +38,7 @@ async function full(browser: Browser, server: Served) {
     emails: [bob, carol, dan],
     role: "contributor",
   })
-  await scene.call("POST", `/api/sessions/${scene.id}/links`, { label: "for the review" })
+  const { url } = await scene.call("POST", `/api/sessions/${scene.id}/links`, { label: "for the review" })
   const answer = await fetch(`${server.url}/api/sessions/${scene.id}/entries?line=1&source=main`, {
     method: "POST",
     headers: { ...scene.authorization, "content-type": "application/x-ndjson" },
@@ -46,11 +46,11 @@ async function full(browser: Browser, server: Served) {
   })
   expect(answer.status).toBe(200)
   await scene.call("POST", `/api/sessions/${scene.id}/comments`, { seq: 2, text: "Is it this one?" })
-  return { ...scene, bob }
+  return { ...scene, bob, link: String(url) }
 }
 
-/** The page at every width, as it is, with the comments and with the dialog. */
-async function atEveryWidth(page: Page, path: string, dialog: "Share" | "People") {
+/** The page at every width, as it is; and with the comments and the dialog, for whoever has them. */
+async function atEveryWidth(page: Page, path: string, dialog: "Share" | "People" | null) {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 })
     await page.goto(path)
@@ -63,6 +63,10 @@ async function atEveryWidth(page: Page, path: string, dialog: "Share" | "People"
         wrong.push(`${width} px${how}: ${it}`)
     }
     await look("")
+    if (dialog === null) {
+      expect(wrong).toEqual([])
+      continue
+    }
     await page
       .getByRole("button", { name: /^Comments/ })
       .filter({ visible: true })
@@ -88,6 +92,50 @@ test("every control can be hit in its middle at every width, by a collaborator",
   const { bob, session } = await full(browser, server)
   const { page } = await signIn(browser, server, bob)
   await atEveryWidth(page, session, "People")
+})
+
+test("every control can be hit in its middle at every width, by whoever has a link", async ({ browser, server }) => {
+  test.slow()
+  const { link } = await full(browser, server)
+  const reader = await browser.newContext({ baseURL: server.url })
+  await atEveryWidth(await reader.newPage(), link, null)
+})
+
+test("every control can be hit in its middle with each panel open", async ({ browser, server }) => {
+  const { alice, session } = await full(browser, server)
+  const { page } = alice
+  for (const width of [390, 800, 1280]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto(session)
+    await expect(page.getByRole("article").filter({ hasText: "Now write a test." })).toBeVisible()
+    const wrong: string[] = []
+    const look = async (how: string) => {
+      await atRest(page)
+      for (const it of [...(await missed(page, 1)), ...(await collisions(page))])
+        wrong.push(`${width} px, ${how}: ${it}`)
+    }
+    for (const [key, name] of Object.entries({ d: "Changes", n: "Numbers", a: "Sub-agents" })) {
+      await page.keyboard.press(key)
+      const close = page.getByRole("button", { name: /^Close/ })
+      await expect(page.getByRole("complementary", { name }).or(page.getByRole("dialog", { name }))).toBeVisible()
+      await look(name)
+      await close.first().click()
+      await expect(close).toHaveCount(0)
+    }
+    if (width < 900) {
+      await page.getByRole("button", { name: "Prompts", exact: true }).click()
+      await expect(page.getByRole("dialog").getByRole("navigation", { name: "Prompts" })).toBeVisible()
+      await look("Prompts")
+      await page.keyboard.press("Escape")
+      await expect(page.getByRole("dialog")).toHaveCount(0)
+    }
+    await page.keyboard.press("/")
+    await expect(
+      page.getByRole("search").getByRole("searchbox").or(page.getByRole("search").getByRole("textbox")),
+    ).toBeFocused()
+    await look("the search")
+    expect(wrong).toEqual([])
+  }
 })
 
 test("a sub-agent is opened by a thumb, and with the comments open", async ({ browser, server }) => {
