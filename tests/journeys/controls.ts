@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test"
 import { expect } from "../harness/journey.ts"
 
 /**
- * Whatever can be seen and used is hit in its middle, in the window: by the pointer where it lies, and still when the pointer
- * is there, since a row shows its tools then. Gives what is not. Fewer than `least` would mean that nothing was looked at.
+ * Whatever can be seen and used is hit in its middle, in the window: by the pointer where it lies, and in a row still when the
+ * pointer is there, since a row shows its tools then. Gives what is not. Fewer than `least` would mean that nothing was looked at.
  */
 export async function missed(page: Page, least = 2): Promise<string[]> {
   const found = await page.evaluate(() => {
@@ -12,6 +12,7 @@ export async function missed(page: Page, least = 2): Promise<string[]> {
     const modal = document.querySelector("[role=dialog]:not([hidden], .toasts *)")
     const seen: { x: number; y: number; name: string; at: number }[] = []
     const wrong: string[] = []
+    let count = 0
     for (const it of controls) {
       if (modal && !modal.contains(it) && !it.closest(".page-bar")) continue
       const box = it.getBoundingClientRect()
@@ -40,10 +41,12 @@ export async function missed(page: Page, least = 2): Promise<string[]> {
       // Words that hang on what was pointed at before go with the pointer.
       if (!it.contains(over) && !over?.closest("[popover]"))
         wrong.push(`${name} lies under ${over?.tagName}.${String(over?.className).slice(0, 60)}`)
+      count += 1
+      if (!it.closest("article, li")) continue
       it.dataset.hit = String(seen.length)
       seen.push({ x, y, name, at: seen.length })
     }
-    return { seen, wrong }
+    return { seen, wrong, count }
   })
   const hit = (at: number, x: number, y: number) =>
     page.evaluate(
@@ -65,21 +68,29 @@ export async function missed(page: Page, least = 2): Promise<string[]> {
   await page.evaluate(() => {
     for (const it of document.querySelectorAll<HTMLElement>("[data-hit]")) delete it.dataset.hit
   })
-  expect(found.seen.length, "controls that are seen").toBeGreaterThanOrEqual(least)
+  expect(found.count, "controls that are seen").toBeGreaterThanOrEqual(least)
   return wrong
 }
 
-/** What comes late (a greeting, a measured row) has come, and nothing moves any more. */
+/** What comes late (a measured row, a panel that slides) has come: nothing has moved for a while, and nothing is on its way. */
 export async function atRest(page: Page): Promise<void> {
-  const places = () =>
-    page.evaluate(() =>
-      [...document.querySelectorAll("article, button")].map((it) => Math.round(it.getBoundingClientRect().y)).join(),
-    )
-  await expect(async () => {
-    const before = await places()
-    await page.waitForTimeout(400)
-    expect(await places()).toBe(before)
-  }).toPass()
+  await page.evaluate(async () => {
+    const places = () =>
+      [...document.querySelectorAll("article, button")].map((it) => Math.round(it.getBoundingClientRect().y)).join()
+    const moving = () =>
+      document
+        .getAnimations()
+        .some((it) => it.playState === "running" && it.effect?.getComputedTiming().iterations !== Infinity)
+    let before = ""
+    const end = performance.now() + 20_000
+    for (let since = performance.now(); performance.now() - since < 200; ) {
+      await new Promise(requestAnimationFrame)
+      const now = places()
+      if (now !== before || moving()) since = performance.now()
+      before = now
+      if (since > end) throw new Error("The page does not come to rest")
+    }
+  })
 }
 
 /** No text of the header lies over another one, and nothing sticks out of it. */

@@ -26,17 +26,16 @@ const icons = {
 
 /** Above the transcript: in which prompt one is, which view is shown, and what can stand beside it. */
 export function SessionBar({ line, list, panel, onPanel, onJump, hasAgents }: Props) {
+  const words = line && (plainWords(line.text) || cleanLine(line.text, 300))
   const offered = (Object.keys(panels) as Panel[]).filter((it) => it !== "agents" || hasAgents || panel === "agents")
   return (
     <div className="session-bar">
       <div className="min-w-0 flex-1">
         {line && (
-          <button type="button" className="where" onClick={() => onJump(line.seq)} title={cleanLine(line.text, 300)}>
+          <button type="button" className="where" onClick={() => onJump(line.seq)} title={words}>
             <span className="sr-only">You are in prompt </span>
             {line.number !== null && <span className="shrink-0 text-faint tabular-nums">{line.number}</span>}
-            <bdi className="min-w-0 truncate">
-              {plainWords(line.text) || cleanLine(line.text, 200) || "(a picture)"}
-            </bdi>
+            <bdi className="min-w-0 truncate">{words || "(a picture)"}</bdi>
           </button>
         )}
       </div>
