@@ -13,7 +13,7 @@ export interface Space {
 
 /** With less than this free, the next append may not fit. */
 const LEAST_BYTES = 1024 * 1024
-const TRIAL_BYTES = 64 * 1024
+const TRIAL_BYTES = LEAST_BYTES
 const TRIAL = "a trial of whether there is room"
 
 /** `folder` contains the database, if it is on this machine. */
