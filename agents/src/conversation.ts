@@ -6,7 +6,9 @@ import type { Json } from "./json.ts"
  * log, a `package.json` or somebody's notes don't.
  */
 export function seemsConversation({ text, records, document }: Head): boolean {
-  if ([...records, document].some(someoneSpeaks)) return true
+  // Of a first line that goes on behind the head, the words may be what is cut.
+  const isCut = text.length > 32_000 && !text.includes("\n")
+  if ([...records, document].some((record) => someoneSpeaks(record, isCut))) return true
   return records.length === 0 && speakersIn(text) > 1
 }
 
@@ -28,8 +30,8 @@ interface Looking {
 }
 
 /** A record that names a speaker and holds a text that somebody may have said, each at any depth. */
-function someoneSpeaks(record: Json): boolean {
-  const looking: Looking = { left: 5000, speaker: false, words: false }
+function someoneSpeaks(record: Json, words: boolean): boolean {
+  const looking: Looking = { left: 5000, speaker: false, words }
   look(record, false, 8, looking)
   return looking.speaker && looking.words
 }

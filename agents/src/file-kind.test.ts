@@ -34,6 +34,12 @@ test("a file in which nobody speaks holds no conversation", () => {
     expect(fileKind(bytes(text))).toEqual({ is: "wrong", why: expect.stringContaining("no conversation") })
 })
 
+test("a first line that goes on behind the head is judged by who speaks, since the words may be cut", () => {
+  const long = (record: string) => bytes(`${record}${"A".repeat(65_536)}`.slice(0, 65_536))
+  expect(fileKind(long('{"type":"user","message":{"role":"user","content":"'))).toEqual({ is: "unknown" })
+  expect(fileKind(long('{"name":"a package","description":"'))).toMatchObject({ is: "wrong" })
+})
+
 test("UTF-8 with a mark is read, other encodings are refused, and a damaged byte is no encoding", () => {
   expect(fileKind(bytes(`\ufeff${claude}`))).toEqual({ is: "session", agent: "claude-code" })
   const accented = Buffer.from(claude.replace("Hello", "\u00e9\u00e8\u00fc\u00df"), "latin1")

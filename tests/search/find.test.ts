@@ -79,16 +79,18 @@ describe("finding in a session", () => {
     }, 60_000)
 
     test("a pattern that takes for ever is refused in a sentence, while others go on finding", async () => {
-      const id = await session([`${"a".repeat(5_000)}!`, "a tapir"])
+      // The engine itself gives up on each text after a while, which may be less than the worker's patience.
+      const hostileTexts = Array.from({ length: 20 }, () => `${"a".repeat(5_000)}!`)
+      const id = await session(["a tapir", ...hostileTexts])
       const asked = { q: "(a+)+b", regex: "1" } as const
       await alice.send(calls.invite, { id, email: bob.address })
       const hostile = stretch(alice, id, asked)
-      expect((await stretch(bob, id, { q: "tapir" })).entries).toEqual([[2, 1]])
+      expect((await stretch(bob, id, { q: "tapir" })).entries).toEqual([[1, 1]])
       expect(await refused(hostile)).toBe("400 INVALID_INPUT")
       expect(await refused(stretch(alice, id, { q: "(", regex: "1" }))).toBe("400 INVALID_INPUT")
       expect(await refused(stretch(alice, id, { q: "(a)\\1", regex: "1" }))).toBe("400 INVALID_INPUT")
       expect(await refused(stretch(alice, id, { q: "a(?=b)", regex: "1" }))).toBe("400 INVALID_INPUT")
-      expect((await stretch(alice, id, { q: "tap.r", regex: "1" })).entries).toEqual([[2, 1]])
+      expect((await stretch(alice, id, { q: "tap.r", regex: "1" })).entries).toEqual([[1, 1]])
       for (const q of ["", "x".repeat(201), "a\u0000b"])
         expect(await refused(stretch(alice, id, { q }))).toBe("400 INVALID_INPUT")
       expect(await refused(stretch(alice, id, { q: "a", kinds: "nothing" }))).toBe("400 INVALID_INPUT")
