@@ -1,5 +1,4 @@
 import { Bot, ChartNoAxesColumn, FileDiff, Filter, FoldVertical, PanelRight, UnfoldVertical } from "lucide-react"
-import { cleanLine } from "#protocol/clean"
 import { IconButton } from "../ui/IconButton.tsx"
 import { Menu } from "../ui/Menu.tsx"
 import type { MenuEntry } from "../ui/menu-entry.ts"
@@ -26,7 +25,7 @@ const icons = {
 
 /** Above the transcript: in which prompt one is, which view is shown, and what can stand beside it. */
 export function SessionBar({ line, list, panel, onPanel, onJump, hasAgents }: Props) {
-  const words = line && (plainWords(line.text) || cleanLine(line.text, 300))
+  const words = line && plainWords(line.text)
   const offered = (Object.keys(panels) as Panel[]).filter((it) => it !== "agents" || hasAgents || panel === "agents")
   return (
     <div className="session-bar">

@@ -1,7 +1,6 @@
 import { User } from "lucide-react"
 import { useEffect, useRef } from "react"
 import { Virtualizer, type VirtualizerHandle } from "virtua"
-import { cleanLine } from "#protocol/clean"
 import { Button } from "../ui/Button.tsx"
 import { Skeleton } from "../ui/Skeleton.tsx"
 import { type OutlineLine, plainWords } from "./outline.ts"
@@ -42,14 +41,12 @@ export function SessionOutline({ lines, current, loading, error, onRetry, onJump
             type="button"
             aria-current={place === current ? "location" : undefined}
             onClick={() => onJump(line.seq)}
-            className="flex w-full gap-2 border-l-2 border-transparent py-1.5 pr-3 pl-3.5 text-left text-sm text-muted hover:bg-hover hover:text-ink focus-visible:-outline-offset-2 aria-[current]:border-mark-person aria-[current]:bg-hover aria-[current]:text-ink max-sm:min-h-11"
+            className="outline-line"
           >
             <span className="min-w-5 shrink-0 text-right text-xs leading-5 text-faint tabular-nums">
               {line.number ?? <User size={12} role="img" aria-label="Within it" className="mt-1 ml-auto" />}
             </span>
-            <span className="line-clamp-2 min-w-0">
-              {plainWords(line.text) || cleanLine(line.text) || "(a picture)"}
-            </span>
+            <span className="line-clamp-2 min-w-0">{plainWords(line.text) || "(a picture)"}</span>
           </button>
         )}
       </Virtualizer>

@@ -8,7 +8,8 @@ test("a prompt's line has its words, not the marks of Markdown", () => {
     ["## Task Make `beans` **grow**", "Task Make beans grow"],
     ["> quoted\nand said", "quoted and said"],
     ["a[0](1) and [x] stay, # too", "a0 and [x] stay, # too"],
-    ["**", ""],
+    ["**", "**"],
+    ["", ""],
   ]
   for (const [text, line] of lines) expect(plainWords(text)).toBe(line)
 })

@@ -22,10 +22,13 @@ export function outlineOf(prompts: readonly OutlinePrompt[], turns: readonly Tur
 
 const links = /!?\[([^[\]\n]{1,300})\]\([^()\s]{1,500}\)/g
 
-/** A prompt on one line, without the marks of Markdown. */
+/** A prompt on one line, without the marks of Markdown; where there is nothing but marks, these. */
 export function plainWords(text: string): string {
-  return cleanLine(text.slice(0, 1_000).replace(links, "$1"), 300)
-    .replace(/^(?:#{1,6}|>) /, "")
-    .replace(/\*\*|`/g, "")
-    .trim()
+  const line = cleanLine(text.slice(0, 1_000).replace(links, "$1"), 300)
+  return (
+    line
+      .replace(/^(?:#{1,6}|>) /, "")
+      .replace(/\*\*|`/g, "")
+      .trim() || line
+  )
 }

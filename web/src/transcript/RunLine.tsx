@@ -66,7 +66,7 @@ function Did({ run, joined }: { run: Run; joined: Joined }) {
 function Amounts({ added, removed }: Summary) {
   if (added + removed === 0) return null
   return (
-    <span className="font-mono text-sm">
+    <span className="amounts">
       {" "}
       <span className="text-good">+{added}</span> <span className="text-bad">−{removed}</span>
     </span>
