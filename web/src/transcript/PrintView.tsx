@@ -87,31 +87,7 @@ export default function PrintView({ title, about, total, sources, onClose }: Pro
         aria-label="Print"
         className="veil fixed inset-0 z-40 flex items-center justify-center bg-veil p-4"
       >
-        <div className="flex w-full max-w-96 flex-col gap-4 rounded-surface border border-line bg-raised p-5 shadow-float">
-          <p className="font-medium" role={stuck || tooLong ? "alert" : undefined}>
-            {tooLong
-              ? "This session is too long to print. Export it as HTML from its menu instead: one file that any browser opens."
-              : stuck
-                ? "The session couldn't be loaded. Check your connection and try again."
-                : "Preparing to print"}
-          </p>
-          {!stuck && !tooLong && (
-            <Progress
-              label="Preparing to print"
-              value={done}
-              max={total}
-              text={`${done.toLocaleString("en")} of ${countOf(total, "entry", "entries")}`}
-            />
-          )}
-          <div className="flex justify-end gap-2">
-            <Button onClick={onClose}>{tooLong ? "Close" : "Cancel"}</Button>
-            {stuck && (
-              <Button tone="primary" onClick={() => setTries(failed)}>
-                Retry
-              </Button>
-            )}
-          </div>
-        </div>
+        <Preparing {...{ stuck, tooLong, done, total, onClose }} onRetry={() => setTries(failed)} />
       </div>
       {whole &&
         createPortal(
@@ -147,4 +123,43 @@ const asides: Record<Exclude<Beside, null>, string> = {
 function Aside({ now, before }: { now: Beside; before: Beside }) {
   if (now === before) return null
   return <p className="print-aside">{now === null ? "The conversation goes on." : asides[now]}</p>
+}
+
+/** How far the session has come, or why it won't be printed. */
+function Preparing(it: {
+  stuck: boolean
+  tooLong: boolean
+  done: number
+  total: number
+  onClose: () => void
+  onRetry: () => void
+}) {
+  const { stuck, tooLong, done, total, onClose, onRetry } = it
+  return (
+    <div className="flex w-full max-w-96 flex-col gap-4 rounded-surface border border-line bg-raised p-5 shadow-float">
+      <p className="font-medium" role={stuck || tooLong ? "alert" : undefined}>
+        {tooLong
+          ? "This session is too long to print. Export it as HTML from its menu instead: one file that any browser opens."
+          : stuck
+            ? "The session couldn't be loaded. Check your connection and try again."
+            : "Preparing to print"}
+      </p>
+      {!stuck && !tooLong && (
+        <Progress
+          label="Preparing to print"
+          value={done}
+          max={total}
+          text={`${done.toLocaleString("en")} of ${countOf(total, "entry", "entries")}`}
+        />
+      )}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>{tooLong ? "Close" : "Cancel"}</Button>
+        {stuck && (
+          <Button tone="primary" onClick={onRetry}>
+            Retry
+          </Button>
+        )}
+      </div>
+    </div>
+  )
 }
