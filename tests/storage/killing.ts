@@ -35,8 +35,13 @@ const linesOf = (writer: Writer, from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => lineOf(writer, from + index)).join("")
 
 /** Appends until the server dies. A request without an answer may or may not have been stored. */
-async function write(client: Client, writer: Writer, chance: Chance, most: number): Promise<void> {
-  while (writer.acknowledged < most) {
+async function write(
+  client: Client,
+  writer: Writer,
+  chance: Chance,
+  given: { most: number; onAcknowledged: () => void },
+): Promise<void> {
+  while (writer.acknowledged < given.most) {
     const count = chance.is(0.2) ? chance.from(20, 200) : chance.from(1, 4)
     const from = chance.is(0.1) ? Math.max(0, writer.acknowledged - 5) : writer.acknowledged
     const to = writer.acknowledged + count
@@ -46,6 +51,7 @@ async function write(client: Client, writer: Writer, chance: Chance, most: numbe
     const { status, body } = await client.append(writer.id, linesOf(writer, from, to) + half, { source, line: from })
     if (status !== 200) throw new Error(`An append was refused: ${status} ${JSON.stringify(body)}`)
     writer.acknowledged = to
+    given.onAcknowledged()
     if (!writer.halves && chance.is(0.05)) await client.complete(writer.id)
   }
 }
@@ -111,7 +117,11 @@ export async function killWhileAppending(
         const halves = chance.is(0.5)
         for (const source of ["main", "agent-a"]) writers.push({ id, source, acknowledged: 0, attempted: 0, halves })
       }
-      const writing = Promise.allSettled(writers.map((writer) => write(client, writer, chance, MOST_LINES)))
+      const first = Promise.withResolvers<void>()
+      const its = { most: MOST_LINES, onAcknowledged: first.resolve }
+      const writing = Promise.allSettled(writers.map((writer) => write(client, writer, chance, its)))
+      // Some die before anything is acknowledged, most after it, however slow the machine is.
+      if (kill % 3 !== 0) await Promise.race([first.promise, writing])
       await new Promise((resolve) => setTimeout(resolve, chance.from(1, 150)))
       await served.kill("SIGKILL")
       for (const { reason } of (await writing) as { reason?: unknown }[]) {
