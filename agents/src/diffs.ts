@@ -19,6 +19,25 @@ const CONTEXT = 3
 /** Longer texts are not compared: nobody reads such a diff, and one transcript line can hold a million lines of text. */
 const MOST_LINES = 5_000
 
+/** A text and what it was replaced by. */
+export interface Replacement {
+  before: string
+  after: string
+}
+
+/** All the edits of one call as one diff, with one budget, and what they come to. */
+export function replacements(edits: readonly Replacement[]): { text: string; total: Change } {
+  const total = { added: 0, removed: 0 }
+  const work = diffWork()
+  const texts = edits.map(({ before, after }) => {
+    const change = replacement(before, after, work)
+    total.added += change.added
+    total.removed += change.removed
+    return change.text
+  })
+  return { text: texts.join("\n@@\n"), total }
+}
+
 /** How many pairs of lines may still be compared. A tool call has one budget for all its edits. */
 export interface DiffWork {
   pairs: number

@@ -54,7 +54,8 @@ export function resultPart(call: string, it: Outcome): DraftPart {
   }
 }
 
-const MOST_TODOS = 200
+/** Items of a checklist that are kept. */
+export const MOST_TODOS = 200
 
 /** A checklist, from items in the words of most agents. */
 export function todosIn(value: unknown): Todo[] {

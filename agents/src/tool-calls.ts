@@ -1,7 +1,7 @@
 import { cleanLine } from "#protocol/clean"
 import type { Hit, Todo, Touched } from "#protocol/entries"
 import { firstLine, json, markdown } from "./described.ts"
-import { amount, counted, diffWork, replacement } from "./diffs.ts"
+import { amount, counted, type Replacement, replacements } from "./diffs.ts"
 import { type Json, list, object, string } from "./json.ts"
 import { type ToolCall, todosIn } from "./parts.ts"
 import { languageOf, shortPath } from "./paths.ts"
@@ -39,24 +39,12 @@ export function listed(path: string, cwd: string): Told {
   return { does: "read", title: `Listed ${shortPath(path, cwd) || "the folder"}` }
 }
 
-export interface Replacement {
-  before: string
-  after: string
-}
-
-export function edited(path: string, cwd: string, replacements: readonly Replacement[]): Told {
-  const work = diffWork()
-  const total = { added: 0, removed: 0 }
-  const texts = replacements.slice(0, 500).map(({ before, after }) => {
-    const change = replacement(before, after, work)
-    total.added += change.added
-    total.removed += change.removed
-    return change.text
-  })
+export function edited(path: string, cwd: string, edits: readonly Replacement[]): Told {
+  const { text, total } = replacements(edits)
   return {
     does: "edit",
     title: `Edited ${shortPath(path, cwd)}${amount(total)}`,
-    body: { language: "diff", text: texts.join("\n@@\n") },
+    body: { language: "diff", text },
     touches: touched(path, "edit", total),
   }
 }

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test"
 import type { Entry } from "#protocol/entries"
 import type { Store } from "../../server/src/storage/store.ts"
 import { placeAndCount, writeBeside } from "../../server/src/turns/beside.ts"
+import { besideTables } from "../../server/src/turns/forget.ts"
 import { keptNumbers } from "../../server/src/turns/gather.ts"
 import { cast } from "../harness/cast.ts"
 import { chanceOf } from "../harness/chance.ts"
@@ -15,18 +16,6 @@ import { type Line, linesBy, plainly } from "./beside-oracle.ts"
  */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e6))
 const ROUNDS = Number(process.env.ROUNDS ?? 2)
-
-const tables = [
-  "entry_keys",
-  "replaced_entries",
-  "entry_calls",
-  "prompts",
-  "turns",
-  "sub_agents",
-  "changed_files",
-  "file_changes",
-  "session_numbers",
-] as const
 
 onEachDatabase((database) => {
   const { house, alice } = cast(database, ["alice"])
@@ -48,7 +37,7 @@ onEachDatabase((database) => {
   /** All rows of a reading, and of no other. */
   async function rowsOf(store: Store, id: string) {
     const all: Record<string, string[]> = {}
-    for (const table of tables) {
+    for (const table of besideTables) {
       const rows = (await store.db.selectFrom(table).selectAll().where("session_id", "=", id).execute()) as object[]
       all[table] = rows.map((row) => JSON.stringify({ ...row, session_id: "" })).sort()
     }

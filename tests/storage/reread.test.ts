@@ -7,6 +7,7 @@ import { start } from "../../server/src/main.ts"
 import { rereadStep, takeRereading } from "../../server/src/sessions/reread.ts"
 import type { Store } from "../../server/src/storage/store.ts"
 import { compress, decompress } from "../../server/src/transcript/compress.ts"
+import { besideTables } from "../../server/src/turns/forget.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { promptLines } from "../harness/prompts.ts"
 import { installation } from "./installation.ts"
@@ -25,18 +26,6 @@ const subAgent = readFileSync(path.join(fixtures, "agent-a0b1c2d.jsonl"), "utf8"
 const main = conversation + promptLines(0, 290)
 const linesOf = (text: string) => text.split("\n").length - 1
 
-const beside = [
-  "entry_keys",
-  "replaced_entries",
-  "entry_calls",
-  "prompts",
-  "turns",
-  "sub_agents",
-  "changed_files",
-  "file_changes",
-  "session_numbers",
-] as const
-
 onEachDatabase((database) => {
   const here = installation(database)
 
@@ -50,7 +39,7 @@ onEachDatabase((database) => {
   /** Everything that a reading makes of a session. */
   async function madeOf(store: Store, id: string) {
     const rows: Record<string, unknown[]> = {}
-    for (const table of beside) {
+    for (const table of besideTables) {
       const found = (await store.db.selectFrom(table).selectAll().where("session_id", "=", id).execute()) as object[]
       rows[table] = found.map((row) => JSON.stringify({ ...row, session_id: "" })).sort()
     }
@@ -73,7 +62,7 @@ onEachDatabase((database) => {
   async function makeOld(store: Store, id: string): Promise<void> {
     const wordless = (entry: object) => ({ ...entry, kind: "hidden", parts: [], usage: undefined })
     await store.write(async (db) => {
-      for (const table of beside) {
+      for (const table of besideTables) {
         if (table !== "prompts") await db.deleteFrom(table).where("session_id", "=", id).execute()
       }
       const old = { reading: 0, prompts: 1, model: null, title: "An old title", title_rank: 1, agent: "unknown" }

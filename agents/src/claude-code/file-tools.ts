@@ -1,5 +1,5 @@
 import { firstLine, json } from "../described.ts"
-import { amount, diffWork, replacement } from "../diffs.ts"
+import { amount, replacements } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
 import { languageOf, shortPath } from "../paths.ts"
 import type { DescribedCall } from "./tool.ts"
@@ -51,18 +51,13 @@ function lines(input: Json): string {
 }
 
 function edited(short: string, edits: Json[]): DescribedCall {
-  const total = { added: 0, removed: 0 }
-  const work = diffWork()
-  const texts = edits.map((edit) => {
-    const change = replacement(string(edit.old_string), string(edit.new_string), work)
-    total.added += change.added
-    total.removed += change.removed
-    return change.text
-  })
+  const { text, total } = replacements(
+    edits.map((it) => ({ before: string(it.old_string), after: string(it.new_string) })),
+  )
   return {
     does: "edit",
     title: `Edited ${short}${amount(total)}`,
-    body: { language: "diff", text: texts.join("\n@@\n") },
+    body: { language: "diff", text },
     change: total,
   }
 }

@@ -2,7 +2,7 @@ import { describePatch } from "../codex/patches.ts"
 import { firstLine, json, markdown } from "../described.ts"
 import { amount, replacement } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
-import { firstOf, type ToolCall } from "../parts.ts"
+import { firstOf, MOST_TODOS, type ToolCall } from "../parts.ts"
 import { languageOf, shortPath } from "../paths.ts"
 
 /** A call of a Copilot CLI tool as one line, and the details that unfold below it. `free` is input that is only a text. */
@@ -124,8 +124,6 @@ function searched(name: string, input: Json, short: string): ToolCall {
   const verb = name === "glob" ? "Looked for" : "Searched for"
   return { does: "search", title: `${verb} ${firstLine(string(input.pattern))}${place === "" ? "" : ` in ${place}`}` }
 }
-
-const MOST_TODOS = 200
 
 /** A checklist in Markdown. */
 function ticked(text: string): NonNullable<ToolCall["todos"]> {

@@ -1,6 +1,6 @@
 import { describePatch } from "../codex/patches.ts"
 import { firstLine, json, markdown } from "../described.ts"
-import { amount, diffWork, replacement } from "../diffs.ts"
+import { amount, replacements } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
 import { firstOf, type ToolCall, todosIn } from "../parts.ts"
 import { languageOf, shortPath } from "../paths.ts"
@@ -98,18 +98,13 @@ function lines({ offset, limit }: Json): string {
 }
 
 function edited(short: string, edits: readonly Json[]): ToolCall {
-  const total = { added: 0, removed: 0 }
-  const work = diffWork()
-  const texts = edits.map((edit) => {
-    const change = replacement(string(edit.oldString), string(edit.newString), work)
-    total.added += change.added
-    total.removed += change.removed
-    return change.text
-  })
+  const { text, total } = replacements(
+    edits.map((it) => ({ before: string(it.oldString), after: string(it.newString) })),
+  )
   return {
     does: "edit",
     title: `Edited ${short}${amount(total)}`,
-    body: { language: "diff", text: texts.join("\n@@\n") },
+    body: { language: "diff", text },
   }
 }
 

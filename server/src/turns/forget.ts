@@ -1,7 +1,8 @@
 import { type RawBuilder, sql, type Transaction } from "kysely"
 import type { Tables } from "../storage/tables.ts"
 
-const tables = [
+/** The tables of what is kept beside the entries of a session, each with the reading that its rows belong to. */
+export const besideTables = [
   "entry_keys",
   "replaced_entries",
   "entry_calls",
@@ -19,7 +20,7 @@ export async function forgetReadings(
   id: string,
   which: (reading: RawBuilder<number>) => RawBuilder<boolean>,
 ): Promise<void> {
-  for (const table of tables) {
+  for (const table of besideTables) {
     await sql`delete from ${sql.table(table)} where session_id = ${id} and ${which(sql<number>`reading`)}`.execute(db)
   }
 }
