@@ -12,6 +12,7 @@ import { lettersCalls } from "./letters.ts"
 import { linksCalls } from "./links.ts"
 import { liveCalls } from "./live.ts"
 import { serverCalls } from "./operator.ts"
+import { remoteCalls } from "./remote.ts"
 import { searchCalls } from "./search.ts"
 import { sessionsCalls } from "./sessions.ts"
 import { sharingCalls } from "./sharing.ts"
@@ -40,6 +41,7 @@ export const calls = {
   ...sharingCalls,
   ...linksCalls,
   ...commentsCalls,
+  ...remoteCalls,
   ...historyCalls,
   ...liveCalls,
 } as const satisfies Record<string, RecordingCall & { door: Exclude<Door, "operator"> }>

@@ -26,6 +26,9 @@ const HIDDEN = new RegExp(
   "gu",
 )
 
+/** Where the first invisible character of a text is, in UTF-16 units; -1 if there is none. */
+export const hiddenIn = (text: string): number => text.search(HIDDEN)
+
 /** Whether a text has anything visible in it. */
 export function isVisible(text: string): boolean {
   return text.replace(CONTROL, "").replace(HIDDEN, "").trim() !== ""

@@ -7,10 +7,11 @@ import type { Ability } from "./people.ts"
  */
 
 /**
- * Who may learn that it happened: viewers with this ability on its session; with `subjectOr` also the person whom it is about.
+ * Who may learn that it happened: viewers with this ability on its session; with `subjectOr` also the collaborator whom it is about,
+ * with `personOr` the person whom its `subject` names.
  * `person`: it concerns one person, and no session's followers hear of it.
  */
-export type Audience = Ability | { subjectOr: Ability } | "person"
+export type Audience = Ability | { subjectOr: Ability } | { personOr: Ability } | "person"
 
 /** What an event says of itself, beside its data. Whoever hears of events goes by these, not by their names. */
 interface Says {

@@ -8,6 +8,7 @@ import { lettersEvents } from "./letters.ts"
 import { linksEvents } from "./links.ts"
 import { operatorEvents } from "./operator.ts"
 import type { Ability } from "./people.ts"
+import { remoteEvents } from "./remote.ts"
 import { sessionsEvents } from "./sessions.ts"
 import { sharingEvents } from "./sharing.ts"
 import { takeoutEvents } from "./takeout.ts"
@@ -27,6 +28,7 @@ export const events = {
   ...sharingEvents,
   ...linksEvents,
   ...commentsEvents,
+  ...remoteEvents,
 } as const
 
 /** The name of an event: `<what it is about>.<what happened>`. */
@@ -83,7 +85,8 @@ export function abilityToHear(event: EventName, pending = false): Ability | null
   if (audience === "person") return null
   // Who is only invited is for the owner to know.
   if (pending) return "seeSharing"
-  return typeof audience === "string" ? audience : audience.subjectOr
+  if (typeof audience === "string") return audience
+  return "personOr" in audience ? audience.personOr : audience.subjectOr
 }
 
 /** What an event changes: the answers that it names, and if it is one of a session the history, in which it stands itself. */

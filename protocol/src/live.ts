@@ -2,10 +2,11 @@ import { z } from "zod"
 import { call } from "./call.ts"
 import { Entry } from "./entries.ts"
 import { Person } from "./people.ts"
+import { SaidOf } from "./remote-nouns.ts"
 
 /**
- * What travels on the live socket (`/api/live`). Entries travel as data; everything else is a hint, after which the client asks
- * again with its own rights. Clients ignore frames of an unknown type, so that a newer server can say more.
+ * What travels on the live socket (`/api/live`). Entries, and text that is being written, travel as data; everything else is a
+ * hint, after which the client asks again with its own rights. Clients ignore frames of an unknown type, so that a newer server can say more.
  */
 
 /** What a client sends: `join` a session after a seq (0: from its beginning), or `leave` it. */
@@ -22,6 +23,15 @@ export const ServerFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("beat") }),
   z.object({ type: z.literal("joined"), session: z.string(), head: z.number().int() }),
   z.object({ type: z.literal("entries"), session: z.string(), entries: z.array(Entry) }),
+  // What an item has grown by, from `off` on (UTF-16 units). The entry whose `message` is the item takes its place.
+  z.object({
+    type: z.literal("text"),
+    session: z.string(),
+    item: z.string(),
+    of: SaidOf,
+    off: z.number().int().nonnegative(),
+    text: z.string(),
+  }),
   z.object({ type: z.literal("event"), session: z.string().nullable(), event: z.string() }),
   z.object({ type: z.literal("here"), session: z.string(), people: z.array(Person), readers: z.number().int() }),
   z.object({ type: z.literal("closed"), session: z.string(), code: z.number().int() }),

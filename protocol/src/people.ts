@@ -31,7 +31,8 @@ export type Role = z.infer<typeof Role>
  * - `seePresence` who is here; `seePeople` who has access; `seeSharing` addresses, invitations, history, links
  * - `prompt`, `seeOwnPrompts`, `steer` (approve, answer, interrupt, end): remote sessions
  * - `share` add, change, remove collaborators; `leave`; `publish` make public, make a link
- * - `manage` make private, revoke a link, rename, archive, delete; `append` entries, complete
+ * - `manage` make private, revoke a link, rename, archive, delete; `append` entries, complete;
+ *   `run` the agent of a remote session
  */
 export const Ability = z.enum([
   "view",
@@ -51,5 +52,6 @@ export const Ability = z.enum([
   "publish",
   "manage",
   "append",
+  "run",
 ])
 export type Ability = z.infer<typeof Ability>

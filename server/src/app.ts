@@ -19,6 +19,7 @@ import type { Served } from "./http/serve.ts"
 import { liveRoutes } from "./live/routes.ts"
 import type { Turnstile } from "./live/turnstile.ts"
 import { type LetterRoutes, mailRoutes } from "./mail/routes.ts"
+import { remoteRoutes } from "./remote/routes.ts"
 import { findSessions } from "./search/find.ts"
 import { searchRoutes } from "./search/routes.ts"
 import { sessionRoutes } from "./sessions/routes.ts"
@@ -83,6 +84,7 @@ export function createApp(given: {
   sharingRoutes(way, given.links)
   historyRoutes(way)
   commentRoutes(way, given.requests.perMinute > 0)
+  remoteRoutes(way)
   liveRoutes(way, given.turnstile)
   mailRoutes(way, given.letters)
   accountRoutes(way, given.settings)

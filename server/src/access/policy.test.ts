@@ -26,6 +26,7 @@ leave           403    yes          yes     403     404       404
 publish         yes    403          403     403     404       404
 manage          yes    403          403     403     404       404
 append          yes    403          403     403     yes       404
+run             yes    403          403     403     404       404
 `
 
 const rows = drawn
@@ -36,7 +37,7 @@ const roles = rows[0]?.map((name) => Role.parse(name)) ?? []
 
 /** A state that doesn't forbid the ability for reasons of its own. */
 const fitting = (ability: Ability) => ({
-  kind: ability === "prompt" || ability === "steer" ? ("remote" as const) : ("recorded" as const),
+  kind: ability === "prompt" || ability === "steer" || ability === "run" ? ("remote" as const) : ("recorded" as const),
   status: "live" as const,
   commentsForReaders: true,
 })
@@ -76,6 +77,7 @@ describe("the matrix", () => {
       "share",
       "publish",
       "manage",
+      "run",
     ])
     expect(refusedAs("FORBIDDEN")).toEqual([
       "seePresence",

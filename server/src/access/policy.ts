@@ -31,6 +31,7 @@ export const matrix: Record<Ability, Grant> = {
   publish: owner,
   manage: owner,
   append: ["owner", "appender"],
+  run: owner,
 }
 
 /** The session's state, which is checked besides the role. */
@@ -47,6 +48,7 @@ const forbiddenBy: Partial<Record<Ability, (it: Circumstances) => RefusalCode | 
   append: (it) => (it.status === "archived" ? "CONFLICT" : null),
   prompt: (it) => (it.kind === "remote" && it.status === "live" ? null : "CONFLICT"),
   steer: (it) => (it.kind === "remote" && it.status === "live" ? null : "CONFLICT"),
+  run: (it) => (it.kind === "remote" && it.status !== "archived" ? null : "CONFLICT"),
   publish: (it) => (it.kind === "remote" ? "REMOTE_SESSION_PUBLIC" : null),
 }
 
@@ -69,6 +71,7 @@ const scopeOf: Record<Ability, TokenScope> = {
   publish: "share",
   manage: "share",
   append: "write",
+  run: "write",
 }
 
 /** Whether the role has the ability, regardless of the session's state. */

@@ -85,6 +85,16 @@ async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): P
     case "link.revoked":
     case "comment.changed":
     case "comment.deleted":
+    case "run.began":
+    case "run.ended":
+    case "run.asked":
+    case "proposal.made":
+    case "proposal.decided":
+    case "proposal.taken":
+    case "proposal.ended":
+    case "question.opened":
+    case "question.answered":
+    case "question.closed":
       return false
     default:
       event satisfies never

@@ -22,6 +22,7 @@ import { besideEntries } from "./migrations/0018-beside-entries.ts"
 import { documents } from "./migrations/0019-documents.ts"
 import { rereadings } from "./migrations/0020-rereadings.ts"
 import { threads } from "./migrations/0021-threads.ts"
+import { remote } from "./migrations/0022-remote.ts"
 import type { Tables } from "./tables.ts"
 
 /** In this order, forever: a released step is never edited, only followed by another. */
@@ -47,6 +48,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0019-documents": documents,
   "0020-rereadings": rereadings,
   "0021-threads": threads,
+  "0022-remote": remote,
 }
 
 /** Called before an existing installation is upgraded, with the first step that it lacks. */

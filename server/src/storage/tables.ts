@@ -1,5 +1,6 @@
 import type { Generated } from "kysely"
 import type { LetterKind } from "#protocol/letters"
+import type { ProposalsTable, QuestionsTable, RunsTable } from "./remote-tables.ts"
 
 /**
  * The tables, as queries see them. Times are milliseconds since 1970 by the database's clock; booleans are 0 and 1; JSON is
@@ -59,6 +60,10 @@ export interface Tables {
   comments: CommentsTable
   comment_mentions: CommentMentionsTable
   comment_reads: CommentReadsTable
+  // remote
+  runs: RunsTable
+  proposals: ProposalsTable
+  questions: QuestionsTable
   // live
   tickets: TicketsTable
   nodes: NodesTable
