@@ -86,7 +86,8 @@ test("Bob watches what Alice's agent does, keeps his place, and loses it the mom
 
   await test.step("a small step up is enough to be left in peace", async () => {
     await atRestAtEnd(page)
-    await transcript(page).evaluate((it) => it.scrollBy(0, -30))
+    // More than the space below the last row, or the new row would be on screen.
+    await transcript(page).evaluate((it) => it.scrollBy(0, -120))
     await append(72, 1)
     await expect(page.getByRole("button", { name: "1 new" })).toBeVisible()
     await page.getByRole("button", { name: "1 new" }).click()

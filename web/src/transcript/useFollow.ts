@@ -56,7 +56,7 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
     else if (left < 1 || (left < near && moved > Math.max(0, grew))) atEnd.current = true
     if (atEnd.current) setUnseenFrom(Number.POSITIVE_INFINITY)
     else {
-      const seen = it.findItemIndex(offset + viewportSize) + 1
+      const seen = firstBelow(it)
       setUnseenFrom((from) => (from < seen ? seen : from))
     }
   }, [list, below])
@@ -93,8 +93,11 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
     const first = count.current
     count.current = segments.count
     if (segments.count > first && fits.current) atEnd.current = true
-    if (segments.count > first && !atEnd.current) setUnseenFrom((from) => Math.min(from, first))
-  }, [segments])
+    if (segments.count === first || atEnd.current) return
+    // There is space below the last row: after a small step up, what comes begins on screen, and nobody needs to be told of it.
+    const fresh = list.current ? Math.max(first, firstBelow(list.current)) : first
+    setUnseenFrom((from) => Math.min(from, fresh))
+  }, [segments, list])
 
   useLayoutEffect(() => {
     const it = list.current
@@ -108,6 +111,9 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
     unseen: countRows(unseenFrom, pages, segments, joined),
   }
 }
+
+/** The first row, by its place in the list, of which nothing is on screen. */
+const firstBelow = (list: VirtualizerHandle) => list.findItemIndex(list.scrollOffset + list.viewportSize) + 1
 
 /** How many rows from this place on have something to show. One that is not loaded may have. */
 function countRows(from: number, pages: Pages, segments: Segments, joined: Joined): number {
