@@ -11,6 +11,7 @@ WORKDIR /openctl
 COPY --from=build /openctl/package.json /openctl/bunfig.toml /openctl/tsconfig.json /openctl/LICENSE ./
 COPY --from=build /openctl/node_modules node_modules
 COPY --from=build /openctl/protocol protocol
+COPY --from=build /openctl/gate gate
 COPY --from=build /openctl/agents agents
 COPY --from=build /openctl/upload upload
 COPY --from=build /openctl/server server

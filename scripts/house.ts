@@ -13,6 +13,7 @@ import { drawPlan, writePlan } from "./plan.ts"
 /** Which room stands on which: a file imports from its own room and from floors below, never sideways or up. */
 const floors: Record<string, number> = {
   protocol: 1,
+  gate: 1.5,
   agents: 2,
   "server/background": 1.5,
   upload: 2.5,
@@ -42,6 +43,7 @@ const floors: Record<string, number> = {
   "cli/terminal": 3,
   "cli/machine": 3.25,
   "cli/connection": 3.5,
+  "cli/spool": 3.5,
   "cli/transcripts": 3.5,
   "cli/choosing": 4,
   "cli/follow": 4,
@@ -77,11 +79,12 @@ const floors: Record<string, number> = {
 /** The only other parts that these may import, whatever their floor. */
 const only: Record<string, string[]> = {
   protocol: [],
+  gate: ["protocol"],
   agents: ["protocol"],
   upload: ["protocol", "agents"],
   server: ["protocol", "agents", "upload"],
   web: ["protocol", "agents", "upload"],
-  cli: ["protocol", "agents", "upload"],
+  cli: ["protocol", "gate", "agents", "upload"],
 }
 
 /** Imports and globals that only a few places may use, so that they can be replaced there. */
@@ -148,7 +151,7 @@ const root = path.resolve(import.meta.dirname, "..")
 const findings: string[] = []
 const imports = new Map<string, string[]>()
 const files = [
-  ...new Bun.Glob("{protocol,agents,upload,server,web,cli,scripts,bench,tests}/**/*.{ts,tsx,mjs}").scanSync(root),
+  ...new Bun.Glob("{protocol,gate,agents,upload,server,web,cli,scripts,bench,tests}/**/*.{ts,tsx,mjs}").scanSync(root),
 ]
   .filter((file) => !/(^|\/)(node_modules|dist|fixtures)\//.test(file))
   .sort()

@@ -12,6 +12,7 @@ const checks = {
   types: () => types("."),
   "types of protocol": () => types("protocol"),
   "types of agents": () => types("agents"),
+  "types of gate": () => types("gate"),
   "types of upload": () => types("upload"),
   "types of web": () => types("web"),
   "types of server": () => types("server"),

@@ -4,13 +4,13 @@ import { cleanLine } from "#protocol/clean"
 import { sleep } from "#upload/patience"
 import { openctl } from "../config.ts"
 import { takeLock } from "../machine/lock-file.ts"
+import { SPOOL_BYTES, spoolFolder } from "../spool/spool-folder.ts"
 import { exits, Failure, failureOf } from "../terminal/failure.ts"
 import type { SessionFile } from "../transcripts/session-file.ts"
 import { followOne } from "./follow-one.ts"
 import type { Followed, Following } from "./following.ts"
 import type { Happening } from "./happening.ts"
 import { Newcomers } from "./newcomers.ts"
-import { SPOOL_BYTES, spoolFolder } from "./spool-folder.ts"
 
 /**
  * Follows a session, and those that begin in its place while it is followed: what a person types `/clear` into is one piece of

@@ -8,15 +8,15 @@ import { sleep, untilToldOf, waitMs } from "#upload/patience"
 import { answerMs } from "#upload/request-size"
 import { sendDocument, wholeOf } from "#upload/send-document"
 import type { SourceFile } from "#upload/source-file"
+import { isBearable } from "../connection/bearable.ts"
 import { senderOf } from "../connection/sender.ts"
 import { pageOf } from "../connection/session-reference.ts"
+import { Wake, Watches } from "../spool/wake.ts"
 import { failureOf } from "../terminal/failure.ts"
 import { openTranscript } from "../transcripts/transcript.ts"
-import { isBearable } from "./bearable.ts"
 import type { Followed, Following } from "./following.ts"
 import type { Totals } from "./happening.ts"
 import { openSession } from "./open-session.ts"
-import { Wake, Watches } from "./wake.ts"
 
 const LOOK_MS = 1000
 /** A document is sent when nothing was written to it for so long, and not more often than this. */

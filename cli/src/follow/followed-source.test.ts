@@ -3,9 +3,9 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFil
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import fc from "fast-check"
+import { KnownLines, markOf } from "../spool/known-lines.ts"
+import { Spool } from "../spool/spool.ts"
 import { FollowedSource } from "./followed-source.ts"
-import { KnownLines, markOf } from "./known-lines.ts"
-import { Spool } from "./spool.ts"
 
 let folder = ""
 let path = ""

@@ -1,8 +1,8 @@
 import type { Session } from "#protocol/sessions"
+import type { SpoolBudget } from "../spool/spool.ts"
 import type { SessionFile } from "../transcripts/session-file.ts"
 import type { Happening, Totals } from "./happening.ts"
 import type { Opening } from "./open-session.ts"
-import type { SpoolBudget } from "./spool.ts"
 
 /** What following one session takes. */
 export interface Following extends Opening {

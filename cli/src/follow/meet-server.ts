@@ -3,10 +3,10 @@ import { LineCutter } from "#protocol/line-cutter"
 import type { Source } from "#protocol/sessions"
 import { openctl } from "../config.ts"
 import type { Connection } from "../connection/connection.ts"
+import { KnownLines, markOf } from "../spool/known-lines.ts"
 import { exits, Failure } from "../terminal/failure.ts"
 import { shellWord } from "../terminal/words.ts"
 import type { FollowedSource } from "./followed-source.ts"
-import { KnownLines, markOf } from "./known-lines.ts"
 
 /**
  * Before a source is sent, and whenever the server turns out to stand elsewhere: do its lines and ours fit together? The count
