@@ -23,6 +23,8 @@ export interface Agent {
   /** For an agent that keeps its sessions in a database. */
   store?: AgentStore
   childMarks?: ChildMarks
+  /** For an agent that `openctl run` can run. */
+  acp?: AgentOverAcp
 }
 
 /** A session in one file that has no lines to append: JSON, or Markdown. */
@@ -74,6 +76,43 @@ export interface ToldByHead {
 export interface ChildMarks {
   ids: readonly string[]
   says?: { name: string; value: string }
+}
+
+/** How an agent is run over the Agent Client Protocol: the command line looks for the program and speaks to it. */
+export interface AgentOverAcp {
+  /** What people type to run it. */
+  word: string
+  /** The program that speaks the protocol, as it is called on PATH, and its arguments. */
+  command: readonly [string, ...string[]]
+  /** The npm package that holds this program, in the version that was tried. */
+  npm: { name: string; version: string }
+  /** Variables that make it ask before it acts. */
+  env?: Readonly<Record<string, string>>
+  /** The mode to start in. Without it, the agent's own first mode asks. */
+  mode?: string
+  /** The modes in which it asks its owner before it changes something, or changes nothing. */
+  asks: readonly string[]
+  /** The command that goes on with a session without openctl. Without it, the agent can't. */
+  resume?(session: string): string[]
+  /** It can't go on with a session over the protocol without losing some of it. */
+  resumesBadly?: true
+  /** It says over the protocol that a call has ended, but not how. */
+  lateResults?: LateResults
+}
+
+/** Where the results of an agent's calls are found at the end of a turn. Pure: the command line reads the file. */
+export interface LateResults {
+  /** The folder to look in, below the agent's own (`AgentFiles`): `*` is any name. */
+  path: readonly string[]
+  /** Whether a file of this name may hold the session. */
+  isOf(name: string, session: string): boolean
+  /** The texts of results that stand in the file, by the call's id. */
+  resultsIn(text: string): ReadonlyMap<string, LateResult>
+}
+
+export interface LateResult {
+  text: string
+  failed: boolean
 }
 
 /** Where an agent keeps its files, and what a path says about its file. Paths may be Unix or Windows, complete or partial. */

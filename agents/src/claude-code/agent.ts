@@ -10,6 +10,14 @@ export const claudeCode: Agent = {
   reader: claudeCodeReader,
   files,
   childMarks: { ids: ["CLAUDE_CODE_SESSION_ID"] },
+  acp: {
+    word: "claude",
+    command: ["claude-agent-acp"],
+    npm: { name: "@agentclientprotocol/claude-agent-acp", version: "0.101.0" },
+    mode: "default",
+    asks: ["default", "plan"],
+    resume: (session) => ["claude", "--resume", session],
+  },
 }
 
 /** A field that each of these records has, by type, since other agents use some of the types too. */

@@ -13,6 +13,14 @@ export const codex: Agent = {
   toldBy,
   files,
   childMarks: { ids: ["CODEX_SESSION_ID", "CODEX_THREAD_ID"] },
+  acp: {
+    word: "codex",
+    command: ["codex-acp"],
+    npm: { name: "@agentclientprotocol/codex-acp", version: "2.6.0" },
+    mode: "read-only",
+    asks: ["read-only"],
+    resume: (session) => ["codex", "resume", session],
+  },
 }
 
 function isOwn(record: Json): boolean {

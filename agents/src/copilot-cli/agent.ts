@@ -23,4 +23,11 @@ export const copilotCli: Agent = {
       names.at(-1) === "events.jsonl" ? { own: uuidIn(names.at(-2) ?? ""), isAside: false, source: null } : null,
   },
   childMarks: { ids: ["COPILOT_AGENT_SESSION_ID"] },
+  acp: {
+    word: "copilot",
+    command: ["copilot", "--acp"],
+    npm: { name: "@github/copilot", version: "1.0.102" },
+    asks: [],
+    resume: (session) => ["copilot", `--resume=${session}`],
+  },
 }

@@ -18,6 +18,14 @@ export const geminiCli: Agent = {
   toldBy,
   files,
   childMarks: { ids: [], says: { name: "GEMINI_CLI", value: "1" } },
+  acp: {
+    word: "gemini",
+    command: ["gemini", "--acp"],
+    npm: { name: "@google/gemini-cli", version: "0.61.0" },
+    mode: "default",
+    asks: ["default", "plan"],
+    resumesBadly: true,
+  },
 }
 
 function toldBy({ document }: Head): ToldByHead {

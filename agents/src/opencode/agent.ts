@@ -17,6 +17,14 @@ export const opencode: Agent = {
   document,
   store,
   childMarks: { ids: [], says: { name: "OPENCODE", value: "1" } },
+  acp: {
+    word: "opencode",
+    command: ["opencode", "acp"],
+    npm: { name: "opencode-ai", version: "1.18.33" },
+    env: { OPENCODE_CONFIG_CONTENT: '{"permission":{"bash":"ask","edit":"ask"}}' },
+    asks: ["build", "plan"],
+    resume: (session) => ["opencode", "-s", session],
+  },
 }
 
 /** The session that an export, or the first row of a log, is of. */

@@ -12,4 +12,12 @@ export const qwenCode: Agent = {
   toldBy: ({ records: [first] }) => ({ isSubAgent: first?.isSidechain === true }),
   files,
   childMarks: { ids: ["QWEN_CODE_SESSION_ID"] },
+  acp: {
+    word: "qwen",
+    command: ["qwen", "--acp"],
+    npm: { name: "@qwen-code/qwen-code", version: "0.24.4" },
+    mode: "default",
+    asks: ["default", "plan"],
+    resume: (session) => ["qwen", "--resume", session],
+  },
 }
