@@ -20,8 +20,11 @@ interface Says {
    * takes something away returns only when no node delivers by the old state any more.
    */
   rechecks: false | "gives" | "takes"
-  /** What is no more: its session; or the sign-in, token or person whose id is the `subject`, with all that they hold open. */
-  ends?: "session" | "credential" | "person"
+  /**
+   * What is no more: its session, or the session's run with what it was writing; or the sign-in, token or person whose id is the
+   * `subject`, with all that they hold open.
+   */
+  ends?: "session" | "run" | "credential" | "person"
   /** It changes what a person may see wherever they are: only the rows say in which sessions. */
   everywhere?: true
   /** It deletes words that must leave the database's files as well. */

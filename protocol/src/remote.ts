@@ -143,7 +143,7 @@ export type RunEnding = z.infer<typeof RunEnding>
 /** What happens in remote sessions. No event holds a text; a hash of one can be erased. */
 export const remoteEvents = {
   "run.began": event({ ...runs, data: z.object({ n, agent: z.string(), mode: z.string().optional() }) }),
-  "run.ended": event({ ...runs, data: z.object({ n, why: RunEnding }) }),
+  "run.ended": event({ ...runs, ends: "run", data: z.object({ n, why: RunEnding }) }),
   "run.asked": event({ ...runs, data: z.object({ n, what: z.enum(["interrupt", "end", "mode"]) }) }),
   "proposal.made": event({ ...proposals, data: z.object({ proposal: Uuid, state: ProposalState }), names: ["hash"] }),
   "proposal.decided": event({

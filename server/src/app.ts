@@ -2,6 +2,7 @@ import { Hono } from "hono"
 import type { Logger } from "pino"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import type { Deliver } from "./access/deliver.ts"
 import { type Doorway, onAnybody } from "./access/door.ts"
 import type { ViewerOf } from "./access/viewer.ts"
 import { accountRoutes } from "./account/routes.ts"
@@ -51,6 +52,7 @@ export function createApp(given: {
   uploadBytesPerMinute: number
   requests: RequestLimits
   turnstile: Turnstile
+  deliver: Deliver
   links: LinkMaking
   letters: LetterRoutes
   /** Called with every request that was answered. */
@@ -84,7 +86,7 @@ export function createApp(given: {
   sharingRoutes(way, given.links)
   historyRoutes(way)
   commentRoutes(way, given.requests.perMinute > 0)
-  remoteRoutes(way)
+  remoteRoutes(way, given.deliver)
   liveRoutes(way, given.turnstile)
   mailRoutes(way, given.letters)
   accountRoutes(way, given.settings)

@@ -2,6 +2,7 @@ import { join } from "node:path"
 import type { Logger } from "pino"
 import { closeCodes } from "#protocol/close-codes"
 import { Refusal } from "#protocol/errors"
+import type { Deliver } from "./access/deliver.ts"
 import { createApp } from "./app.ts"
 import { ConfigError } from "./config/values.ts"
 import { version } from "./config/version.ts"
@@ -90,7 +91,7 @@ async function startIn(
 ): Promise<Running> {
   const log = makeLog(config.logLevel)
   const { store, keyring } = await openData(config, log, things)
-  const { hub, websocket } = await openLive(config, store, log, over, things)
+  const { hub, deliver, websocket } = await openLive(config, store, log, over, things)
   const listening = things.add(
     listen(config, {
       websocket,
@@ -121,7 +122,21 @@ async function startIn(
   const operator = operatorOf(config, { store, appUrl, echo, mail, inbox }, history, log)
   const admin = folder.isSecond ? null : things.add(serveOperator(folder.socket, operator))
   listening.serve(
-    await serving({ config, store, keyring, log, appUrl, outbox, inboxKey, people, assets, echo, hub, listening }),
+    await serving({
+      config,
+      store,
+      keyring,
+      log,
+      appUrl,
+      outbox,
+      inboxKey,
+      people,
+      assets,
+      echo,
+      hub,
+      deliver,
+      listening,
+    }),
   )
   things.add({
     async close() {
@@ -167,6 +182,7 @@ async function serving({
   assets: { web: string; keptAssets: string }
   echo: Echo
   hub: Hub
+  deliver: Deliver
   listening: Listening
 }): Promise<Serving> {
   const https = appUrl.startsWith("https:")
@@ -178,6 +194,7 @@ async function serving({
   const app = createApp({
     store,
     turnstile,
+    deliver: live.deliver,
     log,
     answered,
     metrics,

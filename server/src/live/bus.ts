@@ -1,24 +1,32 @@
 import { z } from "zod"
 import { type EventName, events } from "#protocol/events"
+import type { Piece } from "../access/deliver.ts"
 import type { Store } from "../storage/store.ts"
 import type { Heard } from "./heard.ts"
 import type { Hub } from "./hub.ts"
 import { LEASE_MS, takeLease } from "./lease.ts"
+import { cutSaid, gatherSaid, SaidMessage } from "./said-message.ts"
 
 /**
- * The messages between nodes: ids and numbers. The rows are the truth, so a message that is lost, late or out of order costs
- * a delay, never a leaked byte.
+ * The messages between nodes: ids, numbers, and text that is being written, which lies in no row. Otherwise the rows are the truth,
+ * so a message that is lost, late or out of order costs a delay, never a leaked byte.
  */
 export interface Wire {
-  /** Sends to every node, including this one. Not awaited. */
-  tell(message: string): void
+  /** Sends to every node, including this one. Not awaited. What is `droppable` isn't sent when too much waits already. */
+  tell(message: string, droppable?: boolean): void
   /** `missed` is called after a period in which messages may have been lost. */
   listen(heard: (message: string) => void, missed: () => void): void
   close(): Promise<void>
 }
 
 const Message = z.union([
-  z.object({ node: z.string(), grew: z.tuple([z.string(), z.number(), z.number()]) }),
+  // `ended`: the items whose place the entries take.
+  z.object({
+    node: z.string(),
+    grew: z.tuple([z.string(), z.number(), z.number()]),
+    ended: z.array(z.string()).optional(),
+  }),
+  z.object({ node: z.string(), said: z.array(SaidMessage) }),
   z.object({
     node: z.string(),
     event: z.object({
@@ -42,7 +50,9 @@ const Message = z.union([
 const ASK_AGAIN_MS = 200
 
 export interface Bus {
-  grew(session: string, seq: number, epoch: number): void
+  grew(session: string, seq: number, epoch: number, ended: readonly string[]): void
+  /** A piece of what is being written, with the epoch at which its runner was let in. */
+  said(session: string, epoch: number, piece: Piece): void
   /**
    * Tells the other nodes. For an event that takes access away, resolves when none of them delivers by the old state any
    * more.
@@ -56,7 +66,7 @@ export interface Bus {
 export async function joinNodes(
   store: Store,
   wire: Wire,
-  hub: Pick<Hub, "stirred" | "happened" | "resync">,
+  hub: Pick<Hub, "stirred" | "happened" | "resync" | "said">,
   failed: (error: unknown) => void,
 ): Promise<Bus> {
   const node = crypto.randomUUID()
@@ -64,6 +74,7 @@ export async function joinNodes(
   const asked = new Map<number, { done: Set<string>; heard(): void }>()
   let asks = 0
   const tell = (message: z.infer<typeof Message>) => wire.tell(JSON.stringify(message))
+  const saying = gatherSaid((said) => wire.tell(JSON.stringify({ node, said }), true))
   const lease = await takeLease({ store, node, look: hub.resync, failed })
 
   wire.listen(
@@ -72,8 +83,11 @@ export async function joinNodes(
       // A newer node may send a kind of message that this one doesn't know; the next check of the rows makes up for it.
       if (!message.success || message.data.node === node) return
       const { data } = message
-      if ("grew" in data) hub.stirred(...data.grew)
-      else if ("done" in data) {
+      if ("grew" in data) hub.stirred(...data.grew, data.ended)
+      else if ("said" in data) {
+        for (const [session, epoch, run, item, of, off, text] of data.said)
+          hub.said(session, { run, item, of, off, text }, epoch, false)
+      } else if ("done" in data) {
         const [asker, ask] = data.done
         const it = asker === node ? asked.get(ask) : undefined
         it?.done.add(data.node)
@@ -120,7 +134,9 @@ export async function joinNodes(
   }
 
   return {
-    grew: (session, seq, epoch) => tell({ node, grew: [session, seq, epoch] }),
+    grew: (session, seq, epoch, ended) =>
+      tell({ node, grew: [session, seq, epoch], ended: ended.length > 0 ? [...ended] : undefined }),
+    said: (session, epoch, piece) => saying.add(cutSaid(session, epoch, piece)),
     async happened({ name, session, subject, epoch, pending, concerns }) {
       const ask = events[name].rechecks === "takes" ? ++asks : undefined
       tell({ node, event: { name, session, subject, epoch, pending, concerns: concerns && [...concerns] }, ask })
@@ -128,6 +144,7 @@ export async function joinNodes(
     },
     holds: lease.holds,
     async close() {
+      saying.stop()
       await lease.end()
       await wire.close()
     },

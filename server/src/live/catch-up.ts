@@ -23,7 +23,14 @@ export interface CatchUp {
   readAll(): void
 }
 
-export function createCatchUp(store: Store, backlog: Backlog, id: string, seats: Seats): CatchUp {
+export function createCatchUp(
+  store: Store,
+  backlog: Backlog,
+  id: string,
+  seats: Seats,
+  /** Called when a seat has every entry. */
+  caughtUp: () => void,
+): CatchUp {
   /** The highest seq that this node knows of. */
   let head = 0
 
@@ -37,7 +44,7 @@ export function createCatchUp(store: Store, backlog: Backlog, id: string, seats:
       tries = went === "on" ? 0 : tries + 1
       if (seat.seq >= head) {
         seat.live = true
-        return
+        return caughtUp()
       }
       if (tries > MOST_TRIES) return seats.end(seat, closeCodes.comeBack)
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 5))

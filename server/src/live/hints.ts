@@ -62,9 +62,10 @@ export function createHints(store: Store) {
   }
 }
 
-function hears(event: Heard, { role, collaborator }: Concerned): boolean {
+function hears(event: Heard, { person, role, collaborator }: Concerned): boolean {
   const { audience } = events[event.name]
   const ability = abilityToHear(event.name, event.pending)
-  const isSubject = typeof audience === "object" && collaborator !== null && collaborator === event.subject
+  const subject = typeof audience === "object" && "personOr" in audience ? person : collaborator
+  const isSubject = typeof audience === "object" && subject !== null && subject === event.subject
   return isSubject || (ability !== null && grants(role, ability))
 }

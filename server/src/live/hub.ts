@@ -1,6 +1,7 @@
 import { type CloseCode, closeCodes } from "#protocol/close-codes"
 import { Refusal } from "#protocol/errors"
 import { events } from "#protocol/events"
+import type { Piece } from "../access/deliver.ts"
 import { type Opened, open } from "../access/open.ts"
 import type { Grown, Store } from "../storage/store.ts"
 import type { Backlog } from "./catch-up.ts"
@@ -8,6 +9,7 @@ import { goodCredentials } from "./credentials.ts"
 import { createFollowedSession, type FollowedSession } from "./followed-session.ts"
 import type { Heard } from "./heard.ts"
 import { createHints } from "./hints.ts"
+import { createOpenItems, type Put } from "./open-items.ts"
 import { type Connection, frame } from "./seat.ts"
 
 /**
@@ -20,15 +22,20 @@ export interface Hub {
   exit(connection: Connection): void
   join(connection: Connection, session: string, after: number): Promise<void>
   leave(connection: Connection, session: string): void
-  /** This process has appended. */
-  grew(what: Grown): void
+  /** This process has appended. Returns the items whose place the entries take. */
+  grew(what: Grown): string[]
+  /** A piece of what is being written: from its runner (`whole`), or heard from another node. */
+  said(session: string, piece: Piece, epoch: number, whole: boolean): Put
+  /** The sessions in which something is being written, and the word that in one of them nothing is any more. */
+  speaking(): string[]
+  silent(session: string): void
   /**
    * A change has been committed, here or on another node. What it took away stops at once, or, if the rows have to say which
    * sessions are affected, when this resolves.
    */
   happened(event: Heard): Promise<void>
-  /** Another node says that a session has grown, or that its epoch was raised. */
-  stirred(session: string, seq: number, epoch: number): void
+  /** Another node says that a session has grown, by entries that take the place of these items, or that its epoch was raised. */
+  stirred(session: string, seq: number, epoch: number, ended?: readonly string[]): void
   /** Messages may have been missed: reads the rows of every followed session and checks every seat. */
   resync(): Promise<void>
   close(code: CloseCode): void
@@ -40,6 +47,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
   const sessions = new Map<string, FollowedSession>()
   const connections = new Set<Connection>()
   const hints = createHints(store)
+  const items = createOpenItems()
 
   function vacate(connection: Connection, session: string): void {
     const seat = connection.seats.get(session)
@@ -84,17 +92,36 @@ export function createHub(store: Store, backlog: Backlog): Hub {
       }
       if (connection.gone) return
       vacate(connection, id)
-      const followed = sessions.get(id) ?? createFollowedSession(store, backlog, id, forget)
+      const followed = sessions.get(id) ?? createFollowedSession(store, backlog, items, id, forget)
       sessions.set(id, followed)
       followed.seat(connection, session, after)
       forget(followed)
     },
     leave: vacate,
-    grew: (what) => sessions.get(what.session)?.grew(what),
-    stirred: (session, seq, epoch) => sessions.get(session)?.stirred(seq, epoch),
+    grew(what) {
+      const ended = items.grew(what.session, what.entries)
+      sessions.get(what.session)?.grew(what, ended)
+      return ended
+    },
+    said(session, piece, epoch, whole) {
+      const put = items.put(session, piece, whole)
+      for (const gone of put.gaveWay) sessions.get(gone.session)?.forgot(gone.items)
+      sessions.get(session)?.said(piece.item, put, epoch)
+      return put
+    },
+    speaking: items.sessions,
+    silent(session) {
+      const gone = items.forget(session)
+      sessions.get(session)?.forgot(gone)
+    },
+    stirred(session, seq, epoch, ended = []) {
+      items.ended(session, ended)
+      sessions.get(session)?.stirred(seq, epoch, ended)
+    },
     async happened(event) {
-      if (event.session) sessions.get(event.session)?.happened(event)
       const { ends, everywhere } = events[event.name]
+      if (event.session && (ends === "run" || ends === "session")) hub.silent(event.session)
+      if (event.session) sessions.get(event.session)?.happened(event)
       for (const connection of ends === "person" || ends === "credential" ? [...connections] : []) {
         const holder = ends === "person" ? connection.viewer.person?.id : connection.viewer.credential
         if (holder && holder === event.subject) connection.terminate()
@@ -116,7 +143,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
         const found = new Map(rows.map((row) => [row.id, row]))
         for (const id of ids.slice(at, at + 500)) {
           const row = found.get(id)
-          if (row) sessions.get(id)?.stirred(row.seq, row.acl_epoch)
+          if (row) sessions.get(id)?.stirred(row.seq, row.acl_epoch, [])
           else sessions.get(id)?.end()
         }
       }

@@ -1,8 +1,10 @@
 import pg from "pg"
 
-/** PostgreSQL caps the payload of a notification at 8000 bytes; ours hold ids. */
+/** PostgreSQL caps the payload of a notification at 8000 bytes; ours hold ids, or text in pieces. */
 const CHANNEL = "openctl"
 const AGAIN_MS = 500
+/** With this many messages unsent, live text is left out: nobody's word that access has ended may wait behind it. */
+const MOST_UNSENT = 50
 
 /** LISTEN and NOTIFY as the transport between nodes. The driver doesn't listen again by itself after a lost connection. */
 export function postgresWire(url: string) {
@@ -41,7 +43,8 @@ export function postgresWire(url: string) {
   }
 
   return {
-    tell(message: string): void {
+    tell(message: string, droppable = false): void {
+      if (droppable && pool.waitingCount > MOST_UNSENT) return
       // A message that can't be sent is lost; the periodic check of the rows makes up for it.
       pool.query("select pg_notify($1, $2)", [CHANNEL, message]).catch(() => undefined)
     },

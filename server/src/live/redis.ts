@@ -27,11 +27,11 @@ export async function redisWire(url: string, instead: Wire, outage: Outage): Pro
   // If it is away at the start, the client itself keeps trying.
   for (const client of [teller, listener]) client.connect().catch(failed)
   return {
-    tell(message) {
-      if (!isThere()) return instead.tell(message)
+    tell(message, droppable) {
+      if (!isThere()) return instead.tell(message, droppable)
       teller.publish(CHANNEL, message).catch((error: unknown) => {
         failed(error)
-        instead.tell(message)
+        instead.tell(message, droppable)
       })
     },
     listen(heard, missed) {

@@ -15,6 +15,9 @@ export interface Connection {
    * is queued for the reader, and this node has a turn for its holder. Null if too much is queued for the holder.
    */
   readInTurn<T>(bytes: number, read: () => Promise<T>): Promise<T | null>
+  /** More is queued for its reader than text that is being written may add to. `drained` resolves when it isn't, or is closed. */
+  readonly isFull: boolean
+  drained(): Promise<void>
   readonly gone: boolean
   close(code: CloseCode): void
   /** Closes at once: anything still queued in this process is never sent. */
@@ -38,6 +41,10 @@ export interface Seat {
   ending: Alarm | null
   /** Whether it takes new entries from memory; otherwise it is still reading earlier ones. */
   live: boolean
+  /** How far it was sent each item that is being written. */
+  said: Map<string, number>
+  /** Too much is queued for it to be sent such text now. */
+  resting: boolean
   vacated: boolean
 }
 

@@ -27,8 +27,8 @@ export interface Seats extends Iterable<Seat> {
   look(seat: Seat): Promise<boolean>
   /** Brings every seat up to the required epoch, or ends it. */
   recheck(): Promise<void>
-  /** Sends to every seat that is not behind and has the ability. */
-  tell(text: string, ability: Ability): void
+  /** Sends to every seat that is not behind and has the ability, and to those of this person. */
+  tell(text: string, ability: Ability, person?: string): void
 }
 
 /** `changed` is called when somebody comes or leaves. */
@@ -60,6 +60,8 @@ export function createSeats(store: Store, id: string, changed: () => void): Seat
         until: null,
         ending: null,
         live: false,
+        said: new Map(),
+        resting: false,
         vacated: false,
       }
       taken.add(seat)
@@ -112,9 +114,10 @@ export function createSeats(store: Store, id: string, changed: () => void): Seat
         await Promise.all(behind.map(seats.look))
       }
     },
-    tell(text, ability) {
-      for (const seat of taken)
-        if (!seats.isBehind(seat) && seat.abilities.includes(ability)) seat.connection.send(text)
+    tell(text, ability, person) {
+      const hears = ({ abilities, connection: { viewer } }: Seat) =>
+        abilities.includes(ability) || (person !== undefined && viewer.person?.id === person)
+      for (const seat of taken) if (!seats.isBehind(seat) && hears(seat)) seat.connection.send(text)
     },
   }
   return seats

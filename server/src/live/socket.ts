@@ -14,7 +14,7 @@ import type { Place } from "./turnstile.ts"
 
 /** The most that may be queued for one reader. */
 export const MOST_WAITING = 1024 * 1024
-/** The backlog pauses at this much. */
+/** The backlog pauses at this much, and so does text that is being written. */
 const PAUSE_AT = 256 * 1024
 /** The most sessions that one tab follows. */
 const MOST_SEATS = 50
@@ -126,6 +126,10 @@ function connectionOf(socket: Socket, delivers: () => boolean) {
     get gone() {
       return gone
     },
+    get isFull() {
+      return !gone && socket.getBufferedAmount() > PAUSE_AT
+    },
+    drained,
     send(text: string) {
       if (gone) return
       // A node that can't know what was taken away meanwhile sends nothing; another node may.
