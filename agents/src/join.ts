@@ -130,6 +130,28 @@ export class Join {
     return row
   }
 
+  /**
+   * The row that shows what an entry says in a conversation: its own, that of its call, or that of what replaced it. Null if
+   * none does, undefined if the entry is not loaded.
+   */
+  holder(seq: number, agent?: string): number | null | undefined {
+    let entry = this.#entries.get(seq)
+    if (!entry) return undefined
+    for (let newer = this.#replaced.get(seq); newer !== undefined && newer > entry.seq; ) {
+      const next = this.#entries.get(newer)
+      if (!next) break
+      entry = next
+      newer = this.#replaced.get(newer)
+    }
+    if (this.row(entry.seq, agent)) return entry.seq
+    for (const part of entry.parts) {
+      const at = part.type === "result" && part.call !== "" ? this.#index.callOf(entry, part.call) : undefined
+      const call = at === undefined ? undefined : (this.#replaced.get(at) ?? at)
+      if (call !== undefined && this.row(call, agent)) return call
+    }
+    return null
+  }
+
   /** The sub-agents known so far, in the order of their first appearance. */
   subAgents(): SubAgent[] {
     return [...this.#agents].map((agent) => {

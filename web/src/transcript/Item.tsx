@@ -17,11 +17,13 @@ interface Props {
   shown: number | null
   /** The last entry of a range that it led to. */
   to: number
+  /** What the row has to say of the entry that was asked for, which it merely stands beside. */
+  note: string | null
   below?: ((row: Row) => ReactNode) | undefined
 }
 
 /** What stands at one place of the list: the line of a run that begins there, the row, both, or nothing. */
-export function Item({ index, joined, segments, runs, shown, to, below }: Props) {
+export function Item({ index, joined, segments, runs, shown, to, note, below }: Props) {
   const folds = useFolds()
   const outer = runs.outerAt(index)
   const calls = runs.callsAt(index)
@@ -65,6 +67,7 @@ export function Item({ index, joined, segments, runs, shown, to, below }: Props)
         <TranscriptRow
           row={row}
           target={shown !== null && seq >= shown && (seq === shown || seq <= to)}
+          note={note}
           below={below}
           day={over === "row" ? day : null}
           beside={outer ? outer.kind : null}
@@ -85,7 +88,7 @@ function isOpen(folds: Folds, run: Run | null, shown: number | null, to: number)
 const reach = 200
 
 /** The day that begins at this place. */
-function dayAt(index: number, given: Omit<Props, "index" | "below"> & { folds: Folds }) {
+function dayAt(index: number, given: Omit<Props, "index" | "note" | "below"> & { folds: Folds }) {
   const { joined, segments, runs, folds, shown, to } = given
   const seq = segments.seqAt(index)
   const isFolded = (run: Run | null) => run !== null && !isOpen(folds, run, shown, to)

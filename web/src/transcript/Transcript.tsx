@@ -20,6 +20,7 @@ import type { Pages } from "./pages.ts"
 import { PicturesProvider } from "./pictures-around.ts"
 import { Runs } from "./runs.ts"
 import type { Segments } from "./segments.ts"
+import { type Shown, sayNeighbour } from "./shown.ts"
 import { UnknownRecords } from "./UnknownRecords.tsx"
 import { useFollow } from "./useFollow.ts"
 import { type Joined, useJoined } from "./useJoined.ts"
@@ -136,7 +137,7 @@ export function Transcript(props: Props) {
     scrolled()
     look()
   }, [scrolled, look])
-  const shown = useShown({ target, pages, joined, jumpTo })
+  const shown = useShown({ target, pages, joined, segments, jumpTo })
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -157,7 +158,7 @@ export function Transcript(props: Props) {
               onScroll={onScroll}
               onResize={look}
             >
-              {(_, index) => rowAt(index, { pages, joined, segments, runs, shown, to: target?.to ?? 0, below })}
+              {(_, index) => rowAt(index, { pages, joined, segments, runs, shown, target, below })}
             </Virtualizer>
           </PicturesProvider>
         </div>
@@ -176,8 +177,8 @@ interface Drawn {
   joined: Joined
   segments: Segments
   runs: Runs
-  shown: number | null
-  to: number
+  shown: Shown | null
+  target: Target | null
   below: Props["below"]
 }
 
@@ -191,14 +192,20 @@ function useKept(joined: Joined, keeps: Props["keeps"]): Joined {
         const row = joined.row(seq)
         return row && keeps(row) ? row : row && null
       },
+      holder: (seq) => {
+        const at = joined.holder(seq)
+        const row = at && joined.row(at)
+        return row && !keeps(row) ? null : at
+      },
     }
   }, [joined, keeps])
 }
 
-function rowAt(index: number, { pages, ...drawn }: Drawn): ReactElement {
+function rowAt(index: number, { pages, shown, target, ...drawn }: Drawn): ReactElement {
   const seq = drawn.segments.seqAt(index)
   if (!pages.at(seq)) return <Placeholder key={seq} seq={seq} failed={pages.failure(seq) !== undefined} />
   // What is of another conversation, or has nothing to show, takes no room.
   if (!drawn.joined.row(seq) && drawn.runs.outerAt(index)?.first !== seq) return <div key={seq} />
-  return <Item key={seq} index={index} {...drawn} />
+  const note = shown && target && shown.seq === seq ? sayNeighbour(target.said, shown.stands) : null
+  return <Item key={seq} index={index} {...drawn} shown={shown?.seq ?? null} to={target?.to ?? 0} note={note} />
 }

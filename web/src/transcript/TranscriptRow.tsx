@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from "react"
+import { memo, type ReactNode, useId } from "react"
 import type { Block, Row } from "#agents/join"
 import { Boundary } from "../ui/Boundary.tsx"
 import { DayLine } from "./DayLine.tsx"
@@ -16,6 +16,8 @@ interface Props {
   count: number
   /** A permalink led here. */
   target: boolean
+  /** It stands for an entry that shows nothing, and says so. */
+  note?: string | null
   /** The day that begins here. */
   day?: string | null
   /** It stands beside the conversation: taken back, or a copy. */
@@ -26,7 +28,8 @@ interface Props {
 
 /** One entry. */
 export const TranscriptRow = memo(function TranscriptRow(props: Props) {
-  const { row, position, count, target, day, beside, below } = props
+  const { row, position, count, target, note, day, beside, below } = props
+  const noted = useId()
   const { agent } = useDoors()
   const voice = voiceOf(row.blocks)
   return (
@@ -39,9 +42,15 @@ export const TranscriptRow = memo(function TranscriptRow(props: Props) {
       aria-posinset={position}
       aria-setsize={count}
       aria-label={nameOf(row.blocks, voice, agent)}
+      aria-describedby={note ? noted : undefined}
       tabIndex={-1}
     >
       <DayLine day={day ?? null} />
+      {note && (
+        <p id={noted} className="pb-1 text-sm text-muted">
+          {note}
+        </p>
+      )}
       <Boundary instead={() => <p className="py-1 text-muted">This entry can't be shown.</p>}>
         {voice === "person" ? (
           <PromptCard row={row}>{(block, at) => <Shown key={placeOf(block, at)} block={block} />}</PromptCard>

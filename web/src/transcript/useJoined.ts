@@ -6,6 +6,8 @@ import type { Page, Pages } from "./pages.ts"
 /** The rows of what is loaded: null where there is nothing to show, undefined where nothing is loaded. */
 export interface Joined {
   row(seq: number): Row | null | undefined
+  /** The row that shows what an entry says; null where none does, undefined where the entry is not loaded. */
+  holder(seq: number): number | null | undefined
   /** Whether an entry only repeats earlier history; undefined where nothing is loaded. */
   repeats(seq: number): Entry["repeats"] | null | undefined
   /** The stretch that was taken back and holds the entry. */
@@ -50,6 +52,11 @@ export class JoinedPages {
     const row = this.#join.row(seq, agent)
     return row?.blocks.every(isBlank) ? null : row
   }
+
+  holder(seq: number, agent: string | undefined): number | null | undefined {
+    const at = this.#join.holder(seq, agent)
+    return at && !this.row(at, agent) ? null : at
+  }
 }
 
 function isBlank(block: Block): boolean {
@@ -68,6 +75,7 @@ export function useJoined(pages: Pages, agent: string | undefined, sources: read
     const { rows } = following
     return {
       row: (seq) => rows.row(seq, agent),
+      holder: (seq) => rows.holder(seq, agent),
       repeats: (seq) => rows.join.repeats(seq),
       undone: (seq) => rows.join.undone(seq, agent),
       pictures: () => rows.pictures(agent),
