@@ -1,7 +1,13 @@
 import { expect, test } from "bun:test"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { agentFixtures, fixtureFile, fixtureText } from "../../tests/harness/agent-fixtures.ts"
-import { readerFor, recogniseAgent } from "./readers.ts"
+import {
+  agentFixtures,
+  agentOfFixtures,
+  fixtureFile,
+  fixtureText,
+  readerOfFixtures,
+} from "../../tests/harness/agent-fixtures.ts"
+import { recogniseAgent } from "./readers.ts"
 import { agentOfSource } from "./sources.ts"
 
 /**
@@ -14,8 +20,8 @@ for (const { agent, name } of fixtures) {
   test(`${agent}: ${name} is read as it was before`, () => {
     const golden = fixtureFile(agent, `${name}.golden`)
     const text = fixtureText(agent, name)
-    expect(recogniseAgent(text)).toBe(agent)
-    const reader = readerFor(agent)
+    expect(recogniseAgent(text)).toBe(agentOfFixtures(agent))
+    const reader = readerOfFixtures(agent)
     const state = reader.start(agentOfSource(name) === null ? "main" : name)
     const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n")
     const read = lines.map((line) => {

@@ -4,13 +4,17 @@ import { cpuMs } from "../../tests/harness/cpu.ts"
 import { agents } from "./all.ts"
 import { LineFilter } from "./left-out.ts"
 import type { ReaderState } from "./reader.ts"
-import { readerFor, recogniseAgent } from "./readers.ts"
+import { readerFor, readerOf, recogniseAgent } from "./readers.ts"
 
 /** These do much; a busy machine needs its time for it. */
 const PATIENCE = 60_000
 
 /** Transcripts are text that a stranger may have written: whatever stands there, a line becomes an entry. */
-const readers = [...agents.flatMap(({ reader }) => reader ?? []), readerFor("unknown")]
+const readers = [
+  ...agents.flatMap(({ reader }) => reader ?? []),
+  readerFor("unknown"),
+  readerOf({ kind: "remote", agent: "unknown" }),
+]
 
 function read(line: string, states: ReaderState[]): void {
   for (const [index, reader] of readers.entries()) {

@@ -1,12 +1,17 @@
 import { describe, expect, test } from "bun:test"
 import { readFileSync } from "node:fs"
 import fc from "fast-check"
-import { agentDocuments, agentFixtures, fixtureText } from "../../tests/harness/agent-fixtures.ts"
+import {
+  agentDocuments,
+  agentFixtures,
+  fixtureText,
+  RUNS,
+  readerOfFixtures,
+} from "../../tests/harness/agent-fixtures.ts"
 import { agentOf, agents } from "./all.ts"
 import { recordsOf } from "./json.ts"
 import { LineFilter } from "./left-out.ts"
 import type { Reader, ReaderState } from "./reader.ts"
-import { readerFor } from "./readers.ts"
 
 /**
  * Every reader with its own fixtures, damaged: values of other kinds, missing members, lines cut anywhere. It follows the
@@ -65,9 +70,9 @@ function grown(value: unknown, by: number, name = ""): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, grown(inner, by, key)]))
 }
 
-for (const { id } of agents.filter((it) => it.reader)) {
+for (const id of [...agents.flatMap((it) => (it.reader ? it.id : [])), RUNS]) {
   describe(id, () => {
-    const reader = readerFor(id)
+    const reader = readerOfFixtures(id)
     const lines = linesOf(id)
     // Some fixtures have damaged lines.
     const records = lines.flatMap((line) => (recordsOf(line).broken ? [] : recordsOf(line).records))

@@ -78,6 +78,8 @@ export type ReaderState = Record<string, unknown>
 export interface Reader {
   /** The word for the agent in the API and the database. */
   agent: string
+  /** It reads the lines of remote sessions, whichever agent they are of. */
+  kind?: "remote"
   start(source: string): ReaderState
   /**
    * Reads one line (without its newline). May change `state` in place. With a fresh state, a line that showed something shows

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test"
 import { readdirSync, readFileSync } from "node:fs"
-import { agentDocuments, agentFixtures, fixtureText } from "../../tests/harness/agent-fixtures.ts"
+import { agentDocuments, agentFixtures, fixtureText, RUNS } from "../../tests/harness/agent-fixtures.ts"
 import { agents } from "./all.ts"
 import { headOf } from "./heads.ts"
 import { agentLabel } from "./label.ts"
-import { readerFor, recogniseAgent } from "./readers.ts"
+import { readerFor, readerOf, recogniseAgent } from "./readers.ts"
 
 test("every agent has a word and a label of its own, and a reader of its own or the one that shows lines as they are", () => {
   for (const { id, label } of agents) {
@@ -20,19 +20,25 @@ test("every agent has a word and a label of its own, and a reader of its own or 
   }
 })
 
-test("every folder of an agent has its line in the list, and is named by the agent's word", () => {
+test("every folder is an agent's, named by its word and with its line in the list, or of what runs write", () => {
   const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((it) => it.isDirectory())
-  expect(folders.map((it) => it.name).sort()).toEqual(agents.map((it) => it.id).sort())
+  expect(folders.map((it) => it.name).sort()).toEqual([...agents.map((it) => it.id), RUNS].sort())
 })
 
 test("every reader has fixtures, in its agent's folder", () => {
   const withFixtures = new Set([...agentFixtures(), ...agentDocuments()].map((it) => it.agent))
-  expect(
-    agents
-      .filter((it) => it.reader)
-      .map((it) => it.id)
-      .sort(),
-  ).toEqual([...withFixtures].sort())
+  expect([...agents.flatMap((it) => (it.reader ? it.id : [])), RUNS].sort()).toEqual([...withFixtures].sort())
+})
+
+test("a session's kind decides before its agent, whichever that is", () => {
+  const line = '{"v":1,"type":"prompt","id":"p","by":"alice","text":"Water the beans"}'
+  for (const agent of ["claude-code", "codex", "unknown", "somebody-new"]) {
+    const reader = readerOf({ kind: "remote", agent })
+    expect(reader).toMatchObject({ agent, kind: "remote" })
+    expect(reader.read(line, reader.start("main")).draft.kind).toBe("prompt")
+    expect(readerOf({ kind: "recorded", agent })).not.toHaveProperty("kind")
+    expect(readerFor(agent).read(line, readerFor(agent).start("main")).draft.kind).not.toBe("prompt")
+  }
 })
 
 test("a file is recognized by its beginning", () => {

@@ -1,3 +1,4 @@
+import { remoteReader } from "./acp/reader.ts"
 import type { Agent } from "./agent.ts"
 import { agentOf, agents } from "./all.ts"
 import { type Head, headOf } from "./heads.ts"
@@ -6,7 +7,18 @@ import type { Reader } from "./reader.ts"
 
 /** Finds the reader of an agent, and the agent that wrote a file. */
 
-/** The reader for an agent, by any of its words. */
+/** What a session's lines are: those of its agent's files, or of a run. */
+export interface Written {
+  agent: string
+  kind?: string | undefined
+}
+
+/** The reader of a session's lines. Its kind comes before its agent: all remote sessions have lines of one form. */
+export function readerOf({ kind, agent }: Written): Reader {
+  return kind === "remote" ? remoteReader(agent) : readerFor(agent)
+}
+
+/** The reader for an agent's files, by any of its words. For the lines of a stored session use `readerOf`. */
 export function readerFor(agent: string): Reader {
   const known = agentOf(agent)
   return (

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test"
-import { agentFixtures, fixtureText } from "../../tests/harness/agent-fixtures.ts"
+import { agentFixtures, agentOfFixtures, fixtureText, readerOfFixtures } from "../../tests/harness/agent-fixtures.ts"
 import { otherwise } from "../../tests/harness/serialisations.ts"
 import { LineFilter } from "./left-out.ts"
-import { readerFor, recogniseAgent } from "./readers.ts"
+import { recogniseAgent } from "./readers.ts"
 
 /** The same record with other blanks, another order or other escapes is the same record, and is treated as such. */
 for (const { agent, name } of agentFixtures()) {
@@ -18,13 +18,15 @@ for (const { agent, name } of agentFixtures()) {
   test(`${agent}: any serialisation of ${name} is recognized`, () => {
     const texts = lines.map(otherwise)
     for (const nth of texts[0]!.keys())
-      expect(recogniseAgent(texts.map((all) => all[nth]).join("\n")), `serialisation ${nth}`).toBe(agent)
+      expect(recogniseAgent(texts.map((all) => all[nth]).join("\n")), `serialisation ${nth}`).toBe(
+        agentOfFixtures(agent),
+      )
   })
 }
 
 /** What goes, as what it means. */
 function filtered(agent: string, line: string): { kinds: string[]; cleaned: number; sent: unknown } {
-  const filter = new LineFilter(readerFor(agent))
+  const filter = new LineFilter(readerOfFixtures(agent))
   const text = new TextDecoder().decode(filter.push(new TextEncoder().encode(`${line}\n`)))
   const { kinds, cleaned } = filter.report
   return { kinds: Object.keys(kinds), cleaned, sent: text === "" ? null : JSON.parse(text) }

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test"
 import { agents } from "./all.ts"
+import { readerOf } from "./readers.ts"
 
 /** What a reader remembers is stored with each source, so it must stay small whatever the file. */
-const readers = agents.flatMap(({ reader }) => reader ?? [])
+const readers = [...agents.flatMap(({ reader }) => reader ?? []), readerOf({ kind: "remote", agent: "unknown" })]
 
 test("the state stays bounded in the worst file that we could think of", () => {
   const bad = "\u0001".repeat(5000)
@@ -66,6 +67,16 @@ test("the state stays bounded in the worst file that we could think of", () => {
         { type: "response_item", payload: { type: "function_call", call_id: id, name: text, arguments: text } },
         { type: "event_msg", payload: { type: "agent_message", message: text + n } },
         { type: "response_item", payload: { type: "message", role: "user", content: [{ text: text + n }] } },
+        { type: "run", agent: { version: text.slice(0, 99) }, mode: text.slice(0, 99), cwd: text.slice(0, 400) },
+        { type: "prompt", id, text: text + n },
+        { type: "question", call: id, kind: "reject_once", name: text },
+        {
+          type: "update",
+          update: {
+            ...{ sessionUpdate: "tool_call", toolCallId: id, kind: "edit", title: text },
+            content: [{ type: "diff", path: `/${"f".repeat(90)}${text.slice(0, 900)}${n}`, newText: "a" }],
+          },
+        },
       ]) {
         for (const [index, reader] of readers.entries()) reader.read(JSON.stringify(one), states[index]!)
       }

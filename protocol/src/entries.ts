@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { call } from "./call.ts"
 import { event } from "./event.ts"
+import { PersonId } from "./people.ts"
 import { RawTold } from "./raw-prefix.ts"
 import { ByteCount, SessionId } from "./sessions.ts"
 
@@ -39,19 +40,20 @@ export type Hit = z.infer<typeof Hit>
 
 /**
  * One visible part of an entry.
- * - `prompt` what a person typed (Markdown as typed); `as` tells words that came otherwise; `answer` what the agent said
- *   (Markdown); `thinking`
+ * - `prompt` what a person typed (Markdown as typed); `as` tells words that came otherwise; `by` is the person who sent it, in a
+ *   remote session: a name is looked up when it is shown, so that it can be erased; `answer` what the agent said (Markdown);
+ *   `thinking`
  * - `call` of a tool: `id` joins it with its result, `title` sums it up in one line ("Edited auth.ts +12 -5"), `about` is the
  *   agent's own description of it, `body` unfolds, `todos` is the checklist that it writes
  * - `result` of the call `call`; `agent` is the sub-agent that the call ran, `patch` a unified diff of the changes, `exit` a
  *   command's exit code, `ms` how long the call took. A call that a person refused is `refused`, not `failed`
  * - `image` by content hash (sha-256, hex), read through `readBlob`; `file` likewise: a PDF or another document
  * - `notice` something that happened: compaction, an error of the service, an interruption, a command, a change of the model or
- *   of the permission mode, a hook that blocked
+ *   of the permission mode, a hook that blocked. With `by` it is what that person did, and begins with the verb ("Allowed it")
  * - `raw` a record that no reader knows: its kind, its size and words found in it; the owner can read the line itself
  */
 export const Part = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("prompt"), as: SaidAs.optional(), ...text }),
+  z.object({ type: z.literal("prompt"), as: SaidAs.optional(), by: PersonId.optional(), ...text }),
   z.object({ type: z.literal("answer"), ...text }),
   z.object({ type: z.literal("thinking"), ...text }),
   z.object({
@@ -92,6 +94,7 @@ export const Part = z.discriminatedUnion("type", [
       "hook",
       "info",
     ]),
+    by: PersonId.optional(),
     ...text,
   }),
   z.object({ type: z.literal("raw"), what: z.string(), words: z.string().optional(), bytes: z.number().int() }),

@@ -1,11 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
+import type { Reader } from "../../agents/src/reader.ts"
+import { readerOf } from "../../agents/src/readers.ts"
 
 /**
  * Small transcripts of our own making, each with a trait of real ones. They are stored beside their reader, in
  * `agents/src/<agent>/fixtures/`: every file there is tested, without being listed anywhere.
  */
 const agents = path.resolve(import.meta.dirname, "../../agents/src")
+
+/** The folder of the lines that a run writes, which are no agent's. */
+export const RUNS = "acp"
+
+/** The reader of the fixtures in a folder. */
+export const readerOfFixtures = (folder: string): Reader =>
+  readerOf(folder === RUNS ? { kind: "remote", agent: "claude-code" } : { agent: folder })
+
+/** The agent that is recognized by a fixture's beginning. */
+export const agentOfFixtures = (folder: string): string | null => (folder === RUNS ? null : folder)
 
 export interface AgentFixture {
   agent: string

@@ -1,12 +1,11 @@
 import type { ReaderState } from "#agents/reader"
-import { readerFor } from "#agents/readers"
+import { readerOf, type Written } from "#agents/readers"
 import { type Digest, digest } from "./digest.ts"
 
 /** Runs as a worker: a line of some megabytes takes its time, which the thread that serves does not have. */
 declare const self: Worker
 
-export interface LongLine {
-  agent: string
+export interface LongLine extends Written {
   state: ReaderState
   raw: Uint8Array
   whole: boolean
@@ -14,10 +13,10 @@ export interface LongLine {
 
 export type Digested = { digest: Digest; state: ReaderState } | { failed: string }
 
-self.onmessage = ({ data: { agent, state, raw, whole } }: MessageEvent<LongLine>) => {
+self.onmessage = ({ data: { agent, kind, state, raw, whole } }: MessageEvent<LongLine>) => {
   let said: Digested
   try {
-    said = { digest: digest(readerFor(agent), state, raw, whole), state }
+    said = { digest: digest(readerOf({ agent, kind }), state, raw, whole), state }
   } catch (error) {
     said = { failed: error instanceof Error ? error.message : String(error) }
   }

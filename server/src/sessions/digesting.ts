@@ -25,7 +25,7 @@ let idle: ReturnType<typeof setTimeout> | null = null
 export async function digestLine(reader: Reader, state: ReaderState, raw: Uint8Array, whole: boolean): Promise<Digest> {
   if (raw.byteLength > BIG_LINE) return unread("a line too long to read", raw)
   if (raw.byteLength <= LONG_LINE) return digest(reader, state, raw, whole)
-  const said = await inTurn(() => ask({ agent: reader.agent, state, raw, whole }))
+  const said = await inTurn(() => ask({ agent: reader.agent, kind: reader.kind, state, raw, whole }))
   if (said === null) return unread("a line that takes too long to read", raw)
   if ("failed" in said) throw new Error(`A line could not be read: ${said.failed}`)
   for (const name of Object.keys(state)) delete state[name]

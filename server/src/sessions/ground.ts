@@ -1,4 +1,4 @@
-import { readerFor, recogniseAgent } from "#agents/readers"
+import { readerOf, recogniseAgent } from "#agents/readers"
 import { READING } from "#agents/reading"
 import { Refusal } from "#protocol/errors"
 import type { RawPrefix } from "#protocol/raw-prefix"
@@ -76,8 +76,8 @@ export type Ground = Awaited<ReturnType<typeof standing>>
 /** What the fresh lines come to, before anything of them is in the database. Blobs are durable when this returns. */
 export async function readLines(store: Store, id: string, ground: Ground, batch: Batch, fresh: readonly Uint8Array[]) {
   const { source, under } = batch
-  const agent = ground.session.agent === "unknown" ? (batch.agent ?? guessAgent(fresh)) : ground.session.agent
-  const reader = readerFor(agent)
+  const agent = agentBy(ground.session, () => batch.agent ?? guessAgent(fresh))
+  const reader = readerOf({ kind: ground.session.kind, agent })
   // What a reader of another form remembers means nothing to this one, until the session has been read again.
   const state = ground.from?.reading === READING ? JSON.parse(ground.from.state) : reader.start(source)
   const understood: Understood[] = []
@@ -125,6 +125,11 @@ export async function readLines(store: Store, id: string, ground: Ground, batch:
 }
 
 export type Work = Awaited<ReturnType<typeof readLines>>
+
+/** The session's agent; `guess` says it where nobody did. A run's lines tell of an agent, and are of none. */
+export function agentBy({ kind, agent }: Ground["session"], guess: () => string): string {
+  return agent === "unknown" && kind !== "remote" ? guess() : agent
+}
 
 export function guessAgent(lines: readonly Uint8Array[]): string {
   let head = ""

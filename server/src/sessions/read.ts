@@ -1,4 +1,4 @@
-import { readerFor } from "#agents/readers"
+import { readerOf } from "#agents/readers"
 import type { Entry, OutlinePrompt, Part } from "#protocol/entries"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
@@ -107,7 +107,7 @@ export async function readEntry(store: Store, session: Opened<"view">, seq: numb
 
 /** An entry as it lies, with the whole texts of its raw line. */
 export async function wholeOf(store: Store, session: Opened<"view">, lying: Entry, raw: Uint8Array): Promise<Entry> {
-  const reader = readerFor(session.row.agent)
+  const reader = readerOf(session.row)
   const place = { seq: lying.seq, source: lying.source, line: lying.line }
   const { entry } = await understand(reader, reader.start(lying.source), raw, place, store.blobs, true)
   // A reader that knows the lines before may say first that there is another model, or another mode.

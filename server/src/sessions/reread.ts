@@ -1,5 +1,5 @@
 import { type Selectable, sql, type Transaction } from "kysely"
-import { readerFor } from "#agents/readers"
+import { readerOf } from "#agents/readers"
 import { READING } from "#agents/reading"
 import { wholeOf } from "../access/reach.ts"
 import type { Store } from "../storage/store.ts"
@@ -9,7 +9,7 @@ import { pageJson, tailBytes } from "../transcript/pages.ts"
 import { tailAfter, wholePageAfter } from "../transcript/stored.ts"
 import { writeBeside } from "../turns/beside.ts"
 import { forgetReadings } from "../turns/forget.ts"
-import { guessAgent } from "./ground.ts"
+import { agentBy, guessAgent } from "./ground.ts"
 import { type Known, learned, nothingKnown, OWN_TITLE } from "./learned.ts"
 import { type Again, linesOfPage, linesOfTail, readAgain } from "./read-again.ts"
 import { writeNamed } from "./write.ts"
@@ -82,7 +82,7 @@ interface Learnt {
 
 function learntSo(session: Selectable<SessionsTable>, row: Row, lines: readonly { raw: Uint8Array }[]): Learnt {
   if (row.known !== null) return JSON.parse(row.known) as Learnt
-  const agent = session.agent === "unknown" ? guessAgent(lines.map((line) => line.raw)) : session.agent
+  const agent = agentBy(session, () => guessAgent(lines.map((line) => line.raw)))
   return { agent, title: null, known: nothingKnown }
 }
 
@@ -101,7 +101,7 @@ async function stepPage(
   const { id } = session
   const lines = await linesOfPage(page)
   const before = learntSo(session, row, lines)
-  const again = await readAgain(store, id, readerFor(before.agent), lines)
+  const again = await readAgain(store, id, readerOf({ kind: session.kind, agent: before.agent }), lines)
   const fresh = await compress(pageJson(again.entries, page.last_seq))
   const known = JSON.stringify(learnMore(before, again))
   const written = await writing(store, again, async (db) => {
@@ -126,7 +126,7 @@ async function lastStep(store: Store, session: Selectable<SessionsTable>, row: R
   if (session.sealed !== row.seq || (tail.at(-1)?.seq ?? row.seq) !== session.seq) return "more"
   const lines = linesOfTail(tail)
   const before = learntSo(session, row, lines)
-  const again = await readAgain(store, id, readerFor(before.agent), lines)
+  const again = await readAgain(store, id, readerOf({ kind: session.kind, agent: before.agent }), lines)
   const { agent, title, known } = learnMore(before, again)
   const { title_rank, ...set } = known
   const rows = tail.map((one, index) => ({ ...one, entry: again.entries[index] ?? one.entry }))
