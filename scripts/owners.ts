@@ -9,6 +9,7 @@ const owners: Record<string, string[]> = {
   "server/live": ["nodes", "tickets"],
   "server/mail": ["comment_rounds", "handovers", "letters", "mail_gate", "mail_refusals"],
   "server/people": ["addresses", "people", "sign_ins", "tokens"],
+  "server/remote": ["proposals", "questions", "runs"],
   "server/search": ["indexed_sessions", "passages", "session_words"],
   "server/sessions": [
     "deleted_sessions",

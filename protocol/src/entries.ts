@@ -198,6 +198,8 @@ export const entriesCalls = {
       of: z.coerce.number().pipe(ByteCount).optional(),
       /** The sender's file up to where these lines end: its bytes and their SHA-256. */
       raw: RawTold.optional(),
+      /** The run that these lines are of: needed for a remote session, whose current run alone adds to it. */
+      run: z.uuid().optional(),
     }),
     sends: "lines",
     output: z.object({
@@ -223,7 +225,12 @@ export const entriesCalls = {
       "Completes the session: nothing more comes for now. This ends an upload. A half last line becomes the last line. The history records what `ended`: an `upload` that is all here, the `following` of a live session, or an upload that its owner keeps incomplete (`early`).",
     door: "append",
     records: ["session.completed"],
-    input: z.object({ id: z.string(), ended: Ended.optional() }),
+    input: z.object({
+      id: z.string(),
+      ended: Ended.optional(),
+      /** Of a remote session: the run that this comes from. While another one is on, it is refused. */
+      run: z.uuid().optional(),
+    }),
     output: z.object({ id: SessionId, status: z.string(), entries: z.number().int() }),
   }),
   readEntries: call({

@@ -132,6 +132,15 @@ export const KnownSession = z.object({
 })
 export type KnownSession = z.infer<typeof KnownSession>
 
+/** A remote session of the person who asks, likewise. `running`: an agent runs there, so what its own file says comes from it already. */
+export const KnownRemoteSession = z.object({
+  external_id: z.string(),
+  id: SessionId,
+  title: z.string(),
+  running: z.boolean(),
+})
+export type KnownRemoteSession = z.infer<typeof KnownRemoteSession>
+
 /** A number of bytes, of files or lines. */
 export const ByteCount = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
 
@@ -154,7 +163,8 @@ export const sessionsCalls = {
   createSession: call({
     method: "POST",
     path: "/api/sessions",
-    summary: "Creates a session (201). If you have one with this `external_id`, gives that one (200).",
+    summary:
+      "Creates a session (201). If you have one with this `external_id`, gives that one (200). A remote session and a recorded one may have the same; a remote one has no append token.",
     door: "person",
     records: ["session.created", "session.continued"],
     input: z.object({
@@ -173,11 +183,15 @@ export const sessionsCalls = {
   knownSessions: call({
     method: "POST",
     path: "/api/sessions/known",
-    summary: "Tells which of these `external_id`s you have sessions for. Creates nothing.",
+    summary: "Tells which of these `external_id`s you have sessions for, recorded or remote. Creates nothing.",
     door: "person",
     records: [],
     input: z.object({ external_ids: z.array(z.string().max(200)).min(1).max(1000) }),
-    output: z.object({ sessions: z.array(KnownSession) }),
+    output: z.object({
+      sessions: z.array(KnownSession),
+      /** By servers that know of remote sessions. */
+      remote: z.array(KnownRemoteSession).optional(),
+    }),
   }),
   getSession: call({
     method: "GET",

@@ -9,8 +9,12 @@ import { intake } from "./intake.ts"
 import type { Quota } from "./quota.ts"
 import { receive } from "./receive.ts"
 import { documentMedia, receiveDocument } from "./receive-document.ts"
+import { runOf } from "./runs.ts"
 
 /** The calls by which a session grows. */
+
+const noDocument = () => new Refusal("INVALID_INPUT", "A remote session takes lines only.")
+
 interface Sent {
   source: string
   under?: string | undefined
@@ -35,8 +39,10 @@ export function appendRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinut
 
   onSession(way, calls.appendEntries, async (session, asked) => {
     const { line, ...input } = await asked.input()
-    const given = receiving(session, asked.request, input)
+    const run = await runOf(store, session, input.run)
+    const given = { ...receiving(session, asked.request, input), run }
     const isDocument = documentMedia(asked.request) !== null
+    if (isDocument && run !== undefined) throw noDocument()
     if (!isDocument && line === undefined) throw new Refusal("INVALID_INPUT", "line: Say which line comes first.")
     const appended = isDocument
       ? await receiveDocument(store, session, given)
@@ -45,6 +51,7 @@ export function appendRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinut
   })
 
   onSession(way, calls.putDocument, async (session, asked) => {
+    if (session.row.kind === "remote") throw noDocument()
     const appended = await receiveDocument(store, session, receiving(session, asked.request, await asked.input()))
     return { ...appended, append_token: await appendTokenFor(store, session) }
   })
@@ -55,8 +62,7 @@ export function appendRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinut
   })
 
   onSession(way, calls.completeSession, async (session, asked) => {
-    const { ended } = await asked.input()
-    const entries = await complete(store, session, ended)
+    const entries = await complete(store, session, await asked.input())
     return { id: session.id, status: "complete", entries }
   })
 }

@@ -14,6 +14,7 @@ export const newAppendToken = (): string => `oca_${newSecret()}`
 /** A token for the owner who has appended to a session that has none any more; undefined otherwise, or when it is complete. */
 export async function appendTokenFor(store: Store, session: Opened<"append">): Promise<string | undefined> {
   if (session.role !== "owner" || session.row.append_token_hash !== null) return undefined
+  if (session.row.kind === "remote") return undefined
   const token = newAppendToken()
   const given = await store.unrecorded
     .updateTable("sessions")

@@ -10,6 +10,7 @@ import { cut, seal } from "../transcript/pages.ts"
 import { tailAfter } from "../transcript/stored.ts"
 import { append, TRIES } from "./append.ts"
 import { takeAppendToken } from "./append-token.ts"
+import { noOtherRun } from "./runs.ts"
 
 const unbounded = { maxSessionBytes: Number.POSITIVE_INFINITY, maxPersonBytes: 0 }
 
@@ -17,7 +18,12 @@ const unbounded = { maxSessionBytes: Number.POSITIVE_INFINITY, maxPersonBytes: 0
  * Says that nothing more comes for now: half last lines become last lines, the tail is sealed, and an upload has ended.
  * Appending makes the session live again, or incomplete. Gives the number of entries.
  */
-export async function complete(store: Store, session: Opened<"append">, ended?: Ended): Promise<number> {
+export async function complete(
+  store: Store,
+  session: Opened<"append">,
+  { ended, run }: { ended?: Ended | undefined; run?: string | undefined } = {},
+): Promise<number> {
+  await noOtherRun(store.db, session, run)
   const waiting = await store.db
     .selectFrom("sources")
     .select("name")
@@ -28,7 +34,11 @@ export async function complete(store: Store, session: Opened<"append">, ended?: 
     // Its bytes have been counted; who has no more room may still say that this was all.
     await append(store, session, { source: source.name, unterminated: true }, unbounded)
   }
-  const inChange: InChange = (work) => change(store, session, work)
+  const inChange: InChange = (work) =>
+    change(store, session, async (held) => {
+      await noOtherRun(held.db, session, run)
+      return work(held)
+    })
   const entries = await sealTail(store, session.id, inChange, ended ? { ended } : {})
   if (entries === null) throw new Refusal("NOT_FOUND")
   return entries
@@ -105,7 +115,12 @@ export async function sealTail(
   throw new Refusal("CONFLICT", "The session is still being appended to. Try again.")
 }
 
-/** A session that is live, and to which nothing was appended for so long. `live` stands there as it is, for the index. */
+/**
+ * A session that is live, and to which nothing was appended for so long. `live` stands there as it is, for the index. A remote
+ * session's agent may say nothing for hours: its run is heard of all the same.
+ */
 export function silentFor(store: Store, minutes: number) {
-  return sql<boolean>`status = 'live' and updated_at <= ${store.now} - ${minutes * 60_000}`
+  const since = sql`${store.now} - ${minutes * 60_000}`
+  return sql<boolean>`status = 'live' and updated_at <= ${since} and not exists (select 1 from runs
+    where runs.session_id = sessions.id and runs.ended_at is null and runs.seen_at > ${since})`
 }

@@ -19,14 +19,18 @@ export interface Creating {
   continues?: string | undefined
 }
 
-/** Creates a session, or finds the one that the same owner made with the same `external_id`. */
+/**
+ * Creates a session, or finds the one that the same owner made with the same `external_id`. A remote session and a recorded one may
+ * have the same: what ran here, and the agent's own file of it.
+ */
 export async function createSession(
   store: Store,
   asker: Asker,
   given: Creating,
-): Promise<{ session: Session; appendToken: string | null }> {
+): Promise<{ session: Session; isNew: boolean; appendToken: string | null }> {
   const external = given.external_id ? cleanLine(given.external_id, 200) : null
-  const appendToken = newAppendToken()
+  // Lines of a remote session come from its runs alone, by the owner's own credential.
+  const appendToken = given.remote ? null : newAppendToken()
   const upload = given.remote ? undefined : given.upload
   const id = await store.change(asker.person.id, async (change) => {
     const title = given.title ? cleanLine(given.title, 200) : ""
@@ -37,7 +41,7 @@ export async function createSession(
       .values({
         id: fresh,
         owner_id: asker.person.id,
-        external_id: external,
+        ...(given.remote ? { external_id: null, remote_id: external } : { external_id: external }),
         title: title || UNTITLED,
         title_rank: title ? OWN_TITLE : 0,
         agent: given.agent ? cleanLine(given.agent, 50) : "unknown",
@@ -47,11 +51,11 @@ export async function createSession(
         visibility: "private",
         reading: READING,
         continues: before ? (given.continues ?? null) : null,
-        append_token_hash: hashSecret(appendToken),
+        append_token_hash: appendToken && hashSecret(appendToken),
         created_at: store.now,
         updated_at: store.now,
       })
-      .onConflict((conflict) => conflict.columns(["owner_id", "external_id"]).doNothing())
+      .onConflict((conflict) => conflict.doNothing())
       .returning("id")
       .executeTakeFirst()
     const held = inserted && (await hold(store, change, fresh))
@@ -65,14 +69,15 @@ export async function createSession(
   })
   // A token that may write and not read is told of what it may append to.
   const ability = asker.scopes.includes("read") ? "view" : "append"
-  if (id) return { session: await describe(store, await open(store, asker, id, ability)), appendToken }
+  if (id) return { session: await describe(store, await open(store, asker, id, ability)), isNew: true, appendToken }
   const known = await store.db
     .selectFrom("sessions")
     .select("id")
     .where("owner_id", "=", asker.person.id)
-    .where("external_id", "=", external)
+    .where(given.remote ? "remote_id" : "external_id", "=", external)
     .executeTakeFirstOrThrow()
-  return { session: await describe(store, await open(store, asker, known.id, ability)), appendToken: null }
+  const session = await describe(store, await open(store, asker, known.id, ability))
+  return { session, isNew: false, appendToken: null }
 }
 
 /** Holds an earlier session of the same owner. One that is not there (any more) is passed over. */

@@ -21,6 +21,8 @@ export interface Batch {
   source: string
   /** The call that runs the sub-agent whose source this is, if its sender knows it. */
   under?: string | undefined
+  /** The run that they are of, in a remote session. */
+  run?: string | undefined
   line: number
   lines: Uint8Array[]
   partial: Uint8Array | null

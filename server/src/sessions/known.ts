@@ -1,5 +1,5 @@
 import { cleanLine } from "#protocol/clean"
-import type { KnownSession } from "#protocol/sessions"
+import type { KnownRemoteSession, KnownSession } from "#protocol/sessions"
 import type { Asker } from "../access/door.ts"
 import { quietSince, uploadOf } from "../overview/summary.ts"
 import type { Store } from "../storage/store.ts"
@@ -29,6 +29,30 @@ export async function knownSessions(
     status: row.status,
     upload: uploadOf(row),
     sources: sources.get(row.id) ?? [],
+  }))
+}
+
+/** A run that was heard of in this time is on: what it does is recorded already. */
+const ON_MS = 60_000
+
+/** The asker's own remote sessions of the same ids, and whether an agent runs there at this moment. */
+export async function knownRemote(
+  store: Store,
+  asker: Asker,
+  externalIds: readonly string[],
+): Promise<KnownRemoteSession[]> {
+  const wanted = [...new Set(externalIds.map((id) => cleanLine(id, 200)))]
+  const rows = await store.db
+    .selectFrom("sessions as s")
+    .leftJoin("runs as r", (join) => join.onRef("r.session_id", "=", "s.id").on("r.ended_at", "is", null))
+    .select(["s.id", "s.remote_id", "s.title"])
+    .select((it) => it("r.seen_at", ">", it(store.now, "-", ON_MS)).as("running"))
+    .where("s.owner_id", "=", asker.person.id)
+    .where("s.remote_id", "in", wanted)
+    .execute()
+  return rows.map(({ id, remote_id, title, running }) => ({
+    external_id: remote_id ?? "",
+    ...{ id, title, running: Boolean(running) },
   }))
 }
 

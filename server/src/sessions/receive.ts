@@ -31,6 +31,8 @@ export interface Receiving {
   upload?: Uploading | undefined
   /** How the sender's file begins, up to where the body ends. */
   raw?: Pick<RawPrefix, "bytes" | "sha256"> | undefined
+  /** The run of a remote session that they are of. */
+  run?: string | undefined
   request: Request
   quota: Quota
   intake: Intake
@@ -39,7 +41,7 @@ export interface Receiving {
 }
 
 export async function receive(store: Store, session: Opened<"append">, given: Receiving): Promise<Appended> {
-  const { source, under, request, quota, upload, raw, intake } = given
+  const { source, under, run, request, quota, upload, raw, intake } = given
   const owner = session.row.owner_id
   const began = performance.now()
   let { line } = given
@@ -51,6 +53,7 @@ export async function receive(store: Store, session: Opened<"append">, given: Re
     const batch = {
       source,
       under,
+      run,
       line,
       lines,
       partial,

@@ -5,7 +5,7 @@ import { type ListAsked, listSessions } from "../overview/list.ts"
 import type { Store } from "../storage/store.ts"
 import { appendRoutes } from "./append-routes.ts"
 import { createSession } from "./create.ts"
-import { knownSessions } from "./known.ts"
+import { knownRemote, knownSessions } from "./known.ts"
 import type { Quota } from "./quota.ts"
 import { readRoutes } from "./read-routes.ts"
 import { respond } from "./respond.ts"
@@ -24,13 +24,18 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
   })
 
   onPerson(way, calls.createSession, "write", async (asker, asked) => {
-    const { session, appendToken } = await createSession(store, asker, await asked.input())
-    return appendToken ? { ...session, append_token: appendToken } : Response.json(session)
+    const { session, isNew, appendToken } = await createSession(store, asker, await asked.input())
+    if (!isNew) return Response.json(session)
+    return appendToken ? { ...session, append_token: appendToken } : session
   })
 
-  onPerson(way, calls.knownSessions, "read", async (asker, asked) => ({
-    sessions: await knownSessions(store, asker, (await asked.input()).external_ids),
-  }))
+  onPerson(way, calls.knownSessions, "read", async (asker, asked) => {
+    const { external_ids } = await asked.input()
+    return {
+      sessions: await knownSessions(store, asker, external_ids),
+      remote: await knownRemote(store, asker, external_ids),
+    }
+  })
 
   onSession(way, calls.getSession, (session) => describe(store, session))
 

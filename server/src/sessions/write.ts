@@ -10,6 +10,7 @@ import type { Batch, Ground, Work } from "./ground.ts"
 import { learned, OWN_TITLE, pullRequestsIn } from "./learned.ts"
 import { personHasRoom, type Quota, weightOf } from "./quota.ts"
 import { rawAfter } from "./raw-prefix.ts"
+import { runStands } from "./runs.ts"
 import { roomForSource } from "./source-limit.ts"
 
 /** An append that is ready to be written: what it builds on, and what its lines came to. */
@@ -42,6 +43,8 @@ export async function write(db: Transaction<Tables>, store: Store, ready: Ready)
   const { title, known } = learned(session, work.understood, work.beside.counted)
   const epoch = await moveSession(db, store, ready, known)
   if (epoch === null) return "moved"
+  // The session's row is ours from here on, and a run begins only with it held.
+  if (batch.run !== undefined) await runStands(db, id, batch.run)
   if (title) await retitle(db, store, id, title)
   // Others may have begun sources meanwhile; from here on the session's row is ours.
   if (!ground.from) await roomForSource(store, db, id)

@@ -1,9 +1,10 @@
+import type { RunEnding } from "#protocol/remote"
 import type { ProposalState, Via } from "#protocol/remote-nouns"
 
 /** The tables of remote sessions (protocol/src/remote.ts says what their fields mean). Their room alone writes to them. */
 
 export interface RunsTable {
-  /** The uuid that the runner's process gave itself. */
+  /** The uuid that the runner's process gave itself. Ids are one to a session: who sends one learns nothing of another. */
   id: string
   session_id: string
   n: number
@@ -24,6 +25,8 @@ export interface RunsTable {
   attended_at: number | null
   /** Null for the current run of its session. */
   ended_at: number | null
+  /** Why it ended, and what its runner said about it. */
+  why: RunEnding | null
   reason: string | null
 }
 

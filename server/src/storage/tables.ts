@@ -198,6 +198,8 @@ export interface SessionsTable {
   id: string
   owner_id: string
   external_id: string | null
+  /** The same of a remote session. */
+  remote_id: Generated<string | null>
   title: string
   /** The origin of the title, a rank: 0 made up, 1 prompt, 2 summary, 3 agent, 4 the person in the agent, 5 here. */
   title_rank: number

@@ -1,0 +1,53 @@
+import type { Kysely, Selectable } from "kysely"
+import { Refusal } from "#protocol/errors"
+import type { RunsTable } from "../storage/remote-tables.ts"
+import type { Tables } from "../storage/tables.ts"
+
+/**
+ * Which run of a remote session may go on. Besides the owner's right, whatever a runner asks for needs its run to be the current
+ * one: an older runner that comes back must not write a word beside the newer.
+ */
+
+type Run = Selectable<RunsTable>
+
+/** How a run stands: `silent` ended only because nothing was heard of it, and no newer one has begun. */
+export type Standing = "current" | "silent" | "over"
+
+/** A run and how it stands, or null. Asked in a change that holds the session, it stands so until the commit. */
+export async function standingOf(
+  db: Kysely<Tables>,
+  session: string,
+  run: string,
+): Promise<{ run: Run; standing: Standing } | null> {
+  const found = await db
+    .selectFrom("runs as r")
+    .selectAll("r")
+    .select((row) =>
+      row
+        .selectFrom("runs as newer")
+        .select((it) => it.fn.max("newer.n").as("n"))
+        .where("newer.session_id", "=", session)
+        .as("newest"),
+    )
+    .where("r.session_id", "=", session)
+    .where("r.id", "=", run)
+    .executeTakeFirst()
+  if (!found) return null
+  const { newest, ...row } = found
+  if (row.ended_at === null) return { run: row, standing: "current" }
+  return { run: row, standing: row.n === newest && row.why === "silence" ? "silent" : "over" }
+}
+
+/** The run if it is the current one. Refuses otherwise; a run that was only silent may begin again. */
+export async function currentRun(db: Kysely<Tables>, session: string, run: string): Promise<Run> {
+  const found = await standingOf(db, session, run)
+  if (!found) throw new Refusal("NOT_FOUND", "There is no such run.")
+  if (found.standing === "over") throw superseded()
+  if (found.standing === "silent") {
+    throw new Refusal("CONFLICT", "Nothing was heard of this run for too long. Begin it again.", { silent: true })
+  }
+  return found.run
+}
+
+export const superseded = () =>
+  new Refusal("CONFLICT", "This run is over: it has ended, or a newer one has begun.", { superseded: true })
