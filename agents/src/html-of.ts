@@ -1,7 +1,8 @@
 import { htmlCode, htmlLink, htmlPlain, htmlProse } from "./html-prose.ts"
 import type { Names } from "./markdown-of.ts"
-import { endOf, speakerOf } from "./row-words.ts"
+import { endOf, noticeIn, speakerOf } from "./row-words.ts"
 import type { Block, CallView, FileView, ImageView, ResultView, Row } from "./views.ts"
+import { titleAsEnded } from "./wanted.ts"
 
 /** A row as a part of a page that needs no server: see `html-prose.ts` for what holds its texts. */
 
@@ -42,7 +43,7 @@ function blockOf(block: Block, names: HtmlNames): string {
     case "file":
       return fileOf(block.file)
     case "notice":
-      return `<div class="note">${htmlProse(block.text)}${cut(block.more)}</div>`
+      return `<div class="note">${htmlProse(noticeIn(block, names))}${cut(block.more)}</div>`
     case "raw":
       return block.words === undefined
         ? `<p class="note">An unknown record: ${htmlPlain(block.what)}</p>`
@@ -80,7 +81,7 @@ function callOf(call: CallView, names: HtmlNames): string {
       body.language === "markdown" ? htmlProse(body.text) + cut(body.more) : code(body.text, body.language, body.more),
     )
   for (const one of result ? [result, ...again] : again) pieces.push(resultOf(one, names))
-  const title = `${htmlPlain(call.title || call.name)}${marked(result)}`
+  const title = `${htmlPlain(titleAsEnded(call))}${marked(result)}`
   if (pieces.every((piece) => piece === "")) return `<p class="call">${title}</p>`
   return folded(title, pieces.join("\n"), result?.failed)
 }

@@ -17,6 +17,23 @@ test("a prompt is its words, with its author, time and address", () => {
   )
 })
 
+test("what a person sent or did in a remote session goes by their name, as long as that is known", () => {
+  const nameOf = (person: string) => (person === "p-bob" ? "Bob" : null)
+  const of = (by: string): Row => ({
+    seq: 7,
+    blocks: [
+      { type: "prompt", text: "Water the beans", by, place },
+      { type: "notice", about: "info", text: "Allowed it, this time", by, place },
+    ],
+  })
+  const text = (by: string) => markdownOf(of(by), { ...names, nameOf })
+  expect(text("p-bob")).toContain("**Prompt by Bob**")
+  expect(text("p-bob")).toContain("*Bob allowed it, this time*")
+  expect(text("p-carol")).toContain("**Prompt by somebody who has left**")
+  expect(text("p-carol")).toContain("*Somebody who has left allowed it, this time*")
+  expect(markdownOf(of("p-bob"), names)).not.toContain("Alice")
+})
+
 test("a call is its title, its command and what came of it", () => {
   const result = { place, text: "1 failed\n", failed: true, exit: 1, images: [] }
   expect(markdownOf(call({ body: { language: "bash", text: "npm test" }, result }), names)).toBe(

@@ -1,20 +1,17 @@
 import { fenced, plain, plainLine, prefixed, proseOf } from "./prose-of.ts"
-import { endOf, speakerOf } from "./row-words.ts"
+import { endOf, noticeIn, type People, speakerOf } from "./row-words.ts"
 import { safeLink } from "./safe-link.ts"
 import type { Block, CallView, ResultView, Row } from "./views.ts"
+import { titleAsEnded } from "./wanted.ts"
 
 /**
  * A row as Markdown: who said it, when, where it is, and what it says. What is copied is what is exported. Nothing in a text
  * reaches beyond its own place (`prose-of.ts`).
  */
 
-export interface Names {
+export interface Names extends People {
   /** The address of the entry. */
   address: string
-  /** The agent's name for people. */
-  agent: string
-  /** Who wrote the prompts, where that is known. */
-  author?: string | null
   /** A call that stands earlier, for a result that came long after it. */
   earlier?: { title: string; address: string } | undefined
 }
@@ -55,7 +52,7 @@ function blockOf(block: Block, names: Names): string {
     case "file":
       return `*A file: ${plain(block.file.name)}*`
     case "notice":
-      return cut(prose(block.text), block.more)
+      return cut(prose(noticeIn(block, names)), block.more)
     case "raw":
       return block.words === undefined ? `*An unknown record: ${plain(block.what)}*` : proseOf(block.words)
   }
@@ -71,7 +68,7 @@ function marked(result: ResultView | undefined): string {
 
 function callOf(call: CallView): string {
   const { result, again = [] } = call
-  const pieces = [`**${plain(call.title || call.name)}**${marked(result)}`]
+  const pieces = [`**${plain(titleAsEnded(call))}**${marked(result)}`]
   if (call.about) pieces.push(plainLine(call.about))
   if (call.todos)
     pieces.push(

@@ -12,18 +12,32 @@ const asWords = {
   compact: "Instructions for the summary",
 }
 
+/** Who speaks in a session. */
+export interface People {
+  /** The agent's name for people. */
+  agent: string
+  /** Who wrote the prompts, where that is known. */
+  author?: string | null
+  /** The name of the person who sent a prompt to a remote session, or answered its agent; null where it is not known any more. */
+  nameOf?: (person: string) => string | null
+}
+
 /** Who speaks in it. */
-export function speakerOf(
-  blocks: readonly Block[],
-  { agent, author }: { agent: string; author?: string | null },
-  write: (words: string) => string,
-): string {
+export function speakerOf(blocks: readonly Block[], people: People, write: (words: string) => string): string {
   const prompt = blocks.find((block) => block.type === "prompt")
   if (prompt?.type === "prompt") {
     const what = prompt.as ? asWords[prompt.as] : "Prompt"
+    const author = prompt.by === undefined ? people.author : (people.nameOf?.(prompt.by) ?? "somebody who has left")
     return author ? `${what} by ${write(author)}` : what
   }
-  return blocks.every((block) => block.type === "notice" || block.type === "raw") ? "Note" : write(agent)
+  return blocks.every((block) => block.type === "notice" || block.type === "raw") ? "Note" : write(people.agent)
+}
+
+/** A notice, with the name of the person whose doing it was: "Allowed it, this time" becomes "Olga allowed it, this time". */
+export function noticeIn({ text, by }: Extract<Block, { type: "notice" }>, { nameOf }: Pick<People, "nameOf">): string {
+  if (by === undefined) return text
+  const name = cleanLine(nameOf?.(by) ?? "", 80) || "Somebody who has left"
+  return `${name} ${text[0]?.toLowerCase() ?? ""}${text.slice(1)}`
 }
 
 /** How a call ended, if not well: "failed, exit code 1". */

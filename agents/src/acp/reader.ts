@@ -91,9 +91,14 @@ function answered(record: Json, draft: Draft, state: RemoteState): void {
     fill(draft, [notice("info", `Nobody answered the agent's question${why === "" ? "" : `: ${why}`}`)])
     return
   }
-  const said = inWords(kind, name) + (record.via === "hook" ? ", by a hook" : "")
+  const said = inWords(kind, name) + (ways.get(record.via) ?? "")
   fill(draft, [{ type: "notice", about: "info", text: said, ...personIn(record) }])
 }
+
+const ways = new Map<unknown, string>([
+  ["hook", ", by a hook"],
+  ["terminal", ", in the terminal"],
+])
 
 /** Begins with a verb, so that a page can put the person's name before it. */
 function inWords(kind: string, name: string): string {

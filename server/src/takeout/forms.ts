@@ -8,6 +8,7 @@ import { listPrompts } from "../sessions/read.ts"
 import type { Store } from "../storage/store.ts"
 import { aboutOf, type Form, type Standing, writtenBy } from "./document.ts"
 import { entriesOf } from "./entries.ts"
+import { namesIn } from "./names.ts"
 import { picturesOf } from "./pictures.ts"
 
 /** The forms in which a session is taken out, each as pieces of text. */
@@ -21,8 +22,9 @@ interface Asked {
 }
 
 export async function* markdown({ store, opened, session, address }: Asked): AsyncGenerator<string, void> {
+  const nameOf = await namesIn(store, opened)
   const form: Form = {
-    row: (row, standing) => markdownRow(row, namesOf(session, address, row, standing), standing),
+    row: (row, standing) => markdownRow(row, { ...namesOf(session, address, row, standing), nameOf }, standing),
     agentBegins: markdownAgent,
     agentEnds: () => "",
     note: markdownNote,
@@ -33,11 +35,12 @@ export async function* markdown({ store, opened, session, address }: Asked): Asy
 
 export async function* page({ store, opened, session, address }: Asked): AsyncGenerator<string, void> {
   const pictures = picturesOf(store, opened)
+  const nameOf = await namesIn(store, opened)
   const form: Form = {
     row: async (row, standing) => {
       const fetched = await pictures(row)
       const pictureOf = ({ blob }: ImageView) => fetched.get(blob) ?? null
-      return htmlRow(row, { ...namesOf(session, address, row, standing), pictureOf }, standing.turn)
+      return htmlRow(row, { ...namesOf(session, address, row, standing), nameOf, pictureOf }, standing.turn)
     },
     agentBegins: htmlAgent.begin,
     agentEnds: () => htmlAgent.end,

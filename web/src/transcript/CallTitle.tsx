@@ -1,10 +1,18 @@
 import type { CallView } from "#agents/join"
 import { withVisible } from "#agents/visible-characters"
+import { titleAsEnded } from "#agents/wanted"
 
-/** "Edited auth.ts +12 -5", "Run the tests  npm test": what a call did, on one line. */
+/** "Edited auth.ts +12 -5", "Run the tests  npm test", "Wanted to run npm test": what a call did, on one line. */
 export function CallTitle({ call }: { call: CallView }) {
   const { does, about } = call
-  const line = oneLine(call.title || call.name)
+  const line = oneLine(titleAsEnded(call))
+  if (does === "run" && line.startsWith("Wanted to run ")) {
+    return (
+      <>
+        Wanted to run <span className="font-mono text-sm">{line.slice(14)}</span>
+      </>
+    )
+  }
   if (does === "run" && line.startsWith("Ran ")) {
     const command = <span className="font-mono text-sm">{line.slice(4)}</span>
     if (!about) return <>Ran {command}</>
