@@ -14,7 +14,8 @@ const Moment = z.string().nullable()
 
 /**
  * A prompt in the main conversation and what followed it, sub-agents included, up to the next one. `seq` is the prompt's entry,
- * `to` the last entry so far; `at` and `last` are their times. Entries before the first prompt are in no turn.
+ * `to` the last entry so far; `at` and `last` are their times. `failures` are calls that failed, `errors` those of the agent's
+ * service and of hooks that blocked. Entries before the first prompt are in no turn.
  */
 export const Turn = z.object({
   seq: z.number().int(),
@@ -24,6 +25,7 @@ export const Turn = z.object({
   last: Moment,
   calls: Count,
   failures: Count,
+  errors: Count,
   files: Count,
   added: Count,
   removed: Count,

@@ -69,7 +69,7 @@ for (const { agent, name, file } of files) {
     const segments = segmentsOf([{ from: 1, to: entries.length }])
     const newer = new Map(entries.flatMap(({ seq, replaces }) => (replaces === undefined ? [] : [[replaces, seq]])))
     for (const conversation of new Set(entries.map(conversationOf))) {
-      const drawn = entries.flatMap(({ seq }): Row[] => rows.row(seq, conversation) ?? [])
+      const drawn = entries.flatMap(({ seq }): Row[] => [rows.row(seq, conversation) ?? []].flat())
       const held = new Map<number, number[]>()
       for (const row of drawn)
         for (const seq of [row.seq, ...row.blocks.flatMap(placesOf).map((place) => place.seq)])

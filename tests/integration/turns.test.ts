@@ -63,7 +63,11 @@ onEachDatabase((database) => {
     const lines = jsonl([prompt(0, "Plant"), call(10, "toolu_a", "Bash", { command: "true" }), unseen])
     await alice.send(calls.appendEntries, { id, line: 0 }, lines)
     const { turns } = await alice.send(calls.listTurns, { id })
-    expect(turns).toMatchObject([{ to: 3, last: at(10) }])
+    expect(turns).toMatchObject([{ to: 3, last: at(10), errors: 0 }])
+    const overloaded = { type: "system", subtype: "api_error", error: { message: "Overloaded" } }
+    for (const line of [3, 4])
+      await alice.send(calls.appendEntries, { id, line }, jsonl([record(260 + line, overloaded)]))
+    expect((await alice.send(calls.listTurns, { id })).turns).toMatchObject([{ to: 5, failures: 0, errors: 2 }])
   })
 
   test("turns, sub-agents, numbers and places tell what happened, page by page", async () => {

@@ -23,6 +23,7 @@ import { documents } from "./migrations/0019-documents.ts"
 import { rereadings } from "./migrations/0020-rereadings.ts"
 import { threads } from "./migrations/0021-threads.ts"
 import { remote } from "./migrations/0022-remote.ts"
+import { turnErrors } from "./migrations/0024-turn-errors.ts"
 import type { Tables } from "./tables.ts"
 
 /** In this order, forever: a released step is never edited, only followed by another. */
@@ -49,6 +50,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0020-rereadings": rereadings,
   "0021-threads": threads,
   "0022-remote": remote,
+  "0024-turn-errors": turnErrors,
 }
 
 /** Called before an existing installation is upgraded, with the first step that it lacks. */

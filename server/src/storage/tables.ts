@@ -382,6 +382,8 @@ export interface TurnsTable extends CountColumns {
   seq: number
   last_seq: number
   text: string
+  /** Errors that are no failed calls: of the agent's service, of hooks that blocked. */
+  errors: number
   files: number
   added: number
   removed: number

@@ -188,8 +188,8 @@ const deleteUnchanged = (db: Db, it: Of & { hash: string }) =>
     .where("changes", "<=", 0)
 
 async function writeTurn(db: Transaction<Tables>, store: Store, of: Of, gain: TurnGain): Promise<void> {
-  const { n, begun, moved, lastSeq, last, usage, calls, failures, files, added, removed } = gain
-  const sums = { calls, failures, files, added, removed, ...usage }
+  const { n, begun, moved, lastSeq, last, usage, calls, failures, errors, files, added, removed } = gain
+  const sums = { calls, failures, errors, files, added, removed, ...usage }
   if (begun) {
     const row = { session_id: of.id, reading: of.reading, n, ...begun, last_seq: lastSeq ?? begun.seq, last, ...sums }
     await store.kept("append: a turn", row, (db, it) => db.insertInto("turns").values(it), db)
@@ -214,6 +214,7 @@ const addToTurn = (db: Db, it: More) =>
       last: sql<number>`case when last is null or last < cast(${it.last} as bigint) then cast(${it.last} as bigint) else last end`,
       calls: row("calls", "+", it.calls),
       failures: row("failures", "+", it.failures),
+      errors: row("errors", "+", it.errors),
       files: row("files", "+", it.files),
       added: row("added", "+", it.added),
       removed: row("removed", "+", it.removed),

@@ -59,6 +59,17 @@ test("a refusal is no failure, and begins no turn", () => {
   expect(numbers).toMatchObject({ turns: 1, calls: 1, failures: 0 })
 })
 
+test("errors of the service and of hooks count in their turn, until they are replaced", () => {
+  const notice = (about: "error" | "hook" | "info") =>
+    entry("main", "notice", [{ type: "notice", about, text: "Overloaded" }])
+  const counter = count([entry("main", "prompt", [prompt("go")]), notice("hook"), notice("info")])
+  const failed = notice("error")
+  const counted = counter.add(failed, null)
+  expect(counter.turns.get(1)).toMatchObject({ errors: 2, failures: 0 })
+  counter.add(notice("info"), { seq: failed.seq, counted: JSON.stringify(counted) })
+  expect(counter.turns.get(1)).toMatchObject({ errors: 1 })
+})
+
 test("a copy counts nowhere", () => {
   const { numbers, prompts } = count([
     entry("main", "prompt", [prompt("go")], { repeats: { session: "before" } }),

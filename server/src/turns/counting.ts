@@ -133,6 +133,7 @@ export class Counter {
       sum.calls -= counted.calls
       sum.failures -= counted.failures
     }
+    if (sums) sums.errors -= counted.errors ?? 0
     if (counted.model !== null) modelIn(this.numbers, counted.model).answers -= counted.answers
     for (const [hash, added, removed] of counted.touched) {
       for (const sum of [this.numbers, sums]) {
@@ -228,6 +229,7 @@ export class Counter {
       model: entry.kind === "answer" ? this.numbers.model : null,
       calls: this.noteCalls(entry, turn, row?.agent ?? null),
       failures: this.noteResults(entry),
+      errors: errorsIn(entry),
       answers: entry.kind === "answer" ? 1 : 0,
       touched: this.noteChanges(entry, turn, row?.agent ?? null),
     }
@@ -236,6 +238,7 @@ export class Counter {
       sum.calls += counted.calls
       sum.failures += counted.failures
     }
+    if (gain) gain.errors += counted.errors ?? 0
     if (counted.model !== null) modelIn(this.numbers, counted.model).answers += counted.answers
     if (entry.kind === "raw") noteUnknown(this.numbers, partsOf(entry, "raw")[0]?.what ?? "")
     if (entry.usage) {
@@ -265,6 +268,10 @@ export class Counter {
     if (entry.kind === "prompt") row.title ??= wordsOf(entry)
   }
 }
+
+/** Errors that no call made. */
+const errorsIn = (entry: Entry) =>
+  partsOf(entry, "notice").filter(({ about }) => about === "error" || about === "hook").length
 
 const spoken = new Set<Entry["kind"]>(["prompt", "answer", "thinking", "call", "result"])
 

@@ -51,18 +51,18 @@ function batch<Row>(rows: readonly Row[], limit: number, cursorOf: (row: Row) =>
 }
 
 export async function listTurns(store: Store, session: Opened<"view">, { cursor = "0", limit }: Asked) {
-  const rows = await keptSql<Counts & { text: string; files: number; added: number; removed: number }>(
+  const rows = await keptSql<Counts & { text: string; errors: number; files: number; added: number; removed: number }>(
     store,
     "turns of a session",
     { id: session.id, after: Number(cursor), upTo: session.upTo, most: limit + 1 },
-    (it) => sql`select ${counts}, text, files, added, removed from turns
+    (it) => sql`select ${counts}, text, errors, files, added, removed from turns
       where ${ofReading(it)} and seq > ${it.after} and seq <= ${it.upTo} order by seq limit ${it.most}`,
   )
   await lookAgain(store, session)
   const { page, next } = batch(rows, limit, (row) => String(row.seq))
   const turns: Turn[] = page.map((row) => {
-    const { text, files, added, removed } = row
-    return { ...countsOf(row), text, files, added, removed }
+    const { text, errors, files, added, removed } = row
+    return { ...countsOf(row), text, errors, files, added, removed }
   })
   return { turns, next }
 }

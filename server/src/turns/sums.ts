@@ -18,6 +18,7 @@ export interface TurnGain {
   last: number | null
   calls: number
   failures: number
+  errors: number
   files: number
   added: number
   removed: number
@@ -32,6 +33,7 @@ export const noGain = (n: number): TurnGain => ({
   last: null,
   calls: 0,
   failures: 0,
+  errors: 0,
   files: 0,
   added: 0,
   removed: 0,
@@ -47,6 +49,8 @@ export interface Counted {
   model: string | null
   calls: number
   failures: number
+  /** Missing in what an earlier version kept. */
+  errors?: number
   answers: number
   /** The hash of each path, the lines added, and the lines removed. */
   touched: [string, number, number][]

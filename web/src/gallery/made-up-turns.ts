@@ -74,6 +74,7 @@ const turn = (seq: number, to: number, more: Partial<Turn>): Turn => ({
   last: at((to - 1) * 2),
   calls: 0,
   failures: 0,
+  errors: 0,
   files: 0,
   added: 0,
   removed: 0,

@@ -54,7 +54,7 @@ const empties: Record<View, string> = {
   everything: "There's nothing to show in this session",
   conversation: "Nobody says anything in this session",
   prompts: "There are no prompts in this session",
-  errors: "No call failed in this session",
+  errors: "Nothing went wrong in this session",
   changes: "No files were changed in this session",
 }
 

@@ -11,6 +11,7 @@ const turn = (more: Partial<Turn>): Turn => ({
   last: null,
   calls: 0,
   failures: 0,
+  errors: 0,
   files: 0,
   added: 0,
   removed: 0,

@@ -15,6 +15,7 @@ export function turnWords(turn: Turn): Word[][] {
   if (turn.calls > 0) words.push([{ text: countOf(turn.calls, "call") }])
   if (turn.files > 0) words.push([{ text: countOf(turn.files, "file") }, ...sayLines(turn)])
   if (turn.failures > 0) words.push([{ text: `${turn.failures.toLocaleString("en")} failed`, tone: "bad" }])
+  if (turn.errors > 0) words.push([{ text: countOf(turn.errors, "error"), tone: "bad" }])
   if (turn.usage.cost !== undefined && turn.usage.cost > 0) words.push([{ text: sayCost(turn.usage.cost) }])
   return words
 }

@@ -28,7 +28,8 @@ test("each view shows its own, and prompts are in all of them", () => {
 })
 
 test("the list leaves out turns that are folded or have nothing of the view", () => {
-  const turn = (seq: number, failures: number, files: number) => ({ seq, to: seq + 5, failures, files }) as Turn
+  const turn = (seq: number, failures: number, files: number, errors = 0) =>
+    ({ seq, to: seq + 5, failures, files, errors }) as Turn
   const turns = [turn(1, 0, 1), turn(10, 1, 0), turn(20, 0, 0)]
   const none = () => false
   const first = { from: 2, to: 9 }
@@ -41,6 +42,9 @@ test("the list leaves out turns that are folded or have nothing of the view", ()
     { from: 20, to: Number.POSITIVE_INFINITY },
   ]
   expect(holesOf("errors", turns, none)).toEqual([whole[0]!, whole[2]!])
+  expect(holesOf("errors", [turn(1, 0, 0, 1), turn(10, 0, 0)], none)).toEqual([
+    { from: 10, to: Number.POSITIVE_INFINITY },
+  ])
   expect(holesOf("changes", turns, none)).toEqual([whole[1]!, whole[2]!])
   expect(holesOf("prompts", turns, none)).toEqual([first, second, last])
   expect(holesOf("everything", turns, ({ seq }) => seq === 10)).toEqual([second])

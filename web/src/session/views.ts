@@ -53,7 +53,7 @@ export const keeperOf = (view: View) => keepers[view]
 /** Whether a turn has anything but its prompt to show in this view. Where that is not counted, it may have. */
 function hasMore(view: View, turn: Turn): boolean {
   if (view === "prompts") return false
-  if (view === "errors") return turn.failures > 0
+  if (view === "errors") return turn.failures + turn.errors > 0
   if (view === "changes") return turn.files > 0
   return true
 }
