@@ -7,7 +7,7 @@ const owners: Record<string, string[]> = {
   "server/comments": ["comment_mentions", "comment_reads", "comments"],
   "server/history": ["chains", "event_names", "events", "head_files", "server_keys"],
   "server/live": ["nodes", "tickets"],
-  "server/mail": ["comment_rounds", "handovers", "letters", "mail_gate", "mail_refusals"],
+  "server/mail": ["handovers", "letters", "mail_gate", "mail_refusals", "rounds"],
   "server/people": ["addresses", "people", "sign_ins", "tokens"],
   "server/remote": ["proposals", "questions", "runs"],
   "server/search": ["indexed_sessions", "passages", "session_words"],

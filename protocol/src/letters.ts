@@ -10,8 +10,8 @@ import { event } from "./event.ts"
 export const LetterState = z.enum(["queued", "sent", "failed", "bounced", "none"])
 export type LetterState = z.infer<typeof LetterState>
 
-/** What a letter is about. `expiring` reminds of an invitation; `role` and `removal` tell of a change. */
-export const LetterKind = z.enum(["invitation", "expiring", "role", "removal", "comment"])
+/** What a letter is about. `expiring` reminds of an invitation; `role` and `removal` tell of a change; `prompt` of what waits in a remote session. */
+export const LetterKind = z.enum(["invitation", "expiring", "role", "removal", "comment", "prompt"])
 export type LetterKind = z.infer<typeof LetterKind>
 
 /** Which letters a person wants. Sign-in codes always come. */
@@ -22,6 +22,8 @@ export const MailChoices = z.object({
   changes: z.boolean(),
   /** When somebody comments on their session or on an entry that they commented on, or mentions them. */
   comments: z.boolean(),
+  /** When somebody sends a prompt to their remote session, or its agent asks something, and they aren't at its terminal. */
+  prompts: z.boolean(),
 })
 export type MailChoices = z.infer<typeof MailChoices>
 

@@ -56,7 +56,7 @@ onEachDatabase((database) => {
 
   /** When people will be told, and since when there is something to tell. */
   const roundOf = (id = session.id) =>
-    house.store.db.selectFrom("comment_rounds").selectAll().where("session_id", "=", id).executeTakeFirst()
+    house.store.db.selectFrom("rounds").selectAll().where("session_id", "=", id).executeTakeFirst()
   const lettersAbout = (id = session.id) =>
     house.store.db
       .selectFrom("letters")
@@ -68,7 +68,7 @@ onEachDatabase((database) => {
   /** Makes the round due now, and waits until it has begun. */
   const hurry = async () => {
     await house.store.unrecorded
-      .updateTable("comment_rounds")
+      .updateTable("rounds")
       .set({ next_at: Date.now() - 1 })
       .where("session_id", "=", session.id)
       .execute()
@@ -252,6 +252,6 @@ onEachDatabase((database) => {
     await quiet()
     expect((await lettersAbout()).map(({ state }) => state)).toEqual(["dropped"])
     expect(office.letters).toEqual([])
-    expect(await alice.send(calls.getMailChoices, {})).toEqual({ invitations: true, changes: true, comments: false })
+    expect(await alice.send(calls.getMailChoices, {})).toMatchObject({ changes: true, comments: false, prompts: true })
   })
 })

@@ -215,12 +215,9 @@ onEachDatabase((database) => {
     test("they choose which letters they get, in their settings and from the letter", async () => {
       await fresh()
       const bob = await house.person("bob@example.com")
-      expect(await bob.send(calls.getMailChoices, {})).toEqual({ invitations: true, changes: true, comments: true })
-      expect(await bob.send(calls.patchMailChoices, { changes: false })).toEqual({
-        invitations: true,
-        changes: false,
-        comments: true,
-      })
+      const all = { invitations: true, changes: true, comments: true, prompts: true }
+      expect(await bob.send(calls.getMailChoices, {})).toEqual(all)
+      expect(await bob.send(calls.patchMailChoices, { changes: false })).toEqual({ ...all, changes: false })
       const { id } = await invite("bob@example.com")
       await office.until(1)
       await bob.send(calls.getSession, { id: session.id })
@@ -233,7 +230,7 @@ onEachDatabase((database) => {
       expect((await fetch(`${link.slice(0, -2)}xx`, { method: "POST" })).status).toBe(404)
       const done = await fetch(link, { method: "POST", body: "List-Unsubscribe=One-Click" })
       expect(done.status).toBe(200)
-      expect(await bob.send(calls.getMailChoices, {})).toEqual({ invitations: false, changes: false, comments: true })
+      expect(await bob.send(calls.getMailChoices, {})).toEqual({ ...all, invitations: false, changes: false })
       await bob.send(calls.leave, { id: session.id })
       await invite("bob@example.com")
       const row = await rowWhen("bob@example.com", (one) => one.letter === "none")

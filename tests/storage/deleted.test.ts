@@ -79,8 +79,8 @@ onEachDatabase((database) => {
     }
     expect(filesWith(piece)).toEqual([])
     expect((await alice.send(calls.searchSession, { id: other.id, q: "please" })).hits.length).toBeGreaterThan(0)
-    const about = (table: "letters" | "comment_rounds") =>
+    const about = (table: "letters" | "rounds") =>
       house.store.db.selectFrom(table).select("session_id").where("session_id", "=", id).execute()
-    expect([await about("letters"), await about("comment_rounds")]).toEqual([[], []])
+    expect([await about("letters"), await about("rounds")]).toEqual([[], []])
   }, 120_000)
 })

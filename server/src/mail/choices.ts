@@ -1,10 +1,11 @@
 import type { Kysely } from "kysely"
+import { MailChoices } from "#protocol/letters"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 
 /** Which letters somebody wants. A refusal belongs to an address; a person's choice applies to all of their addresses. */
-export type Topic = "invitations" | "changes" | "comments"
-export const topics: readonly Topic[] = ["invitations", "changes", "comments"]
+export type Topic = keyof MailChoices
+export const topics: readonly Topic[] = MailChoices.keyof().options
 
 /** By a link in an email: recorded as done by the holder of the address, if anybody has proved it. */
 export async function refuseTopic(store: Store, address: string, topic: Topic): Promise<void> {
@@ -48,9 +49,7 @@ export async function isRefused(db: Kysely<Tables>, address: string, topic: Topi
   return row !== undefined
 }
 
-export type Choices = Record<Topic, boolean>
-
-export async function choicesOf(store: Store, person: string): Promise<Choices> {
+export async function choicesOf(store: Store, person: string): Promise<MailChoices> {
   const rows = await store.unrecorded
     .selectFrom("mail_refusals as r")
     .innerJoin("addresses as a", "a.address", "r.address")
@@ -58,14 +57,10 @@ export async function choicesOf(store: Store, person: string): Promise<Choices> 
     .where("a.person_id", "=", person)
     .execute()
   const refused = new Set(rows.map(({ topic }) => topic))
-  return {
-    invitations: !refused.has("invitations"),
-    changes: !refused.has("changes"),
-    comments: !refused.has("comments"),
-  }
+  return MailChoices.parse(Object.fromEntries(topics.map((topic) => [topic, !refused.has(topic)])))
 }
 
-export async function choose(store: Store, person: string, wanted: Partial<Choices>): Promise<void> {
+export async function choose(store: Store, person: string, wanted: Partial<MailChoices>): Promise<void> {
   await store.change(person, async ({ db, record }) => {
     await record({ name: "mail.chosen", data: wanted, names: { address: undefined } })
     const mine = db.selectFrom("addresses").select("address").where("person_id", "=", person)

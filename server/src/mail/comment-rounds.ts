@@ -1,69 +1,11 @@
-import { type Kysely, sql, type Transaction } from "kysely"
-import { newId } from "../storage/id.ts"
-import type { Store } from "../storage/store.ts"
-import type { LettersTable, Tables } from "../storage/tables.ts"
-import type { Outbox } from "./letter-box.ts"
+import type { Kysely } from "kysely"
+import type { Tables } from "../storage/tables.ts"
+import type { Told } from "./letter-box.ts"
 
 /**
- * Who is told of comments: the session's owner, people who wrote about the same entry, and people who are
- * mentioned. A comment updates one row,
- * however many people it concerns; comments made close together are told in one round, and a letter is written when it is
- * sent (write-comment.ts).
+ * Who is told of comments: the session's owner, people who wrote about the same entry, and people who are mentioned. What the
+ * letter says is in write-comment.ts.
  */
-const GATHER_MS = 2 * 60_000
-/** The interval between two rounds of a session. */
-const APART_MS = 10 * 60_000
-/** How often due rounds are looked for. */
-const AT_ONCE = 20
-
-/** Records that there is something to tell, in the transaction of the comment. Without a transport nobody is told. */
-export async function noteComment(outbox: Outbox, db: Kysely<Tables>, session: string, at: number): Promise<void> {
-  if (!outbox.carried) return
-  const { now } = outbox.store
-  const soon = sql<number>`${now} + ${GATHER_MS}`
-  await db
-    .insertInto("comment_rounds")
-    .values({ session_id: session, since: at, next_at: soon, last_at: null })
-    .onConflict((conflict) =>
-      conflict.column("session_id").doUpdateSet((row) => {
-        const apart = sql<number>`coalesce(${row.ref("comment_rounds.last_at")}, 0) + ${APART_MS}`
-        return {
-          since: row.fn.coalesce("comment_rounds.since", sql<number>`${at}`),
-          next_at: sql<number>`coalesce(${row.ref("comment_rounds.next_at")}, case when ${soon} > ${apart} then ${soon} else ${apart} end)`,
-        }
-      }),
-    )
-    .execute()
-}
-
-/** Begins the due rounds. Called while holding the gate, so that two nodes don't begin the same one. */
-export async function beginRounds(store: Store, db: Transaction<Tables>): Promise<void> {
-  const due = await dueRounds(store, db).selectAll().limit(AT_ONCE).execute()
-  for (const { session_id: session, since } of due) {
-    const [moved] = await db
-      .updateTable("comment_rounds")
-      .set({ since: null, next_at: null, last_at: store.now })
-      .where("session_id", "=", session)
-      .returning("last_at")
-      .execute()
-    if (since === null || !moved) continue
-    const told = { session, since, upto: Number(moved.last_at) }
-    for (const to of await concerned(db, told)) await putBlank(store, db, told, to)
-  }
-}
-
-export async function anyRoundDue(store: Store): Promise<boolean> {
-  return (await dueRounds(store, store.db).select("session_id").limit(1).executeTakeFirst()) !== undefined
-}
-
-const dueRounds = (store: Store, db: Kysely<Tables>) =>
-  db.selectFrom("comment_rounds").where("next_at", "<=", store.now).orderBy("next_at")
-
-export interface Told {
-  session: string
-  since: number
-  upto: number
-}
 
 /** The comments of a round, as a database query. */
 export const commentsOf = (db: Kysely<Tables>, { session, since, upto }: Told) =>
@@ -78,7 +20,7 @@ export const commentsOf = (db: Kysely<Tables>, { session, since, upto }: Told) =
  * The addresses of the owner, of people who wrote about the same entries and still have access, and of people who are
  * mentioned (their access is checked when the letter is sent); never for their own comments.
  */
-async function concerned(db: Kysely<Tables>, told: Told): Promise<string[]> {
+export async function concernedByComments(db: Kysely<Tables>, told: Told): Promise<string[]> {
   const said = await commentsOf(db, told)
     .select((row) => ["c.seq", "c.author_id", row.fn.max("c.created_at").as("at")])
     .groupBy(["c.seq", "c.author_id"])
@@ -125,31 +67,4 @@ async function authorsOf(db: Kysely<Tables>, told: Told): Promise<Map<string, Ma
     authors.set(author_id, (authors.get(author_id) ?? new Map<number, number>()).set(seq, at))
   }
   return authors
-}
-
-async function putBlank(store: Store, db: Kysely<Tables>, told: Told, to: string): Promise<void> {
-  const blank: Pick<LettersTable, "subject" | "text" | "html"> = { subject: "", text: "", html: null }
-  await db
-    .insertInto("letters")
-    .values({
-      id: newId(),
-      kind: "comment",
-      to_address: to,
-      sender_id: null,
-      from_name: null,
-      ...blank,
-      state: "queued",
-      attempts: 0,
-      next_at: store.now,
-      leased_until: null,
-      problem: null,
-      provider_id: null,
-      session_id: told.session,
-      collaborator_id: null,
-      created_at: store.now,
-      sent_at: null,
-      since: told.since,
-      upto: told.upto,
-    })
-    .execute()
 }

@@ -1,6 +1,8 @@
 import { type Kysely, sql, type Transaction } from "kysely"
+import type { LetterKind } from "#protocol/letters"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
+import { kinds } from "./kinds.ts"
 
 /** Letters to a deleted person: pending ones are dropped, and nothing is kept of the others. */
 export async function forgetLettersTo(db: Transaction<Tables>, addresses: readonly string[]): Promise<void> {
@@ -23,10 +25,6 @@ export async function forgetLettersAbout(db: Kysely<Tables>, session: string): P
 }
 
 const DAY = 86_400_000
-/** An invitation lasts thirty days, and for that long its owner can see what became of its letter. */
-const KEPT_DAYS = 60
-/** Nobody is shown whether a letter about comments arrived. */
-const COMMENTS_KEPT_DAYS = 2
 const AT_ONCE = 500
 
 /** Deletes letters that nobody will ask about any more. Returns how many, at most the limit of one run. */
@@ -39,8 +37,9 @@ export async function forgetOldLetters(store: Store): Promise<number> {
     .where("l.state", "not in", ["queued", "sending"])
     .where((it) =>
       it.or([
-        it("l.created_at", "<", before(KEPT_DAYS)),
-        it.and([it("l.kind", "=", "comment"), it("l.created_at", "<", before(COMMENTS_KEPT_DAYS))]),
+        ...Object.entries(kinds).map(([kind, { keptDays }]) =>
+          it.and([it("l.kind", "=", kind as LetterKind), it("l.created_at", "<", before(keptDays))]),
+        ),
         it.and([it("l.session_id", "is not", null), it("s.id", "is", null)]),
       ]),
     )

@@ -41,6 +41,8 @@ export interface Tells {
   removal: Omit<Shared, "role">
   /** Comments made close together, by one or several people, about one session. */
   comment: { title: string; said: readonly SaidInComment[]; more: boolean }
+  /** What waits in a remote session: who sent prompts and how many, and the name of the agent if it asks. */
+  prompt: { title: string; prompts: { names: readonly string[]; count: number }; asks: string | null }
 }
 
 export const wordings: { [Kind in LetterKind]: (tells: Tells[Kind], place: Place) => WrittenLetter } = {
@@ -49,6 +51,7 @@ export const wordings: { [Kind in LetterKind]: (tells: Tells[Kind], place: Place
   role: roleLetter,
   removal: removalLetter,
   comment: commentLetter,
+  prompt: promptLetter,
 }
 
 /** A name for use in a letter: one line, and not long enough to push out our own text. */
@@ -156,6 +159,51 @@ export function commentLetter(given: Tells["comment"], place: Place): WrittenLet
     ],
     footer: footer("You got this email because you own this session, commented on it or were mentioned.", place),
   })
+}
+
+/** Names and the title only: whoever decides reads the prompt where they decide. */
+export function promptLetter(given: Tells["prompt"], place: Place): WrittenLetter {
+  const title = titleIn(given.title)
+  const { names, count } = given.prompts
+  const agent = given.asks === null ? null : nameIn(given.asks)
+  const who = together(names.map(nameIn))
+  const [what, waits] = count === 1 ? ["a prompt", "waits"] : [`${count} prompts`, "wait"]
+  const both = agent === null ? "" : `, and ${short(agent, 40)} is asking`
+  return frame({
+    subject:
+      count > 0
+        ? `${short(who, 50)} sent ${what} to “${short(title)}”${both}`
+        : `${agent} is asking in “${short(title)}”`,
+    preview: count > 0 ? "Nothing runs until you approve it." : "It waits for your answer.",
+    heading: count > 0 ? `${who} sent ${what} that ${waits} for you` : `${agent} is asking you something`,
+    blocks: [
+      { kind: "title", text: title, below: "Your remote session" },
+      ...(count > 0
+        ? [
+            say(
+              `${count === 1 ? "It runs" : "They run"} only after you approve ${count === 1 ? "it" : "them"}, on the page or in the terminal. Prompts that nobody decides on expire after 24 hours.`,
+            ),
+          ]
+        : []),
+      ...(agent === null
+        ? []
+        : [say(`${agent} wants to know something before it goes on, and waits for your answer.`)]),
+      { kind: "button", label: "Open the session", url: place.url },
+    ],
+    footer: footer(
+      "You got this email because you own this session, and nobody was at its terminal when this came.",
+      place,
+    ),
+  })
+}
+
+const say = (text: string): Block => ({ kind: "say", text })
+
+/** "Bob", "Bob and Carol", "Bob and 2 others". */
+function together(names: readonly string[]): string {
+  const [first = "Somebody", second, ...more] = names
+  if (second === undefined) return first
+  return more.length === 0 ? `${first} and ${second}` : `${first} and ${more.length + 1} others`
 }
 
 export function codeLetter(code: string, minutes: number, site: string): WrittenLetter {

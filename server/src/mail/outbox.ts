@@ -3,9 +3,9 @@ import type { SessionEventName } from "#protocol/events"
 import { derivedKeys } from "../storage/keys.ts"
 import type { Recorded, Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
-import { noteComment } from "./comment-rounds.ts"
 import { forgetLettersAbout } from "./forget.ts"
 import type { Outbox } from "./letter-box.ts"
+import { noteRound } from "./rounds.ts"
 import { drop, writeInvitation, writeRemoval, writeRole } from "./write.ts"
 
 /**
@@ -61,7 +61,13 @@ async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): P
       return event.data.active ? writeRemoval(outbox, db, event) : false
     case "comment.created":
       // Its letter is written later, in a round.
-      await noteComment(outbox, db, event.session, event.at)
+      await noteRound(outbox, db, "comment", event)
+      return false
+    case "proposal.made":
+      if (event.data.state === "pending") await noteRound(outbox, db, "prompt", event)
+      return false
+    case "question.opened":
+      await noteRound(outbox, db, "prompt", event)
       return false
     case "session.deleted":
       await forgetLettersAbout(db, event.session)
@@ -88,11 +94,9 @@ async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): P
     case "run.began":
     case "run.ended":
     case "run.asked":
-    case "proposal.made":
     case "proposal.decided":
     case "proposal.taken":
     case "proposal.ended":
-    case "question.opened":
     case "question.answered":
     case "question.closed":
       return false

@@ -3,18 +3,18 @@ import type { Logger } from "pino"
 import { loop } from "../background/loop.ts"
 import { newId } from "../storage/id.ts"
 import type { Tables } from "../storage/tables.ts"
-import { anyRoundDue, beginRounds } from "./comment-rounds.ts"
 import { forgetOldLetters } from "./forget.ts"
 import type { WrittenLetter } from "./frame.ts"
-import type { Outbox } from "./letter-box.ts"
+import { kinds } from "./kinds.ts"
+import { leaveUrl } from "./leave-url.ts"
+import type { Outbox, Taken } from "./letter-box.ts"
 import { codeLetter, trialLetter } from "./letters.ts"
 import { type CountedCode, countCode, enterGate, forgetOld } from "./limits.ts"
+import { anyRoundDue, beginRounds } from "./rounds.ts"
 import { settle } from "./settle.ts"
-import { anythingDue, LEASE_MS, type Taken, take } from "./take.ts"
+import { anythingDue, LEASE_MS, take } from "./take.ts"
 import { displayName, type Handed, type Parcel, type Transport } from "./transport.ts"
-import { leaveUrl } from "./unsubscribe.ts"
 import { endingSoon, writeExpiring } from "./write.ts"
-import { writeCommentLetter } from "./write-comment.ts"
 
 /** How often the outbox is checked without a nudge: for letters that become due, and for those that other nodes wrote. */
 const LOOK_MS = 2_000
@@ -72,7 +72,8 @@ export function postman(given: {
     })
 
   async function carry(taken: Taken): Promise<void> {
-    const letter = taken.kind === "comment" ? await writeCommentLetter(outbox, taken) : taken
+    const { write } = kinds[taken.kind]
+    const letter = write ? await write(outbox, taken) : taken
     if (letter === null) return
     const handed = await hand(transport, parcelOf(outbox, letter))
     const outcome = await settle(store, letter, handed)

@@ -3,7 +3,7 @@ import { hold } from "../access/hold.ts"
 import type { Change, Store } from "../storage/store.ts"
 import type { LettersTable, Tables } from "../storage/tables.ts"
 import { kinds } from "./kinds.ts"
-import type { Taken } from "./take.ts"
+import type { Taken } from "./letter-box.ts"
 import type { Handed } from "./transport.ts"
 
 /**

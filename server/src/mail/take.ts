@@ -1,9 +1,9 @@
 import { sql, type Transaction } from "kysely"
-import type { LetterKind } from "#protocol/letters"
 import type { Store } from "../storage/store.ts"
 import type { LettersTable, Tables } from "../storage/tables.ts"
 import { isRefused } from "./choices.ts"
 import { kinds } from "./kinds.ts"
+import type { Taken, Waiting } from "./letter-box.ts"
 import { type Counted, count, enterGate, roomAt } from "./limits.ts"
 
 /**
@@ -14,23 +14,6 @@ import { type Counted, count, enterGate, roomAt } from "./limits.ts"
 export const LEASE_MS = 120_000
 /** How many letters one turn at the gate puts back before it passes the turn on. */
 const LOOKS = 50
-
-export interface Taken {
-  id: string
-  to_address: string
-  from_name: string | null
-  subject: string
-  text: string
-  html: string | null
-  kind: LetterKind
-  session_id: string | null
-  collaborator_id: string | null
-  /** For a letter about comments: which comments, by their time. */
-  since: number | null
-  upto: number | null
-  /** The number of this attempt: the worker's proof that it still holds the letter. */
-  attempts: number
-}
 
 /** Whether anything is due, without taking the gate. */
 export async function anythingDue(store: Store): Promise<boolean> {
@@ -51,10 +34,10 @@ export async function take(store: Store, perHour: number): Promise<Taken | "late
         .$if(store.dialect === "postgres", (query) => query.forUpdate())
         .executeTakeFirst()
       if (!letter) return null
-      if (!(await isWanted(db, letter))) continue
+      if (!(await isWanted(store, db, letter))) continue
       const counted: Counted = {
         id: letter.id,
-        kind: letter.kind === "invitation" ? "invitation" : "other",
+        kind: kinds[letter.kind].counts,
         sender: letter.sender_id,
         recipient: letter.to_address,
       }
@@ -88,9 +71,9 @@ function due(store: Store, db: Store["db"]) {
     )
 }
 
-/** Whether it is still wanted: an invitation may have been taken back, the address may refuse letters. */
-async function isWanted(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
-  if (!(await needed[kinds[letter.kind].needs](db, letter))) {
+/** Whether it is still wanted: its condition may no longer hold, the address may refuse letters. */
+async function isWanted(store: Store, db: Transaction<Tables>, letter: Waiting): Promise<boolean> {
+  if (!(await kinds[letter.kind].needs(store, db, letter))) {
     await mark(db, letter.id, { state: "dropped", problem: null })
     return false
   }
@@ -101,20 +84,13 @@ async function isWanted(db: Transaction<Tables>, letter: QueuedLetter): Promise<
   return true
 }
 
-/** Whether the letter's condition still holds. */
-const needed = {
-  invitation: isInvited,
-  access: mayRead,
-  nothing: async () => true,
-}
-
 const REFUSED = "This address has unsubscribed from emails. Send the link yourself."
 
 /**
  * Whether an address unsubscribed after it had received an email from this sender. For any other sender the answer would
  * reveal that somebody here has the address, and what else they read.
  */
-async function refusedSender(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
+async function refusedSender(db: Transaction<Tables>, letter: Waiting): Promise<boolean> {
   const row = await db
     .selectFrom("mail_refusals as r")
     .innerJoin("letters as before", "before.to_address", "r.address")
@@ -126,50 +102,6 @@ async function refusedSender(db: Transaction<Tables>, letter: QueuedLetter): Pro
     .executeTakeFirst()
   return row !== undefined
 }
-
-async function isInvited(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
-  if (letter.collaborator_id === null) return true
-  const row = await db
-    .selectFrom("collaborators")
-    .select("id")
-    .where("id", "=", letter.collaborator_id)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/**
- * Whether the reader still owns the session or has opened it: a letter quotes from it. `concernedBy` in access/ also
- * includes people who are only invited, and disabled collaborators.
- */
-async function mayRead(db: Transaction<Tables>, letter: QueuedLetter): Promise<boolean> {
-  const row = await db
-    .selectFrom("sessions as s")
-    .innerJoin("addresses as a", (on) => on.on("a.address", "=", letter.to_address))
-    .innerJoin("people as p", "p.id", "a.person_id")
-    .select("s.id")
-    .where("s.id", "=", letter.session_id ?? "")
-    .where("p.disabled_at", "is", null)
-    .where("p.deleted_at", "is", null)
-    // A disabled owner's sessions have no owner (access/role.ts).
-    .innerJoin("people as owner", "owner.id", "s.owner_id")
-    .where("owner.disabled_at", "is", null)
-    .where((it) =>
-      it.or([
-        it("s.owner_id", "=", it.ref("a.person_id")),
-        it.exists(
-          it
-            .selectFrom("collaborators as c")
-            .select("c.id")
-            .whereRef("c.session_id", "=", "s.id")
-            .whereRef("c.person_id", "=", "a.person_id"),
-        ),
-      ]),
-    )
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-type QueuedLetter = Pick<LettersTable, "id" | "kind" | "session_id" | "sender_id" | "collaborator_id" | "to_address">
 
 function mark(db: Transaction<Tables>, id: string, what: Partial<LettersTable>) {
   return db

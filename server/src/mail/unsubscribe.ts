@@ -1,34 +1,17 @@
-import { timingSafeEqual } from "node:crypto"
-import { mac } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
 import { refuseTopic, type Topic } from "./choices.ts"
 import { inHtml } from "./frame.ts"
 import { kinds } from "./kinds.ts"
+import { letterOf } from "./leave-url.ts"
 import type { Outbox } from "./letter-box.ts"
 
 /**
- * "Unsubscribe from emails like this", from the letter itself. The token names the letter and can only unsubscribe; it
- * contains no address. A GET changes nothing, since programs that scan the links in letters follow them all; one POST does
- * it (RFC 8058).
+ * "Unsubscribe from emails like this", from the letter itself. A GET changes nothing, since programs that scan the links in
+ * letters follow them all; one POST does it (RFC 8058).
  */
-export function leaveUrl(outbox: Pick<Outbox, "appUrl" | "keys">, letter: string): string {
-  return `${outbox.appUrl}/api/unsubscribe/${letter}.${mac(outbox.keys[0], letter)}`
-}
-
-/** The letter that a token names, or null if it isn't one of ours. */
-function letterOf(keys: readonly Uint8Array[], token: string): string | null {
-  const [letter = "", given = ""] = token.split(".")
-  const sent = Buffer.from(given)
-  const isOf = (key: Uint8Array) => {
-    const right = Buffer.from(mac(key, letter))
-    return right.length === sent.length && timingSafeEqual(right, sent)
-  }
-  return keys.some(isOf) ? letter : null
-}
-
 async function about(
   store: Store,
-  keys: readonly Uint8Array[],
+  keys: Outbox["keys"],
   token: string,
 ): Promise<{ address: string; topic: Topic } | null> {
   const letter = letterOf(keys, token)
@@ -64,11 +47,14 @@ const says: Record<Topic, string> = {
   invitations: "You won't get emails when someone shares a session with this address. You'll still get sign-in codes.",
   changes: "You won't get emails when your access to a session changes. You'll still get sign-in codes.",
   comments: "You won't get emails when someone comments on a session. You'll still get sign-in codes.",
+  prompts:
+    "You won't get emails when a prompt or a question waits for you in a remote session. You'll still get sign-in codes.",
 }
 const gone: Record<Topic, string> = {
   invitations: "You no longer get emails when someone shares a session with this address.",
   changes: "You no longer get emails when your access to a session changes.",
   comments: "You no longer get emails when someone comments on a session.",
+  prompts: "You no longer get emails when a prompt or a question waits for you in a remote session.",
 }
 
 /** A page that needs no script and nothing from elsewhere; its policy allows its own style and nothing else. */

@@ -2,34 +2,27 @@ import type { Kysely } from "kysely"
 import { withNames } from "#protocol/mentions"
 import type { Tables } from "../storage/tables.ts"
 import { commentsOf } from "./comment-rounds.ts"
-import type { Outbox } from "./letter-box.ts"
+import { leaveUrl } from "./leave-url.ts"
+import type { Outbox, Taken } from "./letter-box.ts"
 import { commentLetter, type Tells } from "./letters.ts"
-import type { Taken } from "./take.ts"
-import { leaveUrl } from "./unsubscribe.ts"
+import { keepWords, letGo } from "./write-late.ts"
 
 /** The most comments that a letter quotes. */
 const MOST_QUOTED = 5
 
 /**
  * Writes a letter about comments at the moment it is sent, so that it has their current text. Null, and the letter is
- * dropped, if nothing is left to tell. A retry sends the same text.
+ * dropped, if nothing is left to tell.
  */
 export async function writeCommentLetter(outbox: Outbox, letter: Taken): Promise<Taken | null> {
   if (letter.text !== "") return letter
   const { store } = outbox
-  const mine = { id: letter.id, attempts: letter.attempts, state: "sending" as const }
   const said = await saidTo(store.db, letter)
   const [first] = said
   const last = said.at(-1)
-  if (!first || !last) {
-    await store.unrecorded
-      .deleteFrom("letters")
-      .where((it) => it.and(mine))
-      .execute()
-    return null
-  }
+  if (!first || !last) return letGo(store, letter)
   const about = `${outbox.appUrl}/sessions/${letter.session_id}#e${first.seq}`
-  const { subject, text, html } = commentLetter(
+  const words = commentLetter(
     {
       title: first.title,
       said: await inThreads(store.db, said.slice(0, MOST_QUOTED)),
@@ -37,13 +30,7 @@ export async function writeCommentLetter(outbox: Outbox, letter: Taken): Promise
     },
     { site: outbox.appUrl, url: about, leave: leaveUrl(outbox, letter.id) },
   )
-  const words = { subject, text, html, from_name: last.name, sender_id: last.author_id }
-  await store.unrecorded
-    .updateTable("letters")
-    .set(words)
-    .where((it) => it.and(mine))
-    .execute()
-  return { ...letter, ...words }
+  return keepWords(store, letter, { ...words, from_name: last.name, sender_id: last.author_id })
 }
 
 /**

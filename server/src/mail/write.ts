@@ -4,9 +4,9 @@ import { newId } from "../storage/id.ts"
 import type { Recorded } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { kinds } from "./kinds.ts"
+import { leaveUrl } from "./leave-url.ts"
 import type { Outbox } from "./letter-box.ts"
 import { type Tells, wordings } from "./letters.ts"
-import { leaveUrl } from "./unsubscribe.ts"
 
 /**
  * Writes the letters of an invitation's life into the outbox; returns whether there was one to write. Their content is read

@@ -23,6 +23,7 @@ import { documents } from "./migrations/0019-documents.ts"
 import { rereadings } from "./migrations/0020-rereadings.ts"
 import { threads } from "./migrations/0021-threads.ts"
 import { remote } from "./migrations/0022-remote.ts"
+import { rounds } from "./migrations/0023-rounds.ts"
 import { turnErrors } from "./migrations/0024-turn-errors.ts"
 import type { Tables } from "./tables.ts"
 
@@ -50,6 +51,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0020-rereadings": rereadings,
   "0021-threads": threads,
   "0022-remote": remote,
+  "0023-rounds": rounds,
   "0024-turn-errors": turnErrors,
 }
 

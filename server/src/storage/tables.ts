@@ -69,7 +69,7 @@ export interface Tables {
   nodes: NodesTable
   // mail
   letters: LettersTable
-  comment_rounds: CommentRoundsTable
+  rounds: RoundsTable
   handovers: HandoversTable
   mail_gate: MailGateTable
   mail_refusals: MailRefusalsTable
@@ -591,16 +591,17 @@ export interface LettersTable {
   collaborator_id: string | null
   created_at: number
   sent_at: number | null
-  /** For a letter about comments: which comments it is about, by their time. It is written when it is sent. */
+  /** For a letter of a round: what it is about, by its time. It is written when it is sent. */
   since: number | null
   upto: number | null
 }
 
 /**
- * A session's comments that people have not been told of: those from `since` on, to be told at `next_at`. Both null if there
- * are none.
+ * What people have not been told of in a session: what came from `since` on, to be told at `next_at` in letters of this kind.
+ * Both null if there is nothing.
  */
-export interface CommentRoundsTable {
+export interface RoundsTable {
+  kind: LetterKind
   session_id: string
   since: number | null
   next_at: number | null

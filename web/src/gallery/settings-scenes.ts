@@ -20,7 +20,7 @@ const answers = {
     ],
   },
   listConnections: { connections: [{ id: "1", provider: "github", connected_at: then }] },
-  getMailChoices: { invitations: true, changes: true, comments: false },
+  getMailChoices: { invitations: true, changes: true, comments: false, prompts: true },
   listSignIns: {
     sign_ins: [
       {

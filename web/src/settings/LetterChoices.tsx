@@ -56,6 +56,12 @@ export function LetterChoices() {
               checked={choices.comments}
               onChange={(comments) => save.mutate({ comments })}
             />
+            <Switch
+              label="Prompts and questions"
+              hint="When a prompt or a question waits for you in a remote session, and you aren't at its terminal."
+              checked={choices.prompts}
+              onChange={(prompts) => save.mutate({ prompts })}
+            />
           </div>
         )}
       </Answered>
