@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from "react"
-import { calls } from "#protocol/calls"
+import { type CallName, calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { type EventName, events, refreshedBy } from "#protocol/events"
 import type { Me } from "#protocol/identity"
 import { client } from "./client.ts"
 import { createHints } from "./hints.ts"
@@ -18,6 +19,9 @@ const hints = createHints(
     void refresh(queries, changed, session, session === undefined && document.hidden ? "none" : "active"),
   (ms, then) => void setTimeout(then, ms),
 )
+
+/** What events that were missed may have changed. */
+const hearable = [...new Set<CallName>((Object.keys(events) as EventName[]).flatMap(refreshedBy))]
 
 /** Whether the page has had a socket before. */
 let before = false
@@ -46,18 +50,9 @@ const live = new Live({
   },
   hint: (event, session) => hints.hear(event, session),
   async ask(sessions) {
-    const shown = [
-      "getSignIn",
-      "getSession",
-      "listCollaborators",
-      "listLinks",
-      "listHistory",
-      "listComments",
-      "listSessions",
-    ] as const
     // Without the sign-in the page would lose everything that it shows: it waits instead.
     if (!(await stillSignedIn())) return true
-    await refresh(queries, shown)
+    await refresh(queries, hearable)
     return sessions.every((id) => queries.getQueryState(keyOf(calls.getSession, { id }))?.status !== "error")
   },
   async entriesAfter(id, after) {

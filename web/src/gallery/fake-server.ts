@@ -10,14 +10,20 @@ class Refused {
   readonly code: RefusalCode
   readonly message: string
   readonly after: number | undefined
-  constructor(code: RefusalCode, message: string, after?: number) {
+  readonly details: object
+  constructor(code: RefusalCode, message: string, after?: number, details: object = {}) {
     this.code = code
     this.message = message
     this.after = after
+    this.details = details
   }
 }
-export const refuse = (code: RefusalCode, message: string = refusals[code].message, after?: number) =>
-  new Refused(code, message, after)
+export const refuse = (
+  code: RefusalCode,
+  message: string = refusals[code].message,
+  after?: number,
+  details: object = {},
+) => new Refused(code, message, after, details)
 
 /** Takes the place of the network: calls are answered by the scene, everything else goes its way. */
 export function standIn(scene: Scene): void {
@@ -48,7 +54,7 @@ async function respond(answer: unknown): Promise<Response> {
   if (answer instanceof Refused) {
     const { error, status } = refusals[answer.code]
     const headers: Record<string, string> = answer.after ? { "retry-after": String(answer.after) } : {}
-    const body = { error, code: answer.code, message: answer.message, requestId: "gallery" }
+    const body = { error, code: answer.code, message: answer.message, requestId: "gallery", ...answer.details }
     return Response.json(body, { status, headers })
   }
   if (answer instanceof Blob) return new Response(answer)

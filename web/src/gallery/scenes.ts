@@ -3,6 +3,7 @@ import { doorScenes } from "./door-scenes.ts"
 import { findScenes } from "./find-scenes.ts"
 import { otherScenes } from "./other-scenes.ts"
 import { peopleScenes } from "./people-scenes.ts"
+import { remoteScenes } from "./remote-scenes.ts"
 import type { Scene } from "./scene.ts"
 import { sessionScenes } from "./session-scenes.ts"
 import { settingsScenes } from "./settings-scenes.ts"
@@ -14,6 +15,7 @@ export const scenes: Scene[] = [
   ...commentScenes,
   ...findScenes,
   ...transcriptScenes,
+  ...remoteScenes,
   ...otherScenes,
   ...sessionScenes,
   ...doorScenes,

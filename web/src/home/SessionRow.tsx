@@ -9,8 +9,11 @@ import { UploadBadge } from "../overview/UploadBadge.tsx"
 import { Avatar } from "../ui/Avatar.tsx"
 import { Badge, LiveDot } from "../ui/Badge.tsx"
 import { Time } from "../ui/Time.tsx"
+import { part } from "../ui/when-wanted.ts"
 import { RowMenu } from "./RowMenu.tsx"
 import { timeOf } from "./time-of.ts"
+
+const Waiting = part(() => import("../remote/Waiting.tsx"))
 
 /** A session in the list. The whole row is clickable; only the title is a link, so that screen readers read it as one. */
 export function SessionRow({ session }: { session: ListedSession }) {
@@ -36,6 +39,9 @@ export function SessionRow({ session }: { session: ListedSession }) {
             <Badge tone="good" icon={<LiveDot />}>
               Live
             </Badge>
+          )}
+          {session.status === "live" && session.kind === "remote" && session.access_type === "owned" && (
+            <Waiting id={session.id} />
           )}
           {session.status === "incomplete" && session.upload && <UploadBadge upload={session.upload} />}
           {session.status === "archived" && <Badge icon={<Archive size={12} aria-hidden />}>Archived</Badge>}

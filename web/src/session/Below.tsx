@@ -1,5 +1,6 @@
 import type { CallView, Row } from "#agents/join"
 import { part } from "../ui/when-wanted.ts"
+import { Remote } from "./remote.ts"
 import { TurnLine } from "./TurnLine.tsx"
 
 /** Its first line keeps its room while the code is on its way. */
@@ -13,6 +14,12 @@ export function belowMain(row: Row) {
   if (row.blocks.some((block) => block.type === "prompt" && !within.has(block.as))) return <TurnLine row={row} />
   return belowAgent(row)
 }
+
+/** And in a remote session: below a call, what the agent asked before it. */
+export const belowRemote = (row: Row) => [
+  belowMain(row),
+  ...row.blocks.flatMap((it) => (it.type === "call" ? <Remote key={it.id} at="call" call={it.id} /> : [])),
+]
 
 /** Likewise of a sub-agent's. */
 export function belowAgent(row: Row) {

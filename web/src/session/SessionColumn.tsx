@@ -3,7 +3,8 @@ import { useRef } from "react"
 import { Transcript } from "../transcript/Transcript.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { part } from "../ui/when-wanted.ts"
-import { belowMain } from "./Below.tsx"
+import { belowMain, belowRemote } from "./Below.tsx"
+import { Remote } from "./remote.ts"
 import { SessionBar } from "./SessionBar.tsx"
 import { SessionTools } from "./SessionTools.tsx"
 import type { SessionPageState } from "./useSessionPage.ts"
@@ -46,6 +47,7 @@ export function SessionColumn({ page }: { page: SessionPageState }) {
           <SessionTools session={session} me={page.me?.id} onDialog={setDialog} onFind={find.show} where={where} />
         </div>
       )}
+      {session.kind === "remote" && <Remote at="dock" session={session} />}
     </div>
   )
 }
@@ -81,7 +83,7 @@ function MainConversation({ page }: { page: SessionPageState }) {
         handle={where.main}
         onTop={page.onTop}
         keeps={keeperOf(list.view)}
-        below={belowMain}
+        below={session.kind === "remote" ? belowRemote : belowMain}
         empty={<Empty title={empties[list.view]} />}
       />
     </div>

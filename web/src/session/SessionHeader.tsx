@@ -9,6 +9,7 @@ import { ShareButton } from "../sharing/ShareButton.tsx"
 import { Badge } from "../ui/Badge.tsx"
 import { Time } from "../ui/Time.tsx"
 import { part } from "../ui/when-wanted.ts"
+import { Remote } from "./remote.ts"
 import { SessionMenu } from "./SessionMenu.tsx"
 import type { Here } from "./SessionPresence.tsx"
 import { SessionTitle } from "./SessionTitle.tsx"
@@ -32,6 +33,7 @@ export function SessionHeader({ session, here }: { session: Session; here: Here 
         <SessionTitle session={session} />
         <div className="ml-auto flex shrink-0 items-center gap-2 max-sm:gap-0">
           {isAnybodyElse && <Presence here={here} me={me?.person.id} />}
+          {session.kind === "remote" && <Remote at="stop" session={session} />}
           <CommentsButton session={session} me={me?.person.id} className="max-sm:hidden" />
           <ShareButton session={session} />
           <SessionMenu session={session} />
@@ -64,6 +66,7 @@ function Origin({ session }: { session: Session }) {
 }
 
 function State({ session }: { session: Session }) {
+  if (session.kind === "remote") return <Remote at="state" session={session} />
   if (session.status === "live") return <SessionLive session={session} />
   if (session.status === "incomplete" && session.upload) return <UploadBadge upload={session.upload} />
   return (

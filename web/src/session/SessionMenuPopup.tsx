@@ -6,6 +6,7 @@ import { cleanLine } from "#protocol/clean"
 import { addressOf } from "#protocol/client"
 import type { Session } from "#protocol/sessions"
 import { useSend } from "../api/useSend.ts"
+import { useRunMenu } from "../remote/RunMenu.tsx"
 import { countOf } from "../ui/count.ts"
 import MenuPopup from "../ui/MenuPopup.tsx"
 import type { MenuEntry } from "../ui/menu-entry.ts"
@@ -35,7 +36,8 @@ export default function SessionMenuPopup({ session, ...menu }: MenuState & { ses
   })
   const leave = useSend(calls.leave, { leaves: "session", said: "You left the session.", onDone: home })
 
-  const groups: MenuEntry[][] = []
+  const run = useRunMenu(session)
+  const groups: MenuEntry[][] = run.entries.length > 0 ? [run.entries] : []
   if (abilities.includes("manage")) {
     const archived = status === "archived"
     groups.push([
@@ -67,6 +69,7 @@ export default function SessionMenuPopup({ session, ...menu }: MenuState & { ses
   return (
     <>
       <MenuPopup {...menu} label="Session" entries={entries} />
+      {run.asks}
       {asks &&
         (asks === "delete" ? (
           <Confirm

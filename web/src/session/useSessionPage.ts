@@ -9,6 +9,7 @@ import { doorsOf } from "../transcript/session-doors.ts"
 import type { TranscriptHandle } from "../transcript/Transcript.tsx"
 import { usePages, useTotal } from "../transcript/usePages.ts"
 import type { Inside } from "./inside.ts"
+import { authorOf } from "./remote.ts"
 import type { Here } from "./SessionPresence.tsx"
 import { useAgents } from "./useAgents.ts"
 import { type Conversation, useConversation } from "./useConversation.ts"
@@ -110,7 +111,7 @@ function useDoorsOf(
   const { id, agent, abilities, access_type, visibility, owner, continues } = session
   return useMemo(() => {
     const open = (subAgent: SubAgent) => opening.current(subAgent)
-    return doorsOf({ id, agent, abilities, access_type, visibility, owner, continues }, open, comments)
+    return doorsOf({ id, agent, abilities, access_type, visibility, owner, continues }, open, comments, authorOf)
   }, [id, agent, abilities, access_type, visibility, owner, continues, opening, comments])
 }
 

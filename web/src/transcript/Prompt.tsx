@@ -26,11 +26,12 @@ export const asWords: Record<SaidAs, string> = {
 
 /** A person's words, with who said them and when. */
 export function PromptCard({ row, children }: { row: Row; children: (block: Block, at: number) => ReactNode }) {
-  const { author } = useDoors()
+  const { author, authorOf } = useDoors()
   const images: ImageView[] = row.blocks.flatMap((block) => (block.type === "image" ? [block.image] : []))
   const said = row.blocks.find((block) => block.type === "prompt")
   const as = said?.type === "prompt" ? said.as : undefined
-  const name = author === null ? "" : cleanLine(author, 80)
+  const by = said?.type === "prompt" ? said.by : undefined
+  const name = by ? authorOf(by) : author && cleanLine(author, 80)
   return (
     <div className="prompt-card">
       <h2 className="sr-only">{as ? asWords[as] : "Prompt"}</h2>

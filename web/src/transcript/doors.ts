@@ -1,4 +1,4 @@
-import { createContext, useContext } from "react"
+import { createContext, type ReactNode, useContext } from "react"
 import type { Anchor } from "#protocol/comments"
 import type { Entry, EntryPage } from "#protocol/entries"
 import type { LinkedSession } from "#protocol/sessions"
@@ -18,6 +18,8 @@ export interface TranscriptDoors {
   agent: string
   /** Whose session it is, and so whose prompts they are, as far as is known. */
   author: string | null
+  /** The name of whoever sent a prompt, by their id: in a remote session that isn't always its owner. */
+  authorOf(by: string): ReactNode
   /** The session that this one went on from, if the reader may open it. */
   earlier: LinkedSession | null
   /** The address of an entry, as its reader can open it again. */

@@ -17,6 +17,7 @@ export function doorsOf(
   session: Pick<Session, "id" | "agent" | "abilities" | "access_type" | "visibility" | "owner" | "continues">,
   openAgent: TranscriptDoors["openAgent"],
   comments: TranscriptDoors["comments"],
+  authorOf: TranscriptDoors["authorOf"],
 ): TranscriptDoors {
   const { id } = session
   return {
@@ -28,6 +29,7 @@ export function doorsOf(
     download: session.abilities.includes("download"),
     openAgent,
     comments,
+    authorOf,
     readPage: (seq, signal) => takeAhead(id, seq) ?? client.send(calls.readPage, { id, seq }, { signal }),
     readEntry: (seq, signal) => client.send(calls.readEntry, { id, seq }, { signal }),
     readLine: async (seq, signal) => (await client.open(calls.readLine, { id, seq }, { signal })).text(),
