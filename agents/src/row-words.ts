@@ -18,7 +18,7 @@ export interface People {
   agent: string
   /** Who wrote the prompts, where that is known. */
   author?: string | null
-  /** The name of the person who sent a prompt to a remote session, or answered its agent; null where it is not known any more. */
+  /** The name of the person who sent a prompt to a remote session, or answered its agent; null for one who has left. */
   nameOf?: (person: string) => string | null
 }
 
@@ -27,17 +27,22 @@ export function speakerOf(blocks: readonly Block[], people: People, write: (word
   const prompt = blocks.find((block) => block.type === "prompt")
   if (prompt?.type === "prompt") {
     const what = prompt.as ? asWords[prompt.as] : "Prompt"
-    const author = prompt.by === undefined ? people.author : (people.nameOf?.(prompt.by) ?? "somebody who has left")
+    const author = prompt.by === undefined ? people.author : nameIn(people, prompt.by)
     return author ? `${what} by ${write(author)}` : what
   }
   return blocks.every((block) => block.type === "notice" || block.type === "raw") ? "Note" : write(people.agent)
 }
 
+/** Undefined where nobody can tell names. */
+function nameIn({ nameOf }: Pick<People, "nameOf">, person: string): string | undefined {
+  return nameOf && (cleanLine(nameOf(person) ?? "", 80) || "somebody who has left")
+}
+
 /** A notice, with the name of the person whose doing it was: "Allowed it, this time" becomes "Olga allowed it, this time". */
-export function noticeIn({ text, by }: Extract<Block, { type: "notice" }>, { nameOf }: Pick<People, "nameOf">): string {
-  if (by === undefined) return text
-  const name = cleanLine(nameOf?.(by) ?? "", 80) || "Somebody who has left"
-  return `${name} ${text[0]?.toLowerCase() ?? ""}${text.slice(1)}`
+export function noticeIn({ text, by }: Extract<Block, { type: "notice" }>, people: Pick<People, "nameOf">): string {
+  const name = by === undefined ? undefined : nameIn(people, by)
+  if (name === undefined) return text
+  return `${name.replace(/^somebody/, "Somebody")} ${text[0]?.toLowerCase() ?? ""}${text.slice(1)}`
 }
 
 /** How a call ended, if not well: "failed, exit code 1". */

@@ -16,6 +16,12 @@ test("the text of a record that no reader knows is kept, its ids and bytes are n
   expect(part).toMatchObject({ type: "raw", words: "Hello\nTwo people meet here." })
 })
 
+test("what was said in a remote session is found in its lines without their reader", () => {
+  const said = { sessionUpdate: "agent_message_chunk", content: { type: "text", text: "Watered." } }
+  expect(wordsOf({ v: 1, type: "prompt", id: "p-1", by: "01jd0a", text: "Water them" })).toBe("Water them")
+  expect(wordsOf({ v: 1, type: "update", item: "5f0c2d7e-1", update: said })).toBe("Watered.")
+})
+
 test("a record without words has none", () => {
   expect(wordsOf({ type: "tick", at: 1, id: "x" })).toBe("")
 })
