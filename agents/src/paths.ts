@@ -12,6 +12,18 @@ export function shortPath(path: string, cwd: string | undefined): string {
   return names.length <= 4 ? plain : `…/${names.slice(-3).join("/")}`
 }
 
+export const isInside = (path: string, directory: string | null): directory is string =>
+  directory !== null &&
+  directory !== "" &&
+  path.startsWith(directory) &&
+  (/[/\\]$/.test(directory) || /[/\\]/.test(path[directory.length] ?? ""))
+
+/** A path as seen from a directory, if it lies in it. */
+export function pathFrom(directory: string | null, path: string): string {
+  if (!isInside(path, directory)) return path
+  return path.slice(directory.length).replace(/^[/\\]+/, "") || path
+}
+
 const languages: Record<string, string> = {
   bash: "bash",
   c: "c",

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test"
 import { cpuMs } from "../../tests/harness/cpu.ts"
 import { titleOf } from "./read-line.ts"
 import { readerFor } from "./readers.ts"
+import { taskOf } from "./title-of.ts"
 
 test("a title is the first words that say something", () => {
   const titles: [string, string][] = [
@@ -55,4 +56,20 @@ test("a greeting or a bare command is the title until a prompt says more", () =>
     { text: "Rename the beans", from: "summary" },
     undefined,
   ])
+})
+
+test("a sub-agent's task is what it was asked to do, not who it is to be", () => {
+  const tasks: [string, string][] = [
+    ["Count lines", "Count lines"],
+    ["Water the beans\nand the peas", "Water the beans"],
+    ["You are a senior gardener.\n\nLook for snails", "Look for snails"],
+    ["You are working in /garden\n## Your task\nLook for snails", "Look for snails"],
+    ["Read and follow the instructions in rules.md\n\nYour task: Look for snails", "Look for snails"],
+    ["Message Type: NEW_TASK\nTask name: /root/snails\nPayload:\nLook for snails", "Look for snails"],
+    ["Working directory: /garden\nLook for snails", "Look for snails"],
+    ["You are a gardener.", "You are a gardener."],
+    ["You are right about the beans", "You are right about the beans"],
+    ["", ""],
+  ]
+  for (const [prompt, task] of tasks) expect(taskOf(prompt)).toBe(task)
 })

@@ -20,6 +20,28 @@ export function titleOf(text: string): string {
   return cleanLine(lines.find((line) => line.trim() !== "" && !/^\s*</.test(line)) ?? "", 120)
 }
 
+/**
+ * What a sub-agent was asked to do, from its prompt: who it is to be, and where it finds its rules, say nothing of that. A
+ * description of a few words is itself.
+ */
+export function taskOf(prompt: string): string {
+  const said = prompt
+    .slice(0, 4000)
+    .replace(/^\uFEFF/, "")
+    .split("\n", 60)
+    .map(plain)
+    .filter((line) => /[\p{L}\p{N}]/u.test(line) && !headings.test(line))
+  const named = said.flatMap(
+    (line) => /^(?:your )?(?:task|goal|objective|mission)(?: is)?\s?[:–—-]\s*(\S.*)$/i.exec(line)?.[1] ?? [],
+  )
+  const found = said.find((line) => !roles.test(line))
+  return cleanLine(named[0] ?? found ?? said[0] ?? "", 120) || titleOf(prompt)
+}
+
+/** Lines that make a sub-agent somebody, or send it to its rules. */
+const roles =
+  /^(?:hi|hello|you(?:'re| are) (?:an?|the|in|now|working|running|being|operating|part)\b|you have been (?:asked|spawned|started)|act as\b|as an? [^,]{1,80},?$|(?:please )?read (?:and follow )?(?:the |your )?(?:instructions|rules|role)\b|(?:working directory|repository|repo|project|cwd|branch)\s*:|(?:message type|task name|sender|payload)\s*:)/i
+
 /** Headings that any prompt may have. */
 const headings =
   /^(?:(?:your|the) )?(?:task|goal|context|prompt|instructions?|request|overview|background|summary|description|objective|role)s?[:.]?$/i

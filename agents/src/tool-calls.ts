@@ -6,6 +6,7 @@ import { type Json, list, object, string } from "./json.ts"
 import { type ToolCall, todosIn } from "./parts.ts"
 import { languageOf, shortPath } from "./paths.ts"
 import type { DraftPart } from "./reader.ts"
+import { taskOf } from "./title-of.ts"
 
 /**
  * What the tools of most agents do, in the words that all of them share: an agent's own file says which of its tools is which,
@@ -106,7 +107,7 @@ export function fetched(url: string, prompt = ""): Told {
 export function delegated(whom: string, task: string, prompt: string): Told {
   return {
     does: "task",
-    title: `Asked ${whom || "an agent"}: ${firstLine(task) || firstLine(prompt)}`,
+    title: `Asked ${whom || "an agent"}: ${taskOf(task) || taskOf(prompt)}`,
     ...markdown(prompt),
   }
 }

@@ -138,7 +138,8 @@ export const turnsCalls = {
     summary: "Lists the changed files by path, each with the sum of its changes.",
     door: "view",
     input: z.object({ id: z.string(), ...page, cursor: z.string().max(4096).optional() }),
-    output: z.object({ files: z.array(ChangedFile), next: z.string().nullable() }),
+    /** `directory` is where the agent worked, if any of these files lies in it. */
+    output: z.object({ files: z.array(ChangedFile), directory: z.string().nullable(), next: z.string().nullable() }),
   }),
   listChanges: call({
     method: "GET",

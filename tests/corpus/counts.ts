@@ -78,7 +78,10 @@ function isCommandForAgent(text: string): boolean {
 function isRefused(record: Raw, block: Raw): boolean {
   if (record.toolDenialKind) return record.toolDenialKind === "user-rejected"
   const text = typeof block.content === "string" ? block.content : JSON.stringify(block.content ?? "")
-  return block.is_error === true && /^The user doesn't want to (?:proceed|take this action)/.test(text)
+  return (
+    block.is_error === true &&
+    /^(?:The user doesn't want to (?:proceed|take this action)|Permission prompt was aborted)/.test(text)
+  )
 }
 
 /** Whether a person said something with a result. The button "Chat about this" sends words of the program. */

@@ -70,6 +70,21 @@ onEachDatabase((database) => {
     expect((await alice.send(calls.listTurns, { id })).turns).toMatchObject([{ to: 5, failures: 0, errors: 2 }])
   })
 
+  test("files that lie where the agent worked are told with its directory", async () => {
+    const files = async (path: string) => {
+      const { id } = await house.session(alice, { agent: "claude-code" }, 0)
+      const edit = call(10, "toolu_e", "Write", { file_path: path, content: "peas\n" })
+      const lines = jsonl([prompt(0, "Plant"), edit, result(11, "toolu_e", "File created successfully")])
+      await alice.send(calls.appendEntries, { id, line: 0 }, lines)
+      return alice.send(calls.listFiles, { id })
+    }
+    expect(await files("/etc/beds.txt")).toMatchObject({ files: [{ path: "/etc/beds.txt" }], directory: null })
+    expect(await files(`/home/alice/garden/beds.txt`)).toMatchObject({
+      files: [{ path: `/home/alice/garden/beds.txt` }],
+      directory: "/home/alice/garden",
+    })
+  })
+
   test("turns, sub-agents, numbers and places tell what happened, page by page", async () => {
     const { id } = await house.session(alice, { agent: "claude-code" }, 0)
     await alice.send(calls.appendEntries, { id, line: 0 }, main)

@@ -29,7 +29,7 @@ function readRecord(line: Json, state: AiderState): Reading {
   const draft = draftOf(line)
   const text = string(object(line.of).text)
   if (line.is === "chat") begin(text, draft, state)
-  else if (line.is === "typed") fill(draft, [typed(text)])
+  else if (line.is === "typed") said(typed(text), draft)
   else if (line.is === "said") {
     fill(draft, text.trim() === "" ? [] : [{ type: "answer", text }])
     if (state.model !== undefined) draft.model = state.model
@@ -49,10 +49,16 @@ const answered = /\? \(Y\)es\/\(N\)o.{0,60}\]: ([^\n]{1,200})$/
 /** Commands whose rest is a prompt to the model. */
 const prompting = /^\/(?:ask|architect|code|context|copy-context|chat-mode)\s+\S/
 
-function typed(text: string): DraftPart {
+function typed(text: string): Extract<DraftPart, { type: "prompt" }> {
   if (answered.test(text.slice(0, 2000))) return { type: "prompt", as: "answer", text }
   if (/^[/!]\S/.test(text) && !prompting.test(text)) return { type: "prompt", as: "command", text }
   return { type: "prompt", text }
+}
+
+/** A yes to the program is a person's word, but no prompt that anybody looks for. */
+function said(prompt: Extract<DraftPart, { type: "prompt" }>, draft: Draft): void {
+  fill(draft, [prompt])
+  if (prompt.as === "answer") draft.kind = "notice"
 }
 
 /** What the program printed: what it did, what it cost, and how it was ended. */

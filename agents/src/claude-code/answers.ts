@@ -18,6 +18,8 @@ const refusals = [
   "User rejected write to",
   "User declined to answer questions",
   "[Request interrupted by user for tool use]",
+  // 1.0: somebody pressed Escape instead of an answer.
+  "Permission prompt was aborted",
 ]
 
 /** Whether a person refused the call. What a rule or a mode denied is a failure like others. */

@@ -1,6 +1,7 @@
 import { cleanLine } from "#protocol/clean"
 import { firstLine, json, markdown } from "../described.ts"
 import { type Json, list, object, string } from "../json.ts"
+import { taskOf } from "../title-of.ts"
 import { fileCall } from "./file-tools.ts"
 import { planCall } from "./plan-tools.ts"
 import type { DescribedCall } from "./tool.ts"
@@ -66,7 +67,7 @@ function other(name: string, input: Json): DescribedCall {
       const whom = string(input.subagent_type) || "an agent"
       return {
         does: "task",
-        title: `Asked ${whom}: ${firstLine(string(input.description))}`,
+        title: `Asked ${whom}: ${taskOf(string(input.description) || string(input.prompt))}`,
         ...markdown(string(input.prompt)),
       }
     }

@@ -2,6 +2,7 @@ import type { Todo } from "#protocol/entries"
 import { type Described, firstLine, json, markdown } from "../described.ts"
 import { compact, type Json, list, object, objectIn, string } from "../json.ts"
 import { shortPath } from "../paths.ts"
+import { taskOf } from "../title-of.ts"
 import { describePatch } from "./patches.ts"
 import { type Script, scriptOf } from "./scripts.ts"
 
@@ -44,7 +45,7 @@ function describeCall(name: string, input: Json, written: string, cwd: string): 
       return { does: "read", title: `Listed ${shortPath(string(input.dir_path) || string(input.path), cwd)}` }
     case "spawn_agent": {
       const task = string(input.message) || string(input.prompt) || string(input.task_name)
-      return { does: "task", title: `Asked an agent: ${firstLine(task)}`, ...markdown(task) }
+      return { does: "task", title: `Asked an agent: ${taskOf(task)}`, ...markdown(task) }
     }
     case "send_input":
     case "send_message":

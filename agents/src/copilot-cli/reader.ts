@@ -5,7 +5,7 @@ import { titleByPrompt } from "../titles.ts"
 import { happened } from "./happenings.ts"
 import { leftOutOfCopilot, takenOutOfCopilot } from "./left-out.ts"
 import { answerParts, assetParts, promptParts, resultParts, startedParts } from "./said.ts"
-import { agentIn, began, type CopilotState, callOfAgent, requested, runs, startCopilot } from "./state.ts"
+import { agentIn, began, type CopilotState, callOfAgent, ended, requested, runs, startCopilot } from "./state.ts"
 
 /**
  * Copilot CLI's sessions (`~/.copilot/session-state/<session>/events.jsonl`): events with an id and the id of the one before.
@@ -75,10 +75,11 @@ function content(type: string, event: Json, data: Json, draft: Draft, facts: Fac
       const { parts, touched } = resultParts(data, draft.at, state)
       fill(draft, parts)
       if (touched.length > 0) draft.touched = touched
+      ended(state, string(data.toolCallId))
       return
     }
     case "session.binary_asset":
-      fill(draft, assetParts(data))
+      fill(draft, assetParts(data, state))
       return
     case "abort":
       fill(draft, [notice("interrupted", "Interrupted")])

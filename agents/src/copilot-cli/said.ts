@@ -4,7 +4,7 @@ import { type Json, key, list, object, objectIn, string } from "../json.ts"
 import { attached, callPart, firstOf, type Outcome, resultPart, type ToolCall } from "../parts.ts"
 import { notice } from "../read-line.ts"
 import type { DraftPart } from "../reader.ts"
-import { agentOfCall, type CopilotState, callWith, isNewCall } from "./state.ts"
+import { agentOfCall, type CopilotState, callOfPicture, callWith, isNewCall } from "./state.ts"
 import { describeTool } from "./tools.ts"
 
 /** The conversation: prompts, answers with the calls that they make, and results. */
@@ -129,7 +129,10 @@ function rooted(one: Touched, cwd: string | undefined): Touched {
   return cwd?.startsWith("/") && one.path.startsWith(`${cwd.slice(1)}/`) ? { ...one, path: `/${one.path}` } : one
 }
 
-/** A picture that messages and results refer to. */
-export function assetParts(data: Json): DraftPart[] {
-  return attached(data.mimeType, data.data, string(data.description))
+/** A picture that messages and results refer to. It comes before them: while a call runs, it is what that gives back. */
+export function assetParts(data: Json, state: CopilotState): DraftPart[] {
+  const description = string(data.description)
+  const pictures = attached(data.mimeType, data.data, description)
+  const call = pictures.length === 0 ? undefined : callOfPicture(state, description)
+  return call === undefined ? pictures : [resultPart(call, { text: "" }), ...pictures]
 }

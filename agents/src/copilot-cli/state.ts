@@ -9,6 +9,8 @@ export interface CopilotState extends Titled {
   told: { model?: string; directory?: string; branch?: string; version?: string }
   /** The latest calls: id, name, the file that it is about, and when it began (milliseconds, or 0). */
   calls: [id: string, name: string, path: string, at: number][]
+  /** The calls that have begun and not ended. */
+  open?: string[]
   /** The sub-agents that calls run: [agent, call]. */
   agents: [agent: string, call: string][]
   /** Tokens that were counted so far, to be compared with the totals. */
@@ -33,7 +35,22 @@ export function isNewCall(state: CopilotState, id: string, name: string, path: s
 
 export function began(state: CopilotState, id: string, at: string | undefined): void {
   const call = state.calls.find(([known]) => known === id)
+  if (rememberable(id)) state.open = [...(state.open ?? []).filter((one) => one !== id), id].slice(-CALLS)
   if (call && at !== undefined) call[3] = Date.parse(at) || 0
+}
+
+export function ended(state: CopilotState, id: string): void {
+  if (state.open) state.open = state.open.filter((one) => one !== id)
+}
+
+/** The call that a picture comes from while it runs: the one whose file the picture's description names, else the latest. */
+export function callOfPicture(state: CopilotState, description: string): string | undefined {
+  const open = state.open ?? []
+  const named = open.findLast((id) => {
+    const path = callWith(state, id)?.path ?? ""
+    return path !== "" && description.includes(path)
+  })
+  return named ?? open.at(-1)
 }
 
 export function callWith(state: CopilotState, id: string): { name: string; path: string; at: number } | undefined {

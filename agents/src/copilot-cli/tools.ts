@@ -4,6 +4,7 @@ import { amount, replacement } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
 import { firstOf, MOST_TODOS, type ToolCall } from "../parts.ts"
 import { languageOf, shortPath } from "../paths.ts"
+import { taskOf } from "../title-of.ts"
 
 /** A call of a Copilot CLI tool as one line, and the details that unfold below it. `free` is input that is only a text. */
 export function describeTool(name: string, input: Json, free: string, cwd: string | undefined): ToolCall {
@@ -66,7 +67,7 @@ function organized(name: string, input: Json, free: string): ToolCall {
     case "task": {
       const whom = string(input.agent_type) || "an agent"
       const task = firstOf(input, "description", "prompt")
-      return { does: "task", title: `Asked ${whom}: ${firstLine(task)}`, ...markdown(string(input.prompt)) }
+      return { does: "task", title: `Asked ${whom}: ${taskOf(task)}`, ...markdown(string(input.prompt)) }
     }
     case "report_intent":
       return { does: "plan", title: firstLine(string(input.intent)) || "Reported what it is about to do" }

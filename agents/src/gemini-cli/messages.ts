@@ -113,7 +113,9 @@ function geminiParts(message: Json, cwd: string | undefined): Said {
 }
 
 function thought(one: Json): DraftPart[] {
-  const subject = string(one.subject).trim()
+  const named = string(one.subject).trim()
+  // It stands for a thought without a subject.
+  const subject = /^thinking[.…]*$/i.test(named) ? "" : named
   const description = string(one.description).trim()
   const text = [subject === "" ? "" : `**${subject}**`, description].filter((it) => it !== "").join("\n\n")
   return text === "" ? [] : [{ type: "thinking", text }]

@@ -3,6 +3,7 @@ import { amount, replacements } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
 import { firstOf, type ToolCall, todosIn } from "../parts.ts"
 import { languageOf, shortPath } from "../paths.ts"
+import { taskOf } from "../title-of.ts"
 
 /**
  * Calls of the tools of Gemini CLI and of the agents that were forked from it: the names changed here and there, the inputs
@@ -62,7 +63,7 @@ function organized(name: string, input: Json): ToolCall {
       const whom = firstOf(input, "subagent_type", "agent_name") || "an agent"
       return {
         does: "task",
-        title: `Asked ${whom}: ${firstLine(task)}`,
+        title: `Asked ${whom}: ${taskOf(task)}`,
         ...markdown(firstOf(input, "prompt", "objective")),
       }
     }

@@ -4,6 +4,7 @@ import { amount, diffWork, replacement } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
 import { firstOf, type ToolCall, todosIn } from "../parts.ts"
 import { languageOf, shortPath } from "../paths.ts"
+import { taskOf } from "../title-of.ts"
 
 /** A call of a tool of Kimi CLI or Kimi Code as one line, and the details that unfold below it. */
 export function describeTool(name: string, input: Json, cwd: string | undefined): ToolCall {
@@ -72,7 +73,7 @@ function organized(name: string, input: Json): ToolCall {
     case "Task": {
       const whom = firstOf(input, "subagent_type", "subagent_name") || "an agent"
       const task = firstOf(input, "description", "prompt")
-      return { does: "task", title: `Asked ${whom}: ${firstLine(task)}`, ...markdown(string(input.prompt)) }
+      return { does: "task", title: `Asked ${whom}: ${taskOf(task)}`, ...markdown(string(input.prompt)) }
     }
     case "SetTodoList":
     case "TodoList":

@@ -4,6 +4,7 @@ import { amount, replacements } from "../diffs.ts"
 import { type Json, list, object, string } from "../json.ts"
 import { firstOf, type ToolCall, todosIn } from "../parts.ts"
 import { languageOf, shortPath } from "../paths.ts"
+import { taskOf } from "../title-of.ts"
 
 /** A call of an OpenCode tool as one line, and the details that unfold below it. */
 export function describeTool(name: string, input: Json, cwd: string | undefined): ToolCall {
@@ -59,7 +60,7 @@ function organized(name: string, input: Json): ToolCall {
     case "task": {
       const whom = string(input.subagent_type) || "an agent"
       const task = firstOf(input, "description", "prompt")
-      return { does: "task", title: `Asked ${whom}: ${firstLine(task)}`, ...markdown(string(input.prompt)) }
+      return { does: "task", title: `Asked ${whom}: ${taskOf(task)}`, ...markdown(string(input.prompt)) }
     }
     case "todowrite":
       return { does: "plan", title: "Wrote the to-do list", todos: todosIn(input.todos) }

@@ -3,7 +3,7 @@ import type { Entry, Part } from "#protocol/entries"
 import { addTo, amount, amountsOf, hashOf, momentOf, nameOf, noAmounts, pathOf } from "./bounds.ts"
 import type { Replaced } from "./keys.ts"
 import { isAmongSlowest, type Kept, modelIn, noteSlow, noteUnknown, noteUsage } from "./numbers.ts"
-import { beginsTurn, promptOf, wordsOf } from "./prompt.ts"
+import { beginsTurn, promptOf, taskIn } from "./prompt.ts"
 import { type AgentRow, type CallRow, type ChangeRow, type Counted, noGain, type TurnGain } from "./sums.ts"
 
 /**
@@ -265,7 +265,7 @@ export class Counter {
     row.seq ??= entry.seq
     row.last_seq = entry.seq
     if (now !== null) row.at = Math.min(row.at ?? now, now)
-    if (entry.kind === "prompt") row.title ??= wordsOf(entry)
+    if (entry.kind === "prompt") row.title ??= taskIn(entry)
   }
 }
 

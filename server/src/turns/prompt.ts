@@ -1,3 +1,4 @@
+import { taskOf } from "#agents/title-of"
 import { cleanLine } from "#protocol/clean"
 import type { Entry, Part } from "#protocol/entries"
 
@@ -16,6 +17,9 @@ export function wordsOf(entry: Entry): string {
     300,
   )
 }
+
+/** What a sub-agent was asked to do. */
+export const taskIn = (entry: Entry): string => taskOf(promptsIn(entry)[0]?.text ?? "")
 
 /** Refusals and answers belong to the call that they are about; all other words of a person begin a turn. */
 export function beginsTurn(entry: Entry): boolean {

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely"
+import { isInside } from "#agents/paths"
 import type { ChangedFile, FileChange, Numbers, SubAgentRow, Turn } from "#protocol/turns"
 import { lookAgain } from "../access/again.ts"
 import type { Opened } from "../access/open.ts"
@@ -112,7 +113,8 @@ export async function listFiles(store: Store, session: Opened<"view">, { cursor 
   const files: ChangedFile[] = page
     .filter((row) => row.seq <= session.upTo)
     .map(({ last_seq, ...row }) => ({ ...row, to: last_seq }))
-  return { files, next }
+  const { directory } = session.row
+  return { files, directory: files.some(({ path }) => isInside(path, directory)) ? directory : null, next }
 }
 
 export async function listChanges(store: Store, session: Opened<"view">, asked: Asked & { path: string }) {

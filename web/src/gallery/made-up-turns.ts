@@ -167,7 +167,7 @@ export const turnAnswers: Answers = {
   listPrompts: { prompts: turns.map(({ seq, text, at: when }) => ({ seq, text, at: when })), next: null },
   listTurns: { turns, next: null },
   listAgents: { agents: subAgents, next: null },
-  listFiles: { files, next: null },
+  listFiles: { files, directory: null, next: null },
   listChanges: ({ path }: Record<string, unknown>) => ({
     changes: path === "src/auth.ts" ? changes : [],
     next: null,

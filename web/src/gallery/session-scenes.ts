@@ -66,7 +66,9 @@ export const sessionScenes: Scene[] = [
     await p.press(/^auth.ts/)
     await p.wait(300)
   }),
-  scene("panel-changes-empty", "No changes", { listFiles: { files: [], next: null } }, (p) => open(p, "Changes")),
+  scene("panel-changes-empty", "No changes", { listFiles: { files: [], directory: null, next: null } }, (p) =>
+    open(p, "Changes"),
+  ),
   scene("panel-changes-failed", "Changes that don't come", { listFiles: lost }, (p) => open(p, "Changes")),
   scene("panel-numbers", "Numbers", {}, (p) => open(p, "Numbers")),
   scene("panel-numbers-loading", "Numbers on their way", { readNumbers: never }, (p) => open(p, "Numbers")),

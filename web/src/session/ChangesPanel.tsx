@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { ChevronRight } from "lucide-react"
 import { useState } from "react"
+import { pathFrom } from "#agents/paths"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { ChangedFile } from "#protocol/turns"
@@ -29,6 +30,7 @@ export function ChangesPanel({ session, total, onJump }: PanelProps) {
   useWhileGrowing(total, () => void query.refetch())
   if (!query.data) return <PanelState what="the changes" error={query.error} onRetry={() => void query.refetch()} />
   const files = query.data.pages.flatMap((page) => page.files)
+  const directory = query.data.pages.find((page) => page.directory !== null)?.directory ?? null
   if (files.length === 0)
     return <p className="text-muted">No files were changed in this session, as far as its agent tells.</p>
   const sum = (of: "added" | "removed") => files.reduce((all, file) => all + file[of], 0)
@@ -40,7 +42,13 @@ export function ChangesPanel({ session, total, onJump }: PanelProps) {
       </p>
       <ul>
         {files.map((file) => (
-          <File key={file.path} file={file} session={id} onJump={onJump} />
+          <File
+            key={file.path}
+            file={file}
+            shown={cleanLine(pathFrom(directory, file.path), 1_000)}
+            session={id}
+            onJump={onJump}
+          />
         ))}
       </ul>
       {query.hasNextPage && (
@@ -54,13 +62,26 @@ export function ChangesPanel({ session, total, onJump }: PanelProps) {
 
 const hows = { edit: null, write: "Written", delete: "Deleted", move: "Moved" }
 
-function File({ file, session, onJump }: { file: ChangedFile; session: string; onJump: PanelProps["onJump"] }) {
+interface FileProps {
+  file: ChangedFile
+  /** Its path, as it is shown: from the directory where the agent worked. */
+  shown: string
+  session: string
+  onJump: PanelProps["onJump"]
+}
+
+function File({ file, shown: path, session, onJump }: FileProps) {
   const [open, setOpen] = useState(false)
-  const path = cleanLine(file.path, 1_000)
   const cut = path.replace(/\/+$/, "").lastIndexOf("/")
   return (
     <li className="border-b border-line last:border-0">
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="rail-line" title={path}>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="rail-line"
+        title={cleanLine(file.path, 1_000)}
+      >
         <span className="flex w-full min-w-0 items-center gap-1.5">
           <ChevronRight size={14} aria-hidden className={join("shrink-0 text-faint", open && "rotate-90")} />
           <bdi className="min-w-0 truncate font-mono text-sm">{path.slice(cut + 1) || path}</bdi>
