@@ -120,7 +120,7 @@ const kept: { what: string; found: RegExp; where: RegExp; instead: string }[] = 
   {
     what: "changes a session that nobody has opened",
     found: /"[^"]*\/change-by-itself\.ts"/,
-    where: /^server\/src\/sessions\/silence\.ts$/,
+    where: /^server\/src\/(sessions\/silence|remote\/(cancelling|keeping))\.ts$/,
     instead: "change it through `change` in access/change.ts, which asks for what the door has opened",
   },
   {

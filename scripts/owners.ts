@@ -51,7 +51,7 @@ const seconds: Record<string, { tables: string[]; why: string }> = {
     why: "merging the index's parts is what erases deleted words",
   },
   "server/src/people/forget.ts": {
-    tables: ["accounts", "collaborators", "comment_reads", "devices", "event_names"],
+    tables: ["accounts", "collaborators", "comment_reads", "devices", "event_names", "proposals"],
     why: "whoever leaves is taken out everywhere, in one transaction",
   },
 }

@@ -61,6 +61,8 @@ export interface Running {
   readAgain(): Promise<void>
   /** Completes sessions that have been silent for too long; otherwise this runs once a minute. */
   completeSilent(): Promise<void>
+  /** Ends what is over in remote sessions by time alone; otherwise this runs every few seconds. */
+  endOverdue(): Promise<void>
   /** Tells the sockets to come back, accepts no more requests, lets the current ones end, and closes the database. */
   stop(): Promise<void>
 }
@@ -116,7 +118,8 @@ async function startIn(
     }),
   )
   const assets = { web: join(import.meta.dirname, "../../web/dist"), keptAssets: join(config.dataDir, "assets") }
-  const { history, indexing, rereading, silence } = keepBackground(config, { store, keyring }, assets, log, things)
+  const background = keepBackground(config, { store, keyring }, assets, log, things)
+  const { history, indexing, rereading, remote, silence } = background
   const echo = listenForEchoes()
   const inbox = inboxKey === null ? null : appUrl + inboxPath(inboxKey)
   const operator = operatorOf(config, { store, appUrl, echo, mail, inbox }, history, log)
@@ -153,6 +156,7 @@ async function startIn(
     findable: indexing.caughtUp,
     readAgain: rereading.look,
     completeSilent: silence.look,
+    endOverdue: remote.look,
     stop: things.close,
   }
 }

@@ -58,6 +58,9 @@ export interface House {
   session(owner: Asking, given?: InputOf<typeof calls.createSession>, lines?: number): Promise<MadeSession>
   /** Resolves when the search index is up to date: it has everything that is stored and nothing that was deleted. */
   findable(): Promise<void>
+  /** Completes sessions that have been silent for too long, and ends what is over in remote ones. */
+  completeSilent(): Promise<void>
+  endOverdue(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -78,6 +81,8 @@ export async function openHouse(database: Pick<TestDatabase, "env">, env: Record
     firstStart: running.firstStart,
     findable: running.findable,
     inbox: running.inbox,
+    completeSilent: running.completeSilent,
+    endOverdue: running.endOverdue,
     stop: running.stop,
   }
 }
@@ -92,7 +97,10 @@ export const fixed = {
 }
 
 /** The people of a server that is running already, here or in another process. */
-export function at(url: string, dataDir: string): Omit<House, "store" | "firstStart" | "inbox" | "findable" | "stop"> {
+export function at(
+  url: string,
+  dataDir: string,
+): Omit<House, "store" | "firstStart" | "inbox" | "findable" | "completeSilent" | "endOverdue" | "stop"> {
   const asking = (headers: Record<string, string> = {}): Asking => {
     // With the address from the terminal one can read the codes; it opens nothing but the inbox.
     const client = createClient({ base: url, headers: () => ({ "inbox-key": INBOX_KEY, ...headers }) })

@@ -41,6 +41,7 @@ export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<
     const session = await open(store, asker, id, "download")
     const { abilities: _, ...described } = await describe(store, session)
     yield { is: "session", ...described }
+    for (const run of await still(runsOf(store, id))) yield { is: "run", session: id, ...run }
     for (const source of described.sources) {
       let line = 0
       const cutter = new LineCutter()
@@ -64,6 +65,18 @@ export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<
       const rest = cutter.end()
       if (rest.byteLength > 0) yield raw(rest)
     }
+  }
+  for await (const prompt of all((after) =>
+    store.db
+      .selectFrom("proposals")
+      .select(["id", "session_id as session", "text", "sent_text", "state", "created_at", "began_at", "ended_at"])
+      .where("author_id", "=", person)
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(PAGE)
+      .execute(),
+  )) {
+    yield { is: "prompt", ...prompt }
   }
   for await (const comment of all((after) =>
     store.db
@@ -93,6 +106,15 @@ export async function* accountLines(store: Store, asker: Asker): AsyncGenerator<
   }
   yield* history(store, person, still)
 }
+
+/** The runs of a session. There may be many, and each is short. */
+const runsOf = (store: Store, session: string) =>
+  store.db
+    .selectFrom("runs")
+    .select(["n", "agent", "version", "mode", "began_at", "seen_at", "ended_at", "why", "reason"])
+    .where("session_id", "=", session)
+    .orderBy("n")
+    .execute()
 
 /** The person's own events, and nobody else's. */
 async function* history(

@@ -3,6 +3,8 @@ import type { Config } from "../config.ts"
 import { keepHistory } from "../history/keep.ts"
 import type { Keyring } from "../history/keyring.ts"
 import { keepingAssets } from "../http/kept-assets.ts"
+import { cancelLost } from "../remote/cancelling.ts"
+import { keepRemote } from "../remote/keeping.ts"
 import { keepIndex } from "../search/indexing.ts"
 import { keepReread } from "../sessions/rereading.ts"
 import { keepSilence } from "../sessions/silence.ts"
@@ -27,6 +29,10 @@ export function keepBackground(
   const silence = things.add(
     keepSilence(store, config.completeAfterMinutes, failed("a silent session could not be completed")),
   )
+  cancelLost(store, failed("prompts of somebody who may not send them any more could not be cancelled"))
+  const remote = things.add(
+    keepRemote(store, config.completeAfterMinutes, failed("what is over in remote sessions could not be ended")),
+  )
   things.add(keepSwept(store, failed("what was deleted could not be swept up")))
   const history = things.add(
     keepHistory({
@@ -38,5 +44,5 @@ export function keepBackground(
   )
   const indexing = things.add(keepIndex(store, failed("entries could not be indexed for search")))
   const rereading = things.add(keepReread(store, failed("a stored session could not be read again")))
-  return { silence, history, indexing, rereading }
+  return { silence, remote, history, indexing, rereading }
 }

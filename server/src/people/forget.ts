@@ -24,6 +24,7 @@ export async function forgetPerson(change: Change, store: Store, person: string)
     const held = await hold(store, change, session_id)
     await held?.record({ name: "collaborator.left", subject: id, data: { person } })
   }
+  await forgetPrompts(change, store, person)
   await raiseEpochsOf(db, person)
   const addresses = [...new Set([email, ...proved.map((row) => row.address)])]
   await eraseNames(change, person, { collaborations: shared.map((row) => row.id), addresses })
@@ -37,6 +38,25 @@ export async function forgetPerson(change: Change, store: Store, person: string)
     .where("id", "=", person)
     .execute()
   return addresses
+}
+
+/**
+ * Prompts of theirs that never ran are nobody else's concern. What ran is part of a transcript, and stays as something that
+ * somebody sent.
+ */
+async function forgetPrompts(change: Change, store: Store, person: string): Promise<void> {
+  const open = await change.db
+    .selectFrom("proposals")
+    .select(["id", "session_id"])
+    .where("author_id", "=", person)
+    .where("state", "in", ["pending", "approved"])
+    .orderBy("session_id")
+    .execute()
+  for (const { id, session_id } of open) {
+    const held = await hold(store, change, session_id)
+    await held?.record({ name: "proposal.ended", subject: person, data: { proposal: id, state: "cancelled" } })
+  }
+  await change.db.deleteFrom("proposals").where("author_id", "=", person).where("run_id", "is", null).execute()
 }
 
 /** Erases names and addresses from events by and about them. The chain remains valid without these. */

@@ -6,19 +6,20 @@ import { closeQuestions } from "./questions.ts"
 
 /**
  * The end of a run, whoever ends it: its turn is interrupted and never run again by itself, and nobody answers its questions any
- * more.
+ * more. With `unseenMs` only one that was not heard of for so long. False if there is none.
  */
 export async function endCurrent(
   store: Store,
   held: Held,
   session: string,
-  { why, reason = null }: { why: RunEnding; reason?: string | null },
+  { why, reason = null, unseenMs }: { why: RunEnding; reason?: string | null; unseenMs?: number },
 ): Promise<boolean> {
   const ended = await held.db
     .updateTable("runs")
     .set({ ended_at: store.now, why, reason, turn: null, interrupt: null, wanted_mode: null, state: "idle" })
     .where("session_id", "=", session)
     .where("ended_at", "is", null)
+    .$if(unseenMs !== undefined, (query) => query.where((it) => it("seen_at", "<=", it(store.now, "-", unseenMs ?? 0))))
     .returning(["id", "n"])
     .executeTakeFirst()
   if (!ended) return false

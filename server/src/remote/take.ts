@@ -21,6 +21,7 @@ import {
   shown,
 } from "./proposal-rows.ts"
 import { blank, fit, hashOf } from "./propose.ts"
+import { turnOver, turnTo } from "./turn.ts"
 
 /**
  * Taking, which is the only way in which a prompt runs, and the end of its turn. One change, with the session held: the run is the
@@ -71,7 +72,7 @@ async function take(store: Store, held: Held, row: ProposalRow, run: Taker): Pro
   if (await otherRuns(held, row.session_id)) return OTHER_RUNS
   const set = { state: "running" as const, run_id: run.id, began_at: store.now, expires_at: null }
   if (!(await move(held, row, ["approved"], set))) return NOT_APPROVED
-  await turnTo(held, row.session_id, run, row.id)
+  await turnTo(held, row.session_id, run.id, row.id)
   await recordTaken(held, row.author_id, { proposal: row.id, hash: row.hash, n: run.n })
   return null
 }
@@ -101,7 +102,7 @@ async function takeOwn(
     .insertInto("proposals")
     .values({ ...row, state: "running", run_id: run.id, created_at: store.now, expires_at: null, began_at })
     .execute()
-  await turnTo(held, session.id, run, proposal)
+  await turnTo(held, session.id, run.id, proposal)
   await recordTaken(held, owner, { proposal, hash, n: run.n })
   return null
 }
@@ -118,14 +119,6 @@ async function otherRuns(held: Held, session: string): Promise<boolean> {
     .executeTakeFirst()
   return running !== undefined
 }
-
-const turnTo = (held: Held, session: string, run: Taker, turn: string) =>
-  held.db
-    .updateTable("runs")
-    .set({ turn, interrupt: null, state: "running" })
-    .where("session_id", "=", session)
-    .where("id", "=", run.id)
-    .execute()
 
 const recordTaken = (held: Held, author: string, it: { proposal: string; hash: string; n: number }) =>
   held.record({
@@ -163,12 +156,3 @@ export async function finishProposal(store: Store, session: Opened<"run">, given
   })
   return settled(outcome)
 }
-
-/** The run is at no prompt any more. */
-export const turnOver = (held: Held, session: string, run: string) =>
-  held.db
-    .updateTable("runs")
-    .set({ turn: null, interrupt: null, state: "idle" })
-    .where("session_id", "=", session)
-    .where("id", "=", run)
-    .execute()
