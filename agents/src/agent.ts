@@ -96,23 +96,27 @@ export interface AgentOverAcp {
   resume?(session: string): string[]
   /** It can't go on with a session over the protocol without losing some of it. */
   resumesBadly?: true
+  /** The program is an adapter, which tells its own version and not the agent's. */
+  isAdapter?: true
   /** It says over the protocol that a call has ended, but not how. */
   lateResults?: LateResults
 }
 
-/** Where the results of an agent's calls are found at the end of a turn. Pure: the command line reads the file. */
+/**
+ * The results of calls that only the agent's own file of the session has, among its files (`AgentFiles`). Pure: the command line
+ * reads the file.
+ */
 export interface LateResults {
-  /** The folder to look in, below the agent's own (`AgentFiles`): `*` is any name. */
-  path: readonly string[]
   /** Whether a file of this name may hold the session. */
   isOf(name: string, session: string): boolean
-  /** The texts of results that stand in the file, by the call's id. */
-  resultsIn(text: string): ReadonlyMap<string, LateResult>
+  /** What the file says of calls that have ended, by the call's id. */
+  resultsIn(file: string): ReadonlyMap<string, LateResult>
 }
 
 export interface LateResult {
   text: string
   failed: boolean
+  exit?: number
 }
 
 /** Where an agent keeps its files, and what a path says about its file. Paths may be Unix or Windows, complete or partial. */

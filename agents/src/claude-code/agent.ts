@@ -14,6 +14,7 @@ export const claudeCode: Agent = {
     word: "claude",
     command: ["claude-agent-acp"],
     npm: { name: "@agentclientprotocol/claude-agent-acp", version: "0.101.0" },
+    isAdapter: true,
     mode: "default",
     asks: ["default", "plan"],
     resume: (session) => ["claude", "--resume", session],

@@ -17,6 +17,7 @@ export const codex: Agent = {
     word: "codex",
     command: ["codex-acp"],
     npm: { name: "@agentclientprotocol/codex-acp", version: "2.6.0" },
+    isAdapter: true,
     mode: "read-only",
     asks: ["read-only"],
     resume: (session) => ["codex", "resume", session],

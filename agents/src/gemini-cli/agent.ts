@@ -3,6 +3,7 @@ import type { Head } from "../heads.ts"
 import { list, string } from "../json.ts"
 import { document } from "./document.ts"
 import { files } from "./files.ts"
+import { lateResults } from "./late-results.ts"
 import { geminiReader } from "./reader.ts"
 
 export const geminiCli: Agent = {
@@ -25,6 +26,7 @@ export const geminiCli: Agent = {
     mode: "default",
     asks: ["default", "plan"],
     resumesBadly: true,
+    lateResults,
   },
 }
 

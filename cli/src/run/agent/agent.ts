@@ -1,6 +1,6 @@
 import type { Usage } from "#protocol/entries"
+import type { Surroundings } from "../../config.ts"
 import type { AgentChoice } from "./choice.ts"
-import { type Failed, failed } from "./failed.ts"
 
 /**
  * The agent's program, spoken to by the Agent Client Protocol. This folder knows nothing of the server, of proposals or of what
@@ -60,8 +60,11 @@ export interface Option {
 export interface AgentEvents {
   /** Each `session/update`, in order and at once, also of kinds that nobody knows. */
   update(update: Record<string, unknown>): void
-  /** The agent asks before it acts; the answer is an option's id, or null for "cancelled". */
-  question(asked: Question): Promise<string | null>
+  /**
+   * The agent asks before it acts; the answer is an option's id, or null for "cancelled". `closed` says that no answer counts any
+   * more: the agent took it back, the turn was cancelled, or the agent died.
+   */
+  question(asked: Question, closed: AbortSignal): Promise<string | null>
   /** A line of stderr, or of stdout that is no message. */
   noise(line: string): void
   exited(how: { code: number | null; signal: string | null }): void
@@ -79,9 +82,8 @@ export interface StartAgent {
   events: AgentEvents
   /** Ends the agent, also while it starts. */
   signal: AbortSignal
-}
-
-/** Starts the program and its session. Rejects with `Failed` when it can't be started or wants its own sign-in. */
-export async function startAgent(_given: StartAgent): Promise<Agent> {
-  throw failed("not-started", "The agent can't be started yet.") satisfies Failed
+  /** Where agents keep their files, for one that tells its results only there. */
+  around?: Pick<Surroundings, "home" | "folders">
+  /** How long each step of the start may take, in milliseconds; it takes longer when npx fetches the agent first. */
+  patience?: number
 }

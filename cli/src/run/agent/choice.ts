@@ -61,7 +61,7 @@ function ofCommand([program, ...args]: readonly string[], path: string): AgentCh
   if (!program) throw failed("not-started", "There is no command after --.")
   const found = program.includes("/") || isAbsolute(program) ? program : onPath(program, path)
   if (!found) throw failed("not-started", `There is no program "${program}" on PATH.`)
-  const name = basename(program)
+  const name = basename(program).replace(/\.exe$/i, "")
   // A known agent's own program is that agent, whatever arguments it was given.
   const agent = agents.find(({ acp }) => acp?.command[0] === name)
   return {
