@@ -73,6 +73,13 @@ function drawn({ hash }: Record<string, unknown>): Promise<Blob | null> {
 const earlier = { id: "01jd0000000000000000000001", title: "Move the importer to streams" }
 
 export const transcriptScenes: Scene[] = [
+  scene(
+    "entry-nothing",
+    "An address of an entry with nothing to show",
+    { ...withEntries(everything()), placeOf: ({ seq }: Record<string, unknown>) => ({ seq, agents: [], turn: null }) },
+    (p) => p.see("has nothing to show"),
+    `#e${everything().length - 1}`,
+  ),
   scene("rows-folded", "Every kind of row", withEntries(everything()), (p) => p.see("Two tabs refresh")),
   scene("rows-unfolded", "Runs unfolded", withEntries(everything()), async (p) => {
     await p.see("Two tabs refresh")

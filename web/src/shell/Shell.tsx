@@ -59,6 +59,9 @@ function Outside() {
   return <SetUpPage />
 }
 
+/** A frame as high as a finger needs would fill a phone's bar. */
+const phoneQuiet = "max-sm:border-transparent max-sm:bg-transparent max-sm:text-accent-ink"
+
 function Who() {
   const { me, asked } = useSignIn()
   const path = useRouterState({ select: (state) => state.location.pathname })
@@ -73,7 +76,11 @@ function Who() {
     )
       return null
     return (
-      <Link to="/sign-in" search={{ to: location.pathname + location.search }} className={buttonClass({ size: "sm" })}>
+      <Link
+        to="/sign-in"
+        search={{ to: location.pathname + location.search }}
+        className={buttonClass({ size: "sm", className: phoneQuiet })}
+      >
         Sign in
       </Link>
     )

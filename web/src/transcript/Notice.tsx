@@ -15,14 +15,14 @@ import type { Place } from "#agents/join"
 import { asTerminal, withVisible } from "#agents/visible-characters"
 import { useDoors } from "./doors.ts"
 import { Fold } from "./Fold.tsx"
-import type { About } from "./notice-kinds.ts"
+import { type About, isDivider } from "./notice-kinds.ts"
 import { Plain } from "./Plain.tsx"
 import { Prose } from "./Prose.tsx"
 import { ShowMore } from "./ShowMore.tsx"
 import { useWholeText } from "./useWholeText.ts"
 
 const looks: Record<About, { icon: LucideIcon; title: string }> = {
-  compaction: { icon: Minimize2, title: "The conversation was summarized to make room" },
+  compaction: { icon: Minimize2, title: "The conversation was summarized" },
   error: { icon: TriangleAlert, title: "Error" },
   interrupted: { icon: CircleSlash, title: "Interrupted" },
   command: { icon: TerminalSquare, title: "Command" },
@@ -97,7 +97,7 @@ export function Notice({
       tone={tone}
       title={
         <>
-          {title} <span className="text-faint">{line}</span>
+          {title} <span className={isDivider(about) ? "text-faint max-sm:hidden" : "text-faint"}>{line}</span>
         </>
       }
     >

@@ -143,7 +143,7 @@ export function Transcript(props: Props) {
     <div className="relative min-h-0 flex-1">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the only way to scroll it by keyboard */}
       <section ref={scroller} aria-label={label} tabIndex={0} className="transcript-scroller">
-        <div className="h-6" />
+        <div className="h-2" />
         <div
           {...(!bare && { role: "feed", "aria-label": "Entries" })}
           aria-busy={pages.at(top.current || 1) === undefined}

@@ -7,7 +7,7 @@ import { useAim } from "./useAim.ts"
 import type { Joined } from "./useJoined.ts"
 
 /** The room above the first row, and above a row that a jump leads to, in pixels. */
-export const head = 24
+export const head = 8
 export const above = 16
 
 interface Given {
