@@ -27,7 +27,7 @@ export const copilotCli: Agent = {
     word: "copilot",
     command: ["copilot", "--acp"],
     npm: { name: "@github/copilot", version: "1.0.102" },
-    asks: [],
+    asks: ["agent", "plan"].map((mode) => `https://agentclientprotocol.com/protocol/session-modes#${mode}`),
     resume: (session) => ["copilot", `--resume=${session}`],
   },
 }

@@ -77,9 +77,6 @@ function whyNotStarted(error: unknown, { choice, signal }: StartAgent, noise: re
   const said = error instanceof Error ? error.message : String(error)
   const why = error instanceof Failed && error.why === "sign-in" ? "sign-in" : "not-started"
   if (signal.aborted) return failed("not-started", `${choice.title} was ended while it started.`)
-  const sentence =
-    why === "sign-in"
-      ? `${choice.title} wants its own sign-in first: ${said}`
-      : `${choice.title} could not be started. ${said}`
-  return failed(why, [sentence, ...noise].join("\n"))
+  if (why === "sign-in") return failed(why, `${choice.title} wants its own sign-in first: ${said}`)
+  return failed(why, [`${choice.title} could not be started. ${said}`, ...noise].join("\n"))
 }

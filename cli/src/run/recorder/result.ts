@@ -56,9 +56,9 @@ export const isNothing = ({ content, isNew, diffs, output, raw }: Brought): bool
 export function storedResult(brought: Brought): { content: unknown[]; rawOutput?: unknown } {
   const { content, isNew, diffs, output, raw } = brought
   const blocks = isNew ? content.filter((block) => object(block).type !== "terminal") : []
-  if (output.length > 0) blocks.unshift({ type: "content", content: { type: "text", text: output.ends } })
   if (!blocks.some((block) => object(block).type === "diff")) blocks.push(...diffs)
   const kept = blocks.map(cutBlock)
+  if (output.length > 0) kept.unshift({ type: "content", content: { type: "text", text: output.ends } })
   // A picture in it stands in the content already.
   const isTold = kept.some((block) => textIn(block) !== "" || object(object(block).content).type === "image")
   return { content: kept, ...(!isTold && raw !== undefined && { rawOutput: cutStrings(raw, KEPT) }) }
