@@ -29,6 +29,9 @@ export interface Surroundings {
   colour: boolean
   /** Whether there is a screen to open a browser on. */
   screen: boolean
+  /** Where programs are looked for, and what those that are started from here get: all but the token. */
+  path: string
+  forPrograms: Record<string, string | undefined>
 }
 
 /** An agent whose child this is; `own` is its id of the session, which some don't give. */
@@ -62,6 +65,8 @@ export function readSurroundings(env: Environment = process.env, checkout = ownC
     databaseUrl: server.DATABASE_URL || undefined,
     colour: !env.NO_COLOR && env.TERM !== "dumb",
     screen: hasScreen(env),
+    path: env.PATH ?? "",
+    forPrograms: { ...env, OPENCTL_TOKEN: undefined },
   }
 }
 

@@ -34,6 +34,15 @@ export function isVisible(text: string): boolean {
   return text.replace(CONTROL, "").replace(HIDDEN, "").trim() !== ""
 }
 
+/** Text of several lines that can be printed: as `cleanLine`, with its newlines, tabs and spaces. */
+export function cleanText(text: string): string {
+  return text
+    .replace(ANSI, "")
+    .replace(HIDDEN, "")
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(CONTROL, (sign) => (sign === "\n" || sign === "\t" ? sign : ""))
+}
+
 /** One line that can be printed anywhere: without escapes, control, bidi and zero-width characters, at most `most` long. */
 export function cleanLine(text: string, most = 200): string {
   // Text far beyond the bound can't be in the answer, so a huge name costs no more than a long one.

@@ -17,16 +17,19 @@ export interface Lines {
   raw?: Pick<RawPrefix, "bytes" | "sha256"> | undefined
   /** How far an upload is with them. */
   upload?: { done?: number; of: number } | undefined
+  /** The run that they come from, for a remote session. */
+  run?: string | undefined
 }
 
 /** Sends one request. It may be repeated: lines that are there already are passed over. */
 export async function postLines(lines: Lines, session: string, sender: Sender, size: RequestSize): Promise<number> {
-  const { source, under, line, body, raw, upload } = lines
+  const { source, under, line, body, raw, upload, run } = lines
   // Packed anew for each attempt: a body is used up by sending it.
   const { body: packed, encoding } = await sender.pack(body)
   const late = AbortSignal.timeout(answerMs(body.length))
   const { signal } = sender.patience
-  const input = { id: session, source, line, ...(under && { under }), ...(raw && { raw: tellRaw(raw) }), ...upload }
+  const more = { ...(under && { under }), ...(raw && { raw: tellRaw(raw) }), ...(run && { run }) }
+  const input = { id: session, source, line, ...more, ...upload }
   const began = performance.now()
   const answer = await sender.client.send(calls.appendEntries, input, {
     body: packed,

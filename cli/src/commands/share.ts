@@ -39,6 +39,25 @@ export async function share(run: Run, words: string[], options: ShareOptions): P
       `openctl can't read what ${cleanLine(agentLabel(session.agent), 40)} writes, so it can't say what is in this session. Check it before others read it.`,
     )
   }
+  const { results, lines } = await inviteTo(run, connection, id, addresses, options)
+  run.out.result({ session: id, url, results }, named === undefined || lines.length === 0 ? [url, ...lines] : lines)
+  await sayUnsent(run, connection, id, results)
+  const failed = results.filter((it) => "error" in it).length
+  if (failed === 0) return
+  const what = `${failed} of ${results.length} addresses could not be invited.`
+  throw failed === results.length
+    ? new Failure("NOBODY_INVITED", exits.refused, what)
+    : new Failure("PARTLY_FAILED", exits.partly, what)
+}
+
+/** Invites addresses, and says what became of each. */
+export async function inviteTo(
+  run: Run,
+  connection: Connection,
+  id: string,
+  addresses: readonly string[],
+  options: { role?: string | undefined; note?: string | undefined },
+): Promise<{ results: InviteResult[]; lines: string[] }> {
   const results: InviteResult[] = []
   for (let at = 0; at < addresses.length; at += AT_ONCE) {
     const emails = addresses.slice(at, at + AT_ONCE)
@@ -55,14 +74,7 @@ export async function share(run: Run, words: string[], options: ShareOptions): P
   const lines = results.map(
     (it) => `${"error" in it ? style.bad("✗") : style.good("✓")} ${cleanLine(it.email)}  ${said(it)}`,
   )
-  run.out.result({ session: id, url, results }, named === undefined || lines.length === 0 ? [url, ...lines] : lines)
-  await sayUnsent(run, connection, id, results)
-  const failed = results.filter((it) => "error" in it).length
-  if (failed === 0) return
-  const what = `${failed} of ${results.length} addresses could not be invited.`
-  throw failed === results.length
-    ? new Failure("NOBODY_INVITED", exits.refused, what)
-    : new Failure("PARTLY_FAILED", exits.partly, what)
+  return { results, lines }
 }
 
 /** Sends this session from here on as it goes on, in the background. Its agent may not have written anything yet. */

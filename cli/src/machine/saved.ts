@@ -77,6 +77,13 @@ export function readUpload(stateDir: string, server: string, externalId: string)
   return typeof found === "string" ? found : null
 }
 
+/** The other way round: the id by which a session that was sent from here is found again. */
+export function externalIdOf(stateDir: string, server: string, session: string): string | null {
+  const kept = Object.entries(readJson(join(stateDir, "uploads.json")))
+  const found = kept.find(([key, id]) => id === session && key.startsWith(`${server} `))
+  return found ? found[0].slice(server.length + 1) : null
+}
+
 /** Remembers it if that can be done: what is sent does not depend on it. Gives what is wrong otherwise. */
 export function keepUpload(stateDir: string, server: string, externalId: string, session: string): string | null {
   const file = join(stateDir, "uploads.json")

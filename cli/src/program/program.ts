@@ -6,6 +6,7 @@ import { accountCommands } from "./account.ts"
 import { daemonCommands } from "./daemon.ts"
 import type { Declare, RunCommand } from "./declare.ts"
 import { followingCommands } from "./following.ts"
+import { runningCommands } from "./running.ts"
 import { sessionCommands } from "./sessions.ts"
 import { sharingCommands } from "./sharing.ts"
 
@@ -39,7 +40,8 @@ export function createProgram(run: RunCommand, complain: (text: string) => void)
   accountCommands(declare, run)
   program.commandsGroup("Sessions:")
   sessionCommands(declare, run)
-  program.commandsGroup("Following:")
+  program.commandsGroup("Running and following:")
+  runningCommands(declare, run)
   followingCommands(declare, run)
   daemonCommands(declare, run)
   program.commandsGroup("Sharing:")
@@ -62,7 +64,7 @@ To begin:
 
 Name a session by its id, by the start of its id, or by the address of its page.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not signed in, 4 not found (or not open to you),
-5 refused, 6 server unreachable, 7 partly done, 130 interrupted.
+5 refused, 6 server unreachable, 7 partly done, 8 agent not started, 9 agent died, 130 interrupted.
 `
 
 function version(): string {

@@ -15,6 +15,8 @@ export const exits = {
   refused: 5,
   unreachable: 6,
   partly: 7,
+  agentNotStarted: 8,
+  agentDied: 9,
   interrupted: 130,
 } as const
 export type Exit = (typeof exits)[keyof typeof exits]

@@ -71,7 +71,8 @@ const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
 const segmentWidth = (segment: string) => (wide.test(segment) ? 2 : 1)
 
-function cellWidth(text: string): number {
+/** How many columns of a terminal a text takes. */
+export function cellWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length
   let width = 0
   for (const { segment } of graphemes.segment(text)) width += segmentWidth(segment)

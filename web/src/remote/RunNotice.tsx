@@ -6,25 +6,16 @@ import { capital, machineOf } from "./people-words.ts"
 import { resumeLine } from "./resume-line.ts"
 import type { Standing } from "./standing.ts"
 
-interface Props {
-  run: Run | null | undefined
-  standing: Standing
-  /** Why nothing can be sent. */
-  shut: string | null
-}
-
-/** Whether the notice says already why nothing can be sent. */
-export const tellsWhy = ({ is }: Standing): boolean => is === "ended" || is === "offline"
-
 /** What everybody should know before they write: a mode without questions, a machine that is away, a run that has ended. */
-export function RunNotice({ run, standing, shut }: Props) {
+export function RunNotice({ run, standing }: { run: Run | null | undefined; standing: Standing }) {
   const { names, session } = useGiven()
-  if (tellsWhy(standing)) {
-    const waits = session.abilities.includes("prompt") ? " Prompts wait until it is back." : ""
+  if (standing.is === "ended" || standing.is === "offline") {
     return (
       <div className="remote-notice">
         <p className="text-muted">
-          {shut ?? `${capital(machineOf(names))} is not connected.${waits}`}
+          {standing.is === "ended"
+            ? `${names.agent} isn't running any more.`
+            : `${capital(machineOf(names))} is not connected. Prompts wait until it is back.`}
           {names.isOwner && " To go on, on the same machine:"}
         </p>
         {names.isOwner && (
