@@ -6,12 +6,14 @@ import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { build, type Fixture, headersOf } from "./matrix/fixture.ts"
 import { requestOf } from "./matrix/probes.ts"
+import { nothingRemote } from "./matrix/remote.ts"
 import { rows } from "./matrix/table.ts"
 import {
   type Crowd,
   columnOf,
   disable,
   gather,
+  isRefused,
   type LinkState,
   links,
   ownedBy,
@@ -42,7 +44,7 @@ onEachDatabase((database) => {
     viewerNames.flatMap((viewer) =>
       links
         .filter((link) => {
-          if ("refused" in viewers[viewer] || (ownerDisabled && viewer.startsWith("owner"))) return false
+          if (isRefused(viewer, state) || (ownerDisabled && viewer.startsWith("owner"))) return false
           return columnOf(viewers[viewer], state, link, ownerDisabled) === "none"
         })
         .map((link) => ({ viewer, link })),
@@ -207,4 +209,5 @@ const blank: Fixture = {
   comments: { owner: "c", contributor: "c", invited: "c" },
   spare: { collaborator: "c", pending: "c", link: "l" },
   links: { "no link": "", valid: "", revoked: "", expired: "", rotated: "" },
+  remote: nothingRemote(),
 }

@@ -12,6 +12,7 @@ import {
   columnOf,
   disable,
   gather,
+  isRefused,
   type LinkState,
   links,
   ownedBy,
@@ -132,7 +133,7 @@ onEachDatabase((database) => {
         // An old token no longer names a link; a revoked one still names its session, for people who are signed in.
         const named = link !== "no link" && link !== "rotated" && (link !== "revoked" || viewer !== "nobody")
         const opens = named && column !== "none" && column !== "appender"
-        const should = who.refused ? 401 : !opens ? 404 : who.scopes.includes("read") ? 200 : 403
+        const should = isRefused(viewer, state) ? 401 : !opens ? 404 : who.scopes.includes("read") ? 200 : 403
         const got = await ask(crowd, fixture, viewer, "no link", `/api/s/${fixture.links[link] || "made-up"}`, {})
         if (got !== should) wrong.push(`${viewer}, ${link}: ${got}, and should be ${should}`)
       })
@@ -161,7 +162,7 @@ onEachDatabase((database) => {
       links.flatMap((link) =>
         rows.map((row) => {
           const who = viewers[viewer]
-          const refused = "refused" in who || (ownerDisabled && viewer.startsWith("owner"))
+          const refused = isRefused(viewer, state) || (ownerDisabled && viewer.startsWith("owner"))
           const column = columnOf(who, state, link, ownerDisabled)
           return { row, viewer, link, status: refused ? 401 : expected(row, column, state, who.scopes) }
         }),

@@ -4,7 +4,7 @@ import { calls } from "#protocol/calls"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import type { TokenHolder } from "../harness/people.ts"
-import { collaborates, fresh, type Model, type Name, names, opens, standing, status } from "./model/model.ts"
+import { collaborates, fresh, type Model, type Name, names, opens, runs, standing, status } from "./model/model.ts"
 import { type Real, step, take } from "./model/steps.ts"
 
 /**
@@ -79,6 +79,17 @@ onEachDatabase((database) => {
         same(`${name} at ${session.kind}`, response.status, waits && should === 200 ? 403 : should)
       }),
     )
+    const beats = model.sessions.flatMap((session, at) =>
+      anybody.map(async (name) => {
+        const row = name && name !== "alice" ? session.rows[name] : undefined
+        // To be refused as a runner accepts an invitation all the same.
+        if (session.kind === "recorded" || (row && !row.bound)) return
+        const path = `/api/sessions/${real.ids[at]}/runs/none/beat`
+        const response = await (name ? people[name] : house.asking()).fetch(path, { method: "POST", body: "{}" })
+        await response.arrayBuffer()
+        same(`${name} as a runner of ${session.kind}`, response.status, runs(model, session, name))
+      }),
+    )
     const lists = names.map(async (name) => {
       if (model.disabled.has(name)) return
       const { sessions } = await people[name].send(calls.listSessions, { limit: 20 })
@@ -99,7 +110,7 @@ onEachDatabase((database) => {
         same(`link ${number}`, response.status, opens(model, session, link) ? 200 : 404)
       }),
     )
-    await Promise.all([...views, ...lists, ...links])
+    await Promise.all([...views, ...beats, ...lists, ...links])
     return wrong
   }
 

@@ -2,6 +2,7 @@ import { sql } from "kysely"
 import { calls } from "#protocol/calls"
 import { hashSecret } from "../../../server/src/storage/id.ts"
 import type { House } from "../../harness/people.ts"
+import { makeRemote, type Remote } from "./remote.ts"
 import type { State } from "./table.ts"
 import { addressOfViewer, type Crowd, type LinkState, type ViewerName } from "./viewers.ts"
 
@@ -15,6 +16,7 @@ export interface Fixture {
   comments: { owner: string; contributor: string; invited: string }
   spare: { collaborator: string; pending: string; link: string }
   links: Record<LinkState, string>
+  remote: Remote
 }
 
 const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -73,12 +75,18 @@ export async function build(house: House, crowd: Crowd, state: Fixture["state"])
   await db
     .updateTable("sessions")
     .set({ kind: state.kind, status: state.status, visibility: state.visibility, ...commentsOf(state) })
+    .$if(state.kind === "remote", (query) => query.set({ append_token_hash: null }))
     .where("id", "=", id)
     .execute()
   const spare = { collaborator: rowOf("spare@example.com"), pending: rowOf("pending@example.com"), link: links.spare }
   const imageHash = image?.hash ?? ""
-  return { id, state, appendToken: append_token ?? "", imageHash, comments, spare, links: links.tokens }
+  const remote = await makeRemote(house, crowd, id)
+  const appendToken = state.kind === "remote" ? noToken : (append_token ?? "")
+  return { id, state, appendToken, imageHash, comments, spare, links: links.tokens, remote }
 }
+
+/** A remote session has none. */
+const noToken = `oca_${"x".repeat(43)}`
 
 const commentsOf = (state: State) => ({ comments_for_readers: state.commentsForReaders ? 1 : 0 })
 
@@ -88,20 +96,26 @@ export async function keep(house: House, { id, state, appendToken }: Fixture): P
   const collaborators = await db.selectFrom("collaborators").selectAll().where("session_id", "=", id).execute()
   const comments = await db.selectFrom("comments").selectAll().where("session_id", "=", id).execute()
   const links = await db.selectFrom("links").selectAll().where("session_id", "=", id).execute()
+  const runs = await db.selectFrom("runs").selectAll().where("session_id", "=", id).execute()
+  const proposals = await db.selectFrom("proposals").selectAll().where("session_id", "=", id).execute()
+  const questions = await db.selectFrom("questions").selectAll().where("session_id", "=", id).execute()
   return () =>
     db.transaction().execute(async (all) => {
-      for (const table of ["collaborators", "comments", "links"] as const) {
+      for (const table of ["collaborators", "comments", "links", "runs", "proposals", "questions"] as const) {
         await all.deleteFrom(table).where("session_id", "=", id).execute()
       }
       await all.insertInto("collaborators").values(collaborators).execute()
       await all.insertInto("comments").values(comments).execute()
       await all.insertInto("links").values(links).execute()
+      await all.insertInto("runs").values(runs).execute()
+      await all.insertInto("proposals").values(proposals).execute()
+      await all.insertInto("questions").values(questions).execute()
       await all
         .updateTable("sessions")
         .set({
           status: state.status,
           visibility: state.visibility,
-          append_token_hash: hashSecret(appendToken),
+          append_token_hash: state.kind === "remote" ? null : hashSecret(appendToken),
           ...commentsOf(state),
         })
         .where("id", "=", id)

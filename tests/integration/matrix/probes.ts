@@ -2,10 +2,11 @@ import type { Call } from "#protocol/call"
 import { type CallName, calls } from "#protocol/calls"
 import { addressOf } from "#protocol/client"
 import { type Fixture, transcript } from "./fixture.ts"
+import { remoteProbes } from "./remote.ts"
 import type { ViewerName } from "./viewers.ts"
 
 /** The request for each row of the table. Its input would succeed, so a refusal is about the viewer. */
-interface Probe {
+export interface Probe {
   input?: (at: Fixture, who: ViewerName) => Record<string, unknown>
   body?: string
   type?: string
@@ -23,6 +24,11 @@ const ownComment = (at: Fixture, who: ViewerName) =>
       : at.comments.owner
 const anothersComment = (at: Fixture, who: ViewerName) =>
   who.startsWith("owner") ? at.comments.contributor : at.comments.owner
+
+/** The run that goes on in a remote session. */
+function runOf(at: Fixture): { run?: string } {
+  return at.state.kind === "remote" ? { run: at.remote.run } : {}
+}
 
 export const probes: Record<string, Probe> = {
   getSession: {},
@@ -71,11 +77,12 @@ export const probes: Record<string, Probe> = {
   revokeLink: { input: (at) => ({ linkId: at.spare.link }), spends: "something" },
   deleteSession: { spends: "session" },
   // The lines that are there already: sending them again changes nothing.
-  appendEntries: { input: () => ({ line: 0 }), body: transcript },
+  appendEntries: { input: (at) => ({ line: 0, ...runOf(at) }), body: transcript },
   // The session's agent writes lines: a viewer who may append is told that this is not a document of it.
   putDocument: { input: () => ({ source: "main" }), body: "{}", type: "application/json" },
   endAppendToken: { spends: "something" },
-  completeSession: { spends: "something" },
+  completeSession: { input: runOf, spends: "something" },
+  ...remoteProbes,
 }
 
 export const callOf = (row: string) => row.split(":")[0] as CallName

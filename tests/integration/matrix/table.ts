@@ -2,7 +2,7 @@
  * What every viewer may do, written by hand from the sharing contract and independently of the server's policy. A row is a
  * call, or one use of a call. The numbers are HTTP statuses: the call's success, or the refusal. Of two numbers the second
  * is for a session whose owner lets readers read its comments. `scope` is the scope that a token needs; `unless` is a state
- * that forbids it to roles that the row would allow. A viewer without a column here is `none`, and gets 404 in every row.
+ * (or several) that forbids it to roles that the row would allow. A viewer without a column here is `none`, and gets 404 in every row.
  */
 const drawn = `
                         scope  owner  contributor  viewer  reader   appender  unless
@@ -52,10 +52,29 @@ appendEntries           write  200    403          403     403      200       ar
 putDocument             write  400    403          403     403      400       archived:409
 endAppendToken          share  204    403          403     403      404       -
 completeSession         write  200    403          403     403      200       archived:409
+getRun                  read   200    200          200     200      404       -
+listQuestions           read   200    200          200     200      404       -
+listProposals           read   200    200          403     403      404       -
+withdrawProposal        read+write  204    204          403     403      404       -
+propose                 write  201    201          403     403      404       recorded:409,incomplete:409,complete:409,archived:409
+decideProposal          write  400    403          403     403      404       recorded:409,incomplete:409,complete:409,archived:409
+answerQuestion          write  400    403          403     403      404       recorded:409,incomplete:409,complete:409,archived:409
+interruptRun            write  202    403          403     403      404       recorded:409,incomplete:409,complete:409,archived:409
+askEnd                  write  202    403          403     403      404       recorded:409,incomplete:409,complete:409,archived:409
+setMode                 write  202    403          403     403      404       recorded:409,incomplete:409,complete:409,archived:409
+beginRun                write  201    403          403     403      404       recorded:409,archived:409
+beatRun                 write  400    403          403     403      404       recorded:409,archived:409
+sayText                 write  400    403          403     403      404       recorded:409,archived:409
+takeProposal            write  200    403          403     403      404       recorded:409,archived:409
+finishProposal          write  200    403          403     403      404       recorded:409,archived:409
+openQuestion            write  201    403          403     403      404       recorded:409,archived:409
+closeQuestion           write  200    403          403     403      404       recorded:409,archived:409
+endRun                  write  204    403          403     403      404       recorded:409,archived:409
 `
 
 export type Column = "owner" | "contributor" | "viewer" | "reader" | "appender" | "none"
 export type Scope = "read" | "write" | "share"
+type Scopes = Scope | "read+write"
 export type State = {
   kind: "recorded" | "remote"
   status: "live" | "incomplete" | "complete" | "archived"
@@ -64,25 +83,25 @@ export type State = {
 
 interface Row {
   name: string
-  scope: Scope
+  scope: Scopes
   cells: Record<Column, readonly number[]>
-  unless: { state: string; status: number } | null
+  unless: { state: string; status: number }[]
 }
 
 const [heading = [], ...lines] = drawn
   .trim()
   .split("\n")
-  .map((line) => line.trim().split(/\s{2,}|(?<=\S) (?=(?:read|write|share) )/))
+  .map((line) => line.trim().split(/\s{2,}|(?<=\S) (?=(?:read|write|share|read\+write) )/))
 
 export const rows: Row[] = lines.map(([name = "", scope = "", ...rest]) => {
-  const [state = "-", status = ""] = (rest.at(-1) ?? "").split(":")
+  const states = (rest.at(-1) ?? "-").split(",").map((one) => one.split(":"))
   const drawnCells = rest.slice(0, -1).map((cell, at) => [heading[at + 1] ?? "", cell.split("|").map(Number)] as const)
   const cells = new Map<string, readonly number[]>([["none", [404]], ...drawnCells])
   return {
     name,
-    scope: scope as Scope,
+    scope: scope as Scopes,
     cells: Object.fromEntries(cells) as Record<Column, readonly number[]>,
-    unless: state === "-" ? null : { state, status: Number(status) },
+    unless: states.map(([state = "", status = ""]) => ({ state, status: Number(status) })),
   }
 })
 
@@ -92,7 +111,7 @@ export function expected(row: Row, column: Column, state: State, scopes: readonl
   const status = state.commentsForReaders ? allowed : usual
   // 400 is for viewers who are admitted: their input then doesn't fit.
   if (status > 400) return status
-  if (!scopes.includes(row.scope)) return 403
-  if (row.unless && (row.unless.state === state.status || row.unless.state === state.kind)) return row.unless.status
-  return status
+  if (!row.scope.split("+").every((scope) => scopes.includes(scope as Scope))) return 403
+  const forbidden = row.unless.find((it) => it.state === state.status || it.state === state.kind)
+  return forbidden?.status ?? status
 }

@@ -47,6 +47,10 @@ export const viewerNames = Object.keys(viewers) as ViewerName[]
 export const links = ["no link", "valid", "revoked", "expired", "rotated"] as const
 export type LinkState = (typeof links)[number]
 
+/** Whose credential is none: nobody's, or the append token that a remote session doesn't have. */
+export const isRefused = (viewer: ViewerName, { kind }: State): boolean =>
+  "refused" in viewers[viewer] || (viewer === "append token" && kind === "remote")
+
 /** The column of a viewer who has such a link. */
 export function columnOf(
   viewer: Viewer,

@@ -59,6 +59,14 @@ export function status(model: Model, session: SessionModel, name: Name | null): 
   return standing(model, session, name) === "none" ? 404 : 200
 }
 
+/** The answer to a runner of the session that has nothing sensible to say. */
+export function runs(model: Model, session: SessionModel, name: Name | null): number {
+  const seen = status(model, session, name)
+  if (seen !== 200) return seen
+  if (standing(model, session, name) !== "owner") return 403
+  return session.kind === "recorded" || session.archived ? 409 : 400
+}
+
 /** Whether a link opens the session for somebody unknown. */
 export function opens(model: Model, session: SessionModel, link: { opens: boolean }): boolean {
   if (session.deleted || model.disabled.has("alice") || session.kind === "remote") return false

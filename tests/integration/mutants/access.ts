@@ -33,6 +33,18 @@ export const ofAccess: Mutant[] = [
   grant("publish", "owner", "contributors"),
   grant("manage", "owner", "contributors"),
   grant("append", '["owner", "appender"]', '["owner", "contributor", "appender"]'),
+  { ...grant("prompt", "contributors", "collaborators"), ...remote },
+  { ...grant("seeOwnPrompts", "contributors", "collaborators"), ...remote },
+  { ...grant("steer", "owner", "contributors"), ...remote },
+  { ...grant("run", "owner", "contributors"), ...remote },
+  {
+    breaks: "an agent runs in an archived session",
+    file: policy,
+    text: 'it.kind === "remote" && it.status !== "archived"',
+    broken: 'it.kind === "remote"',
+    by: "matrix",
+    only: "^SQLite a remote session that is archived",
+  },
   {
     breaks: "a reader reads comments that are not for readers",
     file: policy,
