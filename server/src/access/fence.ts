@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely"
 import { Refusal } from "#protocol/errors"
-import type { RunsTable } from "../storage/remote-tables.ts"
+import type { RunsTable } from "../storage/tables/remote.ts"
 import type { Tables } from "../storage/tables.ts"
 
 /**

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely"
 import type { Store } from "../storage/store.ts"
-import type { HandoversTable, Tables } from "../storage/tables.ts"
+import type { HandoversTable } from "../storage/tables/mail.ts"
+import type { Tables } from "../storage/tables.ts"
 
 /**
  * How many letters are sent in an hour, by the database's clock. Exact across nodes and restarts, since counting requires

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from "kysely"
 import type { Store } from "../storage/store.ts"
-import type { LettersTable, Tables } from "../storage/tables.ts"
+import type { LettersTable } from "../storage/tables/mail.ts"
+import type { Tables } from "../storage/tables.ts"
 import { isRefused } from "./choices.ts"
 import { kinds } from "./kinds.ts"
 import type { Taken, Waiting } from "./letter-box.ts"

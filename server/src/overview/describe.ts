@@ -5,7 +5,7 @@ import type { Session } from "#protocol/sessions"
 import { lookAgain } from "../access/again.ts"
 import { abilitiesOf, type Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
-import type { RawColumns } from "../storage/tables.ts"
+import type { RawColumns } from "../storage/tables/sessions.ts"
 import { neighbours } from "./neighbours.ts"
 import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from "kysely"
 import type { Role } from "#protocol/people"
 import type { SessionSummary, Upload } from "#protocol/sessions"
-import type { SessionsTable } from "../storage/tables.ts"
+import type { SessionsTable } from "../storage/tables/sessions.ts"
 
 /** An upload that has received nothing for this long has stopped: its sender sends something every few seconds. */
 const QUIET_MS = 30_000

@@ -7,7 +7,8 @@ import { raiseEpochsOf } from "../access/epoch.ts"
 import { proofIsFresh } from "../access/role.ts"
 import { newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
-import type { PeopleTable, Tables } from "../storage/tables.ts"
+import type { PeopleTable } from "../storage/tables/people.ts"
+import type { Tables } from "../storage/tables.ts"
 import { claim } from "./addresses.ts"
 
 /**

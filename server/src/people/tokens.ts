@@ -4,7 +4,7 @@ import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import { hashSecret, newId, newSecret } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
-import type { TokensTable } from "../storage/tables.ts"
+import type { TokensTable } from "../storage/tables/people.ts"
 
 /**
  * Our own tokens, for programs: shown once, stored as a hash, limited to a scope, and invalid as soon as they are revoked.

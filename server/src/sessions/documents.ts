@@ -1,7 +1,8 @@
 import type { Transaction } from "kysely"
 import { wholeOf } from "../access/reach.ts"
 import type { Store } from "../storage/store.ts"
-import type { DocumentsTable, Tables } from "../storage/tables.ts"
+import type { DocumentsTable } from "../storage/tables/sessions.ts"
+import type { Tables } from "../storage/tables.ts"
 import { unseal } from "../transcript/pages.ts"
 import { pageAfter, tailAfter } from "../transcript/stored.ts"
 

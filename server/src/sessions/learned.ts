@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely"
 import { titleSources } from "#agents/reader"
 import { cleanLine } from "#protocol/clean"
-import type { SessionsTable } from "../storage/tables.ts"
+import type { SessionsTable } from "../storage/tables/sessions.ts"
 import type { Counter } from "../turns/counting.ts"
 import type { Understood } from "./line.ts"
 

@@ -1,5 +1,5 @@
 import type { Store } from "../storage/store.ts"
-import type { RawColumns } from "../storage/tables.ts"
+import type { RawColumns } from "../storage/tables/sessions.ts"
 import type { Batch } from "./ground.ts"
 
 /** What it says once the batch is stored: a prefix of fewer lines than are told of already would send its sender back. */

@@ -1,6 +1,6 @@
 import type { LetterState } from "#protocol/letters"
 import type { Store } from "../storage/store.ts"
-import type { LettersTable } from "../storage/tables.ts"
+import type { LettersTable } from "../storage/tables/mail.ts"
 
 /**
  * The state of the last letter to each collaborator of a session, in the owner's words. Sharing reads it; mail writes it.

@@ -8,7 +8,7 @@ import type { Opened } from "../access/open.ts"
 import { hashSecret, newId } from "../storage/id.ts"
 import { mac } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
-import type { LinksTable } from "../storage/tables.ts"
+import type { LinksTable } from "../storage/tables/sharing.ts"
 
 /**
  * Share links: anybody who has one can read, until it is revoked. A link's token is derived from the server's key, its id

@@ -3,7 +3,7 @@ import { Refusal } from "#protocol/errors"
 import { newId } from "../storage/id.ts"
 import { mac, sameText } from "../storage/keys.ts"
 import type { Store } from "../storage/store.ts"
-import type { CodeAsksTable } from "../storage/tables.ts"
+import type { CodeAsksTable } from "../storage/tables/sign-in.ts"
 import { forgetTry, lookGuessed, noteTry, takesLongerOnly } from "./guesses.ts"
 
 /**

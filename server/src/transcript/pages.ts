@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from "kysely"
-import type { PagesTable, TailTable } from "../storage/tables.ts"
+import type { PagesTable, TailTable } from "../storage/tables/sessions.ts"
 import { compress, decompress } from "./compress.ts"
 
 /**

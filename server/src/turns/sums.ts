@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely"
-import type { EntryCallsTable, FileChangesTable, SubAgentsTable } from "../storage/tables.ts"
+import type { EntryCallsTable, FileChangesTable, SubAgentsTable } from "../storage/tables/turns.ts"
 import { type Amounts, noAmounts } from "./bounds.ts"
 
 /** The rows that entries are counted into, and what turns gain by them. */

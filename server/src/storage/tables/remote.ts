@@ -3,6 +3,12 @@ import type { ProposalState, Via } from "#protocol/remote-nouns"
 
 /** The tables of remote sessions (protocol/src/remote.ts says what their fields mean). Their room alone writes to them. */
 
+export interface RemoteTables {
+  runs: RunsTable
+  proposals: ProposalsTable
+  questions: QuestionsTable
+}
+
 export interface RunsTable {
   /** The uuid that the runner's process gave itself. Ids are one to a session: who sends one learns nothing of another. */
   id: string
