@@ -156,7 +156,9 @@ test("an agent without modes starts as it is", async () => {
 test("an agent that wants its own sign-in is quoted", async () => {
   await expect(start(["--auth"])).rejects.toMatchObject({
     why: "sign-in",
-    message: expect.stringContaining("Authentication required: Run: scripted login"),
+    message: expect.stringContaining(
+      "Authentication required: Run: scripted login. It offers: Sign in with a browser.",
+    ),
   })
 })
 

@@ -29,8 +29,11 @@ export interface ProgramGiven {
 export function startProgram({ command, cwd, env, line, noise, ended }: ProgramGiven): Program {
   const [file, ...args] = command
   const child = spawn(file, args, { cwd, env: env as NodeJS.ProcessEnv, stdio: "pipe", detached: true })
-  const over = Promise.withResolvers<void>()
   let isOver = false
+  let tellOver = () => {}
+  const over = new Promise<void>((resolve) => {
+    tellOver = resolve
+  })
 
   const out = new LineSplitter(line, (bytes) => noise(`(a line of ${bytes.toLocaleString("en-US")} bytes, left out)`))
   const err = new LineSplitter(
@@ -50,7 +53,7 @@ export function startProgram({ command, cwd, env, line, noise, ended }: ProgramG
     err.end()
     kill(child, "SIGKILL")
     ended(how)
-    over.resolve()
+    tellOver()
   }
 
   child.on("error", (error) => {
@@ -71,7 +74,7 @@ export function startProgram({ command, cwd, env, line, noise, ended }: ProgramG
       setTimeout(() => kill(child, "SIGTERM"), GRACE_MS),
       setTimeout(() => kill(child, "SIGKILL"), 2 * GRACE_MS),
     ]
-    await over.promise
+    await over
     for (const timer of timers) clearTimeout(timer)
   }
 

@@ -39,18 +39,20 @@ export function createRpc({ write, notified, asked }: RpcGiven): Rpc {
   let closed: Failed | null = null
   const send = (message: Json) => write(JSON.stringify({ jsonrpc: "2.0", ...message }))
 
-  function request(method: string, params: Json, patience?: number): Promise<Json> {
-    if (closed) return Promise.reject(closed)
+  async function request(method: string, params: Json, patience?: number): Promise<Json> {
+    if (closed) throw closed
     const id = ids++
-    const { promise, resolve, reject } = Promise.withResolvers<Json>()
-    waiting.set(id, { resolve, reject })
+    let timer: NodeJS.Timeout | undefined
+    const answer = new Promise<Json>((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      if (patience === undefined) return
+      timer = setTimeout(() => {
+        waiting.delete(id)
+        reject(failed("refused", `The agent has not answered for ${Math.round(patience / 1000)} s (${method}).`))
+      }, patience)
+    })
     send({ id, method, params })
-    if (patience === undefined) return promise
-    const timer = setTimeout(() => {
-      waiting.delete(id)
-      reject(failed("refused", `The agent has not answered for ${Math.round(patience / 1000)} s (${method}).`))
-    }, patience)
-    return promise.finally(() => clearTimeout(timer))
+    return answer.finally(() => clearTimeout(timer))
   }
 
   function settle(id: unknown, message: Json): void {

@@ -1,4 +1,4 @@
-import { type Json, object, string } from "#agents/json"
+import { type Json, list, object, string } from "#agents/json"
 import type { Agent, StartAgent, Turn } from "./agent.ts"
 import { failed } from "./failed.ts"
 import { LateResults } from "./late-results.ts"
@@ -20,6 +20,8 @@ const toldBeforehand = new Set(["current_mode_update", "config_option_update", "
 export class RunningAgent implements Agent {
   readonly name: string
   readonly lastNoise: string[] = []
+  /** The ways to sign in that it names. */
+  signIns: string[] = []
   readonly rpc: Rpc
   title: string
   version: string | null = null
@@ -69,7 +71,10 @@ export class RunningAgent implements Agent {
   }
 
   /** The program has said who it is. */
-  met({ title, name, version }: Json): void {
+  met({ agentInfo, authMethods }: Json): void {
+    const { title, name, version } = object(agentInfo)
+    const ways = list(authMethods).map((one) => string(object(one).name).slice(0, 100))
+    this.signIns = ways.filter((name) => name !== "").slice(0, 10)
     const { known } = this.#given.choice
     if (!known) this.title = string(title) || string(name) || this.title
     // An adapter tells its own version, not the agent's.

@@ -22,7 +22,7 @@ export async function startAgent(given: StartAgent): Promise<Agent> {
   } catch (error) {
     await agent.end()
     signal.removeEventListener("abort", onAbort)
-    throw whyNotStarted(error, given, agent.lastNoise)
+    throw whyNotStarted(error, given, agent)
   }
 }
 
@@ -39,7 +39,7 @@ async function begin(agent: RunningAgent, given: StartAgent): Promise<void> {
   )
   if (hello.protocolVersion !== 1)
     throw failed("not-started", `It speaks version ${String(hello.protocolVersion)} of the protocol; openctl speaks 1.`)
-  agent.met(object(hello.agentInfo))
+  agent.met(hello)
   const params = { cwd, mcpServers: [] }
   if (resume === undefined) {
     const session = await agent.rpc.request("session/new", params, patience)
@@ -73,10 +73,15 @@ async function turnToMode(agent: RunningAgent, { choice, mode }: StartAgent, pat
   await agent.turnTo(wanted, patience)
 }
 
-function whyNotStarted(error: unknown, { choice, signal }: StartAgent, noise: readonly string[]): Failed {
-  const said = error instanceof Error ? error.message : String(error)
-  const why = error instanceof Failed && error.why === "sign-in" ? "sign-in" : "not-started"
+function whyNotStarted(error: unknown, { choice, signal }: StartAgent, agent: RunningAgent): Failed {
   if (signal.aborted) return failed("not-started", `${choice.title} was ended while it started.`)
-  if (why === "sign-in") return failed(why, `${choice.title} wants its own sign-in first: ${said}`)
-  return failed(why, [`${choice.title} could not be started. ${said}`, ...noise].join("\n"))
+  const said = error instanceof Error ? error.message : String(error)
+  if (error instanceof Failed && error.why === "sign-in") {
+    const ways = agent.signIns.length > 0 ? ` It offers: ${agent.signIns.join(", ")}.` : ""
+    return failed(
+      "sign-in",
+      `${choice.title} wants its own sign-in first: ${said}${/[.!?]$/.test(said) ? "" : "."}${ways}`,
+    )
+  }
+  return failed("not-started", [`${choice.title} could not be started. ${said}`, ...agent.lastNoise].join("\n"))
 }

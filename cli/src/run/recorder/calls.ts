@@ -40,12 +40,14 @@ interface GivenCalls {
   now(): number
   later(ms: number, work: () => void): void
   grew(item: string, text: string): void
+  /** A call is about to end: the sub-agent that it ran has said all. */
+  ending(id: string): void
   /** Results come at the turn's end: an end that says nothing waits for it. */
   late: boolean
 }
 
 /** The tool calls: a line when the input is whole, and a line with the result. */
-export function createCalls({ lines, now, later, grew, late }: GivenCalls) {
+export function createCalls({ lines, now, later, grew, ending, late }: GivenCalls) {
   const calls = new Map<string, Call>()
 
   function update(told: Json, under: string | undefined): void {
@@ -127,6 +129,7 @@ export function createCalls({ lines, now, later, grew, late }: GivenCalls) {
 
   function writeResult(call: Call, ended: Ended | undefined = call.answer): void {
     writeCall(call)
+    ending(call.id)
     const result = resultLine(call, ended)
     lines.write("update", { under: call.under, item: call.item, ended, exit: call.brought.exit, update: result })
     call.ended = { last: sameness(result) }

@@ -77,6 +77,18 @@ test("each conversation has one open item, which ends by its own end alone", () 
   ])
 })
 
+test("what a sub-agent said stands before the result of the call that ran it", () => {
+  const { recorder, lines } = played()
+  recorder.update({ sessionUpdate: "tool_call", toolCallId: "task", status: "in_progress", title: "Count" })
+  recorder.update(chunk("Three.", under("task")))
+  recorder.update({ sessionUpdate: "tool_call_update", toolCallId: "task", status: "completed", rawOutput: "3" })
+  expect(lines().map(({ item, under }) => [item, under])).toEqual([
+    [undefined, undefined],
+    ["0f3c9a52-2", "task"],
+    ["0f3c9a52-1", undefined],
+  ])
+})
+
 test("another message is another item, and other blocks than text are items of their own", () => {
   const { recorder, lines } = played()
   recorder.update(chunk("Done.", { messageId: "m1" }))

@@ -94,6 +94,7 @@ export function createRecorder({ run, now, later, line, text, late = false }: Re
     late,
     now: () => now().getTime(),
     grew: (item, grown) => text({ item, of: "result", text: grown }),
+    ending: (id) => messages.end(id),
   })
   const modes = createModes()
   let title = ""
