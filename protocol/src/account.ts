@@ -153,7 +153,7 @@ export const accountCalls = {
     method: "GET",
     path: "/api/me/export",
     summary:
-      "Exports everything that is yours, as lines of JSON: profile, addresses, tokens, sessions with their raw lines, comments, what is shared with you, and the history.",
+      "Exports everything that is yours, as lines of JSON: profile, addresses, tokens, sessions with their raw lines and runs, prompts that you sent, comments, what is shared with you, and the history.",
     door: "person",
     gives: "bytes",
   }),
@@ -161,9 +161,9 @@ export const accountCalls = {
     method: "POST",
     path: "/api/me/deletion",
     summary:
-      "Deletes your account with all its sessions, forever. `confirm` is the address that emails go to, typed. Your comments on other people's sessions stay, without a name.",
+      "Deletes your account with all its sessions, forever. `confirm` is the address that emails go to, typed. Your comments on other people's sessions stay, without a name, and so do prompts that ran there.",
     door: "person",
-    records: ["session.deleted", "person.deleted", "collaborator.left"],
+    records: ["session.deleted", "person.deleted", "collaborator.left", "proposal.ended"],
     input: z.object({ confirm: z.string() }),
   }),
   listTokens: call({
