@@ -2,12 +2,13 @@ import { join } from "node:path"
 import type { Agent, AgentEvents, Question, StartAgent } from "../../cli/src/run/agent/agent.ts"
 import { chooseAgent } from "../../cli/src/run/agent/choice.ts"
 import { startAgent } from "../../cli/src/run/agent/start-agent.ts"
+import { bun } from "../harness/served.ts"
 import { until } from "../harness/until.ts"
 
 const program = join(import.meta.dirname, "agent.ts")
 
 /** The command that runs the scripted agent, with its options (tests/remote/agent.ts). */
-export const scriptedCommand = (...options: string[]): string[] => [process.execPath, program, ...options]
+export const scriptedCommand = (...options: string[]): string[] => [bun, program, ...options]
 
 export interface Heard {
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of them
