@@ -6,6 +6,7 @@ import path from "node:path"
 import { ofAccess } from "./mutants/access.ts"
 import { ofHistory } from "./mutants/history.ts"
 import type { Mutant } from "./mutants/mutant.ts"
+import { ofRemote } from "./mutants/remote.ts"
 import { ofSharing } from "./mutants/sharing.ts"
 
 /**
@@ -13,7 +14,7 @@ import { ofSharing } from "./mutants/sharing.ts"
  * minutes (`npm run soak -- mutants`); each run tests a handful, different ones each day. OPENCTL_MUTANTS chooses instead:
  * `all`, or a pattern of what is broken.
  */
-const mutants: readonly Mutant[] = [...ofAccess, ...ofSharing, ...ofHistory]
+const mutants: readonly Mutant[] = [...ofAccess, ...ofSharing, ...ofHistory, ...ofRemote]
 const A_HANDFUL = 3
 const asked = process.env.OPENCTL_MUTANTS
 const chosen = asked ? mutants.filter(({ breaks }) => asked === "all" || new RegExp(asked).test(breaks)) : ofToday()
@@ -43,7 +44,10 @@ describe("a broken rule is noticed", () => {
   afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
   const passes = ({ by, only }: Pick<Mutant, "by" | "only">): boolean => {
-    const file = by === "policy" ? "server/src/access/policy.test.ts" : `tests/integration/${by}.test.ts`
+    const file =
+      by === "policy"
+        ? "server/src/access/policy.test.ts"
+        : `tests/${by.includes("/") ? by : `integration/${by}`}.test.ts`
     const env = { ...process.env, LOG_LEVEL: "silent" }
     const { status } = spawnSync(process.execPath, ["test", file, "-t", only, "--bail"], {
       cwd: copy,

@@ -123,7 +123,8 @@ onEachDatabase((database) => {
     await withdraw(bob, id, one)
     expect(await seen(alice, id, one.id)).toMatchObject({ state: "withdrawn", rev: 2 })
     const two = await approve(alice, id, await send(bob, id, "Two"))
-    await runner.take(two.id)
+    const running = await runner.take(two.id)
+    expect((await refusalOf(reject(alice, id, running))).details).toMatchObject({ proposal: { state: "running" } })
     expect((await refusalOf(withdraw(bob, id, two))).message).toBe("This prompt runs already.")
   })
 

@@ -7,7 +7,7 @@ export interface Mutant {
   file: string
   text: string
   broken: string
-  /** The test file that must fail, and which of its tests are enough. */
+  /** The test file that must fail (of `tests/integration/`, or with its folder), and which of its tests are enough. */
   by: string
   only: string
 }
