@@ -34,6 +34,11 @@ export interface Outside extends Wire {
   outdated(): void
 }
 
+export type TextFrame = Extract<ServerFrame, { type: "text" }>
+
+/** What agents are writing at this moment waits here for the code that shows it, which few sessions need; not for ever. */
+export const said = { frames: [] as TextFrame[], heard: () => {} }
+
 /** Two beats of the server, plus a margin for a slow network. */
 const SILENCE = 65_000
 /** Navigating to another page needs the same socket again. */
@@ -194,7 +199,10 @@ export class Live {
     const follower = this.#followers.get(frame.session)
     if (!follower) return
     if (frame.type === "entries") this.#grew(frame.session, follower, frame.entries)
-    else if (frame.type === "here") follower.here?.(frame.people, frame.readers)
+    else if (frame.type === "text") {
+      if (said.frames.push(frame) > 5_000) said.frames = []
+      said.heard()
+    } else if (frame.type === "here") follower.here?.(frame.people, frame.readers)
     else if (frame.type === "closed") {
       if (frame.code === closeCodes.comeBack) this.#line.comeBack()
       else this.#end(frame.session, follower, frame.code)

@@ -65,6 +65,8 @@ interface Props {
   keeps?: ((row: Row) => boolean) | undefined
   /** What stands below a row; a stable function. */
   below?: ((row: Row) => ReactNode) | undefined
+  /** What is not an entry yet. */
+  tail?: ReactNode
 }
 
 /** The room below the last row, in pixels. */
@@ -78,6 +80,7 @@ export function Transcript(props: Props) {
   const { label, pages, segments, agent, sources, start, target, handle, onTop, empty, below } = props
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
+  const tail = useRef<HTMLDivElement>(null)
   const all = useJoined(pages, agent, sources)
   const joined = useKept(all, props.keeps)
   const runs = useMemo(() => new Runs(joined, segments, props.keeps === undefined), [joined, segments, props.keeps])
@@ -92,6 +95,7 @@ export function Transcript(props: Props) {
     joined,
     startsAtEnd: start === "end",
     below: room,
+    tail,
   })
 
   const leap = useCallback(() => {
@@ -162,6 +166,7 @@ export function Transcript(props: Props) {
             </Virtualizer>
           </PicturesProvider>
         </div>
+        <div ref={tail}>{props.tail}</div>
         {bare && empty}
         {agent === undefined && ended && <UnknownRecords />}
         <div className="h-24" />
