@@ -72,15 +72,16 @@ export const recordProposal = (store: Store, session: string, author: string): P
   )
 
 const answerLine = (item: string, text: string) => ({
-  type: "assistant",
-  uuid: crypto.randomUUID(),
-  sessionId: "a-session-of-claude-code",
-  timestamp: "2026-01-01T00:00:00.000Z",
-  message: { id: item, role: "assistant", content: [{ type: "text", text }] },
+  ...{ v: 1, at: "2026-01-01T00:00:00.000Z", type: "update", item },
+  update: { sessionUpdate: "agent_message_chunk", content: { type: "text", text } },
 })
 
 /** The text of an item as a page puts it together, or null when it has none (any more). `lacks`: its beginning never came. */
-export function heardOf({ frames }: Watcher, session: string, item: string): { text: string; lacks: boolean } | null {
+export function heardOf(
+  { frames }: Pick<Watcher, "frames">,
+  session: string,
+  item: string,
+): { text: string; lacks: boolean } | null {
   let heard: { text: string; lacks: boolean } | null = null
   for (const it of frames) {
     if (it.type === "text" && it.session === session && it.item === item) {

@@ -1,8 +1,8 @@
 import { useEffect, useReducer, useRef, useState, useSyncExternalStore } from "react"
-import { onSaid } from "../api/spoken.ts"
 import { useLiveState } from "../api/useLive.ts"
 import { useDoors } from "./doors.ts"
 import { LiveItem } from "./LiveItem.tsx"
+import { onSaid } from "./on-said.ts"
 import { type OpenText, OpenTexts } from "./open-texts.ts"
 import type { Pages } from "./pages.ts"
 

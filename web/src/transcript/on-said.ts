@@ -1,4 +1,4 @@
-import { said, type TextFrame } from "./live.ts"
+import { said, type TextFrame } from "../api/live.ts"
 
 /** Frames of text for the one session that shows them, in the order in which they come. */
 export function onSaid(session: string, hear: (frame: TextFrame) => void): () => void {
