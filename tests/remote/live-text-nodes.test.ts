@@ -8,7 +8,7 @@ import { sharedPostgres } from "../harness/postgres.ts"
 import { until } from "../harness/until.ts"
 import { type TwoNodes, twoInProcess } from "../live/two-nodes.ts"
 import { type Watcher, watch } from "../live/watching.ts"
-import { heardOf, recordProposal, type Speaker, speaker, textFrames } from "./saying.ts"
+import { heardOf, propose, type Speaker, speaker, textFrames } from "./saying.ts"
 
 /** The runner speaks to one node, and the browsers hang on another. */
 const postgres = await sharedPostgres()
@@ -45,7 +45,7 @@ describe.skipIf(!postgres)("live text on two nodes", () => {
     await watching.until("the first entry", () => watching.seqs(it.id).length > 0)
     return watching
   }
-  const speaks = () => speaker(both.house, both.nodes[0].store, alice)
+  const speaks = () => speaker(alice)
   async function invite({ id }: Speaker, who: TokenHolder): Promise<string> {
     await both.nodes[0].store.unrecorded.deleteFrom("additions").execute()
     const invited = await alice.send(calls.invite, { id, email: who.address, role: "contributor" })
@@ -126,7 +126,7 @@ describe.skipIf(!postgres)("live text on two nodes", () => {
     await invite(it, carol)
     const [alices, bobs, carols] = [await farAway(alice, it), await farAway(bob, it), await farAway(carol, it)]
     const heard = (who: Watcher) => who.frames.flatMap((frame) => (frame.type === "event" ? [frame.event] : []))
-    await recordProposal(both.nodes[0].store, it.id, bob.id)
+    await propose(bob, it)
     for (const one of [alices, bobs]) await one.until("the hint", () => heard(one).includes("proposal.made"))
     await alice.send(calls.patchSession, { id: it.id, title: "Another" })
     await carols.until("the title", () => heard(carols).includes("session.renamed"))

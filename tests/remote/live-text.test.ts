@@ -7,7 +7,7 @@ import { onEachDatabase } from "../harness/databases.ts"
 import { openHouse, refused, type TokenHolder } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
 import { type Watcher, watch } from "../live/watching.ts"
-import { begin, heardOf, recordProposal, type Speaker, speaker, textFrames } from "./saying.ts"
+import { heardOf, propose, type Speaker, speaker, textFrames } from "./saying.ts"
 import { slowSocket } from "./slow-socket.ts"
 
 const chance = chanceOf(23)
@@ -27,7 +27,7 @@ onEachDatabase((database) => {
     await watcher.until("the first entry", () => watcher.seqs(session).length > 0)
     return watcher
   }
-  const speaks = () => speaker(house, house.store, alice)
+  const speaks = () => speaker(alice)
   async function invite({ id }: Speaker, role: "viewer" | "contributor" = "viewer"): Promise<string> {
     await house.store.unrecorded.deleteFrom("additions").execute()
     const invited = await alice.send(calls.invite, { id, email: bob.address, role })
@@ -80,7 +80,7 @@ onEachDatabase((database) => {
     const env = await database.another()
     const first = await openHouse({ env })
     const owner = await first.person(alice.address)
-    const it = await speaker(first, first.store, owner)
+    const it = await speaker(owner)
     await it.say(1, 0, "before ")
     await first.stop()
     const second = await openHouse({ env })
@@ -127,11 +127,14 @@ onEachDatabase((database) => {
     const alices = await watching(alice, it.id)
     await it.say(1, 0, "from the old one")
     await alices.until("its words", () => heardOf(alices, it.id, it.item(1)) !== null)
-    const run = await begin(house.store, it.id, 2)
-    await until("it is superseded", async () => (await refused(it.say(1, 16, "!"))) === "409 CONFLICT")
+    const run = crypto.randomUUID()
+    await alice.send(calls.beginRun, { id: it.id, run, agent: "claude-code" })
+    expect(await refused(it.say(1, 16, "!"))).toBe("409 CONFLICT")
+    await alices.until("nothing of it", () => heardOf(alices, it.id, it.item(1)) === null)
     await alice.send(calls.sayText, { id: it.id, run, item: `${run.slice(0, 8)}-1`, of: "answer", off: 0, text: "new" })
     await alices.until("the new one", () => heardOf(alices, it.id, `${run.slice(0, 8)}-1`)?.text === "new")
-    expect(heardOf(alices, it.id, it.item(1))).toBeNull()
+    await alice.send(calls.endRun, { id: it.id, run })
+    await alices.until("nothing any more", () => heardOf(alices, it.id, `${run.slice(0, 8)}-1`) === null)
   })
 
   test("an item, a piece and the number of open items are bounded", async () => {
@@ -211,10 +214,10 @@ onEachDatabase((database) => {
       await watching(carol, it.id),
     ]
     const heard = (who: Watcher) => who.frames.flatMap((frame) => (frame.type === "event" ? [frame.event] : []))
-    await recordProposal(house.store, it.id, bob.id)
-    await recordProposal(house.store, it.id, carol.id)
+    await propose(bob, it)
+    await propose(carol, it)
     for (const one of [alices, bobs, carols]) await one.until("the hint", () => heard(one).includes("proposal.made"))
-    await recordProposal(house.store, it.id, alice.id)
+    await propose(alice, it)
     await alice.send(calls.patchSession, { id: it.id, title: "Another" })
     for (const one of [bobs, carols]) await one.until("the title", () => heard(one).includes("session.renamed"))
     for (const one of [bobs, carols])

@@ -1,7 +1,6 @@
 import { calls } from "#protocol/calls"
 import type { SaidOf } from "#protocol/remote-nouns"
-import type { HeldId, Store } from "../../server/src/storage/store.ts"
-import type { Asking, House } from "../harness/people.ts"
+import type { Asking } from "../harness/people.ts"
 import type { Watcher } from "../live/watching.ts"
 
 /** A remote session with a run, and a runner that says what its agent is writing, as `openctl run` does. */
@@ -16,65 +15,37 @@ export interface Speaker {
   entry(n: number, text: string, by?: Asking): Promise<void>
 }
 
-export async function speaker(house: Pick<House, "session">, store: Store, owner: Asking): Promise<Speaker> {
-  const { id } = await house.session(owner, { agent: "claude-code" }, 1)
-  await store.unrecorded.updateTable("sessions").set({ kind: "remote" }).where("id", "=", id).execute()
-  const run = await begin(store, id, 1)
+export async function speaker(owner: Asking): Promise<Speaker> {
+  const { id } = await owner.send(calls.createSession, { agent: "claude-code", remote: true })
+  const run = crypto.randomUUID()
+  await owner.send(calls.beginRun, { id, run, agent: "claude-code" })
   const item = (n: number) => `${run.slice(0, 8)}-${n}`
-  let line = 1
+  let line = 0
+  const append = async (it: unknown, by: Asking = owner) => {
+    await by.send(calls.appendEntries, { id, run, line }, `${JSON.stringify(it)}\n`)
+    line += 1
+  }
+  const at = "2026-01-01T00:00:00.000Z"
+  await append({ v: 1, at, type: "run", run, agent: { name: "claude-code", title: "Claude Code" }, cwd: "/home/alice" })
   return {
     id,
     run,
     item,
-    async say(n, off, text, of = "answer", by = owner) {
-      return (await by.send(calls.sayText, { id, run, item: item(n), of, off, text })).have
-    },
-    async entry(n, text, by = owner) {
-      const response = await by.fetch(`/api/sessions/${id}/entries?line=${line++}&run=${run}`, {
-        method: "POST",
-        body: `${JSON.stringify(answerLine(item(n), text))}\n`,
-        headers: { "content-type": "application/x-ndjson" },
-      })
-      if (!response.ok) throw new Error(await response.text())
-    },
+    say: async (n, off, text, of = "answer", by = owner) =>
+      (await by.send(calls.sayText, { id, run, item: item(n), of, off, text })).have,
+    entry: (n, text, by) =>
+      append(
+        {
+          ...{ v: 1, at, type: "update", item: item(n) },
+          update: { sessionUpdate: "agent_message_chunk", content: { type: "text", text } },
+        },
+        by,
+      ),
   }
 }
 
-/** A run as `beginRun` makes it. */
-export async function begin(store: Store, session: string, n: number): Promise<string> {
-  const id = crypto.randomUUID()
-  await store.unrecorded
-    .updateTable("runs")
-    .set({ ended_at: store.now, reason: "superseded" })
-    .where("session_id", "=", session)
-    .where("ended_at", "is", null)
-    .execute()
-  await store.unrecorded
-    .insertInto("runs")
-    .values({
-      ...{ id, session_id: session, n, agent: "claude-code", version: null, mode: null, modes: "[]" },
-      ...{ wanted_mode: null, state: "running" as const, turn: null, interrupt: null, end_asked: 0 },
-      ...{ began_at: store.now, seen_at: store.now, attended_at: null, ended_at: null, reason: null },
-    })
-    .execute()
-  return id
-}
-
-/** That somebody has sent a proposal, as `propose` records it. */
-export const recordProposal = (store: Store, session: string, author: string): Promise<void> =>
-  store.change(author, (within) =>
-    within.recordOf(session as HeldId, {
-      name: "proposal.made",
-      subject: author,
-      data: { proposal: crypto.randomUUID(), state: "pending" },
-      names: { hash: "0".repeat(64) },
-    }),
-  )
-
-const answerLine = (item: string, text: string) => ({
-  ...{ v: 1, at: "2026-01-01T00:00:00.000Z", type: "update", item },
-  update: { sessionUpdate: "agent_message_chunk", content: { type: "text", text } },
-})
+export const propose = (author: Asking, { id }: Speaker) =>
+  author.send(calls.propose, { id, proposal: crypto.randomUUID(), text: "Water the beans." })
 
 /** The text of an item as a page puts it together, or null when it has none (any more). `lacks`: its beginning never came. */
 export function heardOf(

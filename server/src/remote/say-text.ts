@@ -3,6 +3,7 @@ import { Refusal } from "#protocol/errors"
 import { LONGEST_ITEM } from "#protocol/remote-nouns"
 import type { Deliver } from "../access/deliver.ts"
 import { type Doorway, onSession } from "../access/door.ts"
+import { currentRun } from "../access/fence.ts"
 import { bucket } from "../http/bucket.ts"
 import type { Store } from "../storage/store.ts"
 
@@ -33,32 +34,20 @@ export function sayTextRoute(way: Doorway, deliver: Deliver): void {
 
 /** Refuses a run that is not the session's current one. */
 function currentRuns(store: Store): (session: string, run: string) => Promise<void> {
-  const known = new Map<string, { run: string | undefined; at: number }>()
+  const known = new Map<string, { run: string; at: number }>()
   let changes = 0
   store.onEvent(({ name, session }) => {
     if (session === undefined || (name !== "run.began" && name !== "run.ended")) return
     changes++
     known.delete(session)
   })
-
-  async function currentOf(session: string): Promise<string | undefined> {
+  return async (session, run) => {
     const before = known.get(session)
-    if (before && performance.now() - before.at < CURRENT_MS) return before.run
+    if (before?.run === run && performance.now() - before.at < CURRENT_MS) return
     const [at, seen] = [performance.now(), changes]
-    const [row] = await store.kept("the current run of a session", { session }, (db, it) =>
-      db.selectFrom("runs").select("id").where("session_id", "=", it.session).where("ended_at", "is", null),
-    )
+    await currentRun(store.db, session, run)
     if (known.size >= MOST_KNOWN) known.clear()
     // What was read before a run began here is not kept.
-    if (seen === changes) known.set(session, { run: row?.id, at })
-    return row?.id
-  }
-
-  return async (session, run) => {
-    const current = await currentOf(session)
-    if (current === run) return
-    throw new Refusal("CONFLICT", "This run is not the session's current one.", {
-      superseded: current !== undefined,
-    })
+    if (seen === changes) known.set(session, { run, at })
   }
 }
