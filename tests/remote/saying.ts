@@ -48,25 +48,23 @@ export const propose = (author: Asking, { id }: Speaker) =>
   author.send(calls.propose, { id, proposal: crypto.randomUUID(), text: "Water the beans." })
 
 /** The text of an item as a page puts it together, or null when it has none (any more). `lacks`: its beginning never came. */
-export function heardOf(
-  { frames }: Pick<Watcher, "frames">,
-  session: string,
-  item: string,
-): { text: string; lacks: boolean } | null {
-  let heard: { text: string; lacks: boolean } | null = null
+export function heardOf({ frames }: Pick<Watcher, "frames">, session: string, item: string): Heard {
+  let heard: Heard = null
   for (const it of frames) {
-    if (it.type === "text" && it.session === session && it.item === item) {
-      const text = heard?.text ?? ""
-      heard =
-        it.off <= text.length
-          ? { text: text.slice(0, it.off) + it.text, lacks: heard?.lacks ?? false }
-          : { text: it.text, lacks: true }
-      if (heard.text === "") heard = null
-    }
+    if (it.type === "text" && it.session === session && it.item === item) heard = splice(heard, it)
     if (it.type === "entries" && it.session === session && it.entries.some((entry) => entry.message === item))
       heard = null
   }
   return heard
+}
+
+type Heard = { text: string; lacks: boolean } | null
+
+function splice(heard: Heard, it: { off: number; text: string }): Heard {
+  const before = heard?.text ?? ""
+  if (it.off > before.length) return { text: it.text, lacks: true }
+  const text = before.slice(0, it.off) + it.text
+  return text === "" ? null : { text, lacks: heard?.lacks ?? false }
 }
 
 export const textFrames = ({ frames }: Watcher, session: string) =>
