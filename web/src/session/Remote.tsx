@@ -9,11 +9,16 @@ import { RemoteState } from "../remote/RemoteState.tsx"
 import { StopButton } from "../remote/StopButton.tsx"
 import Diff from "../transcript/Diff.tsx"
 import { useDoors } from "../transcript/doors.ts"
+import { LiveText } from "../transcript/LiveText.tsx"
 import { Plain } from "../transcript/Plain.tsx"
+import type { Pages } from "../transcript/pages.ts"
 import { SessionLive } from "./SessionLive.tsx"
+import type { View } from "./views.ts"
 
 export type RemotePlace =
   | { at: "state" | "stop" | "dock"; session: Session }
+  /** Below the last row. */
+  | { at: "tail"; pages: Pages; view: View }
   /** Below the call with this id. */
   | { at: "call"; call: string }
   /** The name of the person with this id. */
@@ -28,13 +33,15 @@ export default function Remote(place: RemotePlace) {
       return <StopButton session={place.session} />
     case "dock":
       return <Dock session={place.session} Plain={Plain} Diff={Diff} />
+    case "tail":
+      return <LiveText pages={place.pages} isHidden={place.view !== "everything" && place.view !== "conversation"} />
     default:
       return <InRow {...place} />
   }
 }
 
 /** A row knows its session by its id. */
-function InRow(place: Exclude<RemotePlace, { session: Session }>) {
+function InRow(place: Extract<RemotePlace, { at: "call" | "author" }>) {
   const { session: id } = useDoors()
   const me = useSignIn().me?.person.id
   const session = useCall(calls.getSession, { id }, { fresh: Number.POSITIVE_INFINITY }).data

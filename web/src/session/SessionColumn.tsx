@@ -12,7 +12,6 @@ import { keeperOf, type View } from "./views.ts"
 
 const Dialogs = part(() => import("./SessionDialogs.tsx"))
 const MissingEntry = part(() => import("./MissingEntry.tsx").then((it) => ({ default: it.MissingEntry })))
-const LiveText = part(() => import("../transcript/LiveText.tsx"))
 const SubAgentPage = part(() => import("./SessionSubAgent.tsx"))
 
 /** The conversation that is open: the main one, which stays as it was left while a sub-agent's lies over it. */
@@ -86,11 +85,7 @@ function MainConversation({ page }: { page: SessionPageState }) {
         keeps={keeperOf(list.view)}
         below={session.kind === "remote" ? belowRemote : belowMain}
         empty={<Empty title={empties[list.view]} />}
-        tail={
-          session.kind === "remote" && (
-            <LiveText pages={page.pages} isHidden={list.view !== "everything" && list.view !== "conversation"} />
-          )
-        }
+        tail={session.kind === "remote" && <Remote at="tail" pages={page.pages} view={list.view} />}
       />
     </div>
   )

@@ -16,7 +16,7 @@ const SPOKEN_MS = 2_000
  * What the agent is writing at this moment, below the last row. It gives way to its entry in the same moment as that is shown. The
  * stream is not read out; that it has ended is.
  */
-export default function LiveText({ pages, isHidden }: { pages: Pages; isHidden: boolean }) {
+export function LiveText({ pages, isHidden }: { pages: Pages; isHidden: boolean }) {
   const { agent } = useDoors()
   const texts = useOpenTexts(pages)
   const ended = useEnded(texts)
