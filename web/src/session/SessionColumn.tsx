@@ -1,4 +1,4 @@
-import { MessageSquareDashed } from "lucide-react"
+import { MessageSquarePlus } from "lucide-react"
 import { useRef } from "react"
 import { Transcript } from "../transcript/Transcript.tsx"
 import { Empty } from "../ui/Empty.tsx"
@@ -27,7 +27,7 @@ export function SessionColumn({ page }: { page: SessionPageState }) {
       {find.bar}
       {where.missing !== null && <MissingEntry seq={where.missing} total={total} onClose={where.forget} />}
       {total === 0 ? (
-        <Empty icon={<MessageSquareDashed size={20} aria-hidden />} title="Nothing has been sent yet">
+        <Empty icon={<MessageSquarePlus size={20} aria-hidden />} title="Nothing has been sent yet">
           What you and the agent say appears here as soon as it's sent.
         </Empty>
       ) : (

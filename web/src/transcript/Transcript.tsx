@@ -69,9 +69,6 @@ interface Props {
   tail?: ReactNode
 }
 
-/** The room below the last row, in pixels. */
-const room = 96
-
 /**
  * A conversation of any length: only the rows on screen are in the page, and only the pages around them in memory.
  * What arrives or is measured later never moves what is being read.
@@ -94,7 +91,6 @@ export function Transcript(props: Props) {
     segments,
     joined,
     startsAtEnd: start === "end",
-    below: room,
     tail,
   })
 
@@ -166,10 +162,11 @@ export function Transcript(props: Props) {
             </Virtualizer>
           </PicturesProvider>
         </div>
-        <div ref={tail}>{props.tail}</div>
-        {bare && empty}
-        {agent === undefined && ended && <UnknownRecords />}
-        <div className="h-24" />
+        <div ref={tail} className="pb-24">
+          {props.tail}
+          {bare && empty}
+          {agent === undefined && ended && <UnknownRecords />}
+        </div>
       </section>
       <NewRows count={unseen} onShow={leap} />
       <LoadTrouble error={pages.failure(top.current || 1)} onRetry={() => pages.retry()} />

@@ -18,8 +18,7 @@ interface Given {
   segments: Segments
   joined: Joined
   startsAtEnd: boolean
-  /** How far below the last row the end is, and what stands between them. */
-  below: number
+  /** What lies between the last row and the end. */
   tail: RefObject<HTMLElement | null>
 }
 
@@ -27,11 +26,11 @@ interface Given {
  * Keeps who stands at the end at the end, and leaves everybody else where they are: those are told how many rows have come
  * that they have not seen.
  */
-export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd, below, tail }: Given) {
+export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd, tail }: Given) {
   const atEnd = useRef(startsAtEnd)
   const clicked = useRef(Number.NEGATIVE_INFINITY)
   const before = useRef({ offset: 0, size: 0 })
-  const tailHeight = useRef(0)
+  const below = useRef(0)
   /** The first row, by its place in the list, that came while the reader was elsewhere. */
   const [unseenFrom, setUnseenFrom] = useState(Number.POSITIVE_INFINITY)
 
@@ -48,7 +47,7 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
     if (!it) return
     // The list's own numbers: asking the page for its heights would have it lay itself out for every step of a scroll.
     const { scrollOffset: offset, scrollSize: size, viewportSize } = it
-    const left = size + tailHeight.current + below - offset - viewportSize
+    const left = size + below.current - offset - viewportSize
     // Rows that are measured while they come move the offset as well, by no more than the list's size changed.
     const moved = offset - before.current.offset
     const grew = size - before.current.size
@@ -61,7 +60,7 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
       const seen = firstBelow(it)
       setUnseenFrom((from) => (from < seen ? seen : from))
     }
-  }, [list, below])
+  }, [list])
 
   // Rows are measured after they are shown, pictures load, the window changes its height: the end stays the end.
   useEffect(() => {
@@ -71,8 +70,8 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
       if (event.target instanceof Element && event.target.closest("button, summary"))
         clicked.current = performance.now()
     }
-    const grown = new ResizeObserver((sizes) => {
-      for (const { target, contentRect } of sizes) if (target === tail.current) tailHeight.current = contentRect.height
+    const grown = new ResizeObserver(() => {
+      below.current = tail.current?.offsetHeight ?? 0
       if (!atEnd.current) return
       const unfolded = performance.now() - clicked.current < UNFOLDS_MS
       // Somebody who unfolds the last row wants to read it, and is not taken past it.
