@@ -169,6 +169,9 @@ test("a program that ends at once, or is none, could not be started, and its las
   })
   const choice = chooseAgent({ command: ["/nowhere/agent"] }, "")
   await expect(start([], { choice })).rejects.toMatchObject({ why: "not-started" })
+  const tooLong = chooseAgent({ command: [process.execPath, "x".repeat(4_000_000)] }, "")
+  await expect(start([], { choice: tooLong })).rejects.toMatchObject({ why: "not-started" })
+  await expect(start([], { cwd: "/nowhere" })).rejects.toMatchObject({ why: "not-started" })
 })
 
 test("an agent that never answers is given up", async () => {

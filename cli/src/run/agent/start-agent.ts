@@ -12,7 +12,7 @@ const FETCH_MS = 15 * 60_000
 export async function startAgent(given: StartAgent): Promise<Agent> {
   const { choice, signal } = given
   if (signal.aborted) throw failed("not-started", `${choice.title} was not started.`)
-  const agent = new RunningAgent(given)
+  const agent = spawned(given)
   const onAbort = () => void agent.end()
   signal.addEventListener("abort", onAbort)
   try {
@@ -23,6 +23,15 @@ export async function startAgent(given: StartAgent): Promise<Agent> {
     await agent.end()
     signal.removeEventListener("abort", onAbort)
     throw whyNotStarted(error, given, agent)
+  }
+}
+
+/** Some failures to start a program are thrown at once, others are told later. */
+function spawned(given: StartAgent): RunningAgent {
+  try {
+    return new RunningAgent(given)
+  } catch (error) {
+    throw failed("not-started", `${given.choice.title} could not be started. ${(error as Error).message}`)
   }
 }
 
