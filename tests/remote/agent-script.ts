@@ -30,7 +30,8 @@ export interface Turn {
  * tool                 a command, its input told in pieces, with its output at the end
  * stream [pieces] [ms] a command whose output grows, as by a terminal
  * edit                 a change of a file, told before it is made
- * ask [times]          asks for permission, and says which option was chosen; two options are of one kind
+ * ask [times]          asks for permission, and says which option was chosen; two options are of one kind. Cancelling does not
+ *                      keep it from asking again: it hangs unless each request is answered
  * takeback             asks for permission, and takes it back
  * plan, title WORDS, mode ID, usage [cost], image, unknown, sub
  * noise                lines on stdout that are no messages, and lines on stderr
@@ -149,7 +150,7 @@ const steps_: Record<string, Step> = {
   },
   async ask(turn, rest) {
     const [times = 1] = numbers(rest, 1)
-    for (let at = 0; at < times && !turn.isCancelled; at++) await askOnce(turn)
+    for (let at = 0; at < times; at++) await askOnce(turn)
     return undefined
   },
   async takeback(turn) {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { appendFileSync } from "node:fs"
 import { createInterface } from "node:readline"
+import { setTimeout as pause } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import { type Message, play, type Turn } from "./agent-script.ts"
 
@@ -124,7 +125,7 @@ async function serve({ id, method, params }: Message): Promise<void> {
           id,
           error: { code: -32000, message: "Authentication required", data: { details: "Run: scripted login" } },
         })
-      await new Promise((resolve) => setTimeout(resolve, Number(given.slow ?? 0)))
+      await pause(Number(given.slow ?? 0))
       send({ method: "_auth/status_update", params: { authStatus: { label: "alice@example.com" } } })
       session = crypto.randomUUID()
       answer({ sessionId: session, ...begun() })
@@ -147,10 +148,12 @@ async function serve({ id, method, params }: Message): Promise<void> {
       mode = "auto"
       answer(begun())
       // Some agents go on with the replay behind their answer.
-      return update(params.sessionId, {
+      await pause(20)
+      update(params.sessionId, {
         sessionUpdate: "agent_message_chunk",
         content: { type: "text", text: "replayed late" },
       })
+      return update(params.sessionId, { sessionUpdate: "session_info_update", title: "Replayed" })
     case "session/set_mode":
       mode = params.modeId
       return answer({})

@@ -110,6 +110,7 @@ test("a session that goes on tells nothing of its replay, and its mode is set ag
   for (const options of [[], ["--load"]]) {
     const { agent, heard } = await start(options, { resume: "before", mode: "default" })
     expect(agent).toMatchObject({ session: "before", mode: "default" })
+    await until("the end of the replay", () => heard.updates.some(({ title }) => title === "Replayed"))
     const turn = await agent.prompt("[[usage 5.5]] [[text new]] [[usage 6]]")
     expect(heard.said()).toBe("new")
     // Where the replay did not tell what it had cost, only the difference within the turn is known.
