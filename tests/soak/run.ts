@@ -5,6 +5,7 @@ import { largeUpload } from "./large-upload.ts"
 import { letters } from "./letters.ts"
 import { longTests } from "./long-tests.ts"
 import { postgresRestarts } from "./postgres-restarts.ts"
+import { remote } from "./remote.ts"
 import { renames } from "./renames.ts"
 import { starts } from "./starts.ts"
 import { timing } from "./timing.ts"
@@ -25,6 +26,7 @@ const campaigns: Record<string, Campaign> = {
     run: codeTimes,
   },
   following: { what: "kill -9 of CLI and server while a session is followed", count: 200, run: following },
+  remote: { what: "kill -9 of runner and server while prompts are sent, approved and run", count: 200, run: remote },
   "large-upload": { what: "300 MB streamed in, on SQLite", count: 5, run: largeUpload },
   letters: { what: "letters by two nodes, one killed again and again, on PostgreSQL", count: 10_000, run: letters },
   revocation: {

@@ -199,10 +199,10 @@ export class Runner {
   async close(why: Why): Promise<number> {
     const { agent, connection, session, run, hear } = this.#given
     this.turns.stop()
-    const running = this.turns.turn !== null
+    const turnOver = this.turns.turn === null ? null : this.#turnOver.promise
     this.questions.close("the run ended")
     await agent.end().catch(() => {})
-    if (running) await Promise.race([this.#turnOver.promise, pause(CALL_MS)])
+    if (turnOver) await Promise.race([turnOver, pause(CALL_MS)])
     this.#pump.close()
     this.#open.close()
     const hasServer = !["superseded", "gone", "refused"].includes(why)
@@ -286,4 +286,5 @@ export class Runner {
   }
 }
 
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+/** Does not keep the process from ending. */
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())

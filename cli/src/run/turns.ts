@@ -296,4 +296,4 @@ export class Turns {
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref?.())
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
