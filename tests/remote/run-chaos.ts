@@ -79,7 +79,15 @@ export async function chaos({ it, seed, steps }: Chaos): Promise<Outcome> {
     }
   }
   if (!up) await serveAgain(it)
-  await until("the runner is back", () => owner.send(calls.getRun, { id }).then((it) => it.run?.online, () => false), 20_000)
+  await until(
+    "the runner is back",
+    () =>
+      owner.send(calls.getRun, { id }).then(
+        (it) => it.run?.online,
+        () => false,
+      ),
+    20_000,
+  )
   await approveAll(id, owner)
   await until("every prompt has an end", async () => (await openIn(id, owner)).length === 0, 60_000)
   run.kill("SIGTERM")

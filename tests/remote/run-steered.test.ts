@@ -43,7 +43,10 @@ test("a question waits for its answer, which the agent gets; the transcript says
   const [question] = (await owner.send(calls.listQuestions, { id })).questions
   await owner.send(calls.answerQuestion, { id, question: asked.id, rev: question?.rev ?? 0, option: "once-lax" })
   await run.told("stop", (one) => one.proposal === proposal && one.state === "completed")
-  await until("answered", async () => (await owner.send(calls.listQuestions, { id })).questions[0]?.state === "answered")
+  await until(
+    "answered",
+    async () => (await owner.send(calls.listQuestions, { id })).questions[0]?.state === "answered",
+  )
   await until("told", async () => (await owner.send(calls.listProposals, { id })).proposals[0]?.state === "completed")
   const lines = await linesOf(id)
   expect(lines.find(({ type }) => type === "question")).toMatchObject({ option: "once-lax", via: "browser" })

@@ -18,6 +18,7 @@ import type { Telling } from "./telling.ts"
  * it, so that whatever is killed at whatever moment, no prompt reaches the agent twice.
  */
 const TAKE_MS = 15_000
+const LOOK_MS = 250
 
 export interface Turning {
   connection: Connection
@@ -182,6 +183,7 @@ export class Turns {
     this.#own = this.#own.filter((one) => one !== own)
     if (this.#uncertain === proposal) this.#uncertain = null
     if (journal.find(proposal)?.state !== "waiting") return true
+    this.#given.look()
     const began_at = new Date().toISOString()
     const noted = { proposal, hash: hashOf(text), run, at: began_at, state: "given", text } as const
     this.#outcomes.ranAway(proposal, text, began_at)
@@ -255,7 +257,9 @@ export class Turns {
     this.#given.ended({ proposal, state: ended.state, stop: ended.stop ?? null })
     this.#given.look()
     // What was approved meanwhile is taken only once the server knows that this turn is over.
-    if (this.online) await Promise.race([this.#given.telling.settled(), pause(TAKE_MS)])
+    const { telling } = this.#given
+    for (let left = TAKE_MS; this.online && telling.waits && left > 0; left -= LOOK_MS)
+      await Promise.race([telling.settled(), pause(LOOK_MS)])
   }
 
   async #asked(what: { proposal: string; text?: string }): Promise<Proposal> {

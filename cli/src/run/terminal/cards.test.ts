@@ -1,0 +1,65 @@
+import { expect, test } from "bun:test"
+import type { Style } from "../../terminal/output.ts"
+import type { ProposalTold } from "../happening.ts"
+import { Cards, drawCard, inOrder, meantBy, reachesFurther } from "./cards.ts"
+
+const plain = (text: string) => text
+const style: Style = { bold: plain, dim: plain, good: plain, bad: plain }
+const proposal = (id: string, text: string): ProposalTold => ({
+  ...{ id, text, sent_text: null, hash: "", state: "pending", rev: 1, stop: null, note: null },
+  author: { id: "b", name: "Bob\u001b[31m", picture: null },
+  created_at: "2026-11-27T10:00:00Z",
+})
+const option = (id: string, kind: string) => ({ id, kind, name: id })
+const question = (id: string, options: ReturnType<typeof option>[]) => ({
+  ...{ id, call: "c", title: "Run it", options },
+  body: { kind: "execute", input: { command: "rm -rf build\u001b[2J" } },
+})
+
+test("a card keeps its number, and single keys answer the newest only once it has stood", () => {
+  const cards = new Cards()
+  const first = cards.proposal(proposal("1", "one"), 0)
+  expect(cards.answerable(499)).toBeNull()
+  expect(cards.answerable(500)).toBe(first)
+  const second = cards.question(question("2", []), 400)
+  expect([first?.number, second.number]).toEqual([1, 2])
+  expect(cards.answerable(600)).toBeNull()
+  expect(cards.find(1)).toBe(first)
+  cards.close("2")
+  expect(cards.find(null)).toBe(first)
+  expect(cards.proposal(proposal("3", "three"), 0)?.number).toBe(3)
+})
+
+test("a prompt stands on its card in full, cleaned, with its paths and links, and what the mode means", () => {
+  const text = `Read @src/a.ts and\n\tsee https://example.com/x\n${"long ".repeat(300)}end`
+  const card = new Cards().proposal(proposal("1", text), 0)
+  const drawn = card ? drawCard(card, style, "Claude Code", { name: "Auto", asks: false }) : []
+  expect(drawn.join("\n")).toContain(`${"long ".repeat(300)}end`)
+  expect(drawn.join("\n")).not.toMatch(/[\u0000-\u0008\u001b]/)
+  expect(drawn).toContain("    It names: @src/a.ts  https://example.com/x")
+  expect(drawn.join("\n")).toContain("In the mode Auto Claude Code decides by itself.")
+  expect(drawn[0]).toStartWith("[1] Bob sent a prompt at ")
+})
+
+test("a question shows its input as it was given, and its answers in a fixed order", () => {
+  const options = [option("always", "allow_always"), option("no", "reject_once"), option("yes", "allow_once")]
+  const drawn = drawCard(new Cards().question(question("1", options), 0), style, "Claude Code", null)
+  expect(drawn[0]).toBe("[1] Claude Code asks: Run it")
+  expect(drawn.join("\n")).toContain('"command": "rm -rf build\\u001b[2J"')
+  expect(drawn.slice(-3)).toEqual(["    1  yes", "    2  no", "    3  always"])
+})
+
+test("a yes means one answer or none: two of one kind differ, and what reaches further is never meant", () => {
+  const [yes, other, no, always] = [
+    option("yes", "allow_once"),
+    option("other", "allow_once"),
+    option("no", "reject_once"),
+    option("always", "allow_always"),
+  ]
+  expect(meantBy("yes", [always, no, yes])).toBe(yes)
+  expect(meantBy("yes", [yes, other, no])).toBeNull()
+  expect(meantBy("yes", [always])).toBeNull()
+  expect(meantBy("no", [always, no])).toBe(no)
+  expect(inOrder([always, no, yes])).toEqual([yes, no, always])
+  expect([yes, no, always, option("odd", "whatever")].map(reachesFurther)).toEqual([false, false, true, true])
+})
