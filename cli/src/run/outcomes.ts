@@ -70,3 +70,5 @@ export function endingOf(error: Error, stopped: boolean): Ending {
     ? { state: "interrupted", stop: "interrupted" }
     : { state: "failed", stop: "error", note: error.message }
 }
+
+export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

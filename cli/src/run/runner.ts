@@ -17,7 +17,7 @@ import { OpenItems, readOpenItems } from "./open-items.ts"
 import { Outcomes } from "./outcomes.ts"
 import { Questions } from "./questions.ts"
 import { createRecorder, type Recorder } from "./recorder/recorder.ts"
-import { Telling } from "./telling.ts"
+import { pause, Telling } from "./telling.ts"
 import { TextPump } from "./text-pump.ts"
 import { Turns } from "./turns.ts"
 
@@ -285,6 +285,3 @@ export class Runner {
     return AbortSignal.any([this.#stop.signal, AbortSignal.timeout(ms)])
   }
 }
-
-/** Does not keep the process from ending. */
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())

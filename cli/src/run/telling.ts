@@ -65,3 +65,6 @@ export class Telling {
     for (const resolve of this.#idle.splice(0)) resolve()
   }
 }
+
+/** Does not keep the process from ending. */
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())

@@ -9,9 +9,9 @@ import { isSuperseded } from "./ending.ts"
 import type { Happening } from "./happening.ts"
 import { type Ending, hashOf, type Journal, type Noted } from "./journal.ts"
 import type { LineSender } from "./line-sender.ts"
-import { cutShort, endingOf, endingOfTurn, type Outcomes } from "./outcomes.ts"
+import { asError, cutShort, endingOf, endingOfTurn, type Outcomes } from "./outcomes.ts"
 import type { Recorder } from "./recorder/recorder.ts"
-import type { Telling } from "./telling.ts"
+import { pause, type Telling } from "./telling.ts"
 
 /**
  * The prompts of a run, one turn at a time. A prompt is taken, compared with its hash and noted in the journal before the agent gets
@@ -298,6 +298,3 @@ export class Turns {
     this.#given.hear({ event: "remark", text: `Not sent: ${error.message}` })
   }
 }
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
