@@ -5,8 +5,8 @@ import { newId } from "../../server/src/storage/id.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { type House, type MadeSession, openHouse, type TokenHolder } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
+import { approve, type Proposal, type Runner, send, stage } from "../remote/stage.ts"
 import { type PostOffice, partsOf, postOffice } from "./post-office.ts"
-import { ask, beginRun, sendPrompt } from "./remote-rows.ts"
 
 /** When the owner of a remote session gets an email about what waits there, and what it must not say. */
 onEachDatabase((database) => {
@@ -15,9 +15,9 @@ onEachDatabase((database) => {
   let olga: TokenHolder
   let bob: TokenHolder
   let carol: TokenHolder
-  let session: MadeSession
+  let session: string
   let elsewhere: MadeSession
-  let run: string
+  let runner: Runner
 
   beforeAll(async () => {
     office = await postOffice()
@@ -36,8 +36,10 @@ onEachDatabase((database) => {
   beforeEach(async () => {
     nth += 1
     olga = await house.person(`olga${nth}@example.com`)
-    session = await house.session(olga, { title: "Fix the login race", remote: true }, 0)
-    run = await beginRun(house.store, session.id)
+    const made = await stage(house, olga, { contributors: [bob.address, carol.address] })
+    session = made.id
+    runner = made.runner
+    await olga.send(calls.patchSession, { id: session, title: "Fix the login race" })
     office.letters.length = 0
   })
 
@@ -46,17 +48,22 @@ onEachDatabase((database) => {
   const toOlga = () => office.letters.filter(({ to }) => to[0] === olga.address)
   const subjects = () => toOlga().map((it) => it.header("subject"))
 
-  const prompt = (who: TokenHolder, text?: string) => sendPrompt(house.store, session.id, who.id, text)
-  const question = () => ask(house.store, session.id, run, olga.id)
+  const prompt = (who: TokenHolder, text = "Try it again") => send(who, session, text)
   const round = () =>
     house.store.db
       .selectFrom("rounds")
       .selectAll()
-      .where("session_id", "=", session.id)
+      .where("session_id", "=", session)
       .where("kind", "=", "prompt")
       .executeTakeFirst()
   const letters = () =>
-    house.store.db.selectFrom("letters").selectAll().where("session_id", "=", session.id).orderBy("id").execute()
+    house.store.db
+      .selectFrom("letters")
+      .selectAll()
+      .where("session_id", "=", session)
+      .where("kind", "=", "prompt")
+      .orderBy("id")
+      .execute()
   /** Makes the round due now, and waits until it has begun and its letter has gone, if there was one to send. */
   const hurry = async () => {
     await begin()
@@ -64,18 +71,12 @@ onEachDatabase((database) => {
     await until("that no email waits", async () => !(await letters()).some(waits))
   }
   const begin = async () => {
-    await house.store.unrecorded
-      .updateTable("rounds")
-      .set({ next_at: 1 })
-      .where("session_id", "=", session.id)
-      .execute()
+    await house.store.unrecorded.updateTable("rounds").set({ next_at: 1 }).where("session_id", "=", session).execute()
     await wake()
     await until("the end of the round", async () => (await round())?.next_at === null)
   }
-  const attend = () =>
-    house.store.unrecorded.updateTable("runs").set({ attended_at: house.store.now }).where("id", "=", run).execute()
-  const settle = (id: string) =>
-    house.store.unrecorded.updateTable("proposals").set({ state: "approved" }).where("id", "=", id).execute()
+  const attend = () => runner.beat("idle", { attended: true })
+  const settle = (it: Proposal) => approve(olga, session, it)
   /** Olga has had as many emails as one address gets in an hour. */
   const hourIsFull = () =>
     house.store.unrecorded
@@ -92,11 +93,7 @@ onEachDatabase((database) => {
       .execute()
   const hourIsOver = async () => {
     await house.store.unrecorded.deleteFrom("handovers").where("recipient", "=", olga.address).execute()
-    await house.store.unrecorded
-      .updateTable("letters")
-      .set({ next_at: 1 })
-      .where("session_id", "=", session.id)
-      .execute()
+    await house.store.unrecorded.updateTable("letters").set({ next_at: 1 }).where("session_id", "=", session).execute()
     await wake()
   }
 
@@ -113,7 +110,7 @@ onEachDatabase((database) => {
     const { text, html } = partsOf(letter?.raw ?? "")
     for (const part of [text, html]) {
       expect(part).toContain("Bob Okafor sent 2 prompts that wait for you")
-      expect(part).toContain(`${house.url}/sessions/${session.id}`)
+      expect(part).toContain(`${house.url}/sessions/${session}`)
       expect(part).not.toContain("secret plan")
       expect(part).not.toContain("second part")
       expect(part).not.toContain("proposal")
@@ -125,7 +122,7 @@ onEachDatabase((database) => {
   })
 
   test("a question of the agent is told by the agent's name, without what it wants to do", async () => {
-    await question()
+    await runner.ask()
     await hurry()
     const [letter] = toOlga()
     expect(letter?.header("from")).toBe("Claude Code via openctl <openctl@example.com>")
@@ -138,7 +135,7 @@ onEachDatabase((database) => {
   test("prompts of two people and a question are one email", async () => {
     await prompt(bob)
     await prompt(carol)
-    await question()
+    await runner.ask()
     await hurry()
     expect(subjects()).toEqual([
       "Bob Okafor and carol sent 2 prompts to “Fix the login race”, and Claude Code is asking",
@@ -167,15 +164,15 @@ onEachDatabase((database) => {
   })
 
   for (const [what, meanwhile] of [
-    ["is decided", async (id: string) => void (await settle(id))],
+    ["is decided", async (it: Proposal) => void (await settle(it))],
     ["is seen at the terminal", async () => void (await attend())],
   ] as const) {
     test(`an email that had to wait is dropped if its prompt ${what} before it goes`, async () => {
       await hourIsFull()
-      const id = await prompt(bob)
+      const sent = await prompt(bob)
       await begin()
       await until("a reason to wait", async () => (await letters())[0]?.problem)
-      await meanwhile(id)
+      await meanwhile(sent)
       await hourIsOver()
       await until("that it is dropped", async () => (await letters())[0]?.state === "dropped")
       expect(toOlga()).toEqual([])
@@ -222,7 +219,7 @@ onEachDatabase((database) => {
     await house.store.unrecorded
       .updateTable("rounds")
       .set({ last_at: null })
-      .where("session_id", "=", session.id)
+      .where("session_id", "=", session)
       .execute()
     await prompt(bob)
     await hurry()
@@ -235,7 +232,7 @@ onEachDatabase((database) => {
 
   test("nothing that a name or a title holds can act in it", async () => {
     await bob.send(calls.patchMe, { name: "Bob <b>x</b> https://evil.example" })
-    await olga.send(calls.patchSession, { id: session.id, title: "<img src=x> www.evil.example" })
+    await olga.send(calls.patchSession, { id: session, title: "<img src=x> www.evil.example" })
     await prompt(bob)
     await hurry()
     await bob.send(calls.patchMe, { name: "Bob Okafor" })

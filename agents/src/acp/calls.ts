@@ -82,7 +82,10 @@ function byKind(update: Json, input: Json, cwd: string): Told | null {
   switch (update.kind) {
     case "execute": {
       const command = commandOf(input)
-      return command === "" ? null : { ...ran(command), about: string(input.description) }
+      if (command !== "") return { ...ran(command), about: string(input.description) }
+      // Some agents tell no input: then the title is the command.
+      const title = firstLine(string(update.title))
+      return title === "" || Object.keys(input).length > 0 ? null : ran(title)
     }
     case "read":
       return path === "" ? null : read(path, input, cwd)
@@ -117,18 +120,21 @@ function read(path: string, input: Json, cwd: string): Told {
 }
 
 function changes(update: Json, input: Json, path: string, cwd: string): Told | null {
+  if (update.kind === "delete" && path !== "") return deleted(path, cwd)
   const { diffs } = contentOf(update.content)
   if (diffs.length > 0) return differing(diffs, cwd)
-  if (update.kind === "delete") return path === "" ? null : deleted(path, cwd)
+  if (update.kind === "delete") return null
   const patch = firstOf(input, "patch", "patchText", "input")
   if (patch.startsWith("*** Begin Patch")) return patched(patch, cwd)
   if (path === "" || update.kind === "move") return null
   const edits = [input, ...list(input.edits).slice(0, 500).map(object)].flatMap((edit) => {
-    const [before, after] = [edit.old_string ?? edit.oldString, edit.new_string ?? edit.newString]
+    const before = edit.old_string ?? edit.oldString ?? edit.old_str
+    const after = edit.new_string ?? edit.newString ?? edit.new_str
     return typeof before === "string" && typeof after === "string" ? [{ before, after }] : []
   })
   if (edits.length > 0) return edited(path, cwd, edits)
-  return typeof input.content === "string" ? wrote(path, cwd, input.content) : null
+  const text = input.content ?? input.file_text
+  return typeof text === "string" ? wrote(path, cwd, text) : null
 }
 
 /** What the protocol shows as files before and after. */
@@ -146,9 +152,9 @@ function differing(diffs: readonly FileDiff[], cwd: string): Told {
   return { does: "edit", title: `Edited ${what}${amount(total)}`, body: { language: "diff", text: patch }, touches }
 }
 
-export function changed(diffs: readonly FileDiff[], cwd: string): ReturnType<typeof diffsOf> {
+export function changed(diffs: readonly FileDiff[], cwd: string, kind?: unknown): ReturnType<typeof diffsOf> {
   const pieces = diffs.flatMap(({ path, before, after, isNew }) => {
-    const [file] = touched(path, isNew ? "write" : "edit")
+    const [file] = touched(path, kind === "delete" && after === "" ? "delete" : isNew ? "write" : "edit")
     return file ? [{ path: file.path, before, after, how: file.how }] : []
   })
   return diffsOf(pieces, cwd)

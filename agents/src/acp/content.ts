@@ -82,7 +82,16 @@ export function outputOf(output: unknown): Pick<Content, "texts" | "more"> {
   if (typeof output === "string") return { texts: [output], more: [] }
   if (Array.isArray(output)) return contentOf(output)
   const record = object(output)
-  const words = firstOf(record, "formatted_output", "aggregated_output", "output", "text", "message", "error")
+  const words = firstOf(
+    record,
+    "formatted_output",
+    "aggregated_output",
+    "output",
+    "text",
+    "content",
+    "message",
+    "error",
+  )
   if (words !== "") return { texts: [words], more: [] }
   const streams = [string(record.stdout), string(record.stderr)].filter((text) => text !== "")
   if (streams.length > 0 || typeof record.stdout === "string") return { texts: streams, more: [] }

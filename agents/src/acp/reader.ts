@@ -62,6 +62,10 @@ function began(record: Json, draft: Draft, facts: Facts, state: RemoteState): vo
   const repository = cleanLine(string(record.repository), 200) || folderName(string(record.cwd).slice(0, 4000))
   if (repository) facts.repository = repository
   if (mode !== "") changesMode(state, facts, mode)
+  const run = fingerprint(string(record.run).slice(0, 100))
+  // A run that goes on after a silence says again that it is there.
+  if (state.run === run && record.run !== undefined) return
+  state.run = run
   const runs = `${name}${version === "" ? "" : ` ${version}`} began to run${mode === "" ? "" : `, mode ${mode}`}`
   fill(draft, [notice("info", runs)])
 }

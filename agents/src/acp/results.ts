@@ -28,7 +28,7 @@ export function resultOf(line: Json, update: Json, state: RemoteState): Result {
   const isDone = !isRefusal && !outcome.failed && (exit ?? 0) === 0
   const pending = settled(state.pending, call, !isDone)
   if (!isDone) return { parts: [resultPart(call, outcome), ...more], touched: [] }
-  const { patch, touched } = changed(content.diffs, state.told.directory ?? "")
+  const { patch, touched } = changed(content.diffs, state.told.directory ?? "", update.kind)
   outcome.patch = patch
   return { parts: [resultPart(call, outcome), ...more], touched: touched.length > 0 ? touched : pending }
 }

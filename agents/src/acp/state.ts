@@ -8,9 +8,10 @@ export interface RemoteState extends Titled {
   told: { version?: string; directory?: string; branch?: string; permissionMode?: string }
   /** What calls without a result are about to change. */
   pending: Pending
-  /** Fingerprints of the latest calls that were refused, and of the turn's prompt. */
+  /** Fingerprints of the latest calls that were refused, of the turn's prompt, and of the run. */
   refused: number[]
   prompt?: number
+  run?: number
 }
 
 const REFUSED = 48

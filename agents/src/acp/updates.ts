@@ -26,7 +26,7 @@ export function readUpdate(line: Json, draft: Draft, facts: Facts, state: Remote
       const id = key(update.toolCallId) ?? ""
       const call = describeCall(update, state.told.directory ?? "")
       expects(state.pending, id, call.touches)
-      fill(draft, [callPart(id, string(update.name) || string(update.title), call)])
+      fill(draft, [callPart(id, string(update.name) || string(update.kind) || "tool", call)])
       return
     }
     case "tool_call_update": {

@@ -62,13 +62,13 @@ function Deciding({ proposal, run }: Omit<Props, "startsOpen">) {
       Cancel
     </Button>
   )
-  const approve = (label: string, how: { hash: string } | { text: string }, isFit = true) => (
+  const approve = (label: string, how: { text?: string }, isFit = true) => (
     <ApproveButton
       label={label}
       isSeen={seen.isSeen}
       isFit={isFit}
       busy={decide.isPending}
-      onPress={() => decideAs({ approve: true, ...how })}
+      onPress={() => decideAs({ approve: true, hash: proposal.hash, ...how })}
     />
   )
   return (
@@ -94,13 +94,13 @@ function Deciding({ proposal, run }: Omit<Props, "startsOpen">) {
           {doing === "editing" ? (
             <>
               {text === sent
-                ? approve("Approve", { hash: proposal.hash })
+                ? approve("Approve", {})
                 : approve("Approve this text", { text }, unfitIn(text, "owner") === null)}
               {cancelButton}
             </>
           ) : (
             <>
-              {approve("Approve", { hash: proposal.hash })}
+              {approve("Approve", {})}
               <Button size="sm" onClick={() => setDoing("editing")}>
                 Edit
               </Button>

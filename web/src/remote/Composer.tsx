@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useState } from "react"
 import { calls } from "#protocol/calls"
 import { unfitIn } from "#protocol/prompt-text"
-import type { Proposal, Run } from "#protocol/remote-nouns"
+import type { Proposal } from "#protocol/remote-nouns"
 import { draftsIn } from "../api/draft-name.ts"
 import { saysWhy } from "../api/says.ts"
 import { useSend } from "../api/useSend.ts"
@@ -9,13 +9,14 @@ import { Button } from "../ui/Button.tsx"
 import { useDraft } from "../ui/drafts.ts"
 import { useGiven } from "./given.ts"
 import { answered, type Keep, sendingOf, unanswered } from "./sending.ts"
-import { shutBecause } from "./standing.ts"
 import { Unfit } from "./Unfit.tsx"
 import { usePut } from "./useRemote.ts"
 
 interface Props {
-  run: Run | null | undefined
-  now: number
+  /** Why nothing can be sent now. */
+  shut: string | null
+  /** It is said above. */
+  isTold: boolean
   /** What is known to have arrived. */
   proposals: readonly Proposal[]
 }
@@ -27,15 +28,12 @@ export function Composer(props: Props) {
   return mayWrite ? <Writing {...props} /> : null
 }
 
-function Writing({ run, now, proposals }: Props) {
+function Writing({ shut, isTold, proposals }: Props) {
   const { session, names } = useGiven()
   const id = useId()
   const place = `${draftsIn(session.id)}prompt`
   const [text, write] = useDraft(place)
   const from = names.isOwner ? "owner" : "contributor"
-  const shut =
-    shutBecause({ status: session.status, run, questions: 0 }, names, now) ??
-    (session.abilities.includes("prompt") ? null : "No prompts can be sent to this session now.")
   const { send, isSending, failed } = useSending(place, text, write, proposals)
   const mayGo = shut === null && unfitIn(text, from) === null
   const onKeyDown = (event: KeyboardEvent) => {
@@ -44,7 +42,7 @@ function Writing({ run, now, proposals }: Props) {
     if (mayGo && !isSending) send()
   }
   // What was begun before the session ended can still be read and taken along.
-  if (shut !== null && text === "") return <p className="remote-shut">{shut}</p>
+  if (shut !== null && text === "") return isTold ? null : <p className="remote-shut">{shut}</p>
   return (
     <form
       className="remote-composer"
@@ -88,7 +86,7 @@ function Writing({ run, now, proposals }: Props) {
         </p>
       )}
       <p id={`${id}-says`} className="mt-1.5 text-sm text-muted empty:hidden">
-        {shut ?? (names.isOwner ? "" : `${names.owner} approves each prompt before it runs.`)}
+        {(isTold ? "" : shut) ?? (names.isOwner ? "" : `${names.owner} approves each prompt before it runs.`)}
       </p>
     </form>
   )

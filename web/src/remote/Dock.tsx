@@ -12,9 +12,9 @@ import { ProposalCard } from "./ProposalCard.tsx"
 import { nameOf, namesOf } from "./people-words.ts"
 import { queueOf } from "./prompt-queue.ts"
 import { QuestionCard } from "./QuestionCard.tsx"
-import { RunNotice } from "./RunNotice.tsx"
+import { RunNotice, tellsWhy } from "./RunNotice.tsx"
 import { StopCard } from "./StopCard.tsx"
-import { standingOf } from "./standing.ts"
+import { shutBecause, standingOf } from "./standing.ts"
 import { useNow, useProposals, useQuestions, useRun } from "./useRemote.ts"
 import "./remote.css"
 
@@ -36,6 +36,9 @@ export function Dock({ session, Plain, Diff }: DockProps) {
   const waiting = names.isOwner ? [...queue.pending, ...queue.approved] : [...queue.approved, ...queue.pending]
   const open = questions.filter((it) => it.state === "open")
   const standing = standingOf({ status: session.status, run, questions: open.length })
+  const shut =
+    shutBecause({ status: session.status, run, questions: 0 }, names, now) ??
+    (session.abilities.includes("prompt") ? null : "No prompts can be sent to this session now.")
   const cards = [
     ...(standing.is === "stopping" ? [`stop ${standing.turn}`] : []),
     ...open.map((it) => `question ${it.id}`),
@@ -44,6 +47,10 @@ export function Dock({ session, Plain, Diff }: DockProps) {
     ...queue.recent.map((it) => `ended ${it.id}`),
   ]
   const { shown, more, isSettled, release, pointer } = useHeld(cards.map((it) => it.replace(" ", ":")))
+  const putAway = (id: string) => {
+    dismissed.add(id)
+    release()
+  }
   const placeOf = new Map(queue.approved.map((it, at) => [it.id, at]))
   const first = queue.pending[0]?.id
   const context = { run: run ?? null, isBusy: run?.turn != null }
@@ -63,7 +70,7 @@ export function Dock({ session, Plain, Diff }: DockProps) {
                   const proposal = proposals.find((it) => it.id === id)
                   if (!proposal) return null
                   if (kind === "ended")
-                    return <OutcomeCard key={card} proposal={proposal} onDismiss={() => dismissed.add(id)} />
+                    return <OutcomeCard key={card} proposal={proposal} onDismiss={() => putAway(id)} />
                   return (
                     <ProposalCard
                       key={card}
@@ -85,8 +92,8 @@ export function Dock({ session, Plain, Diff }: DockProps) {
         )}
         <Heard questions={open} proposals={waiting} given={given} />
         <div className="remote-column">
-          <RunNotice run={run} standing={standing} />
-          <Composer run={run} now={now} proposals={proposals} />
+          <RunNotice run={run} standing={standing} shut={shut} />
+          <Composer shut={shut} isTold={shut !== null && tellsWhy(standing)} proposals={proposals} />
         </div>
       </section>
     </GivenProvider>

@@ -6,16 +6,25 @@ import { capital, machineOf } from "./people-words.ts"
 import { resumeLine } from "./resume-line.ts"
 import type { Standing } from "./standing.ts"
 
+interface Props {
+  run: Run | null | undefined
+  standing: Standing
+  /** Why nothing can be sent. */
+  shut: string | null
+}
+
+/** Whether the notice says already why nothing can be sent. */
+export const tellsWhy = ({ is }: Standing): boolean => is === "ended" || is === "offline"
+
 /** What everybody should know before they write: a mode without questions, a machine that is away, a run that has ended. */
-export function RunNotice({ run, standing }: { run: Run | null | undefined; standing: Standing }) {
+export function RunNotice({ run, standing, shut }: Props) {
   const { names, session } = useGiven()
-  if (standing.is === "ended" || standing.is === "offline") {
+  if (tellsWhy(standing)) {
+    const waits = session.abilities.includes("prompt") ? " Prompts wait until it is back." : ""
     return (
       <div className="remote-notice">
         <p className="text-muted">
-          {standing.is === "ended"
-            ? `${names.agent} isn't running any more.`
-            : `${capital(machineOf(names))} is not connected. Prompts wait until it is back.`}
+          {shut ?? `${capital(machineOf(names))} is not connected.${waits}`}
           {names.isOwner && " To go on, on the same machine:"}
         </p>
         {names.isOwner && (

@@ -26,9 +26,10 @@ const by = (time: (it: Proposal) => string | null) => (a: Proposal, b: Proposal)
   (time(a) ?? "").localeCompare(time(b) ?? "") || a.id.localeCompare(b.id)
 
 export function queueOf(
-  proposals: readonly Proposal[],
+  all: readonly Proposal[],
   { me, now, dismissed }: { me: string | undefined; now: number; dismissed: ReadonlySet<string> },
 ): PromptQueue {
+  const proposals = all.map((it) => overdue(it, now))
   const approved = proposals.filter((it) => it.state === "approved").sort(by((it) => it.decided_at))
   const pending = proposals.filter((it) => it.state === "pending").sort(by((it) => it.created_at))
   const ended = proposals
@@ -43,6 +44,12 @@ export function queueOf(
     recent: ended.filter((it) => tells(it) && it.author.id === me && now - endOf(it) < RECENT_MS).slice(0, most),
   }
 }
+
+/** No event says that a time is over. */
+const overdue = (it: Proposal, now: number): Proposal =>
+  (it.state === "pending" || it.state === "approved") && it.expires_at !== null && Date.parse(it.expires_at) <= now
+    ? { ...it, state: "expired", ended_at: it.expires_at }
+    : it
 
 /** One's own withdrawal is no news, and an interruption has a card of its own. */
 const tells = ({ state }: Proposal) => state !== "withdrawn" && state !== "interrupted"

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query"
-import { Hourglass, MailX, UserX } from "lucide-react"
+import { Bot, Hourglass, MailX, UserX } from "lucide-react"
 import { calls } from "#protocol/calls"
 import type { HistoryEvent } from "#protocol/history"
 import type { Session } from "#protocol/sessions"
@@ -12,6 +12,7 @@ import { ErrorState } from "../ui/ErrorState.tsx"
 import { Loading, Skeleton } from "../ui/Skeleton.tsx"
 import { Time } from "../ui/Time.tsx"
 import { actorOf, type Called, calledIn, deedOf } from "./history-sentence.ts"
+import { isRemote } from "./remote-sentence.ts"
 
 /** Who did what to the session, and when, newest first. Only its owner sees it, and nobody can change it. */
 export function HistoryPanel({ session, say }: { session: Session; say: (text: string) => void }) {
@@ -40,7 +41,7 @@ export function HistoryPanel({ session, say }: { session: Session; say: (text: s
       />
     )
   }
-  const called = calledIn(events)
+  const called = calledIn(events, me?.person.id)
   return (
     <>
       <p className="mb-2 text-sm text-muted">Only you can see this. Entries can't be changed or deleted.</p>
@@ -78,11 +79,7 @@ function EventRow({ event, called, me }: { event: HistoryEvent; called: Called; 
   return (
     <li className="flex items-start gap-3 border-t border-line py-2 first:border-0">
       {actor === null ? (
-        event.name === "session.completed" ? (
-          <Hourglass size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-muted" />
-        ) : (
-          <MailX size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-wait" />
-        )
+        <ByItself event={event} />
       ) : event.actor ? (
         <Avatar {...event.actor} size={20} />
       ) : (
@@ -97,6 +94,14 @@ function EventRow({ event, called, me }: { event: HistoryEvent; called: Called; 
       </span>
     </li>
   )
+}
+
+/** What happened without a person. */
+function ByItself({ event }: { event: HistoryEvent }) {
+  const place = "mx-0.5 mt-0.5 shrink-0"
+  if (event.name === "letter.failed") return <MailX size={16} aria-hidden className={`${place} text-wait`} />
+  const Sign = isRemote(event) ? Bot : Hourglass
+  return <Sign size={16} aria-hidden className={`${place} text-muted`} />
 }
 
 function EventsComing() {

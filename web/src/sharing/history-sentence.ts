@@ -3,6 +3,7 @@ import type { DataOf, NamesOf, SessionEventName } from "#protocol/events"
 import type { HistoryEvent } from "#protocol/history"
 import type { CollaboratorRole } from "#protocol/people"
 import { countOf } from "../ui/count.ts"
+import { happenedByItself, isRemote, remoteDeed } from "./remote-sentence.ts"
 import { roleLabel } from "./roles.ts"
 
 type Names = Partial<Record<NamesOf<SessionEventName>, string>> | null
@@ -10,9 +11,14 @@ type Names = Partial<Record<NamesOf<SessionEventName>, string>> | null
 /** The name that earlier (older) events have for a thing that a later one only has the id of. */
 export type Called = ReadonlyMap<string, string>
 
-export function calledIn(events: readonly HistoryEvent[]): Called {
+/** `me` is the reader, whose prompts are "your prompt". */
+export function calledIn(events: readonly HistoryEvent[], me?: string): Called {
   const called = new Map<string, string>()
   for (const event of events) {
+    if (event.name === "proposal.made") {
+      if (event.data.proposal) called.set(event.data.proposal, promptOf(event.actor, me))
+      continue
+    }
     if (event.subject === null) continue
     const names: Names = event.names
     if (event.name === "link.created") called.set(event.subject, linkCalled(names?.label, event.at))
@@ -20,6 +26,15 @@ export function calledIn(events: readonly HistoryEvent[]): Called {
   }
   return called
 }
+
+function promptOf(author: HistoryEvent["actor"], me: string | undefined): string {
+  if (author === null) return "a prompt of somebody who has left"
+  return author.id === me ? "your prompt" : `${cleanLine(author.name, 60)}'s prompt`
+}
+
+/** A prompt that an older page of the history was about has no name here. */
+const promptIn = (data: HistoryEvent["data"], called: Called) =>
+  ("proposal" in data && data.proposal && called.get(data.proposal)) || "a prompt"
 
 /** By the name that its owner gave it, otherwise by when it was made. */
 function linkCalled(label: string | undefined, at: string): string {
@@ -114,26 +129,16 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "comment.deleted":
       return "deleted a comment"
     case "run.began":
-      return `began ${runCalled(event.data.n)}`
     case "run.ended":
-      return runEnding(event.data)
     case "run.asked":
-      return asking(event.data)
     case "proposal.made":
-      return event.data.state === "pending" ? "sent a prompt to be approved" : "sent a prompt"
     case "proposal.decided":
-      if (event.data.approved === false) return "rejected a prompt"
-      return event.data.changed ? "changed a prompt and approved it" : "approved a prompt"
     case "proposal.taken":
-      return "gave a prompt to the agent"
     case "proposal.ended":
-      return promptEnding(event.data.state)
     case "question.opened":
-      return "was asked something by the agent"
     case "question.answered":
-      return answering(event.data)
     case "question.closed":
-      return "let a question of the agent go unanswered"
+      return remoteDeed(event, promptIn(event.data, called))
     default:
       event satisfies never
       // A newer server may send an event that this build doesn't know.
@@ -144,48 +149,9 @@ export function deedOf(event: HistoryEvent, called: Called): string {
 /** Who did it; null if nobody did: the server itself is then the subject. */
 export function actorOf(event: HistoryEvent, me: string | undefined): string | null {
   if (event.name === "letter.failed" || endedByItself(event)) return null
+  if (isRemote(event) && happenedByItself(event)) return null
   if (event.actor === null) return event.name === "collaborator.left" ? "Somebody" : "Somebody who has left"
   return event.actor.id === me ? "You" : cleanLine(event.actor.name, 60)
-}
-
-const runCalled = (n: number | undefined) => (n === undefined ? "a run of the agent" : `run ${n} of the agent`)
-
-function runEnding({ n, why }: Partial<DataOf<"run.ended">>): string {
-  if (why === "superseded") return `ended ${runCalled(n)} by beginning another`
-  if (why === "archived") return `ended ${runCalled(n)} by archiving the session`
-  if (why === "silence") return `${runCalled(n)} ended, because its machine was not heard of any more`
-  return `ended ${runCalled(n)}`
-}
-
-function asking({ what }: Partial<DataOf<"run.asked">>): string {
-  if (what === "interrupt") return "interrupted the agent"
-  return what === "mode" ? "changed the agent's mode" : "asked the agent to end"
-}
-
-function promptEnding(state: DataOf<"proposal.ended">["state"] | undefined): string {
-  switch (state) {
-    case "completed":
-      return "saw a prompt carried out"
-    case "cancelled":
-      return "cancelled a prompt"
-    case "failed":
-      return "saw a prompt fail"
-    case "interrupted":
-      return "had a prompt cut short"
-    case "withdrawn":
-      return "withdrew a prompt"
-    case "expired":
-      return "let a prompt expire"
-    default:
-      return "ended a prompt"
-  }
-}
-
-function answering({ kind, via, told }: Partial<DataOf<"question.answered">>): string {
-  const where = via === "terminal" ? " in the terminal" : via === "browser" ? " in the browser" : ""
-  if (told === false) return `chose an answer to the agent's question${where}`
-  const answer = kind?.startsWith("allow") ? "allowed" : kind?.startsWith("reject") ? "refused" : "answered"
-  return `${answer} what the agent asked${where}`
 }
 
 function exported(as: Partial<DataOf<"session.exported">>["as"]): string {

@@ -12,5 +12,5 @@ export default function DoneRow(props: { block: Done } | { line: ComponentProps<
   const { block } = props
   if (block.type === "call") return <ToolCall call={block} />
   if (block.type === "result") return <LoneResult result={block.result} agent={block.agent} />
-  return <Notice about={block.about} text={block.text} more={block.more} place={block.place} />
+  return <Notice about={block.about} text={block.text} by={block.by} more={block.more} place={block.place} />
 }

@@ -13,6 +13,7 @@ import {
 } from "lucide-react"
 import type { Place } from "#agents/join"
 import { asTerminal, withVisible } from "#agents/visible-characters"
+import { useDoors } from "./doors.ts"
 import { Fold } from "./Fold.tsx"
 import { type About, isDivider } from "./notice-kinds.ts"
 import { Plain } from "./Plain.tsx"
@@ -37,14 +38,18 @@ const looks: Record<About, { icon: LucideIcon; title: string }> = {
 export function Notice({
   about,
   text,
+  by,
   more,
   place,
 }: {
   about: About
   text: string
+  /** The person whose doing it was, by their id: the text begins with the verb. */
+  by?: string | undefined
   more?: number | undefined
   place: Place
 }) {
+  const { authorOf } = useDoors()
   const { icon: Icon, title } = looks[about]
   const icon = <Icon size={16} aria-hidden />
   const shown = asTerminal(text).trim()
@@ -61,6 +66,20 @@ export function Notice({
   const first = shown.split("\n", 1)[0] ?? ""
   const oneLine = more === undefined && first === shown && first.length <= 90
   const line = withVisible(first.slice(0, 200))
+  if (by !== undefined) {
+    return (
+      <Fold
+        name={name}
+        icon={icon}
+        tone={tone}
+        title={
+          <>
+            <bdi>{authorOf(by)}</bdi> {line.slice(0, 1).toLowerCase() + line.slice(1)}
+          </>
+        }
+      />
+    )
+  }
   if (oneLine) {
     return (
       <Fold
