@@ -140,6 +140,7 @@ onEachDatabase((database) => {
     const ran = await approve(alice, id, await send(erik, id, "Erik's, which ran"))
     await runner.take(ran.id)
     const never = await send(erik, id, "Erik's, which did not")
+    expect(await (await alice.fetch("/api/me/export")).text()).toContain(`{"is":"run","session":"${id}","n":1,`)
     const lines = await (await erik.fetch("/api/me/export")).text()
     expect(lines.split("\n").filter((line) => line.includes('"is":"prompt"'))).toHaveLength(2)
     await (await house.browser(erik.address)).send(calls.deleteAccount, { confirm: erik.address })

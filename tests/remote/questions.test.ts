@@ -77,13 +77,16 @@ onEachDatabase((database) => {
   })
 
   test("what is too long is cut, and says so", async () => {
-    const { runner } = await stage(house, alice)
+    const { id, runner } = await stage(house, alice, shared)
     const command = `echo "🙂${"é\n".repeat(60_000)}`
     const places = [{ path: "a.ts", line: 1 }]
     const asked = await runner.ask({ body: { kind: "execute", input: { command }, places } })
     expect(asked.body.cut).toBe(true)
     expect(Buffer.byteLength(JSON.stringify(asked.body))).toBeLessThanOrEqual(64 * 1024)
     expect(asked.body.input as string).toStartWith('{\n  "command": "echo \\"🙂é\\n')
+    expect((await list(id))[0]?.body).toEqual(asked.body)
+    await runner.close(asked.id, { option: "yes" })
+    expect((await list(id))[0]?.body).toEqual({ cut: true })
     expect(await refused(runner.ask({ title: "x".repeat(1001) }))).toBe("400 INVALID_INPUT")
     expect((await runner.ask({ title: "a\u0000b" })).title).toBe("ab")
   })

@@ -117,6 +117,8 @@ onEachDatabase((database) => {
     expect((await runner.beat()).mode).toBe("auto")
     expect((await runner.beat("idle", { mode: "auto" })).mode).toBeNull()
     expect((await bob.send(getRun, { id })).run).toMatchObject({ mode: "auto", ending: false })
+    // Somebody at the terminal chose another one since.
+    expect((await runner.beat("idle", { mode: "default" })).mode).toBeNull()
     await alice.send(calls.askEnd, { id })
     expect((await runner.beat()).end).toBe(true)
     await runner.end("The owner asked for it.")

@@ -113,12 +113,15 @@ async function roomFor(
   if (own >= OPEN_OF_ONE) {
     throw tooMany(`${OPEN_OF_ONE} of your prompts wait already. Send more when they are done, or withdraw one.`, 60)
   }
+  // What they sent to their own agents is their own affair.
   const hour = await db
-    .selectFrom("proposals")
+    .selectFrom("proposals as p")
+    .innerJoin("sessions as s", "s.id", "p.session_id")
     .select((it) => it.fn.countAll<number>().as("count"))
-    .select((it) => it(it.fn.min<number>("created_at"), "-", store.now).as("oldest"))
-    .where("author_id", "=", author)
-    .where((it) => it("created_at", ">", it(store.now, "-", HOUR_MS)))
+    .select((it) => it(it.fn.min<number>("p.created_at"), "-", store.now).as("oldest"))
+    .where("p.author_id", "=", author)
+    .where("s.owner_id", "!=", author)
+    .where((it) => it("p.created_at", ">", it(store.now, "-", HOUR_MS)))
     .executeTakeFirstOrThrow()
   if (Number(hour.count) < OF_ONE_AN_HOUR) return
   const seconds = Math.max(1, Math.ceil((Number(hour.oldest) + HOUR_MS) / 1000))

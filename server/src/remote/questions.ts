@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import type { Question, QuestionBody, QuestionOption, Via } from "#protocol/remote-nouns"
@@ -21,6 +21,10 @@ import { fitting } from "./question-body.ts"
 const LISTED = 100
 const MOST_OPEN = 100
 
+/** Whoever follows reads the list again and again: of what is answered it has no long bodies any more. */
+const BRIEF = 8 * 1024
+const brief = sql<string>`case when q.state = 'open' or length(q.body) <= ${sql.lit(BRIEF)} then q.body else '{"cut":true}' end`
+
 const questionsOf = (db: Kysely<Tables>, session: string) =>
   db
     .selectFrom("questions as q")
@@ -28,7 +32,7 @@ const questionsOf = (db: Kysely<Tables>, session: string) =>
     .leftJoin("people as w", "w.id", "q.wish_by")
     .leftJoin("people as b", "b.id", "q.by_id")
     .selectAll("q")
-    .select("r.n")
+    .select(["r.n", brief.as("body")])
     .select(["w.name as wisher_name", "w.image as wisher_image", "w.deleted_at as wisher_deleted"])
     .select(["b.name as teller_name", "b.image as teller_image", "b.deleted_at as teller_deleted"])
     .where("q.session_id", "=", session)

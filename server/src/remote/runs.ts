@@ -1,3 +1,4 @@
+import { sql } from "kysely"
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
 import type { AgentMode, Run, Work } from "#protocol/remote-nouns"
@@ -106,6 +107,10 @@ export async function beatRun(store: Store, session: Opened<"run">, given: Beat)
     db
       .updateTable("runs")
       .set({ seen_at: store.now, state: given.state, ...mode })
+      // A mode that was asked for and has come is no wish any more: whoever is at the terminal may choose another.
+      .$if(given.mode !== undefined, (query) =>
+        query.set({ wanted_mode: sql<string | null>`nullif(wanted_mode, ${mode.mode ?? ""})` }),
+      )
       .$if(given.attended === true, (query) => query.set({ attended_at: store.now }))
       .where("session_id", "=", session.id)
       .where("id", "=", given.run)
