@@ -89,7 +89,18 @@ export async function chaos({ it, seed, steps }: Chaos): Promise<Outcome> {
     20_000,
   )
   await approveAll(id, owner)
-  await until("every prompt has an end", async () => (await openIn(id, owner)).length === 0, 60_000)
+  let last = ""
+  await until(
+    "every prompt has an end",
+    async () => {
+      const left = await openIn(id, owner)
+      last = JSON.stringify([left, run.events.slice(-5), run.err()])
+      return left.length === 0
+    },
+    40_000,
+  ).catch((error) => {
+    throw new Error(`seed ${seed}: ${error.message}\n${last}`)
+  })
   run.kill("SIGTERM")
   await run.ended
   await check({ id, owner, hashes, own, given: givenTo(alice).slice(before), outcome, seed })

@@ -5,11 +5,12 @@ import { externalId } from "#upload/external-id"
 import { toFollow } from "../choosing/follow-choice.ts"
 import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection/connection.ts"
+import { runningIn } from "../connection/running-remotely.ts"
 import { FollowOn } from "../follow/follow-on.ts"
 import { followReport, saidOf } from "../follow/follow-report.ts"
 import type { Followed } from "../follow/following.ts"
 import { keepUpload } from "../machine/saved.ts"
-import { interrupted, usage } from "../terminal/failure.ts"
+import { failureOf, interrupted, usage } from "../terminal/failure.ts"
 import { untilInterrupted } from "../terminal/interrupt.ts"
 import { count, readDuration, shellWord } from "../terminal/words.ts"
 import type { SessionFile } from "../transcripts/session-file.ts"
@@ -63,6 +64,12 @@ export async function follow(run: Run, path: string | undefined, options: Follow
     const drawing = setInterval(draw, DRAW_MS)
     try {
       await following.run(file)
+    } catch (error) {
+      const running = runningIn(error)
+      if (!running) throw error
+      out.tell(failureOf(error).message)
+      out.result({ event: "running", session: running.id, url: running.page }, [running.page])
+      return
     } finally {
       clearInterval(drawing)
     }

@@ -4,9 +4,11 @@ import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { Session } from "#protocol/sessions"
 import type { Numbers } from "#protocol/turns"
+import { externalId } from "#upload/external-id"
 import { chosen, found, given, listFiles } from "../choosing/upload-choice.ts"
 import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection/connection.ts"
+import { passOverWhileRunning, runningIn } from "../connection/running-remotely.ts"
 import { pageOf } from "../connection/session-reference.ts"
 import { keepUpload } from "../machine/saved.ts"
 import { exits, Failure, failureOf, interrupted, usage } from "../terminal/failure.ts"
@@ -38,7 +40,7 @@ export async function upload(run: Run, paths: string[], options: UploadOptions):
     fresh: options.new === true,
   }
   if (files.length === 1 && files[0]) {
-    const it = await one(run, connection, files[0], wish)
+    const it = await one(run, connection, files[0], wish).catch((error) => passedOver(run, files[0], error))
     run.out.result(it.value, [it.url])
     return
   }
@@ -52,7 +54,7 @@ async function several(run: Run, connection: Connection, files: SessionFile[], w
   let failed = 0
   for (const file of files) {
     try {
-      const it = await one(run, connection, file, wish)
+      const it = await one(run, connection, file, wish).catch((error) => passedOver(run, file, error))
       uploads.push(it.value)
       addresses.push(it.url)
     } catch (error) {
@@ -71,6 +73,14 @@ async function several(run: Run, connection: Connection, files: SessionFile[], w
       ? new Failure("NOTHING_UPLOADED", exits.failure, what)
       : new Failure("PARTLY_FAILED", exits.partly, what)
   }
+}
+
+/** Its agent runs under `openctl run`: the page of that session is the answer. */
+function passedOver({ out }: Run, file: SessionFile | undefined, error: unknown) {
+  const running = runningIn(error)
+  if (!running) throw error
+  out.tell(failureOf(error).message)
+  return { url: running.page, value: { file: file?.path, session: running.id, url: running.page, running: true } }
 }
 
 /** Whoever says `--agent raw` insists: then any file is kept, line by line. */
@@ -111,6 +121,7 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
   }
   const done = await untilInterrupted(async (signal) => {
     try {
+      await passOverWhileRunning(connection, externalId(agent ?? "unknown", file.own, false), signal)
       return await uploadSession(connection, file, wish, {
         signal,
         made(session, external) {
@@ -123,6 +134,7 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
           out.tell(`The connection was lost. Trying again in ${Math.max(1, Math.round(seconds))} s (${attempt}).`),
       })
     } catch (error) {
+      if (runningIn(error)) throw error
       if (signal.aborted)
         throw interrupted(
           `Stopped. ${url ? `What was sent is stored at ${url}` : "Nothing was sent."}\n${goOn().trim()}`.trim(),

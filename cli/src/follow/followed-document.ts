@@ -17,6 +17,7 @@ import { openTranscript } from "../transcripts/transcript.ts"
 import type { Followed, Following } from "./following.ts"
 import type { Totals } from "./happening.ts"
 import { openSession } from "./open-session.ts"
+import { RunBeside } from "./run-beside.ts"
 
 const LOOK_MS = 1000
 /** A document is sent when nothing was written to it for so long, and not more often than this. */
@@ -37,6 +38,7 @@ export class FollowedDocument implements Followed {
   #sentAt = 0
   #lines = 0
   #cleaned = 0
+  #beside = new RunBeside()
   #wake = new Wake()
   #watches = new Watches(() => this.#wake.ring())
   #opened = Promise.withResolvers<void>()
@@ -110,6 +112,7 @@ export class FollowedDocument implements Followed {
   async #open(signal: AbortSignal): Promise<void> {
     const { connection, agent, file, say, continues } = this.given
     const patient = AbortSignal.any([signal, AbortSignal.timeout(answerMs(0))])
+    await this.#beside.passOver(this.given, patient)
     const session = await openSession(this.given, patient)
     this.session = session
     this.#opened.resolve()
@@ -137,6 +140,7 @@ export class FollowedDocument implements Followed {
       this.#sent = stamp
       return
     }
+    await this.#beside.passOver(this.given, signal)
     const sender = senderOf(connection, { ...untilToldOf, signal })
     this.session = await connection.client.send(calls.getSession, { id }, { signal })
     if (this.session.status === "archived") throw new Refusal("CONFLICT")

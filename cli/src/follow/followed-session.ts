@@ -21,6 +21,7 @@ import type { Totals } from "./happening.ts"
 import { meetServer } from "./meet-server.ts"
 import { Naming } from "./naming.ts"
 import { openSession } from "./open-session.ts"
+import { RunBeside } from "./run-beside.ts"
 import { SubAgents } from "./sub-agents.ts"
 import { writtenAt } from "./tail.ts"
 import { totalsOf } from "./totals.ts"
@@ -51,6 +52,7 @@ export class FollowedSession implements Followed {
   /** What the server said of its sources has to be asked again. */
   #stale = false
   #naming = new Naming()
+  #beside = new RunBeside()
   /** The file in which it goes on. */
   #next: string | null = null
   #size = new RequestSize()
@@ -69,10 +71,7 @@ export class FollowedSession implements Followed {
   async run(): Promise<void> {
     const stop = new AbortController()
     const signal = AbortSignal.any([this.given.signal, stop.signal])
-    signal.addEventListener("abort", () => {
-      this.#read.ring()
-      this.#send.ring()
-    })
+    for (const wake of [this.#read, this.#send]) signal.addEventListener("abort", () => wake.ring())
     try {
       await readInCopies(this.#sources, this.given)
       await this.#lookForSubAgents()
@@ -169,6 +168,7 @@ export class FollowedSession implements Followed {
     const { connection, agent, file } = this.given
     const patient = AbortSignal.any([signal, AbortSignal.timeout(answerMs(0))])
     if (!this.session) {
+      await this.#beside.passOver(this.given, patient)
       const session = await openSession(this.given, patient)
       this.session = session
       this.#opened.resolve()
@@ -207,6 +207,7 @@ export class FollowedSession implements Followed {
       while (source.met && !source.stuck && !signal.aborted) {
         const batch = source.spool.next(this.#size.wanted)
         if (!batch) break
+        await this.#beside.passOver(this.given, signal)
         try {
           source.under ??= source.name === "main" ? undefined : await callOf(this.given.file.agent, source.path)
           await this.#post(source, batch.line, batch.body, batch.lines, signal)

@@ -1,0 +1,33 @@
+import { calls } from "#protocol/calls"
+import { exits, Failure } from "../terminal/failure.ts"
+import type { Connection } from "./connection.ts"
+import { pageOf } from "./session-reference.ts"
+
+const CODE = "RUNS_REMOTELY"
+
+/**
+ * While an agent runs under `openctl run`, its own file must not become a second record of the same turns. `external` is the id by
+ * which the file's session is found. Throws with the address of its page; that is no failure, so its exit code is 0.
+ */
+export async function passOverWhileRunning(
+  { client, server }: Connection,
+  external: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const ids = [external.replace(/:all$/, "")]
+  const { remote } = await client.send(calls.knownSessions, { external_ids: ids }, signal ? { signal } : {})
+  const running = remote?.find((one) => one.running)
+  if (!running) return
+  const page = pageOf(server, running.id)
+  throw new Failure(
+    CODE,
+    exits.ok,
+    `This session runs under openctl run, so its page has it already, and nothing is sent: ${page}`,
+    { id: running.id, page },
+  )
+}
+
+/** The session and its page, if that is why nothing was sent. */
+export function runningIn(error: unknown): { id: string; page: string } | null {
+  return error instanceof Failure && error.code === CODE ? (error.cause as { id: string; page: string }) : null
+}
