@@ -1,9 +1,9 @@
-import path from "node:path"
 import { chromium } from "@playwright/test"
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
 import { signIn } from "../tests/harness/browsers.ts"
 import { findChromium } from "../tests/harness/chromium.ts"
+import { makeToken } from "../tests/harness/operator.ts"
 import { budgets, sumOf, weigh } from "../tests/harness/page-weight.ts"
 import { promptLines } from "../tests/harness/prompts.ts"
 import { serve } from "../tests/harness/served.ts"
@@ -19,12 +19,7 @@ export async function pages(table: Table): Promise<void> {
   const server = await serve({ RATE_LIMITS: "off" })
   const browser = await chromium.launch({ executablePath: found.executablePath, args: found.args })
   try {
-    const known = await fetch("http://operator/token", {
-      unix: path.join(server.dataDir, "admin.sock"),
-      method: "POST",
-      body: JSON.stringify({ address: "alice@example.com" }),
-    })
-    const { token } = (await known.json()) as { token: string }
+    const { token } = await makeToken(server.dataDir, "alice@example.com")
     const alice = createClient({ base: server.url, headers: () => ({ authorization: `Bearer ${token}` }) })
     const { id } = await alice.send(calls.createSession, { title: "A page's cost", agent: "claude-code" })
     await alice.send(calls.appendEntries, { id, line: 0 }, { body: promptLines(0, 100) })

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
+import { operatorCalls } from "#protocol/operator"
 import { sessions } from "./seed/sessions.ts"
 
 /**
@@ -25,14 +26,12 @@ if (!answers) {
   process.exit(1)
 }
 
+const throughSocket = (url: string | URL | Request, init?: RequestInit) => fetch(url, { ...init, unix: socket })
+const operator = createClient({ base: "http://admin", fetch: throughSocket as typeof fetch })
+
 /** A token for a person of the seed, through the operator's socket. */
 async function clientOf(address: string) {
-  const made = await fetch("http://admin/token", {
-    unix: socket,
-    method: "POST",
-    body: JSON.stringify({ address, label: "npm run seed" }),
-  })
-  const { token } = (await made.json()) as { token: string }
+  const { token } = await operator.send(operatorCalls.makeToken, { address, label: "npm run seed" })
   const client = createClient({ base, headers: () => ({ authorization: `Bearer ${token}` }) })
   const name = address.split("@")[0] ?? ""
   await client.send(calls.patchMe, { name: name.charAt(0).toUpperCase() + name.slice(1) })

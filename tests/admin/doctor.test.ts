@@ -6,10 +6,10 @@ import { join } from "node:path"
 import { operatorCalls } from "#protocol/operator"
 import { quickCheck } from "../../server/src/storage/sqlite.ts"
 import { freePort } from "../harness/free-port.ts"
+import { operate } from "../harness/operator.ts"
 import { at } from "../harness/people.ts"
 import { type PoorProxy, startPoorProxy } from "../harness/poor-proxy.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { operate } from "./operator.ts"
 
 /** Problems that the doctor finds before people report them to the operator. */
 

@@ -4,9 +4,9 @@ import { join } from "node:path"
 import { calls } from "#protocol/calls"
 import { operatorCalls } from "#protocol/operator"
 import { onEachDatabase, type TestDatabase } from "../harness/databases.ts"
+import { operate } from "../harness/operator.ts"
 import { type House, openHouse } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
-import { operate } from "./operator.ts"
 
 /**
  * Anybody who writes to the database and the data folder without the key leaves a trace. The control of each forgery is the

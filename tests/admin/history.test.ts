@@ -7,8 +7,8 @@ import { readConfig } from "../../server/src/config.ts"
 import { restore } from "../../server/src/operator/backup.ts"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { operate } from "../harness/operator.ts"
 import { at, fixed, openHouse, refused } from "../harness/people.ts"
-import { operate } from "./operator.ts"
 
 /** As an operator does it: a process of its own, in a folder that doesn't exist yet. */
 async function restoreByProgram(from: string, env: Record<string, string>) {

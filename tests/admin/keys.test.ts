@@ -8,9 +8,9 @@ import { readConfig } from "../../server/src/config.ts"
 import { rotateKey } from "../../server/src/operator/rotate-key.ts"
 import { derivedKey, mac } from "../../server/src/storage/keys.ts"
 import { onEachDatabase, type TestDatabase } from "../harness/databases.ts"
+import { operate } from "../harness/operator.ts"
 import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { refusedStart } from "../storage/starting.ts"
-import { operate } from "./operator.ts"
 
 /** The server's key: a different one is detected, and it can be changed without losing what it has sealed. */
 

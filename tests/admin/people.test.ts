@@ -4,9 +4,9 @@ import { calls } from "#protocol/calls"
 import { type OperatorCall, operatorCalls } from "#protocol/operator"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { operate } from "../harness/operator.ts"
 import { append, at, openHouse, refused } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
-import { operate } from "./operator.ts"
 
 const { disablePerson, enablePerson, listPeople, listTokens, revokeToken } = operatorCalls
 

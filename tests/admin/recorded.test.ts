@@ -4,7 +4,7 @@ import { calls } from "#protocol/calls"
 import { operatorCalls } from "#protocol/operator"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { operate } from "./operator.ts"
+import { operate } from "../harness/operator.ts"
 
 /** What a security officer wants to know from the history: who signed in, whom they gave access, and what was revoked. */
 onEachDatabase((database) => {

@@ -6,9 +6,9 @@ import type { Refusal } from "#protocol/errors"
 import { operatorCalls } from "#protocol/operator"
 import about from "../../package.json" with { type: "json" }
 import { onEachDatabase } from "../harness/databases.ts"
+import { operate } from "../harness/operator.ts"
 import { at, fixed } from "../harness/people.ts"
 import { type Served, serve } from "../harness/served.ts"
-import { operate } from "./operator.ts"
 
 setDefaultTimeout(60_000)
 

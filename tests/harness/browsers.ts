@@ -1,6 +1,5 @@
-import { request as httpRequest } from "node:http"
-import { join } from "node:path"
 import type { Browser, BrowserContext, Page } from "@playwright/test"
+import { makeToken } from "./operator.ts"
 import type { Served } from "./served.ts"
 
 /** A person in a browser of their own. */
@@ -10,20 +9,8 @@ export interface Someone {
 }
 
 /** The operator's socket: creates the person beforehand, as in an installation that is in use. */
-export function makeKnown(server: Served, address: string): Promise<{ token: string }> {
-  return new Promise((resolve, reject) => {
-    const asked = httpRequest(
-      { socketPath: join(server.dataDir, "admin.sock"), path: "/token", method: "POST" },
-      (response) => {
-        let text = ""
-        response.on("data", (piece: Buffer) => (text += piece))
-        response.on("end", () => resolve(JSON.parse(text) as { token: string }))
-      },
-    )
-    asked.on("error", reject)
-    asked.end(JSON.stringify({ address }))
-  })
-}
+export const makeKnown = (server: Served, address: string): Promise<{ token: string }> =>
+  makeToken(server.dataDir, address)
 
 /** Signs a person in through the pages: address, code from the local inbox, done. */
 export async function signIn(

@@ -1,4 +1,3 @@
-import { join } from "node:path"
 import type { Call, InputOf, OutputOf } from "#protocol/call"
 import { calls } from "#protocol/calls"
 import { createClient } from "#protocol/client"
@@ -9,6 +8,7 @@ import { inboxKeyOf } from "../../server/src/mail/inbox-key.ts"
 import { start } from "../../server/src/main.ts"
 import type { Store } from "../../server/src/storage/store.ts"
 import type { TestDatabase } from "./databases.ts"
+import { makeToken } from "./operator.ts"
 
 /**
  * People, for scenarios: a house is the real server on a port of its own, and the people in it speak HTTP with it. Nobody
@@ -121,13 +121,7 @@ export function at(
     asking,
     session,
     async person(address) {
-      const made = await fetch("http://admin/token", {
-        unix: join(dataDir, "admin.sock"),
-        method: "POST",
-        body: JSON.stringify({ address }),
-      })
-      if (!made.ok) throw new Error(`The operator could not make ${address}: ${await made.text()}`)
-      const { token, me } = (await made.json()) as { token: string; me: Me }
+      const { token, me } = await makeToken(dataDir, address)
       return { address, token, id: me.person.id, name: me.person.name, ...asking({ authorization: `Bearer ${token}` }) }
     },
     async browser(address) {

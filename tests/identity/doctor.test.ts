@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { operatorCalls } from "#protocol/operator"
-import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { operate } from "../harness/operator.ts"
 import { type House, openHouse } from "../harness/people.ts"
 import { type OidcServer, oidcServer } from "./oidc-server.ts"
 

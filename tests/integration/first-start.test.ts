@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { operatorCalls } from "#protocol/operator"
-import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { freePort } from "../harness/free-port.ts"
+import { operate } from "../harness/operator.ts"
 import { at, codeFor, type House, INBOX_KEY, openHouse, refused } from "../harness/people.ts"
 
 /** A server without any account, and the inbox that its secret opens. */

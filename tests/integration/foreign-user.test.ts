@@ -16,6 +16,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { notCovered } from "../harness/covered.ts"
 import { freePort } from "../harness/free-port.ts"
+import { makeToken } from "../harness/operator.ts"
 import { bun, type Served, serve } from "../harness/served.ts"
 import { root } from "../harness/terminals.ts"
 
@@ -137,12 +138,7 @@ describe.skipIf(!canBe)("an upload by somebody without a home", () => {
   let file = ""
   beforeAll(async () => {
     server = await serve({ RATE_LIMITS: "off", LOG_LEVEL: "error" })
-    const answer = await fetch("http://admin/token", {
-      unix: join(server.dataDir, "admin.sock"),
-      method: "POST",
-      body: JSON.stringify({ address: "alice@example.com" }),
-    })
-    token = ((await answer.json()) as { token: string }).token
+    token = (await makeToken(server.dataDir, "alice@example.com")).token
     file = join(folder, "session.jsonl")
     const said = { type: "user", uuid: "u1", sessionId: "s", message: { role: "user", content: "Hello" } }
     writeFileSync(file, `${JSON.stringify(said)}\n`, { mode: 0o644 })

@@ -2,9 +2,9 @@ import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
 import { operatorCalls } from "#protocol/operator"
-import { operate } from "../admin/operator.ts"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { operate } from "../harness/operator.ts"
 import { refused } from "../harness/people.ts"
 
 /** Signing in without email: a link that an operator makes for somebody. And the names of new people. */

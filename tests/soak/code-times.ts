@@ -1,6 +1,6 @@
 import { operatorCalls } from "#protocol/operator"
-import { operate } from "../admin/operator.ts"
 import { chanceOf } from "../harness/chance.ts"
+import { operate } from "../harness/operator.ts"
 import { serve } from "../harness/served.ts"
 import { postOffice } from "../mail/post-office.ts"
 

@@ -2,8 +2,8 @@ import { beforeAll, expect, setDefaultTimeout, test } from "bun:test"
 import { existsSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { operatorCalls } from "#protocol/operator"
-import { operate } from "../admin/operator.ts"
 import { onEachDatabase } from "../harness/databases.ts"
+import { operate } from "../harness/operator.ts"
 import { installation } from "./installation.ts"
 
 setDefaultTimeout(60_000)
