@@ -69,7 +69,7 @@ test("a call is refused, failed or neither", () => {
     parts.flatMap((part) => (part.type === "result" ? [part] : [])),
   )
   for (const result of results) expect(result.refused && result.failed).toBeFalsy()
-  expect(results.filter((result) => result.refused)).toHaveLength(7)
+  expect(results.filter((result) => result.refused)).toHaveLength(8)
   expect(results.filter((result) => result.failed).map((result) => result.exit)).toEqual([
     undefined,
     undefined,

@@ -15,6 +15,6 @@ const refusalOf = (work: () => void) => {
 test("each person has a budget of their own", () => {
   const incoming = intake(10 * MB)
   for (let turn = 0; turn < 10; turn++) expect(refusalOf(() => incoming.count("alice", MB))).toBe(null)
-  expect(refusalOf(() => incoming.count("alice", 1))).toBe("RATE_LIMITED")
+  expect(refusalOf(() => incoming.count("alice", MB))).toBe("RATE_LIMITED")
   expect(refusalOf(() => incoming.count("bob", MB))).toBe(null)
 })
