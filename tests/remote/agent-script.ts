@@ -33,7 +33,8 @@ export interface Turn {
  * ask [times]          asks for permission, and says which option was chosen; two options are of one kind. Cancelling does not
  *                      keep it from asking again: it hangs unless each request is answered
  * takeback             asks for permission, and takes it back
- * plan, title WORDS, mode ID, usage [cost], image, unknown, sub
+ * option ID            tells a mode as an option; mode ID: as a mode
+ * plan, title WORDS, usage [cost], image, unknown, sub
  * noise                lines on stdout that are no messages, and lines on stderr
  * fs                   asks to read a file, which no client offers, and says the answer's code
  * flood [bytes]        a command with this much output (5,000,000)
@@ -167,6 +168,10 @@ const steps_: Record<string, Step> = {
   },
   title: (turn, rest) => turn.update({ sessionUpdate: "session_info_update", title: rest }) as undefined,
   mode: (turn, rest) => turn.update({ sessionUpdate: "current_mode_update", currentModeId: rest }) as undefined,
+  option(turn, currentValue) {
+    const configOptions = [{ id: "permissions", name: "Mode", category: "mode", currentValue, options: [] }]
+    return turn.update({ sessionUpdate: "config_option_update", configOptions }) as undefined
+  },
   usage(turn, rest) {
     const [amount] = numbers(rest, 0.25)
     return turn.update({

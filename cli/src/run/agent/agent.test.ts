@@ -138,6 +138,10 @@ test("a mode is set as the agent has it, told as a change, and an unknown one na
     expect(heard.updates).toEqual([{ sessionUpdate: "current_mode_update", currentModeId: "plan" }])
     await agent.prompt("[[mode auto]]")
     expect(agent.mode).toBe("auto")
+    await agent.prompt("[[option default]] [[option default]]")
+    expect(agent.mode).toBe("default")
+    const told = heard.updates.filter(({ sessionUpdate }) => sessionUpdate === "current_mode_update")
+    expect(told.map(({ currentModeId }) => currentModeId)).toEqual(["plan", "auto", "default"])
   }
   await expect(start([], { mode: "yolo" })).rejects.toThrow('no mode "yolo". Its modes: auto, default, plan.')
 })

@@ -38,7 +38,8 @@ export class ModeState {
     if (!option) return
     this.#option = string(option.id) || null
     const flat = list(option.options).flatMap((one) => [object(one), ...list(object(one).options).map(object)])
-    if (!this.#isOfModes) this.modes = this.#modesIn(flat, "value")
+    const found = this.#modesIn(flat, "value")
+    if (!this.#isOfModes && found.length > 0) this.modes = found
     this.current = string(option.currentValue) || this.current
   }
 

@@ -153,6 +153,7 @@ export class RunningAgent implements Agent {
 
   #update(update: Json): void {
     const kind = string(update.sessionUpdate)
+    const before = this.#modes.current
     if (kind === "current_mode_update") this.#modes.current = string(update.currentModeId) || this.#modes.current
     else if (kind === "config_option_update") this.#modes.fromOptions(update.configOptions)
     else if (kind === "usage_update") this.#usage.take(update)
@@ -162,6 +163,10 @@ export class RunningAgent implements Agent {
       this.#late?.take(update)
     }
     this.#given.events.update(update)
+    // Some agents tell a mode only as an option.
+    const { current } = this.#modes
+    if (kind === "config_option_update" && current !== null && current !== before)
+      this.#given.events.update({ sessionUpdate: "current_mode_update", currentModeId: current })
   }
 
   #asked(method: string, params: Json, id: RpcId, answer: (result: Json) => void): "known" | "unknown" {

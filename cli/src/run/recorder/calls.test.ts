@@ -132,6 +132,7 @@ test("calls that are open at the turn's end get an end", () => {
   const question = { id: "q", call: "c1" }
   expect(ends("end_turn")).toEqual([["unknown", "failed"]])
   expect(ends("cancelled")).toEqual([["interrupted", "failed"]])
+  expect(ends("interrupted")).toEqual([["interrupted", "failed"]])
   const refuse = { ...question, option: "no", kind: "reject_once" }
   expect(ends("cancelled", (it) => it.question(refuse))).toEqual([["refused", "failed"]])
   expect(

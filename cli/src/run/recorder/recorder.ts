@@ -137,7 +137,7 @@ export function createRecorder({ run, now, later, line, text, late = false }: Re
 
   function endAll(stop: string): void {
     messages.endAll()
-    calls.endAll(stop === "cancelled" ? "interrupted" : "unknown")
+    calls.endAll(stop === "cancelled" || stop === "interrupted" ? "interrupted" : "unknown")
   }
 
   return {
