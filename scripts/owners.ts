@@ -50,6 +50,7 @@ const seconds: Record<string, { tables: string[]; why: string }> = {
     tables: ["passages"],
     why: "merging the index's parts is what erases deleted words",
   },
+  "server/src/remote/going-on.ts": { tables: ["sessions"], why: "a run that is heard of again makes its session live" },
   "server/src/people/forget.ts": {
     tables: ["accounts", "collaborators", "comment_reads", "devices", "event_names", "proposals"],
     why: "whoever leaves is taken out everywhere, in one transaction",

@@ -142,7 +142,12 @@ export type RunEnding = z.infer<typeof RunEnding>
 
 /** What happens in remote sessions. No event holds a text; a hash of one can be erased. */
 export const remoteEvents = {
-  "run.began": event({ ...runs, data: z.object({ n, agent: z.string(), mode: z.string().optional() }) }),
+  // By it a session that had fallen silent is live again.
+  "run.began": event({
+    ...runs,
+    refreshes: [...runs.refreshes, "getSession", "listSessions"],
+    data: z.object({ n, agent: z.string(), mode: z.string().optional() }),
+  }),
   "run.ended": event({ ...runs, ends: "run", data: z.object({ n, why: RunEnding }) }),
   "run.asked": event({ ...runs, data: z.object({ n, what: z.enum(["interrupt", "end", "mode"]) }) }),
   "proposal.made": event({ ...proposals, data: z.object({ proposal: Uuid, state: ProposalState }), names: ["hash"] }),

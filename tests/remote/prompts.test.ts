@@ -141,7 +141,7 @@ onEachDatabase((database) => {
   })
 
   test("what Alice typed at her terminal is made, approved and taken in one, also afterwards", async () => {
-    const { runner } = await stage(house, alice, shared)
+    const { id, runner } = await stage(house, alice, shared)
     const own = randomUUID()
     expect(await refused(runner.take(own))).toBe("404 NOT_FOUND")
     expect(await refused(runner.take(own, { text: "a\u200b" }))).toBe("400 INVALID_INPUT")
@@ -151,7 +151,19 @@ onEachDatabase((database) => {
     expect(await runner.take(own, { text: "Go on", began_at })).toEqual(taken)
     expect(await refused(runner.take(randomUUID(), { text: "And on" }))).toBe("409 CONFLICT")
     await runner.finish(own)
-    const late = await runner.take(randomUUID(), { text: "Later", began_at: "2999-01-01T00:00:00.000Z" })
+    // One that stood in the queue, was run from the terminal and is told of much later.
+    const queued = await send(alice, id, "From the queue")
+    await house.store.unrecorded
+      .updateTable("proposals")
+      .set({ state: "expired", expires_at: null })
+      .where("id", "=", queued.id)
+      .execute()
+    expect(await refused(runner.take(queued.id, { text: "Another" }))).toBe("409 CONFLICT")
+    expect(await runner.take(queued.id, { text: "From the queue" })).toMatchObject({ state: "running" })
+    const newer = runnerOf(alice, id)
+    await newer.begin()
+    expect(await newer.finish(queued.id)).toMatchObject({ state: "interrupted" })
+    const late = await newer.take(randomUUID(), { text: "Later", began_at: "2999-01-01T00:00:00.000Z" })
     expect(Date.parse(late.began_at ?? "")).toBeLessThan(Date.now() + 60_000)
   })
 

@@ -173,12 +173,21 @@ onEachDatabase((database) => {
     await house.endOverdue()
     expect(await statusOf(id)).toBe("complete")
     expect((await bob.send(getRun, { id })).run).toBeNull()
-    expect((await refusalOf(runner.beat())).details).toMatchObject({ silent: true })
-    // Its machine slept. What it has to say is not lost, and it goes on as the same run.
+    // Its machine slept. What it has to say is not lost, and it goes on as the same run, whatever it says first.
     expect((await runner.append(1, ["two"])).status).toBe(200)
-    expect(await runner.begin()).toEqual({ n: 1 })
-    expect(await runner.beat()).toMatchObject({ proposals: [], end: false })
-    expect(await statusOf(id)).toBe("live")
+    for (const wake of [runner.beat, runner.begin, runner.ask]) {
+      await unseen(id, 600)
+      await quiet(id, 600)
+      await house.endOverdue()
+      await house.completeSilent()
+      expect(await statusOf(id)).toBe("complete")
+      expect((await bob.send(getRun, { id })).run).toBeNull()
+      await wake()
+      expect((await bob.send(getRun, { id })).run).toMatchObject({ n: 1, online: true })
+      expect(await statusOf(id)).toBe("live")
+    }
+    await runnerOf(alice, id).begin()
+    expect((await refusalOf(runner.beat())).details.superseded).toBe(true)
   })
 
   test("archiving ends the run and cancels what waits; deleting leaves nothing", async () => {

@@ -4,12 +4,12 @@ import { Refusal } from "#protocol/errors"
 import type { Question, QuestionBody, QuestionOption, Via } from "#protocol/remote-nouns"
 import { lookAgain } from "../access/again.ts"
 import { change } from "../access/change.ts"
-import { currentRun } from "../access/fence.ts"
 import type { Held } from "../access/hold.ts"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { onlineRun } from "./current.ts"
+import { goingOn } from "./going-on.ts"
 import { iso, personOf, storable } from "./people.ts"
 import { fitting } from "./question-body.ts"
 
@@ -106,7 +106,7 @@ export interface Opening {
 
 export async function openQuestion(store: Store, session: Opened<"run">, given: Opening): Promise<Question> {
   return change(store, session, async (held) => {
-    const run = await currentRun(held.db, session.id, given.run)
+    const run = await goingOn(store, held, session.id, given.run)
     const known = await find(held.db, session.id, given.question)
     if (known) {
       held.unchanged()
@@ -193,7 +193,7 @@ export interface Closing {
 /** What the agent was told, or why it is no longer asked: the runner's word is the last. */
 export async function closeQuestion(store: Store, session: Opened<"run">, given: Closing): Promise<Question> {
   return change(store, session, async (held) => {
-    await currentRun(held.db, session.id, given.run)
+    await goingOn(store, held, session.id, given.run)
     const row = await questionIn(held.db, session.id, given.question)
     if (row.state !== "open") {
       held.unchanged()

@@ -4,13 +4,14 @@ import { Refusal } from "#protocol/errors"
 import type { AgentMode, Run, Work } from "#protocol/remote-nouns"
 import { lookAgain } from "../access/again.ts"
 import { change } from "../access/change.ts"
-import { currentRun, standingOf, superseded } from "../access/fence.ts"
+import { standingOf } from "../access/fence.ts"
 import type { Held } from "../access/hold.ts"
 import type { Opened } from "../access/open.ts"
 import { grants } from "../access/policy.ts"
 import type { Store } from "../storage/store.ts"
 import { currentOf } from "./current.ts"
 import { endCurrent } from "./ending.ts"
+import { goingOn } from "./going-on.ts"
 import { storable } from "./people.ts"
 import { OPEN } from "./proposal-rows.ts"
 
@@ -32,11 +33,9 @@ export interface Beginning {
 /** Begins a run, and supersedes the one before. The same one again is the same, also if it was only silent. */
 export async function beginRun(store: Store, session: Opened<"run">, given: Beginning): Promise<{ n: number }> {
   return change(store, session, async (held) => {
-    const known = await standingOf(held.db, session.id, given.run)
-    if (known?.standing === "over") throw superseded()
-    if (known?.standing === "current") {
+    if (await standingOf(held.db, session.id, given.run)) {
       held.unchanged()
-      return { n: known.run.n }
+      return { n: (await goingOn(store, held, session.id, given.run)).n }
     }
     await roomForRun(store, held, session)
     const told = {
@@ -46,21 +45,6 @@ export async function beginRun(store: Store, session: Opened<"run">, given: Begi
       modes: JSON.stringify(given.modes ?? []),
       ...{ wanted_mode: null, state: "idle" as const, turn: null, interrupt: null, end_asked: 0 },
       ...{ seen_at: store.now, ended_at: null, why: null, reason: null },
-    }
-    const began = (n: number) =>
-      held.record({
-        name: "run.began",
-        data: { n, agent: told.agent, ...(told.mode === null ? {} : { mode: told.mode }) },
-      })
-    if (known) {
-      await held.db
-        .updateTable("runs")
-        .set(told)
-        .where("session_id", "=", session.id)
-        .where("id", "=", given.run)
-        .execute()
-      await began(known.run.n)
-      return { n: known.run.n }
     }
     await endCurrent(store, held, session.id, { why: "superseded" })
     const last = await held.db
@@ -73,7 +57,8 @@ export async function beginRun(store: Store, session: Opened<"run">, given: Begi
       .insertInto("runs")
       .values({ id: given.run, session_id: session.id, n, began_at: store.now, attended_at: null, ...told })
       .execute()
-    await began(n)
+    const data = { n, agent: told.agent, ...(told.mode === null ? {} : { mode: told.mode }) }
+    await held.record({ name: "run.began", data })
     return { n }
   })
 }
@@ -102,6 +87,17 @@ export interface Beat {
 
 /** One row, and no event: a run says it every few seconds. */
 export async function beatRun(store: Store, session: Opened<"run">, given: Beat): Promise<Work> {
+  const run = await beat(store, session.id, given)
+  if (run) return workOf(store, session.id, run)
+  await change(store, session, async (held) => {
+    held.unchanged()
+    await goingOn(store, held, session.id, given.run)
+  })
+  return beatRun(store, session, given)
+}
+
+/** Gives the run as it is now, or undefined if it is not the current one. */
+async function beat(store: Store, session: string, given: Beat) {
   const mode = given.mode === undefined ? {} : { mode: cleanLine(given.mode, 100) }
   const [run] = await store.write((db) =>
     db
@@ -112,15 +108,13 @@ export async function beatRun(store: Store, session: Opened<"run">, given: Beat)
         query.set({ wanted_mode: sql<string | null>`nullif(wanted_mode, ${mode.mode ?? ""})` }),
       )
       .$if(given.attended === true, (query) => query.set({ attended_at: store.now }))
-      .where("session_id", "=", session.id)
+      .where("session_id", "=", session)
       .where("id", "=", given.run)
       .where("ended_at", "is", null)
       .returningAll()
       .execute(),
   )
-  if (run) return workOf(store, session.id, run)
-  await currentRun(store.unrecorded, session.id, given.run)
-  throw superseded()
+  return run
 }
 
 /** All that there is to do for a run. What isn't done is said again. */

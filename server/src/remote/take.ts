@@ -2,12 +2,12 @@ import { type RawBuilder, sql } from "kysely"
 import { Refusal } from "#protocol/errors"
 import type { Proposal } from "#protocol/remote-nouns"
 import { change } from "../access/change.ts"
-import { currentRun } from "../access/fence.ts"
 import type { Held } from "../access/hold.ts"
 import type { Opened } from "../access/open.ts"
 import type { Store } from "../storage/store.ts"
 import { mayStillPrompt, NO_LONGER } from "./authors.ts"
 import { expired } from "./decide.ts"
+import { goingOn } from "./going-on.ts"
 import { storable } from "./people.ts"
 import {
   endProposal,
@@ -37,7 +37,7 @@ export interface Taking {
 
 export async function takeProposal(store: Store, session: Opened<"run">, given: Taking): Promise<Proposal> {
   const outcome = await change(store, session, async (held) => {
-    const run = await currentRun(held.db, session.id, given.run)
+    const run = await goingOn(store, held, session.id, given.run)
     const row = await findProposal(store, held.db, session.id, given.proposal)
     if (row?.run_id === run.id) {
       held.unchanged()
@@ -45,7 +45,7 @@ export async function takeProposal(store: Store, session: Opened<"run">, given: 
     }
     if (!row && given.text === undefined) throw noProposal()
     const refused = row
-      ? await take(store, held, row, run)
+      ? await take(store, held, row, run, given.text)
       : await takeOwn(store, held, run, session, { ...given, text: given.text ?? "" })
     if (!row && refused) throw new Refusal("CONFLICT", refused)
     if (refused === OTHER_RUNS || refused === NOT_APPROVED) held.unchanged()
@@ -62,16 +62,25 @@ interface Taker {
   n: number
 }
 
-async function take(store: Store, held: Held, row: ProposalRow, run: Taker): Promise<string | null> {
-  if (row.state !== "approved") return NOT_APPROVED
-  if (await expired(store, held, row)) return "This approval is too old by now."
+async function take(
+  store: Store,
+  held: Held,
+  row: ProposalRow,
+  run: Taker,
+  text: string | undefined,
+): Promise<string | null> {
+  // The owner sent it from the terminal, where it ran while the server was away: that it expired meanwhile changes nothing.
+  const isOwn = row.via !== null && row.author_id === row.decided_by && row.text === text && row.sent_text === null
+  const from = isOwn ? (["approved", "expired"] as const) : (["approved"] as const)
+  if (!(from as readonly string[]).includes(row.state)) return NOT_APPROVED
+  if (!isOwn && (await expired(store, held, row))) return "This approval is too old by now."
   if (!(await mayStillPrompt(store, held.db, row))) {
     await endProposal(store, held, row, "cancelled", { note: NO_LONGER })
     return NO_LONGER
   }
   if (await otherRuns(held, row.session_id)) return OTHER_RUNS
-  const set = { state: "running" as const, run_id: run.id, began_at: store.now, expires_at: null }
-  if (!(await move(held, row, ["approved"], set))) return NOT_APPROVED
+  const set = { state: "running" as const, run_id: run.id, began_at: store.now, ended_at: null, expires_at: null }
+  if (!(await move(held, row, from, set))) return NOT_APPROVED
   await turnTo(held, row.session_id, run.id, row.id)
   await recordTaken(held, row.author_id, { proposal: row.id, hash: row.hash, n: run.n })
   return null
@@ -136,14 +145,15 @@ export interface Finish {
   note?: string | undefined
 }
 
-/** How the turn ended, by the word of its run. What has ended already stays as it is. */
+/** How the turn ended, by the word of its run. What has ended already stays as it is, also for a newer run that tells of it. */
 export async function finishProposal(store: Store, session: Opened<"run">, given: Finish): Promise<Proposal> {
   const outcome = await change(store, session, async (held) => {
-    const run = await currentRun(held.db, session.id, given.run)
+    const run = await goingOn(store, held, session.id, given.run)
     const row = await proposalIn(store, held.db, session.id, given.proposal)
     if (row.run_id !== run.id) {
       held.unchanged()
-      return { proposal: shown(row), refused: "This run has not taken that prompt." }
+      const isOver = row.run_id !== null && row.state !== "running"
+      return { proposal: shown(row), refused: isOver ? null : "This run has not taken that prompt." }
     }
     const said = {
       stop: given.stop === undefined ? null : storable(given.stop),
