@@ -6,7 +6,7 @@ const rows = "server/src/remote/proposal-rows.ts"
 const propose = "server/src/remote/propose.ts"
 const questions = "server/src/remote/questions.ts"
 const runs = "server/src/remote/runs.ts"
-const fence = "server/src/access/fence.ts"
+const goingOn = "server/src/remote/going-on.ts"
 
 const prompts = { by: "remote/prompts", only: "^SQLite" }
 const losing = { by: "remote/losing", only: "^SQLite" }
@@ -103,7 +103,7 @@ export const ofRemote: Mutant[] = [
   {
     breaks: "an old approval runs",
     file: take,
-    text: 'if (await expired(store, held, row)) return "This approval is too old by now."',
+    text: 'if (!isOwn && (await expired(store, held, row))) return "This approval is too old by now."',
     broken: "",
     ...losing,
   },
@@ -137,10 +137,24 @@ export const ofRemote: Mutant[] = [
   },
   {
     breaks: "an older run goes on",
-    file: fence,
+    file: goingOn,
     text: 'if (found.standing === "over") throw superseded()',
     broken: "",
     ...ofRuns,
+  },
+  {
+    breaks: "a run that comes back finds its session closed",
+    file: goingOn,
+    text: '.set({ status: "live" })',
+    broken: '.set({ status: "complete" })',
+    ...ofRuns,
+  },
+  {
+    breaks: "an expired prompt of anybody runs",
+    file: take,
+    text: "row.text === text",
+    broken: "true",
+    ...prompts,
   },
   {
     breaks: "a run begins beside another",
