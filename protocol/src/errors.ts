@@ -17,10 +17,16 @@ export const refusals = {
     error: "Forbidden",
     message: "Your role on this session does not allow this.",
   },
+  FORBIDDEN_BY_POLICY: {
+    status: 403,
+    error: "Forbidden",
+    message: "This server's operator doesn't allow that.",
+  },
   REMOTE_SESSION_PUBLIC: {
     status: 400,
     error: "BadRequest",
-    message: "A remote session can't be made public, because its readers see the machine it runs on.",
+    message:
+      "A remote session can't be opened to the team or made public, because its readers see the machine it runs on.",
   },
   COLLABORATOR_LIMIT: {
     status: 400,
@@ -29,7 +35,7 @@ export const refusals = {
   },
   INVALID_EMAIL: { status: 400, error: "BadRequest", message: "This is not an email address." },
   INVALID_ROLE: { status: 400, error: "BadRequest", message: "The role must be viewer or contributor." },
-  INVALID_VISIBILITY: { status: 400, error: "BadRequest", message: "Visibility is private or public." },
+  INVALID_VISIBILITY: { status: 400, error: "BadRequest", message: "Visibility is private, team or public." },
   INVALID_INPUT: { status: 400, error: "BadRequest", message: "The request doesn't fit this call." },
   CONFLICT: { status: 409, error: "Conflict", message: "The session's state does not allow this." },
   TOO_LARGE: { status: 413, error: "TooLarge", message: "This is more than the server accepts." },

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { call } from "./call.ts"
 import { event } from "./event.ts"
 import { Person } from "./people.ts"
+import { Visibility } from "./sessions.ts"
 
 /**
  * Signing in with a code, a provider, or a link that an operator made. Nothing here reveals who has an account.
@@ -41,6 +42,8 @@ export const identityCalls = {
       mail: z.boolean(),
       me: Me.nullable(),
       limits: z.object({ session_mb: z.number(), collaborators: z.number() }),
+      /** How sessions may be seen here: what new ones are, and what the operator forbids. By servers that know of teams. */
+      visibility: z.object({ default: Visibility, forbidden: z.array(Visibility) }).optional(),
       /** The origin that people open (`APP_URL`): only there can anybody sign in and follow live. */
       app_url: z.string(),
       /** How people run the CLI on the server's machine: `openctl`, or in a checkout npm's form of it. */

@@ -19,9 +19,9 @@ export type CollaboratorRole = z.infer<typeof CollaboratorRole>
 
 /**
  * What a viewer is to one session: the first that fits, in this order.
- * `appender` holds the session's append token: it may append and do nothing else.
+ * `teammate`: signed in, and the session is open to the team, or public. `appender` holds the session's append token: it may append and do nothing else.
  */
-export const Role = z.enum(["owner", "contributor", "viewer", "reader", "appender", "none"])
+export const Role = z.enum(["owner", "contributor", "viewer", "teammate", "reader", "appender", "none"])
 export type Role = z.infer<typeof Role>
 
 /**
@@ -30,7 +30,7 @@ export type Role = z.infer<typeof Role>
  * - `readComments`, `comment` (also resolve, delete your own), `moderate` (delete another person's)
  * - `seePresence` who is here; `seePeople` who has access; `seeSharing` addresses, invitations, history, links
  * - `prompt`, `seeOwnPrompts`, `steer` (approve, answer, interrupt, end): remote sessions
- * - `share` add, change, remove collaborators; `leave`; `publish` make public, make a link
+ * - `share` add, change, remove collaborators; `leave`; `publish` open to the team, make public, make a link
  * - `manage` make private, revoke a link, rename, archive, delete; `append` entries, complete;
  *   `run` the agent of a remote session
  */

@@ -26,8 +26,11 @@ export type SessionKind = z.infer<typeof SessionKind>
 export const SessionStatus = z.enum(["live", "incomplete", "complete", "archived"])
 export type SessionStatus = z.infer<typeof SessionStatus>
 
-/** `public`: anyone who has the address may read it. Strangers get no list of public sessions. */
-export const Visibility = z.enum(["private", "public"])
+/**
+ * Who can see a session without being invited. `team`: everybody with an account here, who also finds it under Team. `public`:
+ * anyone who has the address; nobody gets a list of public sessions.
+ */
+export const Visibility = z.enum(["private", "team", "public"])
 export type Visibility = z.infer<typeof Visibility>
 
 /**
@@ -68,7 +71,8 @@ export const SessionSummary = z.object({
   updated_at: z.string(),
   started_at: z.string().nullable(),
   owner: Person,
-  access_type: z.enum(["owned", "shared", "public"]),
+  /** `team`: seen by a signed-in person because everybody here may. `public`: by its address, or by a link. */
+  access_type: z.enum(["owned", "shared", "team", "public"]),
   collaborator_role: CollaboratorRole.nullable(),
   /** How many people it is shared with; null for readers, who may not know. */
   shared_with: z.number().int().nullable(),
@@ -78,6 +82,10 @@ export const SessionSummary = z.object({
   upload: Upload.nullable(),
 })
 export type SessionSummary = z.infer<typeof SessionSummary>
+
+/** Which sessions a list has. `team`: those with that visibility, your own among them. */
+export const SessionFilter = z.enum(["owned", "shared", "team"])
+export type SessionFilter = z.infer<typeof SessionFilter>
 
 /** A place in a transcript where a search found its words. `text` is an excerpt: plain text, one line. */
 export const SessionHit = z.object({ seq: z.number().int(), text: z.string() })
@@ -150,10 +158,10 @@ export const sessionsCalls = {
     method: "GET",
     path: "/api/sessions",
     summary:
-      "Lists the sessions that you own and those shared with you, newest first. With `q` only those with all its words in the title or in one entry.",
+      "Lists the sessions that you own and those shared with you, newest first; with `filter=team` those that everybody with an account here can see. With `q` only those with all its words in the title or in one entry; without a filter it looks into all of these.",
     door: "person",
     input: z.object({
-      filter: z.enum(["owned", "shared"]).optional(),
+      filter: SessionFilter.optional(),
       q: z.string().max(200).optional(),
       cursor: IdCursor.optional(),
       limit: z.coerce.number().int().min(1).max(100).default(30),
@@ -166,11 +174,13 @@ export const sessionsCalls = {
     summary:
       "Creates a session (201). If you have one with this `external_id`, gives that one (200). A remote session and a recorded one may have the same; a remote one has no append token.",
     door: "person",
-    records: ["session.created", "session.continued"],
+    records: ["session.created", "session.continued", "visibility.changed"],
     input: z.object({
       title: z.string().max(500).optional(),
       agent: z.string().max(50).optional(),
       remote: z.boolean().optional(),
+      /** Without it, what this server's operator chose, which is private unless they said otherwise. Needs the scope to share, unless private. */
+      visibility: Visibility.optional(),
       external_id: z.string().max(200).optional(),
       /** An earlier session of the same owner that this one continues. An id that doesn't exist (any more) is ignored. */
       continues: SessionId.optional(),
@@ -205,7 +215,7 @@ export const sessionsCalls = {
     method: "PATCH",
     path: "/api/sessions/:id",
     summary:
-      "Renames, archives or unfreezes a session, makes it private or public, or opens its comments to readers who aren't invited.",
+      "Renames, archives or unfreezes a session, makes it private, opens it to the team or to the public, or opens its comments to readers who aren't invited.",
     door: "manage",
     records: [
       "session.renamed",

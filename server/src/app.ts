@@ -8,6 +8,7 @@ import type { ViewerOf } from "./access/viewer.ts"
 import { accountRoutes } from "./account/routes.ts"
 import type { Settings } from "./account/settings.ts"
 import { commentRoutes } from "./comments/routes.ts"
+import type { VisibilityRules } from "./config/visibility.ts"
 import { historyRoutes } from "./history/routes.ts"
 import { docsPage } from "./http/docs-page.ts"
 import { guard, METRICS_PATH } from "./http/guard.ts"
@@ -50,6 +51,8 @@ export function createApp(given: {
   maxPersonBytes: number
   /** How many bytes a person may send per minute, uncompressed; 0 for no limit. */
   uploadBytesPerMinute: number
+  /** What new sessions are, and what none may be opened to. */
+  visibility: VisibilityRules
   requests: RequestLimits
   turnstile: Turnstile
   deliver: Deliver

@@ -7,6 +7,7 @@ import { trustedProxies } from "./config/networks.ts"
 import { type ProviderConfig, providersOf } from "./config/providers.ts"
 import { serverKey } from "./config/secret.ts"
 import { ConfigError, type Environment, listOf, oneOf, wholeNumber } from "./config/values.ts"
+import { type VisibilityRules, visibilityOf } from "./config/visibility.ts"
 
 /**
  * The configuration: every environment variable that openctl uses, checked at the start. Besides main.ts, the only place
@@ -45,6 +46,7 @@ export interface Config {
   signUpDomains: readonly string[]
   /** How people sign in: by any way that is set up, or by a provider only. */
   signIn: "any" | "provider"
+  visibility: VisibilityRules
   /** Whether an address belongs to a proxy whose X-Forwarded-For counts. */
   trustedProxies: (address: string) => boolean
   rateLimits: boolean
@@ -120,6 +122,7 @@ export function readConfig(env: Environment = process.env): Config {
     signUp,
     signUpDomains,
     signIn,
+    visibility: visibilityOf(env),
     trustedProxies: trustedProxies(listOf(env.TRUSTED_PROXIES)),
     rateLimits,
     // On a developer's own machine, a line for each request would bury the links and codes printed there.

@@ -212,6 +212,7 @@ async function serving({
     maxSessionBytes: config.maxSessionBytes,
     maxPersonBytes: config.maxPersonBytes,
     uploadBytesPerMinute: config.uploadBytesPerMinute,
+    visibility: config.visibility,
     requests: { perMinute: config.requestsPerMinute, trustedProxies: config.trustedProxies },
     links: { appUrl, linkKeys: derivedKeys(keyring.secrets, "links") },
     letters: { outbox, inboxKey, webhookSecret: webhookSecretOf(config) },

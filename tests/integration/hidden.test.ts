@@ -54,9 +54,22 @@ onEachDatabase((database) => {
     test(`a private ${kind} session is an unknown id to whoever may not see it, at every call`, async () => {
       const state = { kind, status: "live", visibility: "private" } as const
       const fixture = await build(house, crowd, state)
+      expect(hidden(state).length).toBeGreaterThan(20)
       expect(await tellApart(fixture, hidden(state))).toEqual([])
     }, 60_000)
   }
+
+  test("a session that is open to the team is an unknown id to whoever has no account", async () => {
+    const state = { kind: "recorded", status: "live", visibility: "team" } as const
+    const outsiders = hidden(state)
+    expect(outsiders.map(({ viewer, link }) => `${viewer}, ${link}`)).toEqual([
+      "nobody, no link",
+      "nobody, revoked",
+      "nobody, expired",
+      "nobody, rotated",
+    ])
+    expect(await tellApart(await build(house, crowd, state), outsiders)).toEqual([])
+  }, 60_000)
 
   test("so is one whose owner is disabled, one that was deleted, and one that is archived", async () => {
     const state = { kind: "recorded", status: "archived", visibility: "private" } as const
@@ -64,6 +77,7 @@ onEachDatabase((database) => {
     const deleted = await build(house, crowd, { ...state, status: "live" })
     await house.asking(crowd.headers.owner).fetch(`/api/sessions/${deleted.id}`, { method: "DELETE" })
     const everybody = hidden(state, true)
+    expect(everybody.length).toBeGreaterThan(20)
     // Its append token is gone too, and is refused for every request.
     const others = everybody.filter(({ viewer }) => viewer !== "append token")
     expect(await tellApart(deleted, others)).toEqual([])
@@ -182,7 +196,6 @@ onEachDatabase((database) => {
 
   /** Sends every call for the session and for an unknown id; returns those whose answers differ. */
   async function tellApart(fixture: Fixture, who: { viewer: ViewerName; link: LinkState }[]): Promise<string[]> {
-    expect(who.length).toBeGreaterThan(20)
     const apart: string[] = []
     for (const { viewer, link } of who) {
       await Promise.all(

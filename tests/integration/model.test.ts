@@ -10,7 +10,7 @@ import { type Real, step, take } from "./model/steps.ts"
 /**
  * Any sequence of invitations, removals, links, deleted accounts and so on, next to a model that is simple enough to be
  * trusted. After each step everybody's access and everybody's list must match the model: a session is in a person's list if
- * and only if the person is its owner, a contributor or a viewer.
+ * and only if the person is its owner, a contributor or a viewer, and under Team if and only if it is open to the team.
  *
  * OPENCTL_SOAK is the number of steps instead of the few of a normal run, from another seed each time; a failure prints it.
  */
@@ -102,6 +102,19 @@ onEachDatabase((database) => {
         should.map((what) => (member(what) ? what : undefined)),
       )
     })
+    const teams = names.map(async (name) => {
+      if (model.disabled.has(name)) return
+      const { sessions } = await people[name].send(calls.listSessions, { limit: 20, filter: "team" })
+      same(
+        `${name}'s team list`,
+        real.ids.map((id) => sessions.find((one) => one.id === id)?.access_type),
+        model.sessions.map((session) => {
+          const what = standing(model, session, name)
+          if (session.visibility !== "team" || what === "none") return undefined
+          return what === "owner" ? "owned" : collaborates(what) ? "shared" : "team"
+        }),
+      )
+    })
     const links = model.sessions.flatMap((session, at) =>
       session.links.map(async (link, number) => {
         const token = real.links[at as 0 | 1][number]?.token ?? ""
@@ -110,7 +123,7 @@ onEachDatabase((database) => {
         same(`link ${number}`, response.status, opens(model, session, link) ? 200 : 404)
       }),
     )
-    await Promise.all([...views, ...beats, ...lists, ...links])
+    await Promise.all([...views, ...beats, ...lists, ...teams, ...links])
     return wrong
   }
 

@@ -83,7 +83,7 @@ onEachDatabase((database) => {
     const tries = [
       invite(house.store, shared, { email: "carol@example.com" }),
       createLink(house.store, making, published, { label: "", expires_in_days: null }),
-      patchSession(house.store, managed, { title: "Still mine" }),
+      patchSession(house.store, { default: "private", forbidden: [] }, managed, { title: "Still mine" }),
     ]
     const outcomes = await Promise.allSettled(tries)
     expect(outcomes.map((it) => it.status === "rejected" && it.reason.code)).toEqual(Array(3).fill("NOT_FOUND"))

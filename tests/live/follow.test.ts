@@ -98,17 +98,23 @@ onEachDatabase((database) => {
     expect(JSON.stringify(reader.frames)).not.toContain("dave")
   })
 
-  test("the owner and collaborators see each other by name, readers are a number", async () => {
+  test("the owner, collaborators and teammates see each other by name, readers are a number", async () => {
     const session = await house.session(alice)
     await alice.send(calls.patchSession, { id: session.id, visibility: "public" })
     const owner = await watcher(alice)
     owner.join(session.id)
-    const reader = await watch(house.url, { "share-token": "none", authorization: `Bearer ${bob.token}` })
+    const { ticket } = await house.asking().send(calls.createTicket, {})
+    const reader = await watch(house.url, { origin: house.url }, ticket)
     open.push(reader)
     reader.join(session.id)
-    const here = () => owner.frames.findLast((it) => it.type === "here")
+    const here = (who = owner) => who.frames.findLast((it) => it.type === "here")
     await owner.until("the reader", () => here()?.readers === 1)
     expect(here()?.people.map(({ name }) => name)).toEqual(["alice"])
+    const teammate = await watcher(bob)
+    teammate.join(session.id)
+    await owner.until("the teammate", () => here()?.people.length === 2)
+    await teammate.until("the same", () => here(teammate)?.readers === 1)
+    expect(here(teammate)?.people.map(({ name }) => name)).toEqual(["alice", "bob"])
     expect(reader.frames.some((it) => it.type === "here")).toBeFalse()
   })
 

@@ -47,7 +47,7 @@ describe.skipIf(!postgres)("two nodes on PostgreSQL", () => {
   test("nothing appended after a revocation at one node reaches a socket at the other", async () => {
     for (let trial = 0; trial < Number(process.env.OPENCTL_SOAK ?? 10); trial++) {
       const session = await both.house.session(alice)
-      await alice.send(calls.patchSession, { id: session.id, visibility: "public" })
+      await alice.send(calls.patchSession, { id: session.id, visibility: trial % 2 ? "public" : "team" })
       const watching = await watch(both.nodes[1].url, { authorization: `Bearer ${bob.token}` })
       watching.join(session.id)
       await watching.until("the first entries", () => watching.seqs(session.id).length === 3)
@@ -82,7 +82,7 @@ describe.skipIf(!postgres)("two nodes on PostgreSQL", () => {
       const session = await both.house.session(alice, { agent: "claude-code" }, 0)
       const long = promptLines(0, 500, (line) => `${line} ${"word ".repeat(400)}`)
       await alice.send(calls.appendEntries, { id: session.id, line: 0 }, long)
-      await alice.send(calls.patchSession, { id: session.id, visibility: "public" })
+      await alice.send(calls.patchSession, { id: session.id, visibility: trial % 2 ? "public" : "team" })
       let stopped = false
       const appending = ([0, 1] as const).map(async (which) => {
         for (let line = 0; !stopped; line++) {

@@ -75,7 +75,7 @@ onEachDatabase((database) => {
     test("when the session is made private", async () => {
       for (let trial = 0; trial < TRIALS; trial++) {
         const session = await house.session(alice)
-        await alice.send(calls.patchSession, { id: session.id, visibility: "public" })
+        await alice.send(calls.patchSession, { id: session.id, visibility: trial % 2 ? "public" : "team" })
         const watching = await watch(house.url, { authorization: `Bearer ${bob.token}` })
         await race(session.id, watching, () =>
           alice.send(calls.patchSession, { id: session.id, visibility: "private" }),

@@ -1,7 +1,7 @@
 import type { LineFilter } from "#agents/left-out"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
-import type { Session } from "#protocol/sessions"
+import type { Session, Visibility } from "#protocol/sessions"
 import { patiently } from "./patience.ts"
 import { RequestSize } from "./request-size.ts"
 import { sendDocument } from "./send-document.ts"
@@ -16,6 +16,8 @@ export interface Sending {
   external: string
   /** Empty: the transcript gives it one. */
   title: string
+  /** Who can see a new session; without it the server decides. */
+  visibility?: Visibility | undefined
   files: readonly SourceFile[]
   filter(): LineFilter | null
 }
@@ -99,10 +101,16 @@ async function sendAligned(file: SourceFile, start: Start, way: Way, again: () =
 
 async function makeOrFind(
   { client, patience }: Sender,
-  { agent, external, title }: Sending,
+  { agent, external, title, visibility }: Sending,
   of: number,
 ): Promise<{ session: Session; fresh: boolean }> {
-  const asked = { agent, external_id: external, upload: { of }, ...(title && { title }) }
+  const asked = {
+    agent,
+    external_id: external,
+    upload: { of },
+    ...(title && { title }),
+    ...(visibility && { visibility }),
+  }
   return patiently(async () => {
     const response = await client.open(calls.createSession, asked, signalled(patience.signal))
     return { session: (await response.json()) as Session, fresh: response.status === 201 }

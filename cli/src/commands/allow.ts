@@ -27,7 +27,7 @@ export async function allowFolder(run: Run, given: string | undefined, options: 
   run.out.result({ folder, allowed: true, added, daemon: running }, [cleanLine(folder)])
   run.out.tell(
     added
-      ? "Sessions in this folder and below it are followed from now on, each private to you until you share it."
+      ? "Sessions in this folder and below it are followed from now on, each private to you until you share it, unless your server opens new sessions to the team."
       : "It was already allowed.",
   )
   if (!running) run.out.tell(`The daemon isn't running. Start it with: ${openctl} daemon start`)

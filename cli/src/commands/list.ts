@@ -2,7 +2,7 @@ import { agentLabel } from "#agents/label"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { percentOf } from "#protocol/percent"
-import type { SessionSummary } from "#protocol/sessions"
+import type { SessionFilter, SessionSummary } from "#protocol/sessions"
 import { openctl } from "../config.ts"
 import { connect, type Run } from "../connection/connection.ts"
 import { pageOf } from "../connection/session-reference.ts"
@@ -12,6 +12,7 @@ import { ago, shellWord, table } from "../terminal/words.ts"
 export interface ListOptions {
   shared?: boolean
   owned?: boolean
+  team?: boolean
   query?: string
   limit?: string
   cursor?: string
@@ -25,7 +26,7 @@ export async function list(run: Run, options: ListOptions): Promise<void> {
     throw usage(
       "--cursor takes the cursor that openctl list prints at the end of a page. Leave it out to start from the beginning.",
     )
-  const filter = options.shared === options.owned ? undefined : options.shared ? "shared" : "owned"
+  const filter = filterOf(options)
   const page = await client.send(calls.listSessions, {
     limit,
     ...(filter && { filter }),
@@ -37,6 +38,13 @@ export async function list(run: Run, options: ListOptions): Promise<void> {
   if (page.sessions.length === 0) run.out.remark(nothing(options))
   if (page.next !== null)
     run.out.remark(`There are more. To see them: ${openctl} list${again(options)} --cursor ${shellWord(page.next)}`)
+}
+
+/** One list at a time. Your own and those shared with you together are what it lists anyway. */
+function filterOf({ shared, owned, team }: ListOptions): SessionFilter | undefined {
+  if (team && (shared || owned)) throw usage("--team lists the team's sessions. Leave out --shared and --owned.")
+  if (team) return "team"
+  return shared === owned ? undefined : shared ? "shared" : "owned"
 }
 
 /** For eyes: the beginning of the id, which is enough to name a session by. The time is the one that the order goes by. */
@@ -61,12 +69,15 @@ function tabbed(sessions: readonly SessionSummary[]): string[] {
 
 function access(it: SessionSummary): string {
   const state = stateOf(it)
-  if (it.access_type !== "owned") return `${cleanLine(it.owner.name, 30)} (${it.collaborator_role ?? "reader"})${state}`
+  if (it.access_type !== "owned") return `${cleanLine(it.owner.name, 30)} (${roleIn(it)})${state}`
+  if (it.visibility === "team") return `team${state}`
   if (it.visibility === "public") return `public${state}`
   const byLink = it.links ? `${it.links} ${it.links === 1 ? "link" : "links"}` : ""
   if (!it.shared_with) return (byLink || "only you") + state
   return `shared with ${it.shared_with}${byLink && `, ${byLink}`}${state}`
 }
+
+const roleIn = (it: SessionSummary) => it.collaborator_role ?? (it.access_type === "team" ? "team" : "reader")
 
 function stateOf({ status, upload }: SessionSummary): string {
   if (status === "complete") return ""
@@ -89,13 +100,19 @@ export function prefixLength(ids: readonly string[]): number {
 
 function nothing(options: ListOptions): string {
   if (options.query) return "No session has these words in its title or transcript."
+  if (options.team) return `Nobody has opened a session to the team. Open one with: ${openctl} visibility SESSION team`
   return options.shared
     ? "Nobody has shared a session with you."
     : `There are no sessions yet. Send one with: ${openctl} upload`
 }
 
 function again(options: ListOptions): string {
-  const parts = [options.shared && "--shared", options.owned && "--owned", options.limit && `--limit ${options.limit}`]
+  const parts = [
+    options.shared && "--shared",
+    options.owned && "--owned",
+    options.team && "--team",
+    options.limit && `--limit ${options.limit}`,
+  ]
   if (options.query) parts.push(`-q ${shellWord(options.query)}`)
   return parts
     .filter(Boolean)

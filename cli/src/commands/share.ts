@@ -11,6 +11,7 @@ import { pageOf, sessionId } from "../connection/session-reference.ts"
 import { followSingle } from "../daemon/follow-single.ts"
 import { keepUpload } from "../machine/saved.ts"
 import { exits, Failure, usage } from "../terminal/failure.ts"
+import { seenBy } from "../upload/upload-report.ts"
 
 export interface ShareOptions {
   role?: string
@@ -82,12 +83,17 @@ export async function shareThis(run: Run, connection: Connection, options: { new
   const { stateDir, cwd } = run.around
   const { agent, own, file } = await confirmedSession(run, options, "Share")
   const external = externalId(agent, own, false)
-  const { id: session } = await connection.client.send(calls.createSession, { agent, external_id: external })
+  const { id: session, visibility } = await connection.client.send(calls.createSession, {
+    agent,
+    external_id: external,
+  })
   keepUpload(stateDir, connection.server, external, session)
   const directory = file?.directory ?? cwd
   const { server } = connection
   await followSingle(run, { server, session, agent, own, directory, since: new Date().toISOString() })
   run.out.tell(`Sharing this session live. To stop: ${openctl} stop`)
+  const seen = seenBy[visibility]
+  if (seen) run.out.tell(seen)
   return session
 }
 

@@ -7,6 +7,11 @@ import { exits, Failure, failureOf } from "../terminal/failure.ts"
 
 type Removal = { email: string; removed: boolean; error?: { code: string; message: string } }
 
+const stillRead = {
+  team: "The session is open to the team: everyone with an account on this server can still read it.",
+  public: "The session is public: anyone who has its address can still read it.",
+}
+
 /** Takes people's access away, each address on its own. */
 export async function unshare(run: Run, given: string, addresses: string[]): Promise<void> {
   const connection = connect(run)
@@ -27,17 +32,16 @@ export async function unshare(run: Run, given: string, addresses: string[]): Pro
     }
   }
   const { visibility } = await connection.client.send(calls.getSession, { id })
-  const isPublic = visibility === "public"
+  const isOpen = visibility !== "private"
   const { style } = run.out
   const lines = results.map((it) => {
-    const gone = isPublic ? "removed" : "no longer has access"
+    const gone = isOpen ? "removed" : "no longer has access"
     const said = it.removed ? gone : cleanLine(it.error?.message ?? "")
     return `${it.removed ? style.good("✓") : style.bad("✗")} ${cleanLine(it.email)}  ${said}`
   })
   run.out.result({ session: id, results }, lines)
   const failed = results.filter((it) => !it.removed).length
-  if (isPublic && failed < results.length)
-    run.out.remark("The session is public: anyone who has its address can still read it.")
+  if (isOpen && failed < results.length) run.out.remark(stillRead[visibility])
   if (failed === 0) return
   const what = `${failed} of ${results.length} addresses could not be removed.`
   throw failed === results.length

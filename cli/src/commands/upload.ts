@@ -2,7 +2,7 @@ import { agentOf } from "#agents/all"
 import { agentLabel } from "#agents/label"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
-import type { Session } from "#protocol/sessions"
+import type { Session, Visibility } from "#protocol/sessions"
 import type { Numbers } from "#protocol/turns"
 import { externalId } from "#upload/external-id"
 import { chosen, found, given, listFiles } from "../choosing/upload-choice.ts"
@@ -23,6 +23,7 @@ export interface UploadOptions {
   list?: boolean
   title?: string
   agent?: string
+  visibility?: Visibility
   all?: boolean
   new?: boolean
 }
@@ -36,6 +37,7 @@ export async function upload(run: Run, paths: string[], options: UploadOptions):
   const wish: Wish = {
     title: options.title?.trim() || undefined,
     agent: options.agent,
+    visibility: options.visibility,
     all: options.all === true,
     fresh: options.new === true,
   }

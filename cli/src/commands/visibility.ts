@@ -6,6 +6,7 @@ import { usage } from "../terminal/failure.ts"
 
 const means = {
   private: "Only you, the people it is shared with, and anyone who has a share link can see it.",
+  team: "Everyone with an account on this server can read it, and finds it under Team.",
   public: "Anyone who has its address can read it. It isn't listed anywhere.",
 }
 
@@ -17,7 +18,7 @@ export async function visibility(
   comments: string | undefined,
 ): Promise<void> {
   const wish = wanted === undefined ? undefined : Visibility.safeParse(wanted)
-  if (wish && !wish.success) throw usage(`A session is private or public, not "${wanted}".`)
+  if (wish && !wish.success) throw usage(`A session is private, team or public, not "${wanted}".`)
   if (comments !== undefined && comments !== "on" && comments !== "off")
     throw usage(`--reader-comments is on or off, not "${comments}".`)
   const connection = connect(run)
@@ -36,5 +37,5 @@ export async function visibility(
   run.out.remark(means[session.visibility])
   if (comments_for_readers) run.out.remark("People who aren't invited can read its comments too.")
   else if (comments === "off") run.out.remark("Only people with access can read its comments.")
-  if (session.visibility === "public") run.out.remark(url)
+  if (session.visibility !== "private") run.out.remark(url)
 }

@@ -11,11 +11,12 @@ const forms = ["raw", "markdown", "html", "json"] as const satisfies ExportForm[
 export function sessionCommands(declare: Declare, run: RunCommand): void {
   declare("upload", {
     summary: "send a session (the newest in this folder, or files)",
-    text: `Sends a session of your agent and prints the address of its page; only you can see it until you share it. Without a file it takes this session (inside an agent), or the newest in this folder by ${findableNames("disjunction")}, with its sub-agents. What is not conversation (system prompts, snapshots, settings) is left out, and the command says how much; --all sends it too. Sending the same session again adds what is new. After an interruption, the same command continues where it stopped.`,
+    text: `Sends a session of your agent and prints the address of its page. Only you can see it until you share it, unless your server opens new sessions to the team or you say otherwise with --visibility. Without a file it takes this session (inside an agent), or the newest in this folder by ${findableNames("disjunction")}, with its sub-agents. What is not conversation (system prompts, snapshots, settings) is left out, and the command says how much; --all sends it too. Sending the same session again adds what is new. After an interruption, the same command continues where it stopped.`,
     examples: [
       ["openctl upload", "the newest session in this folder"],
       ["openctl upload --list", "pick one from a list"],
       ["openctl upload session.jsonl --title 'Fix the login race'", "a file"],
+      ["openctl upload --visibility team", "everyone with an account here can read it"],
       ["openctl upload --json | jq -r .url", "for scripts"],
     ],
   })
@@ -23,6 +24,13 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .option("--list", "pick from the sessions on this machine (with --json: print them)")
     .option("--title <text>", "the session's title (default: what the transcript says)")
     .option("--agent <name>", `the agent that wrote it, such as ${findableIds()} (default: detected)`)
+    .addOption(
+      new Option("--visibility <who>", "who can see it (default: what your server makes of new sessions)").choices([
+        "private",
+        "team",
+        "public",
+      ]),
+    )
     .option("--all", "send the files as they are, byte for byte, credentials in error records included")
     .option("--new", "make a new session, even if this one was uploaded before")
     .action(async (files: string[], _options, command: Command) =>
@@ -33,15 +41,17 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
 
   declare("list", {
     summary: "list your sessions and those shared with you",
-    text: "Lists your sessions and those that were shared with you, by when they were created on the server, newest first; that is the time it prints. In a pipe it prints full ids, separated by tabs.",
+    text: "Lists your sessions and those that were shared with you, or with --team those that everyone with an account here can read, by when they were created on the server, newest first; that is the time it prints. In a pipe it prints full ids, separated by tabs.",
     examples: [
       ["openctl list", ""],
       ["openctl list --shared", "only what others shared with you"],
+      ["openctl list --team", "what is open to the team"],
       ["openctl list -q login --limit 100", "with this word in the title or in what was said"],
     ],
   })
     .option("--shared", "only sessions that were shared with you")
     .option("--owned", "only your own")
+    .option("--team", "those that are open to the team")
     .option("-q, --query <words>", "only those with these words, in the title or in what was said")
     .option("--limit <number>", "how many, up to 100 (default: 30)")
     .option("--cursor <cursor>", "continue where the last page ended")

@@ -10,7 +10,7 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
     summary: "share this session, or invite people to one",
     text: "Shares a session and prints the address of its page. Without a session it shares this one: inside an agent the session you are in, even before it has written anything, and elsewhere the newest in this folder, once you have confirmed it. What the agent writes is sent in the background from then on, until openctl stop. Email addresses are invited, and each gets an email. A viewer can read and follow live; a contributor can also comment. If one address is refused, the others are still invited.",
     examples: [
-      ["openctl share", "this session; only you can see it so far"],
+      ["openctl share", "this session, without inviting anyone"],
       ["openctl share bob@example.com", "this session, and Bob can read it"],
       ["openctl share 01jd0k5v8c bob@example.com", "Bob can read it"],
       ["openctl share 01jd0k5v8c bob@example.com eve@example.com --role contributor", "both can comment"],
@@ -59,15 +59,16 @@ export function sharingCommands(declare: Declare, run: RunCommand): void {
 
   declare("visibility", {
     summary: "show or change who can see a session",
-    text: "Shows whether a session is private or public, or changes it. Private: you and the people it is shared with. Public: anyone who has its address; it isn't listed anywhere. People who aren't invited can't read the comments unless you let them, with `--reader-comments on`.",
+    text: "Shows who can see a session, or changes it. Private: you and the people it is shared with. Team: everyone with an account on this server; they find it with `openctl list --team`. Public: anyone who has its address; it isn't listed anywhere. Without an account nobody reads the comments unless you let them, with `--reader-comments on`.",
     examples: [
       ["openctl visibility 01jd0k5v8c", "which is it?"],
+      ["openctl visibility 01jd0k5v8c team", "everyone with an account here can read it"],
       ["openctl visibility 01jd0k5v8c public", "anyone with the address can read it"],
       ["openctl visibility 01jd0k5v8c --reader-comments on", "they can read its comments too"],
     ],
   })
     .argument("<session>", session)
-    .argument("[visibility]", "private or public")
+    .argument("[visibility]", "private, team or public")
     .option("--reader-comments <on|off>", "whether people who aren't invited can read the comments")
     .action(async (given: string, wanted: string | undefined, options: { readerComments?: string }, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>

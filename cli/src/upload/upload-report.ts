@@ -1,5 +1,6 @@
 import { leftOutByBytes } from "#agents/left-out"
 import { cleanLine } from "#protocol/clean"
+import type { Visibility } from "#protocol/sessions"
 import { count, sayBytes } from "../terminal/words.ts"
 import type { SessionFile } from "../transcripts/session-file.ts"
 import type { Uploaded, Wish } from "./upload-session.ts"
@@ -29,7 +30,16 @@ export function told({ session, created, sources, report }: Uploaded, label: str
   if (sources.some((it) => it.keptBack)) {
     lines.push("The last line was still being written, so it was not sent. Upload again when the agent has finished.")
   }
+  const seen = seenBy[session.visibility]
+  if (seen) lines.push(seen)
   return lines
+}
+
+/** Nobody has to be told of a session that is private. */
+export const seenBy: Record<Visibility, string | null> = {
+  private: null,
+  team: "Everyone with an account on this server can read it.",
+  public: "It is public: anyone who has its address can read it.",
 }
 
 /** Kinds of records that no reader knows, so that new ones are noticed; null where there are none. */
@@ -49,6 +59,7 @@ export function forScripts({ session, created, sources, report }: Uploaded, file
     title: session.title,
     agent: session.agent,
     status: session.status,
+    visibility: session.visibility,
     created,
     file: file.path,
     entries: session.entries,

@@ -2,7 +2,7 @@ import { addLeftOut, type LeftOut, LineFilter, nothingLeftOut } from "#agents/le
 import { readerFor } from "#agents/readers"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
-import type { Session } from "#protocol/sessions"
+import type { Session, Visibility } from "#protocol/sessions"
 import { anotherId, externalId } from "#upload/external-id"
 import { patiently, untilToldOf } from "#upload/patience"
 import { sendSession } from "#upload/send-session"
@@ -18,6 +18,8 @@ import { sourcesOf } from "../transcripts/session-sources.ts"
 export interface Wish {
   title?: string | undefined
   agent?: string | undefined
+  /** Who can see it; without it a new session is what the server makes it, and a known one stays what it is. */
+  visibility?: Visibility | undefined
   all: boolean
   /** A session of its own, whatever was uploaded before. */
   fresh: boolean
@@ -55,16 +57,21 @@ export async function uploadSession(
   const filter = () => (wish.all ? null : new LineFilter(readerFor(agent)))
   const { session, fresh, sources } = await sendSession(
     sender,
-    { agent, external, title: wish.title ?? "", files, filter },
+    { agent, external, title: wish.title ?? "", visibility: wish.visibility, files, filter },
     { made: (session) => hearing.made(session, external), onRead: (read) => hearing.onRead(read, total) },
   ).catch(explained)
   const report = nothingLeftOut()
   for (const one of sources) addLeftOut(report, one.report)
   const renamed = wish.title && !fresh && wish.title !== session.title
-  if (!renamed) return { session, created: fresh, sources, report }
-  const input = { id: session.id, title: wish.title }
-  const titled = await patiently(() => connection.client.send(calls.patchSession, input), sender.patience)
-  return { session: titled, created: fresh, sources, report }
+  const opened = wish.visibility && wish.visibility !== session.visibility
+  if (!renamed && !opened) return { session, created: fresh, sources, report }
+  const input = {
+    id: session.id,
+    ...(renamed && { title: wish.title }),
+    ...(opened && { visibility: wish.visibility }),
+  }
+  const changed = await patiently(() => connection.client.send(calls.patchSession, input), sender.patience)
+  return { session: changed, created: fresh, sources, report }
 }
 
 function explained(error: unknown): never {

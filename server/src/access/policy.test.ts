@@ -8,25 +8,25 @@ import { allScopes } from "./viewer.ts"
  * place fails here.
  */
 const drawn = `
-                owner  contributor  viewer  reader  appender  none
-view            yes    yes          yes     yes     404       404
-download        yes    403          403     403     404       404
-search          yes    yes          yes     yes     404       404
-readComments    yes    yes          yes     yes     404       404
-seePresence     yes    yes          yes     403     404       404
-seePeople       yes    yes          yes     403     404       404
-seeSharing      yes    403          403     403     404       404
-comment         yes    yes          403     403     404       404
-moderate        yes    403          403     403     404       404
-prompt          yes    yes          403     403     404       404
-seeOwnPrompts   yes    yes          403     403     404       404
-steer           yes    403          403     403     404       404
-share           yes    403          403     403     404       404
-leave           403    yes          yes     403     404       404
-publish         yes    403          403     403     404       404
-manage          yes    403          403     403     404       404
-append          yes    403          403     403     yes       404
-run             yes    403          403     403     404       404
+                owner  contributor  viewer  teammate  reader  appender  none
+view            yes    yes          yes     yes       yes     404       404
+download        yes    403          403     403       403     404       404
+search          yes    yes          yes     yes       yes     404       404
+readComments    yes    yes          yes     yes       yes     404       404
+seePresence     yes    yes          yes     yes       403     404       404
+seePeople       yes    yes          yes     403       403     404       404
+seeSharing      yes    403          403     403       403     404       404
+comment         yes    yes          403     403       403     404       404
+moderate        yes    403          403     403       403     404       404
+prompt          yes    yes          403     403       403     404       404
+seeOwnPrompts   yes    yes          403     403       403     404       404
+steer           yes    403          403     403       403     404       404
+share           yes    403          403     403       403     404       404
+leave           403    yes          yes     403       403     404       404
+publish         yes    403          403     403       403     404       404
+manage          yes    403          403     403       403     404       404
+append          yes    403          403     403       403     yes       404
+run             yes    403          403     403       403     404       404
 `
 
 const rows = drawn
@@ -120,6 +120,14 @@ describe("the matrix", () => {
     expect(
       judge("viewer", "readComments", { ...fitting("readComments"), commentsForReaders: false }, allScopes),
     ).toBeNull()
+  })
+
+  test("a teammate reads comments and sees who is here, whatever readers may", () => {
+    const closed = { ...fitting("readComments"), commentsForReaders: false }
+    expect(judge("teammate", "readComments", closed, allScopes)).toBeNull()
+    const may = (role: Role) => Ability.options.filter((it) => judge(role, it, fitting(it), allScopes) === null)
+    expect(may("teammate").filter((it) => !may("reader").includes(it))).toEqual(["seePresence"])
+    expect(may("reader").filter((it) => !may("teammate").includes(it))).toEqual([])
   })
 
   test("a role that is too small is refused before the state is told", () => {

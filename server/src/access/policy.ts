@@ -7,7 +7,8 @@ import type { SessionKind, SessionStatus } from "#protocol/sessions"
 
 type Grant = readonly Role[]
 
-const everybody: Grant = ["owner", "contributor", "viewer", "reader"]
+const everybody: Grant = ["owner", "contributor", "viewer", "teammate", "reader"]
+const named: Grant = ["owner", "contributor", "viewer", "teammate"]
 const collaborators: Grant = ["owner", "contributor", "viewer"]
 const contributors: Grant = ["owner", "contributor"]
 const owner: Grant = ["owner"]
@@ -18,7 +19,7 @@ export const matrix: Record<Ability, Grant> = {
   download: owner,
   search: everybody,
   readComments: everybody, // a reader only if the owner allows it: see `judge`
-  seePresence: collaborators,
+  seePresence: named,
   seePeople: collaborators,
   seeSharing: owner,
   comment: contributors,

@@ -55,7 +55,8 @@ const ofRow = sql`s.id`
 
 /**
  * The viewer's role in the session `s` (with its owner joined as `o`), as one SQL expression that the list and the door
- * share. The first match counts, so a link never takes rights away and a contributor stays one on a public session.
+ * share. The first match counts, so a link never takes rights away and a contributor stays one on a public session. Whoever
+ * is signed in is a teammate wherever the team or the public may read, and nowhere a reader with less than a stranger has.
  *
  * The owner is checked last, and everything else in any case: refusing a session whose owner is gone takes as long as
  * refusing one that never existed. `session` is its id for queries that may have no row.
@@ -82,8 +83,12 @@ export function roleOf(
     ? sql`or exists (select 1 from links l where l.session_id = ${session} and l.token_hash = ${asked.link}
         and l.revoked_at is null and (l.expires_at is null or l.expires_at > ${store.now}))`
     : sql``
+  const asTeammate = person
+    ? sql`case when s.kind = 'recorded' and s.visibility in ('team', 'public') then 'teammate' end,`
+    : sql``
   const otherwise = sql`coalesce(
         ${asCollaborator}
+        ${asTeammate}
         case when s.kind = 'recorded' and (s.visibility = 'public' ${byLink}) then 'reader' end,
         'none')`
   const role = whens.length > 0 ? sql`case ${sql.join(whens, sql` `)} else ${otherwise} end` : otherwise

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { mailOf } from "./mail.ts"
 import { providersOf } from "./providers.ts"
+import { visibilityOf } from "./visibility.ts"
 
 describe("mail", () => {
   test("one way, whole", () => {
@@ -71,6 +72,25 @@ describe("providers", () => {
     [{ CLERK_SECRET_KEY: "s", PUBLIC_CLERK_PUBLISHABLE_KEY: "pk_test_x", CLERK_JWT_KEY: "k" }, "PEM"],
   ])("%o is said to be wrong, and why", (env, words) => {
     expect(() => providersOf(env)).toThrow(words)
+  })
+})
+
+describe("who may see sessions", () => {
+  test("private, and nothing is forbidden, unless the operator says so", () => {
+    expect(visibilityOf({})).toEqual({ default: "private", forbidden: [] })
+    expect(visibilityOf({ DEFAULT_VISIBILITY: "team", FORBID_VISIBILITY: "public, public" })).toEqual({
+      default: "team",
+      forbidden: ["public"],
+    })
+    expect(visibilityOf({ FORBID_VISIBILITY: "public,team" }).forbidden).toEqual(["public", "team"])
+  })
+
+  test.each([
+    [{ DEFAULT_VISIBILITY: "public" }, "private, team"],
+    [{ FORBID_VISIBILITY: "private" }, 'has "private"'],
+    [{ DEFAULT_VISIBILITY: "team", FORBID_VISIBILITY: "team" }, "Leave one of them out"],
+  ])("%o is said to be wrong, and why", (env, words) => {
+    expect(() => visibilityOf(env)).toThrow(words)
   })
 })
 

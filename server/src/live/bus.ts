@@ -36,6 +36,7 @@ const Message = z.union([
       epoch: z.number().nullable(),
       pending: z.boolean().optional(),
       concerns: z.array(z.string()).optional(),
+      everybody: z.boolean().optional(),
     }),
     /** The sender waits for confirmation that nothing is delivered by the old state any more. */
     ask: z.number().optional(),
@@ -137,9 +138,10 @@ export async function joinNodes(
     grew: (session, seq, epoch, ended) =>
       tell({ node, grew: [session, seq, epoch], ended: ended.length > 0 ? [...ended] : undefined }),
     said: (session, epoch, piece) => saying.add(cutSaid(session, epoch, piece)),
-    async happened({ name, session, subject, epoch, pending, concerns }) {
+    async happened({ name, session, subject, epoch, pending, concerns, everybody }) {
       const ask = events[name].rechecks === "takes" ? ++asks : undefined
-      tell({ node, event: { name, session, subject, epoch, pending, concerns: concerns && [...concerns] }, ask })
+      const event = { name, session, subject, epoch, pending, concerns: concerns && [...concerns], everybody }
+      tell({ node, event, ask })
       if (ask !== undefined) await settled(ask)
     },
     holds: lease.holds,

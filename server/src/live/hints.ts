@@ -7,7 +7,7 @@ import { type Connection, frame } from "./seat.ts"
 
 /**
  * A person's own channel: a hint that their list may have changed. It carries the event's name and no session, and goes only
- * to people whose list has, or until now had, the session.
+ * to people whose list has, or until now had, the session: to everybody signed in if it is, or was, open to the team.
  */
 
 /** The same hint is sent once in this time, and once more at its end if it was repeated. */
@@ -56,7 +56,8 @@ export function createHints(store: Store) {
       for (const connection of connections) {
         const seat = connection.seats.get(session)
         const followsIt = ability !== null && seat?.abilities.includes(ability)
-        if (connection.viewer.person && people.has(connection.viewer.person.id) && !followsIt) hint(connection, name)
+        const { person } = connection.viewer
+        if (person && (event.everybody || people.has(person.id)) && !followsIt) hint(connection, name)
       }
     },
   }

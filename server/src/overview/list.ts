@@ -1,19 +1,21 @@
 import { type RawBuilder, sql } from "kysely"
-import type { ListedSession } from "#protocol/sessions"
+import type { Role } from "#protocol/people"
+import type { ListedSession, SessionFilter } from "#protocol/sessions"
 import type { Asker } from "../access/door.ts"
 import { askedBy, roleOf, shapeOf } from "../access/role.ts"
 import type { Store } from "../storage/store.ts"
 import { type SummaryRow, summarise, summaryColumns } from "./summary.ts"
 
 export interface ListAsked {
-  filter?: "owned" | "shared" | undefined
+  filter?: SessionFilter | undefined
   q?: string | undefined
   cursor?: string | undefined
   limit: number
 }
 
 /**
- * A batch of the sessions on which a person is owner, contributor or viewer, newest first. The cursor is the last id: ids
+ * A batch of the sessions on which a person is owner, contributor or viewer, newest first; or of those that are open to the
+ * team. The cursor is the last id: ids
  * sort by age. Each branch walks an index from the cursor on and stops when the batch is full; the role has the last word,
  * by the same expression as the door's.
  */
@@ -25,13 +27,30 @@ export async function listSessions(
   const ids = await candidates(store, asker.person.id, asked, asked.limit + 1)
   const page = ids.slice(0, asked.limit)
   return {
-    sessions: await listed(store, asker, page),
+    sessions: await listed(store, asker, page, asked.filter),
     next: ids.length > asked.limit ? (page.at(-1) ?? null) : null,
   }
 }
 
+/** What a list is asked for; `anything` is all that a search without a filter looks into. */
+export type Wanted = SessionFilter | "anything" | undefined
+
+/** Whether a list may show the session. Nobody finds a session only because it is public. */
+export function isListed({ role, visibility }: Pick<Listable, "role" | "visibility">, wanted: Wanted): boolean {
+  if (wanted === "team" && visibility !== "team") return false
+  if (role === "teammate") return visibility === "team" && (wanted === "team" || wanted === "anything")
+  return role === "owner" || role === "contributor" || role === "viewer"
+}
+
+type Listable = SummaryRow & { role: Role }
+
 /** Those of the sessions that the person may list, newest first. */
-export async function listed(store: Store, asker: Asker, ids: readonly string[]): Promise<ListedSession[]> {
+export async function listed(
+  store: Store,
+  asker: Asker,
+  ids: readonly string[],
+  found?: Wanted,
+): Promise<ListedSession[]> {
   if (ids.length === 0) return []
   const wanted: Record<string, string> = Object.fromEntries(ids.map((id, index) => [`id${index}`, id]))
   const rows = await store.kept(
@@ -46,16 +65,14 @@ export async function listed(store: Store, asker: Asker, ids: readonly string[])
         .where("s.id", "in", Object.values<string>(places))
         .orderBy("s.id", "desc"),
   )
-  return rows
-    .filter((row) => row.role === "owner" || row.role === "contributor" || row.role === "viewer")
-    .map((row) => summarise(row as SummaryRow, row.role))
+  return rows.filter((row) => isListed(row as Listable, found)).map((row) => summarise(row as SummaryRow, row.role))
 }
 
 /** The ids of up to this many candidates for the person's list, newest first from the cursor on. */
 export async function candidates(
   store: Store,
   person: string,
-  asked: Pick<ListAsked, "filter" | "cursor">,
+  asked: { filter?: Wanted; cursor?: string | undefined },
   most: number,
 ): Promise<string[]> {
   const { filter = "all", cursor = null } = asked
@@ -69,7 +86,7 @@ export async function candidates(
 
 function candidatesQuery(
   store: Store,
-  filter: "owned" | "shared" | "all",
+  filter: NonNullable<Wanted> | "all",
   cursor: string | null,
   { person, most }: { person: string; most: number },
 ): RawBuilder<{ id: string }> {
@@ -83,10 +100,15 @@ function candidatesQuery(
     join sessions s on s.id = c.session_id and s.owner_id <> ${person}
     where a.person_id = ${person} and c.person_id is null and c.expires_at > ${store.now}
     ${before("c.session_id")} order by c.session_id desc limit ${most}) invited`
+  // The index of such sessions alone, from the cursor on: how many others there are makes no difference.
+  const team = sql`select id from (select s.id from sessions s where s.visibility = 'team' ${before("s.id")}
+    order by s.id desc limit ${most}) team`
   const branches: Record<typeof filter, RawBuilder<unknown>[]> = {
     owned: [owned],
     shared: [bound, invited],
+    team: [team],
     all: [owned, bound, invited],
+    anything: [owned, bound, invited, team],
   }
   return sql`${sql.join(branches[filter], sql` union `)} order by id desc limit ${most}`
 }

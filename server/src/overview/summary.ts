@@ -81,6 +81,7 @@ export type SummaryRow = Pick<
 
 export function summarise(row: SummaryRow, role: Role): SessionSummary {
   const collaborates = role === "contributor" || role === "viewer"
+  const isTeams = role === "teammate" && row.visibility === "team"
   return {
     id: row.id,
     title: row.title,
@@ -98,7 +99,7 @@ export function summarise(row: SummaryRow, role: Role): SessionSummary {
     updated_at: new Date(row.updated_at).toISOString(),
     started_at: row.started_at,
     owner: { id: row.owner_id, name: row.owner_name, picture: row.owner_image },
-    access_type: role === "owner" ? "owned" : collaborates ? "shared" : "public",
+    access_type: role === "owner" ? "owned" : collaborates ? "shared" : isTeams ? "team" : "public",
     collaborator_role: collaborates ? role : null,
     // Only the owner may know who has a pending invitation.
     shared_with: role === "owner" ? Number(row.shared_with) : collaborates ? Number(row.accepted) : null,

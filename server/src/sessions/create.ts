@@ -1,19 +1,23 @@
 import { READING } from "#agents/reading"
 import { cleanLine } from "#protocol/clean"
-import { type Session, UNTITLED } from "#protocol/sessions"
+import { Refusal } from "#protocol/errors"
+import { type Session, UNTITLED, type Visibility } from "#protocol/sessions"
 import type { Asker } from "../access/door.ts"
 import { type Held, hold } from "../access/hold.ts"
 import { open } from "../access/open.ts"
+import type { VisibilityRules } from "../config/visibility.ts"
 import { describe } from "../overview/describe.ts"
 import { hashSecret, newId } from "../storage/id.ts"
 import type { Change, Store } from "../storage/store.ts"
 import { newAppendToken } from "./append-token.ts"
 import { OWN_TITLE } from "./learned.ts"
+import { checkAllowed, visibilityChanged } from "./visibility.ts"
 
 export interface Creating {
   title?: string | undefined
   agent?: string | undefined
   remote?: boolean | undefined
+  visibility?: Visibility | undefined
   external_id?: string | undefined
   upload?: { of: number } | undefined
   continues?: string | undefined
@@ -25,9 +29,11 @@ export interface Creating {
  */
 export async function createSession(
   store: Store,
+  rules: VisibilityRules,
   asker: Asker,
   given: Creating,
 ): Promise<{ session: Session; isNew: boolean; appendToken: string | null }> {
+  const visibility = visibilityOfNew(rules, asker, given)
   const external = given.external_id ? cleanLine(given.external_id, 200) : null
   // Lines of a remote session come from its runs alone, by the owner's own credential.
   const appendToken = given.remote ? null : newAppendToken()
@@ -48,7 +54,7 @@ export async function createSession(
         kind: given.remote ? "remote" : "recorded",
         status: upload ? "incomplete" : "live",
         upload_of: upload?.of ?? null,
-        visibility: "private",
+        visibility,
         reading: READING,
         continues: before ? (given.continues ?? null) : null,
         append_token_hash: appendToken && hashSecret(appendToken),
@@ -64,6 +70,7 @@ export async function createSession(
       return null
     }
     await held.record({ name: "session.created" })
+    if (visibility !== "private") await held.record(visibilityChanged("private", visibility))
     await before?.record({ name: "session.continued" })
     return fresh
   })
@@ -78,6 +85,16 @@ export async function createSession(
     .executeTakeFirstOrThrow()
   const session = await describe(store, await open(store, asker, known.id, ability))
   return { session, isNew: false, appendToken: null }
+}
+
+/** What a new session is: private, unless its maker or the operator says otherwise. */
+function visibilityOfNew(rules: VisibilityRules, { scopes }: Asker, { remote, visibility }: Creating): Visibility {
+  if (visibility === undefined) return remote ? "private" : rules.default
+  if (visibility === "private") return visibility
+  if (!scopes.includes("share")) throw new Refusal("FORBIDDEN", "This token doesn't allow that.")
+  if (remote) throw new Refusal("REMOTE_SESSION_PUBLIC")
+  checkAllowed(rules, visibility)
+  return visibility
 }
 
 /** Holds an earlier session of the same owner. One that is not there (any more) is passed over. */

@@ -1,5 +1,6 @@
 import { calls } from "#protocol/calls"
 import { type Asker, type Doorway, onPerson, onSession } from "../access/door.ts"
+import type { VisibilityRules } from "../config/visibility.ts"
 import { describe } from "../overview/describe.ts"
 import { type ListAsked, listSessions } from "../overview/list.ts"
 import type { Store } from "../storage/store.ts"
@@ -14,8 +15,11 @@ import { deleteSession, patchSession } from "./sessions.ts"
 /** What a list with words in its question is answered by: the room of search, which this one doesn't know. */
 export type Find = (store: Store, asker: Asker, asked: ListAsked & { q: string }) => ReturnType<typeof listSessions>
 
-export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinute: number }, find: Find): void {
+type Given = Quota & { uploadBytesPerMinute: number; visibility: VisibilityRules }
+
+export function sessionRoutes(way: Doorway, given: Given, find: Find): void {
   const { store } = way
+  const rules = given.visibility
 
   onPerson(way, calls.listSessions, "read", async (asker, asked) => {
     const { q, ...page } = await asked.input()
@@ -24,7 +28,7 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
   })
 
   onPerson(way, calls.createSession, "write", async (asker, asked) => {
-    const { session, isNew, appendToken } = await createSession(store, asker, await asked.input())
+    const { session, isNew, appendToken } = await createSession(store, rules, asker, await asked.input())
     if (!isNew) return Response.json(session)
     return appendToken ? { ...session, append_token: appendToken } : session
   })
@@ -39,13 +43,13 @@ export function sessionRoutes(way: Doorway, limits: Quota & { uploadBytesPerMinu
 
   onSession(way, calls.getSession, (session) => describe(store, session))
 
-  onSession(way, calls.patchSession, async (session, asked) => patchSession(store, session, await asked.input()))
+  onSession(way, calls.patchSession, async (session, asked) => patchSession(store, rules, session, await asked.input()))
 
   onSession(way, calls.deleteSession, async (session) => {
     await deleteSession(store, session)
     return {}
   })
 
-  appendRoutes(way, limits)
+  appendRoutes(way, given)
   readRoutes(way)
 }

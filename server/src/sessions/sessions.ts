@@ -1,12 +1,14 @@
 import { cleanLine } from "#protocol/clean"
 import { Refusal } from "#protocol/errors"
-import type { Session } from "#protocol/sessions"
+import type { Session, Visibility } from "#protocol/sessions"
 import { change } from "../access/change.ts"
 import { concernedBy } from "../access/concerned.ts"
 import { type Opened, reopen } from "../access/open.ts"
+import type { VisibilityRules } from "../config/visibility.ts"
 import { describe } from "../overview/describe.ts"
 import type { Store } from "../storage/store.ts"
 import { OWN_TITLE } from "./learned.ts"
+import { checkAllowed, visibilityChanged } from "./visibility.ts"
 
 /**
  * The room of sessions: what they are, how they grow and how they are read. Who may do it is not decided here: every verb
@@ -15,14 +17,22 @@ import { OWN_TITLE } from "./learned.ts"
 
 export interface Patching {
   title?: string | undefined
-  visibility?: "private" | "public" | undefined
+  visibility?: Visibility | undefined
   archived?: boolean | undefined
   comments_for_readers?: boolean | undefined
 }
 
-/** Renames, archives or unfreezes, makes private or public, opens comments to readers: each with its own event, all or none. */
-export async function patchSession(store: Store, session: Opened<"manage">, given: Patching): Promise<Session> {
-  if (given.visibility === "public") await reopen(store, session, "publish")
+/**
+ * Renames, archives or unfreezes, changes who can see it, opens comments to readers: each with its own event, all or none.
+ * What the operator forbids is only not begun: a session that was public before stays so until its owner changes it.
+ */
+export async function patchSession(
+  store: Store,
+  rules: VisibilityRules,
+  session: Opened<"manage">,
+  given: Patching,
+): Promise<Session> {
+  if (given.visibility && given.visibility !== "private") await reopen(store, session, "publish")
   const title = given.title === undefined ? undefined : cleanLine(given.title, 200)
   if (title === "") throw new Refusal("INVALID_INPUT", "title: A title needs at least one character that can be seen.")
   await change(store, session, async (held) => {
@@ -35,7 +45,7 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
     const set = (values: {
       title?: string
       title_rank?: number
-      visibility?: "private" | "public"
+      visibility?: Visibility
       status?: "archived" | "incomplete" | "complete"
       comments_for_readers?: 0 | 1
     }) => {
@@ -47,7 +57,8 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
       await set({ title, title_rank: OWN_TITLE })
     }
     if (given.visibility && given.visibility !== now.visibility) {
-      await held.record({ name: "visibility.changed", data: { from: now.visibility, to: given.visibility } })
+      checkAllowed(rules, given.visibility)
+      await held.record(visibilityChanged(now.visibility, given.visibility))
       await set({ visibility: given.visibility })
     }
     if (given.archived !== undefined && given.archived !== (now.status === "archived")) {
@@ -67,13 +78,13 @@ export async function patchSession(store: Store, session: Opened<"manage">, give
 export async function deleteSession(store: Store, session: Opened<"manage">): Promise<void> {
   const blobs = await store.db.selectFrom("session_blobs").select("hash").where("session_id", "=", session.id).execute()
   await change(store, session, async (held) => {
-    const { title } = await held.db
+    const { title, visibility } = await held.db
       .selectFrom("sessions")
-      .select("title")
+      .select(["title", "visibility"])
       .where("id", "=", session.id)
       .executeTakeFirstOrThrow()
     const concerns = (await concernedBy(store, session.id, held.db)).map((one) => one.person)
-    await held.record({ name: "session.deleted", names: { title }, concerns })
+    await held.record({ name: "session.deleted", names: { title }, concerns, everybody: visibility === "team" })
     await held.db.deleteFrom("sessions").where("id", "=", session.id).execute()
     await held.db
       .insertInto("deleted_sessions")

@@ -4,6 +4,7 @@ import { Refusal } from "#protocol/errors"
 import type { Doorway } from "../access/door.ts"
 import type { Viewer } from "../access/viewer.ts"
 import type { ProviderConfig } from "../config/providers.ts"
+import type { VisibilityRules } from "../config/visibility.ts"
 import { networkOf } from "../http/network.ts"
 import { peerOf, type Trusted } from "../http/peer.ts"
 import { serve } from "../http/serve.ts"
@@ -43,6 +44,7 @@ export interface IdentityNeeds {
   rateLimits: boolean
   providers: readonly ProviderConfig[]
   limits: { session_mb: number; collaborators: number }
+  visibility: VisibilityRules
   /** How people here run the CLI. */
   command: string
   /** Sends a sign-in code by mail; null without mail, when the local inbox shows it. */
@@ -155,6 +157,7 @@ function describing(needs: IdentityNeeds, codes: boolean) {
     mail: needs.mailCode !== null,
     me: viewer.person ? await describeMe(needs.store, viewer.person.id) : null,
     limits: needs.limits,
+    visibility: { default: needs.visibility.default, forbidden: [...needs.visibility.forbidden] },
     app_url: needs.appUrl,
     command: needs.command,
   })

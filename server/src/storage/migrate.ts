@@ -25,6 +25,7 @@ import { threads } from "./migrations/0021-threads.ts"
 import { remote } from "./migrations/0022-remote.ts"
 import { rounds } from "./migrations/0023-rounds.ts"
 import { turnErrors } from "./migrations/0024-turn-errors.ts"
+import { team } from "./migrations/0025-team.ts"
 import type { Tables } from "./tables.ts"
 
 /** In this order, forever: a released step is never edited, only followed by another. */
@@ -53,6 +54,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0022-remote": remote,
   "0023-rounds": rounds,
   "0024-turn-errors": turnErrors,
+  "0025-team": team,
 }
 
 /** Called before an existing installation is upgraded, with the first step that it lacks. */

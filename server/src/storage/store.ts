@@ -32,6 +32,8 @@ interface Around {
   pending?: boolean
   /** Ids of people who lost access by it and can't be found by the rows afterwards. Not stored. */
   concerns?: readonly string[]
+  /** The list of everybody here may have changed by it. Not stored. */
+  everybody?: boolean
 }
 
 /** Records an event in the transaction of its change, and returns its time: the job of `history/chain.ts`. */

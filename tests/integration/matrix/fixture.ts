@@ -1,5 +1,6 @@
 import { sql } from "kysely"
 import { calls } from "#protocol/calls"
+import type { Visibility } from "#protocol/sessions"
 import { hashSecret } from "../../../server/src/storage/id.ts"
 import type { House } from "../../harness/people.ts"
 import { makeRemote, type Remote } from "./remote.ts"
@@ -9,7 +10,7 @@ import { addressOfViewer, type Crowd, type LinkState, type ViewerName } from "./
 /** A session in one state, with every viewer in their role, and one of everything to act on. */
 export interface Fixture {
   id: string
-  state: State & { visibility: "private" | "public" }
+  state: State & { visibility: Visibility }
   appendToken: string
   imageHash: string
   /** Whose comment is whose; all other viewers get the owner's. */

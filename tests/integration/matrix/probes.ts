@@ -64,6 +64,7 @@ export const probes: Record<string, Probe> = {
   changeRole: { input: (at) => ({ collaboratorId: at.spare.collaborator, role: "viewer" }) },
   removeCollaborator: { input: (at) => ({ collaboratorId: at.spare.collaborator }), spends: "something" },
   leave: { spends: "something" },
+  "patchSession:team": { input: () => ({ visibility: "team" }), spends: "something" },
   "patchSession:public": { input: () => ({ visibility: "public" }), spends: "something" },
   createLink: {},
   rotateLink: { input: (at) => ({ linkId: at.spare.link }) },

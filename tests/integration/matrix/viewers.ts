@@ -1,17 +1,21 @@
 import { sql } from "kysely"
 import { calls } from "#protocol/calls"
+import type { Visibility } from "#protocol/sessions"
 import type { House, TokenHolder } from "../../harness/people.ts"
 import type { Column, Scope, State } from "./table.ts"
 
 /**
- * Every kind of viewer, and their role by the contract. `as` is their column if nothing is public and no link is valid; a
- * viewer who is `none` there becomes a reader of a recorded session that is public or whose link they have.
+ * Every kind of viewer, and their role by the contract. `as` is their column if nothing is open and no link is valid; a
+ * viewer who is `none` there becomes a reader of a recorded session that is public or whose link they have. With an account,
+ * however they lost or never had an invitation, they are a teammate of one that is open to the team or public.
  */
 export interface Viewer {
   as: Column
   scopes: readonly Scope[]
   /** A credential that is presented and invalid gets 401 for every request. */
   refused?: true
+  /** Nobody known: without an account. */
+  unknown?: true
 }
 
 const all: readonly Scope[] = ["read", "write", "share"]
@@ -28,7 +32,8 @@ export const viewers = {
   "invited, not yet opened": { as: "contributor", scopes: all },
   "append token": { as: "appender", scopes: all },
   stranger: none,
-  nobody: none,
+  "stranger's token to read": { as: "none", scopes: ["read"] },
+  nobody: { ...none, unknown: true },
   removed: none,
   "with an expired invitation": none,
   "with a stale address": none,
@@ -54,13 +59,15 @@ export const isRefused = (viewer: ViewerName, { kind }: State): boolean =>
 /** The column of a viewer who has such a link. */
 export function columnOf(
   viewer: Viewer,
-  state: State & { visibility: "private" | "public" },
+  state: State & { visibility: Visibility },
   link: LinkState,
   ownerDisabled = false,
 ): Column {
   if (ownerDisabled) return "none"
   if (viewer.as !== "none") return viewer.as
-  return state.kind === "recorded" && (state.visibility === "public" || link === "valid") ? "reader" : "none"
+  if (state.kind === "remote") return "none"
+  if (!viewer.unknown && state.visibility !== "private") return "teammate"
+  return state.visibility === "public" || link === "valid" ? "reader" : "none"
 }
 
 /** The people behind the viewers, by address. `spare` is changed and removed by the owner's calls. */
@@ -97,6 +104,7 @@ export async function gather(house: House): Promise<Crowd> {
     headers[name] = bearer(people[name].token)
   }
   headers["contributor's token to read"] = bearer((await token(people.contributor, ["read"])).token)
+  headers["stranger's token to read"] = bearer((await token(people.stranger, ["read"])).token)
   const revoked = await token(people.owner, all)
   await people.owner.send(calls.revokeToken, { tokenId: revoked.id })
   headers["with a revoked token"] = bearer(revoked.token)

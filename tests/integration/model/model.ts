@@ -15,7 +15,7 @@ interface Row {
 
 export interface SessionModel {
   kind: "recorded" | "remote"
-  public: boolean
+  visibility: "private" | "team" | "public"
   deleted: boolean
   archived: boolean
   rows: Partial<Record<Guest, Row>>
@@ -31,7 +31,7 @@ export interface Model {
 export function fresh(): Model {
   const session = (kind: SessionModel["kind"]): SessionModel => ({
     kind,
-    public: false,
+    visibility: "private",
     deleted: false,
     archived: false,
     rows: {},
@@ -43,12 +43,18 @@ export function fresh(): Model {
 /**
  * A viewer's role in a session: `pending` collaborators have access, and haven't opened it yet. Null is an unknown viewer.
  */
-export function standing(model: Model, session: SessionModel, name: Name | null): Role | "owner" | "reader" | "none" {
+export function standing(
+  model: Model,
+  session: SessionModel,
+  name: Name | null,
+): Role | "owner" | "teammate" | "reader" | "none" {
   if (session.deleted || model.disabled.has("alice")) return "none"
   if (name === "alice") return "owner"
   const row = name ? session.rows[name] : undefined
   if (name && row && (row.bound || (!row.expired && !model.stale.has(name)))) return row.role
-  return session.kind === "recorded" && session.public ? "reader" : "none"
+  if (session.kind === "remote" || session.visibility === "private") return "none"
+  if (name) return "teammate"
+  return session.visibility === "public" ? "reader" : "none"
 }
 
 export const collaborates = (what: string): what is Role => what === "viewer" || what === "contributor"
@@ -70,5 +76,5 @@ export function runs(model: Model, session: SessionModel, name: Name | null): nu
 /** Whether a link opens the session for somebody unknown. */
 export function opens(model: Model, session: SessionModel, link: { opens: boolean }): boolean {
   if (session.deleted || model.disabled.has("alice") || session.kind === "remote") return false
-  return link.opens || session.public
+  return link.opens || session.visibility === "public"
 }

@@ -30,6 +30,7 @@ const role = fc.constantFrom<Role>("viewer", "contributor")
 const at = fc.constantFrom<0 | 1>(0, 0, 1)
 const which = fc.nat(9)
 const yes = fc.boolean()
+const to = fc.constantFrom<SessionModel["visibility"]>("private", "team", "public")
 
 export const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant("invite" as const), at, who: guest, role }) },
@@ -37,7 +38,7 @@ export const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("changeRole" as const), at, who: guest, role }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("remove" as const), at, who: guest }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("leave" as const), at, who: guest }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("publish" as const), at, yes }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("show" as const), at, to }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("archive" as const), at, yes }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("makeLink" as const), at }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("revokeLink" as const), at, which }) },
@@ -93,12 +94,11 @@ export async function take(one: Step, model: Model, real: Real): Promise<[string
       if (collaborates(role)) delete session.rows[one.who]
       return [was, collaborates(role) ? "yes" : role === "none" ? "404 NOT_FOUND" : "403 FORBIDDEN"]
     }
-    case "publish": {
-      const visibility = one.yes ? "public" : "private"
-      const was = await refused(alice.send(calls.patchSession, { id, visibility }))
+    case "show": {
+      const was = await refused(alice.send(calls.patchSession, { id, visibility: one.to }))
       if (mayShare !== "yes") return [was, mayShare]
-      if (one.yes && session.kind === "remote") return [was, "400 REMOTE_SESSION_PUBLIC"]
-      session.public = one.yes
+      if (one.to !== "private" && session.kind === "remote") return [was, "400 REMOTE_SESSION_PUBLIC"]
+      session.visibility = one.to
       return [was, "yes"]
     }
     case "archive": {

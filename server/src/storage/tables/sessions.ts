@@ -25,7 +25,7 @@ export interface SessionsTable {
   agent: string
   kind: "recorded" | "remote"
   status: "live" | "incomplete" | "complete" | "archived"
-  visibility: "private" | "public"
+  visibility: "private" | "team" | "public"
   /** Raised by every change of who may do what (see live). */
   acl_epoch: Generated<number>
   /** The highest seq; raised by appending only. */
