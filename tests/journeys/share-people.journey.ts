@@ -1,6 +1,6 @@
 import { signIn } from "../harness/browsers.ts"
 import { expect, test } from "../harness/journey.ts"
-import { begin, cast, expectAccessible, openDialog } from "./share-scene.ts"
+import { begin, cast, chooseCircle, expectAccessible, openDialog } from "./share-scene.ts"
 
 test("Alice invites Bob and Carol at once; her open dialog shows what Bob does, and each loses access when removed @narrow", async ({
   browser,
@@ -125,7 +125,7 @@ test("public and private say what they mean, ask first, and take effect at once 
   await expectAccessible(page)
 
   const dialog = await openDialog(alice.page)
-  await dialog.getByRole("button", { name: "Make public" }).click()
+  await chooseCircle(alice.page, "Public")
   await expect(alice.page.getByRole("alertdialog").getByText(/without signing in/)).toBeVisible()
   await alice.page.getByRole("alertdialog").getByRole("button", { name: "Make public" }).click()
   await expect(dialog.getByText("Anyone with this page's address can read it")).toBeVisible()
@@ -133,7 +133,7 @@ test("public and private say what they mean, ask first, and take effect at once 
   await page.reload()
   await expect(page.getByText("Public", { exact: true }).filter({ visible: true })).toBeVisible()
 
-  await dialog.getByRole("button", { name: "Make private" }).click()
+  await chooseCircle(alice.page, "Private")
   await expect(
     alice.page.getByRole("alertdialog").getByText(/only people with access can open this page/),
   ).toBeVisible()
@@ -149,9 +149,11 @@ test("a remote session says why it can be neither public nor opened by a link", 
 }) => {
   const { alice } = await begin(browser, server, viewport, { remote: true })
   const dialog = await openDialog(alice.page)
-  await expect(dialog.getByText(/A remote session can't be public/)).toBeVisible()
-  await expect(dialog.getByRole("button", { name: "Make public" })).toHaveAttribute("aria-disabled", "true")
-  await dialog.getByRole("button", { name: "Make public" }).click({ force: true })
+  await expect(dialog.getByText(/A remote session can't be opened to the team or made public/).first()).toBeVisible()
+  const still = dialog.getByRole("button", { name: "Private. Who can see it" })
+  await expect(still).toHaveAttribute("aria-disabled", "true")
+  await still.click({ force: true })
+  await expect(alice.page.getByRole("menuitemradio")).toHaveCount(0)
   await expect(alice.page.getByRole("alertdialog")).toHaveCount(0)
   await dialog.getByRole("tab", { name: "Links" }).click()
   await expect(dialog.getByText(/A remote session can't have share links/)).toBeVisible()

@@ -60,6 +60,14 @@ export async function openDialog(page: Page) {
   return page.getByRole("dialog", { name: "Share this session" })
 }
 
+/** Chooses who can see it, in the menu or, on a phone, in the sheet; what it asks then is the caller's. */
+export async function chooseCircle(page: Page, circle: "Private" | "Team" | "Public"): Promise<void> {
+  await page.getByRole("button", { name: /Who can see it$/ }).click()
+  const name = new RegExp(`^${circle}`)
+  const sheet = page.getByRole("dialog", { name: "Who can see it" }).getByRole("button", { name })
+  await page.getByRole("menuitemradio", { name }).or(sheet).click()
+}
+
 /** axe has nothing against the page. What it finds in something that just went away it does not find again. */
 export async function expectAccessible(page: Page): Promise<void> {
   await expect(async () => expect(await foundByAxe(page)).toEqual([])).toPass({ timeout: 20_000 })

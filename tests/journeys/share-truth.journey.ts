@@ -1,6 +1,6 @@
 import { expect, test } from "../harness/journey.ts"
 import { promptLines } from "../harness/prompts.ts"
-import { begin, cast, openDialog } from "./share-scene.ts"
+import { begin, cast, chooseCircle, openDialog } from "./share-scene.ts"
 
 test("making a session private says that share links keep working, and revokes them where it is asked to", async ({
   browser,
@@ -20,7 +20,7 @@ test("making a session private says that share links keep working, and revokes t
   const asks = alice.page.getByRole("alertdialog")
 
   await test.step("it says so before, and so it is", async () => {
-    await dialog.getByRole("button", { name: "Make private" }).click()
+    await chooseCircle(alice.page, "Private")
     await expect(
       asks.getByText(/only people with access and anyone with the share link can read this session\./),
     ).toBeVisible()
@@ -33,7 +33,7 @@ test("making a session private says that share links keep working, and revokes t
   })
   await test.step("with one more click the share link goes as well", async () => {
     await call("PATCH", `/api/sessions/${id}`, { visibility: "public" })
-    await dialog.getByRole("button", { name: "Make private" }).click()
+    await chooseCircle(alice.page, "Private")
     await asks.getByRole("checkbox", { name: "Revoke the share link too" }).check()
     await asks.getByRole("button", { name: "Make private" }).click()
     await expect(dialog.getByText("Only people with access can open this page.", { exact: true })).toBeVisible()

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter } from "@tanstack/react-rout
 import type { ReactNode } from "react"
 import { calls } from "#protocol/calls"
 import { type PagePath, pages } from "#protocol/pages"
+import type { SessionFilter } from "#protocol/sessions"
 import { callQuery } from "./api/keys.ts"
 import { queries } from "./api/queries.ts"
 import { safePath } from "./identity/safe-path.ts"
@@ -14,7 +15,7 @@ import { page } from "./ui/when-wanted.ts"
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage })
 
 export interface HomeSearch {
-  filter?: "owned" | "shared"
+  filter?: SessionFilter
   q?: string
 }
 
@@ -22,7 +23,9 @@ const home = createRoute({
   getParentRoute: () => root,
   path: pages.home,
   validateSearch: (search: Record<string, unknown>): HomeSearch => ({
-    ...((search.filter === "owned" || search.filter === "shared") && { filter: search.filter }),
+    ...((search.filter === "owned" || search.filter === "shared" || search.filter === "team") && {
+      filter: search.filter,
+    }),
     ...((typeof search.q === "string" || typeof search.q === "number") && search.q !== "" && { q: String(search.q) }),
   }),
   component: page(() => import("./home/HomePage.tsx"), <Coming />),

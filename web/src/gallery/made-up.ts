@@ -29,6 +29,7 @@ export const signIn = (more: object = {}) => ({
   limits: { session_mb: 512, collaborators: 50 },
   app_url: location.origin,
   command: "openctl",
+  visibility: { default: "private", forbidden: [] },
   ...more,
 })
 

@@ -49,6 +49,12 @@ const removing = (who: RegExp) => async (p: Play) => {
   await p.see("at once")
 }
 
+const whoCanSee = /Who can see it$/
+const choosing = (circle: RegExp) => async (p: Play) => {
+  await p.press(whoCanSee)
+  await p.press(circle)
+}
+
 export const peopleScenes: Scene[] = [
   scene("people", "People with access", {}, (p) => p.see("Bob Okafor")),
   scene("empty", "Nobody yet", { listCollaborators: listed([]), getSession: { ...session, shared_with: 0 } }, (p) =>
@@ -183,10 +189,23 @@ export const peopleScenes: Scene[] = [
     getSession: { ...session, visibility: "public", comments_for_readers: true },
     listCollaborators: listed([]),
   }),
-  scene("ask-private", "Making it private", { getSession: { ...session, visibility: "public" } }, (p) =>
-    p.press("Make private"),
+  scene("team", "Open to the team", { getSession: { ...session, visibility: "team" } }),
+  scene("circles", "The circles", {}, (p) => p.press(whoCanSee)),
+  scene(
+    "circles-forbidden",
+    "Where the operator forbids public sessions",
+    { getSignIn: () => signIn({ visibility: { default: "private", forbidden: ["public"] } }) },
+    (p) => p.press(whoCanSee),
   ),
-  scene("ask-public", "Making it public", {}, (p) => p.press("Make public")),
+  scene("ask-private", "Making it private", { getSession: { ...session, visibility: "public" } }, choosing(/^Private/)),
+  scene("ask-team", "Opening it to the team", {}, choosing(/^Team/)),
+  scene(
+    "ask-team-only",
+    "Making it the team's only",
+    { getSession: { ...session, visibility: "public", links: 2 } },
+    choosing(/^Team/),
+  ),
+  scene("ask-public", "Making it public", {}, choosing(/^Public/)),
   scene("remote", "A remote session", {
     getSession: { ...session, kind: "remote", abilities: session.abilities.filter((it) => it !== "publish") },
   }),

@@ -7,6 +7,7 @@ import { remoteScenes } from "./remote-scenes.ts"
 import type { Scene } from "./scene.ts"
 import { sessionScenes } from "./session-scenes.ts"
 import { settingsScenes } from "./settings-scenes.ts"
+import { teamScenes } from "./team-scenes.ts"
 import { transcriptScenes } from "./transcript-scenes.ts"
 import { uploadScenes } from "./upload-scenes.ts"
 
@@ -17,6 +18,7 @@ export const scenes: Scene[] = [
   ...transcriptScenes,
   ...remoteScenes,
   ...otherScenes,
+  ...teamScenes,
   ...sessionScenes,
   ...doorScenes,
   ...settingsScenes,

@@ -42,6 +42,7 @@ export default function DeleteDialog({ session, onClose, onGone }: Props) {
       <p className="mt-2">
         {shared > 0 && `${shared} ${shared === 1 ? "person loses" : "people lose"} access at once. `}
         {session.visibility === "public" && "Its public link stops working. "}
+        {session.visibility === "team" && "The team loses it. "}
         The agent's own files on your computer stay as they are.
       </p>
     </Confirm>

@@ -1,12 +1,14 @@
 import { Link } from "@tanstack/react-router"
 import { Eye, ListTree, Lock } from "lucide-react"
 import type { ReactNode } from "react"
+import { useSignIn } from "../identity/useSignIn.ts"
 import { buttonClass } from "../ui/button-class.ts"
 import { usePageTitle } from "../ui/usePageTitle.ts"
 
 /** For visitors who aren't signed in: what this place is, and how to sign in. Says nothing about anybody's sessions. */
 export default function Landing() {
   usePageTitle("")
+  const isTeams = useSignIn().asked.data?.visibility?.default === "team"
   return (
     <div className="mx-auto grid w-full max-w-[68rem] flex-1 items-center gap-x-16 gap-y-10 px-6 py-12 lg:grid-cols-[1fr_26rem]">
       <div className="max-w-[34rem]">
@@ -21,9 +23,15 @@ export default function Landing() {
           Sign in
         </Link>
         <ul className="mt-10 flex flex-col gap-4">
-          <Point icon={<Lock size={16} aria-hidden />} title="Private until you share it">
-            Only you can see a session until you invite someone by email.
-          </Point>
+          {isTeams ? (
+            <Point icon={<Lock size={16} aria-hidden />} title="For the team, or for you alone">
+              Everyone with an account here can read a new session, and you can make it private.
+            </Point>
+          ) : (
+            <Point icon={<Lock size={16} aria-hidden />} title="Private until you share it">
+              Only you can see a session until you invite someone by email.
+            </Point>
+          )}
           <Point icon={<Eye size={16} aria-hidden />} title="You see who can see it">
             Everyone with access is in one list. Remove someone and they lose access at once.
           </Point>

@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router"
 import { Search } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
 import type { Me } from "#protocol/identity"
+import type { SessionFilter } from "#protocol/sessions"
 import { says } from "../api/says.ts"
 import { useHints } from "../api/useLive.ts"
 import { Button } from "../ui/Button.tsx"
@@ -24,6 +25,7 @@ const filters = [
   { filter: undefined, label: "All" },
   { filter: "owned", label: "Owned" },
   { filter: "shared", label: "Shared with me" },
+  { filter: "team", label: "Team" },
 ] as const
 
 export function SessionList({ me }: { me: Me }) {
@@ -50,7 +52,7 @@ export function SessionList({ me }: { me: Me }) {
               search={{ ...(it.filter && { filter: it.filter }), ...(asked.q && { q: asked.q }) }}
               aria-current={asked.filter === it.filter ? "page" : undefined}
               className={join(
-                "inline-flex h-8 items-center rounded-full px-3 font-medium whitespace-nowrap max-sm:h-11 max-sm:px-4.5 max-[22.5rem]:px-3",
+                "inline-flex h-8 items-center rounded-full px-3 font-medium whitespace-nowrap max-sm:h-11 max-[22.5rem]:px-2",
                 asked.filter === it.filter
                   ? "bg-accent-soft text-accent-ink"
                   : "text-muted hover:bg-hover hover:text-ink",
@@ -136,29 +138,31 @@ function SearchBox() {
   )
 }
 
+const nothing: Record<SessionFilter, { title: string; text: string }> = {
+  owned: { title: "You have no sessions of your own yet", text: "Upload one, and it appears here." },
+  shared: {
+    title: "Nothing is shared with you yet",
+    text: "When someone invites one of your addresses, their session appears here.",
+  },
+  team: {
+    title: "Nothing is open to the team yet",
+    text: "Sessions that everyone with an account on this server can read appear here. Open one of yours under Share.",
+  },
+}
+
 function Nothing() {
   const { q, filter } = useSearch({ from: "/" })
   return (
     <div className="pt-10">
       <Empty
-        title={
-          q
-            ? "No sessions found"
-            : filter === "shared"
-              ? "Nothing is shared with you yet"
-              : "You have no sessions of your own yet"
-        }
+        title={q ? "No sessions found" : nothing[filter ?? "owned"].title}
         action={
           <Link to="/" className="font-medium text-accent-ink underline underline-offset-2">
             Show all sessions
           </Link>
         }
       >
-        {q
-          ? "Try different words."
-          : filter === "shared"
-            ? "When someone invites one of your addresses, their session appears here."
-            : "Upload one, and it appears here."}
+        {q ? "Try different words." : nothing[filter ?? "owned"].text}
       </Empty>
     </div>
   )

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router"
-import { Archive, GitBranch, Globe, Link2, Users } from "lucide-react"
+import { Archive, GitBranch, Globe, Link2, Users, UsersRound } from "lucide-react"
 import type { ReactNode } from "react"
 import { cleanLine } from "#protocol/clean"
 import type { ListedSession, SessionSummary } from "#protocol/sessions"
@@ -34,6 +34,9 @@ export function SessionRow({ session }: { session: ListedSession }) {
               <bdi>{title}</bdi>
             </Link>
           </h3>
+          {session.visibility === "team" && (
+            <UsersRound size={14} role="img" aria-label="Open to the team" className="shrink-0 text-faint" />
+          )}
           {isPublic && <Globe size={14} role="img" aria-label="Public" className="shrink-0 text-faint" />}
           {session.status === "live" && (
             <Badge tone="good" icon={<LiveDot />}>
@@ -102,7 +105,7 @@ function People({ session }: { session: SessionSummary }) {
           />
         }
       >
-        Shared by {cleanLine(session.owner.name, 60)}
+        {session.access_type === "team" ? "By" : "Shared by"} {cleanLine(session.owner.name, 60)}
       </Fact>
     )
   }

@@ -1,9 +1,10 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query"
 import { calls } from "#protocol/calls"
+import type { SessionFilter } from "#protocol/sessions"
 import { client } from "../api/client.ts"
 
 /** The sessions of a person, batch by batch. The key begins with the call's name, so events about it refetch it. */
-export function useSessions(asked: { filter?: "owned" | "shared"; q?: string }) {
+export function useSessions(asked: { filter?: SessionFilter; q?: string }) {
   return useInfiniteQuery({
     queryKey: ["listSessions", asked],
     queryFn: ({ pageParam, signal }) =>

@@ -55,7 +55,7 @@ export function SessionLive({ session }: { session: Session }) {
           {signedOut ? "Paused" : words[state]}
         </span>
         {state === "live" && known && <span className="tabular-nums">{howLong(now - began.getTime())}</span>}
-        {state === "live" && session.access_type === "public" && (
+        {state === "live" && (session.access_type === "public" || session.access_type === "team") && (
           <span className="ml-1.5 inline-flex items-center gap-1.5 max-sm:hidden">
             <Avatar id={session.owner.id} name={owner} picture={session.owner.picture} size={16} />
             <bdi className="max-w-40 truncate">{owner}</bdi>

@@ -1,4 +1,4 @@
-import { Globe, Link2, Lock, Users } from "lucide-react"
+import { Globe, Link2, Lock, Users, UsersRound } from "lucide-react"
 import { cleanLine } from "#protocol/clean"
 import type { SessionSummary } from "#protocol/sessions"
 import { Avatar } from "../ui/Avatar.tsx"
@@ -14,10 +14,12 @@ export function Audience({ session }: { session: SessionSummary }) {
         <bdi className="min-w-0 truncate sm:max-w-60">Shared by {cleanLine(owner.name, 40)}</bdi>
         <span className="text-faint">· {roleLabel(role)}</span>
         {session.visibility === "public" && <Globe size={12} role="img" aria-label="Public" />}
+        {session.visibility === "team" && <UsersRound size={12} role="img" aria-label="Open to the team" />}
       </Badge>
     )
   }
   if (session.visibility === "public") return <Badge icon={<Globe size={12} aria-hidden />}>Public</Badge>
+  if (session.visibility === "team") return <Badge icon={<UsersRound size={12} aria-hidden />}>Team</Badge>
   if (people === null) return <Badge icon={<Link2 size={12} aria-hidden />}>Shared by link</Badge>
   const links = session.links ?? 0
   const byLink = links === 0 ? "" : links === 1 ? "1 link" : `${links} links`

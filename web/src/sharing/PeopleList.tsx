@@ -135,6 +135,8 @@ function Removing({ it, session, mail, finalFocus, onClose, onRemove }: Removing
             mail === false ? "" : " They get an email about it."
           }`}
       {session.visibility === "public" && " The session is public, so they can still read it at this page's address."}
+      {session.visibility === "team" &&
+        " The session is open to the team, so with an account here they can still read it."}
     </Confirm>
   )
 }

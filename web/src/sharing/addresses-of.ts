@@ -7,6 +7,7 @@ export function pageOf(session: Pick<Session, "id">): string {
 
 /** What to say about that address to somebody who is about to pass it on. */
 export function whoOpens({ visibility }: Pick<Session, "visibility">): string {
+  if (visibility === "team") return "Everyone with an account here can open this link."
   return visibility === "public" ? "Anyone can open this link." : "Only people with access can open this link."
 }
 

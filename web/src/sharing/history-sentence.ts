@@ -85,6 +85,7 @@ export function deedOf(event: HistoryEvent, called: Called): string {
     case "append-token.ended":
       return "ended the token that programs add to it with"
     case "visibility.changed":
+      if (event.data.to === "team") return opened(event.data.from)
       return event.data.to === "public" ? "made the session public" : "made the session private"
     case "comments.opened":
       return "let people without an invitation read the comments"
@@ -153,6 +154,9 @@ export function actorOf(event: HistoryEvent, me: string | undefined): string | n
   if (event.actor === null) return event.name === "collaborator.left" ? "Somebody" : "Somebody who has left"
   return event.actor.id === me ? "You" : cleanLine(event.actor.name, 60)
 }
+
+const opened = (from: DataOf<"visibility.changed">["from"] | undefined) =>
+  from === "public" ? "made the session the team's only, no longer public" : "opened the session to the team"
 
 function exported(as: Partial<DataOf<"session.exported">>["as"]): string {
   if (as === "markdown") return "exported the transcript as Markdown"

@@ -64,7 +64,7 @@ export function useSharing(id: string, say: (text: string) => void) {
     failed: "General access wasn't changed.",
     onDone: (now) => {
       queries.setQueryData<Session>(keyOf(calls.getSession, { id }), now)
-      say(now.visibility === "public" ? "The session is public now." : "The session is private now.")
+      say(nowSeen[now.visibility])
     },
   })
   const setComments = useSend(calls.patchSession, {
@@ -113,6 +113,12 @@ export function useSharing(id: string, say: (text: string) => void) {
       setClash(null)
     },
   }
+}
+
+const nowSeen: Record<Session["visibility"], string> = {
+  private: "The session is private now.",
+  team: "The session is open to the team now.",
+  public: "The session is public now.",
 }
 
 const notRevoked = (error: unknown) => saysWhy("Not all share links were revoked. Look under Share links.", error)

@@ -8,12 +8,13 @@ interface Props {
   onClose: () => void
   title: string
   value: string
-  options: readonly { value: string; label: string; hint?: string }[]
+  options: readonly { value: string; label: string; hint?: string; icon?: ReactNode; disabled?: boolean }[]
   onChoose: (value: string) => void
   actions?: readonly { label: string; icon: ReactNode; hint?: string; danger?: boolean; onSelect: () => void }[]
 }
 
-const line = "flex min-h-14 w-full items-center gap-3 rounded-control px-2 py-2 text-left hover:bg-hover"
+const line =
+  "flex min-h-14 w-full items-center gap-3 rounded-control px-2 py-2 text-left hover:bg-hover disabled:opacity-55"
 
 /** A menu's counterpart on phones: a bottom sheet with tall rows. */
 export function Choices({ open, onClose, title, value, options, onChoose, actions = [] }: Props) {
@@ -26,11 +27,13 @@ export function Choices({ open, onClose, title, value, options, onChoose, action
             type="button"
             aria-pressed={it.value === value}
             className={line}
+            disabled={it.disabled}
             onClick={() => {
               onClose()
               onChoose(it.value)
             }}
           >
+            {it.icon}
             <Words label={it.label} hint={it.hint} />
             {it.value === value && <Check size={16} aria-hidden className="text-accent-ink" />}
           </button>

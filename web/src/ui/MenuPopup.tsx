@@ -95,7 +95,13 @@ function Line({ entry }: { entry: MenuEntry }) {
         aria-label={entry.group}
       >
         {entry.options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} closeOnClick className={lineClass}>
+          <Base.RadioItem
+            key={option.value}
+            value={option.value}
+            disabled={option.disabled}
+            closeOnClick
+            className={lineClass}
+          >
             {option.icon}
             <Words label={option.label} hint={option.hint} />
             <Base.RadioItemIndicator className="ml-auto">

@@ -15,7 +15,7 @@ export type MenuEntry =
   | {
       group: string
       value: string
-      options: readonly { value: string; label: string; hint?: string; icon?: ReactNode }[]
+      options: readonly { value: string; label: string; hint?: string; icon?: ReactNode; disabled?: boolean }[]
       onChoose: (value: string) => void
     }
   | { text: ReactNode }

@@ -1,6 +1,7 @@
 import { useState } from "react"
 import { leftOutByBytes } from "#agents/left-out"
 import { cleanLine } from "#protocol/clean"
+import { useSignIn } from "../identity/useSignIn.ts"
 import { agentLabel } from "../overview/agent-label.ts"
 import { Button } from "../ui/Button.tsx"
 import { Field } from "../ui/Field.tsx"
@@ -33,6 +34,7 @@ export function Review({ chosen, scanned, known, onSend, onBack }: Props) {
   })
   const sent = all ? { lines: report.sent.lines + total.lines, bytes: report.sent.bytes + total.bytes } : report.sent
   const here = only && knownOf(only, known, all)
+  const isTeams = useSignIn().asked.data?.visibility?.default === "team"
   return (
     <form
       className="rounded-surface border border-line bg-surface"
@@ -73,7 +75,7 @@ export function Review({ chosen, scanned, known, onSend, onBack }: Props) {
       </div>
       <div className="flex flex-wrap items-center gap-2 border-t border-line px-5 py-3">
         {/* An existing session may be shared. */}
-        <p className="mr-auto text-muted">{!here && `Only you will see ${only ? "it" : "them"} until you share.`}</p>
+        <p className="mr-auto text-muted">{!here && whoSees(isTeams, only ? "it" : "them")}</p>
         <Button onClick={onBack}>Back</Button>
         <Button tone="primary" type="submit" disabled={sent.lines === 0}>
           Send
@@ -81,6 +83,12 @@ export function Review({ chosen, scanned, known, onSend, onBack }: Props) {
       </div>
     </form>
   )
+}
+
+function whoSees(isTeams: boolean, them: string): string {
+  return isTeams
+    ? `Everyone with an account on this server will see ${them}.`
+    : `Only you will see ${them} until you share.`
 }
 
 function One({ found }: { found: Found }) {

@@ -1,0 +1,9 @@
+import { Globe, Lock, Users } from "lucide-react"
+import type { Visibility } from "#protocol/sessions"
+
+const icons = { private: Lock, team: Users, public: Globe }
+
+export function CircleIcon({ circle, size = 16 }: { circle: Visibility; size?: number }) {
+  const Icon = icons[circle]
+  return <Icon size={size} aria-hidden className="shrink-0" />
+}
