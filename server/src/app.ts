@@ -72,7 +72,7 @@ export function createApp(given: {
   onAnybody(way, calls.ready, async () => {
     if (given.stopping()) throw new Refusal("UNAVAILABLE")
     if (!(await answers(given.store))) throw new Refusal("UNAVAILABLE", "The server can't reach its database.")
-    if (!(await given.store.hasRoom())) throw new Refusal("UNAVAILABLE", "The server's disk is full.")
+    if (!(await given.store.hasSpace())) throw new Refusal("UNAVAILABLE", "The server's disk is full.")
     return { ok: true as const }
   })
   onAnybody(way, calls.getOpenApi, async () => openApi(given.links.appUrl))

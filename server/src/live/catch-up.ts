@@ -1,7 +1,7 @@
 import { closeCodes } from "#protocol/close-codes"
 import { Refusal } from "#protocol/errors"
 import { type Opened, open } from "../access/open.ts"
-import type { LyingEntry, Store } from "../storage/store.ts"
+import type { Store, StoredEntry } from "../storage/store.ts"
 import { entriesFrame, type Seat } from "./seat.ts"
 import type { Seats } from "./seats.ts"
 
@@ -11,7 +11,7 @@ export const PIECE = { entries: 200, bytes: 256 * 1024 }
 const MOST_TRIES = 50
 
 /** Reads entries after a seq; implemented in sessions/. */
-export type Backlog = (session: Opened<"view">, after: number, most: typeof PIECE) => Promise<readonly LyingEntry[]>
+export type Backlog = (session: Opened<"view">, after: number, most: typeof PIECE) => Promise<readonly StoredEntry[]>
 
 /** Reads the entries that a seat has missed from the rows, at each reader's own pace. */
 export interface CatchUp {
@@ -68,7 +68,7 @@ export function createCatchUp(
    * The next piece of the backlog. It may contain entries appended after a revocation, so the right is checked after the
    * read.
    */
-  async function readOn(seat: Seat): Promise<readonly LyingEntry[] | null> {
+  async function readOn(seat: Seat): Promise<readonly StoredEntry[] | null> {
     try {
       const entries = await backlog(await open(store, seat.connection.viewer, id, "view"), seat.seq, PIECE)
       return (await seats.look(seat)) ? entries : null

@@ -1,4 +1,4 @@
-import type { Grown, LyingEntry } from "../storage/store.ts"
+import type { Grown, StoredEntry } from "../storage/store.ts"
 import { type CatchUp, PIECE } from "./catch-up.ts"
 import { entriesFrame } from "./seat.ts"
 import type { Seats } from "./seats.ts"
@@ -14,7 +14,7 @@ export interface Delivery {
 }
 
 export function createDelivery(id: string, seats: Seats, catchUp: CatchUp): Delivery {
-  let waiting: LyingEntry[] = []
+  let waiting: StoredEntry[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
   let flushedAt = 0
   let flushing = false
@@ -43,7 +43,7 @@ export function createDelivery(id: string, seats: Seats, catchUp: CatchUp): Deli
     }
   }
 
-  function deliver(entries: readonly LyingEntry[]): void {
+  function deliver(entries: readonly StoredEntry[]): void {
     const first = entries[0]?.seq ?? 0
     // Entries that arrive out of order, or are too many for one frame, are read from the rows, at each reader's pace.
     if (!entries.every(({ seq }, index) => seq === first + index) || isTooMuch(entries)) {
@@ -78,5 +78,5 @@ export function createDelivery(id: string, seats: Seats, catchUp: CatchUp): Deli
 }
 
 /** A single entry would be no smaller if read from the rows. */
-const isTooMuch = (entries: readonly LyingEntry[]) =>
+const isTooMuch = (entries: readonly StoredEntry[]) =>
   entries.length > 1 && entries.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0) > PIECE.bytes

@@ -1,6 +1,6 @@
 import { LONGEST_ITEM } from "#protocol/remote-nouns"
 import type { Piece } from "../access/deliver.ts"
-import type { LyingEntry } from "../storage/store.ts"
+import type { StoredEntry } from "../storage/store.ts"
 import { createItemText, type ItemText } from "./item-text.ts"
 
 /**
@@ -12,7 +12,7 @@ export interface OpenItems {
   put(session: string, piece: Piece, whole: boolean): Put
   of(session: string): ReadonlyMap<string, ItemText>
   /** These entries were appended. Returns the items whose place they take. */
-  grew(session: string, entries: readonly LyingEntry[]): string[]
+  grew(session: string, entries: readonly StoredEntry[]): string[]
   /** Their entries have come, as another node says. */
   ended(session: string, items: readonly string[]): void
   /** The run has ended, or nobody heard of it any more. Returns what was open. */

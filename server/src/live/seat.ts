@@ -2,7 +2,7 @@ import type { CloseCode } from "#protocol/close-codes"
 import type { ServerFrame } from "#protocol/live"
 import type { Ability } from "#protocol/people"
 import type { Viewer } from "../access/viewer.ts"
-import type { LyingEntry } from "../storage/store.ts"
+import type { StoredEntry } from "../storage/store.ts"
 import type { Alarm } from "./alarm.ts"
 
 /** A live socket, as the hub sees it. `send` returns whether the reader keeps up. */
@@ -51,5 +51,5 @@ export interface Seat {
 export const frame = (it: ServerFrame): string => JSON.stringify(it)
 
 /** A frame of entries whose JSON exists already: it is not parsed and serialized again. */
-export const entriesFrame = (session: string, entries: readonly LyingEntry[]): string =>
+export const entriesFrame = (session: string, entries: readonly StoredEntry[]): string =>
   `{"type":"entries","session":${JSON.stringify(session)},"entries":[${entries.map(({ json }) => json).join(",")}]}`

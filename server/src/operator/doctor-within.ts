@@ -28,7 +28,7 @@ function diskOf(dataDir: string): Finding {
 
 async function databaseOf({ store, dataDir }: Within): Promise<Finding> {
   const what = "database"
-  if (!(await store.hasRoom())) return { what, state: "bad", says: "The disk is full. Free some space." }
+  if (!(await store.hasSpace())) return { what, state: "bad", says: "The disk is full. Free some space." }
   if (store.dialect === "postgres") return { what, state: "good", says: "PostgreSQL answers and accepts writes." }
   const problem = await checkDatabase(dataDir)
   if (problem === null) return { what, state: "good", says: "SQLite finds it intact (quick_check)." }

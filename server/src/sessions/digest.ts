@@ -45,8 +45,8 @@ export function digest(reader: Reader, state: ReaderState, raw: Uint8Array, whol
   const { draft, facts } = reader.read(decoder.decode(raw), state)
   const { kind, parts, ...keys } = draft
   if (keys.touched) keys.touched = keys.touched.slice(0, MOST_TOUCHED).map(bounded)
-  const room = { text: KEPT_OF_ENTRY, images: MOST_IMAGES }
-  const kept = parts.slice(0, MOST_PARTS).map((part) => keep(part, raw.byteLength, whole, room))
+  const left = { text: KEPT_OF_ENTRY, images: MOST_IMAGES }
+  const kept = parts.slice(0, MOST_PARTS).map((part) => keep(part, raw.byteLength, whole, left))
   if (parts.length > MOST_PARTS) {
     kept.push({ type: "raw", what: `${parts.length - MOST_PARTS} more parts`, bytes: raw.byteLength })
   }
@@ -55,23 +55,24 @@ export function digest(reader: Reader, state: ReaderState, raw: Uint8Array, whol
 
 const bounded = (touched: Touched): Touched => ({ ...touched, path: touched.path.slice(0, LONGEST_PATH) })
 
-type Room = { text: number; images: number }
+/** How much of an entry may still be kept. */
+type Budget = { text: number; images: number }
 
-function keep(part: DraftPart, bytes: number, whole: boolean, room: Room): Digest["parts"][number] {
+function keep(part: DraftPart, bytes: number, whole: boolean, left: Budget): Digest["parts"][number] {
   if (part.type === "raw") {
-    const words = part.words?.slice(0, Math.max(room.text, 0))
-    room.text -= words?.length ?? 0
+    const words = part.words?.slice(0, Math.max(left.text, 0))
+    left.text -= words?.length ?? 0
     return { type: "raw", what: part.what.slice(0, 100), ...(words && { words }), bytes: part.bytes ?? bytes }
   }
   if (part.type === "image" || part.type === "file") {
-    if (room.images-- <= 0) return { type: "raw", what: `one more ${part.type}`, bytes: part.base64.length }
+    if (left.images-- <= 0) return { type: "raw", what: `one more ${part.type}`, bytes: part.base64.length }
     const { base64, ...described } = part
     return { ...described, bytes: new Uint8Array(Buffer.from(base64, "base64")) }
   }
   if (whole) return part
   const shortened = <T extends { text: string }>(body: T, most: number): T => {
-    const short = shorten(body, Math.min(most, Math.max(room.text, 0)))
-    room.text -= short.text.length
+    const short = shorten(body, Math.min(most, Math.max(left.text, 0)))
+    left.text -= short.text.length
     return short
   }
   if (part.type === "call") return part.body ? { ...part, body: shortened(part.body, KEPT.body) } : part

@@ -25,7 +25,7 @@ export interface LongLines {
   begin(person: string, giveWay: (why: Refusal) => void): HeldLine
 }
 
-interface Line {
+interface ArrivingLine {
   person: string
   bytes: number
   /** What came of it, as it counted at `at`. */
@@ -36,12 +36,12 @@ interface Line {
 }
 
 export function longLines(now: () => number = () => performance.now()): LongLines {
-  const lines = new Set<Line>()
+  const lines = new Set<ArrivingLine>()
 
   /** What came counts half as much with every second: a line that stalls is soon the slowest, however large it is. */
-  const speedOf = (line: Line) => line.recent * 2 ** (-(now() - line.at) / 1000)
+  const speedOf = (line: ArrivingLine) => line.recent * 2 ** (-(now() - line.at) / 1000)
 
-  function makeRoom(asking: Line, most: number, among: (line: Line) => boolean): void {
+  function makeSpace(asking: ArrivingLine, most: number, among: (line: ArrivingLine) => boolean): void {
     const those = [...lines].filter(among).sort((one, other) => speedOf(one) - speedOf(other))
     let over = those.reduce((sum, line) => sum + line.bytes, -most)
     for (const slowest of those) {
@@ -57,7 +57,7 @@ export function longLines(now: () => number = () => performance.now()): LongLine
 
   return {
     begin(person, giveWay) {
-      const line: Line = { person, bytes: 0, recent: 0, at: now(), stays: false, giveWay }
+      const line: ArrivingLine = { person, bytes: 0, recent: 0, at: now(), stays: false, giveWay }
       lines.add(line)
       return {
         hold(bytes) {
@@ -68,8 +68,8 @@ export function longLines(now: () => number = () => performance.now()): LongLine
           line.recent = speedOf(line) + bytes - before
           line.at = now()
           try {
-            makeRoom(line, MOST_OF_ONE, (one) => one.person === person)
-            makeRoom(line, MOST_HELD, () => true)
+            makeSpace(line, MOST_OF_ONE, (one) => one.person === person)
+            makeSpace(line, MOST_HELD, () => true)
           } catch (error) {
             line.bytes = before
             throw error

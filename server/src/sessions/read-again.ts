@@ -11,7 +11,7 @@ import { type Understood, understand } from "./line.ts"
 /** Stored lines as newer readers read them, at most a page of them at once. */
 
 /** A stored line with the entry that it is now. `big` lines are no reader's to read. */
-export interface Line {
+export interface StoredLine {
   seq: number
   source: string
   line: number
@@ -36,7 +36,9 @@ export class Unreadable extends Error {}
 /** As long as lines are read at a stretch: everybody else's requests wait meanwhile. */
 const TURN_MS = 3
 
-export async function linesOfPage(page: NonNullable<Awaited<ReturnType<typeof wholePageAfter>>>): Promise<Line[]> {
+export async function linesOfPage(
+  page: NonNullable<Awaited<ReturnType<typeof wholePageAfter>>>,
+): Promise<StoredLine[]> {
   try {
     const { entries } = JSON.parse((await decompress(page.entries)).toString()) as { entries: Entry[] }
     return (await unseal(page)).map((line, index) => {
@@ -49,10 +51,15 @@ export async function linesOfPage(page: NonNullable<Awaited<ReturnType<typeof wh
   }
 }
 
-export const linesOfTail = (tail: readonly Loose[]): Line[] =>
+export const linesOfTail = (tail: readonly Loose[]): StoredLine[] =>
   tail.map((one) => ({ ...one, entry: JSON.parse(one.entry) as Entry }))
 
-export async function readAgain(store: Store, id: string, reader: Reader, lines: readonly Line[]): Promise<Again> {
+export async function readAgain(
+  store: Store,
+  id: string,
+  reader: Reader,
+  lines: readonly StoredLine[],
+): Promise<Again> {
   const states = await statesOf(store, id, reader, new Set(lines.map((line) => line.source)))
   const understood: Understood[] = []
   const blobs = new Map<string, string | null>()
@@ -74,7 +81,7 @@ export async function readAgain(store: Store, id: string, reader: Reader, lines:
   return { understood, beside, entries: understood.map(({ entry }) => JSON.stringify(entry)), blobs, states }
 }
 
-async function readLine(store: Store, reader: Reader, state: ReaderState, line: Line): Promise<Understood> {
+async function readLine(store: Store, reader: Reader, state: ReaderState, line: StoredLine): Promise<Understood> {
   if (line.big !== null) return { entry: line.entry, facts: {}, images: [], named: {} }
   const { seq, source, line: number, entry: before } = line
   try {

@@ -2,7 +2,7 @@ import { readerOf } from "#agents/readers"
 import type { Entry, OutlinePrompt, Part } from "#protocol/entries"
 import { Refusal } from "#protocol/errors"
 import type { Opened } from "../access/open.ts"
-import type { LyingEntry, Store } from "../storage/store.ts"
+import type { Store, StoredEntry } from "../storage/store.ts"
 import { pageJson, unseal } from "../transcript/pages.ts"
 import {
   entriesOfPage,
@@ -62,8 +62,8 @@ export async function readPiece(
   session: Opened<"view">,
   after: number,
   most: PieceLimits,
-): Promise<LyingEntry[]> {
-  const entries: LyingEntry[] = []
+): Promise<StoredEntry[]> {
+  const entries: StoredEntry[] = []
   let last = after
   let bytes = 0
   let sealed = session.row.sealed

@@ -52,7 +52,7 @@ export type Recorded = (
   Omit<Around, "actor"> & { actor: string | null; at: number; epoch: number | null }
 
 /** An entry as stored: its JSON, which is passed on without parsing. */
-export interface LyingEntry {
+export interface StoredEntry {
   seq: number
   json: string
 }
@@ -60,7 +60,7 @@ export interface LyingEntry {
 /** Committed entries, in order, and the session's `acl_epoch` at that time. */
 export interface Grown {
   session: string
-  entries: readonly LyingEntry[]
+  entries: readonly StoredEntry[]
   epoch: number
 }
 
@@ -103,7 +103,7 @@ export interface Store {
   onRecord(listener: (event: Recorded, db: Transaction<Tables>) => Promise<void>): void
   blobs: Blobs
   /** Whether there is disk space for writes. */
-  hasRoom(): Promise<boolean>
+  hasSpace(): Promise<boolean>
   /**
    * Removes deleted data from the database's files, as far as the database allows; with `all` also from the search index,
    * which takes longer the larger it is.
@@ -150,7 +150,7 @@ function sqliteStore(folder: string, recording: Recording): Store {
   const space = watchSpace(folder)
   const { reads, writes, close } = openSqlite(folder, space.ranOut)
   return assemble({
-    hasRoom: () => space.isLeft(writes),
+    hasSpace: () => space.isLeft(writes),
     dialect: "sqlite",
     db: reads,
     unrecorded: writes,
@@ -167,7 +167,7 @@ function postgresStore(url: string, recording: Recording, outage: Outage): Store
   const space = watchSpace(null)
   const { db, keep } = openPostgres(url, outage, space.ranOut)
   return assemble({
-    hasRoom: () => space.isLeft(db),
+    hasSpace: () => space.isLeft(db),
     keep,
     dialect: "postgres",
     db,
