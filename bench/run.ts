@@ -9,12 +9,13 @@ import { list } from "./list.ts"
 import { liveBenchmarks } from "./live.ts"
 import { Table } from "./measure.ts"
 import { pages } from "./pages.ts"
+import { remoteBenchmarks } from "./remote.ts"
 import { start } from "./start.ts"
 import { upload } from "./upload.ts"
 
 /**
  * A program: `npm run bench` runs all of these, `npm run bench -- append list` only the named ones; `live` runs everything about
- * the live socket.
+ * the live socket, and `remote` everything about remote sessions.
  */
 const benchmarks: Record<string, (table: Table) => Promise<void>> = {
   upload,
@@ -24,13 +25,15 @@ const benchmarks: Record<string, (table: Table) => Promise<void>> = {
   list,
   collaborators,
   ...liveBenchmarks,
+  ...remoteBenchmarks,
   health,
   disk,
   start,
   pages,
 }
 
-const wanted = process.argv.slice(2).flatMap((name) => (name === "live" ? Object.keys(liveBenchmarks) : [name]))
+const several: Record<string, object> = { live: liveBenchmarks, remote: remoteBenchmarks }
+const wanted = process.argv.slice(2).flatMap((name) => Object.keys(several[name] ?? { [name]: null }))
 const unknown = wanted.filter((name) => !Object.hasOwn(benchmarks, name))
 if (unknown.length > 0) {
   console.error(`There is no benchmark "${unknown[0]}". There are: ${Object.keys(benchmarks).join(", ")}.`)
