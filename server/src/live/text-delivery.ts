@@ -53,7 +53,10 @@ export function createTextDelivery(id: string, seats: Seats, items: OpenItems): 
     }
   }
 
-  /** Most seats have come equally far: `frames` keeps what was made for the first of them. */
+  /**
+   * Most seats have come equally far: `frames` keeps what was made for the first of them. Who sees only some kinds of entries (there
+   * is no such role yet) would be passed by here, by `text.of`.
+   */
   function send(seat: Seat, frames: Map<string, string>): void {
     // Somebody was raised above this seat after the check: it is checked before anything else.
     if (seats.isBehind(seat)) again = true
