@@ -4,7 +4,7 @@ import { calls } from "#protocol/calls"
 import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { refused } from "../harness/people.ts"
-import { refusalOf, runnerOf, stage } from "./stage.ts"
+import { options, refusalOf, runnerOf, stage } from "./stage.ts"
 
 /** The story of what the agent asks: everybody sees it, Alice answers from a browser or at her terminal, and the runner says what the agent was told. */
 onEachDatabase((database) => {
@@ -88,6 +88,10 @@ onEachDatabase((database) => {
     await runner.close(asked.id, { option: "yes" })
     expect((await list(id))[0]?.body).toEqual({ cut: true })
     expect(await refused(runner.ask({ title: "x".repeat(1001) }))).toBe("400 INVALID_INPUT")
-    expect((await runner.ask({ title: "a\u0000b" })).title).toBe("ab")
+    const spoofed = await runner.ask({
+      title: "a\u0000\u202eb\n\u001b[1mc",
+      options: [{ ...options[0], name: "N\u200bo" }],
+    })
+    expect([spoofed.title, spoofed.options[0]?.name]).toEqual(["ab c", "No"])
   })
 })

@@ -25,10 +25,12 @@ export const modes = [
   { id: "auto", name: "Auto", asks: false },
 ]
 
-export const options = [
+export const options: [Option, Option] = [
   { id: "yes", name: "Allow once", kind: "allow_once" },
   { id: "no", name: "Refuse", kind: "reject_once" },
 ]
+
+type Option = { id: string; name: string; kind: string }
 
 export type Runner = ReturnType<typeof runnerOf>
 

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely"
 import { Refusal } from "#protocol/errors"
+import type { Store } from "../storage/store.ts"
 import type { RunsTable } from "../storage/tables/remote.ts"
 import type { Tables } from "../storage/tables.ts"
 
@@ -15,23 +16,29 @@ export type Standing = "current" | "silent" | "over"
 
 /** A run and how it stands, or null. Asked in a change that holds the session, it stands so until the commit. */
 export async function standingOf(
-  db: Kysely<Tables>,
+  store: Store,
   session: string,
   run: string,
+  within?: Kysely<Tables>,
 ): Promise<{ run: Run; standing: Standing } | null> {
-  const found = await db
-    .selectFrom("runs as r")
-    .selectAll("r")
-    .select((row) =>
-      row
-        .selectFrom("runs as newer")
-        .select((it) => it.fn.max("newer.n").as("n"))
-        .where("newer.session_id", "=", session)
-        .as("newest"),
-    )
-    .where("r.session_id", "=", session)
-    .where("r.id", "=", run)
-    .executeTakeFirst()
+  const [found] = await store.kept(
+    "how a run stands",
+    { session, run },
+    (db, it) =>
+      db
+        .selectFrom("runs as r")
+        .selectAll("r")
+        .select((row) =>
+          row
+            .selectFrom("runs as newer")
+            .select((of) => of.fn.max("newer.n").as("n"))
+            .whereRef("newer.session_id", "=", "r.session_id")
+            .as("newest"),
+        )
+        .where("r.session_id", "=", it.session)
+        .where("r.id", "=", it.run),
+    within,
+  )
   if (!found) return null
   const { newest, ...row } = found
   if (row.ended_at === null) return { run: row, standing: "current" }
@@ -39,8 +46,8 @@ export async function standingOf(
 }
 
 /** The run if it is the current one. Refuses otherwise; a run that was only silent may begin again. */
-export async function currentRun(db: Kysely<Tables>, session: string, run: string): Promise<Run> {
-  const found = await standingOf(db, session, run)
+export async function currentRun(store: Store, session: string, run: string): Promise<Run> {
+  const found = await standingOf(store, session, run)
   if (!found) throw new Refusal("NOT_FOUND", "There is no such run.")
   if (found.standing === "over") throw superseded()
   if (found.standing === "silent") {

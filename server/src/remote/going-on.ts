@@ -10,7 +10,7 @@ import type { RunsTable } from "../storage/tables/remote.ts"
  * on: its machine slept, and its agent is where it was.
  */
 export async function goingOn(store: Store, held: Held, session: string, id: string): Promise<Selectable<RunsTable>> {
-  const found = await standingOf(held.db, session, id)
+  const found = await standingOf(store, session, id, held.db)
   if (!found) throw new Refusal("NOT_FOUND", "There is no such run.")
   if (found.standing === "over") throw superseded()
   const { run } = found

@@ -122,9 +122,9 @@ export async function openQuestion(store: Store, session: Opened<"run">, given: 
         run_id: run.id,
         proposal_id: given.proposal ?? null,
         call: given.call === undefined ? null : storable(given.call),
-        title: storable(given.title),
+        title: cleanLine(given.title, 1_000),
         body: JSON.stringify(fitting(given.body)),
-        options: JSON.stringify(given.options),
+        options: JSON.stringify(given.options.map((it) => ({ ...it, name: cleanLine(it.name, 200) }))),
         ...{ state: "open", rev: 1, wish: null, wish_by: null, wish_at: null, option: null, by_id: null, via: null },
         ...{ reason: null, created_at: store.now, closed_at: null },
       })

@@ -33,7 +33,7 @@ export interface Beginning {
 /** Begins a run, and supersedes the one before. The same one again is the same, also if it was only silent. */
 export async function beginRun(store: Store, session: Opened<"run">, given: Beginning): Promise<{ n: number }> {
   return change(store, session, async (held) => {
-    if (await standingOf(held.db, session.id, given.run)) {
+    if (await standingOf(store, session.id, given.run, held.db)) {
       held.unchanged()
       return { n: (await goingOn(store, held, session.id, given.run)).n }
     }
@@ -163,7 +163,7 @@ export async function endRun(
   given: { run: string; reason?: string | undefined },
 ): Promise<void> {
   await change(store, session, async (held) => {
-    const known = await standingOf(held.db, session.id, given.run)
+    const known = await standingOf(store, session.id, given.run, held.db)
     if (!known) throw new Refusal("NOT_FOUND", "There is no such run.")
     if (known.standing !== "current") return held.unchanged()
     const reason = given.reason ? cleanLine(storable(given.reason), 200) : null

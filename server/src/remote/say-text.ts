@@ -45,7 +45,7 @@ function currentRuns(store: Store): (session: string, run: string) => Promise<vo
     const before = known.get(session)
     if (before?.run === run && performance.now() - before.at < CURRENT_MS) return
     const [at, seen] = [performance.now(), changes]
-    await currentRun(store.db, session, run)
+    await currentRun(store, session, run)
     if (known.size >= MOST_KNOWN) known.clear()
     // What was read before a run began here is not kept.
     if (seen === changes) known.set(session, { run, at })

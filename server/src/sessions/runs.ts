@@ -8,8 +8,8 @@ import type { Tables } from "../storage/tables.ts"
 /** To a remote session only its current run adds lines. (`silent`: they were on their way while nobody heard of it.) */
 
 /** Refuses a run that is over. What a batch asks again in the transaction that writes it. */
-export async function runStands(db: Kysely<Tables>, session: string, run: string): Promise<void> {
-  const found = await standingOf(db, session, run)
+export async function runStands(store: Store, session: string, run: string, within?: Kysely<Tables>): Promise<void> {
+  const found = await standingOf(store, session, run, within)
   if (!found || found.standing === "over") throw superseded()
 }
 
@@ -21,7 +21,7 @@ export async function runOf(store: Store, session: Opened<"append">, run: string
   }
   if (session.role !== "owner") throw new Refusal("NOT_FOUND")
   if (run === undefined) throw new Refusal("INVALID_INPUT", "run: Say which run these lines are of.")
-  await runStands(store.db, session.id, run)
+  await runStands(store, session.id, run)
   return run
 }
 

@@ -44,7 +44,7 @@ export async function write(db: Transaction<Tables>, store: Store, ready: Ready)
   const epoch = await moveSession(db, store, ready, known)
   if (epoch === null) return "moved"
   // The session's row is ours from here on, and a run begins only with it held.
-  if (batch.run !== undefined) await runStands(db, id, batch.run)
+  if (batch.run !== undefined) await runStands(store, id, batch.run, db)
   if (title) await retitle(db, store, id, title)
   // Others may have begun sources meanwhile; from here on the session's row is ours.
   if (!ground.from) await roomForSource(store, db, id)
