@@ -15,6 +15,8 @@ export interface Outcome {
   prompts: number
   given: number
   interrupted: number
+  /** Taken when the server went away, and never given. */
+  cancelled: number
   runnerKills: number
   serverKills: number
 }
@@ -30,7 +32,7 @@ export async function chaos({ it, seed, steps }: Chaos): Promise<Outcome> {
   const { alice } = it
   const chance = chanceOf(seed)
   const [owner, contributor] = [clientOf(alice), clientOf(it.bob)]
-  const outcome: Outcome = { prompts: 0, given: 0, interrupted: 0, runnerKills: 0, serverKills: 0 }
+  const outcome: Outcome = { prompts: 0, given: 0, interrupted: 0, cancelled: 0, runnerKills: 0, serverKills: 0 }
   const before = givenTo(alice).length
   let run = runProcess(alice, ["--share", "bob@example.com", "--role", "contributor"])
   const { session: id } = await run.told("run")
@@ -94,7 +96,13 @@ export async function chaos({ it, seed, steps }: Chaos): Promise<Outcome> {
     "every prompt has an end",
     async () => {
       const left = await openIn(id, owner)
-      last = JSON.stringify([left, run.events.slice(-5), run.err()])
+      last = JSON.stringify([
+        left.map(({ id, text, state }) => [id, text, state]),
+        run.events
+          .slice(-25)
+          .map((it) => [it.event, it.proposal?.id ?? it.proposal, it.proposal?.state ?? it.state, it.message, it.text]),
+        run.err(),
+      ])
       return left.length === 0
     },
     40_000,
@@ -150,7 +158,8 @@ async function check(found: {
       for (const type of ["prompt", "stop"])
         if (told.filter((it) => it.type === type && it.id === proposal).length !== 1)
           fail(`${proposal} is completed and has not one line "${type}"`)
-    } else if (state !== "interrupted") fail(`${proposal} is ${state}`)
+    } else if (state === "cancelled" && got === 0 && byId.get(proposal)?.note) outcome.cancelled++
+    else if (state !== "interrupted") fail(`${proposal} is ${state}`)
     else outcome.interrupted++
   }
   outcome.given += given.length

@@ -34,8 +34,9 @@ export class Outcomes {
       try {
         await connection.client.send(calls.finishProposal, { id: session, run, proposal, state, ...more })
       } catch (error) {
-        // Another run took it, or it has ended otherwise: the server has an end of it.
-        if (!(error instanceof Refusal && error.code === "CONFLICT") || isSuperseded(error)) throw error
+        // Another run took it, or it has ended otherwise: the server has an end of it, or nothing to end.
+        const isKnown = error instanceof Refusal && (error.code === "CONFLICT" || error.code === "NOT_FOUND")
+        if (!isKnown || isSuperseded(error)) throw error
       }
       journal.settle(proposal)
     })
@@ -47,6 +48,21 @@ export class Outcomes {
     telling.tell(async () => {
       await connection.client.send(calls.takeProposal, { id: session, run, proposal, text, began_at })
       journal.tellText(proposal)
+    })
+  }
+
+  /**
+   * The server went away while it was asked for this one. It may say that the prompt runs, and it would let no other run; the agent
+   * has not got it, and gets it no more.
+   */
+  giveUp(proposal: string): void {
+    const { connection, session, run, telling } = this.#given
+    const about = { id: session, run, proposal }
+    telling.tell(async () => {
+      const { proposals } = await connection.client.send(calls.listProposals, { id: session })
+      if (proposals.find(({ id }) => id === proposal)?.state !== "running") return
+      const note = "The server went away before the agent got it. Send it again."
+      await connection.client.send(calls.finishProposal, { ...about, state: "cancelled", note })
     })
   }
 

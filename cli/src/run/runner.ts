@@ -6,7 +6,7 @@ import type { Spool } from "../spool/spool.ts"
 import type { Agent, AgentEvents } from "./agent/agent.ts"
 import { Beat } from "./beat.ts"
 import { settleEarlier } from "./earlier.ts"
-import { endedBy, type Why } from "./ending.ts"
+import { endedBy, isSuperseded, type Why } from "./ending.ts"
 import type { Happening } from "./happening.ts"
 import { followHints } from "./hints.ts"
 import type { Journal } from "./journal.ts"
@@ -275,10 +275,9 @@ export class Runner {
     this.#end({ why: endedBy(error) ?? "refused", error })
   }
 
-  /** A call was refused: only some refusals concern the whole run. */
+  /** A call was refused. Whether the session is gone, the beat hears. */
   #heard(error: unknown): void {
-    const why = endedBy(error)
-    if (why === "superseded" || why === "gone") this.#end({ why, error })
+    if (isSuperseded(error)) this.#end({ why: "superseded", error })
   }
 
   #late(ms: number): AbortSignal {

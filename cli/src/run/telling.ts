@@ -7,6 +7,7 @@ import { isSuperseded } from "./ending.ts"
  * each is made until there is an answer. What the server refuses is passed over.
  */
 const LONGEST_WAIT_MS = 5000
+const LOOK_MS = 250
 
 export class Telling {
   #jobs: (() => Promise<unknown>)[] = []
@@ -35,6 +36,12 @@ export class Telling {
   async settled(): Promise<void> {
     if (!this.waits || this.#signal.aborted) return
     await new Promise<void>((resolve) => this.#idle.push(resolve))
+  }
+
+  /** The same, for as long as `is` holds and at most so long. */
+  async settledWhile(is: () => boolean, ms: number): Promise<void> {
+    for (let left = ms; is() && this.waits && left > 0; left -= LOOK_MS)
+      await Promise.race([this.settled(), pause(LOOK_MS)])
   }
 
   async #run(): Promise<void> {

@@ -11,14 +11,13 @@ import { type Ending, hashOf, type Journal, type Noted } from "./journal.ts"
 import type { LineSender } from "./line-sender.ts"
 import { asError, cutShort, endingOf, endingOfTurn, type Outcomes } from "./outcomes.ts"
 import type { Recorder } from "./recorder/recorder.ts"
-import { pause, type Telling } from "./telling.ts"
+import type { Telling } from "./telling.ts"
 
 /**
  * The prompts of a run, one turn at a time. A prompt is taken, compared with its hash and noted in the journal before the agent gets
  * it, so that whatever is killed at whatever moment, no prompt reaches the agent twice.
  */
 const TAKE_MS = 15_000
-const LOOK_MS = 250
 
 export interface Turning {
   connection: Connection
@@ -132,6 +131,9 @@ export class Turns {
 
   /** Gives whether to look for another one at once. */
   async #nextOne(): Promise<boolean> {
+    // One is taken only once the server knows how those before it ended: it lets no two run.
+    await this.#given.telling.settledWhile(() => this.online, TAKE_MS)
+    if (this.#stopped) return false
     if (this.online && this.#uncertain !== null) return this.#take(this.#uncertain, null)
     const [first] = this.#approved.filter(({ id }) => !this.#passed.has(id))
     if (this.online && first) return this.#take(first.id, first.hash)
@@ -181,7 +183,8 @@ export class Turns {
     const { proposal, text } = own
     const { run, journal, owner } = this.#given
     this.#own = this.#own.filter((one) => one !== own)
-    if (this.#uncertain === proposal) this.#uncertain = null
+    if (this.#uncertain !== null && this.#uncertain !== proposal) this.#outcomes.giveUp(this.#uncertain)
+    this.#uncertain = null
     if (journal.find(proposal)?.state !== "waiting") return true
     this.#given.look()
     const began_at = new Date().toISOString()
@@ -256,10 +259,6 @@ export class Turns {
     hear({ event: "stop", proposal, state: ended.state, stop: ended.stop ?? null, note: ended.note ?? null })
     this.#given.ended({ proposal, state: ended.state, stop: ended.stop ?? null })
     this.#given.look()
-    // What was approved meanwhile is taken only once the server knows that this turn is over.
-    const { telling } = this.#given
-    for (let left = TAKE_MS; this.online && telling.waits && left > 0; left -= LOOK_MS)
-      await Promise.race([telling.settled(), pause(LOOK_MS)])
   }
 
   async #asked(what: { proposal: string; text?: string }): Promise<Proposal> {
