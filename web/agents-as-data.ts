@@ -1,16 +1,18 @@
 import type { Plugin } from "vite"
+import * as goingOn from "../agents/src/going-on.ts"
 import * as names from "../agents/src/names.ts"
 
 /**
- * Gives a page the names of agents as plain values. They stand in one list with the readers, which a page that says a name must
+ * Gives a page what it says about agents as plain values. They stand in one list with the readers, which a page that says a name must
  * not carry.
  */
 export function agentsAsData(): Plugin {
   return {
     name: "agents-as-data",
     load(id) {
-      if (!id.endsWith("/agents/src/names.ts")) return null
-      const values = Object.entries(names).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)
+      const told = id.endsWith("/agents/src/names.ts") ? names : id.endsWith("/agents/src/going-on.ts") ? goingOn : null
+      if (told === null) return null
+      const values = Object.entries(told).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)
       return { code: values.join("\n"), map: null, moduleSideEffects: false }
     },
   }

@@ -36,8 +36,8 @@ export interface Outside extends Wire {
 
 export type TextFrame = Extract<ServerFrame, { type: "text" }>
 
-/** What agents are writing at this moment waits here for the code that shows it, which few sessions need; not for ever. */
-export const said = { frames: [] as TextFrame[], heard: () => {} }
+/** What agents are writing at this moment waits here for the code that shows it, which few sessions need; not for ever. `at`: when the last of it came. */
+export const said = { frames: [] as TextFrame[], heard: () => {}, at: 0 }
 
 /** Two beats of the server, plus a margin for a slow network. */
 const SILENCE = 65_000
@@ -201,6 +201,7 @@ export class Live {
     if (frame.type === "entries") this.#grew(frame.session, follower, frame.entries)
     else if (frame.type === "text") {
       if (said.frames.push(frame) > 5_000) said.frames = []
+      said.at = Date.now()
       said.heard()
     } else if (frame.type === "here") follower.here?.(frame.people, frame.readers)
     else if (frame.type === "closed") {

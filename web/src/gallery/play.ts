@@ -20,7 +20,7 @@ export const play = {
   async write(label: string, text: string): Promise<void> {
     const field = await until(
       () =>
-        document.querySelector<HTMLInputElement>(`[aria-label="${label}"]`) ??
+        document.querySelector<HTMLInputElement>(`:is(input, textarea)[aria-label="${label}"]`) ??
         ([...document.querySelectorAll("label")].find((it) => it.textContent === label)?.control as HTMLInputElement),
       label,
     )

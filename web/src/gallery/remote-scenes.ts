@@ -33,7 +33,7 @@ const scene = (
     sessionStorage.clear()
   },
   async play(p) {
-    await p.see(path === "/" ? remote.title : "decision records")
+    await p.see(path === here ? "decision records" : remote.title)
     await play?.(p)
     // Nothing that decides can be pressed right after the cards came.
     await p.wait(700)
@@ -148,13 +148,11 @@ export const remoteScenes: Scene[] = [
     (p) => p.see("Sent to the agent"),
   ),
   scene(
-    "remote-question-answered",
-    "An answer, at its call",
-    asAlice({
-      run: running,
-      questions: [question({ state: "answered", option: "once", by: alice, via: "terminal", closed_at: ago(0) })],
-    }),
-    (p) => p.see("allowed it"),
+    "remote-question-call",
+    "At the call that asks",
+    asAlice({ run: running, questions: [question()] }),
+    (p) => p.see("Answer"),
+    `${here}#e15`,
   ),
   scene(
     "remote-all",

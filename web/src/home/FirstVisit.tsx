@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router"
 import { useSignIn } from "../identity/useSignIn.ts"
+import { CopyLine } from "../ui/CopyLine.tsx"
 import { usePageTitle } from "../ui/usePageTitle.ts"
 import { OtherWays } from "../upload/CommandLines.tsx"
 import { UploadBox } from "../upload/UploadBox.tsx"
@@ -22,6 +23,14 @@ export default function FirstVisit({ owner }: { owner: string }) {
         <UploadBox owner={owner} />
       </div>
       <OtherWays />
+      <section className="mt-8">
+        <h2 className="text-base">Or work together while your agent runs</h2>
+        <p className="mt-0.5 mb-3 text-muted">
+          It runs on your machine, and whoever you invite watches it live. Contributors can send it prompts; each of
+          them waits for your approval. You answer what the agent asks, here or in your terminal.
+        </p>
+        <CopyLine text="openctl run" label="Copy the line that runs your agent" />
+      </section>
       <p className="mt-8 text-muted">
         Looking for somebody else's?{" "}
         <Link to="/" search={{ filter: "team" }} className="font-medium text-accent-ink underline underline-offset-2">

@@ -22,7 +22,7 @@ export function QuestionCard({ question, run }: { question: Question; run: Run |
   return (
     <Card label={`${names.agent} asks`} tone={answered === null ? "wait" : "plain"}>
       <div className="remote-head" id={`question-${question.id}`} tabIndex={-1}>
-        <span className="font-medium">{names.agent} asks</span>
+        <span className="font-medium whitespace-nowrap">{names.agent} asks</span>
         <span className="text-sm text-faint">
           <Time at={question.created_at} />
         </span>
@@ -118,7 +118,7 @@ function Answers({ question }: { question: Question }) {
       busy={answer.isPending && chosen === way.id}
       aria-disabled={!isSettled || answer.isPending}
       onClick={onPress}
-      className="remote-answer"
+      className="h-auto! min-h-7 max-w-full shrink! flex-wrap gap-y-0! py-1 text-start whitespace-normal!"
     >
       <WayWords way={way} />
     </Button>
@@ -138,7 +138,7 @@ function Answers({ question }: { question: Question }) {
       ) : (
         <>
           <div className="remote-acts">
-            {first.map((way) => button(way, () => give(way), way.allows))}
+            {first.map((way, at) => button(way, () => give(way), at === 0 && way.allows))}
             {more.length > 0 && (
               <Button size="sm" tone="quiet" aria-expanded={hasMore} onClick={() => setMore(!hasMore)}>
                 More
@@ -167,7 +167,7 @@ function WayWords({ way }: { way: Way }) {
       {way.label}
       {way.name && (
         <bdi className="remote-way-name" title={way.name}>
-          {way.name}
+          “{way.name}”
         </bdi>
       )}
     </>

@@ -33,11 +33,11 @@ interface Props {
 export function RemoteState({ session, unconnected }: Props) {
   const me = useSignIn().me?.person.id
   const live = useLiveState()
-  const names = namesOf(session, me)
   const { run, waiting } = useRun(session)
+  const names = namesOf(session, me, run?.agent)
   const questions = useQuestions(session).filter((it) => it.state === "open").length
   const standing = standingOf({ status: session.status, run, questions })
-  const quiet = useSilence(standing.is === "running", session.entries, run?.turn)
+  const quiet = useSilence(standing.is === "running", `${session.entries} ${run?.turn}`)
   const now = useNow(20_000)
   const count = waiting ? waiting.proposals + waiting.questions : 0
   useBeforeTitle(count > 0 ? `${count} waiting · ` : "")

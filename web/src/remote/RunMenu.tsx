@@ -1,5 +1,6 @@
 import { OctagonX, SquareTerminal } from "lucide-react"
 import { type ReactNode, useState } from "react"
+import { goesOn, goesOnBadly } from "#agents/going-on"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { AgentMode } from "#protocol/remote-nouns"
@@ -18,7 +19,7 @@ import { useRun } from "./useRemote.ts"
 export function useRunMenu(session: Session): { entries: MenuEntry[]; asks: ReactNode } {
   const isRemote = session.kind === "remote"
   const { run } = useRun(session, isRemote)
-  const names = namesOf(session, session.owner.id)
+  const names = namesOf(session, session.owner.id, run?.agent)
   const [asks, setAsks] = useState<"end" | "resume" | AgentMode | null>(null)
   const close = () => setAsks(null)
   const end = useSend(calls.askEnd, { failed: "The run goes on.", onDone: close })
@@ -30,21 +31,25 @@ export function useRunMenu(session: Session): { entries: MenuEntry[]; asks: Reac
   const steers = isRemote && session.abilities.includes("steer") && run != null
   const entries: MenuEntry[] = []
   if (steers && run.online && run.modes.length > 1)
-    entries.push({
-      group: "Mode",
-      value: run.mode ?? "",
-      options: run.modes.map((it) => ({
-        value: it.id,
-        label: cleanLine(it.name, 40) || it.id,
-        hint: it.asks ? "Asks before it acts" : "Decides by itself",
-      })),
-      onChoose: (id) => {
-        const next = run.modes.find((it) => it.id === id)
-        if (!next || id === run.mode) return
-        if (next.asks) mode.mutate({ id: session.id, mode: id })
-        else setAsks(next)
+    entries.push(
+      { text: "Mode" },
+      {
+        group: "Mode",
+        value: run.mode ?? "",
+        options: run.modes.map((it) => ({
+          value: it.id,
+          label: cleanLine(it.name, 40) || it.id,
+          hint: it.asks ? "Asks before it acts" : "Decides by itself",
+        })),
+        onChoose: (id) => {
+          const next = run.modes.find((it) => it.id === id)
+          if (!next || id === run.mode) return
+          if (next.asks) mode.mutate({ id: session.id, mode: id })
+          else setAsks(next)
+        },
       },
-    })
+      null,
+    )
   if (steers && run.online && !run.ending)
     entries.push({
       label: "End the run",
@@ -53,7 +58,10 @@ export function useRunMenu(session: Session): { entries: MenuEntry[]; asks: Reac
       danger: true,
       onSelect: () => setAsks("end"),
     })
-  if (session.access_type === "owned" && session.status !== "archived" && !(isRemote && run?.online))
+  const mayGoOn = isRemote
+    ? run !== undefined && !run?.online && !goesOnBadly.includes(session.agent)
+    : session.status === "complete" && goesOn.includes(session.agent)
+  if (session.access_type === "owned" && session.status !== "archived" && mayGoOn)
     entries.push({
       label: "Go on from your terminal",
       icon: <SquareTerminal size={16} aria-hidden />,

@@ -1,3 +1,4 @@
+import { goesOnBadly } from "#agents/going-on"
 import type { Run } from "#protocol/remote-nouns"
 import { CopyLine } from "../ui/CopyLine.tsx"
 import { useGiven } from "./given.ts"
@@ -21,13 +22,14 @@ export function RunNotice({ run, standing, shut }: Props) {
   const { names, session } = useGiven()
   if (tellsWhy(standing)) {
     const waits = session.abilities.includes("prompt") ? " Prompts wait until it is back." : ""
+    const mayGoOn = names.isOwner && !goesOnBadly.includes(session.agent)
     return (
       <div className="remote-notice">
         <p className="text-muted">
           {shut ?? `${capital(machineOf(names))} is not connected.${waits}`}
-          {names.isOwner && " To go on, on the same machine:"}
+          {mayGoOn && " To go on, on the same machine:"}
         </p>
-        {names.isOwner && (
+        {mayGoOn && (
           <CopyLine className="mt-1.5" text={resumeLine(session.id)} label="Copy the line for your terminal" />
         )}
       </div>

@@ -15,7 +15,7 @@ export function StopButton({ session }: { session: Session }) {
   return (
     <Button
       size="sm"
-      className="max-sm:min-w-11"
+      className="max-sm:mr-1.5 max-sm:min-w-11"
       icon={<Square size={12} fill="currentColor" aria-hidden />}
       aria-disabled={isStopping}
       onClick={() => stop.mutate({ id: session.id, proposal: turn })}

@@ -1,4 +1,4 @@
-import { createContext, useContext, useLayoutEffect, useRef, useState } from "react"
+import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState } from "react"
 
 /**
  * Cards that stay where they are while somebody points at them. What comes meanwhile waits outside; what goes is still drawn, as
@@ -11,18 +11,40 @@ export interface Held {
   more: number
 }
 
-export function holdOrder(before: readonly string[], now: readonly string[], isHolding: boolean): Held {
+/** What is `urgent` doesn't wait outside: it comes before all others, and its coming is a change of places. */
+export function holdOrder(
+  before: readonly string[],
+  now: readonly string[],
+  isHolding: boolean,
+  isUrgent: (id: string) => boolean = () => false,
+): Held {
   if (!isHolding || before.length === 0) return { shown: now, more: 0 }
   const known = new Set(before)
-  return { shown: before, more: now.filter((id) => !known.has(id)).length }
+  const fresh = now.filter((id) => !known.has(id))
+  const urgent = fresh.filter(isUrgent)
+  return { shown: [...urgent, ...before], more: fresh.length - urgent.length }
 }
 
-export const SETTLE_MS = 500
+const SETTLE_MS = 500
+/** A pointer that rests for longer is not about to press anything. */
+const RESTS_MS = 2_500
 
-export function useHeld(ids: readonly string[]) {
+export function useHeld(ids: readonly string[], isUrgent: (id: string) => boolean) {
   const [isHolding, setHolding] = useState(false)
+  const resting = useRef(0)
+  const hold = (event: { pointerType: string }) => {
+    if (event.pointerType === "touch") return
+    window.clearTimeout(resting.current)
+    resting.current = window.setTimeout(() => setHolding(false), RESTS_MS)
+    setHolding(true)
+  }
+  const release = () => {
+    window.clearTimeout(resting.current)
+    setHolding(false)
+  }
+  useEffect(() => () => window.clearTimeout(resting.current), [])
   const last = useRef<readonly string[]>([])
-  const held = holdOrder(last.current, ids, isHolding)
+  const held = holdOrder(last.current, ids, isHolding, isUrgent)
   const order = held.shown.join(" ")
   const [isSettled, setSettled] = useState(false)
   useLayoutEffect(() => {
@@ -34,11 +56,8 @@ export function useHeld(ids: readonly string[]) {
   return {
     ...held,
     isSettled,
-    release: () => setHolding(false),
-    pointer: {
-      onPointerEnter: (event: { pointerType: string }) => event.pointerType !== "touch" && setHolding(true),
-      onPointerLeave: () => setHolding(false),
-    },
+    release,
+    pointer: { onPointerEnter: hold, onPointerMove: hold, onPointerLeave: release },
   }
 }
 

@@ -12,11 +12,17 @@ export interface Names {
   me: string | undefined
 }
 
-export function namesOf(session: Pick<Session, "owner" | "agent" | "access_type">, me: string | undefined): Names {
+/** `agent`: as the run calls its agent, where openctl has no name for it. */
+export function namesOf(
+  session: Pick<Session, "owner" | "agent" | "access_type">,
+  me: string | undefined,
+  agent: string | undefined,
+): Names {
+  const known = agentName(session.agent)
   return {
     owner: nameOf(session.owner),
     isOwner: session.access_type === "owned",
-    agent: cleanLine(agentName(session.agent), 60) || "The agent",
+    agent: cleanLine(known === session.agent && agent ? agent : known, 60) || "The agent",
     me,
   }
 }

@@ -27,7 +27,8 @@ const of = (id: string, more: Partial<Proposal> = {}): Proposal => ({
   note: null,
   ...more,
 })
-const queue = (all: Proposal[], me = "bob", dismissed = new Set<string>()) => queueOf(all, { me, now, dismissed })
+const queue = (all: Proposal[], me = "bob", dismissed = new Set<string>()) =>
+  queueOf(all, { names: { me, isOwner: me === "alice" }, now, dismissed })
 const ids = (all: Proposal[]) => all.map((it) => it.id)
 const bobs: Names = { owner: "Alice", isOwner: false, agent: "Claude Code", me: "bob" }
 const alices: Names = { owner: "Alice", isOwner: true, agent: "Claude Code", me: "alice" }
@@ -51,10 +52,18 @@ describe("the queue", () => {
       of("new", { state: "rejected", decided_at: ago(9) }),
       of("hers", { state: "rejected", author: alice, decided_at: ago(1) }),
       of("taken", { state: "withdrawn", ended_at: ago(1) }),
+      of("done", { state: "completed", author: alice, ended_at: ago(1) }),
+      of("did", { state: "completed", ended_at: ago(8) }),
     ]
-    expect(ids(queue(all).recent)).toEqual(["new"])
+    expect(ids(queue(all).recent)).toEqual(["did", "new"])
     expect(ids(queue(all, "alice").recent)).toEqual(["hers"])
-    expect(ids(queue(all, "bob", new Set(["new"])).recent)).toEqual([])
+    expect(ids(queue(all, "bob", new Set(["new"])).recent)).toEqual(["did"])
+  })
+
+  test("counts as over what has expired, whoever writes that down", () => {
+    const late = of("late", { expires_at: ago(1) })
+    expect(ids(queue([late]).pending)).toEqual([])
+    expect(queue([late]).recent.map((it) => it.state)).toEqual(["expired"])
   })
 
   test("keeps one that was cut short until it is sent again or put away", () => {

@@ -27,7 +27,11 @@ const by = (time: (it: Proposal) => string | null) => (a: Proposal, b: Proposal)
 
 export function queueOf(
   all: readonly Proposal[],
-  { me, now, dismissed }: { me: string | undefined; now: number; dismissed: ReadonlySet<string> },
+  {
+    names: { me, isOwner },
+    now,
+    dismissed,
+  }: { names: Pick<Names, "me" | "isOwner">; now: number; dismissed: ReadonlySet<string> },
 ): PromptQueue {
   const proposals = all.map((it) => overdue(it, now))
   const approved = proposals.filter((it) => it.state === "approved").sort(by((it) => it.decided_at))
@@ -41,7 +45,9 @@ export function queueOf(
     interrupted: ended
       .filter((it) => it.state === "interrupted" && now - endOf(it) < INTERRUPTED_MS && !wasSentAgain(it, proposals))
       .slice(0, most),
-    recent: ended.filter((it) => tells(it) && it.author.id === me && now - endOf(it) < RECENT_MS).slice(0, most),
+    recent: ended
+      .filter((it) => tells(it, isOwner) && it.author.id === me && now - endOf(it) < RECENT_MS)
+      .slice(0, most),
   }
 }
 
@@ -51,8 +57,9 @@ const overdue = (it: Proposal, now: number): Proposal =>
     ? { ...it, state: "expired", ended_at: it.expires_at }
     : it
 
-/** One's own withdrawal is no news, and an interruption has a card of its own. */
-const tells = ({ state }: Proposal) => state !== "withdrawn" && state !== "interrupted"
+/** One's own withdrawal is no news, nor to an owner that their own prompt is done; an interruption has a card of its own. */
+const tells = ({ state }: Proposal, isOwner: boolean) =>
+  state !== "withdrawn" && state !== "interrupted" && !(isOwner && state === "completed")
 
 const wasSentAgain = (it: Proposal, all: readonly Proposal[]) =>
   all.some((other) => other.created_at > it.created_at && other.text === textOf(it))

@@ -45,7 +45,7 @@ export function wayOf(option: QuestionOption): Way {
   return {
     id: option.id,
     label,
-    name: said.toLowerCase() === label.toLowerCase() ? "" : said,
+    name: label.toLowerCase().startsWith(said.toLowerCase()) ? "" : said,
     allows: option.kind.startsWith("allow"),
   }
 }

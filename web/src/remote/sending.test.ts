@@ -51,6 +51,8 @@ test("cards keep their places while somebody points at them, and what came is co
   expect(holdOrder(["a", "b"], ["c", "b"], false)).toEqual({ shown: ["c", "b"], more: 0 })
   expect(holdOrder(["a", "b"], ["c", "b"], true)).toEqual({ shown: ["a", "b"], more: 1 })
   expect(holdOrder([], ["c"], true)).toEqual({ shown: ["c"], more: 0 })
+  // What the agent asks doesn't wait outside.
+  expect(holdOrder(["a"], ["q", "a", "b"], true, (id) => id === "q")).toEqual({ shown: ["q", "a"], more: 1 })
 })
 
 test("an answer that was overtaken changes nothing", () => {

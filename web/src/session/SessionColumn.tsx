@@ -1,16 +1,15 @@
-import { MessageSquarePlus } from "lucide-react"
 import { useRef } from "react"
 import { Transcript } from "../transcript/Transcript.tsx"
-import { Empty } from "../ui/Empty.tsx"
 import { part } from "../ui/when-wanted.ts"
 import { belowMain, belowRemote } from "./Below.tsx"
 import { Remote } from "./remote.ts"
 import { SessionBar } from "./SessionBar.tsx"
 import { SessionTools } from "./SessionTools.tsx"
 import type { SessionPageState } from "./useSessionPage.ts"
-import { keeperOf, type View } from "./views.ts"
+import { keeperOf } from "./views.ts"
 
 const Dialogs = part(() => import("./SessionDialogs.tsx"))
+const Nothing = part(() => import("./Nothing.tsx"))
 const MissingEntry = part(() => import("./MissingEntry.tsx").then((it) => ({ default: it.MissingEntry })))
 const SubAgentPage = part(() => import("./SessionSubAgent.tsx"))
 
@@ -27,9 +26,7 @@ export function SessionColumn({ page }: { page: SessionPageState }) {
       {find.bar}
       {where.missing !== null && <MissingEntry seq={where.missing} total={total} onClose={where.forget} />}
       {total === 0 ? (
-        <Empty icon={<MessageSquarePlus size={20} aria-hidden />} title="Nothing has been sent yet">
-          What you and the agent say appears here as soon as it's sent.
-        </Empty>
+        <Nothing view={null} />
       ) : (
         <div className="relative flex min-h-0 flex-1 flex-col">
           {mainWasOpen.current && <MainConversation page={page} />}
@@ -50,14 +47,6 @@ export function SessionColumn({ page }: { page: SessionPageState }) {
       {session.kind === "remote" && <Remote at="dock" session={session} />}
     </div>
   )
-}
-
-const empties: Record<View, string> = {
-  everything: "There's nothing to show in this session",
-  conversation: "Nobody says anything in this session",
-  prompts: "There are no prompts in this session",
-  errors: "Nothing went wrong in this session",
-  changes: "No files were changed in this session",
 }
 
 function MainConversation({ page }: { page: SessionPageState }) {
@@ -84,7 +73,7 @@ function MainConversation({ page }: { page: SessionPageState }) {
         onTop={page.onTop}
         keeps={keeperOf(list.view)}
         below={session.kind === "remote" ? belowRemote : belowMain}
-        empty={<Empty title={empties[list.view]} />}
+        empty={<Nothing view={list.view} />}
         tail={session.kind === "remote" && <Remote at="tail" pages={page.pages} view={list.view} />}
       />
     </div>

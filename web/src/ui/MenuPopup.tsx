@@ -43,7 +43,7 @@ export default function MenuPopup({ open, onOpenChange, byKey, anchor, label, en
             ref={popup}
             aria-label={label}
             finalFocus={() => (movedOn(anchor.current) ? false : anchor.current)}
-            className="max-h-(--available-height) max-w-80 min-w-52 origin-(--transform-origin) overflow-y-auto rounded-surface border border-line bg-raised p-1 text-ink shadow-float outline-none transition-[opacity,scale] duration-120 ease-come data-ending-style:opacity-0 data-starting-style:scale-[0.97] data-starting-style:opacity-0"
+            className="max-h-(--available-height) max-w-[min(20rem,calc(100vw-1rem))] min-w-52 origin-(--transform-origin) overflow-y-auto rounded-surface border border-line bg-raised p-1 text-ink shadow-float outline-none transition-[opacity,scale] duration-120 ease-come data-ending-style:opacity-0 data-starting-style:scale-[0.97] data-starting-style:opacity-0"
           >
             {entries ? entries.map((entry, at) => <Line key={keyOf(entry, at)} entry={entry} />) : <Coming />}
           </Base.Popup>
