@@ -34,6 +34,7 @@ export interface Turn {
  *                      keep it from asking again: it hangs unless each request is answered
  * takeback             asks for permission, and takes it back
  * option ID            tells a mode as an option; mode ID: as a mode
+ * used                 tells tokens with an empty piece of an answer
  * plan, title WORDS, usage [cost], image, unknown, sub
  * noise                lines on stdout that are no messages, and lines on stderr
  * fs                   asks to read a file, which no client offers, and says the answer's code
@@ -180,6 +181,10 @@ const steps_: Record<string, Step> = {
       size: 9,
       cost: { amount, currency: "USD" },
     }) as undefined
+  },
+  used(turn) {
+    const usage = { inputTokens: 100, outputTokens: 10, totalTokens: 110, cachedReadTokens: 40 }
+    return turn.update(chunk("", "agent_message_chunk", { _meta: { usage } })) as undefined
   },
   image(turn) {
     const data = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -29,6 +29,13 @@ test("what the agent says comes in order, with its tokens and the turn's cost", 
   expect((await agent.prompt("[[usage 1]]")).usage).toEqual({ input: 100, output: 20, cost: 0.25 })
 })
 
+test("tokens that each message tells of itself are added up, where the turn does not tell them", async () => {
+  const { agent } = await start()
+  const { usage } = await agent.prompt("[[used]] [[used]] [[stop end_turn]]")
+  expect(usage).toEqual({ input: 120, output: 20, cached: 80 })
+  expect((await agent.prompt("[[used]]")).usage).toEqual({ input: 100, output: 20 })
+})
+
 test("a prompt reaches the agent byte for byte, in one block", async () => {
   const log = join(mkdtempSync(join(tmpdir(), "openctl-agent-")), "log")
   const { agent } = await start(["--log", log])

@@ -156,7 +156,7 @@ export class RunningAgent implements Agent {
     const before = this.#modes.current
     if (kind === "current_mode_update") this.#modes.current = string(update.currentModeId) || this.#modes.current
     else if (kind === "config_option_update") this.#modes.fromOptions(update.configOptions)
-    else if (kind === "usage_update") this.#usage.take(update)
+    this.#usage.take(update)
     if (this.#stage === "starting" || (this.#stage === "quiet" && !toldBeforehand.has(kind))) return
     if (kind === "tool_call" || kind === "tool_call_update") {
       this.#calls.take(update)

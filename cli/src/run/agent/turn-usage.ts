@@ -6,14 +6,18 @@ import type { Usage } from "#protocol/entries"
 export class TurnUsage {
   #cost: number | null
   #before: number | null = null
+  /** What the messages of this turn say of themselves, for an agent that does not add it up. */
+  #told = none()
 
   /** The cost of a session that goes on is not known until the agent has said it. */
   constructor(isNew: boolean) {
     this.#cost = isNew ? 0 : null
   }
 
-  /** From a `usage_update`. */
   take(update: Json): void {
+    const { usage } = object(update._meta)
+    if (usage !== undefined) this.#add(tokensIn(object(usage), {}))
+    if (update.sessionUpdate !== "usage_update") return
     const { amount, currency } = object(update.cost)
     if (typeof amount !== "number" || (currency !== undefined && currency !== "USD")) return
     this.#cost = amount
@@ -22,14 +26,23 @@ export class TurnUsage {
 
   begin(): void {
     this.#before = this.#cost
+    this.#told = none()
   }
 
   /** With the answer to the prompt. */
   end({ usage, _meta }: Json): Usage | undefined {
     const cost = this.#cost !== null && this.#before !== null ? this.#cost - this.#before : undefined
-    return usageOf({ ...tokensIn(object(usage), object(object(object(_meta).quota).token_count)), cost })
+    const tokens = tokensIn(object(usage), object(object(object(_meta).quota).token_count))
+    return usageOf({ ...(tokens.input === undefined ? this.#told : tokens), cost })
+  }
+
+  #add(tokens: Partial<Record<keyof Tokens, unknown>>): void {
+    for (const name of Object.keys(this.#told) as (keyof Tokens)[]) this.#told[name] += numberIn(tokens[name])
   }
 }
+
+type Tokens = Record<"input" | "output" | "cached" | "written" | "reasoning", number>
+const none = (): Tokens => ({ input: 0, output: 0, cached: 0, written: 0, reasoning: 0 })
 
 function tokensIn(usage: Json, quota: Json) {
   if (usage.inputTokens === undefined) return { input: quota.input_tokens, output: quota.output_tokens }

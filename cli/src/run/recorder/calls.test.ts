@@ -19,6 +19,32 @@ test("a call is written once its input stood still for 300 ms, and not while it 
   expect(lines()).toEqual([{ type: "update", update: call({ title: "ls", rawInput: { command: "ls -la" } }) }])
 })
 
+test("an empty piece of an answer, and words beside an empty input, say nothing of the call", () => {
+  const { recorder, lines } = played()
+  const say = (words: string) => recorder.update({ sessionUpdate: "agent_message_chunk", content: text(words).content })
+  recorder.update(call({ title: "Agent", rawInput: {}, status: "pending" }))
+  say("words")
+  recorder.update(more({ rawInput: { prompt: "Count" }, _meta: { toolName: "agent" } }))
+  say("")
+  expect(lines()).toEqual([])
+  say("more")
+  expect(lines()).toEqual([
+    { type: "update", update: call({ title: "Agent", rawInput: { prompt: "Count" }, name: "agent" }) },
+  ])
+})
+
+test("a command's exit code is found in the raw output that is not kept", () => {
+  for (const rawOutput of [
+    { exitCode: 3 },
+    { metadata: { exit: 3 } },
+    { contents: [{ text: "x" }, { exitCode: 3 }] },
+  ]) {
+    const { recorder, lines } = played()
+    recorder.update(call({ title: "x", status: "failed", content: [text("no")], rawOutput }))
+    expect([lines()[1].exit, lines()[1].update.rawOutput]).toEqual([3, undefined])
+  }
+})
+
 test("a call is written at once when it runs, when it ends, when it is asked about, and when its agent speaks on", () => {
   const input = { title: "ls", rawInput: { command: "ls" } }
   const written = (after: (it: ReturnType<typeof played>["recorder"]) => void) => {

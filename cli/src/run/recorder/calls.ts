@@ -100,9 +100,7 @@ export function createCalls({ lines, now, later, grew, ending, late }: GivenCall
   }
 
   function waitForStillness(call: Call): void {
-    const { rawInput } = call.told
-    const isEmpty = typeof rawInput === "object" && rawInput !== null && Object.keys(rawInput).length === 0
-    if (isEmpty || call.isTimed) return
+    if (isEmpty(call.told.rawInput) || call.isTimed) return
     call.isTimed = true
     const look = (ms: number) =>
       later(ms, () => {
@@ -162,8 +160,13 @@ export function createCalls({ lines, now, later, grew, ending, late }: GivenCall
       if (call) writeCall(call)
     },
     writeThoseUnder(under: string | undefined) {
-      for (const call of openCalls()) if (call.under === under) writeCall(call)
+      for (const call of openCalls()) if (call.under === under && !isEmpty(call.told.rawInput)) writeCall(call)
     },
+    /** The open calls whose input is like this, the oldest first. */
+    openWith: (is: (input: unknown) => boolean) =>
+      openCalls()
+        .filter(({ told }) => is(told.rawInput))
+        .map(({ id }) => id),
     answered(id: string | null, answer: Exclude<Ended, "unknown">) {
       const call = id === null ? undefined : calls.get(id)
       if (call && !call.ended) call.answer = answer
@@ -188,13 +191,19 @@ export function createCalls({ lines, now, later, grew, ending, late }: GivenCall
 
 const isEnded = ({ status }: Call): boolean => status === "completed" || status === "failed"
 
+/** An input of which nothing has come yet. */
+function isEmpty(input: unknown): boolean {
+  return typeof input === "object" && input !== null && Object.keys(input).length === 0
+}
+
 /** A later update replaces only what it says. */
 function merge(call: Call, told: Json): void {
   for (const field of ["title", "kind", "name", "rawInput", "locations"]) {
     const value = told[field]
     if (value !== undefined && value !== null) call.told[field] = value
   }
-  const { toolName } = object(object(told._meta).claudeCode)
+  const meta = object(told._meta)
+  const toolName = object(meta.claudeCode).toolName ?? meta.toolName
   if (call.told.name === undefined && typeof toolName === "string") call.told.name = toolName
 }
 

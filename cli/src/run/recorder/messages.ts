@@ -17,6 +17,9 @@ const textOf: Record<string, TextOf | null> = {
 
 export const isChunk = (kind: string): boolean => Object.hasOwn(textOf, kind)
 
+/** Some agents tell what a message used with an empty piece of it: nobody speaks then. */
+export const saysWords = ({ content }: Json): boolean => object(content).type !== "text" || object(content).text !== ""
+
 /** The messages that are being written: at most one in each conversation, else the words of two would be torn apart. */
 export function createMessages(lines: Lines, grew: (item: string, of: TextOf, text: string) => void) {
   const open = new Map<string, { message: OpenMessage; id: string | undefined }>()
@@ -30,7 +33,6 @@ export function createMessages(lines: Lines, grew: (item: string, of: TextOf, te
       return
     }
     let rest = content.text
-    if (rest === "") return
     const id = key(update.messageId)
     const before = open.get(conversation)
     // The id is a hint: some agents have none, and one that comes late belongs to what is open.

@@ -2,10 +2,11 @@ import { type Json, string } from "#agents/json"
 import type { Usage } from "#protocol/entries"
 import { createCalls, writeCutCall } from "./calls.ts"
 import type { Lines } from "./lines.ts"
-import { createMessages, isChunk, writeMessage } from "./messages.ts"
+import { createMessages, isChunk, saysWords, writeMessage } from "./messages.ts"
 import { createModes } from "./modes.ts"
 import type { OpenItem, TextOf } from "./open-item.ts"
-import { underOf } from "./under.ts"
+import { SubAgents } from "./sub-agents.ts"
+import { startsSubAgent, underOf } from "./under.ts"
 
 /**
  * Turns what the agent says into the lines that are stored, and into the text that is being written. No I/O, and nothing of any
@@ -94,22 +95,31 @@ export function createRecorder({ run, now, later, line, text, late = false }: Re
     late,
     now: () => now().getTime(),
     grew: (item, grown) => text({ item, of: "result", text: grown }),
-    ending: (id) => messages.end(id),
+    ending(id) {
+      messages.end(id)
+      if (subAgents.isStarter(id)) messages.end(undefined)
+    },
   })
+  const subAgents = new SubAgents(() => calls.openWith(startsSubAgent))
   const modes = createModes()
   let title = ""
 
   function update(told: Json): void {
     const kind = string(told.sessionUpdate)
-    const under = underOf(told)
+    const under = underOf(told) ?? subAgents.starterOf(told)
     // A sub-agent at work: the call that started it has its whole input.
     if (under !== undefined) calls.asked(under)
     if (isChunk(kind)) {
+      if (!saysWords(told)) return
       // Whoever speaks on has told the inputs of its calls.
       if (kind !== "compaction_summary_chunk") calls.writeThoseUnder(under)
       messages.chunk(kind, told, under)
     } else if (kind === "tool_call" || kind === "tool_call_update") {
-      if (!calls.isKnown(told.toolCallId)) messages.end(under)
+      if (!calls.isKnown(told.toolCallId)) {
+        messages.end(under)
+        // Its words came without its name, as if the main conversation's.
+        if (under !== undefined && subAgents.isStarter(under)) messages.end(undefined)
+      }
       calls.update(told, under)
     } else if (kind === "current_mode_update") turnTo(modes.turnTo(string(told.currentModeId)))
     else if (kind === "config_option_update") turnTo(modes.fromOptions(told.configOptions))

@@ -1,4 +1,4 @@
-import { compact, type Json, object, string } from "#agents/json"
+import { compact, type Json, list, object, string } from "#agents/json"
 import { cutStrings, cutText } from "./cut-text.ts"
 import { GrowingOutput } from "./growing-output.ts"
 
@@ -37,7 +37,10 @@ export function takeIn(brought: Brought, update: Json, isNew: boolean): boolean 
     const diffs = update.content.filter((block) => object(block).type === "diff")
     if (diffs.length > 0) brought.diffs = diffs
   } else if (isNew && update.rawOutput != null) brought.isNew = false
-  if (update.rawOutput != null) brought.raw = update.rawOutput
+  if (update.rawOutput != null) {
+    brought.raw = update.rawOutput
+    brought.exit = exitIn(object(update.rawOutput)) ?? brought.exit
+  }
   return takeTerminal(brought, object(update._meta)) || said
 }
 
@@ -47,6 +50,13 @@ function takeTerminal(brought: Brought, meta: Json): boolean {
   const { exit_code } = object(meta.terminal_exit)
   if (Number.isSafeInteger(exit_code)) brought.exit = exit_code as number
   return piece !== ""
+}
+
+/** A command's exit code, where it stands in the raw output alone. */
+function exitIn({ exitCode, metadata, contents }: Json): number | undefined {
+  const parts = list(contents).slice(0, 100).map(object)
+  const codes = [exitCode, object(metadata).exit, ...parts.map((part) => part.exitCode)]
+  return codes.find((code): code is number => Number.isSafeInteger(code))
 }
 
 export const isNothing = ({ content, isNew, diffs, output, raw }: Brought): boolean =>
