@@ -9,17 +9,17 @@ import { type Person, type Scene, scene } from "./terminals.ts"
  */
 const PATIENCE_MS = 60_000
 
-/** A house on this database with these people in it, each with a token. `alice` has alice@example.com. */
+/** A house on this database with these people in it, each with a token. `alice` has alice@example.com. `env` adds to its configuration. */
 export function cast<const Name extends string>(
   database: Pick<TestDatabase, "env">,
   names: readonly Name[] = [],
-  env: Record<string, string> = {},
+  env: Record<string, string> | (() => Promise<Record<string, string>>) = {},
 ): { house: House } & Record<Name, TokenHolder> {
   const house = {} as House
   const people = {} as Record<Name, TokenHolder>
   for (const name of names) people[name] = {} as TokenHolder
   beforeAll(async () => {
-    Object.assign(house, await openHouse(database, env))
+    Object.assign(house, await openHouse(database, typeof env === "function" ? await env() : env))
     for (const name of names) Object.assign(people[name], await house.person(`${name}@example.com`))
   }, PATIENCE_MS)
   afterAll(() => house.stop?.())

@@ -1,30 +1,21 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test"
+import { beforeEach, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { forgetOldLetters } from "../../server/src/mail/forget.ts"
 import { setDisabled } from "../../server/src/people/people.ts"
 import { newId } from "../../server/src/storage/id.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, type MadeSession, openHouse, type TokenHolder } from "../harness/people.ts"
+import type { MadeSession, TokenHolder } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
-import { type PostOffice, partsOf, postOffice } from "./post-office.ts"
+import { castWithMail } from "./cast-with-mail.ts"
+import { partsOf } from "./post-office.ts"
 
 /** Who gets an email about a comment, and what it says by the time it is sent. */
 onEachDatabase((database) => {
-  let office: PostOffice
-  let house: House
+  const { house, office } = castWithMail(database)
   let alice: TokenHolder
   let bob: TokenHolder
   let carol: TokenHolder
   let session: MadeSession
-
-  beforeAll(async () => {
-    office = await postOffice()
-    house = await openHouse(database, { SMTP_URL: office.url(), MAIL_FROM: "openctl@example.com" })
-  })
-  afterAll(async () => {
-    await house.stop()
-    await office.close()
-  })
 
   let round = 0
   beforeEach(async () => {

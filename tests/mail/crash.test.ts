@@ -7,6 +7,7 @@ import { openStore, type Store } from "../../server/src/storage/store.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { fixed, SECRET } from "../harness/people.ts"
 import { serve } from "../harness/served.ts"
+import { until } from "../harness/until.ts"
 import { writeLetters } from "./letter-rows.ts"
 import { resendServer } from "./resend-server.ts"
 
@@ -153,7 +154,9 @@ onEachDatabase((database) => {
     for (const end = Date.now() + 15_000; resend.taken.length < LETTERS && Date.now() < end; await Bun.sleep(50)) {
       await expire(one())
     }
-    await Bun.sleep(300)
+    const unsent = () =>
+      one().unrecorded.selectFrom("letters").select("id").where("state", "!=", "sent").executeTakeFirst()
+    await until("that every email is settled", async () => !(await unsent()))
     expect(resend.taken.length).toBe(LETTERS)
     expect(new Set(resend.taken.map((letter) => letter.body.to[0])).size).toBe(LETTERS)
     const states = await one().unrecorded.selectFrom("letters").select("state").distinct().execute()

@@ -1,27 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test"
+import { afterEach, describe, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import type { Collaborator } from "#protocol/sharing"
 import { onEachDatabase } from "../harness/databases.ts"
-import type { House, MadeSession, TokenHolder } from "../harness/people.ts"
-import { openHouse } from "../harness/people.ts"
-import { type PostOffice, partsOf, postOffice } from "./post-office.ts"
+import { type MadeSession, openHouse, type TokenHolder } from "../harness/people.ts"
+import { until } from "../harness/until.ts"
+import { castWithMail, envOf } from "./cast-with-mail.ts"
+import { partsOf } from "./post-office.ts"
 
 /** From the invitation to a real SMTP server. */
 onEachDatabase((database) => {
-  let office: PostOffice
-  let house: House
+  const { house, office } = castWithMail(database)
   let ann: TokenHolder
   let session: MadeSession
   let people = 0
 
-  beforeAll(async () => {
-    office = await postOffice()
-    house = await openHouse(database, { SMTP_URL: office.url(), MAIL_FROM: "openctl@example.com" })
-  })
-  afterAll(async () => {
-    await house.stop()
-    await office.close()
-  })
   afterEach(async () => {
     await idle()
     office.answers.length = 0
@@ -29,7 +21,7 @@ onEachDatabase((database) => {
 
   /** Letters of one scenario must not get the answers of the next. */
   async function idle() {
-    for (const end = Date.now() + 4_000; Date.now() < end; await Bun.sleep(20)) {
+    await until("that no email is under way", async () => {
       const busy = await house.store.db
         .selectFrom("letters")
         .select("id")
@@ -40,8 +32,8 @@ onEachDatabase((database) => {
           ]),
         )
         .executeTakeFirst()
-      if (!busy) return
-    }
+      return !busy
+    })
   }
 
   /** Each scenario has an owner of its own, whose hour has just begun. */
@@ -83,7 +75,7 @@ onEachDatabase((database) => {
     await office.until(10)
     const waiting = await rowWhen("p11@example.com", (row) => row.letter === "queued" && row.problem !== null)
     expect(waiting.problem).toContain("10 invitations have gone out")
-    await Bun.sleep(300)
+    await idle()
     expect(office.letters.length).toBe(10)
     // Nine of ten slots are still in their hour: one letter is sent.
     const hourAgo = Date.now() - 3_600_001
@@ -101,7 +93,7 @@ onEachDatabase((database) => {
       .where("state", "=", "queued")
       .execute()
     await office.until(11)
-    await Bun.sleep(300)
+    await idle()
     expect(office.letters.length).toBe(11)
     expect((await rows()).filter((row) => row.letter === "queued").length).toBe(1)
   })
@@ -112,7 +104,7 @@ onEachDatabase((database) => {
     await office.until(1)
     await rowWhen("bob@example.com", (row) => row.letter === "sent")
     expect(await invite("bob@example.com")).toMatchObject({ outcome: "updated" })
-    await Bun.sleep(300)
+    await idle()
     expect(office.letters.length).toBe(1)
     await house.store.unrecorded
       .updateTable("letters")
@@ -249,14 +241,22 @@ onEachDatabase((database) => {
     const set = (what: Record<string, number>) =>
       house.store.unrecorded.updateTable("collaborators").set(what).where("id", "=", id).execute()
     await set({ expires_at: Date.now() + 2 * 86_400_000 })
-    // A node that starts checks its outbox at once.
-    for (const _ of [1, 2]) {
+    const startAgain = async () => {
       await house.stop()
-      house = await openHouse(database, { SMTP_URL: office.url(), MAIL_FROM: "openctl@example.com" })
-      await Bun.sleep(200)
+      Object.assign(house, await openHouse(database, envOf(office)))
     }
+    // A node that starts looks for reminders at once, right after it has forgotten old counts, and finishes that when it stops.
+    for (const id of ["one", "two"]) {
+      const at = Date.now() - 25 * 3_600_000
+      const old = { id, kind: "other" as const, sender_id: null, recipient: "old@example.com", at }
+      await house.store.unrecorded.insertInto("handovers").values(old).execute()
+      await startAgain()
+      const isThere = () => house.store.db.selectFrom("handovers").select("id").where("id", "=", id).executeTakeFirst()
+      await until("that the old count is gone", async () => !(await isThere()))
+    }
+    await startAgain()
     await office.until(2)
-    await Bun.sleep(200)
+    await idle()
     expect(office.letters.length).toBe(2)
     expect(office.letters[1]!.header("subject")).toContain("expires in 2 days")
   })

@@ -1,35 +1,25 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test"
+import { beforeAll, beforeEach, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { setDisabled } from "../../server/src/people/people.ts"
 import { newId } from "../../server/src/storage/id.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, type MadeSession, openHouse, type TokenHolder } from "../harness/people.ts"
+import type { MadeSession, TokenHolder } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
 import { approve, type Proposal, type Runner, send, stage } from "../remote/stage.ts"
-import { type PostOffice, partsOf, postOffice } from "./post-office.ts"
+import { castWithMail } from "./cast-with-mail.ts"
+import { partsOf } from "./post-office.ts"
 
 /** When the owner of a remote session gets an email about what waits there, and what it must not say. */
 onEachDatabase((database) => {
-  let office: PostOffice
-  let house: House
+  const { house, office, bob, carol } = castWithMail(database, ["bob", "carol"])
   let olga: TokenHolder
-  let bob: TokenHolder
-  let carol: TokenHolder
   let session: string
   let elsewhere: MadeSession
   let runner: Runner
 
   beforeAll(async () => {
-    office = await postOffice()
-    house = await openHouse(database, { SMTP_URL: office.url(), MAIL_FROM: "openctl@example.com" })
-    bob = await house.person("bob@example.com")
-    carol = await house.person("carol@example.com")
     await bob.send(calls.patchMe, { name: "Bob Okafor" })
     elsewhere = await house.session(carol, {}, 0)
-  })
-  afterAll(async () => {
-    await house.stop()
-    await office.close()
   })
 
   let nth = 0

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
-import { type PostOffice, postOffice } from "./post-office.ts"
+import type { TokenHolder } from "../harness/people.ts"
+import { castWithMail } from "./cast-with-mail.ts"
 
 /** What an owner is told about an address that has unsubscribed. Control: with REFUSED for everybody, Dora is told. */
 onEachDatabase((database) => {
-  let office: PostOffice
-  let house: House
-  beforeAll(async () => {
-    office = await postOffice()
-    house = await openHouse(database, { SMTP_URL: office.url(), MAIL_FROM: "openctl@example.com" })
-  })
-  afterAll(async () => {
-    await house.stop()
-    await office.close()
-  })
+  const { house, office } = castWithMail(database)
 
   /** Invites an address to a session of its own, and returns what the owner sees once the email was sent or dropped. */
   async function invited(owner: TokenHolder, address: string) {
