@@ -8,13 +8,14 @@ import { ofHistory } from "./mutants/history.ts"
 import type { Mutant } from "./mutants/mutant.ts"
 import { ofRemote } from "./mutants/remote.ts"
 import { ofSharing } from "./mutants/sharing.ts"
+import { ofTeam } from "./mutants/team.ts"
 
 /**
  * Whether the tests protect the rules: a rule is broken in a copy of the checkout, and a test must fail. All of them take
  * minutes (`npm run soak -- mutants`); each run tests a handful, different ones each day. OPENCTL_MUTANTS chooses instead:
  * `all`, or a pattern of what is broken.
  */
-const mutants: readonly Mutant[] = [...ofAccess, ...ofSharing, ...ofHistory, ...ofRemote]
+const mutants: readonly Mutant[] = [...ofAccess, ...ofSharing, ...ofHistory, ...ofTeam, ...ofRemote]
 const A_HANDFUL = 3
 const asked = process.env.OPENCTL_MUTANTS
 const chosen = asked ? mutants.filter(({ breaks }) => asked === "all" || new RegExp(asked).test(breaks)) : ofToday()
