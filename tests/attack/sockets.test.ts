@@ -185,7 +185,7 @@ onEachDatabase((database) => {
       const dave = await house.person("dave@example.com")
       const owner = await watch(house.url, { authorization: `Bearer ${alice.token}` })
       owner.join(open)
-      const readers = () => owner.frames.findLast((it) => it.type === "here")?.readers
+      const here = () => owner.frames.findLast((it) => it.type === "here")?.people.map(({ id }) => id)
       const { hostname, port } = new URL(house.url)
       const socket = connect(Number(port), hostname).on("error", () => undefined)
       socket.write(
@@ -195,8 +195,8 @@ onEachDatabase((database) => {
       await new Promise((resolve) => socket.once("data", resolve))
       socket.pause()
       socket.write(frameOf(JSON.stringify({ join: open, after: 0 })))
-      await owner.until("the reader", () => readers() === 1)
-      await owner.until("the reader's end", () => readers() === 0, 45_000)
+      await owner.until("the reader", () => here()?.includes(dave.id) === true)
+      await owner.until("the reader's end", () => here()?.includes(dave.id) === false, 45_000)
       socket.destroy()
       owner.hangUp()
     },
