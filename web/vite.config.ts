@@ -48,7 +48,7 @@ export default defineConfig({
             // What the list shares with a session's page.
             {
               name: "sessions",
-              test: /web\/src\/(overview\/(UploadBadge|agent-name)|sharing\/share-dialog)|icons\/(archive|ellipsis|globe|link-2|search|users)\./,
+              test: /web\/src\/(overview\/(UploadBadge|agent-name)|sharing\/share-dialog)|icons\/(archive|ellipsis|globe|link-2|search|users(-round)?)\./,
             },
             // What a session's page shares with the sign-in page.
             { name: "address", test: /web\/src\/identity\/address-for\.ts$/ },
