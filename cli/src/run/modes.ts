@@ -31,7 +31,7 @@ export class Modes {
 
   get current(): Mode | null {
     const id = this.#id
-    return id === null ? null : (this.all.find((mode) => mode.id === id) ?? { id, name: id, asks: true })
+    return id === null ? null : (this.all.find((mode) => mode.id === id) ?? { id, name: id, asks: false })
   }
 
   /** The mode that the owner wishes on the page. */

@@ -23,6 +23,8 @@ test("a question shows the tool's input as it was given, with its changes and pl
 test("an agent without an input is shown in its words", () => {
   const told = { content: [{ type: "content", content: { type: "text", text: "May I?" } }] }
   expect(questionBody(told).input).toBe("May I?")
+  // Some agents name the command in the title alone.
+  expect(questionBody({ ...told, title: "rm -rf build" }).input).toBe("rm -rf build\nMay I?")
 })
 
 for (const [what, input] of [

@@ -6,7 +6,7 @@ const MOST = 50
 
 /** What the agent says of what it wants to do, as it is shown: its tool's input as given, and the changes and places beside it. */
 export function questionBody(told: unknown): QuestionBody {
-  const { kind, input, rawInput, content, places, locations } = fields(told)
+  const { title, kind, input, rawInput, content, places, locations } = fields(told)
   const body: QuestionBody = {
     ...(typeof kind === "string" && { kind: kind.slice(0, 40) }),
     input: input ?? rawInput,
@@ -15,7 +15,7 @@ export function questionBody(told: unknown): QuestionBody {
       .flatMap(placeIn)
       .slice(0, MOST),
   }
-  if (body.input === undefined) body.input = textIn(content)
+  if (body.input === undefined) body.input = inWords(title, content)
   return fitting(body)
 }
 
@@ -41,13 +41,14 @@ function placeIn(told: unknown) {
   return typeof path === "string" ? [{ path, line: Number.isInteger(line) ? (line as number) : null }] : []
 }
 
-/** What an agent without an input says in words. */
-function textIn(content: unknown): string | undefined {
+/** What an agent that gives no input says in words. The command may stand in the title, with a description beside it. */
+function inWords(title: unknown, content: unknown): string | undefined {
   const texts = list(content).flatMap((block) => {
     const { text } = fields(fields(block).content)
     return typeof text === "string" ? [text] : []
   })
-  return texts.length > 0 ? texts.join("\n") : undefined
+  const words = typeof title === "string" && title !== "" ? [title, ...texts] : texts
+  return words.length > 0 ? words.join("\n") : undefined
 }
 
 const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? "")
