@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { castAtTerminals } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { append, at, type House, openHouse } from "../harness/people.ts"
@@ -22,6 +24,26 @@ test("a person removed from a public session can still read it, and the CLI says
   const fromPublic = await openctl(alice, ["unshare", id, "bob@example.com"])
   expect([fromPublic.code, fromPublic.out]).toEqual([0, expect.stringContaining("bob@example.com  removed")])
   expect(fromPublic.err).toContain("The session is public: anyone who has its address can still read it.")
+})
+
+test("a session is opened to the team, at once as it is uploaded or later, and found there", async () => {
+  const file = join(alice.work, "said.jsonl")
+  const line = { type: "user", uuid: "u1", sessionId: "team", message: { role: "user", content: "For the team" } }
+  writeFileSync(file, `${JSON.stringify(line)}\n`)
+  const sent = await openctl(alice, ["upload", file, "--agent", "claude-code", "--visibility", "team", "--json"])
+  expect(sent.json()).toMatchObject({ visibility: "team", created: true })
+  const listed = async () =>
+    (await openctl(bob, ["list", "--team", "--json"])).json().sessions.map((one: { id: string }) => one.id)
+  expect(await listed()).toEqual([sent.json().id])
+  const again = await openctl(alice, ["upload", file, "--agent", "claude-code", "--visibility", "private"])
+  expect(again.code).toBe(0)
+  expect(await listed()).toEqual([])
+  const later = await openctl(alice, ["visibility", sent.json().id, "team"])
+  expect([later.code, later.out]).toEqual([0, "team\n"])
+  expect(later.err).toContain("Everyone with an account on this server can read it")
+  expect((await openctl(bob, ["list", "--team"])).out).toContain("(team)")
+  const both = await openctl(bob, ["list", "--team", "--shared"])
+  expect([both.code, both.err]).toEqual([2, expect.stringContaining("Leave out --shared and --owned.")])
 })
 
 test("the owner lets people who aren't invited read the comments, and takes it back", async () => {
