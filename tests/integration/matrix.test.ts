@@ -80,7 +80,7 @@ onEachDatabase((database) => {
       const fixture = await build(house, crowd, state)
       const cells = cellsOf(state)
       expect(await walk(fixture, cells)).toEqual([])
-    }, 60_000)
+    }, 180_000)
   }
 
   test("whose owner is disabled: gone for everybody, also with a link and though it is public or the team's", async () => {
@@ -96,7 +96,7 @@ onEachDatabase((database) => {
         .where("id", "=", eves.people.owner.id)
         .execute()
     }
-  }, 60_000)
+  }, 180_000)
 
   test("with a malformed id: gone for everyone, at every call", async () => {
     const real = await build(house, crowd, { kind: "recorded", status: "live", visibility: "public" })
@@ -121,7 +121,7 @@ onEachDatabase((database) => {
       })
     }
     expect(wrong).toEqual([])
-  }, 60_000)
+  }, 180_000)
 
   test("opened by its link: as a link holder, or not at all", async () => {
     for (const state of states) {
@@ -140,7 +140,7 @@ onEachDatabase((database) => {
       })
       expect({ state, wrong }).toEqual({ state, wrong: [] })
     }
-  }, 60_000)
+  }, 180_000)
 
   test("knows every call of the table: none is promised and not there", async () => {
     const { people } = crowd
