@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import { chmodSync, mkdtempSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { homedir, tmpdir } from "node:os"
 import { join } from "node:path"
 import { agentsOnPath, agentWords, chooseAgent } from "./choice.ts"
 
@@ -26,7 +26,9 @@ test("an adapter that is not here is fetched by npx in its pinned version", () =
   const folder = folderWith("npx")
   const { command, fetches, known } = chooseAgent({ word: "claude" }, folder)
   expect(fetches).toMatch(/^@agentclientprotocol\/claude-agent-acp@\d+\.\d+\.\d+$/)
-  expect(command).toEqual([join(folder, "npx"), "--yes", `--package=${fetches}`, "--", "claude-agent-acp"])
+  // In the folder where the agent runs anybody may have written an .npmrc that names a registry of theirs.
+  const where = `--prefix=${homedir()}`
+  expect(command).toEqual([join(folder, "npx"), "--yes", where, `--package=${fetches}`, "--", "claude-agent-acp"])
   expect(known?.mode).toBe("default")
 })
 

@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs"
+import { homedir } from "node:os"
 import { basename, delimiter, isAbsolute, join } from "node:path"
 import type { AgentOverAcp } from "#agents/agent"
 import { agents } from "#agents/all"
@@ -47,7 +48,9 @@ export function chooseAgent(asked: { word: string } | { command: readonly string
       `${label} needs the program ${program}, which is not on PATH. Get it with: npm i -g ${fetches}`,
     )
   }
-  return { ...choice, command: [npx, "--yes", `--package=${fetches}`, "--", program, ...args], fetches }
+  // From this folder npx would take a registry that an .npmrc names, and a package that lies there: a cloned repository may hold both.
+  const where = `--prefix=${homedir()}`
+  return { ...choice, command: [npx, "--yes", where, `--package=${fetches}`, "--", program, ...args], fetches }
 }
 
 /** The known agents whose program is on PATH. */
