@@ -5,7 +5,7 @@ describe("the text of a prompt", () => {
   test.each([
     "Run the tests",
     "Two\nlines\tand a tab",
-    "👩‍👩‍👧 and 🏳️‍🌈 and ❤️",
+    "👩‍👩‍👧 and 🏳️‍🌈 and ❤️ and 1️⃣ and ☺︎ and 🧑🏽‍🤝‍🧑🏿 and ❤️‍🔥",
     "می‌خواهم",
     "e\u0301 isn't é",
     "  indented code",
@@ -30,6 +30,11 @@ describe("the text of a prompt", () => {
     ["a\udc00", "U+DC00", 1],
     ["a\u2066b", "U+2066", 1],
     ["a\u2028b", "U+2028", 1],
+    ["1\ufe0f\ufe0f", "U+FE0F", 2],
+    ["1\ufe01", "U+FE01", 1],
+    ["❤️\ufe02", "U+FE02", 2],
+    ["1\u200d2", "U+200D", 1],
+    ["👩\u200d2", "U+200D", 2],
   ])("%p is refused, and the character is named", (text, code, at) => {
     for (const from of ["owner", "contributor"] as const) {
       expect(unfitIn(text, from)).toMatchObject({ at, why: expect.stringContaining(code) })

@@ -63,3 +63,26 @@ test("a yes means one answer or none: two of one kind differ, and what reaches f
   expect(inOrder([always, no, yes])).toEqual([yes, no, always])
   expect([yes, no, always, option("odd", "whatever")].map(reachesFurther)).toEqual([false, false, true, true])
 })
+
+test("what the agent would write is shown whole, also what a terminal takes for its own", () => {
+  const hiding = "echo hello\n: \u001b]\nrm -rf ~\n: \u0007\u202e\u200bdone\r"
+  const diff = { type: "diff", path: "a\u001b]b\u0007.sh", oldText: null, newText: hiding }
+  const asked = { ...question("1", []), body: { rawInput: hiding, content: [diff] } }
+  const drawn = drawCard(new Cards().question(asked, 0), style, "Claude Code", null).join("\n")
+  expect(drawn).toContain("│ rm -rf ~")
+  expect(drawn).toContain("+ rm -rf ~")
+  expect(drawn).toContain("a⟨U+1B⟩]b⟨U+7⟩.sh")
+  expect(drawn).toContain("⟨U+7⟩⟨U+202E⟩⟨U+200B⟩done⟨U+D⟩")
+  expect(drawn).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e\u200b]/)
+})
+
+test("a card says that it begins above the screen", () => {
+  const text = `Delete everything${"\n".repeat(60)}Fix the typo`
+  const card = new Cards().proposal(proposal("1", text), 0)
+  const drawn = card ? drawCard(card, style, "Claude Code", null) : []
+  expect(drawn.slice(-2)[0]).toBe("    It has 61 lines. Scroll up to its beginning, [1].")
+  const asked = { ...question("2", [option("yes", "allow_once")]), body: { rawInput: text } }
+  expect(drawCard(new Cards().question(asked, 0), style, "Claude Code", null).slice(-2)[0]).toContain(
+    "It has 61 lines.",
+  )
+})

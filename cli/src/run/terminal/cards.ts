@@ -1,4 +1,4 @@
-import { cleanLine, cleanText } from "#protocol/clean"
+import { cleanLine, hiddenAs } from "#protocol/clean"
 import { markedIn } from "#protocol/prompt-text"
 import type { QuestionBody } from "#protocol/remote-nouns"
 import type { Style } from "../../terminal/output.ts"
@@ -104,21 +104,25 @@ function drawProposal(
     ...(mode && !mode.asks
       ? [`    ${style.bold(`In the mode ${cleanLine(mode.name, 60)} ${agent} decides by itself.`)}`]
       : []),
+    ...scrolls(text, number, style),
     `    ${style.dim(`y or :y ${number} approves · n or :n ${number} [why] rejects · :e ${number} edits`)}`,
   ]
 }
 
 function drawQuestion({ number, question, options }: Extract<Card, { is: "question" }>, style: Style, agent: string) {
   const body = questionBody(question.body)
+  const input = inputOf(body)
+  const all = [input, ...(body.diffs ?? []).flatMap((it) => [it.path, it.old ?? "", it.new])].join("\n")
   return [
     style.bold(`[${number}] ${agent} asks: ${cleanLine(question.title, 200)}`),
-    ...framed(inputOf(body), style),
+    ...framed(input, style),
     ...(body.diffs ?? []).flatMap(({ path, old, new: text }) => [
-      `    ${style.bold(cleanLine(path, 200))}`,
+      `    ${style.bold(linesOf(path).join(" "))}`,
       ...(old === null ? [] : linesOf(old).map((line) => `    ${style.bad(`- ${line}`)}`)),
       ...linesOf(text).map((line) => `    ${style.good(`+ ${line}`)}`),
     ]),
     ...(body.cut ? [`    ${style.bold("It is longer than can be shown.")}`] : []),
+    ...scrolls(all, number, style),
     ...options.map((option, at) => `    ${style.bold(`${at + 1}`)}  ${cleanLine(option.name, 150)}`),
   ]
 }
@@ -132,4 +136,20 @@ function inputOf({ input }: QuestionBody): string {
 const framed = (text: string, style: Style): string[] =>
   text === "" ? [] : linesOf(text).map((line) => `    ${style.dim("│")} ${line}`)
 
-const linesOf = (text: string): string[] => cleanText(text).replaceAll("\t", "  ").split("\n")
+/** All of it: what a terminal would take for its own, or not show, stands there by its code. */
+const linesOf = (text: string): string[] =>
+  hiddenAs(text, (code) => `⟨U+${code.toString(16).toUpperCase()}⟩`)
+    .replaceAll("\t", "  ")
+    .split("\n")
+
+/** More than most screens show at once, at 60 columns. */
+const SCREEN = 20
+
+/** Its end stands before the owner's eyes, and what counts may be above. */
+function scrolls(text: string, number: number, style: Style): string[] {
+  const lines = linesOf(text)
+  const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 60)), 0)
+  if (rows <= SCREEN) return []
+  const many = lines.length > 1 ? `${lines.length} lines` : `${text.length} characters`
+  return [`    ${style.bold(`It has ${many}. Scroll up to its beginning, [${number}].`)}`]
+}
