@@ -3,7 +3,8 @@ import { Person, PersonId } from "./people.ts"
 
 /** What there is in remote sessions (remote.ts): runs, proposals, questions, text that is being written, a runner's work. */
 
-export const Uuid = z.uuid()
+/** In small letters: the same id in others would be another row of the server's, and the same file of a runner's journal. */
+export const Uuid = z.uuid().lowercase()
 export const Revision = z.number().int().positive()
 /** What an owner or a runner adds in words. */
 export const Note = z.string().max(2_000)

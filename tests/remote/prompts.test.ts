@@ -174,4 +174,11 @@ onEachDatabase((database) => {
     const reader = house.asking({ authorization: `Bearer ${token}` })
     expect(await refused(withdraw(reader, id, sent))).toBe("403 FORBIDDEN")
   })
+
+  // On the runner's disk the two would be one, and the second would count as done.
+  test("an id in capitals is none", async () => {
+    const { id } = await stage(house, alice, shared)
+    const { id: first } = await send(bob, id, "Once")
+    expect(await refused(send(bob, id, "Twice", first.toUpperCase()))).toBe("400 INVALID_INPUT")
+  })
 })
