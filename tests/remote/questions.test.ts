@@ -94,4 +94,22 @@ onEachDatabase((database) => {
     })
     expect([spoofed.title, spoofed.options[0]?.name]).toEqual(["ab c", "No"])
   })
+
+  test("an agent's ids may hold what no database keeps", async () => {
+    const { id, runner } = await stage(house, alice, shared)
+    const odd = { id: "a\u0000\ud800b", name: "Odd", kind: "allow_once" }
+    for (const option of [odd.id, "a\ufffdb"]) {
+      const asked = await runner.ask({ options: [odd], call: odd.id })
+      expect(asked.options[0]?.id).toBe("a\ufffdb")
+      expect(await answer(alice, id, asked, option)).toMatchObject({ wish: "a\ufffdb" })
+      const told = await runner.close(asked.id, { option: odd.id, by: alice.id, via: "browser" })
+      expect(told).toMatchObject({ state: "answered", option: "a\ufffdb" })
+    }
+    const { run } = runnerOf(alice, id)
+    const modes = [{ id: odd.id, name: "Odd\u0000\u202e", asks: true }]
+    await alice.send(calls.beginRun, { id, run, agent: "claude-code", modes })
+    expect((await bob.send(calls.getRun, { id })).run?.modes).toEqual([{ id: "ab", name: "Odd", asks: true }])
+    await alice.send(calls.setMode, { id, mode: "ab" })
+    expect((await runnerOf(alice, id, run).beat()).mode).toBe("ab")
+  })
 })

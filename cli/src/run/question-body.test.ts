@@ -43,3 +43,10 @@ test("whatever an agent tells, it is a body", () => {
   for (const told of [null, 5, "x", [], { content: 7, places: [null, 3], input: undefined }, { kind: 4 }])
     expect(QuestionBody.safeParse(questionBody(told)).success).toBe(true)
 })
+
+test("an input that is nested deeper than the server reads is shown as its JSON", () => {
+  const deep = (levels: number): unknown => (levels === 0 ? "rm" : [deep(levels - 1)])
+  expect(questionBody({ rawInput: deep(20) }).input).toEqual(deep(20))
+  const { input } = questionBody({ rawInput: { command: "rm -rf build", tree: deep(40) } })
+  expect(input).toStartWith('{\n  "command": "rm -rf build",')
+})

@@ -1,3 +1,4 @@
+import { isWithinBounds } from "#protocol/json-bounds"
 import type { QuestionBody } from "#protocol/remote-nouns"
 
 /** In UTF-8, as JSON. */
@@ -9,7 +10,7 @@ export function questionBody(told: unknown): QuestionBody {
   const { title, kind, input, rawInput, content, places, locations } = fields(told)
   const body: QuestionBody = {
     ...(typeof kind === "string" && { kind: kind.slice(0, 40) }),
-    input: input ?? rawInput,
+    input: shallow(input ?? rawInput),
     diffs: list(content).flatMap(diffIn).slice(0, MOST),
     places: list(places ?? locations)
       .flatMap(placeIn)
@@ -17,6 +18,12 @@ export function questionBody(told: unknown): QuestionBody {
   }
   if (body.input === undefined) body.input = inWords(title, content)
   return fitting(body)
+}
+
+/** What is nested too deeply for the server to read is told as its JSON: it would refuse the whole question, and nobody could answer. */
+function shallow(input: unknown): unknown {
+  const flat = JSON.stringify(input) ?? ""
+  return isWithinBounds(flat, { levels: 24, values: 50_000 }) ? input : JSON.stringify(input, null, 2)
 }
 
 /** The input is what counts: when it all is too long, its beginning stays. */

@@ -15,6 +15,8 @@ import type { Telling } from "./telling.ts"
 
 /** The server keeps so much of an option's id. */
 const LONGEST_ID = 200
+/** An option's id as the server keeps it. */
+const keptId = (id: string): string => id.replaceAll("\u0000", "").slice(0, LONGEST_ID).toWellFormed()
 
 export interface Asking {
   connection: Connection
@@ -60,7 +62,8 @@ export class Questions {
   /** False when somebody else was first, or the agent offers no such option. */
   answer(id: string, option: string, from: { by: string; via: "terminal" | "browser" }): boolean {
     const open = this.#open.get(id)
-    const chosen = open?.asked.options.find((one) => one.id.slice(0, LONGEST_ID) === option.slice(0, LONGEST_ID))
+    const offered = open?.asked.options ?? []
+    const chosen = offered.find(({ id }) => id === option) ?? offered.find((one) => keptId(one.id) === keptId(option))
     if (!open || !chosen) return false
     this.#open.delete(id)
     const { asked } = open
@@ -68,7 +71,7 @@ export class Questions {
     const { by, via } = from
     const { name, kind } = chosen
     this.#given.recorder.question({ id, call: asked.call, option: chosen.id, name, kind, by, via })
-    this.#tellClosed(id, { option: chosen.id.slice(0, LONGEST_ID), by, via })
+    this.#tellClosed(id, { option: keptId(chosen.id), by, via })
     this.#given.hear({ event: "question", state: "answered", question: asked, option: name, via, reason: null })
     return true
   }
@@ -98,7 +101,7 @@ export class Questions {
     const { connection, session, run, telling, gate } = this.#given
     const options = asked.options
       .slice(0, 20)
-      .map(({ id, name, kind }) => ({ id: id.slice(0, LONGEST_ID), name: name.slice(0, 200), kind: kind.slice(0, 40) }))
+      .map(({ id, name, kind }) => ({ id: keptId(id), name: name.slice(0, 200), kind: kind.slice(0, 40) }))
     const shown = { title: asked.title.slice(0, 1000), body: questionBody(asked.body), options }
     const gated = JSON.parse(gate.line(JSON.stringify(shown))) as typeof shown
     const proposal = this.#given.turn()

@@ -124,7 +124,9 @@ export async function openQuestion(store: Store, session: Opened<"run">, given: 
         call: given.call === undefined ? null : storable(given.call),
         title: cleanLine(given.title, 1_000),
         body: JSON.stringify(fitting(given.body)),
-        options: JSON.stringify(given.options.map((it) => ({ ...it, name: cleanLine(it.name, 200) }))),
+        options: JSON.stringify(
+          given.options.map((it) => ({ ...it, id: storable(it.id), name: cleanLine(it.name, 200) })),
+        ),
         ...{ state: "open", rev: 1, wish: null, wish_by: null, wish_at: null, option: null, by_id: null, via: null },
         ...{ reason: null, created_at: store.now, closed_at: null },
       })
@@ -155,7 +157,7 @@ export async function answerQuestion(
   if (!person) throw new Refusal("NOT_FOUND")
   return change(store, session, async (held) => {
     const row = await questionIn(held.db, session.id, given.question)
-    const option = optionsOf(row).find(({ id }) => id === given.option)
+    const option = optionsOf(row).find(({ id }) => id === storable(given.option))
     if (!option) throw new Refusal("INVALID_INPUT", "option: The agent offers no such answer.")
     if (row.state === "open" && row.wish === null) await onlineRun(store, held, session)
     const moved = await held.db
@@ -179,6 +181,10 @@ export async function answerQuestion(
   })
 }
 
+/** Null if none was named, undefined if there is none such. */
+const optionOf = (row: Row, option: string | undefined) =>
+  option === undefined ? null : optionsOf(row).find(({ id }) => id === storable(option))
+
 const kindOf = (option: QuestionOption) => cleanLine(option.kind, 40)
 
 export interface Closing {
@@ -199,7 +205,7 @@ export async function closeQuestion(store: Store, session: Opened<"run">, given:
       held.unchanged()
       return shown(row)
     }
-    const option = given.option === undefined ? null : optionsOf(row).find(({ id }) => id === given.option)
+    const option = optionOf(row, given.option)
     if (option === undefined) throw new Refusal("INVALID_INPUT", "option: The agent offers no such answer.")
     const owner = session.row.owner_id
     if (given.by !== undefined && given.by !== owner && given.by !== row.wish_by) {

@@ -42,7 +42,7 @@ export async function beginRun(store: Store, session: Opened<"run">, given: Begi
       agent: cleanLine(given.agent, 100),
       version: given.version === undefined ? null : cleanLine(given.version, 100),
       mode: given.mode === undefined ? null : cleanLine(given.mode, 100),
-      modes: JSON.stringify(given.modes ?? []),
+      modes: JSON.stringify((given.modes ?? []).map(plainMode)),
       ...{ wanted_mode: null, state: "idle" as const, turn: null, interrupt: null, end_asked: 0 },
       ...{ seen_at: store.now, ended_at: null, why: null, reason: null },
     }
@@ -62,6 +62,12 @@ export async function beginRun(store: Store, session: Opened<"run">, given: Begi
     return { n }
   })
 }
+
+const plainMode = ({ id, name, asks }: AgentMode): AgentMode => ({
+  id: cleanLine(id, 100),
+  name: cleanLine(name, 100),
+  asks,
+})
 
 async function roomForRun(store: Store, { db }: Held, session: Opened<"run">): Promise<void> {
   const { count } = await db
