@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
+import { SessionId } from "#protocol/sessions"
 import { readJson, writeJson } from "../machine/saved.ts"
 
 /** A run as this machine remembers it, so that it can be gone on with here or by the agent itself. */
@@ -17,6 +18,8 @@ export interface Remembered {
 }
 
 export function keepRun(stateDir: string, run: Remembered): void {
+  // The id comes from the server: none may lead out of the folder.
+  if (!SessionId.safeParse(run.session).success) throw new Error("That is no session's id.")
   writeJson(join(stateDir, "runs", `${run.session}.json`), run)
 }
 
