@@ -1,31 +1,25 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { afterAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { type Wanderer, wanderer } from "./browser.ts"
 import { type ClerkServer, clerkServer, FRONTEND } from "./clerk-server.ts"
 
 /** Clerk's own SDK, with keys made here and a local server for its API. */
 onEachDatabase((database) => {
-  let house: House
   let clerk: ClerkServer
-  let ann: TokenHolder
-  beforeAll(async () => {
+  const { house, ann } = cast(database, ["ann"], async () => {
     clerk = clerkServer()
-    house = await openHouse(database, {
+    return {
       CLERK_SECRET_KEY: clerk.secretKey,
       PUBLIC_CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
       CLERK_JWT_KEY: clerk.publicKey.replaceAll("\n", "\\n"),
       CLERK_API_URL: clerk.url,
       SIGN_UP: "invited",
-    })
-    ann = await house.person("ann@example.com")
+    }
   })
-  afterAll(async () => {
-    await house.stop()
-    await clerk.stop()
-  })
+  afterAll(() => clerk.stop())
 
   const invite = async (email: string) => {
     const session = await house.session(ann, {})

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "bun:test"
+import { afterAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import type { Me } from "#protocol/identity"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, openHouse, type TokenHolder } from "../harness/people.ts"
 import { wanderer } from "./browser.ts"
 
 /**
@@ -16,8 +16,6 @@ interface GitHubEmail {
 }
 
 onEachDatabase((database) => {
-  let house: House
-  let ann: TokenHolder
   let emails: GitHubEmail[] = []
   let id = 1
   let publicEmail: string | null = null
@@ -49,20 +47,14 @@ onEachDatabase((database) => {
       return new Response(null, { status: 404 })
     },
   })
-  beforeAll(async () => {
-    house = await openHouse(database, {
-      GITHUB_CLIENT_ID: "the-id",
-      GITHUB_CLIENT_SECRET: "the-secret",
-      GITHUB_URL: `http://127.0.0.1:${github.port}`,
-      SIGN_UP: "domains",
-      SIGN_UP_DOMAINS: "example.com",
-    })
-    ann = await house.person("ann@example.com")
+  const { house, ann } = cast(database, ["ann"], {
+    GITHUB_CLIENT_ID: "the-id",
+    GITHUB_CLIENT_SECRET: "the-secret",
+    GITHUB_URL: `http://127.0.0.1:${github.port}`,
+    SIGN_UP: "domains",
+    SIGN_UP_DOMAINS: "example.com",
   })
-  afterAll(async () => {
-    await house.stop()
-    await github.stop(true)
-  })
+  afterAll(() => github.stop(true))
 
   async function comeIn() {
     const browser = wanderer()

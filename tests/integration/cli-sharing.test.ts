@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { castAtTerminals } from "../harness/cast.ts"
+import { cast, castAtTerminals } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { append, at, type House, openHouse } from "../harness/people.ts"
+import { append, at } from "../harness/people.ts"
 import { serve } from "../harness/served.ts"
 import { openctl, type Person } from "../harness/terminals.ts"
 import { postOffice } from "../mail/post-office.ts"
@@ -224,11 +224,7 @@ describe("openctl comments", () => {
 
 describe("an invitation without a role", () => {
   onEachDatabase((database) => {
-    let house: House
-    beforeAll(async () => {
-      house = await openHouse(database)
-    })
-    afterAll(() => house?.stop())
+    const { house } = cast(database)
 
     test("changes nothing for present collaborators, and leaves no line in the history", async () => {
       const owner = await house.person("owner@example.com")

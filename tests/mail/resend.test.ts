@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { calls } from "#protocol/calls"
 import { resendTransport } from "../../server/src/mail/resend.ts"
+import { cast } from "../harness/cast.ts"
 import { onEachDatabase } from "../harness/databases.ts"
-import { type House, type MadeSession, openHouse, type TokenHolder } from "../harness/people.ts"
+import type { MadeSession } from "../harness/people.ts"
 import { until } from "../harness/until.ts"
 import { type ResendServer, resendServer } from "./resend-server.ts"
 
@@ -67,24 +68,20 @@ test("a wrong key is the server's problem, and the check says so", async () => {
 
 onEachDatabase((database) => {
   let server: ResendServer
-  let house: House
-  let ann: TokenHolder
   let session: MadeSession
-  beforeAll(async () => {
+  const { house, ann } = cast(database, ["ann"], async () => {
     server = resendServer()
-    house = await openHouse(database, {
+    return {
       RESEND_API_KEY: "re_right",
       RESEND_FROM_EMAIL: "openctl <openctl@example.com>",
       RESEND_BASE_URL: server.url,
       RESEND_WEBHOOK_SECRET: server.secret,
-    })
-    ann = await house.person("ann@example.com")
+    }
+  })
+  beforeAll(async () => {
     session = await house.session(ann)
   })
-  afterAll(async () => {
-    await house.stop()
-    await server.stop()
-  })
+  afterAll(() => server.stop())
 
   const hook = (report: { body: string; headers: Record<string, string> }) =>
     fetch(`${house.url}/api/webhooks/resend`, { method: "POST", ...report })
