@@ -12,8 +12,8 @@ const chance = chanceOf(11)
  * Access is revoked while three programs append: nothing appended after the call returned may reach the viewer, and after
  * the `closed` frame nothing of the session at all.
  *
- * Control: in server/src/live/delivery.ts let `deliver` send to seats whose epoch is behind (drop `seats.isBehind(seat)`)
- * and `flush` not wait for `recheck()`: the races below fail.
+ * Control: in server/src/live/seats.ts let `isBehind` say no, and `recheck` look at the seats that are behind 60 ms later
+ * without waiting: all races below fail. Neither alone is enough, because each keeps the promise without the other.
  */
 const TRIALS = Number(process.env.OPENCTL_SOAK ?? 12)
 
