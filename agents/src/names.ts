@@ -7,8 +7,3 @@ import { agents } from "./all.ts"
 
 /** The agents' names for people, by the agent's word. */
 export const labels: Readonly<Record<string, string>> = Object.fromEntries(agents.map(({ id, label }) => [id, label]))
-
-/** Where the best known agents keep their sessions, for people who look for theirs. */
-export const wellKnownFolders: readonly { agent: string; folder: string }[] = agents.flatMap(({ label, files }) =>
-  files?.wellKnown ? [{ agent: label, folder: `~/${files.folders[0]}` }] : [],
-)

@@ -1,4 +1,4 @@
-import { wellKnownFolders } from "#agents/names"
+import { wellKnownFolders } from "#agents/well-known-folders"
 import { useSignIn } from "../identity/useSignIn.ts"
 import { CopyLine } from "../ui/CopyLine.tsx"
 import { commandLines } from "./ways-in.ts"
