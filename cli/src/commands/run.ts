@@ -7,13 +7,16 @@ import { type Connection, connect, type Run } from "../connection/connection.ts"
 import type { Agent } from "../run/agent/agent.ts"
 import type { AgentChoice } from "../run/agent/choice.ts"
 import type { Why } from "../run/ending.ts"
-import type { View } from "../run/happening.ts"
+import type { Happening, View } from "../run/happening.ts"
 import { headlessView } from "../run/headless.ts"
 import { notStarted, type Running, type RunWish, startRun } from "../run/start-run.ts"
 import { exits, Failure, failureOf, interrupted, usage } from "../terminal/failure.ts"
 import { shellWord } from "../terminal/words.ts"
 import { chosenAgent, type RunOptions, type RunWords } from "./run-choice.ts"
 import { inviteTo } from "./share.ts"
+
+/** Of what an agent wrote to stderr, so many lines are told when it has ended by itself. */
+const LAST_WORDS = 5
 
 /** Runs an agent, and is the way between it and its session, until either ends. */
 export async function runAgent(run: Run, words: RunWords, options: RunOptions): Promise<void> {
@@ -33,6 +36,7 @@ export async function runAgent(run: Run, words: RunWords, options: RunOptions): 
   process.on("SIGTERM", onSignal)
   process.on("SIGHUP", onSignal)
   let running: Running | null = null
+  const said: string[] = []
   try {
     out.draw(`Starting ${choice.title}…`)
     const wish: RunWish = {
@@ -41,7 +45,13 @@ export async function runAgent(run: Run, words: RunWords, options: RunOptions): 
       mode: options.mode,
       once: options.once === true,
     }
-    const showing = { hear: view.hear, attended: () => view.attended }
+    const showing = {
+      hear(happening: Happening) {
+        if (happening.event === "noise") said.splice(0, said.length, ...said.slice(-LAST_WORDS + 1), happening.line)
+        view.hear(happening)
+      },
+      attended: () => view.attended,
+    }
     running = await startRun({ connection, around, signal: stopped.signal }, wish, showing, (session, url) =>
       sayAddress(run, connection, session, url, options),
     )
@@ -55,7 +65,7 @@ export async function runAgent(run: Run, words: RunWords, options: RunOptions): 
     await runner.close(why)
     view.close()
     sayHandOver(run, running, choice)
-    endAs(why, error, { agent, connection, lastTurn })
+    endAs(why, error, { agent, connection, lastTurn, said })
   } catch (error) {
     if (stopped.signal.aborted && running === null) throw interrupted("Stopped before the session began.")
     throw error
@@ -113,8 +123,9 @@ function sayHandOver(run: Run, { agent, session }: Running, choice: AgentChoice)
 function endAs(
   why: Why,
   error: unknown,
-  { agent, connection, lastTurn }: { agent: Agent; connection: Connection; lastTurn: Running["runner"]["lastTurn"] },
+  ended: { agent: Agent; connection: Connection; lastTurn: Running["runner"]["lastTurn"]; said: readonly string[] },
 ): void {
+  const { agent, connection, lastTurn, said } = ended
   switch (why) {
     case "ended":
       return
@@ -130,7 +141,11 @@ function endAs(
     case "refused":
       throw failureOf(error, connection.server)
     case "died":
-      throw new Failure("AGENT_DIED", exits.agentDied, `${cleanLine(agent.title, 60)} has ended by itself.`)
+      throw new Failure(
+        "AGENT_DIED",
+        exits.agentDied,
+        [`${cleanLine(agent.title, 60)} has ended by itself.`, ...said].join("\n"),
+      )
     default:
       why satisfies never
   }

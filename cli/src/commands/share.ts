@@ -7,6 +7,7 @@ import { externalId } from "#upload/external-id"
 import { confirmedSession } from "../choosing/this-session.ts"
 import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection/connection.ts"
+import { runningSession } from "../connection/running-remotely.ts"
 import { pageOf, sessionId } from "../connection/session-reference.ts"
 import { followSingle } from "../daemon/follow-single.ts"
 import { keepUpload } from "../machine/saved.ts"
@@ -83,6 +84,9 @@ export async function shareThis(run: Run, connection: Connection, options: { new
   const { stateDir, cwd } = run.around
   const { agent, own, file } = await confirmedSession(run, options, "Share")
   const external = externalId(agent, own, false)
+  // An agent that runs under openctl has a page already, which shows everything.
+  const running = await runningSession(connection, external)
+  if (running) return running.id
   const { id: session, visibility } = await connection.client.send(calls.createSession, {
     agent,
     external_id: external,
