@@ -18,8 +18,9 @@ const SPOKEN_MS = 2_000
  */
 export function LiveText({ pages, isHidden }: { pages: Pages; isHidden: boolean }) {
   const { agent } = useDoors()
-  const texts = useOpenTexts(pages)
-  const ended = useEnded(texts)
+  const open = useOpenTexts(pages)
+  const texts = open.shown
+  const ended = useEnded(open, texts)
   return (
     <div className="live-text">
       <span role="status" className="sr-only">
@@ -34,7 +35,7 @@ export function LiveText({ pages, isHidden }: { pages: Pages; isHidden: boolean 
 }
 
 /** Drawn anew at most once for each frame of the screen, and whenever entries come. */
-function useOpenTexts(pages: Pages): OpenText[] {
+function useOpenTexts(pages: Pages): OpenTexts {
   const { session } = useDoors()
   const [texts, setTexts] = useState(() => new OpenTexts(pages))
   const [, draw] = useReducer((drawn: number) => drawn + 1, 0)
@@ -71,22 +72,22 @@ function useOpenTexts(pages: Pages): OpenText[] {
     }, COMES_AGAIN_MS)
     return () => clearTimeout(timer)
   }, [isLive, texts])
-  return texts.shown
+  return texts
 }
 
-/** Whether an answer has just ended. */
-function useEnded(texts: readonly OpenText[]): boolean {
+/** Whether an answer has just become an entry. */
+function useEnded(open: OpenTexts, texts: readonly OpenText[]): boolean {
   const answers = texts.flatMap(({ item, of }) => (of === "answer" ? [item] : []))
   const before = useRef<string[]>([])
   const [ended, setEnded] = useState(false)
   const now = answers.join(" ")
   useEffect(() => {
-    const gone = before.current.some((item) => !now.split(" ").includes(item))
+    const gone = before.current.some((item) => !now.split(" ").includes(item) && open.isEntry(item))
     before.current = now === "" ? [] : now.split(" ")
     if (!gone) return
     setEnded(true)
     const timer = setTimeout(() => setEnded(false), SPOKEN_MS)
     return () => clearTimeout(timer)
-  }, [now])
+  }, [now, open])
   return ended
 }

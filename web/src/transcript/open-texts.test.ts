@@ -28,6 +28,7 @@ test("an item's entry takes its place, whichever comes first", () => {
   // It was on its way when the entry came.
   texts.hear(said(one, 11, "."))
   expect(shown()).toEqual([`${two} Next`])
+  expect([texts.isEntry(one), texts.isEntry(two)]).toEqual([true, false])
 })
 
 test("what is given up without an entry goes", () => {

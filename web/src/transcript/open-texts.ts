@@ -58,6 +58,11 @@ export class OpenTexts {
     return [...this.#open.values()].filter(({ text }) => !text.isEmpty)
   }
 
+  /** Whether its entry has come. */
+  isEntry(item: string): boolean {
+    return this.#over.has(item)
+  }
+
   /** The connection was lost: what doesn't come again with the next one is no more. */
   doubt(): void {
     this.#doubted = new Set([...this.#open].map(([item, { version }]) => `${item} ${version}`))
