@@ -34,11 +34,6 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
   const before = useRef({ offset: 0, size: 0 })
   const below = useRef(0)
   const shrunk = useRef(Number.NEGATIVE_INFINITY)
-  const measure = useCallback(() => {
-    const height = tail.current?.offsetHeight ?? 0
-    if (height < below.current) shrunk.current = performance.now()
-    below.current = height
-  }, [tail])
   /** The first row, by its place in the list, that came while the reader was elsewhere. */
   const [unseenFrom, setUnseenFrom] = useState(Number.POSITIVE_INFINITY)
 
@@ -61,16 +56,14 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
     const grew = size - before.current.size
     before.current = { offset, size }
     // Whoever moves up wants to leave the end, however small the step; whoever comes near it by moving down is back.
-    if (moved < Math.min(0, grew) - 1 && left >= 1) {
-      measure()
-      if (performance.now() - shrunk.current > SETTLES_MS) atEnd.current = false
-    } else if (left < 1 || (left < near && moved > Math.max(0, grew))) atEnd.current = true
+    if (moved < Math.min(0, grew) - 1 && left >= 1) atEnd.current &&= performance.now() - shrunk.current < SETTLES_MS
+    else if (left < 1 || (left < near && moved > Math.max(0, grew))) atEnd.current = true
     if (atEnd.current) setUnseenFrom(Number.POSITIVE_INFINITY)
     else {
       const seen = firstBelow(it)
       setUnseenFrom((from) => (from < seen ? seen : from))
     }
-  }, [list, measure])
+  }, [list])
 
   // Rows are measured after they are shown, pictures load, the window changes its height: the end stays the end.
   useEffect(() => {
@@ -81,7 +74,9 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
         clicked.current = performance.now()
     }
     const grown = new ResizeObserver(() => {
-      measure()
+      const height = tail.current?.offsetHeight ?? 0
+      if (height < below.current) shrunk.current = performance.now()
+      below.current = height
       if (!atEnd.current) return
       const unfolded = performance.now() - clicked.current < UNFOLDS_MS
       // Somebody who unfolds the last row wants to read it, and is not taken past it.
@@ -95,7 +90,7 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
       grown.disconnect()
       it.removeEventListener("click", click, true)
     }
-  }, [scroller, measure])
+  }, [scroller, tail])
 
   // What is all on screen needs no scroll to be at its end: what comes is followed. That its rows turn out taller than they
   // were guessed to be takes nobody away from the beginning.
