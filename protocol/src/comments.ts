@@ -143,7 +143,12 @@ export const commentsEvents = {
     audience: "readComments",
   }),
   "comment.changed": event({
-    data: z.object({ reworded: z.literal(true).optional(), resolved: z.boolean().optional() }),
+    /** `mentioned` are those whom it did not mention before. */
+    data: z.object({
+      reworded: z.literal(true).optional(),
+      resolved: z.boolean().optional(),
+      mentioned: z.array(PersonId).optional(),
+    }),
     refreshes: ["listComments"],
     erases: true,
     rechecks: false,

@@ -105,6 +105,73 @@ test("each entry has one address, which opens what it was said in and marks it",
   })
 })
 
+test("what is copied is what was said, and the changes take comments on their lines", async ({ browser, server }) => {
+  const scene = await begin(browser, server, null)
+  const { page, context } = scene.alice
+  const main = new Transcript("5eed0000-0000-4000-8000-0000000000df", 600, {
+    cwd: "/home/alice/shop",
+    gitBranch: "main",
+  })
+  const file = "/home/alice/shop/src/cart.ts"
+  const lines = [" const a = 1", "-const b = 2", "+const b = 3", " const c = 4"]
+  main.asks("Make b three")
+  main.uses("Edit", { file_path: file, old_string: "const b = 2", new_string: "const b = 3" }, "Edited.", {
+    filePath: file,
+    structuredPatch: [{ oldStart: 7, oldLines: 3, newStart: 7, newLines: 3, lines }],
+  })
+  main.answers("**Done.**\n\nIt is three now.")
+  await append(server, scene, "main", 1, main.text)
+  await scene.call("POST", `/api/sessions/${scene.id}/complete`)
+  await context.grantPermissions(["clipboard-read", "clipboard-write"])
+  await page.goto(scene.session)
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+  const select = (selector: string) =>
+    page.evaluate((it) => {
+      const rows = [...document.querySelectorAll(it)]
+      const range = document.createRange()
+      range.setStartBefore(rows[0]!)
+      range.setEndAfter(rows.at(-1)!)
+      document.getSelection()?.removeAllRanges()
+      document.getSelection()?.addRange(range)
+    }, selector)
+
+  await test.step("a turn, as Markdown", async () => {
+    const asked = page.getByRole("article", { name: "Prompt" }).filter({ hasText: "Make b three" })
+    await asked.hover()
+    await asked.getByRole("button", { name: "Copy this turn as Markdown" }).click()
+    await expect.poll(clipboard).toContain("> Make b three")
+    expect(await clipboard()).toContain("+const b = 3")
+    expect(await clipboard()).toContain("It is three now.")
+  })
+  await test.step("a selection over several rows, without what stands around the words", async () => {
+    await expect(page.getByText("It is three now.")).toBeVisible()
+    await select("article")
+    await expect(async () => {
+      await page.keyboard.press("Control+C")
+      expect(await clipboard()).toMatch(/\nMake b three\s+Edited src\/cart\.ts \+1 .1\s+Done\.\s+It is three now\.$/)
+    }).toPass()
+  })
+  await test.step("a diff, as code", async () => {
+    await page.getByRole("button", { name: "Changes", exact: true }).click()
+    await page.getByRole("button", { name: /^cart\.ts/ }).click()
+    const diff = page.getByRole("region", { name: /^Changes of/ })
+    await expect(diff).toContainText("const b = 3")
+    await diff.getByText("const b = 3").hover()
+    await page.getByRole("button", { name: "Comment on line 8" }).click()
+  })
+  await test.step("the comment on a line is one of its entry", async () => {
+    const box = page.getByRole("textbox", { name: /^Comment on/ })
+    await box.fill("Why three?")
+    await page.reload()
+    await expect(box).toHaveValue("Why three?")
+    await box.press("Control+Enter")
+    await expect(page.getByRole("listitem").filter({ hasText: "Why three?" })).toBeVisible()
+    const { comments } = await scene.call("GET", `/api/sessions/${scene.id}/comments`)
+    expect(comments).toMatchObject([{ anchor: { path: "src/cart.ts", side: "new", line: 8 } }])
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("draft")))).toEqual([])
+  })
+})
+
 test("by the keyboard alone: turns fold, views change, panels open, and the palette goes anywhere", async ({
   browser,
   server,

@@ -119,6 +119,23 @@ onEachDatabase((database) => {
     expect(text).not.toContain("Why twice?")
   })
 
+  test("a mention that an edit adds is told to who is mentioned, once, and to nobody else", async () => {
+    const said = await say(alice, 2, "Who knows the refresh?")
+    await hurry()
+    await quiet()
+    expect(recipients()).toEqual([])
+    const edit = (text: string) =>
+      alice.send(calls.patchComment, { id: session.id, commentId: said.id, text: `${text} @[${bob.id}]` })
+    await edit("Who knows the refresh?")
+    await hurry()
+    await office.until(1)
+    expect(recipients()).toEqual([bob.address])
+    expect(partsOf(office.letters[0]?.raw ?? "").text).toContain("> Who knows the refresh? @Bob Okafor")
+    // Who was mentioned before isn't told of other words.
+    await edit("Who knows the refresh of tokens?")
+    expect((await roundOf())?.next_at).toBeNull()
+  })
+
   test("a letter with no comment left does not go", async () => {
     const only = await say(bob, 2, "Never mind")
     await bob.send(calls.deleteComment, { id: session.id, commentId: only.id })

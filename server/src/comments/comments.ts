@@ -82,7 +82,7 @@ export async function createComment(
         anchor: anchor && Object.keys(anchor).length > 1 ? JSON.stringify(anchor) : null,
       })
       .execute()
-    await writeMentions(held, id, mentioned)
+    await writeMentions(store, held, id, mentioned)
     return shown(held, session, id)
   })
 }
@@ -110,11 +110,17 @@ export async function patchComment(
       return shown(held, session, known.id)
     }
     // Whom it mentioned already may have lost access since; that is no reason to refuse the rest.
-    const mentioned = rewords ? await mentionable(held, session.id, text, mentionedIn(known.text)) : null
+    const already = mentionedIn(known.text)
+    const mentioned = rewords ? await mentionable(held, session.id, text, already) : null
+    const added = (mentioned ?? []).map((it) => it.id).filter((it) => !already.includes(it))
     await held.record({
       name: "comment.changed",
       subject: known.id,
-      data: { ...(rewords ? { reworded: true } : {}), ...(resolves ? { resolved: given.resolved } : {}) },
+      data: {
+        ...(rewords ? { reworded: true } : {}),
+        ...(resolves ? { resolved: given.resolved } : {}),
+        ...(added.length > 0 ? { mentioned: added } : {}),
+      },
     })
     await held.db
       .updateTable("comments")
@@ -126,7 +132,7 @@ export async function patchComment(
       })
       .where("id", "=", known.id)
       .execute()
-    if (mentioned) await writeMentions(held, known.id, mentioned)
+    if (mentioned) await writeMentions(store, held, known.id, mentioned)
     return shown(held, session, known.id)
   })
 }
@@ -142,7 +148,7 @@ export async function deleteComment(store: Store, asked: OpenedInAnyState<"comme
     if (now.deleted_at !== null) throw gone()
     await held.record({ name: "comment.deleted", subject: id, data: { seq: known.seq } })
     if (await hasReplies(held, id)) {
-      await writeMentions(held, id, [])
+      await writeMentions(store, held, id, [])
       await held.db.updateTable("comments").set({ text: "", deleted_at: store.now }).where("id", "=", id).execute()
       return
     }

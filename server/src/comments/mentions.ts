@@ -2,6 +2,7 @@ import type { Kysely } from "kysely"
 import { Refusal } from "#protocol/errors"
 import { MOST_MENTIONS, mentionedIn } from "#protocol/mentions"
 import type { Held } from "../access/hold.ts"
+import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 
 /** Who is mentioned in comments: people who may see the session, by their ids. To be mentioned grants nothing. */
@@ -52,12 +53,26 @@ export async function mentionable(
   return people
 }
 
-/** Writes whom a comment mentions, instead of whom it mentioned. */
-export async function writeMentions({ db }: Held, comment: string, mentioned: readonly Mentioned[]): Promise<void> {
-  await db.deleteFrom("comment_mentions").where("comment_id", "=", comment).execute()
-  if (mentioned.length === 0) return
-  const rows = mentioned.map(({ id }) => ({ comment_id: comment, person_id: id }))
-  await db.insertInto("comment_mentions").values(rows).execute()
+/** Writes whom a comment mentions, instead of whom it mentioned. Who stays was mentioned before, and isn't told again. */
+export async function writeMentions(
+  store: Store,
+  { db }: Held,
+  comment: string,
+  mentioned: readonly Mentioned[],
+): Promise<void> {
+  const ids = mentioned.map(({ id }) => id)
+  await db
+    .deleteFrom("comment_mentions")
+    .where("comment_id", "=", comment)
+    .$if(ids.length > 0, (query) => query.where("person_id", "not in", ids))
+    .execute()
+  if (ids.length === 0) return
+  const rows = ids.map((person_id) => ({ comment_id: comment, person_id, added_at: store.now }))
+  await db
+    .insertInto("comment_mentions")
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(["comment_id", "person_id"]).doNothing())
+    .execute()
 }
 
 /** Whom these comments mention, by the names that they have now. */

@@ -59,6 +59,10 @@ async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): P
       await dropWaiting(db, collaborator)
       // Only people who had opened it are told that it is gone; an invitation that was taken back simply no longer exists.
       return event.data.active ? writeRemoval(outbox, db, event) : false
+    case "comment.changed":
+      // Only who is mentioned by it learns of an edit.
+      if (event.data.mentioned) await noteRound(outbox, db, "comment", event)
+      return false
     case "comment.created":
       // Its letter is written later, in a round.
       await noteRound(outbox, db, "comment", event)
@@ -89,7 +93,6 @@ async function hear(outbox: Outbox, db: Transaction<Tables>, event: Recorded): P
     case "link.created":
     case "link.rotated":
     case "link.revoked":
-    case "comment.changed":
     case "comment.deleted":
     case "run.began":
     case "run.ended":

@@ -1,7 +1,6 @@
 import type { Kysely } from "kysely"
 import { withNames } from "#protocol/mentions"
 import type { Tables } from "../storage/tables.ts"
-import { commentsOf } from "./comment-rounds.ts"
 import { leaveUrl } from "./leave-url.ts"
 import type { Outbox, Taken } from "./letter-box.ts"
 import { commentLetter, type Tells } from "./letters.ts"
@@ -35,7 +34,7 @@ export async function writeCommentLetter(outbox: Outbox, letter: Taken): Promise
 
 /**
  * Other people's comments of this round: all of them for the owner; for everybody else those after a comment of their own, and
- * those that mention them.
+ * those that mention them. An earlier comment is told again to those whom an edit of this round mentions.
  */
 async function saidTo(db: Kysely<Tables>, letter: Taken) {
   const { session_id: session, since, upto } = letter
@@ -46,37 +45,35 @@ async function saidTo(db: Kysely<Tables>, letter: Taken) {
     .where("a.address", "=", letter.to_address)
     .executeTakeFirst()
   if (!reader || session === null || since === null || upto === null) return []
-  return commentsOf(db, { session, since, upto })
+  return db
+    .selectFrom("comments as c")
     .innerJoin("people as p", "p.id", "c.author_id")
     .innerJoin("sessions as s", "s.id", "c.session_id")
     .leftJoin("comments as r", "r.id", "c.thread_id")
     .leftJoin("people as rp", "rp.id", "r.author_id")
+    .leftJoin("comment_mentions as m", (on) =>
+      on.onRef("m.comment_id", "=", "c.id").on("m.person_id", "=", reader.person_id),
+    )
     .select(["c.id", "c.seq", "c.text", "c.author_id", "c.thread_id", "p.name", "s.title"])
     .select(["r.text as root_text", "r.deleted_at as root_deleted", "rp.name as root_name"])
     .select((it) => it.fn.coalesce("c.anchor", "r.anchor").as("anchor"))
+    .where("c.session_id", "=", session)
+    .where("c.deleted_at", "is", null)
     .where("c.author_id", "<>", reader.person_id)
-    .$if(reader.owned === null, (query) =>
-      query.where((it) =>
-        it.or([
-          it.exists(
-            it
-              .selectFrom("comments as own")
-              .select("own.id")
-              .where("own.session_id", "=", session)
-              .where("own.author_id", "=", reader.person_id)
-              .whereRef("own.seq", "=", "c.seq")
-              .whereRef("own.created_at", "<", "c.created_at"),
-          ),
-          it.exists(
-            it
-              .selectFrom("comment_mentions as m")
-              .select("m.comment_id")
-              .whereRef("m.comment_id", "=", "c.id")
-              .where("m.person_id", "=", reader.person_id),
-          ),
-        ]),
-      ),
-    )
+    .where((it) => {
+      const ownBefore = it.exists(
+        it
+          .selectFrom("comments as own")
+          .select("own.id")
+          .where("own.session_id", "=", session)
+          .where("own.author_id", "=", reader.person_id)
+          .whereRef("own.seq", "=", "c.seq")
+          .whereRef("own.created_at", "<", "c.created_at"),
+      )
+      const isNew = it.between("c.created_at", since, upto)
+      const concerns = it.or([ownBefore, it("m.person_id", "is not", null)])
+      return it.or([reader.owned === null ? it.and([isNew, concerns]) : isNew, it.between("m.added_at", since, upto)])
+    })
     .orderBy("c.created_at")
     .orderBy("c.id")
     .limit(MOST_QUOTED + 1)

@@ -26,6 +26,7 @@ import { remote } from "./migrations/0022-remote.ts"
 import { rounds } from "./migrations/0023-rounds.ts"
 import { turnErrors } from "./migrations/0024-turn-errors.ts"
 import { team } from "./migrations/0025-team.ts"
+import { mentionsByEdits } from "./migrations/0026-mentions-by-edits.ts"
 import type { Tables } from "./tables.ts"
 
 /** In this order, forever: a released step is never edited, only followed by another. */
@@ -55,6 +56,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0023-rounds": rounds,
   "0024-turn-errors": turnErrors,
   "0025-team": team,
+  "0026-mentions-by-edits": mentionsByEdits,
 }
 
 /** Called before an existing installation is upgraded, with the first step that it lacks. */

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react"
 import type { OutputOf } from "#protocol/call"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
+import { forgetLastingDrafts } from "../ui/lasting-drafts.ts"
 import { onOtherTab, tellOtherTabs } from "./other-tabs.ts"
 import { plain } from "./plain-client.ts"
 import { queries } from "./queries.ts"
@@ -81,6 +82,8 @@ onOtherTab((isSignedIn) => {
 
 /** Nothing that this person saw may stay for the next one at the same screen, or continue in another tab. */
 export function forgetPerson(): void {
+  const me = known()?.me
+  if (me) forgetLastingDrafts(`${me.person.id} `)
   queries.clear()
   tellOtherTabs(false)
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react"
 import type { Comment } from "#protocol/comments"
-import { draftsOf, readDraft, writeDraft } from "../ui/drafts.ts"
+import { lastingDraftsOf, readLastingDraft, writeLastingDraft } from "../ui/lasting-drafts.ts"
 import { isNew, type Key, keyOfName } from "./target.ts"
 
 /** A comment on its way to the server. */
@@ -27,19 +27,19 @@ export interface Shown {
   said: string
 }
 
-/** What is written and not sent, by entry or by the comment that it changes. */
+/** What is written and not sent, by entry or by the comment that it changes. It survives that the tab is closed. */
 class Drafts {
   #beginning: string
   constructor(beginning: string) {
     this.#beginning = beginning
   }
-  get = (of: number | string) => readDraft(this.#beginning + of)
+  get = (of: number | string) => readLastingDraft(this.#beginning + of)
   has = (of: number | string) => this.get(of) !== undefined
-  set = (of: number | string, text: string) => writeDraft(this.#beginning + of, text)
-  delete = (of: number | string) => writeDraft(this.#beginning + of, undefined)
+  set = (of: number | string, text: string) => writeLastingDraft(this.#beginning + of, text)
+  delete = (of: number | string) => writeLastingDraft(this.#beginning + of, undefined)
   /** What a comment was being written about when the page was left. */
   first(): Key | null {
-    const found = draftsOf(this.#beginning).find(([of]) => isNew(of))
+    const found = lastingDraftsOf(this.#beginning).find(([of]) => isNew(of))
     return found ? keyOfName(found[0]) : null
   }
 }

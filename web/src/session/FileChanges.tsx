@@ -68,7 +68,12 @@ export function FileChanges({ session, file, onJump }: Props) {
           {diff.patch === "" ? (
             <p className="pl-5 text-sm text-muted">All of it was taken back.</p>
           ) : (
-            <Diff text={diff.patch} label={`Changes of ${cleanLine(file.path, 200)}`} file={file.path} />
+            <Diff
+              text={diff.patch}
+              label={`Changes of ${cleanLine(file.path, 200)}`}
+              file={file.path}
+              entryOf={(side) => entryOfSide(its, side)}
+            />
           )}
         </div>
       ))}
@@ -82,6 +87,10 @@ export function FileChanges({ session, file, onJump }: Props) {
     </div>
   )
 }
+
+/** Lines have the numbers of the file after the last change, removed ones those before the first. */
+const entryOfSide = (changes: readonly FileChange[], side: "old" | "new") =>
+  (side === "old" ? changes[0] : changes.at(-1))?.seq ?? 0
 
 async function load(id: string, path: string, signal: AbortSignal): Promise<Loaded> {
   const { changes } = await client.send(calls.listChanges, { id, path, limit: 500 }, { signal })

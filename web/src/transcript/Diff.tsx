@@ -5,7 +5,7 @@ import { IconButton } from "../ui/IconButton.tsx"
 import { useHighlighted, Words } from "./Code.tsx"
 import { CopyText } from "./CopyText.tsx"
 import { useDiffView } from "./diff-view.ts"
-import { LineComment, lineOf } from "./LineComment.tsx"
+import { type EntryOf, LineComment, lineOf } from "./LineComment.tsx"
 import { type PatchLine, parsePatch } from "./patch.ts"
 import { codeOf, fileOf, sidesOf } from "./sides.ts"
 
@@ -18,8 +18,16 @@ const signs: Record<PatchLine["kind"], { sign: string; spoken: string }> = {
   note: { sign: "", spoken: "" },
 }
 
+interface Props {
+  text: string
+  label: string
+  file: string
+  /** Whose entries its lines are, where it stands in no row. */
+  entryOf?: EntryOf
+}
+
 /** A diff, in one column or in two. The signs are words to a screen reader, and are not copied with the code. */
-export default function Diff({ text, label, file }: { text: string; label: string; file: string }) {
+export default function Diff({ text, label, file, entryOf }: Props) {
   const lines = useMemo(() => parsePatch(text), [text])
   const [view, choose] = useDiffView()
   const box = useRef<HTMLDivElement>(null)
@@ -46,7 +54,7 @@ export default function Diff({ text, label, file }: { text: string; label: strin
                 ),
               )
             : lines.map((line, at) => <Unified key={at} line={line} numbered={most > 0} words={wordsOf} />)}
-          <LineComment lines={box} path={fileOf(lines) || file} />
+          <LineComment lines={box} path={fileOf(lines) || file} entryOf={entryOf} />
         </div>
       </section>
       <span className="diff-tools">

@@ -16,8 +16,17 @@ interface At {
   line: number
 }
 
+/** Which entry a line of a diff is of, where that is no row of the transcript. */
+export type EntryOf = (side: "old" | "new") => number
+
+interface Props {
+  lines: RefObject<HTMLElement | null>
+  path: string
+  entryOf?: EntryOf | undefined
+}
+
 /** One button for all lines of a diff, at the line that the pointer is over. By keyboard, words are selected instead. */
-export function LineComment({ lines, path }: { lines: RefObject<HTMLElement | null>; path: string }) {
+export function LineComment({ lines, path, entryOf }: Props) {
   const write = useDoors().comments?.writeOn
   const [at, setAt] = useState<At | null>(null)
   useEffect(() => {
@@ -49,7 +58,8 @@ export function LineComment({ lines, path }: { lines: RefObject<HTMLElement | nu
         icon={<MessageSquarePlus size={13} aria-hidden />}
         onClick={(event) => {
           const row = event.currentTarget.closest<HTMLElement>("article[data-seq]")
-          if (row) write({ seq: Number(row.dataset.seq), path: path.slice(0, 1_000), side: at.side, line: at.line })
+          const seq = entryOf ? entryOf(at.side) : Number(row?.dataset.seq ?? 0)
+          if (seq > 0) write({ seq, path: path.slice(0, 1_000), side: at.side, line: at.line })
         }}
       />
     </span>

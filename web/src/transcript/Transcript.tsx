@@ -22,6 +22,7 @@ import { Runs } from "./runs.ts"
 import type { Segments } from "./segments.ts"
 import { type Shown, sayNeighbour } from "./shown.ts"
 import { UnknownRecords } from "./UnknownRecords.tsx"
+import { useCleanCopies } from "./useCleanCopies.ts"
 import { useFollow } from "./useFollow.ts"
 import { type Joined, useJoined } from "./useJoined.ts"
 import { head, useJumps } from "./useJumps.ts"
@@ -137,6 +138,7 @@ export function Transcript(props: Props) {
     scrolled()
     look()
   }, [scrolled, look])
+  useCleanCopies(scroller)
   const shown = useShown({ target, pages, joined, segments, jumpTo })
 
   return (

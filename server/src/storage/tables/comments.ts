@@ -29,6 +29,8 @@ export interface CommentsTable {
 export interface CommentMentionsTable {
   comment_id: string
   person_id: string
+  /** Null where it was written by a version that didn't note it. */
+  added_at: Generated<number | null>
 }
 
 /** Up to which comment somebody has read. */
