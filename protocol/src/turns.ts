@@ -109,6 +109,8 @@ export const EntryPlace = z.object({
   agents: z.array(z.object({ agent: z.string(), calledAt: z.number().int().nullable() })),
   /** The prompt of the turn that it belongs to. */
   turn: z.number().int().nullable(),
+  /** It was a line of a document that is read as a whole since: nothing shows it. */
+  superseded: z.literal(true).optional(),
 })
 export type EntryPlace = z.infer<typeof EntryPlace>
 

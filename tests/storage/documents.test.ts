@@ -2,6 +2,7 @@ import { expect, test } from "bun:test"
 import { gzipSync } from "node:zlib"
 import fc from "fast-check"
 import { agentOf } from "#agents/all"
+import { rereadStep, takeRereading } from "../../server/src/sessions/reread.ts"
 import { onEachDatabase } from "../harness/databases.ts"
 import { clientOf } from "./client.ts"
 import { installation } from "./installation.ts"
@@ -135,6 +136,53 @@ onEachDatabase((database) => {
     expect(new Set(answers.map((one) => one.status))).toEqual(new Set([200]))
     expect((await words(id)).toSorted()).toEqual(all.toSorted())
   })
+
+  // Of a short one all is in the tail; of a long one most is sealed.
+  test.each([2, 60])(
+    "what an earlier version stored of %p messages line by line is hidden, and keeps its seqs and addresses",
+    async (count) => {
+      const { client, running } = here
+      const { id } = await client.create({ agent: "gemini-cli" })
+      const text = chat(Array.from({ length: count }, (_, n) => `Message ${n}`))
+      const old = text.split("\n").length
+      await client.append(id, `${text}\n`)
+      const numbers = async () => (await client.call("GET", `/sessions/${id}/numbers`)).body as { unknown: object[] }
+      expect((await numbers()).unknown).toMatchObject([{ what: "a line that is no record" }])
+      const place = async (seq: number) => (await client.call("GET", `/sessions/${id}/entries/${seq}/place`)).body
+      expect(await place(3)).not.toHaveProperty("superseded")
+      const grown = chat(Array.from({ length: count + 1 }, (_, n) => `Message ${n}`))
+      const records = linesOf(grown).length
+      expect(await put(id, grown)).toMatchObject({ status: 200, entries: old + records })
+      const check = async () => {
+        const { entries } = (await client.entries(id)).body
+        expect(entries.map((one) => one.seq)).toEqual(Array.from({ length: old + records }, (_, at) => at + 1))
+        expect(entries.slice(0, old).filter((one) => one.kind !== "hidden" || one.parts.length > 0)).toEqual([])
+        expect(entries[old]).toMatchObject({ line: old })
+        expect(await words(id)).toHaveLength(count + 1)
+        expect((await numbers()).unknown).toEqual([])
+        expect(await place(3)).toEqual({ seq: 3, agents: [], turn: null, superseded: true })
+        expect(await place(old + 2)).not.toHaveProperty("superseded")
+        expect((await client.export(id)).toString()).toBe(grown)
+      }
+      await check()
+      expect(await put(id, grown)).toMatchObject({ status: 200, entries: old + records })
+      // A later reading leaves them hidden.
+      const db = running.store.unrecorded
+      for (const table of [
+        "entry_keys",
+        "entry_calls",
+        "prompts",
+        "turns",
+        "session_numbers",
+        "replaced_entries",
+      ] as const)
+        await db.deleteFrom(table).where("session_id", "=", id).execute()
+      await db.updateTable("sessions").set({ reading: 0 }).where("id", "=", id).execute()
+      expect(await takeRereading(running.store, id)).not.toBeNull()
+      while ((await rereadStep(running.store, id)) === "more") {}
+      await check()
+    },
+  )
 
   test("a sender that was cut off in the middle goes on where it stopped", async () => {
     const { client } = here

@@ -7,10 +7,12 @@ import type { Store } from "../storage/store.ts"
 import { cut, type Loose, PAGE_ENTRIES, PAGE_JSON_BYTES, seal, tailBytes } from "../transcript/pages.ts"
 import { tailAfter } from "../transcript/stored.ts"
 import { placeAndCount } from "../turns/beside.ts"
+import { forgetUnknown } from "../turns/numbers.ts"
 import { BIG_LINE } from "./digesting.ts"
 import type { StoredDocument } from "./documents.ts"
 import { type Understood, understand } from "./line.ts"
 import { roomForSource } from "./source-limit.ts"
+import { hidingIn } from "./superseded.ts"
 
 /** What an append builds on, and what its lines come to there, before anything of them is written. */
 
@@ -32,6 +34,10 @@ export interface Batch {
   agent?: string | undefined
   /** The document that these lines are the last of. */
   document?: (StoredDocument & { content: Uint8Array }) | undefined
+  /** At which line of the source the document's records begin. */
+  documentFrom?: number | undefined
+  /** What stands before that line is hidden with this batch; so many records of unknown kinds are among it. */
+  supersedes?: ReadonlyMap<string, number> | undefined
   /** They are new only if nothing comes before `line` that wasn't there when they were compared. */
   isExact?: true | undefined
   /** The upload that they belong to; absent for a program that follows. */
@@ -105,12 +111,14 @@ export async function readLines(store: Store, id: string, ground: Ground, batch:
     { id, reading: ground.session.reading },
     understood.map(({ entry, named }, index) => ({ entry, named, raw: fresh[index] ?? new Uint8Array() })),
   )
+  for (const [what, count] of batch.supersedes ?? []) forgetUnknown(beside.counted.numbers, what, count)
   // Only now: its key may have written into an entry what it replaces.
   const loose: Loose[] = lying.map((one, index) => ({ ...one, entry: JSON.stringify(understood[index]?.entry) }))
   const full =
     ground.session.seq - ground.session.sealed + fresh.length >= PAGE_ENTRIES ||
     ground.session.tail_bytes + tailBytes(loose) >= PAGE_JSON_BYTES
-  const tail = full ? await tailAfter(store, wholeOf(id)) : []
+  const superseded = batch.supersedes ? { source, from: batch.documentFrom ?? 0 } : null
+  const tail = full || superseded ? hidingIn(await tailAfter(store, wholeOf(id)), superseded) : []
   const { pages, rest } = full ? cut([...tail, ...loose]) : { pages: [], rest: loose }
   const sealed = await Promise.all(pages.map((page) => seal(id, page)))
   return {
@@ -123,6 +131,8 @@ export async function readLines(store: Store, id: string, ground: Ground, batch:
     full,
     sealed,
     rest,
+    /** Rows of the tail that are hidden now. */
+    hidden: superseded ? tail : [],
   }
 }
 

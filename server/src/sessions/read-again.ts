@@ -7,6 +7,7 @@ import { type Loose, unseal } from "../transcript/pages.ts"
 import type { wholePageAfter } from "../transcript/stored.ts"
 import { type Beside, placeAndCount } from "../turns/beside.ts"
 import { type Understood, understand } from "./line.ts"
+import { hiddenEntry } from "./superseded.ts"
 
 /** Stored lines as newer readers read them, at most a page of them at once. */
 
@@ -60,7 +61,7 @@ export async function readAgain(
   reader: Reader,
   lines: readonly StoredLine[],
 ): Promise<Again> {
-  const states = await statesOf(store, id, reader, new Set(lines.map((line) => line.source)))
+  const { states, froms } = await statesOf(store, id, reader, new Set(lines.map((line) => line.source)))
   const understood: Understood[] = []
   const blobs = new Map<string, string | null>()
   let since = performance.now()
@@ -69,7 +70,10 @@ export async function readAgain(
       await new Promise((resolve) => setTimeout(resolve, performance.now() - since))
       since = performance.now()
     }
-    const one = await readLine(store, reader, states.get(line.source) ?? {}, line)
+    const one =
+      line.line < (froms.get(line.source) ?? 0)
+        ? { entry: hiddenEntry(line), facts: {}, images: [], named: {} }
+        : await readLine(store, reader, states.get(line.source) ?? {}, line)
     for (const image of one.images) blobs.set(image.hash, image.media)
     understood.push(one)
   }
@@ -94,11 +98,11 @@ async function readLine(store: Store, reader: Reader, state: ReaderState, line: 
   }
 }
 
-/** What the reader remembers of each source, as far as the new reading has come. */
+/** What the reader remembers of each source, as far as the new reading has come, and where its document begins. */
 async function statesOf(store: Store, id: string, reader: Reader, names: ReadonlySet<string>) {
   const rows = await store.db
     .selectFrom("sources")
-    .select(["name", "fresh_state"])
+    .select(["name", "fresh_state", "document_from"])
     .where("session_id", "=", id)
     .where("name", "in", [...names, ""])
     .execute()
@@ -108,5 +112,5 @@ async function statesOf(store: Store, id: string, reader: Reader, names: Readonl
     const state = known.get(name) ?? null
     states.set(name, state === null ? reader.start(name) : (JSON.parse(state) as ReaderState))
   }
-  return states
+  return { states, froms: new Map(rows.map((row) => [row.name, row.document_from ?? 0])) }
 }

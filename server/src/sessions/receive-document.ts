@@ -5,14 +5,16 @@ import { recogniseHead } from "#agents/readers"
 import { Refusal } from "#protocol/errors"
 import { joined } from "#protocol/line-cutter"
 import type { Opened } from "../access/open.ts"
+import { turns } from "../background/turns.ts"
 import { hashBytes } from "../storage/id.ts"
 import type { Store } from "../storage/store.ts"
-import { type Appended, append, Elsewhere, TRIES } from "./append.ts"
+import { type Appended, append, Elsewhere } from "./append.ts"
 import { unpacked } from "./body.ts"
 import { currentLines, documentOf } from "./documents.ts"
 import { standing } from "./ground.ts"
 import { LongLine } from "./long-line.ts"
 import type { Receiving } from "./receive.ts"
+import { hideSuperseded, unknownIn } from "./superseded.ts"
 import { unroll } from "./unrolling.ts"
 
 /**
@@ -31,12 +33,23 @@ const BATCH_LINES = 2000
 /** As long as lines are compared at a stretch: everybody else's requests wait meanwhile. */
 const TURN_MS = 3
 
+/** How often it is compared again because another appender has moved the source. Each time all lines of it are read. */
+const TRIES = 5
+
+/** One document at a time in the whole process; long lines don't wait for it, except while its own records are stored. */
+const inTurn = turns()
+
 export type ReceivingDocument = Omit<Receiving, "line">
 
 interface Version {
   bytes: Uint8Array
   hash: string
   media: string
+}
+
+/** Its lines, by the agent that they were read as: comparing them again needs no unrolling. */
+interface Unrolled extends Version {
+  unrolled: Map<string, string[]>
 }
 
 /** The media type of a body that is a document; null for lines. */
@@ -65,15 +78,20 @@ export async function receiveDocument(
     // Those that wait for their turn take memory too.
     long.stay()
     const version = { bytes, media, hash: await hashBytes(bytes) }
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      const opened = await given.again()
-      const appended = await given.intake.store(() => appendVersion(store, opened, version, given)).catch(elsewhere)
-      if (appended) return appended
-    }
-    throw new Refusal("CONFLICT", "Others are appending to this session at the same time. Try again.")
+    return await inTurn(() => appendInTurn(store, version, given))
   } finally {
     long.end()
   }
+}
+
+async function appendInTurn(store: Store, version: Version, given: ReceivingDocument): Promise<Appended> {
+  const unrolled = new Map<string, string[]>()
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const opened = await given.again()
+    const appended = await appendVersion(store, opened, { ...version, unrolled }, given).catch(elsewhere)
+    if (appended) return appended
+  }
+  throw new Refusal("CONFLICT", "Others are appending to this session at the same time. Try again.")
 }
 
 /** What has to be compared again, since the source has moved on meanwhile. */
@@ -115,7 +133,7 @@ function tooLarge(most: number): Refusal {
 async function appendVersion(
   store: Store,
   session: Opened<"append">,
-  version: Version,
+  version: Unrolled,
   given: ReceivingDocument,
 ): Promise<Appended> {
   const { id } = session
@@ -124,7 +142,12 @@ async function appendVersion(
   const before = await documentOf(store.db, id, source)
   const agent = agentIn(ground.session.agent, version)
   const isSame = before?.hash === version.hash
-  const fresh = isSame ? [] : await freshLines(store, id, source, agent, version.bytes)
+  const { fresh, known } = isSame ? { fresh: [], known: 1 } : await freshLines(store, id, source, agent, version)
+  // Lines of which none is a record of it: an earlier version has stored it as it stands in the file.
+  const isFirst = before === null && ground.from?.document_from == null
+  const documentFrom = isFirst ? (known > 0 ? 0 : ground.lines) : (ground.from?.document_from ?? 0)
+  const superseded = documentFrom > 0 ? { source, from: documentFrom } : null
+  let supersedes = isFirst && superseded ? await unknownIn(store, id, superseded) : undefined
   const { hash, media } = version
   const document = { hash, media, bytes: version.bytes.length, content: version.bytes }
   for (let from = 0, line = ground.lines; ; ) {
@@ -134,10 +157,13 @@ async function appendVersion(
     const more = isLast
       ? { upload, raw, ...(!isSame && { document }) }
       : { upload: upload && { ...upload, done: null } }
-    const batch = { source, under, line, lines, partial: null, agent, isExact: true as const, ...more }
-    const appended = await append(store, session, batch, quota)
+    const of = { documentFrom, ...(supersedes && { supersedes }) }
+    const batch = { source, under, line, lines, partial: null, agent, isExact: true as const, ...of, ...more }
+    const appended = await given.intake.store(() => append(store, session, batch, quota))
+    supersedes = undefined
     line += lines.length
     if (!isLast) continue
+    if (superseded) await hideSuperseded(store, id, superseded)
     // What can't be freed now is freed by the next sweep.
     if (before && !isSame) await store.blobs.free([before.hash]).catch(() => undefined)
     return appended
@@ -158,17 +184,18 @@ function agentIn(known: string, { bytes, media }: Version): string {
 
 const beginning = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, 65_536))
 
-/** The document's lines that are not stored yet. */
+/** The document's lines that are not stored yet, and how many are. */
 async function freshLines(
   store: Store,
   id: string,
   source: string,
   agent: string,
-  bytes: Uint8Array,
-): Promise<Uint8Array[]> {
-  const lines = await unroll(agent, bytes)
+  { bytes, unrolled }: Unrolled,
+): Promise<{ fresh: Uint8Array[]; known: number }> {
+  const lines = unrolled.get(agent) ?? (await unroll(agent, bytes))
   if (!lines)
     throw new Refusal("INVALID_INPUT", "This document is damaged, or of another agent. Nothing of it was stored.")
+  unrolled.set(agent, lines)
   // Two records may be alike: each stored line stands for one. What was replaced may come back as it was.
   const stored = new Map<string, number>()
   for await (const line of currentLines(store, id, source)) {
@@ -189,7 +216,7 @@ async function freshLines(
     if (left > 0) stored.set(mark, left - 1)
     else fresh.push(line)
   }
-  return fresh
+  return { fresh, known: lines.length - fresh.length }
 }
 
 const markOf = (line: Uint8Array) => createHash("sha256").update(line).digest("base64")

@@ -116,6 +116,7 @@ async function moveSource(db: Transaction<Tables>, store: Store, { id, ground, b
     unterminated: count > 0 ? (batch.unterminated ? 1 : 0) : (ground.from?.unterminated ?? 0),
     state: JSON.stringify(work.state),
     reading: READING,
+    document_from: batch.documentFrom ?? ground.from?.document_from ?? null,
     ...rawAfter(batch, ground.from),
   }
   await store.kept(
@@ -137,6 +138,9 @@ async function writeRows(db: Transaction<Tables>, store: Store, ready: Ready): P
     await store.kept("append: a page", page, (db, it) => db.insertInto("pages").values(it), db)
   if (work.sealed.length > 0) {
     await db.deleteFrom("tail").where("session_id", "=", id).where("seq", "<=", sealedTo(ready)).execute()
+  }
+  for (const { seq, entry } of work.hidden) {
+    await db.updateTable("tail").set({ entry }).where("session_id", "=", id).where("seq", "=", seq).execute()
   }
   for (const one of work.rest) {
     // Rows of the tail that were there before and are still loose stay as they are.

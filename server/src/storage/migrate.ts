@@ -27,6 +27,7 @@ import { rounds } from "./migrations/0023-rounds.ts"
 import { turnErrors } from "./migrations/0024-turn-errors.ts"
 import { team } from "./migrations/0025-team.ts"
 import { mentionsByEdits } from "./migrations/0026-mentions-by-edits.ts"
+import { documentFrom } from "./migrations/0027-document-from.ts"
 import type { Tables } from "./tables.ts"
 
 /** In this order, forever: a released step is never edited, only followed by another. */
@@ -57,6 +58,7 @@ const steps: Record<string, (db: Kysely<Tables>, dialect: Dialect) => Promise<vo
   "0024-turn-errors": turnErrors,
   "0025-team": team,
   "0026-mentions-by-edits": mentionsByEdits,
+  "0027-document-from": documentFrom,
 }
 
 /** Called before an existing installation is upgraded, with the first step that it lacks. */

@@ -115,6 +115,18 @@ export async function pagesAround(store: Store, reach: Reach, after: number, mos
   return [...before.reverse(), ...behind]
 }
 
+/** Which lines of which sources each page has: its first seq, and `[source, first line, count]` in order. */
+export async function spansOf(store: Store, reach: Reach) {
+  const rows = await store.db
+    .selectFrom("pages")
+    .select(["first_seq", "spans"])
+    .where("session_id", "=", reach.id)
+    .where("first_seq", "<=", reach.upTo)
+    .orderBy("first_seq")
+    .execute()
+  return rows.map(({ first_seq, spans }) => ({ first_seq, spans: JSON.parse(spans) as [string, number, number][] }))
+}
+
 /** The entries of a page, up to the reach. */
 export async function unpacked(entries: Uint8Array, reach: Reach): Promise<Entry[]> {
   const page = JSON.parse((await decompress(entries)).toString()) as { entries: Entry[] }

@@ -72,6 +72,14 @@ export function noteUnknown(kept: Kept, what: string): void {
   else kept.unknown.push({ what: name, count: 1 })
 }
 
+/** Records that were counted as unknown, and are no more. */
+export function forgetUnknown(kept: Kept, what: string, count: number): void {
+  const name = cleanLine(what, 100)
+  const found = kept.unknown.find((one) => one.what === name) ?? kept.unknown.find((one) => one.what === OTHERS)
+  if (found) found.count -= count
+  kept.unknown = kept.unknown.filter((one) => one.count > 0)
+}
+
 export const isAmongSlowest = (kept: Kept, ms: number): boolean =>
   kept.slowest.length < SLOWEST || ms > (kept.slowest.at(-1)?.ms ?? 0)
 

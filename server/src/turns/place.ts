@@ -17,12 +17,24 @@ const DEEPEST = 32
 
 export async function placeOf(store: Store, session: Opened<"view">, seq: number): Promise<EntryPlace> {
   const entry = await entryAt(store, session, seq)
+  if (entry.kind === "hidden" && (await isSuperseded(store, session, entry))) {
+    await lookAgain(store, session)
+    return { seq, agents: [], turn: null, superseded: true }
+  }
   const shown = await shownBy(store, session, entry)
   const at = shown === seq ? entry : await entryAt(store, session, shown)
   const { agents, turn } = await insideOf(store, session, at)
   const place = { seq: shown, agents, turn: turn ?? (await turnAt(store, session, shown)) }
   await lookAgain(store, session)
   return place
+}
+
+/** Whether it was a line of a document, which is read as a whole since. */
+async function isSuperseded(store: Store, { id }: Opened<"view">, { source, line }: Entry): Promise<boolean> {
+  const [row] = await store.kept("where a source's document begins", { id, source }, (db, it) =>
+    db.selectFrom("sources").select("document_from").where("session_id", "=", it.id).where("name", "=", it.source),
+  )
+  return line < (row?.document_from ?? 0)
 }
 
 async function entryAt(store: Store, session: Opened<"view">, seq: number): Promise<Entry> {

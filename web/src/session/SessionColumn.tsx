@@ -24,7 +24,7 @@ export function SessionColumn({ page }: { page: SessionPageState }) {
       <h2 className="sr-only">Transcript</h2>
       {page.dialog && <Dialogs page={page} onClose={() => setDialog(null)} />}
       {find.bar}
-      {where.missing !== null && <MissingEntry seq={where.missing} total={total} onClose={where.forget} />}
+      {where.missing !== null && <MissingEntry missing={where.missing} total={total} onClose={where.forget} />}
       {total === 0 ? (
         <Nothing view={null} />
       ) : (

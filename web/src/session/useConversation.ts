@@ -14,6 +14,11 @@ interface Given {
   onWanted: (seq: number) => void
 }
 
+export interface Missing {
+  seq: number
+  why: "absent" | "superseded"
+}
+
 export interface Conversation {
   /** The sub-agent whose conversation is open; null: the main one. */
   agent: string | null
@@ -21,8 +26,8 @@ export interface Conversation {
   start: number | null
   target: Target | null
   unmark: () => void
-  /** An entry that was asked for and does not exist. */
-  missing: number | null
+  /** An entry that was asked for and can't be shown: it does not exist, or was a line of a document that is read as a whole. */
+  missing: Missing | null
   forget: () => void
   main: RefObject<TranscriptHandle | null>
   sub: RefObject<TranscriptHandle | null>
@@ -47,7 +52,7 @@ export function useConversation({ id, pages, isLive, onWanted }: Given): Convers
   const { agent } = visit
   const now = useCallback(() => (agent === null ? main : sub).current, [agent])
   const [target, setTarget] = useState<Target | null>(() => (visit.marks ? targetOf(visit.seq ?? 1, visit.to) : null))
-  const [missing, setMissing] = useState<number | null>(null)
+  const [missing, setMissing] = useState<Missing | null>(null)
   const reading = useReading(now, isLive)
   const { stay } = reading
 
@@ -67,9 +72,15 @@ export function useConversation({ id, pages, isLive, onWanted }: Given): Convers
     if (seq === null || !marks) return
     void resolve(id, seq, pages.total).then((found) => {
       if (signal.aborted) return
-      if (found.is === "missing") setMissing(seq)
+      if (found.is === "missing") setMissing({ seq, why: "absent" })
       if (found.is !== "place") return
       const { place } = found
+      if (place.superseded) {
+        setMissing({ seq, why: "superseded" })
+        setTarget(null)
+        ;(visit.agent === null ? main : sub).current?.toStart()
+        return
+      }
       if (agentOf(place) !== visit.agent) {
         goTo({ agent: agentOf(place), seq, to }, { replaces: true, focuses })
         return

@@ -81,6 +81,8 @@ export interface SourcesTable extends RawColumns {
   reading: Generated<number>
   /** The same for another reading of the session, as far as it has got. */
   fresh_state: Generated<string | null>
+  /** The line at which the records of its document begin; null for a source that is none. */
+  document_from: Generated<number | null>
 }
 
 /** The newest version of a source that is a document: its blob and its size. */
