@@ -148,7 +148,8 @@ onEachDatabase((database) => {
       await client.append(id, `${text}\n`)
       const numbers = async () => (await client.call("GET", `/sessions/${id}/numbers`)).body as { unknown: object[] }
       expect((await numbers()).unknown).toMatchObject([{ what: "a line that is no record" }])
-      const place = async (seq: number) => (await client.call("GET", `/sessions/${id}/entries/${seq}/place`)).body
+      const place = async (seq: number) =>
+        (await client.call("GET", `/sessions/${id}/entries/${seq}/place`)).body as object
       expect(await place(3)).not.toHaveProperty("superseded")
       const grown = chat(Array.from({ length: count + 1 }, (_, n) => `Message ${n}`))
       const records = linesOf(grown).length

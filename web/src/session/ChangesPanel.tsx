@@ -96,7 +96,7 @@ function File({ file, shown: path, session, onJump }: FileProps) {
           </span>
         </span>
       </button>
-      {open && <FileChanges session={session} file={file} onJump={onJump} />}
+      {open && <FileChanges session={session} file={file} shown={path} onJump={onJump} />}
     </li>
   )
 }

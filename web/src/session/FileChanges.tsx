@@ -19,6 +19,8 @@ const atOnce = 4
 interface Props {
   session: string
   file: ChangedFile
+  /** Its path, as it is shown. */
+  shown: string
   onJump: PanelProps["onJump"]
 }
 
@@ -31,7 +33,7 @@ interface Loaded {
 }
 
 /** All changes of one file as one diff where they fit together, each with the way to its entry. */
-export function FileChanges({ session, file, onJump }: Props) {
+export function FileChanges({ session, file, shown, onJump }: Props) {
   const query = useQuery({
     queryKey: [...keyOf(calls.listChanges, { id: session, path: file.path }), file.changes],
     queryFn: ({ signal }) => load(session, file.path, signal),
@@ -70,8 +72,8 @@ export function FileChanges({ session, file, onJump }: Props) {
           ) : (
             <Diff
               text={diff.patch}
-              label={`Changes of ${cleanLine(file.path, 200)}`}
-              file={file.path}
+              label={`Changes of ${cleanLine(shown, 200)}`}
+              file={shown}
               entryOf={(side) => entryOfSide(its, side)}
             />
           )}
