@@ -1,6 +1,5 @@
 import { ChevronRight, ClipboardCopy } from "lucide-react"
 import type { Row } from "#agents/join"
-import { saysWhy } from "../api/says.ts"
 import { useDoors } from "../transcript/doors.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { join } from "../ui/join.ts"
@@ -11,7 +10,7 @@ import { turnWords, type Word } from "./turn-words.ts"
 /** Under a prompt, quietly: what came of it. It folds the turn away and brings it back. */
 export function TurnLine({ row }: { row: Row }) {
   const { turns, folded, foldTurn } = useInside()
-  const copyTurn = useCopyTurn()
+  const doors = useDoors()
   const turn = turns.at(row.seq)
   // Its room is kept while it is on its way: nothing below it moves when it comes.
   if (turn?.seq !== row.seq) return turns.state === "loading" ? <div className="turn-line" aria-hidden /> : null
@@ -42,40 +41,14 @@ export function TurnLine({ row }: { row: Row }) {
         <IconButton
           label="Copy this turn as Markdown"
           icon={<ClipboardCopy size={14} aria-hidden />}
-          onClick={() => void copyTurn({ from: turn.seq, to: turn.to })}
+          onClick={() => {
+            const lost = () => toast("The turn wasn't copied. Check your connection and try again.", { tone: "bad" })
+            import("./copy-turn.ts").then(({ copyTurn }) => copyTurn(doors, turn), lost)
+          }}
         />
       </span>
     </div>
   )
-}
-
-/** The texts come from the server, and browsers let a page copy only just after a click: they are given the promise. */
-function useCopyTurn(): (turn: { from: number; to: number }) => Promise<void> {
-  const doors = useDoors()
-  return async (turn) => {
-    const { turnAsMarkdown, TooLong } = await import("./copy-turn.ts")
-    const people = { agent: doors.agent, author: doors.author }
-    const text = turnAsMarkdown(doors, turn, people, new AbortController().signal)
-    try {
-      await copyLater(text)
-      toast("Turn copied as Markdown.")
-    } catch {
-      const why = await text.then(
-        () => "Your browser didn't allow copying.",
-        (error: unknown) =>
-          error instanceof TooLong
-            ? "This turn is too long to copy. Export the session as Markdown instead."
-            : saysWhy("The turn wasn't copied.", error),
-      )
-      toast(why, { tone: "bad" })
-    }
-  }
-}
-
-async function copyLater(text: Promise<string>): Promise<void> {
-  if (typeof ClipboardItem === "undefined") return navigator.clipboard.writeText(await text)
-  const blob = text.then((it) => new Blob([it], { type: "text/plain" }))
-  await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])
 }
 
 const tones = { good: "text-good", bad: "text-bad" }

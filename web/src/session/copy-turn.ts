@@ -1,7 +1,10 @@
 import { Join } from "#agents/join"
 import { markdownOf, type Names } from "#agents/markdown-of"
 import type { Entry } from "#protocol/entries"
+import type { Turn } from "#protocol/turns"
+import { saysWhy } from "../api/says.ts"
 import type { TranscriptDoors } from "../transcript/doors.ts"
+import { toast } from "../ui/toast.ts"
 
 /** A turn as Markdown, whatever of it is on screen: each entry with its address, its texts whole. */
 
@@ -10,6 +13,30 @@ const mostEntries = 3_000
 const mostCharacters = 2_000_000
 
 export class TooLong extends Error {}
+
+/** Copies a turn, from its prompt to its last entry, and says so. */
+export async function copyTurn(doors: TranscriptDoors, turn: Pick<Turn, "seq" | "to">): Promise<void> {
+  const people = { agent: doors.agent, author: doors.author }
+  const text = turnAsMarkdown(doors, { from: turn.seq, to: turn.to }, people, new AbortController().signal)
+  try {
+    await copyLater(text)
+    toast("Turn copied as Markdown.")
+  } catch {
+    toast(await text.then(() => "Your browser didn't allow copying.", why), { tone: "bad" })
+  }
+}
+
+const why = (error: unknown) =>
+  error instanceof TooLong
+    ? "This turn is too long to copy. Export the session as Markdown instead."
+    : saysWhy("The turn wasn't copied.", error)
+
+/** The texts come from the server, and browsers let a page copy only just after a click: they are given the promise. */
+async function copyLater(text: Promise<string>): Promise<void> {
+  if (typeof ClipboardItem === "undefined") return navigator.clipboard.writeText(await text)
+  const blob = text.then((it) => new Blob([it], { type: "text/plain" }))
+  await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])
+}
 
 type Doors = Pick<TranscriptDoors, "readPage" | "readEntry" | "addressOf">
 
