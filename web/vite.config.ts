@@ -36,7 +36,7 @@ export default defineConfig({
             // libraries stood apart, which would outlive an upgrade in a browser's cache).
             {
               name: "core",
-              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\/(?!.*(useMutation|mutationObserver))|web\/src\/(routes|api\/(?!inbox-key|useSend)|shell\/(Shell|PersonMenu)\.tsx$|identity\/(useSignIn|safe-path|denied-page)\.ts$|ui\/(Avatar|Badge|Button|Empty|ErrorState|IconButton|Menu|Notice|Skeleton|Spinner|Time|Tooltip|Toasts|usePageTitle|(?!drafts|theme|use)[a-z-]+)\.tsx?$|overview\/(agent-label|title-of))|agents\/src\/(names|label)\.|protocol\/src\/(?!address|matcher|mentions|prompt-text)|icons\/(check|info)\./,
+              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\/(?!.*(useMutation|mutationObserver))|web\/src\/(routes|api\/(?!inbox-key|forget-person|useSend)|shell\/(Shell|PersonMenu)\.tsx$|identity\/(useSignIn|safe-path|denied-page)\.ts$|ui\/(Avatar|Badge|Button|Empty|ErrorState|IconButton|Menu|Notice|Skeleton|Spinner|Time|Tooltip|Toasts|usePageTitle|(?!draft|theme|use)[a-z-]+)\.tsx?$|overview\/(agent-label|title-of))|agents\/src\/(names|label)\.|protocol\/src\/(?!address|matcher|mentions|prompt-text)|icons\/(check|info)\./,
             },
             // What changes something: nearly every page, but not the list of sessions.
             { name: "send", test: /web\/src\/api\/useSend|@tanstack\/.*(useMutation\.|mutationObserver)/ },

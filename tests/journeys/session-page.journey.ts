@@ -168,7 +168,7 @@ test("what is copied is what was said, and the changes take comments on their li
     await expect(page.getByRole("listitem").filter({ hasText: "Why three?" })).toBeVisible()
     const { comments } = await scene.call("GET", `/api/sessions/${scene.id}/comments`)
     expect(comments).toMatchObject([{ anchor: { path: "src/cart.ts", side: "new", line: 8 } }])
-    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("draft")))).toEqual([])
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft ")))).toEqual([])
   })
 })
 

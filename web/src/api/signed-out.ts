@@ -2,7 +2,6 @@ import { useSyncExternalStore } from "react"
 import type { OutputOf } from "#protocol/call"
 import { calls } from "#protocol/calls"
 import { Refusal } from "#protocol/errors"
-import { forgetLastingDrafts } from "../ui/lasting-drafts.ts"
 import { onOtherTab, tellOtherTabs } from "./other-tabs.ts"
 import { plain } from "./plain-client.ts"
 import { queries } from "./queries.ts"
@@ -79,14 +78,6 @@ export async function stillSignedIn(): Promise<boolean> {
 onOtherTab((isSignedIn) => {
   if (isSignedIn === signedOut) void stillSignedIn()
 })
-
-/** Nothing that this person saw may stay for the next one at the same screen, or continue in another tab. */
-export function forgetPerson(): void {
-  const me = known()?.me
-  if (me) forgetLastingDrafts(`${me.person.id} `)
-  queries.clear()
-  tellOtherTabs(false)
-}
 
 /** Checks whether somebody has signed in again in another tab. */
 export function lookAgain(): void {

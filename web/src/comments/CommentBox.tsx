@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
 import { Button } from "../ui/Button.tsx"
 import { Confirm } from "../ui/Confirm.tsx"
 import { countOf } from "../ui/count.ts"
+import { makeRoom } from "../ui/draft-room.ts"
 import { Kbd } from "../ui/Kbd.tsx"
 import type { CommentPlace } from "./place.ts"
 import { useMention } from "./useMention.tsx"
@@ -136,7 +137,10 @@ function useKeptText(place: CommentPlace, draft: number | string, first: string)
   const write = (next: string) => {
     setText(next)
     if (next === first || next.trim() === "") place.drafts.delete(draft)
-    else place.drafts.set(draft, next)
+    else {
+      place.drafts.set(draft, next)
+      makeRoom(place.drafts.nameOf(draft))
+    }
   }
   return { text, write, forget: () => place.drafts.delete(draft) }
 }

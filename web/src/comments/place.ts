@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react"
 import type { Comment } from "#protocol/comments"
-import { lastingDraftsOf, readLastingDraft, writeLastingDraft } from "../ui/lasting-drafts.ts"
+import { draftsOf, readDraft, writeDraft } from "../ui/drafts.ts"
 import { isNew, type Key, keyOfName } from "./target.ts"
 
 /** A comment on its way to the server. */
@@ -29,17 +29,19 @@ export interface Shown {
 
 /** What is written and not sent, by entry or by the comment that it changes. It survives that the tab is closed. */
 class Drafts {
-  #beginning: string
+  readonly #beginning: string
   constructor(beginning: string) {
     this.#beginning = beginning
   }
-  get = (of: number | string) => readLastingDraft(this.#beginning + of)
+  get = (of: number | string) => readDraft(this.#beginning + of, "browser")
   has = (of: number | string) => this.get(of) !== undefined
-  set = (of: number | string, text: string) => writeLastingDraft(this.#beginning + of, text)
-  delete = (of: number | string) => writeLastingDraft(this.#beginning + of, undefined)
+  set = (of: number | string, text: string) => writeDraft(this.#beginning + of, text, "browser")
+  delete = (of: number | string) => writeDraft(this.#beginning + of, undefined, "browser")
+  /** Its name among all drafts of this browser. */
+  nameOf = (of: number | string) => this.#beginning + of
   /** What a comment was being written about when the page was left. */
   first(): Key | null {
-    const found = lastingDraftsOf(this.#beginning).find(([of]) => isNew(of))
+    const found = draftsOf(this.#beginning, "browser").find(([of]) => isNew(of))
     return found ? keyOfName(found[0]) : null
   }
 }

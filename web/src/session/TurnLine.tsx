@@ -3,7 +3,6 @@ import type { Row } from "#agents/join"
 import { useDoors } from "../transcript/doors.ts"
 import { IconButton } from "../ui/IconButton.tsx"
 import { join } from "../ui/join.ts"
-import { toast } from "../ui/toast.ts"
 import { useInside } from "./inside.ts"
 import { turnWords, type Word } from "./turn-words.ts"
 
@@ -41,10 +40,7 @@ export function TurnLine({ row }: { row: Row }) {
         <IconButton
           label="Copy this turn as Markdown"
           icon={<ClipboardCopy size={14} aria-hidden />}
-          onClick={() => {
-            const lost = () => toast("The turn wasn't copied. Check your connection and try again.", { tone: "bad" })
-            import("./copy-turn.ts").then(({ copyTurn }) => copyTurn(doors, turn), lost)
-          }}
+          onClick={() => void import("./copy-turn.ts").then((it) => it.copyTurn(doors, turn))}
         />
       </span>
     </div>

@@ -3,12 +3,11 @@ import { useState } from "react"
 import { draftsIn } from "../api/draft-name.ts"
 import { Button } from "../ui/Button.tsx"
 import { draftsOf } from "../ui/drafts.ts"
-import { lastingDraftsOf } from "../ui/lasting-drafts.ts"
 import { useCopy } from "../ui/useCopy.ts"
 
 /** What somebody had typed into a session that they can't open any more: theirs to take along. */
 export default function WhatYouWrote({ session }: { session: string }) {
-  const [drafts] = useState(() => [...draftsOf(draftsIn(session)), ...lastingDraftsOf(draftsIn(session))])
+  const [drafts] = useState(() => [...draftsOf(draftsIn(session)), ...draftsOf(draftsIn(session), "browser")])
   const { copied, copy } = useCopy()
   if (drafts.length === 0) return null
   const text = drafts.map(([, text]) => text).join("\n\n")

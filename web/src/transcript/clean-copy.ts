@@ -15,8 +15,9 @@ const around = [
   "svg",
 ].join(",")
 
-/** Cleans what is copied out of `root`, until the function that it gives is called. */
-export function cleanCopies(root: HTMLElement): () => void {
+/** Cleans what is copied out of `root`, until it is left. */
+export function cleanCopies(root: HTMLElement | null, signal: AbortSignal): void {
+  if (!root) return
   const onCopy = (event: ClipboardEvent) => {
     const selection = document.getSelection()
     if (!event.clipboardData || !selection || selection.isCollapsed) return
@@ -27,8 +28,7 @@ export function cleanCopies(root: HTMLElement): () => void {
     event.clipboardData.setData("text/html", copied.html)
     event.preventDefault()
   }
-  root.addEventListener("copy", onCopy)
-  return () => root.removeEventListener("copy", onCopy)
+  root.addEventListener("copy", onCopy, { signal })
 }
 
 function cleanOf(selection: Selection, root: HTMLElement): { text: string; html: string } | null {

@@ -3,24 +3,15 @@ import { type RefObject, useEffect } from "react"
 /** Whatever is selected in a transcript is copied without what stands around it. Its code comes with the first selection. */
 export function useCleanCopies(scroller: RefObject<HTMLElement | null>): void {
   useEffect(() => {
-    let end: () => void = () => undefined
-    let left = false
+    const left = new AbortController()
+    const { signal } = left
     const look = () => {
       if (document.getSelection()?.isCollapsed !== false) return
       document.removeEventListener("selectionchange", look)
-      import("./clean-copy.ts").then(
-        ({ cleanCopies }) => {
-          if (!left && scroller.current) end = cleanCopies(scroller.current)
-        },
-        // Then it is copied as browsers do.
-        () => undefined,
-      )
+      // Without the code it is copied as browsers do.
+      import("./clean-copy.ts").then((it) => it.cleanCopies(scroller.current, signal)).catch(() => undefined)
     }
-    document.addEventListener("selectionchange", look)
-    return () => {
-      left = true
-      document.removeEventListener("selectionchange", look)
-      end()
-    }
+    document.addEventListener("selectionchange", look, { signal })
+    return () => left.abort()
   }, [scroller])
 }

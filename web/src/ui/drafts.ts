@@ -2,42 +2,46 @@ import { useCallback, useRef, useState } from "react"
 
 /**
  * Text that was typed and not sent yet. It survives a reload, leaving the page and the end of a sign-in, and goes with the
- * tab. Names begin with the person, so that the next one at the same tab doesn't find it.
+ * tab; one that is kept in the browser stays until it is sent (draft-room.ts bounds them). Names begin with the person, so that the next one at the same tab doesn't find it.
  */
-const prefix = "draft "
+export const prefix = "draft "
+
+export type Where = "tab" | "browser"
+const storageOf = (where: Where) => (where === "tab" ? sessionStorage : localStorage)
 
 /** If storage is forbidden or full, it lives as long as the page. */
 const here = new Map<string, string>()
 
-export function readDraft(name: string): string | undefined {
+export function readDraft(name: string, where: Where = "tab"): string | undefined {
   try {
-    return sessionStorage.getItem(prefix + name) ?? here.get(name)
+    return storageOf(where).getItem(prefix + name) ?? here.get(name)
   } catch {
     return here.get(name)
   }
 }
 
 /** Undefined or empty: there is no draft any more. */
-export function writeDraft(name: string, text: string | undefined): void {
+export function writeDraft(name: string, text: string | undefined, where: Where = "tab"): void {
   if (text === undefined || text === "") here.delete(name)
   else here.set(name, text)
   try {
-    if (text === undefined || text === "") sessionStorage.removeItem(prefix + name)
-    else sessionStorage.setItem(prefix + name, text)
+    if (text === undefined || text === "") storageOf(where).removeItem(prefix + name)
+    else storageOf(where).setItem(prefix + name, text)
   } catch {
     // Stored in `here`.
   }
 }
 
 /** All drafts with this prefix, by the rest of their names. */
-export function draftsOf(beginning: string): [rest: string, text: string][] {
+export function draftsOf(beginning: string, where: Where = "tab"): [rest: string, text: string][] {
   const found = new Map<string, string>()
   for (const [name, text] of here) if (name.startsWith(beginning)) found.set(name.slice(beginning.length), text)
   try {
-    for (let at = 0; at < sessionStorage.length; at++) {
-      const key = sessionStorage.key(at) ?? ""
+    const storage = storageOf(where)
+    for (let at = 0; at < storage.length; at++) {
+      const key = storage.key(at) ?? ""
       if (!key.startsWith(prefix + beginning)) continue
-      found.set(key.slice(prefix.length + beginning.length), sessionStorage.getItem(key) ?? "")
+      found.set(key.slice(prefix.length + beginning.length), storage.getItem(key) ?? "")
     }
   } catch {
     // Only those in `here`.
