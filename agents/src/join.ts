@@ -137,12 +137,8 @@ export class Join {
   holder(seq: number, agent?: string): number | null | undefined {
     let entry = this.#entries.get(seq)
     if (!entry) return undefined
-    for (let newer = this.#replaced.get(seq); newer !== undefined && newer > entry.seq; ) {
-      const next = this.#entries.get(newer)
-      if (!next) break
+    for (let next: Entry | undefined = entry; next; next = this.#entries.get(this.#replaced.get(next.seq) ?? 0))
       entry = next
-      newer = this.#replaced.get(newer)
-    }
     if (this.row(entry.seq, agent)) return entry.seq
     for (const part of entry.parts) {
       const at = part.type === "result" && part.call !== "" ? this.#index.callOf(entry, part.call) : undefined

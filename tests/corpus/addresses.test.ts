@@ -8,8 +8,8 @@ import { subAgentSourceOf } from "../../agents/src/places.ts"
 import { readerFor } from "../../agents/src/readers.ts"
 import { keyring } from "../../server/src/turns/keys.ts"
 import { targetOf } from "../../web/src/transcript/address.ts"
+import { shownInstead } from "../../web/src/transcript/beside.ts"
 import { segmentsOf } from "../../web/src/transcript/segments.ts"
-import { shownBy } from "../../web/src/transcript/shown.ts"
 import { JoinedPages } from "../../web/src/transcript/useJoined.ts"
 import { entryOf } from "../harness/drafted.ts"
 
@@ -76,14 +76,14 @@ for (const { agent, name, file } of files) {
           held.set(seq, [...(held.get(seq) ?? []), row.seq])
       const joined = {
         row: (seq: number) => rows.row(seq, conversation),
-        holder: (seq: number) => rows.holder(seq, conversation),
+        holder: (seq: number) => rows.join.holder(seq, conversation),
       }
       for (const entry of entries.filter((it) => conversationOf(it) === conversation)) {
         let last = entry
         for (let next = newer.get(last.seq); next !== undefined; next = newer.get(last.seq)) last = entries[next - 1]!
-        const shown = shownBy(targetOf(entry.seq), joined, segments)
+        const shown = shownInstead(targetOf(entry.seq), joined, segments)
         const where = { seq: entry.seq, shown }
-        if (shown?.stands === "here") {
+        if (shown?.note === null) {
           const row = rows.row(shown.seq, conversation)
           // A result that only repeats another of its call is held by that call.
           const repeats = row?.blocks.some(
@@ -100,8 +100,9 @@ for (const { agent, name, file } of files) {
         expect({ ...where, held: held.get(last.seq) ?? null }).toEqual({ ...where, held: null })
         const before = drawn.findLast((row) => row.seq < entry.seq)
         const after = drawn.find((row) => row.seq > entry.seq)
-        const nearest = before ? { seq: before.seq, stands: "before" } : after && { seq: after.seq, stands: "after" }
-        expect({ seq: entry.seq, shown: shown ?? undefined }).toEqual({ seq: entry.seq, shown: nearest as never })
+        const nearest = before ?? after
+        expect({ seq: entry.seq, shown: shown?.seq }).toEqual({ seq: entry.seq, shown: nearest?.seq })
+        if (nearest) expect(shown?.note).toContain(`the entry ${before ? "before" : "after"} it`)
       }
     }
   }, 60_000)

@@ -139,7 +139,7 @@ function useKeptText(place: CommentPlace, draft: number | string, first: string)
     if (next === first || next.trim() === "") place.drafts.delete(draft)
     else {
       place.drafts.set(draft, next)
-      makeRoom(place.drafts.nameOf(draft))
+      makeRoom(place.drafts.beginning + draft)
     }
   }
   return { text, write, forget: () => place.drafts.delete(draft) }

@@ -29,19 +29,18 @@ export interface Shown {
 
 /** What is written and not sent, by entry or by the comment that it changes. It survives that the tab is closed. */
 class Drafts {
-  readonly #beginning: string
+  /** How their names begin, among all drafts of this browser. */
+  readonly beginning: string
   constructor(beginning: string) {
-    this.#beginning = beginning
+    this.beginning = beginning
   }
-  get = (of: number | string) => readDraft(this.#beginning + of, "browser")
+  get = (of: number | string) => readDraft(this.beginning + of)
   has = (of: number | string) => this.get(of) !== undefined
-  set = (of: number | string, text: string) => writeDraft(this.#beginning + of, text, "browser")
-  delete = (of: number | string) => writeDraft(this.#beginning + of, undefined, "browser")
-  /** Its name among all drafts of this browser. */
-  nameOf = (of: number | string) => this.#beginning + of
+  set = (of: number | string, text: string) => writeDraft(this.beginning + of, text)
+  delete = (of: number | string) => writeDraft(this.beginning + of, undefined)
   /** What a comment was being written about when the page was left. */
   first(): Key | null {
-    const found = draftsOf(this.#beginning, "browser").find(([of]) => isNew(of))
+    const found = draftsOf(this.beginning).find(([of]) => isNew(of))
     return found ? keyOfName(found[0]) : null
   }
 }

@@ -40,7 +40,7 @@ export function TurnLine({ row }: { row: Row }) {
         <IconButton
           label="Copy this turn as Markdown"
           icon={<ClipboardCopy size={14} aria-hidden />}
-          onClick={() => void import("./copy-turn.ts").then((it) => it.copyTurn(doors, turn))}
+          onClick={() => void import("../transcript/seldom.ts").then((it) => it.copyTurn(doors, turn))}
         />
       </span>
     </div>

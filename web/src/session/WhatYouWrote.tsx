@@ -7,7 +7,7 @@ import { useCopy } from "../ui/useCopy.ts"
 
 /** What somebody had typed into a session that they can't open any more: theirs to take along. */
 export default function WhatYouWrote({ session }: { session: string }) {
-  const [drafts] = useState(() => [...draftsOf(draftsIn(session)), ...draftsOf(draftsIn(session), "browser")])
+  const [drafts] = useState(() => [...draftsOf(draftsIn(session)), ...draftsOf(`${draftsIn(session)}comment `)])
   const { copied, copy } = useCopy()
   if (drafts.length === 0) return null
   const text = drafts.map(([, text]) => text).join("\n\n")

@@ -78,7 +78,7 @@ export function useConversation({ id, pages, isLive, onWanted }: Given): Convers
       if (place.superseded) {
         setMissing({ seq, why: "superseded" })
         setTarget(null)
-        ;(visit.agent === null ? main : sub).current?.toStart()
+        handle?.toStart()
         return
       }
       if (agentOf(place) !== visit.agent) {

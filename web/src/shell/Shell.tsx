@@ -59,9 +59,6 @@ function Outside() {
   return <SetUpPage />
 }
 
-/** A frame as high as a finger needs would fill a phone's bar. */
-const phoneQuiet = "max-sm:border-transparent max-sm:bg-transparent max-sm:text-accent-ink"
-
 function Who() {
   const { me, asked } = useSignIn()
   const path = useRouterState({ select: (state) => state.location.pathname })
@@ -79,7 +76,7 @@ function Who() {
       <Link
         to="/sign-in"
         search={{ to: location.pathname + location.search }}
-        className={buttonClass({ size: "sm", className: phoneQuiet })}
+        className={buttonClass({ tone: "quiet", size: "sm" })}
       >
         Sign in
       </Link>

@@ -12,6 +12,7 @@ import {
 import { Virtualizer, type VirtualizerHandle } from "virtua"
 import type { Row } from "#agents/join"
 import type { Target } from "./address.ts"
+import type { Shown } from "./beside.ts"
 import { Item } from "./Item.tsx"
 import { LoadTrouble } from "./LoadTrouble.tsx"
 import { NewRows } from "./NewRows.tsx"
@@ -20,14 +21,13 @@ import type { Pages } from "./pages.ts"
 import { PicturesProvider } from "./pictures-around.ts"
 import { Runs } from "./runs.ts"
 import type { Segments } from "./segments.ts"
-import { type Shown, sayNeighbour } from "./shown.ts"
 import { UnknownRecords } from "./UnknownRecords.tsx"
-import { useCleanCopies } from "./useCleanCopies.ts"
 import { useFollow } from "./useFollow.ts"
 import { type Joined, useJoined } from "./useJoined.ts"
 import { head, useJumps } from "./useJumps.ts"
 import { useShown } from "./useShown.ts"
 import { useSight } from "./useSight.ts"
+import "./clean-copies.ts"
 import "./transcript.css"
 
 export interface TranscriptHandle {
@@ -138,8 +138,7 @@ export function Transcript(props: Props) {
     scrolled()
     look()
   }, [scrolled, look])
-  useCleanCopies(scroller)
-  const shown = useShown({ target, pages, joined, segments, jumpTo })
+  const shown = useShown({ target, joined, segments, jumpTo })
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -196,11 +195,6 @@ function useKept(joined: Joined, keeps: Props["keeps"]): Joined {
         const row = joined.row(seq)
         return row && keeps(row) ? row : row && null
       },
-      holder: (seq) => {
-        const at = joined.holder(seq)
-        const row = at && joined.row(at)
-        return row && !keeps(row) ? null : at
-      },
     }
   }, [joined, keeps])
 }
@@ -210,6 +204,6 @@ function rowAt(index: number, { pages, shown, target, ...drawn }: Drawn): ReactE
   if (!pages.at(seq)) return <Placeholder key={seq} seq={seq} failed={pages.failure(seq) !== undefined} />
   // What is of another conversation, or has nothing to show, takes no room.
   if (!drawn.joined.row(seq) && drawn.runs.outerAt(index)?.first !== seq) return <div key={seq} />
-  const note = shown && target && shown.seq === seq ? sayNeighbour(target.said, shown.stands) : null
+  const note = shown?.seq === seq ? shown.note : null
   return <Item key={seq} index={index} {...drawn} shown={shown?.seq ?? null} to={target?.to ?? 0} note={note} />
 }

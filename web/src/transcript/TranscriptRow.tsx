@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useId } from "react"
+import { memo, type ReactNode } from "react"
 import type { Block, Row } from "#agents/join"
 import { Boundary } from "../ui/Boundary.tsx"
 import { DayLine } from "./DayLine.tsx"
@@ -29,7 +29,6 @@ interface Props {
 /** One entry. */
 export const TranscriptRow = memo(function TranscriptRow(props: Props) {
   const { row, position, count, target, note, day, beside, below } = props
-  const noted = useId()
   const { agent } = useDoors()
   const voice = voiceOf(row.blocks)
   return (
@@ -42,15 +41,11 @@ export const TranscriptRow = memo(function TranscriptRow(props: Props) {
       aria-posinset={position}
       aria-setsize={count}
       aria-label={nameOf(row.blocks, voice, agent)}
-      aria-describedby={note ? noted : undefined}
+      aria-description={note ?? undefined}
       tabIndex={-1}
     >
       <DayLine day={day ?? null} />
-      {note && (
-        <p id={noted} className="pb-1 text-sm text-muted">
-          {note}
-        </p>
-      )}
+      {note && <p className="pb-1 text-sm text-muted">{note}</p>}
       <Boundary instead={() => <p className="py-1 text-muted">This entry can't be shown.</p>}>
         {voice === "person" ? (
           <PromptCard row={row}>{(block, at) => <Shown key={placeOf(block, at)} block={block} />}</PromptCard>

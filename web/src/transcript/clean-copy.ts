@@ -15,21 +15,18 @@ const around = [
   "svg",
 ].join(",")
 
-/** Cleans what is copied out of `root`, until it is left. */
-export function cleanCopies(root: HTMLElement | null, signal: AbortSignal): void {
-  if (!root) return
-  const onCopy = (event: ClipboardEvent) => {
-    const selection = document.getSelection()
-    if (!event.clipboardData || !selection || selection.isCollapsed) return
-    if (event.target instanceof Element && event.target.closest("input, textarea")) return
-    const copied = cleanOf(selection, root)
-    if (copied === null) return
-    event.clipboardData.setData("text/plain", copied.text)
-    event.clipboardData.setData("text/html", copied.html)
-    event.preventDefault()
-  }
-  root.addEventListener("copy", onCopy, { signal })
-}
+document.addEventListener("copy", (event) => {
+  const selection = document.getSelection()
+  if (!event.clipboardData || !selection || selection.isCollapsed) return
+  const { commonAncestorContainer: within } = selection.getRangeAt(0)
+  const root = (within instanceof Element ? within : within.parentElement)?.closest<HTMLElement>(".transcript-scroller")
+  if (!root || (event.target instanceof Element && event.target.closest("input, textarea"))) return
+  const copied = cleanOf(selection, root)
+  if (copied === null) return
+  event.clipboardData.setData("text/plain", copied.text)
+  event.clipboardData.setData("text/html", copied.html)
+  event.preventDefault()
+})
 
 function cleanOf(selection: Selection, root: HTMLElement): { text: string; html: string } | null {
   const copy = document.createElement("div")
@@ -52,3 +49,5 @@ function cleanOf(selection: Selection, root: HTMLElement): { text: string; html:
     html: copy.innerHTML,
   }
 }
+
+export {}

@@ -37,7 +37,7 @@ export class JoinedPages {
     this.#held = now
   }
 
-  get join(): Pick<Join, "repeats" | "undone"> {
+  get join(): Pick<Join, "repeats" | "undone" | "holder"> {
     return this.#join
   }
 
@@ -51,11 +51,6 @@ export class JoinedPages {
   row(seq: number, agent: string | undefined): Row | null | undefined {
     const row = this.#join.row(seq, agent)
     return row?.blocks.every(isBlank) ? null : row
-  }
-
-  holder(seq: number, agent: string | undefined): number | null | undefined {
-    const at = this.#join.holder(seq, agent)
-    return at && !this.row(at, agent) ? null : at
   }
 }
 
@@ -75,7 +70,7 @@ export function useJoined(pages: Pages, agent: string | undefined, sources: read
     const { rows } = following
     return {
       row: (seq) => rows.row(seq, agent),
-      holder: (seq) => rows.holder(seq, agent),
+      holder: (seq) => rows.join.holder(seq, agent),
       repeats: (seq) => rows.join.repeats(seq),
       undone: (seq) => rows.join.undone(seq, agent),
       pictures: () => rows.pictures(agent),

@@ -2,42 +2,42 @@ import { useCallback, useRef, useState } from "react"
 
 /**
  * Text that was typed and not sent yet. It survives a reload, leaving the page and the end of a sign-in, and goes with the
- * tab; one that is kept in the browser stays until it is sent (draft-room.ts bounds them). Names begin with the person, so that the next one at the same tab doesn't find it.
+ * tab; a comment stays in the browser until it is sent (draft-room.ts bounds them). Names begin with the person, so that the next one at the same tab doesn't find it.
  */
 export const prefix = "draft "
 
-export type Where = "tab" | "browser"
-const storageOf = (where: Where) => (where === "tab" ? sessionStorage : localStorage)
+/** Comments outlive their tab. */
+const storageOf = (name: string) => (name.includes(" comment ") ? localStorage : sessionStorage)
 
 /** If storage is forbidden or full, it lives as long as the page. */
 const here = new Map<string, string>()
 
-export function readDraft(name: string, where: Where = "tab"): string | undefined {
+export function readDraft(name: string): string | undefined {
   try {
-    return storageOf(where).getItem(prefix + name) ?? here.get(name)
+    return storageOf(name).getItem(prefix + name) ?? here.get(name)
   } catch {
     return here.get(name)
   }
 }
 
 /** Undefined or empty: there is no draft any more. */
-export function writeDraft(name: string, text: string | undefined, where: Where = "tab"): void {
+export function writeDraft(name: string, text: string | undefined): void {
   if (text === undefined || text === "") here.delete(name)
   else here.set(name, text)
   try {
-    if (text === undefined || text === "") storageOf(where).removeItem(prefix + name)
-    else storageOf(where).setItem(prefix + name, text)
+    if (text === undefined || text === "") storageOf(name).removeItem(prefix + name)
+    else storageOf(name).setItem(prefix + name, text)
   } catch {
     // Stored in `here`.
   }
 }
 
 /** All drafts with this prefix, by the rest of their names. */
-export function draftsOf(beginning: string, where: Where = "tab"): [rest: string, text: string][] {
+export function draftsOf(beginning: string): [rest: string, text: string][] {
   const found = new Map<string, string>()
   for (const [name, text] of here) if (name.startsWith(beginning)) found.set(name.slice(beginning.length), text)
   try {
-    const storage = storageOf(where)
+    const storage = storageOf(beginning)
     for (let at = 0; at < storage.length; at++) {
       const key = storage.key(at) ?? ""
       if (!key.startsWith(prefix + beginning)) continue

@@ -3,8 +3,8 @@ import { markdownOf, type Names } from "#agents/markdown-of"
 import type { Entry } from "#protocol/entries"
 import type { Turn } from "#protocol/turns"
 import { saysWhy } from "../api/says.ts"
-import type { TranscriptDoors } from "../transcript/doors.ts"
 import { toast } from "../ui/toast.ts"
+import type { TranscriptDoors } from "./doors.ts"
 
 /** A turn as Markdown, whatever of it is on screen: each entry with its address, its texts whole. */
 

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test"
 import type { Entry, Part } from "#protocol/entries"
 import { targetOf } from "./address.ts"
+import { shownInstead } from "./beside.ts"
 import { segmentsOf } from "./segments.ts"
-import { sayNeighbour, shownBy } from "./shown.ts"
 import { JoinedPages } from "./useJoined.ts"
 
 const answer = (text: string): Part => ({ type: "answer", text })
@@ -21,34 +21,40 @@ function shown(seq: number, entries: readonly (Part[] | null | Partial<Entry>)[]
   rows.follow([{ first: unloaded + 1, last, entries: made, head: true }])
   const joined = {
     row: (at: number) => rows.row(at, undefined),
-    holder: (at: number) => rows.holder(at, undefined),
+    holder: (at: number) => rows.join.holder(at, undefined),
   }
-  return shownBy(targetOf(seq, to), joined, segmentsOf([{ from: 1, to: last }]))
+  return shownInstead(targetOf(seq, to), joined, segmentsOf([{ from: 1, to: last }]))
 }
 
 test("an entry that says something is shown by its own row", () => {
-  expect(shown(2, [[answer("a")], [answer("b")]])).toEqual({ seq: 2, stands: "here" })
+  expect(shown(2, [[answer("a")], [answer("b")]])).toEqual({ seq: 2, note: null })
 })
 
 test("a result is shown by its call, and what was replaced by the newest", () => {
-  expect(shown(3, [[call], [answer("b")], [result]])).toEqual({ seq: 1, stands: "here" })
+  expect(shown(3, [[call], [answer("b")], [result]])).toEqual({ seq: 1, note: null })
   const twice = [[answer("a")], { parts: [answer("ab")], replaces: 1 }, { parts: [answer("abc")], replaces: 2 }]
-  expect(shown(1, twice)).toEqual({ seq: 3, stands: "here" })
-  expect(shown(3, [[call], { parts: [call], replaces: 1 }, [result]])).toEqual({ seq: 2, stands: "here" })
+  expect(shown(1, twice)).toEqual({ seq: 3, note: null })
+  expect(shown(3, [[call], { parts: [call], replaces: 1 }, [result]])).toEqual({ seq: 2, note: null })
 })
 
 test("beside an entry without anything to show stands the one before it, or else the one after it", () => {
-  expect(shown(3, [[answer("a")], null, null, [answer("b")]])).toEqual({ seq: 1, stands: "before" })
-  expect(shown(1, [null, [answer(" \n")], [answer("b")]])).toEqual({ seq: 3, stands: "after" })
+  expect(shown(3, [[answer("a")], null, null, [answer("b")]])).toMatchObject({
+    seq: 1,
+    note: expect.stringContaining("the entry before it"),
+  })
+  expect(shown(1, [null, [answer(" \n")], [answer("b")]])).toEqual({
+    seq: 3,
+    note: "Entry 1 has nothing to show; this is the entry after it.",
+  })
   expect(shown(1, [null, null])).toBeNull()
-  expect(sayNeighbour(1234, "before")).toBe("Entry 1,234 has nothing to show; this is the entry before it.")
-  expect(sayNeighbour(1, "after")).toBe("Entry 1 has nothing to show; this is the entry after it.")
-  expect(sayNeighbour(1, "here")).toBeNull()
 })
 
 test("a range is shown by the first of it that says something", () => {
-  expect(shown(2, [[answer("a")], null, [answer("b")]], 3)).toEqual({ seq: 3, stands: "here" })
-  expect(shown(2, [[answer("a")], null, null, [answer("b")]], 3)).toEqual({ seq: 1, stands: "before" })
+  expect(shown(2, [[answer("a")], null, [answer("b")]], 3)).toEqual({ seq: 3, note: null })
+  expect(shown(2, [[answer("a")], null, null, [answer("b")]], 3)).toMatchObject({
+    seq: 1,
+    note: expect.stringContaining("the entry before it"),
+  })
 })
 
 test("nothing is said while what comes before is not loaded", () => {

@@ -1,0 +1,5 @@
+/** What few readers come to need, as one request. */
+import "./clean-copy.ts"
+
+export { shownInstead } from "./beside.ts"
+export { copyTurn } from "./copy-turn.ts"
