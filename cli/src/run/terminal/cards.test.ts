@@ -86,3 +86,25 @@ test("a card says that it begins above the screen", () => {
     "It has 61 lines.",
   )
 })
+
+test("a key that was meant for a card that has just gone answers no other", () => {
+  const cards = new Cards()
+  const first = cards.proposal(proposal("1", "rm -rf ~"), 0)
+  cards.proposal(proposal("2", "Fix the typo"), 100)
+  cards.close("2", 10_000)
+  expect(cards.answerable(10_499)).toBeNull()
+  expect(cards.answerable(10_500)).toBe(first)
+  const older = new Cards()
+  older.proposal(proposal("1", "one"), 0)
+  const newest = older.proposal(proposal("2", "two"), 100)
+  older.close("1", 10_000)
+  expect(older.answerable(10_001)).toBe(newest)
+})
+
+test("a prompt that has another text by now is shown anew", () => {
+  const cards = new Cards()
+  const card = cards.proposal(proposal("1", "Fix the typo"), 0)
+  expect(cards.proposal(proposal("1", "Fix the typo"), 700)).toBeNull()
+  expect(cards.proposal(proposal("1", "rm -rf ~"), 1000)).toBe(card)
+  expect(cards.answerable(1499)).toBeNull()
+})

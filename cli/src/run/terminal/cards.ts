@@ -22,8 +22,11 @@ export class Cards {
   proposal(proposal: ProposalTold, now: number): Card | null {
     const before = this.#cards.get(proposal.id)
     if (before?.is === "proposal") {
+      const isSame = textOf(before.proposal) === textOf(proposal)
       before.proposal = proposal
-      return null
+      if (isSame) return null
+      before.shownAt = now
+      return before
     }
     const card: Card = { is: "proposal", number: ++this.#last, shownAt: now, proposal }
     this.#cards.set(proposal.id, card)
@@ -37,10 +40,13 @@ export class Cards {
     return card
   }
 
-  /** It waits no more. */
-  close(id: string): Card | null {
+  /** It waits no more. A key that was meant for it must not hit the one before: that one has to stand anew. */
+  close(id: string, now = Date.now()): Card | null {
     const card = this.#cards.get(id) ?? null
+    const wasNewest = card !== null && this.find(null) === card
     this.#cards.delete(id)
+    const newest = this.find(null)
+    if (wasNewest && newest) newest.shownAt = now
     return card
   }
 
@@ -60,6 +66,8 @@ export class Cards {
     return card && now - card.shownAt >= STOOD_MS ? card : null
   }
 }
+
+const textOf = ({ sent_text, text }: ProposalTold): string => sent_text ?? text
 
 const rank = (kind: string) => ["allow_once", "reject_once"].indexOf(kind) + 1 || 3
 
@@ -94,7 +102,7 @@ function drawProposal(
   agent: string,
   mode: { name: string; asks: boolean } | null,
 ): string[] {
-  const text = proposal.sent_text ?? proposal.text
+  const text = textOf(proposal)
   const marks = markedIn(text).map(({ from, to }) => cleanLine(text.slice(from, to), 200))
   const sent = new Date(proposal.created_at).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit" })
   return [

@@ -117,7 +117,9 @@ export class Steering {
       case "yes":
       case "no":
       case "edit": {
-        const card = cards.find(typed.card)
+        const card = typed.card === null ? cards.answerable(Date.now()) : cards.find(typed.card)
+        if (!card && typed.card === null && cards.size > 0)
+          return void say([`What waits has just changed. Say which one: :y 3`])
         if (!card)
           return void say([typed.card === null ? "Nothing waits." : `There is no card ${typed.card} that waits.`])
         return void this.#onCard(card, typed)
