@@ -8,7 +8,7 @@ import { clientOf, endRuns, givenTo, type RunProcess, runProcess } from "./run-p
 import { scriptedCommand } from "./scripted.ts"
 
 /** What the owner does to a run from a browser, and how a run ends. */
-const { alice } = castAtTerminals()
+const { alice, bob } = castAtTerminals()
 afterEach(endRuns)
 
 async function begun(args: string[] = [], options: string[] = []): Promise<{ run: RunProcess; id: string }> {
@@ -125,3 +125,17 @@ test("an agent whose adapter is missing is not fetched where nobody can agree: i
   expect(ended.code).toBe(8)
   expect(ended.err).toMatch(/npm i -g \S+@\d/)
 }, 30_000)
+
+test("what the owner made of a contributor's prompt is the owner's, and may be a command", async () => {
+  const { run, id } = await begun()
+  const owner = clientOf(alice)
+  await owner.send(calls.invite, { id, email: "bob@example.com", role: "contributor" })
+  const proposal = randomUUID()
+  const propose = () => clientOf(bob).send(calls.propose, { id, proposal, text: "Please compact" })
+  await until("it takes prompts", () => propose().catch(() => null))
+  const { rev, hash } = await propose()
+  await owner.send(calls.decideProposal, { id, proposal, rev, hash, approve: true, text: "/compact" })
+  const stop = await run.told("stop", (one) => one.proposal === proposal)
+  expect(stop).toMatchObject({ state: "completed", note: null })
+  expect(givenTo(alice).at(-1)?.prompt).toBe("/compact")
+}, 60_000)

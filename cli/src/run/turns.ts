@@ -208,7 +208,8 @@ export class Turns {
     if (taken.state !== "running") return true
     const text = taken.sent_text ?? taken.text
     const author = taken.author.id
-    const unfit = unfitIn(text, author === this.#given.owner ? "owner" : "contributor")
+    const isOwners = author === this.#given.owner || taken.sent_text !== null
+    const unfit = unfitIn(text, isOwners ? "owner" : "contributor")
     const wrong =
       hashOf(text) !== taken.hash || taken.hash !== hash ? "Its text is not the one that was approved." : null
     if (wrong !== null || unfit) {
