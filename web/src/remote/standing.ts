@@ -67,7 +67,7 @@ export function standingWords(standing: Standing, names: Names, now: number): st
 /** The mode in words, and whether the agent asks in it; null where that is not known. */
 export function modeOf(run: Pick<Run, "mode" | "modes"> | null | undefined): AgentMode | null {
   if (!run?.mode) return null
-  return run.modes.find((it) => it.id === run.mode) ?? { id: run.mode, name: run.mode, asks: true }
+  return run.modes.find((it) => it.id === run.mode) ?? { id: run.mode, name: run.mode, asks: false }
 }
 
 export const decidesByItself = (agent: string) => `In this mode ${agent} decides by itself.`
