@@ -50,3 +50,14 @@ test("an input that is nested deeper than the server reads is shown as its JSON"
   const { input } = questionBody({ rawInput: { command: "rm -rf build", tree: deep(40) } })
   expect(input).toStartWith('{\n  "command": "rm -rf build",')
 })
+
+test("a question that would change more files than are shown says so", () => {
+  const content = Array.from({ length: 51 }, (_, n) => ({
+    type: "diff",
+    path: `/work/${n}`,
+    oldText: "",
+    newText: "1",
+  }))
+  expect(questionBody({ rawInput: {}, content })).toMatchObject({ cut: true, diffs: { length: 50 } })
+  expect(questionBody({ rawInput: {}, content: content.slice(1) }).cut).toBeUndefined()
+})

@@ -8,13 +8,15 @@ const MOST = 50
 /** What the agent says of what it wants to do, as it is shown: its tool's input as given, and the changes and places beside it. */
 export function questionBody(told: unknown): QuestionBody {
   const { title, kind, input, rawInput, content, places, locations } = fields(told)
+  const diffs = list(content).flatMap(diffIn)
   const body: QuestionBody = {
     ...(typeof kind === "string" && { kind: kind.slice(0, 40) }),
     input: shallow(input ?? rawInput),
-    diffs: list(content).flatMap(diffIn).slice(0, MOST),
+    diffs: diffs.slice(0, MOST),
     places: list(places ?? locations)
       .flatMap(placeIn)
       .slice(0, MOST),
+    ...(diffs.length > MOST && { cut: true }),
   }
   if (body.input === undefined) body.input = inWords(title, content)
   return fitting(body)
