@@ -1,13 +1,15 @@
 import { expect, test } from "bun:test"
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs"
 import { homedir, tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { agentsOnPath, agentWords, chooseAgent } from "./choice.ts"
 
 /** A folder for PATH that holds these programs. */
 function folderWith(...programs: string[]): string {
   const folder = mkdtempSync(join(tmpdir(), "openctl-path-"))
   for (const program of programs) {
+    mkdirSync(dirname(join(folder, program)), { recursive: true })
     writeFileSync(join(folder, program), "#!/bin/sh\n")
     chmodSync(join(folder, program), 0o755)
   }
@@ -28,7 +30,7 @@ test("an adapter that is not here is fetched by npx in its pinned version", () =
   expect(fetches).toMatch(/^@agentclientprotocol\/claude-agent-acp@\d+\.\d+\.\d+$/)
   // In the folder where the agent runs anybody may have written an .npmrc that names a registry of theirs.
   const where = `--prefix=${homedir()}`
-  expect(command).toEqual([join(folder, "npx"), "--yes", where, `--package=${fetches}`, "--", "claude-agent-acp"])
+  expect(command.slice(0, 6)).toEqual([join(folder, "npx"), "--yes", where, `--package=${fetches}`, "--", "sh"])
   expect(known?.mode).toBe("default")
 })
 
@@ -60,4 +62,20 @@ test("a command after -- is run as it is, and a known agent's program keeps its 
   })
   expect(() => chooseAgent({ command: ["missing"] }, folder)).toThrow('no program "missing"')
   expect(() => chooseAgent({ command: [] }, folder)).toThrow("no command after --")
+})
+
+test("what npx fetched runs in the folder, by none of the programs that lie there", () => {
+  const folder = folderWith("npx", "programs/node_modules/.bin/node")
+  const asNpmDoes = `while [ "$1" != -- ]; do shift; done; shift; PATH="$PWD/node_modules/.bin:$HERE:$PATH" exec "$@"`
+  writeFileSync(join(folder, "npx"), `#!/bin/sh\n${asNpmDoes}\n`)
+  const cloned = join(folder, "programs")
+  writeFileSync(join(cloned, "node_modules/.bin/node"), "#!/bin/sh\necho a program of the folder\n")
+  const here = folderWith("claude-agent-acp", "node")
+  writeFileSync(join(here, "claude-agent-acp"), "#!/usr/bin/env node\n")
+  writeFileSync(join(here, "node"), "#!/bin/sh\npwd\n")
+  const choice = chooseAgent({ word: "claude" }, folder)
+  const [file, ...args] = choice.command
+  const env = { PATH: "/usr/bin:/bin", HERE: here, OPENCTL_FOLDER: cloned }
+  const { stdout } = spawnSync(file, args, { cwd: choice.from ?? cloned, env, encoding: "utf8" })
+  expect(stdout.trim()).toBe(realpathSync(cloned))
 })

@@ -13,11 +13,15 @@ export interface AgentChoice {
   title: string
   command: readonly [string, ...string[]]
   env: Readonly<Record<string, string>>
+  /** The folder in which the command has to start; it goes to the one named by OPENCTL_FOLDER by itself. Null: it starts there. */
+  from: string | null
   /** The npm package in its version (`name@1.2.3`) that npx fetches to start it; null if the program is here already. */
   fetches: string | null
   /** What is known of the agent; null for a command that is none of the known agents. */
   known: AgentOverAcp | null
 }
+
+const THERE = 'cd "$OPENCTL_FOLDER" && exec "$0" "$@"'
 
 /** The words that name an agent, for help and for sentences. */
 export const agentWords: readonly string[] = agents.flatMap(({ acp }) => acp?.word ?? [])
@@ -36,7 +40,7 @@ export function chooseAgent(asked: { word: string } | { command: readonly string
     )
   }
   const { id, label, acp } = agent
-  const choice = { name: id, title: label, env: acp.env ?? {}, known: acp }
+  const choice = { name: id, title: label, env: acp.env ?? {}, from: null, known: acp }
   const [program, ...args] = acp.command
   const found = onPath(program, path)
   if (found) return { ...choice, command: [found, ...args], fetches: null }
@@ -48,9 +52,11 @@ export function chooseAgent(asked: { word: string } | { command: readonly string
       `${label} needs the program ${program}, which is not on PATH. Get it with: npm i -g ${fetches}`,
     )
   }
-  // From this folder npx would take a registry that an .npmrc names, and a package that lies there: a cloned repository may hold both.
-  const where = `--prefix=${homedir()}`
-  return { ...choice, command: [npx, "--yes", where, `--package=${fetches}`, "--", program, ...args], fetches }
+  // In this folder npx would take a registry that an .npmrc names, a package that lies there, and puts its node_modules/.bin
+  // before everything on PATH: a cloned repository may hold all of them.
+  const home = homedir()
+  const get = [npx, "--yes", `--prefix=${home}`, `--package=${fetches}`, "--"] as const
+  return { ...choice, command: [...get, "sh", "-c", THERE, program, ...args], from: home, fetches }
 }
 
 /** The known agents whose program is on PATH. */
@@ -72,6 +78,7 @@ function ofCommand([program, ...args]: readonly string[], path: string): AgentCh
     title: agent?.label ?? name,
     command: [found, ...args],
     env: agent?.acp?.env ?? {},
+    from: null,
     fetches: null,
     known: agent?.acp ?? null,
   }

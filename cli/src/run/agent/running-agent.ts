@@ -52,8 +52,8 @@ export class RunningAgent implements Agent {
     })
     this.#program = startProgram({
       command: choice.command,
-      cwd,
-      env: { ...env, ...choice.env },
+      cwd: choice.from ?? cwd,
+      env: { ...env, ...choice.env, ...(choice.from !== null && { OPENCTL_FOLDER: cwd }) },
       line: (line) => {
         if (!this.rpc.take(line)) this.#noise(line)
       },
