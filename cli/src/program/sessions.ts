@@ -9,35 +9,7 @@ const session = "an id, the start of one, or the address of the session's page"
 const forms = ["raw", "markdown", "html", "json"] as const satisfies ExportForm[]
 
 export function sessionCommands(declare: Declare, run: RunCommand): void {
-  declare("upload", {
-    summary: "send a session (the newest in this folder, or files)",
-    text: `Sends a session of your agent and prints the address of its page. Only you can see it until you share it, unless your server opens new sessions to the team or you say otherwise with --visibility. Without a file it takes this session (inside an agent), or the newest in this folder by ${findableNames("disjunction")}, with its sub-agents. What is not conversation (system prompts, snapshots, settings) is left out, and the command says how much; --all sends it too. Sending the same session again adds what is new. After an interruption, the same command continues where it stopped.`,
-    examples: [
-      ["openctl upload", "the newest session in this folder"],
-      ["openctl upload --list", "pick one from a list"],
-      ["openctl upload session.jsonl --title 'Fix the login race'", "a file"],
-      ["openctl upload --visibility team", "everyone with an account here can read it"],
-      ["openctl upload --json | jq -r .url", "for scripts"],
-    ],
-  })
-    .argument("[file...]", "transcripts; without one, this session or the newest in this folder")
-    .option("--list", "pick from the sessions on this machine (with --json: print them)")
-    .option("--title <text>", "the session's title (default: what the transcript says)")
-    .option("--agent <name>", `the agent that wrote it, such as ${findableIds()} (default: detected)`)
-    .addOption(
-      new Option("--visibility <who>", "who can see it (default: what your server makes of new sessions)").choices([
-        "private",
-        "team",
-        "public",
-      ]),
-    )
-    .option("--all", "send the files as they are, byte for byte, credentials in error records included")
-    .option("--new", "make a new session, even if this one was uploaded before")
-    .action(async (files: string[], _options, command: Command) =>
-      run(command.optsWithGlobals(), async (it) =>
-        (await import("../commands/upload.ts")).upload(it, files, command.opts()),
-      ),
-    )
+  uploadCommand(declare, run)
 
   declare("list", {
     summary: "list your sessions and those shared with you",
@@ -118,6 +90,38 @@ export function sessionCommands(declare: Declare, run: RunCommand): void {
     .action(async (given: string, _options, command: Command) =>
       run(command.optsWithGlobals(), async (it) =>
         (await import("../commands/delete.ts")).deleteSession(it, given, command.opts()),
+      ),
+    )
+}
+
+function uploadCommand(declare: Declare, run: RunCommand): void {
+  declare("upload", {
+    summary: "send a session (the newest in this folder, or files)",
+    text: `Sends a session of your agent and prints the address of its page. Only you can see it until you share it, unless your server opens new sessions to the team or you say otherwise with --visibility. Without a file it takes this session (inside an agent), or the newest in this folder by ${findableNames("disjunction")}, with its sub-agents. What is not conversation (system prompts, snapshots, settings) is left out, and the command says how much; --all sends it too. Sending the same session again adds what is new. After an interruption, the same command continues where it stopped.`,
+    examples: [
+      ["openctl upload", "the newest session in this folder"],
+      ["openctl upload --list", "pick one from a list"],
+      ["openctl upload session.jsonl --title 'Fix the login race'", "a file"],
+      ["openctl upload --visibility team", "everyone with an account here can read it"],
+      ["openctl upload --json | jq -r .url", "for scripts"],
+    ],
+  })
+    .argument("[file...]", "transcripts; without one, this session or the newest in this folder")
+    .option("--list", "pick from the sessions on this machine (with --json: print them)")
+    .option("--title <text>", "the session's title (default: what the transcript says)")
+    .option("--agent <name>", `the agent that wrote it, such as ${findableIds()} (default: detected)`)
+    .addOption(
+      new Option("--visibility <who>", "who can see it (default: what your server makes of new sessions)").choices([
+        "private",
+        "team",
+        "public",
+      ]),
+    )
+    .option("--all", "send the files as they are, byte for byte, credentials in error records included")
+    .option("--new", "make a new session, even if this one was uploaded before")
+    .action(async (files: string[], _options, command: Command) =>
+      run(command.optsWithGlobals(), async (it) =>
+        (await import("../commands/upload.ts")).upload(it, files, command.opts()),
       ),
     )
 }

@@ -135,12 +135,7 @@ export function createHub(store: Store, backlog: Backlog): Hub {
       await hangUpEnded([...connections])
       const ids = [...sessions.keys()]
       for (let at = 0; at < ids.length; at += 500) {
-        const rows = await store.db
-          .selectFrom("sessions")
-          .select(["id", "seq", "acl_epoch"])
-          .where("id", "in", ids.slice(at, at + 500))
-          .execute()
-        const found = new Map(rows.map((row) => [row.id, row]))
+        const found = await rowsOf(store, ids.slice(at, at + 500))
         for (const id of ids.slice(at, at + 500)) {
           const row = found.get(id)
           if (row) sessions.get(id)?.stirred(row.seq, row.acl_epoch, [])
@@ -153,4 +148,13 @@ export function createHub(store: Store, backlog: Backlog): Hub {
     },
   }
   return hub
+}
+
+async function rowsOf(store: Store, sessions: string[]) {
+  const rows = await store.db
+    .selectFrom("sessions")
+    .select(["id", "seq", "acl_epoch"])
+    .where("id", "in", sessions)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
 }

@@ -49,6 +49,7 @@ interface GivenCalls {
 /** The tool calls: a line when the input is whole, and a line with the result. */
 export function createCalls({ lines, now, later, grew, ending, late }: GivenCalls) {
   const calls = new Map<string, Call>()
+  const { writeCall, writeResult, again } = createWriter(lines, ending, forgetOldest)
 
   function update(told: Json, under: string | undefined): void {
     const id = key(told.toolCallId)
@@ -80,20 +81,7 @@ export function createCalls({ lines, now, later, grew, ending, late }: GivenCall
     const known = calls.get(id)
     // Agents with models of their own use an id again.
     if (known && !(isFirst && known.ended)) return known
-    const call: Call = {
-      id,
-      under,
-      item: lines.nextItem(),
-      told: {},
-      brought: nothingYet(),
-      status: "pending",
-      isWritten: false,
-      touched: 0,
-      isTimed: false,
-      answer: undefined,
-      live: "",
-      ended: undefined,
-    }
+    const call: Call = { ...newCall(), id, under, item: lines.nextItem() }
     calls.delete(id)
     calls.set(id, call)
     return call
@@ -117,30 +105,6 @@ export function createCalls({ lines, now, later, grew, ending, late }: GivenCall
     if (text.length <= call.live.length || !text.startsWith(call.live)) return
     call.live = text
     grew(call.item, text)
-  }
-
-  function writeCall(call: Call): void {
-    if (call.isWritten) return
-    call.isWritten = true
-    lines.write("update", { under: call.under, update: callLine(call) })
-  }
-
-  function writeResult(call: Call, ended: Ended | undefined = call.answer): void {
-    writeCall(call)
-    ending(call.id)
-    const result = resultLine(call, ended)
-    lines.write("update", { under: call.under, item: call.item, ended, exit: call.brought.exit, update: result })
-    call.ended = { last: sameness(result) }
-    forgetOldest()
-  }
-
-  /** Something more came for a call that had ended. */
-  function again(call: Call): void {
-    const result = resultLine(call, undefined)
-    const same = sameness(result)
-    if (!call.ended || same === call.ended.last) return
-    call.ended.last = same
-    lines.write("update", { under: call.under, exit: call.brought.exit, update: result })
   }
 
   function forgetOldest(): void {
@@ -187,6 +151,47 @@ export function createCalls({ lines, now, later, grew, ending, late }: GivenCall
       }))
     },
   }
+}
+
+const newCall = (): Omit<Call, "id" | "under" | "item"> => ({
+  told: {},
+  brought: nothingYet(),
+  status: "pending",
+  isWritten: false,
+  touched: 0,
+  isTimed: false,
+  answer: undefined,
+  live: "",
+  ended: undefined,
+})
+
+/** Writes what is known of a call. `hasEnded` is called once a result is written. */
+function createWriter(lines: Lines, ending: (id: string) => void, hasEnded: () => void) {
+  function writeCall(call: Call): void {
+    if (call.isWritten) return
+    call.isWritten = true
+    lines.write("update", { under: call.under, update: callLine(call) })
+  }
+
+  function writeResult(call: Call, ended: Ended | undefined = call.answer): void {
+    writeCall(call)
+    ending(call.id)
+    const result = resultLine(call, ended)
+    lines.write("update", { under: call.under, item: call.item, ended, exit: call.brought.exit, update: result })
+    call.ended = { last: sameness(result) }
+    hasEnded()
+  }
+
+  /** Something more came for a call that had ended. */
+  function again(call: Call): void {
+    const result = resultLine(call, undefined)
+    const same = sameness(result)
+    if (!call.ended || same === call.ended.last) return
+    call.ended.last = same
+    lines.write("update", { under: call.under, exit: call.brought.exit, update: result })
+  }
+
+  return { writeCall, writeResult, again }
 }
 
 const isEnded = ({ status }: Call): boolean => status === "completed" || status === "failed"
