@@ -105,7 +105,9 @@ async function roomFor(
     .where("expires_at", ">", store.now)
     .groupBy("author_id")
     .execute()
-  const sum = open.reduce((all, { count }) => all + Number(count), 0)
+  // The owner is counted apart: no number of contributors keeps an owner from their own agent.
+  const counted = isOwner ? open.filter((it) => it.author_id === author) : open
+  const sum = counted.reduce((all, { count }) => all + Number(count), 0)
   if (sum >= OPEN_IN_ALL)
     throw tooMany(`${OPEN_IN_ALL} prompts wait in this session. Send yours when some are done.`, 60)
   if (isOwner) return
