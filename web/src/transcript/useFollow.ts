@@ -8,7 +8,7 @@ import type { Joined } from "./useJoined.ts"
 const near = 144
 /** What grows so soon after a click in the transcript was unfolded by it. */
 const UNFOLDS_MS = 500
-/** So long after text has given way to its row, the browser moves what is on screen, not the reader. */
+/** So long after text has given way to its row, or the transcript has another height, the browser moves what is on screen. */
 const SETTLES_MS = 300
 /** Nobody needs to know how many more there are. */
 export const mostUnseen = 999
@@ -42,7 +42,10 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
     atEnd.current = true
     clicked.current = Number.NEGATIVE_INFINITY
     const it = scroller.current
-    it?.scrollTo({ top: it.scrollHeight, behavior: "instant" })
+    if (!it) return
+    it.scrollTo({ top: it.scrollHeight, behavior: "instant" })
+    // No step of the reader's: the event of it may come when there is more below already.
+    before.current.offset = it.scrollTop
   }, [scroller])
 
   const scrolled = useCallback(() => {
@@ -56,14 +59,17 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
     const grew = size - before.current.size
     before.current = { offset, size }
     // Whoever moves up wants to leave the end, however small the step; whoever comes near it by moving down is back.
-    if (moved < Math.min(0, grew) - 1 && left >= 1) atEnd.current &&= performance.now() - shrunk.current < SETTLES_MS
+    if (moved < Math.min(0, grew) - 1 && left >= 1)
+      // The transcript is taller than the list knows: it has just become so, and that moved what is on screen.
+      atEnd.current &&=
+        performance.now() - shrunk.current < SETTLES_MS || (scroller.current?.clientHeight ?? 0) > viewportSize + 1
     else if (left < 1 || (left < near && moved > Math.max(0, grew))) atEnd.current = true
     if (atEnd.current) setUnseenFrom(Number.POSITIVE_INFINITY)
     else {
       const seen = firstBelow(it)
-      setUnseenFrom((from) => (from < seen ? seen : from))
+      setUnseenFrom((from) => Math.max(from, seen))
     }
-  }, [list])
+  }, [list, scroller])
 
   // Rows are measured after they are shown, pictures load, the window changes its height: the end stays the end.
   useEffect(() => {
@@ -73,15 +79,17 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
       if (event.target instanceof Element && event.target.closest("button, summary"))
         clicked.current = performance.now()
     }
+    let tall = 0
     const grown = new ResizeObserver(() => {
       const height = tail.current?.offsetHeight ?? 0
-      if (height < below.current) shrunk.current = performance.now()
+      if (height < below.current || it.clientHeight !== tall) shrunk.current = performance.now()
       below.current = height
+      tall = it.clientHeight
       if (!atEnd.current) return
       const unfolded = performance.now() - clicked.current < UNFOLDS_MS
       // Somebody who unfolds the last row wants to read it, and is not taken past it.
       if (unfolded) atEnd.current = it.scrollHeight - it.scrollTop - it.clientHeight < near
-      else it.scrollTo({ top: it.scrollHeight, behavior: "instant" })
+      else toEnd()
     })
     grown.observe(it)
     for (const child of it.children) grown.observe(child)
@@ -90,7 +98,7 @@ export function useFollow({ scroller, list, pages, segments, joined, startsAtEnd
       grown.disconnect()
       it.removeEventListener("click", click, true)
     }
-  }, [scroller, tail])
+  }, [scroller, tail, toEnd])
 
   // What is all on screen needs no scroll to be at its end: what comes is followed. That its rows turn out taller than they
   // were guessed to be takes nobody away from the beginning.
