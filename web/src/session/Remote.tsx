@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from "react"
 import { calls } from "#protocol/calls"
 import type { Session } from "#protocol/sessions"
 import { useCall } from "../api/useCall.ts"
@@ -7,6 +8,7 @@ import { Dock } from "../remote/Dock.tsx"
 import { PromptAuthor } from "../remote/PromptAuthor.tsx"
 import { RemoteState } from "../remote/RemoteState.tsx"
 import { StopButton } from "../remote/StopButton.tsx"
+import { useTurnSigns } from "../remote/useTurnSigns.ts"
 import Diff from "../transcript/Diff.tsx"
 import { useDoors } from "../transcript/doors.ts"
 import { LiveText } from "../transcript/LiveText.tsx"
@@ -34,10 +36,19 @@ export default function Remote(place: RemotePlace) {
     case "dock":
       return <Dock session={place.session} Plain={Plain} Diff={Diff} />
     case "tail":
-      return <LiveText pages={place.pages} isHidden={place.view !== "everything" && place.view !== "conversation"} />
+      return <Tail {...place} />
     default:
       return <InRow {...place} />
   }
+}
+
+function Tail({ pages, view }: Extract<RemotePlace, { at: "tail" }>) {
+  const { session } = useDoors()
+  useTurnSigns(
+    session,
+    useSyncExternalStore(pages.subscribe, () => pages.total),
+  )
+  return <LiveText pages={pages} isHidden={view !== "everything" && view !== "conversation"} />
 }
 
 /** A row knows its session by its id. */
