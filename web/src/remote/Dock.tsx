@@ -29,6 +29,8 @@ export function Dock({ session, Plain, Diff }: DockProps) {
   const queue = useMemo(() => queueOf(proposals, { names, now, dismissed: gone }), [proposals, names, now, gone])
   const open = questions.filter((it) => it.state === "open")
   const standing = standingOf({ status: session.status, run, questions: open.length })
+  // The first one stands open for its owner.
+  const hasModeAbove = names.isOwner && queue.pending.length > 0
   const shut =
     shutBecause({ status: session.status, run, questions: 0 }, names, now) ??
     (session.abilities.includes("prompt") ? null : "No prompts can be sent to this session now.")
@@ -38,7 +40,7 @@ export function Dock({ session, Plain, Diff }: DockProps) {
         <Cards {...{ run: run ?? null, standing, questions, proposals, queue }} onDismiss={(id) => dismissed.add(id)} />
         <Heard questions={open} proposals={[...queue.approved, ...queue.pending]} names={names} />
         <div className="remote-column">
-          <RunNotice run={run} standing={standing} shut={shut} />
+          <RunNotice {...{ run, standing, shut, hasModeAbove }} />
           <Composer shut={shut} isTold={shut !== null && tellsWhy(standing)} proposals={proposals} />
         </div>
       </section>

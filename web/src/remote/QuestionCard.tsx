@@ -11,7 +11,7 @@ import { Card } from "./Card.tsx"
 import { useGiven } from "./given.ts"
 import { useSettled } from "./held.ts"
 import { capital, machineOf } from "./people-words.ts"
-import { answeredWords, coverOf, inputFields, type Way, waysOf, wishWords } from "./question-words.ts"
+import { answeredWords, coverOf, inputFields, isInInput, type Way, waysOf, wishWords } from "./question-words.ts"
 import { rowIn, usePut } from "./useRemote.ts"
 
 /** What the agent wants to do, word for word, and the ways to answer it. The agent's own words come last: a model wrote them. */
@@ -31,9 +31,11 @@ export function QuestionCard({ question, run }: { question: Question; run: Run |
         )}
       </div>
       <Wanted body={question.body} />
-      <p className="text-sm text-muted">
-        In its own words: <bdi>{cleanLine(question.title, 300) || "nothing"}</bdi>
-      </p>
+      {!isInInput(question) && (
+        <p className="text-sm text-muted">
+          In its own words: <bdi>{cleanLine(question.title, 300) || "nothing"}</bdi>
+        </p>
+      )}
       {answered !== null ? (
         <p className="font-medium">{answered}.</p>
       ) : question.wish !== null ? (

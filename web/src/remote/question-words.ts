@@ -107,3 +107,7 @@ export function inputFields(input: unknown): InputField[] {
     }))
   return [{ name: "", text: JSON.stringify(input, null, 2) }]
 }
+
+/** Whether the title only says again what stands in the input, such as a command. */
+export const isInInput = ({ title, body }: Pick<Question, "title" | "body">): boolean =>
+  inputFields(body.input).some(({ text }) => text.trim() === title.trim())
