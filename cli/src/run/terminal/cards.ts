@@ -95,6 +95,9 @@ export function drawCard(
   return card.is === "proposal" ? drawProposal(card, style, agent, mode) : drawQuestion(card, style, agent)
 }
 
+export const decidesByItself = ({ name }: { name: string }, agent: string): string =>
+  `In the mode ${cleanLine(name, 60)} ${agent} decides by itself.`
+
 /** The exact text, in full: it is what reaches the agent. */
 function drawProposal(
   { number, proposal }: Extract<Card, { is: "proposal" }>,
@@ -109,9 +112,7 @@ function drawProposal(
     style.bold(`[${number}] ${cleanLine(proposal.author.name, 60)} sent a prompt at ${sent}:`),
     ...framed(text, style),
     ...(marks.length > 0 ? [`    ${style.dim("It names:")} ${marks.join("  ")}`] : []),
-    ...(mode && !mode.asks
-      ? [`    ${style.bold(`In the mode ${cleanLine(mode.name, 60)} ${agent} decides by itself.`)}`]
-      : []),
+    ...(mode && !mode.asks ? [`    ${style.bold(decidesByItself(mode, agent))}`] : []),
     ...scrolls(text, number, style),
     `    ${style.dim(`y or :y ${number} approves · n or :n ${number} [why] rejects · :e ${number} edits`)}`,
   ]

@@ -21,7 +21,8 @@ export const help = [
   "  :mode NAME  change the agent's mode; without a name, list them",
   "  :who        who is watching",
   "  :end        end the run (or Ctrl-C twice)",
-  "While the line is empty, y, n and the numbers 1 to 9 answer the newest card. A prompt that begins with a colon: type two.",
+  "While the line is empty, y, n and the numbers 1 to 9 answer the newest card.",
+  "For a prompt that begins with a colon, type two.",
 ]
 
 export function readTyped(text: string): Typed {

@@ -49,7 +49,7 @@ export class Steering {
 
   /** A prompt or a question in its new state. */
   waits(happening: Extract<Happening, { event: "proposal" | "question" }>): void {
-    const { cards, show } = this.#given
+    const { cards, show, say } = this.#given
     if (happening.event === "question") {
       if (happening.state === "open") show(cards.question(happening.question, Date.now()))
       else cards.close(happening.question.id)
@@ -62,7 +62,10 @@ export class Steering {
       return
     }
     const card = cards.close(proposal.id)
-    if (card && this.#editing === card) this.cancelEdit()
+    if (!card) return
+    // Its card still stands above: nobody shall answer another one by it.
+    if (proposal.state === "approved") say([`Approved ${card.number}.`])
+    if (this.#editing === card) this.cancelEdit()
   }
 
   entered(text: string): void {
@@ -135,7 +138,8 @@ export class Steering {
           runner.modes.all.length === 0
             ? ["It has no modes."]
             : runner.modes.all.map(
-                ({ id, name }) => `${id === runner.modes.id ? "* " : "  "}${cleanLine(id)}  ${cleanLine(name)}`,
+                ({ id, name, asks }) =>
+                  `${id === runner.modes.id ? "* " : "  "}${cleanLine(id)}  ${cleanLine(name)}: ${asks ? "asks before it acts" : "decides by itself"}`,
               ),
         )
       case "end":
@@ -199,8 +203,8 @@ export class Steering {
     running.connection.client
       .send(calls.decideProposal, { ...about, ...(wish.approve && { hash: hashOf(shown) }), ...more, via: "terminal" })
       .then(() => {
-        cards.close(proposal.id)
-        say([wish.approve ? `Approved ${card.number}.` : `Rejected ${card.number}.`])
+        // Or its new state was here first, and is told.
+        if (cards.close(proposal.id)) say([wish.approve ? `Approved ${card.number}.` : `Rejected ${card.number}.`])
       })
       .catch((error: unknown) => {
         const why = error instanceof Refusal ? error.message : "The server can't be reached. It waits."

@@ -4,7 +4,7 @@ import type { Output } from "../../terminal/output.ts"
 import type { Happening, View } from "../happening.ts"
 import { saidOf } from "../said.ts"
 import type { Running } from "../start-run.ts"
-import { Cards, drawCard } from "./cards.ts"
+import { Cards, decidesByItself, drawCard } from "./cards.ts"
 import { InputLine, type Key, type Pressed } from "./input-line.ts"
 import { Screen } from "./screen.ts"
 import { Steering } from "./steering.ts"
@@ -88,7 +88,13 @@ export class TerminalView implements View {
       },
       edit: (text) => this.#input.set(text),
     })
-    this.#say([style.dim(`${this.#agent} is ready. Type a prompt, or :help.`)])
+    const { current } = running.runner.modes
+    this.#say([
+      style.dim(`${this.#agent} is ready. Type a prompt, or :help.`),
+      ...(current?.asks === false
+        ? [style.bold(`${decidesByItself(current, this.#agent)} :mode lists its modes.`)]
+        : []),
+    ])
     this.#screen.input()
   }
 
