@@ -42,7 +42,7 @@ export function SessionHeader({ session, here }: { session: Session; here: Here 
       <div className="flex h-6 items-center gap-x-3 overflow-hidden text-sm text-muted">
         <State session={session} />
         <Origin session={session} />
-        <span className="flex min-w-0 shrink-0 max-sm:ml-auto max-sm:max-w-[72%]">
+        <span className="flex min-w-0 sm:shrink-0 max-sm:ml-auto max-sm:max-w-[72%]">
           <Audience session={session} />
         </span>
       </div>
