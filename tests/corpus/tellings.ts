@@ -50,7 +50,9 @@ function tellGemini(text: string): Telling {
     }
     if (message.type !== "gemini" && message.type !== "model") continue
     for (const { subject, description } of message.thoughts ?? [])
-      told.push(`thinking ${brief(`${subject ? `**${subject}** ` : ""}${description.trim()}`)}`)
+      told.push(
+        `thinking ${brief(`${subject && subject !== "Thinking" ? `**${subject}** ` : ""}${description.trim()}`)}`,
+      )
     const said = geminiText(message.content ?? message.parts)
     if (said.trim() !== "") told.push(`answer ${brief(said)}`)
     for (const call of message.toolCalls ?? []) {
