@@ -99,9 +99,10 @@ function shown(entries: Entry[]): Telling {
         if (block.type === "result") told.push(`${block.result.failed ? "failed" : "result"} ?`)
         if (block.type !== "call") continue
         told.push(`call ${block.id}`)
+        const results = [...(block.result ? [block.result] : []), ...(block.again ?? [])]
         // One without words brings a picture that the tool shows.
-        const again = block.again?.filter((result) => result.text !== "") ?? []
-        for (const result of [...(block.result ? [block.result] : []), ...again])
+        const worded = results.filter((result) => result.text !== "")
+        for (const result of worded.length > 0 ? worded : results.slice(0, 1))
           told.push(`${result.failed ? "failed" : "result"} ${block.id}`)
       }
   return told
