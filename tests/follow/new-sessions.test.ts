@@ -117,6 +117,8 @@ test("after the follower and the server were killed in between, both sessions ar
   const cli = follower(alice, [old])
   const { id: first = "" } = await cli.told((one) => one.event === "following")
   await it.server.kill("SIGKILL")
+  // Whoever has nothing to send doesn't notice that the server is away.
+  appendFileSync(old, claudeLines(id("51"), alice.work, 6, 8))
   await cli.told((one) => one.event === "away")
   const bytes = cleared(id("52"))
   writeFileSync(fresh, bytes)
