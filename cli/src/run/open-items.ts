@@ -11,6 +11,8 @@ export class OpenItems {
   #items: () => readonly OpenItem[]
   #timer: ReturnType<typeof setTimeout> | null = null
   #wroteAt = 0
+  /** Until this run has begun, what is there is what an earlier one left. */
+  #begun = false
 
   constructor(folder: string, items: () => readonly OpenItem[]) {
     this.#path = pathIn(folder)
@@ -18,10 +20,13 @@ export class OpenItems {
   }
 
   changed(): void {
+    if (!this.#begun) return
     this.#timer ??= setTimeout(() => this.write(), Math.max(0, this.#wroteAt + EVERY_MS - Date.now()))
   }
 
+  /** The first time once what an earlier run left is in the spool. */
   write(): void {
+    this.#begun = true
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     this.#wroteAt = Date.now()
@@ -34,7 +39,7 @@ export class OpenItems {
   }
 
   close(): void {
-    this.write()
+    if (this.#begun) this.write()
   }
 }
 
