@@ -35,7 +35,8 @@ test("what was being written when the runner was killed stays, and the turn is n
     return lines.filter(({ type }) => type === "run").length === 2
   })
   const [, , cut, stop] = lines
-  expect(lines.map(({ type }) => type)).toEqual(["run", "prompt", "update", "stop", "run"] as never)
+  // The agent may have said its title since.
+  expect(lines.slice(0, 5).map(({ type }) => type)).toEqual(["run", "prompt", "update", "stop", "run"] as never)
   expect(cut).toMatchObject({ cut: true, update: { sessionUpdate: "agent_message_chunk" } })
   expect(JSON.stringify(cut)).toContain("word-1 word-2 word-3 ")
   expect(stop).toMatchObject({ stop: "interrupted" })

@@ -67,6 +67,8 @@ export class Runner {
   #askings: Telling
   readonly modes: Modes
   #away = false
+  /** What the agent said before the run had begun; null from then on. What an earlier run left comes first. */
+  #early: Record<string, unknown>[] | null = []
   #end: (over: { why: Why; error: unknown }) => void
   #lastTurn: { state: string; stop: string | null } | null = null
   #turnOver = Promise.withResolvers<void>()
@@ -144,6 +146,7 @@ export class Runner {
   get events(): Pick<AgentEvents, "update" | "question" | "noise" | "exited"> {
     return {
       update: (update) => {
+        if (this.#early) return void this.#early.push(update)
         if (update.sessionUpdate === "current_mode_update" && typeof update.currentModeId === "string")
           this.modes.turnedTo(update.currentModeId)
         this.#recorder.update(update)
@@ -163,6 +166,9 @@ export class Runner {
     const { name, title, version, mode, modes } = agent
     this.#recorder.run({ agent: { name, title, version }, mode, modes, cwd, session: agent.session, ...begun })
     this.#open.write()
+    const early = this.#early ?? []
+    this.#early = null
+    for (const update of early) this.events.update(update)
     const { signal } = this.#stop
     void this.#lines.run().catch((error) => this.#fail(error))
     void this.#beat.run().catch((error) => this.#fail(error))
