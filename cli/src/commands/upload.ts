@@ -4,11 +4,10 @@ import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import type { Session, Visibility } from "#protocol/sessions"
 import type { Numbers } from "#protocol/turns"
-import { externalId } from "#upload/external-id"
 import { chosen, found, given, listFiles } from "../choosing/upload-choice.ts"
 import { openctl } from "../config.ts"
 import { type Connection, connect, type Run } from "../connection/connection.ts"
-import { passOverWhileRunning, runningIn } from "../connection/running-remotely.ts"
+import { runningIn } from "../connection/running-remotely.ts"
 import { pageOf } from "../connection/session-reference.ts"
 import { keepUpload } from "../machine/saved.ts"
 import { exits, Failure, failureOf, interrupted, usage } from "../terminal/failure.ts"
@@ -123,7 +122,6 @@ async function one(run: Run, connection: Connection, file: SessionFile, wish: Wi
   }
   const done = await untilInterrupted(async (signal) => {
     try {
-      await passOverWhileRunning(connection, externalId(agent ?? "unknown", file.own, false), signal)
       return await uploadSession(connection, file, wish, {
         signal,
         made(session, external) {

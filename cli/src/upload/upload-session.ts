@@ -9,6 +9,7 @@ import { sendSession } from "#upload/send-session"
 import type { Sent } from "#upload/send-source"
 import { AnotherFile } from "#upload/start"
 import type { Connection } from "../connection/connection.ts"
+import { passOverWhileRunning } from "../connection/running-remotely.ts"
 import { senderOf } from "../connection/sender.ts"
 import { exits, Failure } from "../terminal/failure.ts"
 import type { SessionFile } from "../transcripts/session-file.ts"
@@ -51,6 +52,7 @@ export async function uploadSession(
   const external = wish.fresh ? anotherId(known) : known
   const { signal, onWait } = hearing
   const sender = senderOf(connection, { ...untilToldOf, signal, onWait })
+  await patiently(() => passOverWhileRunning(connection, externalId(agent, file.own, false), signal), sender.patience)
   const files = await sourcesOf(file, { agent, all: wish.all, signal })
   const total = files.reduce((sum, one) => sum + one.bytes, 0)
   // With `all` the files go as they are: nothing is left out and nothing taken out.
