@@ -2,7 +2,6 @@ import { ClipboardCopy, Link2, MessageSquare, MessageSquarePlus } from "lucide-r
 import { useSyncExternalStore } from "react"
 import type { Row } from "#agents/join"
 import { IconButton } from "../ui/IconButton.tsx"
-import { toast } from "../ui/toast.ts"
 import { momentOf, sayDateAndTime, sayExactly, sayTime } from "./days.ts"
 import { useDoors } from "./doors.ts"
 
@@ -10,11 +9,11 @@ const silent = () => () => undefined
 
 /** What is said about an entry, what can be done with it, and when it was; `dated`: its day too. */
 export function RowTools({ row, dated = false }: { row: Row; dated?: boolean }) {
-  const { addressOf, comments } = useDoors()
+  const doors = useDoors()
+  const { comments } = doors
   const { seq, at } = row
   const count = useSyncExternalStore(comments?.subscribe ?? silent, () => comments?.countAt(seq) ?? 0)
   const moment = momentOf(at)
-  const copyMarkdown = useCopyMarkdown(row)
   return (
     <div className="row-tools">
       <span className="row-acts">
@@ -28,12 +27,12 @@ export function RowTools({ row, dated = false }: { row: Row; dated?: boolean }) 
         <IconButton
           label="Copy as Markdown"
           icon={<ClipboardCopy size={14} aria-hidden />}
-          onClick={() => void copyMarkdown()}
+          onClick={() => void import("./seldom.ts").then((it) => it.copyRow(row, doors))}
         />
         <IconButton
           label="Copy link to this entry"
           icon={<Link2 size={14} aria-hidden />}
-          onClick={() => void copied(addressOf(seq), "Link to this entry copied.")}
+          onClick={() => void import("./seldom.ts").then((it) => it.copyAddress(row, doors))}
         />
       </span>
       {moment && (
@@ -50,21 +49,4 @@ export function RowTools({ row, dated = false }: { row: Row; dated?: boolean }) 
       )}
     </div>
   )
-}
-
-function useCopyMarkdown(row: Row): () => Promise<void> {
-  const { addressOf, agent, author } = useDoors()
-  return async () => {
-    const { markdownOf } = await import("#agents/markdown-of")
-    await copied(markdownOf(row, { address: addressOf(row.seq), agent, author }), "Copied as Markdown.")
-  }
-}
-
-async function copied(text: string, said: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text)
-    toast(said)
-  } catch {
-    toast("Your browser didn't allow copying.", { tone: "bad" })
-  }
 }

@@ -2,4 +2,5 @@
 import "./clean-copy.ts"
 
 export { shownInstead } from "./beside.ts"
+export { copyAddress, copyRow } from "./copy-row.ts"
 export { copyTurn } from "./copy-turn.ts"
