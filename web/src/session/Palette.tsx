@@ -1,7 +1,7 @@
 import { Autocomplete } from "@base-ui/react/autocomplete"
 import { Dialog as Base } from "@base-ui/react/dialog"
 import { useNavigate } from "@tanstack/react-router"
-import { useDeferredValue, useMemo, useState } from "react"
+import { useDeferredValue, useMemo, useRef, useState } from "react"
 import { calls } from "#protocol/calls"
 import { cleanLine } from "#protocol/clean"
 import { useCall } from "../api/useCall.ts"
@@ -25,16 +25,19 @@ interface Props {
 export default function Palette({ onClose, ...given }: Props) {
   const [q, setQ] = useState("")
   const groups = useGroups(given, q)
+  // A prompt that is gone to takes the keyboard; anything else leaves it with what had it.
+  const goes = useRef(false)
   const choose = (item: PaletteItem) => {
+    goes.current = item.isPlace === true
     onClose()
-    // After the dialog has given the keyboard back to what had it.
+    // After the dialog has given the keyboard back.
     requestAnimationFrame(item.run)
   }
   return (
     <Base.Root open onOpenChange={(next) => next || onClose()}>
       <Base.Portal>
         <Base.Backdrop className={backdropClass} />
-        <Base.Popup className="palette">
+        <Base.Popup className="palette" finalFocus={() => !goes.current}>
           <Base.Title className="sr-only">Go to or do</Base.Title>
           <Autocomplete.Root
             inline
@@ -91,7 +94,8 @@ function useGroups({ session, isStranger, lines, actions, onJump }: Omit<Props, 
     () =>
       lines.map(({ seq, text, number }): PaletteItem => {
         const label = cleanLine(text, 300) || "(a picture)"
-        return { id: `e${seq}`, label: number === null ? label : `${number}. ${label}`, run: () => onJump(seq) }
+        const said = number === null ? label : `${number}. ${label}`
+        return { id: `e${seq}`, label: said, isPlace: true, run: () => onJump(seq) }
       }),
     [lines, onJump],
   )

@@ -4,6 +4,8 @@ export interface PaletteItem {
   label: string
   /** Quieter, at the end: a key, a date. */
   hint?: string
+  /** An entry of this session, which takes the keyboard. */
+  isPlace?: true
   run: () => void
 }
 
