@@ -54,6 +54,9 @@ export async function missed(page: Page, least = 2): Promise<string[]> {
         const top = document.elementFromPoint(Number(x), Number(y))
         const it = document.querySelector(`[data-hit="${at}"]`)
         if (!it || it.contains(top) || top?.closest("[popover]")) return null
+        // A row that was drawn anew meanwhile has the same control at the same place.
+        const label = it.getAttribute("aria-label")
+        if (!it.isConnected || (label && top?.closest("button, a")?.getAttribute("aria-label") === label)) return null
         return `${top?.tagName}.${String(top?.className).slice(0, 60)}`
       },
       [at, x, y] as const,
