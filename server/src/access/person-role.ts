@@ -3,7 +3,7 @@ import type { Role } from "#protocol/people"
 import type { Store } from "../storage/store.ts"
 import type { Tables } from "../storage/tables.ts"
 import { roleOf } from "./role.ts"
-import { allScopes, type Viewer } from "./viewer.ts"
+import { nobody, type Viewer } from "./viewer.ts"
 
 /**
  * The role of a person who doesn't ask at this moment: whoever sent a prompt may have lost the right to it meanwhile. It is the
@@ -19,12 +19,4 @@ export async function roleOfPerson(store: Store, db: Kysely<Tables>, session: st
   return row?.role ?? "none"
 }
 
-const themselves = (id: string): Viewer => ({
-  person: { id, name: "" },
-  via: "nobody",
-  credential: null,
-  until: null,
-  scopes: allScopes,
-  link: null,
-  appendToken: null,
-})
+const themselves = (id: string): Viewer => ({ ...nobody, person: { id, name: "" } })
